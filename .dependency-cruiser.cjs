@@ -1,0 +1,90 @@
+/**
+ * The rooms: who may import whom. Each rule names a room and everything it may reach; anything else is a violation.
+ */
+const npm = (...names) => names.map((n) => `node_modules/${n}(/|$)`)
+const room = (name, from, may, extra = {}) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.tsx?$', ...extra.from },
+  to: { pathNot: [from, ...may], ...extra.to },
+})
+
+const MODEL = '^src/shared/model/'
+const SHARED = '^src/shared/'
+const PORTS = '^src/main/ports/'
+const PIPELINE = '^src/main/pipeline/'
+const API = '^src/main/api/'
+const SERVICES = '^src/main/services/'
+const ADAPTERS = '^src/main/adapters/'
+const BACKENDS = '^src/main/backends/'
+const NODE = { dependencyTypesNot: ['core'] }
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    room('model-knows-only-zod', MODEL, npm('zod')),
+    room('contract-knows-model', '^src/shared/contract/', [MODEL, ...npm('zod', '@orpc/contract', '@orpc/client')]),
+    room('ports-know-shared', PORTS, [SHARED]),
+    room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, ...npm('croner')], { to: NODE }),
+    room('services-know-ports', SERVICES, [SHARED, PORTS], { to: NODE }),
+    room('backends-fill-ports', BACKENDS, [SHARED, PORTS, ADAPTERS, SERVICES], { to: NODE }),
+    room('api-knows-pipeline', API, [SHARED, PORTS, PIPELINE, SERVICES, ...npm('@orpc/server')], { to: NODE }),
+    room('hosts-know-api', '^src/main/hosts/', [SHARED, API, ...npm('@orpc/server', 'ws', 'electron')], { to: NODE }),
+    {
+      name: 'adapters-know-ports',
+      severity: 'error',
+      from: { path: '^src/main/adapters/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: [SHARED, PORTS, '^src/main/adapters/$1/'] },
+    },
+    {
+      name: 'main-never-imports-renderer',
+      severity: 'error',
+      from: { path: '^src/(main|preload|shared)/' },
+      to: { path: '^src/renderer/' },
+    },
+    {
+      name: 'renderer-knows-shared',
+      severity: 'error',
+      from: { path: '^src/renderer/' },
+      to: { path: '^src/(main|preload)/' },
+    },
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      from: { path: '^src/(renderer|shared)/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'features-stand-alone',
+      severity: 'error',
+      from: { path: '^src/renderer/features/([^/]+)/' },
+      to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
+    },
+    {
+      name: 'electron-stays-in-the-shell',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(main/index|main/hosts/electron|main/adapters/desktop/.*|preload/.*)\\.ts$',
+      },
+      to: { path: 'node_modules/electron(/|$)' },
+    },
+    {
+      name: 'one-sdk-one-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/adapters/' },
+      to: { path: npm('@clickhouse/client', 'chdb', 'avsc', 'hyparquet') },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsPreCompilationDeps: true,
+  },
+}

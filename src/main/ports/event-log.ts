@@ -1,0 +1,65 @@
+import type { WindowStart } from '@shared/model/window'
+
+/** A record to append. `eventTime` is the event's own time (epoch ms), kept beside the bytes so that nothing decodes twice. */
+export interface LogRecord {
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+  readonly eventTime: number
+}
+
+export interface LoggedRecord extends LogRecord {
+  readonly partition: number
+  readonly offset: number
+  /** When the log took it, epoch ms. */
+  readonly loggedAt: number
+  /** False when the bytes no longer match their checksum. */
+  readonly intact: boolean
+}
+
+/** What a source says with a batch; kept in the same transaction as the records, so that a restart goes on exactly there. */
+export interface SourceMark {
+  readonly id: string
+  /** How many events the source made for each window in this batch, by its own count. */
+  readonly produced: ReadonlyMap<WindowStart, number>
+  /** Where the source stands after this batch; JSON of the source's own. */
+  readonly progress: string
+}
+
+export interface WindowCount {
+  readonly start: WindowStart
+  readonly produced: number
+  readonly logged: number
+}
+
+export interface LogUsage {
+  readonly records: number
+  readonly bytes: number
+}
+
+/** The durable, partitioned, ordered list of encoded events. One writer at a time, any number of readers. */
+export interface EventLog {
+  /** Does nothing when the topic is there. Throws `log-damaged` when it is there with another number of partitions. */
+  createTopic(topic: string, partitions: number): Promise<void>
+  /**
+   * Resolves once all records (in partitions chosen by key) and the mark are on disk, all or none. `records` may be empty to
+   * keep a mark alone. Throws `log-full` when stored records are gone and there is still no room, `disk-full`.
+   */
+  append(topic: string, records: readonly LogRecord[], mark?: SourceMark): Promise<void>
+  /** The progress of the source's last mark, or null. */
+  progress(sourceId: string): Promise<string | null>
+  /** Up to about `limit` records from `next[partition]` on, in offset order within each partition, fair across them. */
+  read(topic: string, next: readonly number[], limit: number): Promise<LoggedRecord[]>
+  /** Resolves when something was appended since the last read of this object, or after `ms`, or on abort; never rejects. */
+  waitForAppend(ms: number, signal: AbortSignal): Promise<void>
+  /** Per partition: the first offset still kept, and the next one to be given. */
+  offsets(topic: string): Promise<{ start: number[]; end: number[] }>
+  /** The sink's next offset per partition: a hint for lag and retention, never the record of progress (the store is). */
+  commit(topic: string, next: readonly number[]): Promise<void>
+  committed(topic: string): Promise<number[]>
+  /** The windows whose counts changed after `version` (0: all of them), and the version to ask with next time. */
+  windowCounts(topic: string, version: number): Promise<{ version: number; windows: WindowCount[] }>
+  usage(topic: string): Promise<LogUsage>
+  /** Removes committed records that are too old, or too many bytes (oldest first); never one the sink has not committed. */
+  retain(topic: string, limits: { maxBytes: number; maxAgeMs: number }): Promise<void>
+  close(): Promise<void>
+}

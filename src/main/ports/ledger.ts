@@ -1,0 +1,54 @@
+import type { DatasetName } from '@shared/model/dataset'
+import type { Analysis } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
+
+/** How far a window has come. Each window stage fills its own part; null means its turn has not come. */
+export interface LedgerEntry {
+  readonly dataset: DatasetName
+  readonly start: WindowStart
+  readonly extract: ExtractEntry | null
+  /** Of the same `extract.attempt`, or it is out of date. */
+  readonly analysis: { readonly attempt: number; readonly analysis: Analysis } | null
+  readonly report: ReportEntry | null
+}
+
+export interface ExtractEntry {
+  /** 1 for the first extract of the window, one more for each later one. */
+  readonly attempt: number
+  readonly produced: number
+  readonly logged: number
+  readonly stored: number
+  readonly deadLetters: number
+  /** Rows in the Parquet object, read back from it. */
+  readonly extracted: number
+  /** Epoch ms: when the window was found ready, and from when on its report is timed. */
+  readonly closedAt: number
+  readonly dueAt: number
+  readonly filled: boolean
+  /** In words, when not every logged event is in it. */
+  readonly incompleteReason: string | null
+}
+
+export interface ReportEntry {
+  readonly attempt: number
+  readonly revision: number
+  readonly createdAt: number
+  /** `createdAt - dueAt` of the first revision. */
+  readonly readyMs: number
+}
+
+/** The windows' index: what was extracted, analysed and reported. Durable; the objects themselves are in the object store. */
+export interface Ledger {
+  get(dataset: DatasetName, start: WindowStart): Promise<LedgerEntry | null>
+  /** Newest first; `before` excludes itself and later ones. */
+  list(query: { dataset: DatasetName; before?: WindowStart | undefined; limit: number }): Promise<LedgerEntry[]>
+  putExtract(dataset: DatasetName, start: WindowStart, extract: ExtractEntry): Promise<void>
+  putAnalysis(dataset: DatasetName, start: WindowStart, attempt: number, analysis: Analysis): Promise<void>
+  putReport(dataset: DatasetName, start: WindowStart, report: ReportEntry): Promise<void>
+  /** Windows whose extract is newer than their analysis, oldest first. */
+  toAnalyse(limit: number): Promise<LedgerEntry[]>
+  /** Windows whose analysis is newer than their report, oldest first. */
+  toReport(limit: number): Promise<LedgerEntry[]>
+  totals(): Promise<{ extracted: number; analysed: number; reported: number; toAnalyse: number; toReport: number }>
+  close(): Promise<void>
+}

@@ -1,0 +1,61 @@
+import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
+import type { WindowStart } from '@shared/model/window'
+
+/** A row: the event and its place in the log, stored in the same insert. */
+export interface StoreRow {
+  readonly event: Event
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface StoreUsage {
+  readonly rows: number
+  readonly bytes: number
+  readonly parts: number
+}
+
+export interface Extract {
+  /** The window's rows as Parquet, without the log's place. */
+  readonly parquet: Uint8Array
+}
+
+/** The ClickHouse table of each dataset. Every call throws `store-unavailable` when there is no answer. */
+export interface Store {
+  /** Resolves when the store answers. */
+  ping(signal?: AbortSignal): Promise<void>
+  /** Creates the table, or brings an older one to the dataset's schema and TTL (added columns only). */
+  prepare(dataset: Dataset, ttlDays: number): Promise<void>
+  /** Per partition: one after the highest stored offset, 0 where nothing is stored. The only record of the sink's progress. */
+  nextOffsets(dataset: Dataset): Promise<number[]>
+  /**
+   * Stores all rows or none, in one block: they must be of one UTC day of event time. Throws `store-rejected` when a row is the
+   * cause (the caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be there: ask `nextOffsets`).
+   */
+  insert(dataset: Dataset, rows: readonly StoreRow[]): Promise<void>
+  /** Stored rows of each of the windows (0 where there are none). */
+  countWindows(dataset: Dataset, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
+  extract(dataset: Dataset, window: WindowStart): Promise<Extract>
+  usage(dataset: DatasetName): Promise<StoreUsage>
+  close(): Promise<void>
+}
+
+/** A store's server that Millrace runs itself. */
+export interface StoreServer {
+  /** Starts it and resolves with how to reach it once it answers. Throws `store-died`, `store-unsupported`, `disk-full`. */
+  start(signal: AbortSignal): Promise<RunningStoreServer>
+}
+
+export interface StoreAddress {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+}
+
+export interface RunningStoreServer {
+  readonly address: StoreAddress
+  readonly pid: number
+  /** Resolves with how it ended, whether asked to or not. */
+  readonly exited: Promise<string>
+  /** Closes cleanly: takes no new query, finishes what runs, closes the engine, exits. */
+  stop(): Promise<void>
+}

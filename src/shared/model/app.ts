@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** Where the stages run. */
+export const Backend = z.enum(['embedded', 'docker', 'external'])
+export type Backend = z.infer<typeof Backend>
+
+export const AppInfo = z.object({
+  version: z.string(),
+  backend: Backend,
+  dataDir: z.string(),
+  /** Epoch ms. */
+  startedAt: z.number(),
+})
+export type AppInfo = z.infer<typeof AppInfo>

@@ -1,0 +1,70 @@
+import type { Fault } from './fault'
+
+/** Says what happened and what to do next, in one or two plain sentences. */
+export function faultMessage(f: Fault): string {
+  switch (f.code) {
+    case 'data-dir-in-use': {
+      const who = f.pid === null ? 'another Millrace' : `another Millrace (pid ${f.pid})`
+      const where = f.url === null ? '' : ` at ${f.url}`
+      return `The data directory ${f.dir} is in use by ${who}${where}. Use that one, stop it, or choose another directory with --data-dir.`
+    }
+    case 'data-dir-newer':
+      return `The data directory ${f.dir} was written by a newer Millrace (format ${f.found}; this one reads up to ${f.supported}). Nothing was changed. Update Millrace, or choose another directory with --data-dir.`
+    case 'data-dir-not-writable':
+      return `Millrace cannot write to ${f.dir} (${f.reason}). Make the directory writable, or choose another one with --data-dir.`
+    case 'disk-full':
+      return `The disk that holds ${f.dir} is full. Free some space; Millrace goes on by itself, and nothing acknowledged is lost.`
+    case 'settings-invalid':
+      return `The settings file ${f.file} cannot be used: ${f.problem}. Correct it, or rename it to start with the defaults.`
+    case 'port-taken':
+      return `Port ${f.port} is used by ${f.by ?? 'another program'}. Stop it, or choose another port with --port (0 takes any free one).`
+    case 'dataset-invalid':
+      return `The dataset in ${f.dir} cannot be used: ${f.problem}. Correct its schema.avsc or dataset.json and start again.`
+    case 'dataset-unknown':
+      return `There is no dataset "${f.name}". Known datasets: ${f.known.join(', ')}.`
+    case 'schema-incompatible':
+      return `The new schema of ${f.subject} cannot read what was written with the old one: ${f.problem}. Give new fields a default, or use another dataset name.`
+    case 'event-invalid':
+      return `The event does not fit its schema: ${f.problem}.`
+    case 'log-full':
+      return `The log of ${f.topic} is full (${mb(f.bytes)} of ${mb(f.limit)}) with events the sink has not stored yet. The source waits; start the sink, or raise the log's limit in Settings.`
+    case 'log-damaged':
+      return `The log ${f.file} is damaged (${f.reason}). Restore it from a copy, or move it away to start an empty log; what is stored stays stored.`
+    case 'log-behind-store':
+      return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: they do not belong together. Restore the log, or start with an empty data directory.`
+    case 'store-unavailable':
+      return `The store does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
+    case 'store-unsupported':
+      return `The embedded store (chDB) has no build for ${f.platform}. Use the Docker or external backend there.`
+    case 'store-died':
+      return `The store stopped unexpectedly (${f.exit}). Millrace restarts it; events wait in the log.`
+    case 'store-rejected':
+      return `The store refused the rows: ${f.reason}.`
+    case 'object-missing':
+      return `There is no object ${f.key}. It may have been removed from the data directory.`
+    case 'report-missing':
+      return `There is no report for ${f.window}. "millrace report" shows the latest one.`
+    case 'replay-file-missing':
+      return `There is no file ${f.file}. Check the path.`
+    case 'replay-file-unreadable':
+      return `The file ${f.file} cannot be read (${f.reason}). Check that it is a readable text file.`
+    case 'replay-file-empty':
+      return `The file ${f.file} is empty, so there is nothing to replay. Choose another file.`
+    case 'replay-nothing-parsed':
+      return `None of the ${f.lines.toLocaleString('en')} lines of ${f.file} fits ${f.dataset}. They are in the dead letters with their reasons; check that the file has the right format.`
+    case 'replay-unsupported':
+      return `Files cannot be replayed into ${f.dataset}; access_log takes Apache and nginx logs in the combined format.`
+    case 'replay-running':
+      return `${f.file} is being replayed already. Wait for it, or cancel it first.`
+    case 'replay-unknown':
+      return `There is no replay ${f.id}. It may have been cancelled.`
+    case 'upload-broken':
+      return `The upload of ${f.file} broke off (${f.reason}). Choose the file again.`
+    case 'stage-failed':
+      return `${f.stage} failed: ${f.reason}. Millrace tries again by itself; if it stays, the logs folder of the data directory has the details.`
+  }
+}
+
+function mb(bytes: number): string {
+  return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`
+}

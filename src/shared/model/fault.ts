@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+/**
+ * What can go wrong, as data. The wording of each lives in `fault-message.ts`, once for the window and the command line.
+ * Adding a fault = one line here and one there; the compiler asks for the second.
+ */
+export const Fault = z.discriminatedUnion('code', [
+  z.object({
+    code: z.literal('data-dir-in-use'),
+    dir: z.string(),
+    pid: z.number().nullable(),
+    url: z.string().nullable(),
+  }),
+  z.object({ code: z.literal('data-dir-newer'), dir: z.string(), found: z.number(), supported: z.number() }),
+  z.object({ code: z.literal('data-dir-not-writable'), dir: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('disk-full'), dir: z.string() }),
+  z.object({ code: z.literal('settings-invalid'), file: z.string(), problem: z.string() }),
+  z.object({ code: z.literal('port-taken'), port: z.number(), by: z.string().nullable() }),
+  z.object({ code: z.literal('dataset-invalid'), dir: z.string(), problem: z.string() }),
+  z.object({ code: z.literal('dataset-unknown'), name: z.string(), known: z.array(z.string()) }),
+  z.object({ code: z.literal('schema-incompatible'), subject: z.string(), problem: z.string() }),
+  z.object({ code: z.literal('event-invalid'), problem: z.string() }),
+  z.object({ code: z.literal('log-full'), topic: z.string(), bytes: z.number(), limit: z.number() }),
+  z.object({ code: z.literal('log-damaged'), file: z.string(), reason: z.string() }),
+  z.object({
+    code: z.literal('log-behind-store'),
+    dataset: z.string(),
+    partition: z.number(),
+    logEnd: z.number(),
+    stored: z.number(),
+  }),
+  z.object({ code: z.literal('store-unavailable'), reason: z.string() }),
+  z.object({ code: z.literal('store-unsupported'), platform: z.string() }),
+  z.object({ code: z.literal('store-died'), exit: z.string() }),
+  z.object({ code: z.literal('store-rejected'), reason: z.string() }),
+  z.object({ code: z.literal('object-missing'), key: z.string() }),
+  z.object({ code: z.literal('report-missing'), window: z.string() }),
+  z.object({ code: z.literal('replay-file-missing'), file: z.string() }),
+  z.object({ code: z.literal('replay-file-unreadable'), file: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('replay-file-empty'), file: z.string() }),
+  z.object({ code: z.literal('replay-nothing-parsed'), file: z.string(), dataset: z.string(), lines: z.number() }),
+  z.object({ code: z.literal('replay-unsupported'), dataset: z.string() }),
+  z.object({ code: z.literal('replay-running'), file: z.string() }),
+  z.object({ code: z.literal('replay-unknown'), id: z.string() }),
+  z.object({ code: z.literal('upload-broken'), file: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),
+])
+export type Fault = z.infer<typeof Fault>
+export type FaultCode = Fault['code']
+
+/** The one error class that crosses rooms: it carries its fault, and its message is the fault's wording. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  constructor(
+    readonly fault: Fault,
+    options?: ErrorOptions,
+  ) {
+    super(fault.code, options)
+  }
+}
+
+/** The fault behind any thrown value; what nobody foresaw becomes `stage-failed` of the given stage. */
+export function faultOf(thrown: unknown, stage: string): Fault {
+  if (thrown instanceof FaultError) return thrown.fault
+  return { code: 'stage-failed', stage, reason: thrown instanceof Error ? thrown.message : String(thrown) }
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** One second of one dataset, as the sink saw it. */
+export const LiveSecond = z.object({
+  /** Epoch seconds at which the events were logged. */
+  second: z.number().int(),
+  /** Per event type: events and errors in that second. */
+  types: z.record(z.string(), z.object({ events: z.number().int(), errors: z.number().int() })),
+  /** Latency quantiles over all types, milliseconds; null when the dataset has none or nothing came. */
+  latency: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
+})
+export type LiveSecond = z.infer<typeof LiveSecond>
+
+/** How many seconds the live charts show. */
+export const LIVE_SECONDS = 300
+
+/** The first item of a live feed has `reset: true` and all seconds; later items only those that changed. */
+export const LiveUpdate = z.object({ reset: z.boolean(), seconds: z.array(LiveSecond) })
+export type LiveUpdate = z.infer<typeof LiveUpdate>

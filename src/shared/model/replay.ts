@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { DatasetName } from './dataset'
+import { Fault } from './fault'
+
+/** Event time per wall-clock time: 1 = as it happened, 60 = a minute per second, max = as fast as possible. */
+export const ReplaySpeed = z.union([z.number().positive().max(1_000_000), z.literal('max')])
+export type ReplaySpeed = z.infer<typeof ReplaySpeed>
+
+/** `uploading` → `running` → `finishing` (windows close) → `done`; `cancelled` and `failed` end it early. */
+export const ReplayState = z.enum(['uploading', 'running', 'finishing', 'done', 'cancelled', 'failed'])
+export type ReplayState = z.infer<typeof ReplayState>
+
+export const ReplayJob = z.object({
+  id: z.string(),
+  /** The file's name as the user knows it. */
+  file: z.string(),
+  dataset: DatasetName,
+  speed: ReplaySpeed,
+  state: ReplayState,
+  bytes: z.number(),
+  bytesDone: z.number(),
+  lines: z.number(),
+  events: z.number(),
+  deadLetters: z.number(),
+  /** Event time of the latest event so far, epoch ms. */
+  eventTime: z.number().nullable(),
+  startedAt: z.number(),
+  fault: Fault.nullable(),
+})
+export type ReplayJob = z.infer<typeof ReplayJob>

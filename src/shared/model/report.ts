@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { DatasetName } from './dataset'
+import { LedgerCounts } from './window'
+
+const Count = z.number().int().min(0)
+
+/** The original's report: success and error counts per event type. Its old readers still read ours. */
+export const ReportBody = z.object({
+  total_events: Count,
+  total_errors: Count,
+  by_event_type: z.record(z.string(), z.object({ SUCCESS: Count, ERROR: Count })),
+  /** Seconds the analysis took. */
+  process_time: z.number(),
+  /** The extract's object name, `YYYY-MM-DD_HH-MM.parquet`. */
+  file_name: z.string(),
+})
+export type ReportBody = z.infer<typeof ReportBody>
+
+/** The latencies of one type (or of all), in milliseconds. */
+export const LatencyFigures = z.object({ p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() })
+export type LatencyFigures = z.infer<typeof LatencyFigures>
+
+export const TypeFigures = z.object({
+  type: z.string(),
+  events: Count,
+  errors: Count,
+  /** errors / events, 0 when there are no events. */
+  errorRate: z.number(),
+  latency: LatencyFigures.nullable(),
+  /** How often each error code occurred, most frequent first. */
+  errorCodes: z.array(z.object({ code: z.string(), count: Count })),
+})
+export type TypeFigures = z.infer<typeof TypeFigures>
+
+/** What analysing one extract yields; a report is this plus where it came from. */
+export const Analysis = z.object({
+  rows: Count,
+  errors: Count,
+  /** Seconds it took, reading included. */
+  seconds: z.number(),
+  types: z.array(TypeFigures),
+  latency: LatencyFigures.nullable(),
+})
+export type Analysis = z.infer<typeof Analysis>
+
+/** The report object as stored: the original's keys, and beside them everything new. */
+export const Report = z.object({
+  report: ReportBody,
+  dataset: DatasetName,
+  window: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }),
+  revision: z.number().int().min(1),
+  complete: z.boolean(),
+  /** In words, when not complete. */
+  incompleteReason: z.string().nullable(),
+  ledger: LedgerCounts,
+  analysis: Analysis,
+  createdAt: z.iso.datetime(),
+})
+export type Report = z.infer<typeof Report>

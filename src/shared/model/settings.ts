@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
+export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('max')])
+export type Rate = z.infer<typeof Rate>
+
+export const ProducerSettings = z.object({
+  rate: Rate.default(2_000),
+  /** Error rate per event type, 0–1; a type that is not named keeps the simulator's own. */
+  errorRates: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  /** The same seed gives the same events. */
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  /** Let the rate follow the time of day (UTC): busiest at 20:00, quietest at 04:00, the set rate on average. */
+  dailyRhythm: z.boolean().default(false),
+})
+export type ProducerSettings = z.infer<typeof ProducerSettings>
+
+/** `settings.json`. Every value has a default, so an empty object is a whole settings file. */
+export const Settings = z
+  .strictObject({
+    producer: ProducerSettings.prefault({}),
+    log: z
+      .object({
+        /** Bytes per topic on disk before the oldest stored records are removed, and the source waits. */
+        maxBytes: z.number().int().min(16_000_000).default(1_000_000_000),
+        maxAgeHours: z
+          .number()
+          .min(1)
+          .max(24 * 30)
+          .default(24),
+      })
+      .prefault({}),
+    store: z
+      .object({
+        /** Days that rows stay in the store, counted from the day they were stored. Longer than the log keeps them. */
+        ttlDays: z.number().int().min(1).max(3_650).default(30),
+      })
+      .prefault({}),
+    windows: z
+      .object({
+        /** Milliseconds after a window's end before it may close. */
+        graceMs: z.number().int().min(0).max(60_000).default(2_000),
+        /** Milliseconds after which a window that is still missing events is reported as incomplete. */
+        patienceMs: z.number().int().min(1_000).max(600_000).default(30_000),
+      })
+      .prefault({}),
+  })
+  .refine((s) => s.store.ttlDays * 24 > s.log.maxAgeHours, {
+    message: 'the store must keep rows longer than the log (store.ttlDays × 24 > log.maxAgeHours)',
+  })
+export type Settings = z.infer<typeof Settings>

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { Fault } from './fault'
+
+/** The stages, in the order of the data's way. The list in `pipeline/index.ts` has one entry for each. */
+export const StageId = z.enum(['source', 'log', 'sink', 'store', 'extract', 'analyse', 'report'])
+export type StageId = z.infer<typeof StageId>
+
+/** `waiting`: wanted, but a stage it needs is not running. `retrying`: failed, and tries again at `at` (epoch ms). */
+export const StageState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('stopped') }),
+  z.object({ state: z.literal('waiting'), for: StageId }),
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('running') }),
+  z.object({ state: z.literal('stopping') }),
+  z.object({ state: z.literal('retrying'), fault: Fault, at: z.number() }),
+])
+export type StageState = z.infer<typeof StageState>
+
+/** What a stage reports about itself; the runner adds state and rate. */
+export const StageFigures = z.object({
+  /** Events (source, log, sink, store) or windows (extract, analyse, report) handled since the data directory began. */
+  total: z.number(),
+  unit: z.enum(['events', 'rows', 'windows']),
+  /** What waits to be handled, in `unit`; null where nothing can wait. */
+  backlog: z.number().nullable(),
+  /** One short line for the card, such as "6 partitions · 412 MB". */
+  note: z.string(),
+})
+export type StageFigures = z.infer<typeof StageFigures>
+
+export const StageStatus = z.object({
+  id: StageId,
+  title: z.string(),
+  /** Which technology fills the stage here, such as "ClickHouse (chDB)". */
+  subtitle: z.string(),
+  state: StageState,
+  figures: StageFigures,
+  /** Units per second over the last second, and the last 60 such values, oldest first. */
+  ratePerSecond: z.number(),
+  history: z.array(z.number()),
+  /** For window stages: the last window handled, and when the next one is due (epoch ms). */
+  lastWindow: z.number().nullable(),
+  nextAt: z.number().nullable(),
+  lastFault: z.object({ fault: Fault, at: z.number() }).nullable(),
+})
+export type StageStatus = z.infer<typeof StageStatus>
+
+export const PipelineStatus = z.object({
+  stages: z.array(StageStatus),
+  /** `flowing`: every wanted stage runs · `stopped`: no stage is wanted · `starting` · `troubled`: a stage retries. */
+  flow: z.enum(['stopped', 'starting', 'flowing', 'troubled']),
+  eventsPerSecond: z.number(),
+  /** The last window of the default dataset whose report is complete. */
+  completeThrough: z.number().nullable(),
+  /** Event to store, over the last minute, milliseconds; null while nothing was measured. */
+  freshnessMs: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+})
+export type PipelineStatus = z.infer<typeof PipelineStatus>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { DatasetName } from './dataset'
+
+export const MINUTE_MS = 60_000
+
+/** A window's start: epoch milliseconds, a whole minute, UTC. The window is `[start, start + 60 s)`. */
+export const WindowStart = z
+  .number()
+  .int()
+  .refine((ms) => ms % MINUTE_MS === 0, 'a whole minute')
+export type WindowStart = z.infer<typeof WindowStart>
+
+export function windowOf(eventTimeMs: number): WindowStart {
+  return Math.floor(eventTimeMs / MINUTE_MS) * MINUTE_MS
+}
+
+/** `YYYY-MM-DD_HH-MM`, the name of a window's extract and report (without extension). */
+export function windowName(start: WindowStart): string {
+  return new Date(start).toISOString().slice(0, 16).replace('T', '_').replace(':', '-')
+}
+
+/** The window of a name made by `windowName`, or null when the text is not one. */
+export function parseWindowName(name: string): WindowStart | null {
+  const match = /^(\d{4}-\d{2}-\d{2})_(\d{2})-(\d{2})$/.exec(name)
+  if (!match) return null
+  const ms = Date.parse(`${match[1]}T${match[2]}:${match[3]}:00.000Z`)
+  return Number.isNaN(ms) || windowName(ms) !== name ? null : ms
+}
+
+/**
+ * The five counts of one window, and what explains a difference: `deadLetters` are logged records that could not be
+ * stored. A count is null until its stage has come to the window.
+ */
+export const LedgerCounts = z.object({
+  produced: z.number().int().nullable(),
+  logged: z.number().int().nullable(),
+  stored: z.number().int().nullable(),
+  extracted: z.number().int().nullable(),
+  analysed: z.number().int().nullable(),
+  deadLetters: z.number().int(),
+})
+export type LedgerCounts = z.infer<typeof LedgerCounts>
+
+/**
+ * `open`: still filling · `closing`: ended, its report on the way · `complete`: report covers every logged event ·
+ * `incomplete`: reported after the wait ran out, with a difference · `reopened`: events came after the report.
+ */
+export const WindowState = z.enum(['open', 'closing', 'complete', 'incomplete', 'reopened'])
+export type WindowState = z.infer<typeof WindowState>
+
+export const WindowRow = z.object({
+  dataset: DatasetName,
+  start: WindowStart,
+  state: WindowState,
+  counts: LedgerCounts,
+  errors: z.number().int().nullable(),
+  /** 0 while there is no report, then 1, 2, … */
+  revision: z.number().int(),
+  /** Milliseconds from the window's end (live) or from its closing (replay, catch-up) to its first report. */
+  reportReadyMs: z.number().nullable(),
+  /** True when the report was made later than planned, because Millrace was not running or a stage was stopped. */
+  filled: z.boolean(),
+})
+export type WindowRow = z.infer<typeof WindowRow>
+
+/** Where a ledger's first difference sits, or null when it balances. A null count is "not there yet", a difference. */
+export function ledgerDifference(c: LedgerCounts): 'log' | 'store' | 'extract' | 'analyse' | null {
+  if (c.produced !== c.logged) return 'log'
+  if (c.logged === null || c.stored === null || c.logged !== c.stored + c.deadLetters) return 'store'
+  if (c.stored !== c.extracted) return 'extract'
+  if (c.extracted !== c.analysed) return 'analyse'
+  return null
+}
