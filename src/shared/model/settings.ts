@@ -5,6 +5,8 @@ export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('
 export type Rate = z.infer<typeof Rate>
 
 export const ProducerSettings = z.object({
+  /** Whether the simulator makes events while the source runs; replays run either way. */
+  enabled: z.boolean().default(true),
   rate: Rate.default(2_000),
   /** Error rate per event type, 0–1; a type that is not named keeps the simulator's own. */
   errorRates: z.record(z.string(), z.number().min(0).max(1)).default({}),

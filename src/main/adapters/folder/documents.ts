@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Documents } from '@main/ports/documents'
+import { FaultError } from '@shared/model/fault'
+import { writeWhole } from './write-whole'
+
+export function folderDocuments(dir: string): Documents {
+  const path = (name: string) => join(dir, name)
+  return {
+    path,
+    async read(name) {
+      const text = await readFile(path(name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null
+        throw new FaultError({ code: 'settings-invalid', file: path(name), problem: `it cannot be read (${error.code})` })
+      })
+      if (text === null) return null
+      try {
+        return JSON.parse(text)
+      } catch (error) {
+        const problem = `it is not JSON (${(error as Error).message})`
+        throw new FaultError({ code: 'settings-invalid', file: path(name), problem }, { cause: error })
+      }
+    },
+    write: (name, value) => writeWhole(path(name), new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)),
+  }
+}

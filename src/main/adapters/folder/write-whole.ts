@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+
+/** Temporary files end with this; a crash may leave some behind. */
+export const PARTIAL = '.partial'
+
+/**
+ * Writes a file so that readers see the old one or the new one, never a part, and that it survives a power cut once this
+ * resolves: the directory entry is synced too. Throws `disk-full`, `data-dir-not-writable`.
+ */
+export async function writeWhole(path: string, body: Uint8Array): Promise<void> {
+  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
+  try {
+    const file = await open(partial, 'wx')
+    try {
+      await file.writeFile(body)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(partial, path)
+    await syncDirectory(dirname(path))
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    throw fileFault(error, dirname(path))
+  }
+}
+
+export async function syncDirectory(dir: string): Promise<void> {
+  // Windows cannot open a directory; NTFS journals the entry by itself.
+  if (process.platform === 'win32') return
+  const handle = await open(dir, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The fault behind a file system error. */
+export function fileFault(error: unknown, dir: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new FaultError({ code: 'disk-full', dir }, { cause: error })
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new FaultError({ code: 'data-dir-not-writable', dir, reason: code }, { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,22 @@
+import type { Ports } from '@main/ports'
+import type { StoreAddress } from '@main/ports/store'
+import type { Backend as BackendName } from '@shared/model/app'
+import type { StageId } from '@shared/model/stage'
+
+/** What another thread needs to open the same flow ports. Plain data. */
+export interface FlowSpec {
+  readonly backend: BackendName
+  readonly dataDir: string
+  readonly logMaxBytes: number
+  readonly storeAddress: StoreAddress | null
+}
+
+/** A choice of adapters for every port, and how the stages' cards name them. */
+export interface Backend {
+  readonly name: BackendName
+  readonly subtitles: Readonly<Record<StageId, string>>
+  readonly ports: Ports
+  /** As of now: the store's address is there once its stage runs. */
+  flowSpec(): FlowSpec
+  close(): Promise<void>
+}

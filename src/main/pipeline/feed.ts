@@ -1,0 +1,42 @@
+/** A value that changes, and everyone who follows it. A slow follower skips to the newest value: nothing piles up. */
+export interface Feed<T> {
+  readonly value: T
+  publish(value: T): void
+  /** The current value at once, then each newer one, until the signal aborts. */
+  follow(signal?: AbortSignal): AsyncGenerator<T, void, undefined>
+}
+
+export function createFeed<T>(initial: T): Feed<T> {
+  let value = initial
+  let version = 0
+  const wakers = new Set<() => void>()
+  return {
+    get value() {
+      return value
+    },
+    publish(next) {
+      value = next
+      version++
+      for (const wake of [...wakers]) wake()
+    },
+    async *follow(signal) {
+      let seen = -1
+      while (!signal?.aborted) {
+        if (seen !== version) {
+          seen = version
+          yield value
+          continue
+        }
+        await new Promise<void>((resolve) => {
+          const wake = () => {
+            wakers.delete(wake)
+            signal?.removeEventListener('abort', wake)
+            resolve()
+          }
+          wakers.add(wake)
+          signal?.addEventListener('abort', wake, { once: true })
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { log } from './log-stage'
+import { sink } from './sink'
+import { source } from './source'
+import type { StageDefinition } from './stage'
+import { store } from './store-stage'
+import { analyse } from './windows/analyse'
+import { extract } from './windows/extract'
+import { report } from './windows/report'
+
+/** The pipeline, in the order of the data's way. The screen draws this list. */
+export const stages: readonly StageDefinition[] = [source, log, sink, store, extract, analyse, report]

@@ -1,0 +1,123 @@
+import type { Clock } from '@main/ports/clock'
+import type { Documents } from '@main/ports/documents'
+import type { DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { ReplayJob } from '@shared/model/replay'
+import { z } from 'zod'
+import { createFeed, type Feed } from './feed'
+import type { ReplayProgress, ReplayRequest } from './stage'
+
+const DOCUMENT = 'replays.json'
+const KEPT = 50
+
+const Kept = z.object({ job: ReplayJob, path: z.string(), identity: z.string().nullable() })
+type Kept = z.infer<typeof Kept>
+
+/** All replays of the data directory: what was asked for, how far each is, and how far event time has come through them. */
+export interface ReplayBook {
+  readonly jobs: Feed<ReplayJob[]>
+  /** Rings when the requests change. */
+  readonly requests: Feed<readonly ReplayRequest[]>
+  add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
+  /** The file is whole: its replay may start. */
+  ready(id: string, identity: string): Promise<void>
+  progress(progress: ReplayProgress): Promise<void>
+  uploaded(id: string, bytes: number): void
+  fail(id: string, error: FaultError): Promise<void>
+  cancel(id: string): Promise<void>
+  /** Ends `finishing` once the dataset's windows are reported. */
+  finished(dataset: DatasetName): Promise<void>
+  get(id: string): ReplayJob
+  /** The event time that running replays into the dataset have reached; Infinity when there is none. */
+  horizon(dataset: DatasetName): number
+}
+
+export async function openReplayBook(documents: Documents, clock: Clock): Promise<ReplayBook> {
+  const parsed = z.array(Kept).safeParse((await documents.read(DOCUMENT)) ?? [])
+  if (!parsed.success) {
+    throw new FaultError({
+      code: 'settings-invalid',
+      file: documents.path(DOCUMENT),
+      problem: z.prettifyError(parsed.error),
+    })
+  }
+  // An upload that was cut off cannot be completed: its bytes came from a window that is gone.
+  const all = new Map<string, Kept>(
+    parsed.data.filter(({ job }) => job.state !== 'uploading').map((kept) => [kept.job.id, kept]),
+  )
+  const jobs = createFeed<ReplayJob[]>([])
+  const requests = createFeed<readonly ReplayRequest[]>([])
+
+  const publish = () => {
+    const sorted = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
+    jobs.publish(sorted.map(({ job }) => job))
+    const running = sorted.filter(({ job }) => job.state === 'running')
+    const wanted = running.flatMap(({ job, path, identity }) =>
+      identity === null ? [] : [{ id: job.id, identity, path, file: job.file, dataset: job.dataset, speed: job.speed }],
+    )
+    if (JSON.stringify(wanted) !== JSON.stringify(requests.value)) requests.publish(wanted)
+  }
+  const save = async () => {
+    const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt).slice(0, KEPT)
+    await documents.write(DOCUMENT, newest)
+  }
+  const change = (id: string, patch: Partial<ReplayJob>) => {
+    const kept = all.get(id)
+    if (kept) all.set(id, { ...kept, job: { ...kept.job, ...patch } })
+    publish()
+  }
+  const keptOf = (id: string) => {
+    const kept = all.get(id)
+    if (!kept) throw new FaultError({ code: 'replay-unknown', id })
+    return kept
+  }
+  publish()
+
+  return {
+    jobs,
+    requests,
+    get: (id) => keptOf(id).job,
+    async add(job, path) {
+      const fresh = { bytesDone: 0, lines: 0, events: 0, deadLetters: 0, eventTime: null, fault: null }
+      all.set(job.id, {
+        path,
+        identity: null,
+        job: { ...job, ...fresh, state: 'uploading', startedAt: clock.now() },
+      })
+      publish()
+    },
+    uploaded: (id, bytesDone) => change(id, { bytesDone }),
+    async ready(id, identity) {
+      const kept = keptOf(id)
+      const twin = [...all.values()].find((k) => k.identity === identity && k.job.id !== id && k.job.state === 'running')
+      if (twin) throw new FaultError({ code: 'replay-running', file: twin.job.file })
+      all.set(id, { ...kept, identity })
+      change(id, { state: 'running', bytesDone: 0 })
+      await save()
+    },
+    async progress({ id, done, ...figures }) {
+      if (all.get(id)?.job.state !== 'running') return
+      const failed = figures.fault !== null
+      change(id, { ...figures, ...(failed ? { state: 'failed' } : done ? { state: 'finishing' } : {}) })
+      if (done || failed) await save()
+    },
+    async fail(id, error) {
+      change(id, { state: 'failed', fault: error.fault })
+      await save()
+    },
+    async cancel(id) {
+      const { state } = keptOf(id).job
+      if (state === 'running' || state === 'uploading') change(id, { state: 'cancelled' })
+      await save()
+    },
+    async finished(dataset) {
+      const over = [...all.values()].filter(({ job }) => job.dataset === dataset && job.state === 'finishing')
+      for (const { job } of over) change(job.id, { state: 'done' })
+      if (over.length > 0) await save()
+    },
+    horizon(dataset) {
+      const running = [...all.values()].filter(({ job }) => job.dataset === dataset && job.state === 'running')
+      return Math.min(...running.map(({ job }) => job.eventTime ?? Number.NEGATIVE_INFINITY))
+    },
+  }
+}

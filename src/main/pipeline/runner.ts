@@ -1,0 +1,186 @@
+import type { Clock } from '@main/ports/clock'
+import { type Fault, faultOf } from '@shared/model/fault'
+import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
+import { assertNever } from '@shared/model/assert-never'
+import { createBell } from './bell'
+import { createFeed, type Feed } from './feed'
+import type { StageDefinition, StageNews, Tell } from './stage'
+
+const HISTORY_SECONDS = 60
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
+/** A run that lasted this long was a good one: the next failure starts the back-off anew. */
+const GOOD_RUN_MS = 30_000
+
+export interface RunnerOptions {
+  readonly stages: readonly StageDefinition[]
+  readonly subtitles: Readonly<Record<StageId, string>>
+  readonly clock: Clock
+  /** Runs one stage to its end, wherever it belongs. */
+  readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
+  /** News the runner does not keep itself. */
+  readonly onNews: <K extends keyof StageNews>(stage: StageId, kind: K, news: StageNews[K]) => void
+}
+
+/** Owns start, stop, retry, status and rates of all stages: wanted against observed, one loop a stage. */
+export interface Runner {
+  readonly feed: Feed<readonly StageStatus[]>
+  want(ids: readonly StageId[], running: boolean): void
+  wanted(id: StageId): boolean
+  /** Keeps the stages as wanted until the signal aborts, then stops them all, consumers last. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+const NOTHING: StageFigures = { total: 0, unit: 'events', backlog: null, note: '' }
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { stages, clock } = options
+  const status = new Map<StageId, StageStatus>(
+    stages.map((stage) => [
+      stage.id,
+      {
+        id: stage.id,
+        title: stage.title,
+        subtitle: options.subtitles[stage.id],
+        state: { state: 'stopped' },
+        figures: NOTHING,
+        ratePerSecond: 0,
+        history: [],
+        lastWindow: null,
+        nextAt: null,
+        lastFault: null,
+      },
+    ]),
+  )
+  const wanted = new Set<StageId>()
+  const bells = new Map(stages.map((stage) => [stage.id, createBell()]))
+  const counted = new Map<StageId, number>(stages.map((stage) => [stage.id, 0]))
+  const feed = createFeed<readonly StageStatus[]>([...status.values()])
+
+  const statusOf = (id: StageId) => status.get(id) as StageStatus
+  const patch = (id: StageId, change: Partial<StageStatus>) => {
+    status.set(id, { ...statusOf(id), ...change })
+    feed.publish([...status.values()])
+  }
+  const setState = (id: StageId, state: StageState) => {
+    patch(id, { state })
+    for (const stage of stages) if (stage.needs.includes(id)) bells.get(stage.id)?.ring()
+  }
+  const isRunning = (id: StageId) => statusOf(id).state.state === 'running'
+  const blocker = (stage: StageDefinition) => stage.needs.find((id) => !isRunning(id))
+  const rememberFault = (id: StageId, fault: Fault) => patch(id, { lastFault: { fault, at: clock.now() } })
+
+  const tellFor = (id: StageId): Tell => {
+    return (kind, news) => {
+      const item = { kind, news } as { [K in keyof StageNews]: { kind: K; news: StageNews[K] } }[keyof StageNews]
+      switch (item.kind) {
+        case 'ready':
+          return setState(id, { state: 'running' })
+        case 'count':
+          counted.set(id, (counted.get(id) ?? 0) + item.news)
+          return
+        case 'figures':
+          return patch(id, { figures: item.news })
+        case 'fault':
+          if (item.news) rememberFault(id, item.news)
+          return
+        case 'window':
+          patch(id, { lastWindow: item.news.start })
+          return options.onNews(id, kind, news)
+        case 'nextAt':
+          return patch(id, { nextAt: item.news })
+        case 'live':
+        case 'freshness':
+        case 'replay':
+          return options.onNews(id, kind, news)
+        default:
+          return assertNever(item)
+      }
+    }
+  }
+
+  /** One attempt: runs until the stage ends by itself, is unwanted, or loses a stage it needs. */
+  const attempt = async (stage: StageDefinition, signal: AbortSignal): Promise<Fault | null> => {
+    const end = new AbortController()
+    const bell = bells.get(stage.id)
+    setState(stage.id, { state: 'starting' })
+    const watch = (async () => {
+      while (!end.signal.aborted) {
+        if (signal.aborted || !wanted.has(stage.id) || blocker(stage)) {
+          setState(stage.id, { state: 'stopping' })
+          end.abort()
+        } else await bell?.wait(1_000, AbortSignal.any([end.signal, signal]))
+      }
+    })()
+    try {
+      await options.launch(stage, tellFor(stage.id), end.signal)
+      return null
+    } catch (thrown) {
+      return end.signal.aborted ? null : faultOf(thrown, stage.title)
+    } finally {
+      end.abort()
+      await watch
+    }
+  }
+
+  const keep = async (stage: StageDefinition, signal: AbortSignal) => {
+    const bell = bells.get(stage.id)
+    let failures = 0
+    while (!signal.aborted) {
+      const blockedBy = wanted.has(stage.id) ? blocker(stage) : null
+      if (blockedBy !== undefined) {
+        const state: StageState = blockedBy === null ? { state: 'stopped' } : { state: 'waiting', for: blockedBy }
+        if (JSON.stringify(statusOf(stage.id).state) !== JSON.stringify(state)) setState(stage.id, state)
+        await bell?.wait(1_000, signal)
+        continue
+      }
+      const startedAt = clock.now()
+      const fault = await attempt(stage, signal)
+      if (!fault) {
+        failures = 0
+        continue
+      }
+      if (clock.now() - startedAt > GOOD_RUN_MS) failures = 0
+      const delay = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number
+      rememberFault(stage.id, fault)
+      setState(stage.id, { state: 'retrying', fault, at: clock.now() + delay })
+      const retryAt = clock.now() + delay
+      while (clock.now() < retryAt && wanted.has(stage.id) && !signal.aborted) {
+        await bell?.wait(retryAt - clock.now(), signal)
+      }
+    }
+    setState(stage.id, { state: 'stopped' })
+  }
+
+  const measure = async (signal: AbortSignal) => {
+    let last = clock.now()
+    const before = new Map(counted)
+    while (!signal.aborted) {
+      await clock.sleep(1_000, signal)
+      const seconds = Math.max(0.001, (clock.now() - last) / 1_000)
+      last = clock.now()
+      for (const { id } of stages) {
+        const count = counted.get(id) ?? 0
+        const rate = (count - (before.get(id) ?? 0)) / seconds
+        before.set(id, count)
+        const history = [...statusOf(id).history, rate].slice(-HISTORY_SECONDS)
+        status.set(id, { ...statusOf(id), ratePerSecond: rate, history })
+      }
+      feed.publish([...status.values()])
+    }
+  }
+
+  return {
+    feed,
+    want(ids, running) {
+      for (const id of ids) {
+        if (running) wanted.add(id)
+        else wanted.delete(id)
+        bells.get(id)?.ring()
+      }
+    },
+    wanted: (id) => wanted.has(id),
+    async run(signal) {
+      await Promise.all([...stages.map((stage) => keep(stage, signal)), measure(signal)])
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
+import type { Quantiles } from '../stage'
+
+const SLICES = 6
+const SLICE_MS = 10_000
+/** A record logged later than this after its event is a replayed one: its age says nothing about the pipeline. */
+const LIVE_WITHIN_MS = 60_000
+
+/** How old events are when they are stored. */
+export interface Freshness {
+  add(eventTime: number, loggedAt: number, storedAt: number): void
+  quantiles(now: number): { minute: Quantiles | null; total: Quantiles | null }
+}
+
+export function createFreshness(): Freshness {
+  const total = createHistogram()
+  const slices: { start: number; histogram: RecordableHistogram }[] = []
+
+  const sliceAt = (now: number) => {
+    const last = slices.at(-1)
+    if (last && now < last.start + SLICE_MS) return last.histogram
+    const slice = { start: now, histogram: createHistogram() }
+    slices.push(slice)
+    if (slices.length > SLICES) slices.shift()
+    return slice.histogram
+  }
+
+  return {
+    add(eventTime, loggedAt, storedAt) {
+      if (loggedAt - eventTime > LIVE_WITHIN_MS) return
+      const age = Math.max(1, Math.round(storedAt - eventTime))
+      total.record(age)
+      sliceAt(storedAt).record(age)
+    },
+    quantiles(now) {
+      const minute = createHistogram()
+      for (const slice of slices) if (slice.start > now - SLICES * SLICE_MS) minute.add(slice.histogram)
+      return { minute: quantilesOf(minute), total: quantilesOf(total) }
+    },
+  }
+}
+
+function quantilesOf(histogram: RecordableHistogram): Quantiles | null {
+  return histogram.count === 0 ? null : { p50: histogram.percentile(50), p99: histogram.percentile(99) }
+}

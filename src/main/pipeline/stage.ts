@@ -1,0 +1,89 @@
+import type { FlowPorts, Ports } from '@main/ports'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
+import type { LiveSecond } from '@shared/model/live'
+import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
+import type { Settings } from '@shared/model/settings'
+import type { StageFigures, StageId } from '@shared/model/stage'
+import type { WindowStart } from '@shared/model/window'
+import type { Bell } from './bell'
+import type { WindowBook } from './windows/window-book'
+
+/** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */
+export interface ReplayRequest {
+  readonly id: string
+  /** Derived from the file's bytes: the same file is the same replay, which goes on where it stopped, or is done. */
+  readonly identity: string
+  readonly path: string
+  /** The file's name as the user knows it. */
+  readonly file: string
+  readonly dataset: DatasetName
+  readonly speed: ReplaySpeed
+}
+
+/** What the user wants of the stages. Stages read it when they act, so that a change is in force at once. */
+export interface Wanted {
+  readonly settings: Settings
+  readonly replays: readonly ReplayRequest[]
+}
+
+export type ReplayProgress = Pick<
+  ReplayJob,
+  'id' | 'bytesDone' | 'bytes' | 'lines' | 'events' | 'deadLetters' | 'eventTime' | 'fault'
+> & {
+  readonly done: boolean
+}
+
+/** What stages tell about themselves, by kind. Plain data: it crosses threads. */
+export interface StageNews {
+  ready: null
+  /** Units handled since the last such news. */
+  count: number
+  figures: StageFigures
+  /** A fault the stage lives with and goes on; null when it is over. */
+  fault: Fault | null
+  /** A window stage has handled this window. */
+  window: { dataset: DatasetName; start: WindowStart }
+  nextAt: number | null
+  live: { dataset: DatasetName; seconds: LiveSecond[] }
+  /** Event to store over the last minute, and since the stage started, in milliseconds. */
+  freshness: { minute: Quantiles | null; total: Quantiles | null }
+  replay: ReplayProgress
+}
+export interface Quantiles {
+  p50: number
+  p99: number
+}
+
+export type Tell = <K extends keyof StageNews>(kind: K, news: StageNews[K]) => void
+
+export interface StageContext {
+  readonly ports: FlowPorts
+  readonly datasets: readonly Dataset[]
+  readonly wanted: () => Wanted
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** A window stage also gets the book of windows, which lives on the main thread. */
+export interface WindowStageContext extends StageContext {
+  readonly ports: Ports
+  readonly book: WindowBook
+  /** Each window stage wakes the next as soon as it has something for it. */
+  readonly bells: { readonly analyse: Bell; readonly report: Bell }
+}
+
+interface StageBase {
+  readonly id: StageId
+  readonly title: string
+  /** Stages that must be running for this one to run. */
+  readonly needs: readonly StageId[]
+}
+
+/**
+ * One step of the pipeline: data plus a function. `run` tells `ready` once it works, resolves after its signal aborts, and
+ * throws when it cannot go on: the runner then retries it. `worker` stages run on a thread of their own.
+ */
+export type StageDefinition =
+  | (StageBase & { readonly place: 'worker'; run(context: StageContext): Promise<void> })
+  | (StageBase & { readonly place: 'main'; run(context: WindowStageContext): Promise<void> })

@@ -1,0 +1,41 @@
+import type { LedgerEntry } from '@main/ports/ledger'
+import { bucketOf } from '@shared/model/dataset'
+import { windowName } from '@shared/model/window'
+import type { StageDefinition, WindowStageContext } from '../stage'
+
+const BATCH = 20
+const IDLE_MS = 1_000
+
+export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs: [], place: 'main', run }
+
+async function run(context: WindowStageContext): Promise<void> {
+  const { ports, bells, tell, signal } = context
+  tell('ready', null)
+  let note = 'in process'
+  while (!signal.aborted) {
+    const entries = await ports.ledger.toAnalyse(BATCH)
+    for (const entry of entries) {
+      if (signal.aborted) return
+      note = await analyseWindow(context, entry)
+    }
+    const { analysed, toAnalyse } = await ports.ledger.totals()
+    tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note })
+    if (entries.length < BATCH) await bells.analyse.wait(IDLE_MS, signal)
+  }
+}
+
+/** Returns a line for the card. */
+async function analyseWindow(context: WindowStageContext, { dataset: name, start, extract }: LedgerEntry): Promise<string> {
+  const { ports, book, bells, tell, signal } = context
+  const dataset = context.datasets.find((known) => known.name === name)
+  if (!dataset || !extract) throw new Error(`the ledger names ${name} ${windowName(start)}, which has no extract`)
+  const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
+  const analysis = await ports.analyser.analyse(dataset, parquet, signal)
+  await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
+  await book.changed({ dataset: name, start })
+  bells.report.ring()
+  tell('window', { dataset: name, start })
+  tell('count', 1)
+  const types = analysis.types.length
+  return `${types} ${types === 1 ? 'type' : 'types'} in ${Math.max(1, Math.round(analysis.seconds * 1_000))} ms`
+}

@@ -1,0 +1,130 @@
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
+import { createBell } from '../bell'
+import type { StageDefinition, WindowStageContext } from '../stage'
+
+/** How often a window that is due, but whose events are still on their way to the store, is looked at again. */
+const SOON_MS = 50
+/** How often windows are looked at without any other reason: this is how late events are noticed. */
+const IDLE_MS = 500
+
+export const extract: StageDefinition = {
+  id: 'extract',
+  title: 'Extract',
+  needs: ['log', 'store'],
+  place: 'main',
+  run,
+}
+
+/** A window that is due: when it was found so, and what the sink must have stored before it is complete. */
+interface Due {
+  readonly foundAt: number
+  target: readonly number[]
+  /** Counted as far as it will ever get, and still not whole: looked at again only when the log's count changes. */
+  settledAt: number | null
+}
+
+async function run(context: WindowStageContext): Promise<void> {
+  const { ports, book, tell, signal } = context
+  const bell = createBell()
+  const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => bell.ring())
+  const due = new Map<string, Due>()
+  const startedAt = ports.clock.now()
+  tell('ready', null)
+  try {
+    while (!signal.aborted) {
+      let waiting = 0
+      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, due, startedAt)
+      tell('nextAt', alarm.next())
+      await tellFigures(context, waiting)
+      await bell.wait(waiting > 0 ? SOON_MS : IDLE_MS, signal)
+    }
+  } finally {
+    alarm.stop()
+  }
+}
+
+/** Extracts every window of the dataset that is due and complete (or has waited too long). Returns how many still wait. */
+async function extractDue(
+  context: WindowStageContext,
+  dataset: Dataset,
+  due: Map<string, Due>,
+  startedAt: number,
+): Promise<number> {
+  const { ports, book, signal } = context
+  const { graceMs, patienceMs } = context.wanted().settings.windows
+  await book.refresh(dataset.name)
+  let waiting = 0
+  for (const start of book.unextracted(dataset.name, book.horizon(dataset.name) - graceMs)) {
+    if (signal.aborted) return waiting
+    const key = `${dataset.name} ${start}`
+    const now = ports.clock.now()
+    const known = due.get(key) ?? { foundAt: now, target: await logEnd(context, dataset), settledAt: null }
+    due.set(key, known)
+    const { logged } = book.logged(dataset.name, start)
+    if (known.settledAt === logged) continue
+    const caughtUp = await isStored(context, dataset, known.target)
+    if (!caughtUp && now - known.foundAt < patienceMs) {
+      waiting++
+      continue
+    }
+    const onTime = now - (start + MINUTE_MS) < graceMs + patienceMs
+    const filled = !onTime && known.foundAt - startedAt < graceMs && start + MINUTE_MS < startedAt
+    const dueAt = onTime ? start + MINUTE_MS : known.foundAt
+    const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
+    if (complete) due.delete(key)
+    else due.set(key, { ...known, target: await logEnd(context, dataset), settledAt: caughtUp ? logged : null })
+  }
+  return waiting
+}
+
+async function logEnd({ ports }: WindowStageContext, dataset: Dataset): Promise<readonly number[]> {
+  return (await ports.log.offsets(dataset.name)).end
+}
+
+async function isStored({ ports }: WindowStageContext, dataset: Dataset, target: readonly number[]): Promise<boolean> {
+  const committed = await ports.log.committed(dataset.name)
+  return target.every((offset, partition) => (committed[partition] ?? 0) >= offset)
+}
+
+/** Returns whether the extract holds every event the log has of the window. */
+async function extractWindow(
+  { ports, book, bells, tell }: WindowStageContext,
+  dataset: Dataset,
+  start: WindowStart,
+  { dueAt, filled, waitedMs }: { dueAt: number; filled: boolean; waitedMs: number },
+): Promise<boolean> {
+  const { name } = dataset
+  const { produced, logged } = book.logged(name, start)
+  const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
+  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
+  const { parquet } = await ports.store.extract(dataset, start)
+  const extracted = await ports.analyser.countRows(parquet)
+  await ports.objects.put(bucketOf(name), `${windowName(start)}.parquet`, parquet)
+  const complete = logged === stored + deadLetters && stored === extracted
+  const before = await ports.ledger.get(name, start)
+  await ports.ledger.putExtract(name, start, {
+    attempt: (before?.extract?.attempt ?? 0) + 1,
+    produced,
+    logged,
+    stored,
+    deadLetters,
+    extracted,
+    closedAt: ports.clock.now(),
+    dueAt,
+    filled,
+    incompleteReason: complete
+      ? null
+      : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`,
+  })
+  await book.changed({ dataset: name, start })
+  bells.analyse.ring()
+  tell('window', { dataset: name, start })
+  tell('count', 1)
+  return complete
+}
+
+async function tellFigures({ ports, tell }: WindowStageContext, waiting: number): Promise<void> {
+  const { extracted } = await ports.ledger.totals()
+  tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'Parquet, every minute' })
+}

@@ -1,0 +1,55 @@
+import type { LedgerEntry } from '@main/ports/ledger'
+import { bucketOf } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import { windowName } from '@shared/model/window'
+import { buildReport } from './build-report'
+import type { StageDefinition, WindowStageContext } from '../stage'
+
+const BATCH = 20
+const IDLE_MS = 1_000
+
+export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], place: 'main', run }
+
+async function run(context: WindowStageContext): Promise<void> {
+  const { ports, bells, tell, signal } = context
+  tell('ready', null)
+  let note = 'JSON'
+  while (!signal.aborted) {
+    const entries = await ports.ledger.toReport(BATCH)
+    for (const entry of entries) {
+      if (signal.aborted) return
+      const made = await reportWindow(context, entry)
+      note = `${made.report.total_events.toLocaleString('en')} events, ${made.report.total_errors.toLocaleString('en')} errors`
+    }
+    const { reported, toReport } = await ports.ledger.totals()
+    tell('figures', { total: reported, unit: 'windows', backlog: toReport, note })
+    if (entries.length < BATCH) await bells.report.wait(IDLE_MS, signal)
+  }
+}
+
+/** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
+async function reportWindow({ ports, book, tell }: WindowStageContext, entry: LedgerEntry): Promise<Report> {
+  const { dataset, start } = entry
+  const bucket = bucketOf(dataset)
+  const name = windowName(start)
+  const revision = (entry.report?.revision ?? 0) + 1
+  const now = ports.clock.now()
+  const made = buildReport(entry, revision, now)
+  if (entry.report) {
+    const before = await ports.objects.get(bucket, `${name}.json`)
+    await ports.objects.put(bucket, revisionKey(name, entry.report.revision), before)
+  }
+  await ports.objects.put(bucket, `${name}.json`, new TextEncoder().encode(`${JSON.stringify(made, null, 2)}\n`))
+  const attempt = entry.extract?.attempt ?? 0
+  const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
+  await ports.ledger.putReport(dataset, start, { attempt, revision, createdAt: now, readyMs })
+  await book.changed({ dataset, start })
+  tell('window', { dataset, start })
+  tell('count', 1)
+  return made
+}
+
+/** The object key of a superseded revision. */
+export function revisionKey(window: string, revision: number): string {
+  return `${window}.r${revision}.json`
+}

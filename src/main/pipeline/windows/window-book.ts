@@ -1,0 +1,144 @@
+import type { Ports } from '@main/ports'
+import type { LedgerEntry } from '@main/ports/ledger'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
+import { createFeed, type Feed } from '../feed'
+
+interface Known {
+  produced: number
+  logged: number
+  /** Logged events that the last extract knew of, and whether it had them all; null before the first extract. */
+  extracted: { logged: number; complete: boolean } | null
+}
+
+interface Page {
+  version: number
+  readonly windows: Map<WindowStart, Known>
+}
+
+/**
+ * What is known of every window: the log's counts joined with the ledger. It decides which windows have something to extract,
+ * and makes the rows that people see. Sources' time: while a file is replayed into a dataset, its windows close by the file's
+ * own event time, else by the clock.
+ */
+export interface WindowBook {
+  /** Rings on every change that a list of windows should show. */
+  readonly changes: Feed<number>
+  /** Takes in what the log has counted since the last call. */
+  refresh(dataset: DatasetName): Promise<void>
+  /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
+  unextracted(dataset: DatasetName, horizon: number): WindowStart[]
+  logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number }
+  /** To be called after each write to the ledger. */
+  changed(entry: { dataset: DatasetName; start: WindowStart }): Promise<void>
+  /** Up to when event time has certainly been reached, epoch ms; -Infinity while a replay has not said. */
+  horizon(dataset: DatasetName): number
+  /** Newest first. */
+  rows(dataset: DatasetName, query: { before?: WindowStart | undefined; limit: number }): Promise<WindowRow[]>
+  /** Every window whose ledger does not balance yet; none when all is accounted for. */
+  unbalanced(dataset: DatasetName): Promise<WindowRow[]>
+}
+
+export function createWindowBook(
+  ports: Pick<Ports, 'log' | 'ledger' | 'deadLetters'>,
+  datasets: readonly Dataset[],
+  horizon: (dataset: DatasetName) => number,
+): WindowBook {
+  const pages = new Map<DatasetName, Page>(datasets.map(({ name }) => [name, { version: 0, windows: new Map() }]))
+  const changes = createFeed(0)
+  const pageOf = (dataset: DatasetName) => {
+    const page = pages.get(dataset)
+    if (!page) throw new Error(`no such dataset: ${dataset}`)
+    return page
+  }
+
+  const rowOf = (dataset: DatasetName, start: WindowStart, known: Known, entry: LedgerEntry | null, dead: number): WindowRow => {
+    const extract = entry?.extract ?? null
+    const analysis = entry?.analysis?.attempt === extract?.attempt ? entry?.analysis : null
+    const counts = {
+      produced: known.produced,
+      logged: known.logged,
+      stored: extract?.stored ?? null,
+      extracted: extract?.extracted ?? null,
+      analysed: analysis?.analysis.rows ?? null,
+      deadLetters: dead,
+    }
+    const reported = entry?.report && entry.report.attempt === extract?.attempt
+    const ended = start + MINUTE_MS <= horizon(dataset)
+    const state = (() => {
+      if (extract && known.logged > extract.logged) return 'reopened'
+      if (!reported) return entry?.report ? 'reopened' : ended ? 'closing' : 'open'
+      return ledgerDifference(counts) === null ? 'complete' : 'incomplete'
+    })()
+    return {
+      dataset,
+      start,
+      state,
+      counts,
+      errors: analysis?.analysis.errors ?? null,
+      revision: entry?.report?.revision ?? 0,
+      reportReadyMs: entry?.report?.readyMs ?? null,
+      filled: extract?.filled ?? false,
+    }
+  }
+
+  const rowsOf = async (dataset: DatasetName, starts: readonly WindowStart[]): Promise<WindowRow[]> => {
+    const { windows } = pageOf(dataset)
+    const dead = await ports.deadLetters.countByWindow(dataset, starts)
+    return Promise.all(
+      starts.map(async (start) => {
+        const known = windows.get(start) ?? { produced: 0, logged: 0, extracted: null }
+        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), dead.get(start) ?? 0)
+      }),
+    )
+  }
+
+  const loadExtracted = async (dataset: DatasetName, start: WindowStart, known: Known) => {
+    const extract = (await ports.ledger.get(dataset, start))?.extract
+    if (extract) known.extracted = { logged: extract.logged, complete: extract.incompleteReason === null }
+  }
+
+  return {
+    changes,
+    horizon,
+    async refresh(dataset) {
+      const page = pageOf(dataset)
+      const { version, windows } = await ports.log.windowCounts(dataset, page.version)
+      for (const { start, produced, logged } of windows) {
+        const known = page.windows.get(start)
+        if (known) Object.assign(known, { produced, logged })
+        else {
+          const made: Known = { produced, logged, extracted: null }
+          await loadExtracted(dataset, start, made)
+          page.windows.set(start, made)
+        }
+      }
+      if (version !== page.version) changes.publish(changes.value + 1)
+      page.version = version
+    },
+    unextracted(dataset, until) {
+      const due: WindowStart[] = []
+      for (const [start, { logged, extracted }] of pageOf(dataset).windows) {
+        if (start + MINUTE_MS > until) continue
+        if (!extracted || !extracted.complete || extracted.logged !== logged) due.push(start)
+      }
+      return due.sort((a, b) => a - b)
+    },
+    logged(dataset, start) {
+      return pageOf(dataset).windows.get(start) ?? { produced: 0, logged: 0 }
+    },
+    async changed({ dataset, start }) {
+      const known = pageOf(dataset).windows.get(start)
+      if (known) await loadExtracted(dataset, start, known)
+      changes.publish(changes.value + 1)
+    },
+    async rows(dataset, { before = Number.POSITIVE_INFINITY, limit }) {
+      const starts = [...pageOf(dataset).windows.keys()].filter((start) => start < before)
+      return rowsOf(dataset, starts.sort((a, b) => b - a).slice(0, limit))
+    },
+    async unbalanced(dataset) {
+      const rows = await rowsOf(dataset, [...pageOf(dataset).windows.keys()])
+      return rows.filter((row) => row.state !== 'complete')
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Analyser } from './analyser'
+import type { Clock } from './clock'
+import type { DeadLetters } from './dead-letters'
+import type { EventLog } from './event-log'
+import type { Ledger } from './ledger'
+import type { LineFile } from './line-file'
+import type { ObjectStore } from './object-store'
+import type { Scheduler } from './scheduler'
+import type { Codecs, SchemaRegistry } from './schema-registry'
+import type { Store, StoreServer } from './store'
+
+/** What moves events; each thread opens its own. */
+export interface FlowPorts {
+  readonly clock: Clock
+  readonly lines: LineFile
+  readonly log: EventLog
+  readonly registry: SchemaRegistry
+  readonly codecs: Codecs
+  readonly store: Store
+  readonly deadLetters: DeadLetters
+}
+
+/** What the main thread's stages stand on. Which technology is behind each is the backend's choice. */
+export interface Ports extends FlowPorts {
+  readonly scheduler: Scheduler
+  readonly storeServer: StoreServer
+  readonly objects: ObjectStore
+  readonly ledger: Ledger
+  readonly analyser: Analyser
+}

@@ -1,0 +1,47 @@
+import type { Documents } from '@main/ports/documents'
+import { createFeed, type Feed } from '@main/pipeline/feed'
+import type { SettingsChange } from '@shared/contract'
+import { FaultError } from '@shared/model/fault'
+import { Settings } from '@shared/model/settings'
+import { z } from 'zod'
+
+const DOCUMENT = 'settings.json'
+
+/** The settings in force, and the file that keeps them. */
+export interface SettingsBook {
+  readonly feed: Feed<Settings>
+  /** Checked as a whole, on disk and in force when it resolves. Throws `settings-invalid`. */
+  change(change: SettingsChange): Promise<Settings>
+}
+
+/** `override` is in force for this run alone and never saved: what the command line says. */
+export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<SettingsBook> {
+  const parse = (value: unknown): Settings => {
+    const parsed = Settings.safeParse(value)
+    if (parsed.success) return parsed.data
+    const problem = z.prettifyError(parsed.error).replaceAll('\n', ' ')
+    throw new FaultError({ code: 'settings-invalid', file: documents.path(DOCUMENT), problem })
+  }
+  let kept = parse((await documents.read(DOCUMENT)) ?? {})
+  const feed = createFeed(parse(merge(kept, override)))
+  return {
+    feed,
+    async change(change) {
+      const next = parse(merge(kept, change))
+      const inForce = parse(merge(feed.value, change))
+      await documents.write(DOCUMENT, next)
+      kept = next
+      feed.publish(inForce)
+      return inForce
+    },
+  }
+}
+
+function merge(settings: Settings, change: SettingsChange): unknown {
+  return {
+    producer: { ...settings.producer, ...change.producer },
+    log: { ...settings.log, ...change.log },
+    store: { ...settings.store, ...change.store },
+    windows: { ...settings.windows, ...change.windows },
+  }
+}
