@@ -1,18 +1,12 @@
 import type { Documents } from '@main/ports/documents'
-import { createFeed, type Feed } from '@main/pipeline/feed'
+import type { SettingsBook } from '@main/api/context'
+import { createFeed } from '@main/pipeline/feed'
 import type { SettingsChange } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { z } from 'zod'
 
 const DOCUMENT = 'settings.json'
-
-/** The settings in force, and the file that keeps them. */
-export interface SettingsBook {
-  readonly feed: Feed<Settings>
-  /** Checked as a whole, on disk and in force when it resolves. Throws `settings-invalid`. */
-  change(change: SettingsChange): Promise<Settings>
-}
 
 /** `override` is in force for this run alone and never saved: what the command line says. */
 export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<SettingsBook> {

@@ -18,5 +18,7 @@ export interface Backend {
   readonly ports: Ports
   /** As of now: the store's address is there once its stage runs. */
   flowSpec(): FlowSpec
+  /** The process of the store's server, where Millrace runs one. */
+  storePid(): number | null
   close(): Promise<void>
 }

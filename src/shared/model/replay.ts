@@ -22,7 +22,8 @@ export const ReplayJob = z.object({
   lines: z.number(),
   events: z.number(),
   deadLetters: z.number(),
-  /** Event time of the latest event so far, epoch ms. */
+  /** Event times of the earliest and the latest event so far, epoch ms. */
+  firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   startedAt: z.number(),
   fault: Fault.nullable(),

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const alias = { '@shared': at('src/shared'), '@main': at('src/main') }
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      sourcemap: true,
+      rollupOptions: {
+        // Each of these runs as a process or a thread of its own, so each is a file of its own.
+        input: {
+          index: at('src/main/index.ts'),
+          cli: at('src/main/cli.ts'),
+          'stage-worker': at('src/main/stage-worker.ts'),
+          'analyse-worker': at('src/main/adapters/hyparquet/analyse-worker.ts'),
+          'chdb-server': at('src/main/adapters/chdb/server.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: at('src/preload/index.ts') },
+        // A sandboxed preload script cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    resolve: { alias },
+    plugins: [react()],
+    build: { rollupOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0 },
+  },
+})

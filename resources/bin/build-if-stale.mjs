@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Plain JavaScript: this runs on whatever Node there is, before anything is built. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Node 24 comes as a dependency, so that the machine's own Node does not matter. */
+export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+const STAMP = join(root, 'out', '.built')
+const SOURCES = ['src', 'electron.vite.config.ts', 'package-lock.json']
+
+/** Builds the app when it was never built, or when a source is newer than the build. */
+export function buildIfStale() {
+  if (!existsSync(node)) {
+    console.error('The packages are not installed. Run "npm ci" in the repository first.')
+    process.exit(1)
+  }
+  const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0
+  if (built > Math.max(...SOURCES.map((source) => newest(join(root, source))))) return
+  console.error('Building Millrace…')
+  const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const { status, stdout, stderr } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: root, encoding: 'utf8' })
+  if (status !== 0) {
+    console.error(`${stdout}${stderr}\nThe build failed; the lines above say why.`)
+    process.exit(1)
+  }
+  writeFileSync(STAMP, '')
+}
+
+function newest(path) {
+  const info = statSync(path)
+  if (!info.isDirectory()) return info.mtimeMs
+  return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}

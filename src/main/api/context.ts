@@ -1,0 +1,45 @@
+import type { Feed } from '@main/pipeline/feed'
+import type { LiveBoard } from '@main/pipeline/live-board'
+import type { ReplayBook } from '@main/pipeline/replay-book'
+import type { Runner } from '@main/pipeline/runner'
+import type { Quantiles } from '@main/pipeline/stage'
+import type { WindowBook } from '@main/pipeline/windows/window-book'
+import type { Ports } from '@main/ports'
+import type { Documents } from '@main/ports/documents'
+import type { ReplayFiles } from '@main/ports/replay-files'
+import type { SettingsChange } from '@shared/contract'
+import type { AppInfo } from '@shared/model/app'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Settings } from '@shared/model/settings'
+import type { WindowStart } from '@shared/model/window'
+
+export interface Freshness {
+  readonly minute: Quantiles | null
+  readonly total: Quantiles | null
+}
+
+/** The settings in force, and the file that keeps them. */
+export interface SettingsBook {
+  readonly feed: Feed<Settings>
+  /** Checked as a whole, on disk and in force when it resolves. Throws `settings-invalid`. */
+  change(change: SettingsChange): Promise<Settings>
+}
+
+/** What the handlers act on: one data directory, opened. */
+export interface ApiContext {
+  readonly info: AppInfo
+  readonly datasets: readonly Dataset[]
+  readonly ports: Pick<Ports, 'objects' | 'deadLetters' | 'clock'>
+  readonly documents: Documents
+  readonly replayFiles: ReplayFiles
+  readonly settings: SettingsBook
+  readonly replays: ReplayBook
+  readonly runner: Runner
+  readonly book: WindowBook
+  readonly live: LiveBoard
+  readonly freshness: Feed<Freshness>
+  /** The last window reported, of any dataset. */
+  readonly reported: Feed<{ dataset: DatasetName; start: WindowStart } | null>
+  /** CPU (percent of one core) and resident memory of the whole app, the store's server included. */
+  usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
+}

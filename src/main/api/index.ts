@@ -1,0 +1,12 @@
+import { app, datasets } from './app'
+import { api } from './base'
+import { deadLetters } from './dead-letters'
+import { live } from './live'
+import { pipeline } from './pipeline'
+import { replay } from './replay'
+import { reports } from './reports'
+import { settings } from './settings'
+import { windows } from './windows'
+
+/** The contract, whole. Both doors lead here. */
+export const router = api.router({ app, datasets, pipeline, live, windows, reports, replay, deadLetters, settings })

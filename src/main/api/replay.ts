@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { FaultError } from '@shared/model/fault'
+import { api } from './base'
+import { datasetOf } from './dataset-of'
+
+/** The dataset that access logs are replayed into; others have no file format of their own. */
+const REPLAYABLE = 'access_log'
+
+export const replay = {
+  feed: api.replay.feed.handler(async function* ({ context, signal }) {
+    yield* context.replays.jobs.follow(signal)
+  }),
+  begin: api.replay.begin.handler(async ({ context, input }) => {
+    const { name } = datasetOf(context, input.dataset)
+    if (name !== REPLAYABLE) throw new FaultError({ code: 'replay-unsupported', dataset: name })
+    if (input.bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: input.file })
+    const id = randomUUID()
+    await context.replays.add({ ...input, id }, context.replayFiles.path(id))
+    return { id }
+  }),
+  upload: api.replay.upload.handler(async ({ context, input }) => {
+    const { id, offset, part } = input
+    const job = context.replays.get(id)
+    if (job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
+    try {
+      const bytes = await context.replayFiles.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
+      context.replays.uploaded(id, bytes)
+      if (bytes < job.bytes) return
+      const { identity } = await context.replayFiles.identity(context.replayFiles.path(id))
+      await context.replays.ready(id, identity)
+      context.runner.want(['source'], true)
+    } catch (thrown) {
+      if (thrown instanceof FaultError) await context.replays.fail(id, thrown)
+      await context.replayFiles.remove(id)
+      throw thrown
+    }
+  }),
+  cancel: api.replay.cancel.handler(async ({ context, input }) => {
+    await context.replays.cancel(input.id)
+    await context.replayFiles.remove(input.id)
+  }),
+}

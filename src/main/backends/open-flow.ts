@@ -1,0 +1,8 @@
+import type { FlowPorts } from '@main/ports'
+import { openEmbeddedFlow } from './embedded-flow'
+import type { FlowSpec } from './backend'
+
+/** Opens a backend's flow ports in the calling thread. */
+export function openFlow(spec: FlowSpec): { ports: FlowPorts; close(): Promise<void> } {
+  return openEmbeddedFlow(spec)
+}

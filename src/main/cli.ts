@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import { Rate } from '@shared/model/settings'
+import { ReplaySpeed } from '@shared/model/replay'
+import { version } from '../../package.json'
+import { defaultDataDir } from './adapters/folder/data-dir'
+import { doctor } from './commands/doctor'
+import type { Place } from './commands/place'
+import { replay } from './commands/replay'
+import { report } from './commands/report'
+import { run } from './commands/run'
+import { serve } from './commands/serve'
+
+/** Where the built app stands: this file is out/main/cli.js. */
+const place: Place = {
+  moduleDir: new URL('./', import.meta.url),
+  rendererDir: fileURLToPath(new URL('../renderer', import.meta.url)),
+  resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+}
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // A second wish to stop is one to stop at once.
+    if (stop.signal.aborted) process.exit(130)
+    stop.abort()
+  })
+}
+
+function rate(text: string): Rate {
+  const parsed = Rate.safeParse(text === 'max' ? text : Number(text))
+  if (!parsed.success) throw new InvalidArgumentError('give a whole number from 1 to 1000000, or max')
+  return parsed.data
+}
+
+function speed(text: string): ReplaySpeed {
+  const parsed = ReplaySpeed.safeParse(text === 'max' ? text : Number(text))
+  if (!parsed.success) throw new InvalidArgumentError('give 1 (as it happened), 60 (a minute per second), or max')
+  return parsed.data
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** Milliseconds of `90s`, `3m`, `1h`. */
+function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
+  const unit = UNITS[match?.[2] ?? '']
+  if (!match || !unit) throw new InvalidArgumentError('give a number with a unit: 90s, 3m, 1h')
+  return Number(match[1]) * unit
+}
+
+function whole(max: number) {
+  return (text: string) => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < 0 || value > max) {
+      throw new InvalidArgumentError(`give a whole number from 0 to ${max}`)
+    }
+    return value
+  }
+}
+
+const program = new Command('millrace')
+  .description('A streaming pipeline you can see, start, break and trust.')
+  .version(version)
+  .showHelpAfterError()
+const dataDir = () => new Option('--data-dir <dir>', 'where the data lives').default(defaultDataDir())
+const json = () => new Option('--json', 'end with one JSON object on standard output')
+const backend = () => new Option('--backend <name>', 'where the stages run').choices(['embedded']).default('embedded')
+
+program
+  .command('serve')
+  .description('host the window at 127.0.0.1 and open it in the browser')
+  .addOption(backend())
+  .addOption(dataDir())
+  .option('--port <port>', 'the port; 0 takes any free one', whole(65_535), 0)
+  .option('--no-open', 'do not open the browser')
+  .action((options) => serve(place, options, stop.signal))
+
+program
+  .command('run')
+  .description('run the pipeline with the simulator, without a window')
+  .addOption(backend())
+  .addOption(dataDir())
+  .option('--rate <events/s>', 'events per second, or max', rate, 2_000)
+  .option('--for <duration>', 'how long, such as 90s or 3m; until stopped when left out', duration)
+  .addOption(new Option('--dataset <name>', 'the dataset').choices(['user_interactions']).default('user_interactions'))
+  .option('--seed <n>', 'the same seed gives the same events', whole(0xffff_ffff), 1)
+  .addOption(json())
+  .action((options) => run(place, options, stop.signal))
+
+program
+  .command('replay <file>')
+  .description('replay a real log file')
+  .addOption(backend())
+  .addOption(dataDir())
+  .option('--dataset <name>', 'the dataset', 'access_log')
+  .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
+  .addOption(json())
+  .action((file: string, options) => replay(place, file, options, stop.signal))
+
+program
+  .command('report [window]')
+  .description('show a report: "latest", or a window such as 2026-11-23_17-03')
+  .addOption(dataDir())
+  .option('--dataset <name>', 'the dataset', 'user_interactions')
+  .addOption(json())
+  .action((window: string | undefined, options) => report(window ?? 'latest', options))
+
+program
+  .command('doctor')
+  .description('what is installed, reachable and free, and what to do about it')
+  .addOption(dataDir())
+  .addOption(json())
+  .action((options) => doctor(options))
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  if (!(thrown instanceof FaultError)) throw thrown
+  console.error(faultMessage(thrown.fault))
+  process.exitCode = 1
+}

@@ -1,0 +1,122 @@
+import { constants } from 'node:fs'
+import { access, mkdir, statfs } from 'node:fs/promises'
+import { freemem, totalmem } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { chdbSupport } from '@main/adapters/chdb/chdb-support'
+import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
+import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+
+export interface DoctorOptions {
+  readonly dataDir: string
+  readonly json?: true
+}
+
+/** `missing` things are optional: Millrace runs without them, and `advice` says what they would add. */
+interface Finding {
+  readonly name: string
+  readonly state: 'good' | 'missing' | 'bad'
+  readonly found: string
+  readonly advice: string | null
+}
+
+const GIGABYTE = 1e9
+const NEEDED_DISK = 2 * GIGABYTE
+const NEEDED_MEMORY = GIGABYTE
+
+/** Says what is there and what to do about the rest; exit code 1 when something that is needed is bad. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const findings = [
+    nodeVersion(),
+    storeEngine(),
+    await dataDirectory(options.dataDir),
+    await disk(options.dataDir),
+    memory(),
+    display(),
+    await browser(),
+    await docker(),
+  ]
+  if (options.json) console.log(JSON.stringify(findings))
+  else for (const finding of findings) tell(finding)
+  process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0
+}
+
+function tell({ name, state, found, advice }: Finding): void {
+  const sign = { good: '✓', missing: '–', bad: '✗' }[state]
+  console.log(`${sign} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
+}
+
+const good = (name: string, found: string): Finding => ({ name, state: 'good', found, advice: null })
+
+function nodeVersion(): Finding {
+  return good('Node', `${process.version} (${process.platform}, ${process.arch})`)
+}
+
+function storeEngine(): Finding {
+  const problem = chdbSupport()
+  if (!problem) return good('Embedded store', 'chDB is there')
+  return { name: 'Embedded store', state: 'bad', found: 'no build for this machine', advice: faultMessage(problem) }
+}
+
+async function dataDirectory(dir: string): Promise<Finding> {
+  try {
+    await mkdir(dir, { recursive: true })
+    await access(dir, constants.W_OK)
+    lockDataDir(dir).release()
+    return good('Data directory', `${dir} is writable and free`)
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    const fault = error instanceof FaultError ? error.fault : { code: 'data-dir-not-writable' as const, dir, reason }
+    const inUse = fault.code === 'data-dir-in-use'
+    const found = inUse ? 'in use by a running Millrace' : 'cannot be used'
+    return { name: 'Data directory', state: inUse ? 'missing' : 'bad', found, advice: faultMessage(fault) }
+  }
+}
+
+async function disk(dir: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(dir).catch(() => statfs(dirname(dir)))
+  const free = bavail * bsize
+  const found = `${(free / GIGABYTE).toFixed(1)} GB free`
+  if (free >= NEEDED_DISK) return good('Disk', found)
+  return { name: 'Disk', state: 'bad', found, advice: 'Free some space, or choose another disk with --data-dir.' }
+}
+
+function memory(): Finding {
+  const found = `${(freemem() / GIGABYTE).toFixed(1)} of ${(totalmem() / GIGABYTE).toFixed(1)} GB free`
+  if (freemem() >= NEEDED_MEMORY) return good('Memory', found)
+  return { name: 'Memory', state: 'bad', found, advice: 'Close other programs: the embedded pipeline wants about 0.6 GB.' }
+}
+
+function display(): Finding {
+  const there = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  if (there) return good('Display', 'there')
+  const advice = 'No desktop window here: "millrace serve" hosts it for a browser.'
+  return { name: 'Display', state: 'missing', found: 'none', advice }
+}
+
+async function browser(): Promise<Finding> {
+  if (process.platform !== 'linux') return good('Browser', 'the system’s own')
+  const name = await firstOnPath(['xdg-open', 'chromium', 'google-chrome', 'firefox'])
+  if (name) return good('Browser', name)
+  const advice = 'Open the printed address in a browser of another machine through an SSH tunnel, or install one.'
+  return { name: 'Browser', state: 'missing', found: 'none', advice }
+}
+
+async function docker(): Promise<Finding> {
+  const name = await firstOnPath(['docker', 'docker.exe'])
+  if (name) return good('Docker', 'its command is there; the embedded backend does without')
+  return { name: 'Docker', state: 'missing', found: 'not installed', advice: 'Not needed: the embedded backend does without.' }
+}
+
+async function firstOnPath(names: readonly string[]): Promise<string | null> {
+  for (const dir of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of names) {
+      const there = await access(join(dir, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+      if (there) return name
+    }
+  }
+  return null
+}

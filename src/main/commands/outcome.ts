@@ -1,0 +1,99 @@
+import type { App } from '@main/app'
+import type { DatasetName } from '@shared/model/dataset'
+import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
+
+/** After the source has ended: how long the rest of the pipeline may take before the outcome is told as it stands. */
+const SETTLE_WITHIN_MS = 120_000
+const LOOK_MS = 50
+const MANY = 100_000
+
+/** What `run` and `replay` end with. */
+export interface Outcome {
+  readonly produced: number
+  readonly logged: number
+  readonly stored: number
+  readonly dead_letters: number
+  readonly errors: number
+  readonly windows: readonly {
+    window: string
+    stored: number
+    extracted: number
+    analysed: number
+    complete: boolean
+    revision: number
+    report_ready_ms: number | null
+  }[]
+  readonly events_per_second: number
+  readonly freshness_ms: { p50: number; p99: number } | null
+  readonly report_ready_ms: { p50: number; p99: number } | null
+  readonly balanced: boolean
+}
+
+/** Resolves when every window of the dataset is accounted for, or when waiting longer makes no sense. */
+export async function settled(app: App, dataset: DatasetName, signal: AbortSignal): Promise<void> {
+  const until = app.ports.clock.now() + SETTLE_WITHIN_MS
+  while (!signal.aborted && app.ports.clock.now() < until) {
+    await app.book.refresh(dataset)
+    if ((await app.book.unbalanced(dataset)).length === 0) return
+    await app.ports.clock.sleep(LOOK_MS, signal)
+  }
+}
+
+/** The outcome over the windows of `[from, to]` (epoch ms of event time). */
+export async function outcomeOf(
+  app: App,
+  dataset: DatasetName,
+  range: { from: number; to: number },
+  figures: { eventsPerSecond: number; fileDeadLetters: number },
+): Promise<Outcome> {
+  const rows = (await app.book.rows(dataset, { limit: MANY }))
+    .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
+    .sort((a, b) => a.start - b.start)
+  const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)
+  // Windows that ended while the source ran are timed from their end; the others closed early, with the source.
+  const ready = rows.filter((row) => row.start + MINUTE_MS <= range.to && !row.filled).map((row) => row.reportReadyMs ?? 0)
+  return {
+    produced: sum((row) => row.counts.produced),
+    logged: sum((row) => row.counts.logged),
+    stored: sum((row) => row.counts.stored),
+    dead_letters: sum((row) => row.counts.deadLetters) + figures.fileDeadLetters,
+    errors: sum((row) => row.errors),
+    windows: rows.map((row) => ({
+      window: windowName(row.start),
+      stored: row.counts.stored ?? 0,
+      extracted: row.counts.extracted ?? 0,
+      analysed: row.counts.analysed ?? 0,
+      complete: row.state === 'complete',
+      revision: row.revision,
+      report_ready_ms: row.reportReadyMs,
+    })),
+    events_per_second: Math.round(figures.eventsPerSecond),
+    freshness_ms: app.freshness.value.total,
+    report_ready_ms: quantiles(ready),
+    balanced: rows.every((row) => row.state === 'complete' && ledgerDifference(row.counts) === null),
+  }
+}
+
+/** Nearest rank. */
+function quantiles(values: number[]): { p50: number; p99: number } | null {
+  if (values.length === 0) return null
+  const sorted = values.sort((a, b) => a - b)
+  const at = (q: number) => sorted[Math.ceil(q * sorted.length) - 1] as number
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+/** Prints the outcome and sets the exit code: 0 only when the ledger balances. */
+export function tellOutcome(outcome: Outcome, json: boolean): void {
+  if (json) console.log(JSON.stringify(outcome))
+  else {
+    const n = (value: number) => value.toLocaleString('en')
+    console.log(
+      `${n(outcome.produced)} produced, ${n(outcome.logged)} logged, ${n(outcome.stored)} stored, ` +
+        `${n(outcome.dead_letters)} dead letters, ${n(outcome.errors)} errors in ${n(outcome.windows.length)} windows, ` +
+        `${n(outcome.events_per_second)} events/s.`,
+    )
+    for (const { window } of outcome.windows.filter(({ complete }) => !complete)) console.log(`${window} is not complete.`)
+    console.log(outcome.balanced ? 'The ledger balances.' : 'The ledger does not balance: see the windows above.')
+  }
+  process.exitCode = outcome.balanced ? 0 : 1
+}

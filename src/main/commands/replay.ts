@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { basename, resolve } from 'node:path'
+import { datasetOf } from '@main/api/dataset-of'
+import type { App } from '@main/app'
+import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
+import { StageId } from '@shared/model/stage'
+import { outcomeOf, settled, tellOutcome } from './outcome'
+import { openPlainApp, type Place } from './place'
+
+export interface ReplayOptions {
+  readonly dataDir: string
+  readonly dataset: string
+  readonly speed: ReplaySpeed
+  readonly json?: true
+}
+
+/** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and tells the outcome. */
+export async function replay(place: Place, file: string, options: ReplayOptions, signal: AbortSignal): Promise<void> {
+  const app = await openPlainApp(place, options.dataDir, { producer: { enabled: false } })
+  const running = new AbortController()
+  const ended = app.run(AbortSignal.any([signal, running.signal]))
+  try {
+    const id = await request(app, resolve(file), options, signal)
+    app.runner.want(StageId.options, true)
+    const startedAt = app.ports.clock.now()
+    const eventsBefore = app.replays.get(id).events
+    const job = await followed(app, id, options.json ?? false, signal)
+    if (signal.aborted) return
+    if (job.fault) throw new FaultError(job.fault)
+    await settled(app, options.dataset, running.signal)
+    const seconds = (app.ports.clock.now() - startedAt) / 1_000
+    const outcome = await outcomeOf(
+      app,
+      options.dataset,
+      { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
+      { eventsPerSecond: (job.events - eventsBefore) / seconds, fileDeadLetters: job.deadLetters },
+    )
+    tellOutcome(outcome, options.json ?? false)
+  } finally {
+    running.abort()
+    await ended
+  }
+}
+
+/** The id of the job: that of an interrupted replay of the same file, or a new one. */
+async function request(app: App, path: string, options: ReplayOptions, signal: AbortSignal): Promise<string> {
+  const { name } = datasetOf(app, options.dataset)
+  if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
+  const { identity, bytes } = await app.replayFiles.identity(path, signal)
+  const interrupted = app.replays.requests.value.find((known) => known.identity === identity && known.dataset === name)
+  if (interrupted) return interrupted.id
+  const id = randomUUID()
+  await app.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
+  await app.replays.ready(id, identity)
+  return id
+}
+
+/** The job once it is over. Its progress goes to standard error, on a terminal. */
+async function followed(app: App, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
+  let last: string | null = null
+  for await (const _ of app.replays.jobs.follow(signal)) {
+    const job = app.replays.get(id)
+    if (!quiet && process.stderr.isTTY) {
+      const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
+      process.stderr.write(`\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `)
+    }
+    const trouble = app.runner.feed.value.find((stage) => stage.state.state === 'retrying')?.lastFault?.fault
+    const message = trouble ? faultMessage(trouble) : null
+    if (message && message !== last) console.error(message)
+    last = message
+    if (job.state === 'finishing' || job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
+  }
+  return app.replays.get(id)
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { readReport } from '@main/api/reports'
+import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { bucketOf } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { parseWindowName } from '@shared/model/window'
+
+export interface ReportOptions {
+  readonly dataDir: string
+  readonly dataset: string
+  readonly json?: true
+}
+
+/** Shows a report from the data directory's objects; Millrace may run on the directory or not. */
+export async function report(window: string, options: ReportOptions): Promise<void> {
+  const objects = folderObjectStore(join(options.dataDir, 'objects'))
+  const bucket = bucketOf(options.dataset)
+  const newest = async () =>
+    (await objects.list(bucket))
+      .map(({ key }) => /^(.+)\.json$/.exec(key)?.[1] ?? '')
+      .filter((name) => parseWindowName(name) !== null)
+      .at(-1)
+  const name = window === 'latest' ? await newest() : window
+  const start = name === undefined ? null : parseWindowName(name)
+  if (start === null) {
+    throw new FaultError({ code: 'report-missing', window: window === 'latest' ? `${options.dataset} yet` : window })
+  }
+  const found = await readReport({ ports: { objects } }, options.dataset, start)
+  if (options.json) {
+    console.log(JSON.stringify(found))
+    return
+  }
+  const { analysis } = found
+  const percent = (rate: number) => `${(rate * 100).toFixed(1)} %`
+  console.log(`Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`)
+  if (found.incompleteReason) console.log(found.incompleteReason)
+  const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
+  console.log(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
+  console.table(
+    Object.fromEntries(
+      analysis.types.map(({ type, events, errors, errorRate, latency }) => [
+        type,
+        { success: events - errors, errors, 'error rate': percent(errorRate), 'p95 ms': latency?.p95 ?? '' },
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,51 @@
+import { StageId } from '@shared/model/stage'
+import type { Rate } from '@shared/model/settings'
+import { openPlainApp, type Place } from './place'
+import { outcomeOf, settled, tellOutcome } from './outcome'
+
+export interface RunOptions {
+  readonly dataDir: string
+  readonly rate: Rate
+  readonly for?: number
+  readonly dataset: string
+  readonly seed: number
+  readonly json?: true
+}
+
+/** Runs the pipeline with the simulator, then lets what is on its way arrive, and tells the outcome. */
+export async function run(place: Place, options: RunOptions, signal: AbortSignal): Promise<void> {
+  const { dataset } = options
+  const app = await openPlainApp(place, options.dataDir, {
+    producer: { enabled: true, rate: options.rate, seed: options.seed },
+  })
+  const { clock, log } = app.ports
+  const running = new AbortController()
+  const ended = app.run(running.signal)
+  try {
+    app.runner.want(StageId.options, true)
+    const state = (id: StageId) => app.runner.feed.value.find((stage) => stage.id === id)?.state.state
+    const until = async (done: () => boolean) => {
+      for await (const _ of app.runner.feed.follow(running.signal)) if (done() || signal.aborted) return
+    }
+    await until(() => state('source') === 'running' && state('sink') === 'running')
+    const from = clock.now()
+    const logged = async () => (await log.offsets(dataset)).end.reduce((sum, offset) => sum + offset, 0)
+    const before = await logged()
+
+    await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
+    app.runner.want(['source'], false)
+    await until(() => state('source') === 'stopped')
+    const to = clock.now()
+    app.sourceEnded()
+    while (((await app.ports.log.committed(dataset)).reduce((sum, offset) => sum + offset, 0)) < (await logged())) {
+      await clock.sleep(10, running.signal)
+    }
+    const seconds = (clock.now() - from) / 1_000
+    await settled(app, dataset, running.signal)
+    const eventsPerSecond = ((await logged()) - before) / seconds
+    tellOutcome(await outcomeOf(app, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }), options.json ?? false)
+  } finally {
+    running.abort()
+    await ended
+  }
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { router } from '@main/api'
+import { type ApiContext } from '@main/api/context'
+import { dashboard } from '@main/api/dashboard'
+import { RPCHandler } from '@orpc/server/ws'
+import { FaultError } from '@shared/model/fault'
+import { WebSocketServer } from 'ws'
+import { createGuard, type Guard, SECURITY_HEADERS } from './guard'
+import { listStaticFiles, type StaticFile } from './static-files'
+
+const MAX_BODY = 1_000_000
+/** One part of an upload, and room for its frame. */
+const MAX_MESSAGE = 5 * 1024 * 1024
+const MAX_CONNECTIONS = 64
+export const SUBPROTOCOL = 'millrace'
+
+export interface WebHost {
+  /** With the token in the fragment, which browsers never send anywhere. */
+  readonly url: string
+  readonly token: string
+  close(): Promise<void>
+}
+
+/** Serves the window on 127.0.0.1. Throws `port-taken`. */
+export async function openWebHost(context: ApiContext, options: { port: number; rendererDir: string }): Promise<WebHost> {
+  const token = randomBytes(24).toString('base64url')
+  const files = await listStaticFiles(options.rendererDir)
+  const server = createServer()
+  await listen(server, options.port)
+  const { port } = server.address() as AddressInfo
+  const guard = createGuard(port, token)
+
+  server.on('request', (request, response) => {
+    answer(context, guard, files, request, response).catch((error: Error) => {
+      if (response.headersSent) response.destroy()
+      else json(response, 500, { detail: error.message })
+    })
+  })
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE,
+    handleProtocols: () => SUBPROTOCOL,
+  })
+  const rpc = new RPCHandler(router)
+  server.on('upgrade', (request, socket, head) => {
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim())
+    const refusal =
+      !guard.host(request) || !guard.origin(request) || request.headers.origin === undefined
+        ? '403 Forbidden'
+        : request.url !== '/rpc'
+          ? '404 Not Found'
+          : offered[0] !== SUBPROTOCOL || !guard.token(offered[1])
+            ? '401 Unauthorized'
+            : sockets.clients.size >= MAX_CONNECTIONS
+              ? '503 Service Unavailable'
+              : null
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (ws) => rpc.upgrade(ws, { context }))
+  })
+
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    token,
+    async close() {
+      for (const client of sockets.clients) client.terminate()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new FaultError({ code: 'port-taken', port, by: null }, { cause: error }) : error)
+    })
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
+
+async function answer(
+  context: ApiContext,
+  guard: Guard,
+  files: ReadonlyMap<string, StaticFile>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!guard.host(request)) return json(response, 421, { detail: 'wrong host' })
+  if (!guard.origin(request)) return json(response, 403, { detail: 'wrong origin' })
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const method = request.method ?? 'GET'
+
+  const file = method === 'GET' || method === 'HEAD' ? files.get(pathname) : undefined
+  if (file) {
+    const body = await file.read()
+    const caching = file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache'
+    response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': file.type, 'Cache-Control': caching })
+    response.end(method === 'HEAD' ? undefined : body)
+    return
+  }
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (!guard.token(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
+  const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
+  if (!body.ok) return json(response, body.status, { detail: body.problem })
+  const reply = await dashboard(context, { method, path: pathname, query: searchParams, body: body.value })
+  json(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
+}
+
+type JsonBody = { ok: true; value: unknown } | { ok: false; status: number; problem: string }
+
+async function readJson(request: IncomingMessage): Promise<JsonBody> {
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+    return { ok: false, status: 415, problem: 'send application/json' }
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length
+    if (size > MAX_BODY) return { ok: false, status: 413, problem: `the body is larger than ${MAX_BODY} bytes` }
+    chunks.push(chunk as Buffer)
+  }
+  try {
+    return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) }
+  } catch {
+    return { ok: false, status: 400, problem: 'the body is not JSON' }
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+  })
+  response.end(JSON.stringify(body))
+}
