@@ -1,0 +1,57 @@
+import type { Line, LinePlace } from '@main/ports/line-file'
+
+const LF = 10
+const CR = 13
+
+/** A line is kept up to this many bytes; what follows is passed over, so that no file can fill the memory. */
+export const LINE_LIMIT = 1 << 20
+
+export interface LineSplitter {
+  /** The lines that the chunk completes. They may share its memory. */
+  push(chunk: Uint8Array): Line[]
+  /** What is left after the last ending, if anything. */
+  end(): Line | null
+}
+
+export function createLineSplitter(from: LinePlace, limit = LINE_LIMIT): LineSplitter {
+  let { offset, line } = from
+  let started: Uint8Array[] = []
+  let held = 0
+  let size = 0
+
+  const hold = (part: Uint8Array) => {
+    size += part.length
+    const room = limit - held
+    if (room <= 0 || part.length === 0) return
+    started.push(part.length > room ? part.subarray(0, room) : part)
+    held += Math.min(part.length, room)
+  }
+  const finish = (ending: number): Line => {
+    const bytes = started.length === 1 ? (started[0] as Uint8Array) : Buffer.concat(started)
+    let returns = 0
+    if (size === bytes.length) while (bytes[size - 1 - returns] === CR) returns++
+    const length = size - returns
+    offset += size + ending
+    line++
+    started = []
+    held = 0
+    size = 0
+    return { bytes: returns > 0 ? bytes.subarray(0, length) : bytes, size: length, number: line, end: offset }
+  }
+
+  return {
+    push(chunk) {
+      const lines: Line[] = []
+      let start = 0
+      for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, start)) {
+        hold(chunk.subarray(start, at))
+        lines.push(finish(1))
+        start = at + 1
+      }
+      // A copy, so that a line that goes on in the next chunk does not keep all of this one.
+      if (start < chunk.length) hold(Buffer.from(chunk.subarray(start)))
+      return lines
+    },
+    end: () => (size > 0 ? finish(0) : null),
+  }
+}

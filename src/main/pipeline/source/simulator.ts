@@ -1,0 +1,51 @@
+import type { Event } from '@shared/model/dataset'
+import { createOutcomes, DEFAULT_ERROR_RATES } from './outcome'
+import { createRandoms, type Random } from './random'
+import { createSessions } from './sessions'
+import { TYPES } from './walk'
+
+export interface SimulatorOptions {
+  readonly seed: number
+  /** Counts the starts in one data directory: another run has other event and session ids, but the same users. */
+  readonly run: number
+}
+
+/** Makes events of `user_interactions`: the same seed, run, rates and times give exactly the same events. */
+export interface Simulator {
+  next(atMs: number): Event
+  /** In force from the next event on; a type that is not named gets its own rate. Who does what does not depend on it. */
+  setErrorRates(rates: Readonly<Record<string, number>>): void
+}
+
+/** What all runs have in common comes from a stream that no run has. */
+const NO_RUN = -1
+
+export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
+  const [people] = createRandoms(seed, NO_RUN, 1) as [Random]
+  const [ids, walk, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
+  const nextSession = createSessions(people, walk, ids)
+  const outcomes = createOutcomes(chance)
+  let errorRates = DEFAULT_ERROR_RATES
+
+  return {
+    next(atMs) {
+      const { user, id, type, product } = nextSession()
+      const code = outcomes.code(type, errorRates[type])
+      return {
+        event_id: ids.uuid(),
+        user_id: user,
+        session_id: id,
+        event_type: type,
+        event_timestamp: Math.floor(atMs),
+        request_latency_ms: outcomes.latencyMs(type, code),
+        status: code === null ? 'SUCCESS' : 'ERROR',
+        error_code: code,
+        product_id: type === 'VIEW_PRODUCT' || type === 'ADD_TO_CART' ? product : null,
+      }
+    },
+    setErrorRates(rates) {
+      const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? DEFAULT_ERROR_RATES[type]]))
+      errorRates = { ...DEFAULT_ERROR_RATES, ...own }
+    },
+  }
+}
