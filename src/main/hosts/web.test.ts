@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+import type { ApiContext } from '@main/api/context'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { openWebHost, type WebHost } from './web'
+
+let host: WebHost
+let port: number
+const context = { runner: { feed: { value: [] } } } as Partial<ApiContext> as ApiContext
+
+beforeAll(async () => {
+  const rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
+  await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Millrace</title>')
+  host = await openWebHost(context, { port: 0, rendererDir })
+  port = Number(new URL(host.url).port)
+})
+afterAll(() => host.close())
+
+interface Answer {
+  status: number
+  headers: NodeJS.Dict<string | string[]>
+  body: string
+}
+
+function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { method = 'GET', headers = {}, body } = options
+    const outgoing = request({ host: '127.0.0.1', port, path, method, headers }, async (incoming) => {
+      let text = ''
+      for await (const chunk of incoming) text += chunk
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text })
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+const bearer = () => ({ authorization: `Bearer ${host.token}` })
+
+describe('the loopback server', () => {
+  it('serves the page with a strict policy and no CORS header', async () => {
+    const { status, headers } = await ask('/')
+    expect(status).toBe(200)
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(headers['content-security-policy']).toContain("script-src 'self'")
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+  })
+
+  it('listens on loopback alone', () => {
+    expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
+  })
+
+  it.each(['evil.example', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example:80'])(
+    'refuses a request for host "%s", as DNS rebinding sends it',
+    async (name) => {
+      expect((await ask('/', { headers: { host: name } })).status).toBe(421)
+      expect((await ask('/report', { headers: { host: name, ...bearer() } })).status).toBe(421)
+    },
+  )
+
+  it.each(['http://evil.example', 'null', 'http://127.0.0.1:1'])('refuses a write from origin %s', async (origin) => {
+    const headers = { origin, 'content-type': 'application/json', ...bearer() }
+    expect((await ask('/report', { method: 'POST', headers, body: '{}' })).status).toBe(403)
+    expect((await ask('/report', { method: 'DELETE', headers })).status).toBe(403)
+  })
+
+  it('refuses the dashboard API without the token, or with a wrong one', async () => {
+    expect((await ask('/health')).status).toBe(401)
+    expect((await ask('/health', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+    expect((await ask(`/health?token=${host.token}`)).status).toBe(401)
+    expect((await ask('/health', { headers: bearer() })).status).toBe(200)
+  })
+
+  it('takes JSON only, and not too much of it', async () => {
+    const post = (type: string, body: string) =>
+      ask('/report', { method: 'POST', headers: { 'content-type': type, ...bearer() }, body })
+    expect((await post('text/plain', '{}')).status).toBe(415)
+    expect((await post('application/json', '{')).status).toBe(400)
+    expect((await post('application/json', `"${'x'.repeat(1_100_000)}"`)).status).toBe(413)
+    expect((await post('application/json', '{"report":{}}')).status).toBe(422)
+  })
+
+  it.each(['/../package.json', '/%2e%2e/package.json', '/assets/../../package.json', '//etc/passwd'])(
+    'serves nothing outside the page for %s',
+    async (path) => {
+      expect((await ask(path, { headers: bearer() })).status).toBe(404)
+    },
+  )
+
+  it('names a taken port', async () => {
+    const second = openWebHost(context, { port, rendererDir: tmpdir() })
+    await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
+    await expect(second).rejects.toBeInstanceOf(FaultError)
+  })
+})
+
+describe('its socket', () => {
+  const refusal = async (options: { path?: string; protocols?: string[]; origin?: string | null; host?: string }) => {
+    const { path = '/rpc', protocols = ['millrace', host.token], origin = `http://127.0.0.1:${port}` } = options
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, {
+      headers: { ...(origin === null ? {} : { origin }), ...(options.host ? { host: options.host } : {}) },
+    })
+    const [outcome] = await Promise.race([
+      once(socket, 'unexpected-response').then(([, response]) => [response.statusCode as number]),
+      once(socket, 'open').then(() => ['open']),
+    ])
+    socket.terminate()
+    return outcome
+  }
+
+  it('opens for our own page with the token', async () => {
+    expect(await refusal({})).toBe('open')
+  })
+
+  it('refuses another origin, none, another host, a wrong token, none, another path', async () => {
+    expect(await refusal({ origin: 'http://evil.example' })).toBe(403)
+    expect(await refusal({ origin: null })).toBe(403)
+    expect(await refusal({ host: 'evil.example' })).toBe(403)
+    expect(await refusal({ protocols: ['millrace', 'wrong'] })).toBe(401)
+    expect(await refusal({ protocols: ['millrace'] })).toBe(401)
+    expect(await refusal({ protocols: [] })).toBe(401)
+    expect(await refusal({ path: '/other' })).toBe(404)
+  })
+})

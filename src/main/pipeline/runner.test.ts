@@ -1,0 +1,119 @@
+import type { Clock } from '@main/ports/clock'
+import { FaultError } from '@shared/model/fault'
+import type { StageId } from '@shared/model/stage'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createRunner, type Runner } from './runner'
+import type { StageDefinition, Tell } from './stage'
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    }),
+}
+const stop = { current: new AbortController() }
+
+afterEach(() => {
+  stop.current.abort()
+  stop.current = new AbortController()
+})
+
+type Run = (tell: Tell, signal: AbortSignal) => Promise<void>
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+const steady: Run = (tell, signal) => {
+  tell('ready', null)
+  return untilAborted(signal)
+}
+
+function start(runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>): { runner: Runner; ended: Promise<void> } {
+  const stages = Object.entries(runs).map(([id, { needs = [], run }]) => ({
+    id: id as StageId,
+    title: id,
+    needs,
+    place: 'main' as const,
+    run: async () => run(() => undefined, new AbortController().signal),
+  }))
+  const runner = createRunner({
+    stages: stages as readonly StageDefinition[],
+    subtitles: { source: '', log: '', sink: '', store: '', extract: '', analyse: '', report: '' },
+    clock,
+    launch: (stage, tell, signal) => runs[stage.id]?.run(tell, signal) ?? Promise.resolve(),
+    onNews: () => undefined,
+  })
+  return { runner, ended: runner.run(stop.current.signal) }
+}
+
+const state = (runner: Runner, id: StageId) => runner.feed.value.find((stage) => stage.id === id)?.state
+
+it('keeps a stage waiting until what it needs is running', async () => {
+  const { runner } = start({ log: { run: steady }, sink: { needs: ['log'], run: steady } })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'waiting', for: 'log' }))
+  runner.want(['log'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+})
+
+it('stops a stage that loses what it needs, and brings it back with it', async () => {
+  const { runner } = start({ log: { run: steady }, sink: { needs: ['log'], run: steady } })
+  runner.want(['log', 'sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+  runner.want(['log'], false)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'waiting', for: 'log' }))
+  runner.want(['log'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+})
+
+it('retries a stage that fails, and remembers its fault', async () => {
+  let attempts = 0
+  const fault = { code: 'disk-full', dir: '/data' } as const
+  const { runner } = start({
+    sink: {
+      run: async (tell, signal) => {
+        if (++attempts === 1) throw new FaultError(fault)
+        await steady(tell, signal)
+      },
+    },
+  })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toMatchObject({ state: 'retrying', fault }))
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }), { timeout: 3_000 })
+  expect(runner.feed.value[0]?.lastFault?.fault).toEqual(fault)
+})
+
+it('gives up retrying at once when the stage is no longer wanted', async () => {
+  const { runner } = start({ sink: { run: () => Promise.reject(new Error('broken')) } })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toMatchObject({ state: 'retrying' }))
+  runner.want(['sink'], false)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'stopped' }), { timeout: 300 })
+})
+
+it('stops everything when its signal aborts', async () => {
+  const { runner, ended } = start({ log: { run: steady }, sink: { needs: ['log'], run: steady } })
+  runner.want(['log', 'sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+  stop.current.abort()
+  await ended
+  expect(state(runner, 'sink')).toEqual({ state: 'stopped' })
+  expect(state(runner, 'log')).toEqual({ state: 'stopped' })
+})
+
+it('tells the rate of what a stage counts', async () => {
+  const { runner } = start({
+    sink: {
+      run: (tell, signal) => {
+        tell('ready', null)
+        tell('count', 500)
+        return untilAborted(signal)
+      },
+    },
+  })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(runner.feed.value[0]?.ratePerSecond).toBeGreaterThan(300), { timeout: 2_500 })
+})
