@@ -1,0 +1,92 @@
+import type { AvroField, AvroPlain, AvroSchema, Roles } from '@shared/model/dataset'
+
+/** What about the schema Avro or the store could not work with, in words, or null. */
+export function schemaProblem(schema: AvroSchema): string | null {
+  const twice = firstTwice(schema.fields.map(({ name }) => name))
+  if (twice) return `schema.avsc has two fields named "${twice}"; rename one`
+  const names = [schema.name, ...schema.fields.flatMap((field) => (enumOf(field) ? [enumOf(field)?.name ?? ''] : []))]
+  const namedTwice = firstTwice(names)
+  if (namedTwice) return `schema.avsc uses the name "${namedTwice}" for two types; rename one (field names may stay)`
+  for (const field of schema.fields) {
+    const problem = fieldProblem(field)
+    if (problem) return problem
+  }
+  return null
+}
+
+function fieldProblem(field: AvroField): string | null {
+  const plain = plainOf(field)
+  const logical = typeof plain === 'object' && 'logicalType' in plain ? plain.logicalType : undefined
+  if (logical === 'uuid' && baseOf(plain) !== 'string')
+    return `field "${field.name}": logicalType uuid belongs on a string`
+  if (logical === 'timestamp-millis' && baseOf(plain) !== 'long') {
+    return `field "${field.name}": logicalType timestamp-millis belongs on a long`
+  }
+  const symbol = firstTwice(enumOf(field)?.symbols ?? [])
+  if (symbol) return `field "${field.name}": the enum has the symbol "${symbol}" twice; remove one`
+  if (isNullable(field) && field.default !== undefined && field.default !== null) {
+    return `field "${field.name}": the default of a union that begins with null must be null`
+  }
+  return null
+}
+
+/** Which role names no field, or one of a type it cannot have, in words, or null. */
+export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
+  const fields = new Map(schema.fields.map((field) => [field.name, field]))
+  const fits: readonly (readonly [role: keyof Roles, fits: (field: AvroField) => boolean, wants: string])[] = [
+    ['time', isTime, 'a long with logicalType timestamp-millis (not a union with null)'],
+    ['type', (f) => !isNullable(f) && isOneOf(f, 'enum', 'string'), 'an enum or a string (not a union with null)'],
+    ['outcome', (f) => !isNullable(f) && isOneOf(f, 'enum'), 'an enum (not a union with null)'],
+    ['latency', (f) => !isNullable(f) && isOneOf(f, 'int', 'long'), 'an int or a long (not a union with null)'],
+    ['errorCode', (f) => isOneOf(f, 'int', 'long', 'string', 'enum'), 'an int, a long, a string or an enum'],
+    ['key', (f) => !isNullable(f) && isOneOf(f, 'string'), 'a string (not a union with null)'],
+  ]
+  for (const [role, isFitting, wants] of fits) {
+    const name = roles[role]
+    if (typeof name !== 'string') continue
+    const field = fields.get(name)
+    if (!field) {
+      return `dataset.json: roles.${role} names "${name}", which schema.avsc does not have; name one of ${[...fields.keys()].join(', ')}`
+    }
+    if (!isFitting(field))
+      return `dataset.json: roles.${role} names "${name}", but that must be ${wants}; name another field`
+  }
+  const symbols = enumOf(fields.get(roles.outcome))?.symbols ?? []
+  const unknown = roles.errorSymbols.find((symbol) => !symbols.includes(symbol))
+  if (unknown !== undefined) {
+    return `dataset.json: roles.errorSymbols has "${unknown}", which is no symbol of "${roles.outcome}"; choose from ${symbols.join(', ')}`
+  }
+  if (symbols.every((symbol) => roles.errorSymbols.includes(symbol))) {
+    return `dataset.json: roles.errorSymbols calls every symbol of "${roles.outcome}" an error; leave at least one out`
+  }
+  return null
+}
+
+function isTime(field: AvroField): boolean {
+  return typeof field.type === 'object' && 'logicalType' in field.type && field.type.logicalType === 'timestamp-millis'
+}
+
+function isOneOf(field: AvroField, ...bases: readonly string[]): boolean {
+  return bases.includes(baseOf(plainOf(field)))
+}
+
+function isNullable(field: AvroField): boolean {
+  return Array.isArray(field.type)
+}
+
+function plainOf(field: AvroField): AvroPlain {
+  return Array.isArray(field.type) ? field.type[1] : field.type
+}
+
+function baseOf(plain: AvroPlain): string {
+  return typeof plain === 'string' ? plain : plain.type
+}
+
+function enumOf(field: AvroField | undefined) {
+  const plain = field && plainOf(field)
+  return typeof plain === 'object' && plain.type === 'enum' ? plain : null
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  return names.find((name, i) => names.indexOf(name) !== i)
+}

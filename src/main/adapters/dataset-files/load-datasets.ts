@@ -1,0 +1,87 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { AvroSchema, type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import type { z } from 'zod'
+import { rolesProblem, schemaProblem } from './fitting'
+
+const SCHEMA_FILE = 'schema.avsc'
+const DATASET_FILE = 'dataset.json'
+const UNSUPPORTED_TYPE =
+  'fields are boolean, int, long, float, double, string, bytes, an enum, or a union of null and one of these'
+
+/**
+ * The datasets in `<dir>/<name>/{schema.avsc,dataset.json}`, by name. A directory that is not there holds none; folders with
+ * neither file, and hidden ones, are left alone. Throws `dataset-invalid` with what to change.
+ */
+export async function loadDatasets(dirs: readonly string[]): Promise<Dataset[]> {
+  const loaded = new Map<string, { dataset: Dataset; dir: string }>()
+  for (const folder of (await Promise.all(dirs.map(foldersIn))).flat()) {
+    const dataset = await loadDataset(folder)
+    const twin = loaded.get(dataset?.name ?? '')
+    if (twin) throw invalid(folder, `its name is taken by the dataset in ${twin.dir}; rename the folder`)
+    if (dataset) loaded.set(dataset.name, { dataset, dir: folder })
+  }
+  return [...loaded.values()].map(({ dataset }) => dataset)
+}
+
+async function foldersIn(dir: string): Promise<string[]> {
+  try {
+    const entries = await readdir(dir, { withFileTypes: true })
+    const folders = entries.filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
+    return folders.map(({ name }) => join(dir, name)).sort()
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return []
+    throw invalid(dir, `it cannot be read (${(thrown as Error).message})`, thrown)
+  }
+}
+
+async function loadDataset(dir: string): Promise<Dataset | null> {
+  const [schemaText, fileText] = await Promise.all([readText(dir, SCHEMA_FILE), readText(dir, DATASET_FILE)])
+  if (schemaText === null && fileText === null) return null
+  if (schemaText === null) throw invalid(dir, `there is no ${SCHEMA_FILE}; add the Avro schema of its events`)
+  if (fileText === null) throw invalid(dir, `there is no ${DATASET_FILE}; add one with title, description and roles`)
+
+  const name = DatasetName.safeParse(basename(dir))
+  if (!name.success)
+    throw invalid(dir, 'the folder gives the dataset its name: rename it to lower-case letters, digits and _')
+  const schema = parse(dir, SCHEMA_FILE, schemaText, AvroSchema)
+  const file = parse(dir, DATASET_FILE, fileText, DatasetFile)
+  const problem = schemaProblem(schema) ?? rolesProblem(schema, file.roles)
+  if (problem) throw invalid(dir, problem)
+  return { ...file, name: name.data, schema }
+}
+
+/** Null when the file, or the folder itself, is not there. */
+async function readText(dir: string, name: string): Promise<string | null> {
+  try {
+    return await readFile(join(dir, name), 'utf8')
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown))) return null
+    throw invalid(dir, `${name} cannot be read (${(thrown as Error).message})`, thrown)
+  }
+}
+
+function parse<T>(dir: string, name: string, text: string, shape: z.ZodType<T>): T {
+  let json: unknown
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (thrown) {
+    throw invalid(dir, `${name} is not valid JSON (${(thrown as Error).message})`, thrown)
+  }
+  const parsed = shape.safeParse(json)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const place = issue?.path.join('.') || 'the top level'
+  const unsupported = issue?.code === 'invalid_union' && issue.path.at(-1) === 'type'
+  const problem = unsupported ? UNSUPPORTED_TYPE : (issue?.message ?? 'it has the wrong shape')
+  throw invalid(dir, `${name}, ${place}: ${problem}`, parsed.error)
+}
+
+function invalid(dir: string, problem: string, cause?: unknown): FaultError {
+  return new FaultError({ code: 'dataset-invalid', dir, problem }, { cause })
+}
+
+function codeOf(thrown: unknown): string {
+  return (thrown as NodeJS.ErrnoException).code ?? ''
+}
