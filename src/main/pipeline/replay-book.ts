@@ -78,7 +78,7 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     requests,
     get: (id) => keptOf(id).job,
     async add(job, path) {
-      const fresh = { bytesDone: 0, lines: 0, events: 0, deadLetters: 0, eventTime: null, fault: null }
+      const fresh = { bytesDone: 0, lines: 0, events: 0, deadLetters: 0, firstEventTime: null, eventTime: null, fault: null }
       all.set(job.id, {
         path,
         identity: null,

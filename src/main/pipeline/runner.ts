@@ -4,7 +4,7 @@ import type { StageFigures, StageId, StageState, StageStatus } from '@shared/mod
 import { assertNever } from '@shared/model/assert-never'
 import { createBell } from './bell'
 import { createFeed, type Feed } from './feed'
-import type { StageDefinition, StageNews, Tell } from './stage'
+import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stage'
 
 const HISTORY_SECONDS = 60
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
@@ -18,7 +18,7 @@ export interface RunnerOptions {
   /** Runs one stage to its end, wherever it belongs. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
   /** News the runner does not keep itself. */
-  readonly onNews: <K extends keyof StageNews>(stage: StageId, kind: K, news: StageNews[K]) => void
+  readonly onNews: (stage: StageId, item: NewsItem) => void
 }
 
 /** Owns start, stop, retry, status and rates of all stages: wanted against observed, one loop a stage. */
@@ -71,7 +71,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   const tellFor = (id: StageId): Tell => {
     return (kind, news) => {
-      const item = { kind, news } as { [K in keyof StageNews]: { kind: K; news: StageNews[K] } }[keyof StageNews]
+      const item = newsItem(kind, news)
       switch (item.kind) {
         case 'ready':
           return setState(id, { state: 'running' })
@@ -85,13 +85,13 @@ export function createRunner(options: RunnerOptions): Runner {
           return
         case 'window':
           patch(id, { lastWindow: item.news.start })
-          return options.onNews(id, kind, news)
+          return options.onNews(id, item)
         case 'nextAt':
           return patch(id, { nextAt: item.news })
         case 'live':
         case 'freshness':
         case 'replay':
-          return options.onNews(id, kind, news)
+          return options.onNews(id, item)
         default:
           return assertNever(item)
       }

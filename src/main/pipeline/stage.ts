@@ -29,7 +29,7 @@ export interface Wanted {
 
 export type ReplayProgress = Pick<
   ReplayJob,
-  'id' | 'bytesDone' | 'bytes' | 'lines' | 'events' | 'deadLetters' | 'eventTime' | 'fault'
+  'id' | 'bytesDone' | 'bytes' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime' | 'fault'
 > & {
   readonly done: boolean
 }
@@ -56,6 +56,13 @@ export interface Quantiles {
 }
 
 export type Tell = <K extends keyof StageNews>(kind: K, news: StageNews[K]) => void
+
+/** One piece of news with its kind, to be matched. */
+export type NewsItem = { [K in keyof StageNews]: { kind: K; news: StageNews[K] } }[keyof StageNews]
+
+export function newsItem<K extends keyof StageNews>(kind: K, news: StageNews[K]): NewsItem {
+  return { kind, news } as NewsItem
+}
 
 export interface StageContext {
   readonly ports: FlowPorts

@@ -25,7 +25,7 @@ interface Due {
 }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, book, tell, signal } = context
+  const { ports, tell, signal } = context
   const bell = createBell()
   const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => bell.ring())
   const due = new Map<string, Due>()
