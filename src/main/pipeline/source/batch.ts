@@ -1,0 +1,31 @@
+import type { LogRecord } from '@main/ports/event-log'
+import type { EventCodec } from '@main/ports/schema-registry'
+import type { Dataset, Event } from '@shared/model/dataset'
+import { type WindowStart, windowOf } from '@shared/model/window'
+import { createRecordKeys } from './record-key'
+
+/** Events on their way to the log, encoded, and how many there are for each window. */
+export interface Batch {
+  readonly records: LogRecord[]
+  readonly produced: Map<WindowStart, number>
+}
+
+export interface Batches {
+  start(): Batch
+  /** Encodes the event into the batch. Throws `event-invalid`, and then the batch is as it was. */
+  add(batch: Batch, event: Event): void
+}
+
+export function createBatches(dataset: Dataset, codec: EventCodec): Batches {
+  const { time } = dataset.roles
+  const keyOf = createRecordKeys(dataset)
+  return {
+    start: () => ({ records: [], produced: new Map() }),
+    add({ records, produced }, event) {
+      const eventTime = Number(event[time])
+      records.push({ key: keyOf(event), value: codec.encode(event), eventTime })
+      const window = windowOf(eventTime)
+      produced.set(window, (produced.get(window) ?? 0) + 1)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Rate } from '@shared/model/settings'
+import { createRandoms, type Random } from './random'
+
+/** What was missed longer ago than this (sleep, a blocked loop, a full log) is not made up for: no burst after a pause. */
+const CATCH_UP_MS = 1_000
+
+export interface PacerOptions {
+  readonly rate: Rate
+  /** Factor on the rate at a time; 1 on average. */
+  readonly rhythm: (atMs: number) => number
+  readonly startMs: number
+  readonly seed: number
+}
+
+/** Says how many events are due, and of which times. */
+export interface Pacer {
+  /**
+   * The times of the events due since the last call, ascending, whole milliseconds, none after `nowMs` or before an earlier
+   * call's last one; at most `limit`, and the rest at the next call. At rate `max`: `limit` times `nowMs`.
+   */
+  due(nowMs: number, limit: number): number[]
+  setRate(rate: Rate, rhythm: (atMs: number) => number): void
+  /** Nothing is due for the time until now. */
+  skipTo(nowMs: number): void
+}
+
+export function createPacer(options: PacerOptions): Pacer {
+  const [random] = createRandoms(options.seed, PACING, 1) as [Random]
+  let { rate, rhythm, startMs: from } = options
+  // The part of an event that was left over, 0 to 1.
+  let owed = 0
+
+  return {
+    due(nowMs, limit) {
+      // A clock that was set back would otherwise stop the source until it has caught up.
+      if (nowMs < from - CATCH_UP_MS) from = nowMs
+      if (rate === 'max') {
+        const at = Math.max(from, nowMs)
+        from = at
+        return nowMs < from ? [] : new Array<number>(limit).fill(at)
+      }
+      if (nowMs <= from) return []
+      from = Math.max(from, nowMs - CATCH_UP_MS)
+      const perMs = (rate * rhythm(nowMs)) / 1_000
+      const due = owed + (nowMs - from) * perMs
+      const count = Math.min(Math.floor(due), limit)
+      const to = count < Math.floor(due) ? from + (count - owed) / perMs : nowMs
+      // Evenly, each somewhere within its own part of the time.
+      const part = (to - from) / count
+      const start = from
+      const times = Array.from({ length: count }, (_, i) => Math.floor(start + (i + random.next()) * part))
+      owed = count < Math.floor(due) ? 0 : due - count
+      from = to
+      return times
+    },
+    setRate(newRate, newRhythm) {
+      rate = newRate
+      rhythm = newRhythm
+    },
+    skipTo(nowMs) {
+      from = nowMs
+    },
+  }
+}
+
+/** Pacing draws from a stream that no run has. */
+const PACING = -2

@@ -1,0 +1,31 @@
+import type { Clock } from '@main/ports/clock'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { SourceReport } from './source-report'
+
+const BACKOFF_MS = [100, 250, 500, 1_000, 2_000]
+
+interface Patience {
+  readonly clock: Clock
+  readonly report: SourceReport
+  readonly signal: AbortSignal
+}
+
+/** Writes; while the log or the disk is full it waits and tries again. False when it was aborted before that succeeded. */
+export async function patiently({ clock, report, signal }: Patience, write: () => Promise<void>): Promise<boolean> {
+  for (let failures = 0; ; failures++) {
+    try {
+      await write()
+      if (failures > 0) report.fault(null)
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof FaultError) || !isNoRoom(thrown.fault)) throw thrown
+      report.fault(thrown.fault)
+      await clock.sleep(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] as number, signal)
+      if (signal.aborted) return false
+    }
+  }
+}
+
+function isNoRoom({ code }: Fault): boolean {
+  return code === 'log-full' || code === 'disk-full'
+}

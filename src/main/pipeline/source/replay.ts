@@ -1,0 +1,108 @@
+import type { Clock } from '@main/ports/clock'
+import type { DeadLetters } from '@main/ports/dead-letters'
+import type { EventLog } from '@main/ports/event-log'
+import type { Line, LineFile } from '@main/ports/line-file'
+import type { EventCodec } from '@main/ports/schema-registry'
+import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import type { ReplayProgress, ReplayRequest } from '../stage'
+import { createEventTimePace } from './event-time-pace'
+import { createLineIds } from './line-ids'
+import { lineParserOf } from './line-parsers'
+import { readLine } from './read-line'
+import { type ReplayPlace, readReplayPlace } from './replay-progress'
+import { createReplayWriter, type ReplayWriter } from './replay-writer'
+import type { SourceReport } from './source-report'
+
+const BATCH = 4_000
+const REPORT_MS = 200
+/** Lines due within this time go together: a sleep lasts at least this long, and at most the other, to notice the world. */
+const TICK_MS = 50
+const SLEEP_MS = 1_000
+/** A file that begins with this much without an event has another format: the rest would only fill the dead letters. */
+const HOPELESS_LINES = 10_000
+const HOPELESS_BYTES = 64 << 20
+
+export interface ReplayOptions {
+  readonly job: ReplayRequest
+  readonly dataset: Dataset
+  readonly codec: EventCodec
+  readonly lines: LineFile
+  readonly log: EventLog
+  readonly deadLetters: DeadLetters
+  readonly clock: Clock
+  /** `progress` tells what is on disk, at the beginning, at most five times a second, and at the end. */
+  readonly report: SourceReport & { progress(progress: ReplayProgress): void }
+  readonly signal: AbortSignal
+}
+
+/**
+ * Puts a file's lines into the log as events, from where a replay of the same file stopped, and returns when all are there or the
+ * signal aborts. Each line becomes an event or a dead letter. Throws the file's faults, `replay-unsupported`, and
+ * `replay-nothing-parsed` when there was no event.
+ */
+export async function replay(options: ReplayOptions): Promise<void> {
+  const { job, dataset, lines, log, signal } = options
+  const parse = lineParserOf(dataset)
+  const idOf = createLineIds(job.identity)
+  const from = await readReplayPlace(log, job.identity)
+  const writer = createReplayWriter(options, from)
+  const progress = createProgress(options, from.done ? from.offset : await lines.size(job.path))
+  const awaitTurn = createTurns(options, writer, progress.tell)
+  progress.tell(from)
+
+  if (!from.done) {
+    const take = async (line: Line): Promise<boolean> => {
+      const event = readLine(line, parse, idOf)
+      if (typeof event !== 'string' && !(await awaitTurn(Number(event[dataset.roles.time])))) return false
+      writer.take(line, event)
+      return writer.waiting < BATCH || flush()
+    }
+    const flush = async (): Promise<boolean> => {
+      if (!(await writer.flush(false))) return false
+      progress.tell(writer.kept)
+      return true
+    }
+    for await (const batch of lines.read(job.path, from, signal)) {
+      for (const line of batch) if (!(await take(line))) return
+      if (job.speed === 'max' && !(await flush())) return
+      if (isHopeless(writer.place)) break
+    }
+    if (signal.aborted || !(await writer.flush(true))) return
+    progress.tell(writer.kept)
+  }
+  if (writer.kept.events === 0) {
+    const { file } = job
+    throw new FaultError({ code: 'replay-nothing-parsed', file, dataset: dataset.name, lines: writer.kept.line })
+  }
+}
+
+/** Waits until an event of a time is due, with all before it on disk; resolves with false on abort. */
+function createTurns({ job, clock, signal }: ReplayOptions, writer: ReplayWriter, tell: (place: ReplayPlace) => void) {
+  const pace = createEventTimePace(job.speed, clock)
+  return async (eventTime: number): Promise<boolean> => {
+    for (let wait = pace.wait(eventTime); wait > 0; wait = pace.wait(eventTime)) {
+      if (!(await writer.flush(false))) return false
+      tell(writer.kept)
+      await clock.sleep(Math.min(SLEEP_MS, Math.max(TICK_MS, wait)), signal)
+      if (signal.aborted) return false
+    }
+    return true
+  }
+}
+
+function createProgress({ job, clock, report }: ReplayOptions, bytes: number) {
+  let toldAt = Number.NEGATIVE_INFINITY
+  return {
+    tell({ offset, line, ...figures }: ReplayPlace) {
+      const now = clock.now()
+      if (now - toldAt < REPORT_MS && !figures.done) return
+      toldAt = now
+      report.progress({ id: job.id, bytes, bytesDone: offset, lines: line, ...figures, fault: null })
+    },
+  }
+}
+
+function isHopeless({ events, line, offset }: ReplayPlace): boolean {
+  return events === 0 && (line >= HOPELESS_LINES || offset >= HOPELESS_BYTES)
+}

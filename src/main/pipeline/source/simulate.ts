@@ -1,0 +1,97 @@
+import type { Clock } from '@main/ports/clock'
+import type { EventLog } from '@main/ports/event-log'
+import type { EventCodec } from '@main/ports/schema-registry'
+import type { Dataset } from '@shared/model/dataset'
+import type { ProducerSettings } from '@shared/model/settings'
+import { z } from 'zod'
+import { createBatches } from './batch'
+import { dailyRhythm } from './daily-rhythm'
+import { createPacer } from './pacer'
+import { patiently } from './patiently'
+import { createSimulator, type Simulator } from './simulator'
+import type { SourceReport } from './source-report'
+import { waitForSink } from './wait-for-sink'
+
+const TICK_MS = 50
+/** Events appended at once: enough to make the disk's part of each small, few enough to leave the thread soon. */
+const BATCH = 4_000
+
+/** How far the simulator has come in this data directory. */
+const Progress = z.object({ run: z.number().int(), events: z.number().int() })
+type Progress = z.infer<typeof Progress>
+
+export interface SimulateOptions {
+  readonly dataset: Dataset
+  readonly codec: EventCodec
+  readonly log: EventLog
+  readonly clock: Clock
+  /** Asked at every tick: a change is in force at once. */
+  readonly settings: () => ProducerSettings
+  readonly report: SourceReport
+  readonly signal: AbortSignal
+}
+
+/** Events the simulator has put into the log since the data directory began. */
+export async function simulatedEvents(log: EventLog, dataset: Dataset): Promise<number> {
+  return (await readProgress(log, sourceOf(dataset))).events
+}
+
+/** Makes events as they happen and appends them, at the rate that is set, until the signal aborts. */
+export async function simulate(options: SimulateOptions): Promise<void> {
+  const { dataset, log, clock, settings, signal } = options
+  const id = sourceOf(dataset)
+  const batches = createBatches(dataset, options.codec)
+  let { run, events } = await readProgress(log, id)
+  let simulator: Simulator | null = null
+  let seed = settings().seed
+  const { rate } = settings()
+  const pacer = createPacer({ rate, rhythm: steady, startMs: clock.now(), seed })
+
+  while (!signal.aborted) {
+    const wanted = settings()
+    if (!wanted.enabled) {
+      pacer.skipTo(clock.now())
+      await clock.sleep(TICK_MS, signal)
+      continue
+    }
+    if (!simulator || wanted.seed !== seed) {
+      // Another seed is another run: the events made so far keep their ids to themselves.
+      seed = wanted.seed
+      run++
+      simulator = createSimulator({ seed, run })
+    }
+    simulator.setErrorRates(wanted.errorRates)
+    pacer.setRate(wanted.rate, wanted.dailyRhythm ? dailyRhythm : steady)
+    if (wanted.rate === 'max') await waitForSink(log, dataset.name, clock, signal)
+
+    const times = pacer.due(clock.now(), BATCH)
+    if (times.length > 0) {
+      const batch = batches.start()
+      for (const time of times) batches.add(batch, simulator.next(time))
+      const progress = { run, events: events + times.length } satisfies Progress
+      const mark = { id, produced: batch.produced, progress: JSON.stringify(progress) }
+      if (!(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return
+      events += times.length
+      options.report.count(times.length)
+    }
+    if (times.length < BATCH) await clock.sleep(TICK_MS, signal)
+    else await othersTurn()
+  }
+}
+
+function steady(): number {
+  return 1
+}
+
+function sourceOf(dataset: Dataset): string {
+  return `simulator:${dataset.name}`
+}
+
+async function readProgress(log: EventLog, id: string): Promise<Progress> {
+  const kept = await log.progress(id)
+  return kept === null ? { run: 0, events: 0 } : Progress.parse(JSON.parse(kept))
+}
+
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
