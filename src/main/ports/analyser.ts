@@ -5,6 +5,7 @@ import type { Analysis } from '@shared/model/report'
 export interface Analyser {
   /** Rows in the Parquet object, from its own footer. */
   countRows(parquet: Uint8Array): Promise<number>
+  /** Takes the bytes over: the caller must not use them afterwards. */
   analyse(dataset: Dataset, parquet: Uint8Array, signal?: AbortSignal): Promise<Analysis>
   close(): Promise<void>
 }

@@ -1,0 +1,80 @@
+import { drainPending, Session } from 'chdb'
+import { connectionArgs } from './engine-config.ts'
+
+export interface Answer {
+  readonly bytes: Uint8Array
+  /** Rows of the result, or rows written when the query inserts from a file. */
+  readonly rows: number
+  readonly seconds: number
+}
+
+/**
+ * chDB on one directory. Inserts and queries each run one at a time, side by side with the other kind: one connection runs one
+ * query, and two queries with parameters at once mix up their parameters, even on two connections.
+ */
+export interface Engine {
+  query(sql: string, params: Readonly<Record<string, string>>, format: string): Promise<Answer>
+  insert(sql: string): Promise<Answer>
+  /** Waits for what runs, then closes; nothing may be asked afterwards. */
+  close(): Promise<void>
+}
+
+const RETRY_MS = 200
+
+/** A directory that another process still holds is tried again for `patienceMs`: the one before may be dying. */
+export async function openEngine(dir: string, configFile: string, patienceMs: number): Promise<Engine> {
+  const until = performance.now() + patienceMs
+  let queries: Session
+  for (;;) {
+    try {
+      queries = new Session(dir, { connectionArgs: connectionArgs(configFile) })
+      break
+    } catch (error) {
+      if (performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+  const inserts = new Session(dir)
+  const queryLane = lane()
+  const insertLane = lane()
+  return {
+    query: (sql, params, format) =>
+      queryLane(async () => {
+        const result = await queries.queryBindAsync(sql, unescaped(params), { format })
+        return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
+      }),
+    insert: (sql) =>
+      insertLane(async () => {
+        const result = await inserts.queryAsync(sql)
+        return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
+      }),
+    async close() {
+      await Promise.all([queryLane(async () => undefined), insertLane(async () => undefined)])
+      inserts.close()
+      queries.close()
+      await drainPending()
+    },
+  }
+}
+
+/** Runs what it is given one after the other. */
+function lane() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', r: '\r', n: '\n', t: '\t', '0': '\0' }
+
+/** Over HTTP parameters come escaped; chDB escapes them itself. */
+function unescaped(params: Readonly<Record<string, string>>): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, text]) => [
+      name,
+      text === '\\N' ? null : text.replace(/\\(.)/gs, (_, char: string) => ESCAPES[char] ?? char),
+    ]),
+  )
+}

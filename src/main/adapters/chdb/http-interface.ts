@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { expectCredentials, expectHost, insertFromFile, parseRequest, type QueryRequest } from './clickhouse-request.ts'
+import type { Answer, Engine } from './engine.ts'
+import { exceptionOf, Refusal } from './exception.ts'
+
+export interface HttpInterface {
+  readonly port: number
+  /** Refuses new queries, waits for those that run, closes every connection. */
+  close(): Promise<void>
+}
+
+export interface HttpInterfaceOptions {
+  readonly engine: Engine
+  readonly spoolDir: string
+  readonly username: string
+  readonly password: string
+}
+
+const MAX_WAITING = 100
+const MAX_TEXT_BYTES = 16_000_000
+
+/** ClickHouse's HTTP interface, as much of it as its clients need, on a free port of the loopback address. */
+export async function serveHttp({
+  engine,
+  spoolDir,
+  username,
+  password,
+}: HttpInterfaceOptions): Promise<HttpInterface> {
+  const server = createServer({ keepAliveTimeout: 30_000 })
+  let closing = false
+  let running = 0
+  let finished: (() => void) | undefined
+
+  server.on('request', (request, response) => {
+    running++
+    void answer(request, response).finally(() => {
+      running--
+      if (running === 0) finished?.()
+    })
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const target = request.url ?? '/'
+      expectHost(request.headers.host, portOf(server))
+      const parsed = parseRequest(request.method ?? 'GET', target, request.headers)
+      if (parsed.kind === 'ping') {
+        response.end('Ok.\n')
+        return
+      }
+      expectCredentials(target, request.headers, { username, password })
+      if (closing) throw new Refusal(503, 236, 'ABORTED', 'The store is stopping')
+      if (running > MAX_WAITING)
+        throw new Refusal(503, 202, 'TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many queries are waiting')
+      const result = await run(parsed, request)
+      response.setHeader('X-ClickHouse-Query-Id', parsed.queryId ?? randomUUID())
+      response.setHeader('X-ClickHouse-Summary', JSON.stringify(summaryOf(result)))
+      response.end(result.bytes)
+    } catch (thrown) {
+      if (response.destroyed) return
+      const exception = exceptionOf(thrown)
+      response.statusCode = exception.status
+      response.setHeader('X-ClickHouse-Exception-Code', String(exception.code))
+      response.setHeader('Content-Type', 'text/plain; charset=UTF-8')
+      // What is left of the body is not read: the connection cannot be used again.
+      if (!request.complete) response.setHeader('Connection', 'close')
+      response.end(`${exception.text}\n`)
+    }
+  }
+
+  async function run({ query, params, defaultFormat }: QueryRequest, request: IncomingMessage): Promise<Result> {
+    const file = `${randomUUID()}.rows`
+    const insert = insertFromFile(query, join(spoolDir, file))
+    if (insert === null) {
+      const sql = [query, await textOf(request)].filter((part) => part !== '').join('\n')
+      if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
+      return { kind: 'read', ...(await engine.query(sql, params, defaultFormat)) }
+    }
+    const path = join(spoolDir, file)
+    try {
+      const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: 1_048_576 })
+      await pipeline(request, spooled)
+      const answer = await engine.insert(insert)
+      // The engine takes a file it cannot find by its name's pattern for an empty one.
+      if (answer.rows === 0 && spooled.bytesWritten > 0)
+        throw new Refusal(500, 107, 'FILE_DOESNT_EXIST', 'No row was read')
+      return { kind: 'written', ...answer }
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    port: portOf(server),
+    async close() {
+      closing = true
+      server.close()
+      if (running > 0) await new Promise<void>((resolve) => (finished = resolve))
+      server.closeAllConnections()
+    },
+  }
+}
+
+type Result = Answer & { readonly kind: 'read' | 'written' }
+
+function summaryOf({ kind, rows, bytes, seconds }: Result): Record<string, string> {
+  return {
+    written_rows: String(kind === 'written' ? rows : 0),
+    result_rows: String(kind === 'read' ? rows : 0),
+    result_bytes: String(bytes.byteLength),
+    elapsed_ns: String(Math.round(seconds * 1e9)),
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_TEXT_BYTES) throw new Refusal(413, 62, 'SYNTAX_ERROR', `A query of over ${MAX_TEXT_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo | null)?.port ?? 0
+}

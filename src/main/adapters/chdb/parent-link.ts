@@ -1,0 +1,42 @@
+import type { FromServer, ToServer } from './messages.ts'
+
+/** How a child process hears from its parent, whether Node or Electron started it. */
+export interface ParentLink {
+  send(message: FromServer): void
+  onMessage(listener: (message: ToServer) => void): void
+  /** Called once, when the parent is gone. */
+  onLost(listener: () => void): void
+}
+
+/** Electron's side of a utility process. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+const LOOK_MS = 500
+
+export function parentLink(): ParentLink {
+  const port = (process as { parentPort?: ParentPort }).parentPort
+  return {
+    send(message) {
+      if (port) port.postMessage(message)
+      else process.send?.(message)
+    },
+    onMessage(listener) {
+      if (port) port.on('message', ({ data }) => listener(data as ToServer))
+      else process.on('message', (message) => listener(message as ToServer))
+    },
+    onLost(listener) {
+      process.once('disconnect', listener)
+      // Electron tells nothing of a parent's end; an orphan is given another parent.
+      const parent = process.ppid
+      const look = setInterval(() => {
+        if (process.ppid === parent) return
+        clearInterval(look)
+        listener()
+      }, LOOK_MS)
+      look.unref()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Engine, openEngine } from './engine.ts'
+import { engineConfig } from './engine-config.ts'
+import { exceptionOf, NOT_ENOUGH_SPACE } from './exception.ts'
+import { type HttpInterface, serveHttp } from './http-interface.ts'
+import type { OpenMessage } from './messages.ts'
+import { parentLink } from './parent-link.ts'
+
+/**
+ * The embedded store's process: chDB on one directory behind ClickHouse's HTTP interface. It is a process of its own so that
+ * neither a crash nor a long query touches the window. Its first message says what to open; it ends on `stop`, or with its parent.
+ */
+const PATIENCE_MS = 10_000
+const link = parentLink()
+let opened: Promise<{ engine: Engine; http: HttpInterface }> | undefined
+
+link.onMessage((message) => {
+  if (message.kind === 'open') opened ??= open(message)
+  else void stop()
+})
+// Closing the engine may take long and leaving it open may hang the exit; acknowledged rows survive a kill.
+link.onLost(() => process.kill(process.pid, 'SIGKILL'))
+// A terminal sends Ctrl-C to the parent as well, and it is the parent who says when to stop.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => void stop())
+
+async function open({ dir, username, password }: OpenMessage) {
+  try {
+    const spoolDir = join(dir, 'spool')
+    const engineDir = join(dir, 'engine')
+    const configFile = join(dir, 'engine.xml')
+    await mkdir(engineDir, { recursive: true })
+    await writeFile(configFile, engineConfig())
+    const engine = await openEngine(engineDir, configFile, PATIENCE_MS)
+    // Only now: until then another server may still be using its spool.
+    await rm(spoolDir, { recursive: true, force: true })
+    await mkdir(spoolDir)
+    const http = await serveHttp({ engine, spoolDir, username, password })
+    link.send({ kind: 'ready', port: http.port })
+    return { engine, http }
+  } catch (thrown) {
+    const { code, text } = exceptionOf(thrown)
+    link.send({ kind: 'failed', reason: text, diskFull: code === NOT_ENOUGH_SPACE })
+    throw thrown
+  }
+}
+
+async function stop(): Promise<void> {
+  const running = await opened?.catch(() => undefined)
+  await running?.http.close()
+  await running?.engine.close()
+  process.exit(0)
+}

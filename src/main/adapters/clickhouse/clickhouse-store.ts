@@ -1,0 +1,79 @@
+import type { Store, StoreAddress } from '@main/ports/store'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { connect } from './connection'
+import { prepareTable } from './prepare-table'
+import { countQuery, extractQuery, insertQuery, nextOffsetsQuery, runsOf, usageQuery } from './queries'
+import { type RowEncoder, rowEncoder } from './row-binary'
+
+/** Stretches of windows asked for at once; their bounds travel in the URL. */
+const RUNS_AT_ONCE = 50
+
+/** A ClickHouse server, or the embedded one behind the same interface. */
+export function openClickHouseStore(address: StoreAddress): Store {
+  const connection = connect(address)
+  const writers = new Map<DatasetName, { insert: string; idle: RowEncoder[] }>()
+
+  const writerOf = (dataset: Dataset) => {
+    const known = writers.get(dataset.name)
+    if (known) return known
+    const writer = { insert: insertQuery(dataset), idle: [] }
+    writers.set(dataset.name, writer)
+    return writer
+  }
+
+  return {
+    ping: (signal) => connection.ping(signal),
+    prepare: (dataset, ttlDays) => prepareTable(connection, dataset, ttlDays),
+
+    async nextOffsets(dataset) {
+      const rows = await connection.rows<{ partition: number; next: string }>(nextOffsetsQuery(dataset))
+      const next = new Array<number>(dataset.partitions).fill(0)
+      for (const row of rows) next[row.partition] = Number(row.next)
+      return next
+    },
+
+    async insert(dataset, rows) {
+      if (rows.length === 0) return
+      const { insert, idle } = writerOf(dataset)
+      const encoder = idle.pop() ?? rowEncoder(dataset)
+      let body: Uint8Array
+      try {
+        body = encoder.encode(rows)
+      } catch (thrown) {
+        idle.push(encoder)
+        throw thrown
+      }
+      // An encoder whose request failed is dropped: the broken request may still read its buffer.
+      const written = await connection.insert(insert, body)
+      idle.push(encoder)
+      if (written !== null && written !== rows.length) {
+        throw new FaultError({ code: 'store-unavailable', reason: `it wrote ${written} of ${rows.length} rows` })
+      }
+    },
+
+    async countWindows(dataset, windows) {
+      const counts = new Map<WindowStart, number>(windows.map((start) => [start, 0]))
+      const runs = runsOf(windows)
+      for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
+        const some = runs.slice(at, at + RUNS_AT_ONCE)
+        const base = some[0]?.from ?? 0
+        const rows = await connection.rows<{ minute: number; rows: string }>(countQuery(dataset, some))
+        for (const row of rows) counts.set(base + row.minute * MINUTE_MS, Number(row.rows))
+      }
+      return counts
+    },
+
+    async extract(dataset, window) {
+      return { parquet: await connection.bytes(extractQuery(dataset, window)) }
+    },
+
+    async usage(dataset) {
+      const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(usageQuery(dataset))
+      return { rows: Number(usage?.rows ?? 0), bytes: Number(usage?.bytes ?? 0), parts: Number(usage?.parts ?? 0) }
+    },
+
+    close: () => connection.close(),
+  }
+}

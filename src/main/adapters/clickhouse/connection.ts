@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream'
+import { Readable as NodeReadable } from 'node:stream'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import type { StoreAddress } from '@main/ports/store'
+import type { Query } from './queries'
+import { storeFault } from './store-fault'
+
+/** Requests to one ClickHouse server, over connections kept open. Everything thrown is a fault. */
+export interface Connection {
+  ping(signal?: AbortSignal): Promise<void>
+  command(sql: string): Promise<void>
+  rows<T>(query: Query): Promise<T[]>
+  /** The whole answer, in the format the query names. */
+  bytes(query: Query): Promise<Uint8Array>
+  /** Resolves with the number of rows the server says it wrote, or null when it does not say. */
+  insert(sql: string, body: Uint8Array): Promise<number | null>
+  close(): Promise<void>
+}
+
+const REQUEST_WITHIN_MS = 60_000
+const CHUNK = 1_048_576
+
+export function connect({ url, username, password }: StoreAddress): Connection {
+  const client = createClient({
+    url,
+    username,
+    password,
+    application: 'millrace',
+    request_timeout: REQUEST_WITHIN_MS,
+    max_open_connections: 8,
+    keep_alive: { enabled: true },
+    compression: { request: false, response: false },
+    log: { level: ClickHouseLogLevel.OFF },
+  })
+  const faulty = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (thrown) {
+      throw storeFault(thrown, url)
+    }
+  }
+  return {
+    ping: (signal) =>
+      faulty(
+        (async () => {
+          const result = await client.ping({ select: false, ...(signal && { abort_signal: signal }) })
+          if (!result.success) throw result.error
+        })(),
+      ),
+    command: (sql) =>
+      faulty(
+        (async () => {
+          await client.command({ query: sql })
+        })(),
+      ),
+    rows: <T>({ sql, params }: Query) =>
+      faulty(
+        (async () => {
+          const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
+          return await result.json<T>()
+        })(),
+      ),
+    bytes: ({ sql, params }) =>
+      faulty(
+        (async () => {
+          // Without waiting for the end, an error amid the answer would come after a status of 200.
+          const settings = { wait_end_of_query: 1 } as const
+          const { stream } = await client.exec({ query: sql, query_params: params, clickhouse_settings: settings })
+          return await whole(stream)
+        })(),
+      ),
+    insert: (sql, body) =>
+      faulty(
+        (async () => {
+          const { stream, summary } = await client.exec({ query: sql, values: NodeReadable.from(chunksOf(body)) })
+          await whole(stream)
+          return summary === undefined ? null : Number(summary.written_rows)
+        })(),
+      ),
+    close: () => client.close(),
+  }
+}
+
+function* chunksOf(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK)
+}
+
+async function whole(stream: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  // Memory of its own, not the pool's: the reader may hand it to another thread.
+  const result = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    result.set(chunk, at)
+    at += chunk.length
+  }
+  return result
+}

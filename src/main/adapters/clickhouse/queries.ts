@@ -1,0 +1,87 @@
+import type { AvroField, Dataset } from '@shared/model/dataset'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { quoted, tableOf } from './table'
+
+export interface Query {
+  readonly sql: string
+  readonly params: Readonly<Record<string, number | string>>
+}
+
+/** One block whatever the number of rows, stored before it is answered. */
+const ONE_BLOCK = [
+  'max_insert_block_size = 100000000',
+  'min_insert_block_size_rows = 100000000',
+  'min_insert_block_size_bytes = 0',
+  'input_format_parallel_parsing = 0',
+  'async_insert = 0',
+].join(', ')
+
+export function insertQuery(dataset: Dataset): string {
+  const { name, columns } = tableOf(dataset)
+  const list = columns.map((column) => quoted(column.name)).join(', ')
+  return `INSERT INTO ${quoted(name)} (${list}) SETTINGS ${ONE_BLOCK} FORMAT RowBinary`
+}
+
+export function nextOffsetsQuery(dataset: Dataset): Query {
+  const sql = `SELECT log_partition AS partition, toString(max(log_offset) + 1) AS next FROM ${quoted(dataset.name)} GROUP BY log_partition`
+  return { sql, params: {} }
+}
+
+/** Rows per window number, counted in minutes from the first of `runs`: stretches of windows without a gap. */
+export function countQuery(dataset: Dataset, runs: readonly Run[]): Query {
+  const time = quoted(dataset.roles.time)
+  const params: Record<string, number> = { base: runs[0]?.from ?? 0 }
+  const ranges = runs.map(({ from, to }, i) => {
+    params[`from${i}`] = from
+    params[`to${i}`] = to
+    return `(${within(time, `from${i}`, `to${i}`)})`
+  })
+  const minute = `intDiv(toUnixTimestamp64Milli(${time}) - {base:Int64}, ${MINUTE_MS})`
+  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
+  return { sql, params }
+}
+
+export interface Run {
+  readonly from: number
+  readonly to: number
+}
+
+/** Windows as stretches without a gap, in order. */
+export function runsOf(windows: readonly WindowStart[]): Run[] {
+  const runs: { from: number; to: number }[] = []
+  for (const start of [...new Set(windows)].sort((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last?.to === start) last.to += MINUTE_MS
+    else runs.push({ from: start, to: start + MINUTE_MS })
+  }
+  return runs
+}
+
+/**
+ * The dataset's own columns, oldest first. Symbols and UUIDs are written as text, which every reader of Parquet knows. Snappy,
+ * because readers without extra packages have it.
+ */
+export function extractQuery(dataset: Dataset, window: WindowStart): Query {
+  const time = quoted(dataset.roles.time)
+  const columns = dataset.schema.fields.map(extractColumn).join(', ')
+  const settings = `output_format_parquet_compression_method = 'snappy', output_format_parquet_string_as_string = 1`
+  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${within(time, 'from', 'to')} ORDER BY ${time}, log_partition, log_offset SETTINGS ${settings} FORMAT Parquet`
+  return { sql, params: { from: window, to: window + MINUTE_MS } }
+}
+
+function extractColumn({ name, type }: AvroField): string {
+  const plain = Array.isArray(type) ? type[1] : type
+  const isText = typeof plain === 'object' && (plain.type === 'enum' || plain.logicalType === 'uuid')
+  if (!isText) return quoted(name)
+  const text = Array.isArray(type) ? 'Nullable(String)' : 'String'
+  return `CAST(${quoted(name)} AS ${text}) AS ${quoted(name)}`
+}
+
+export function usageQuery(table: string): Query {
+  const sql = `SELECT toString(sum(rows)) AS rows, toString(sum(bytes_on_disk)) AS bytes, toString(count()) AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table = {table:String}`
+  return { sql, params: { table } }
+}
+
+function within(time: string, from: string, to: string): string {
+  return `${time} >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC') AND ${time} < fromUnixTimestamp64Milli({${to}:Int64}, 'UTC')`
+}

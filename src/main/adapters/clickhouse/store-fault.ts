@@ -1,0 +1,38 @@
+import { ClickHouseError } from '@clickhouse/client'
+import { FaultError } from '@shared/model/fault'
+
+/** Codes that say the rows are the cause: what they hold does not parse, or does not fit its column. */
+const ROWS_AT_FAULT = new Set([
+  '6',
+  '26',
+  '27',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '70',
+  '72',
+  '117',
+  '131',
+  '349',
+  '691',
+  '706',
+])
+const NOT_ENOUGH_SPACE = '243'
+const SHORT = 300
+
+/** What went wrong with a request, as a fault. Whatever may pass by itself is `store-unavailable`. */
+export function storeFault(thrown: unknown, url: string): FaultError {
+  if (thrown instanceof FaultError) return thrown
+  const message =
+    thrown instanceof Error ? thrown.message || String((thrown as NodeJS.ErrnoException).code) : String(thrown)
+  const reason = message.split('\n')[0]?.slice(0, SHORT).trim() ?? ''
+  const cause = { cause: thrown }
+  const code = thrown instanceof ClickHouseError ? thrown.code : null
+  if (code === NOT_ENOUGH_SPACE || message.includes('No space left on device')) {
+    return new FaultError({ code: 'disk-full', dir: `the store at ${url}` }, cause)
+  }
+  if (code !== null && ROWS_AT_FAULT.has(code)) return new FaultError({ code: 'store-rejected', reason }, cause)
+  return new FaultError({ code: 'store-unavailable', reason }, cause)
+}

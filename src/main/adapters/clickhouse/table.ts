@@ -1,0 +1,86 @@
+import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+
+export interface Column {
+  readonly name: string
+  readonly type: string
+}
+
+export interface Table {
+  readonly name: string
+  /** The dataset's fields, then the row's place in the log; `stored_at` is the store's own and not among them. */
+  readonly columns: readonly Column[]
+  /** Statement that makes the table when it is missing. */
+  create(ttlDays: number): string
+}
+
+const ENUM8_SYMBOLS = 100
+const PLACE: readonly Column[] = [
+  { name: 'log_partition', type: 'UInt16' },
+  { name: 'log_offset', type: 'UInt64' },
+]
+
+/** The ClickHouse table of a dataset, derived from its Avro schema. */
+export function tableOf(dataset: Dataset): Table {
+  const { time, type } = dataset.roles
+  const columns = [...dataset.schema.fields.map(({ name, type }) => ({ name, type: columnType(type) })), ...PLACE]
+  return {
+    name: dataset.name,
+    columns,
+    create: (ttlDays) =>
+      [
+        `CREATE TABLE IF NOT EXISTS ${quoted(dataset.name)} (`,
+        ...columns.map((column) => `  ${quoted(column.name)} ${column.type},`),
+        '  `stored_at` DateTime DEFAULT now()',
+        ') ENGINE = MergeTree',
+        `PARTITION BY toYYYYMMDD(${quoted(time)})`,
+        `ORDER BY (${quoted(time)}, ${quoted(type)})`,
+        `TTL ${ttl(ttlDays)}`,
+        `SETTINGS ${TABLE_SETTINGS}`,
+      ].join('\n'),
+  }
+}
+
+/**
+ * Rows are durable before the insert is acknowledged: without it a power cut could lose an earlier batch and keep a later one,
+ * and the highest offset would hide the hole.
+ */
+const TABLE_SETTINGS = 'ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1'
+
+/** Counted from when a row was stored: a replayed log may be years old. */
+export function ttl(days: number): string {
+  if (!Number.isInteger(days) || days < 1) throw new RangeError(`${days} is not a number of days`)
+  return `\`stored_at\` + toIntervalDay(${days})`
+}
+
+/** An identifier in backquotes. */
+export function quoted(name: string): string {
+  return `\`${name.replace(/[\\`]/g, '\\$&')}\``
+}
+
+function columnType(type: AvroField['type']): string {
+  if (!Array.isArray(type)) return plainType(type)
+  const plain = plainType(type[1])
+  const low = /^LowCardinality\((.*)\)$/.exec(plain)?.[1]
+  return low === undefined ? `Nullable(${plain})` : `LowCardinality(Nullable(${low}))`
+}
+
+const PRIMITIVES = {
+  boolean: 'Bool',
+  int: 'Int32',
+  long: 'Int64',
+  float: 'Float32',
+  double: 'Float64',
+  string: 'String',
+  bytes: 'String',
+} as const
+
+function plainType(type: AvroPlain): string {
+  if (typeof type === 'string') return PRIMITIVES[type]
+  if (type.type === 'enum') {
+    if (type.symbols.length > ENUM8_SYMBOLS) return 'LowCardinality(String)'
+    return `Enum8(${type.symbols.map((symbol, i) => `'${symbol}' = ${i + 1}`).join(', ')})`
+  }
+  if (type.logicalType === 'uuid') return 'UUID'
+  if (type.logicalType === 'timestamp-millis') return "DateTime64(3, 'UTC')"
+  return PRIMITIVES[type.type]
+}

@@ -1,0 +1,97 @@
+import type { AvroField, AvroPlain, Event } from '@shared/model/dataset'
+import type { RowBuffer } from './row-buffer'
+
+/** Writes a value, or says in words why it cannot (and then what it wrote is worthless). */
+export type WriteValue = (buffer: RowBuffer, value: Event[string] | undefined) => string | undefined
+
+const ENUM8_SYMBOLS = 100
+const INT_MAX = 2_147_483_647
+const INT_MIN = -2_147_483_648
+/** What DateTime64(3) can hold; beyond it the store would clamp without a word. */
+const TIME_MIN = Date.UTC(1900, 0, 1)
+const TIME_END = Date.UTC(2300, 0, 1)
+
+/** An upper bound of a value's bytes; texts and bytes count as nothing. */
+export function fixedWidth(type: AvroField['type']): number {
+  const plain = Array.isArray(type) ? type[1] : type
+  return typeof plain === 'object' && plain.type === 'string' && plain.logicalType === 'uuid' ? 16 : 8
+}
+
+export function valueWriter(type: AvroPlain): WriteValue {
+  if (typeof type === 'string') return PRIMITIVES[type]
+  if (type.type === 'enum') {
+    return type.symbols.length > ENUM8_SYMBOLS ? symbolAsText(type.symbols) : symbolAsNumber(type.symbols)
+  }
+  if (type.logicalType === 'uuid') return uuid
+  if (type.logicalType === 'timestamp-millis') return time
+  return PRIMITIVES[type.type]
+}
+
+const PRIMITIVES: Readonly<Record<Extract<AvroPlain, string>, WriteValue>> = {
+  boolean(buffer, value) {
+    if (typeof value !== 'boolean') return 'is not a boolean'
+    buffer.uint8(value ? 1 : 0)
+    return undefined
+  },
+  int(buffer, value) {
+    if (typeof value !== 'number' || !Number.isInteger(value)) return 'is not a whole number'
+    if (value > INT_MAX || value < INT_MIN) return 'does not fit 32 bits'
+    buffer.int32(value)
+    return undefined
+  },
+  long(buffer, value) {
+    if (!Number.isSafeInteger(value)) return 'is not a whole number below 2^53'
+    buffer.int64(value as number)
+    return undefined
+  },
+  float(buffer, value) {
+    if (typeof value !== 'number') return 'is not a number'
+    buffer.float32(value)
+    return undefined
+  },
+  double(buffer, value) {
+    if (typeof value !== 'number') return 'is not a number'
+    buffer.float64(value)
+    return undefined
+  },
+  string(buffer, value) {
+    if (typeof value !== 'string') return 'is not a text'
+    buffer.text(value)
+    return undefined
+  },
+  bytes(buffer, value) {
+    if (!(value instanceof Uint8Array)) return 'is not bytes'
+    buffer.raw(value)
+    return undefined
+  },
+}
+
+const uuid: WriteValue = (buffer, value) =>
+  typeof value === 'string' && buffer.uuid(value) ? undefined : 'is not a UUID'
+
+const time: WriteValue = (buffer, value) => {
+  if (!Number.isSafeInteger(value)) return 'is not a time in milliseconds'
+  const ms = value as number
+  if (ms < TIME_MIN || ms >= TIME_END) return 'lies outside the years 1900 to 2299'
+  buffer.int64(ms)
+  return undefined
+}
+
+function symbolAsNumber(symbols: readonly string[]): WriteValue {
+  const numbers = new Map<unknown, number>(symbols.map((symbol, i) => [symbol, i + 1]))
+  return (buffer, value) => {
+    const number = numbers.get(value)
+    if (number === undefined) return `is not one of ${symbols.join(', ')}`
+    buffer.uint8(number)
+    return undefined
+  }
+}
+
+function symbolAsText(symbols: readonly string[]): WriteValue {
+  const known = new Set<unknown>(symbols)
+  return (buffer, value) => {
+    if (!known.has(value)) return 'is not a symbol of its enum'
+    buffer.text(value as string)
+    return undefined
+  }
+}
