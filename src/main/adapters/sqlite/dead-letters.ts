@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { DeadLetters, NewDeadLetter } from '@main/ports/dead-letters'
+import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
+import type { WindowStart } from '@shared/model/window'
+import { openDatabase } from './open-database'
+
+const PREVIEW_BYTES = 120
+
+interface LetterRow {
+  readonly id: number
+  readonly dataset: string
+  readonly at: number
+  readonly place: string
+  readonly reason: string
+  readonly bytes: number
+  readonly start: Uint8Array
+  readonly window: number | null
+}
+
+export interface DeadLettersOptions {
+  readonly now?: () => number
+}
+
+/** The dead letters in `dir/dead-letters.sqlite`. */
+export async function openEmbeddedDeadLetters(
+  dir: string,
+  { now = Date.now }: DeadLettersOptions = {},
+): Promise<DeadLetters> {
+  const database = await openDatabase(join(dir, 'dead-letters.sqlite'), {
+    version: 1,
+    tables: `
+      CREATE TABLE letter (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, at INTEGER NOT NULL, placeKey TEXT NOT NULL,
+        place TEXT NOT NULL, inLog INTEGER NOT NULL, reason TEXT NOT NULL, window INTEGER, body BLOB NOT NULL,
+        UNIQUE (dataset, placeKey)
+      );
+      CREATE INDEX letter_by_window ON letter (dataset, window) WHERE inLog`,
+  })
+  const insert = database.prepare(
+    `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  )
+  const columns = `id, dataset, at, place, reason, length(body) AS bytes, substr(body, 1, ${PREVIEW_BYTES}) AS start, window`
+  const newest = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE id < ? ORDER BY id DESC LIMIT ?`)
+  const newestOf = database.prepare<LetterRow>(
+    `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  )
+  const bodyOf = database.prepare<{ body: Uint8Array }>('SELECT body FROM letter WHERE id = ?')
+  const count = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter')
+  const countOf = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter WHERE dataset = ?')
+  const countInWindow = database.prepare<{ count: number }>(
+    'SELECT count(*) AS count FROM letter WHERE dataset = ? AND window = ? AND inLog',
+  )
+
+  return {
+    async add(letters) {
+      if (letters.length === 0) return
+      await database.write(() => {
+        for (const letter of letters) {
+          const { dataset, place, reason, window, body } = letter
+          const inLog = place.kind === 'log' ? 1 : 0
+          insert.run(dataset, now(), placeKey(letter), JSON.stringify(place), inLog, reason, window, body)
+        }
+      })
+    },
+    async list({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) {
+      const rows = dataset === undefined ? newest.all(before, limit) : newestOf.all(dataset, before, limit)
+      return rows.map(letterOf)
+    },
+    body: async (id) => bodyOf.get(id)?.body ?? null,
+    count: async (dataset) => (dataset === undefined ? count.get() : countOf.get(dataset))?.count ?? 0,
+    async countByWindow(dataset, windows) {
+      const counts = new Map<WindowStart, number>()
+      for (const window of windows) counts.set(window, countInWindow.get(dataset, window)?.count ?? 0)
+      return counts
+    },
+    close: () => database.close(),
+  }
+}
+
+/** A file's place is its line of one replay; the file's name is only how people know it. */
+function placeKey({ place }: NewDeadLetter): string {
+  return place.kind === 'log' ? `log ${place.partition} ${place.offset}` : `file ${place.replay} ${place.line}`
+}
+
+function letterOf({ start, place, ...row }: LetterRow): DeadLetter {
+  return { ...row, place: DeadLetterPlace.parse(JSON.parse(place)), preview: previewOf(start) }
+}
+
+/** The bytes as text; what is not printable, and what is not UTF-8, as `·`. */
+export function previewOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).replace(/[\p{C}\u2028\u2029\ufffd]/gu, '·')
+}

@@ -1,0 +1,53 @@
+import { basename, dirname } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+
+/** Primary result codes, https://sqlite.org/rescode.html */
+const BUSY = 5
+const NO_PERMISSION = 3
+const READ_ONLY = 8
+const CORRUPT = 11
+const FULL = 13
+const CANNOT_OPEN = 14
+const NOT_A_DATABASE = 26
+
+interface SqliteError extends Error {
+  readonly errcode: number
+  readonly errstr: string
+}
+
+function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+}
+
+/** The extended code's low byte says what kind of error it is. */
+function kindOf(error: SqliteError): number {
+  return error.errcode & 0xff
+}
+
+/** Another connection holds the lock: trying again later can succeed. */
+export function isBusy(error: unknown): boolean {
+  return isSqliteError(error) && kindOf(error) === BUSY
+}
+
+/** The fault behind an error of SQLite, or the error itself when there is no fault for it. */
+export function sqliteFault(error: unknown, file: string): unknown {
+  if (!isSqliteError(error)) return error
+  const dir = dirname(file)
+  const options = { cause: error }
+  switch (kindOf(error)) {
+    case FULL:
+      return new FaultError({ code: 'disk-full', dir }, options)
+    case READ_ONLY:
+    case CANNOT_OPEN:
+    case NO_PERMISSION:
+      return new FaultError(
+        { code: 'data-dir-not-writable', dir, reason: `${basename(file)}: ${error.errstr}` },
+        options,
+      )
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return new FaultError({ code: 'log-damaged', file, reason: error.errstr }, options)
+    default:
+      return error
+  }
+}

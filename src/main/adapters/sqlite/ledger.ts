@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import type { ExtractEntry, Ledger, LedgerEntry, ReportEntry } from '@main/ports/ledger'
+import { Analysis } from '@shared/model/report'
+import { openDatabase } from './open-database'
+
+interface EntryRow {
+  readonly dataset: string
+  readonly start: number
+  readonly extract: string | null
+  readonly analysisAttempt: number | null
+  readonly analysis: string | null
+  readonly report: string | null
+}
+
+/**
+ * The ledger in `dir/ledger.sqlite`. The attempts stand in columns of their own, so that what is due is found through an index;
+ * 0 where there is none yet.
+ */
+export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
+  const database = await openDatabase(join(dir, 'ledger.sqlite'), {
+    version: 1,
+    tables: `
+      CREATE TABLE entry (
+        dataset TEXT NOT NULL, start INTEGER NOT NULL,
+        extractAttempt INTEGER NOT NULL DEFAULT 0, extract TEXT,
+        analysisAttempt INTEGER NOT NULL DEFAULT 0, analysis TEXT,
+        reportAttempt INTEGER NOT NULL DEFAULT 0, report TEXT,
+        PRIMARY KEY (dataset, start)
+      ) WITHOUT ROWID;
+      CREATE INDEX entry_to_analyse ON entry (start) WHERE extractAttempt > analysisAttempt;
+      CREATE INDEX entry_to_report ON entry (start) WHERE analysisAttempt > reportAttempt`,
+  })
+  const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
+  const select = database.prepare<EntryRow>(`SELECT ${columns} FROM entry WHERE dataset = ? AND start = ?`)
+  const newest = database.prepare<EntryRow>(
+    `SELECT ${columns} FROM entry WHERE dataset = ? AND start < ? ORDER BY start DESC LIMIT ?`,
+  )
+  const toAnalyse = database.prepare<EntryRow>(
+    `SELECT ${columns} FROM entry WHERE extractAttempt > analysisAttempt ORDER BY start LIMIT ?`,
+  )
+  const toReport = database.prepare<EntryRow>(
+    `SELECT ${columns} FROM entry WHERE analysisAttempt > reportAttempt ORDER BY start LIMIT ?`,
+  )
+  const totals = database.prepare<Awaited<ReturnType<Ledger['totals']>>>(
+    `SELECT count(*) FILTER (WHERE extractAttempt > 0) AS extracted, count(*) FILTER (WHERE analysisAttempt > 0) AS analysed,
+       count(*) FILTER (WHERE reportAttempt > 0) AS reported,
+       count(*) FILTER (WHERE extractAttempt > analysisAttempt) AS toAnalyse,
+       count(*) FILTER (WHERE analysisAttempt > reportAttempt) AS toReport
+     FROM entry`,
+  )
+  const putOf = (part: 'extract' | 'analysis' | 'report') =>
+    database.prepare(
+      `INSERT INTO entry (dataset, start, ${part}Attempt, ${part}) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET ${part}Attempt = excluded.${part}Attempt, ${part} = excluded.${part}`,
+    )
+  const [putExtract, putAnalysis, putReport] = [putOf('extract'), putOf('analysis'), putOf('report')]
+
+  return {
+    async get(dataset, start) {
+      const row = select.get(dataset, start)
+      return row ? entryOf(row) : null
+    },
+    list: async ({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) =>
+      newest.all(dataset, before, limit).map(entryOf),
+    putExtract: (dataset, start, extract) =>
+      database.write(() => putExtract.run(dataset, start, extract.attempt, JSON.stringify(extract))),
+    putAnalysis: (dataset, start, attempt, analysis) =>
+      database.write(() => putAnalysis.run(dataset, start, attempt, JSON.stringify(analysis))),
+    putReport: (dataset, start, report) =>
+      database.write(() => putReport.run(dataset, start, report.attempt, JSON.stringify(report))),
+    toAnalyse: async (limit) => toAnalyse.all(limit).map(entryOf),
+    toReport: async (limit) => toReport.all(limit).map(entryOf),
+    totals: async () => totals.get() ?? { extracted: 0, analysed: 0, reported: 0, toAnalyse: 0, toReport: 0 },
+    close: () => database.close(),
+  }
+}
+
+/** The file is this adapter's own, so what it wrote is trusted; the analysis has a schema already, and is checked by it. */
+function entryOf(row: EntryRow): LedgerEntry {
+  return {
+    dataset: row.dataset,
+    start: row.start,
+    extract: row.extract === null ? null : (JSON.parse(row.extract) as ExtractEntry),
+    analysis:
+      row.analysis === null
+        ? null
+        : { attempt: row.analysisAttempt ?? 0, analysis: Analysis.parse(JSON.parse(row.analysis)) },
+    report: row.report === null ? null : (JSON.parse(row.report) as ReportEntry),
+  }
+}

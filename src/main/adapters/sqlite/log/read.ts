@@ -1,0 +1,87 @@
+import type { LoggedRecord } from '@main/ports/event-log'
+import type { Database } from '../database'
+import { readFrames, type StoredBlock } from './frames'
+import type { Topic } from './tables'
+
+interface BlockRow extends Omit<StoredBlock, 'bytes'> {
+  readonly bytes: Uint8Array
+}
+
+export interface Reader {
+  offsets(topic: Topic): { start: number[]; end: number[] }
+  read(topic: Topic, next: readonly number[], limit: number): LoggedRecord[]
+}
+
+/** Keeps the block in which each partition's last read ended, so that reading one block in many steps loads it once. */
+export function createReader(database: Database): Reader {
+  const places = database.prepare<{ number: number; start: number; next: number }>(
+    'SELECT number, start, next FROM partition WHERE topic = ? ORDER BY number',
+  )
+  const blockAfter = database.prepare<BlockRow>(
+    `SELECT partition, base, next, minTime, maxTime, loggedAt, bytes FROM block
+     WHERE topic = ? AND partition = ? AND next > ? ORDER BY next LIMIT 1`,
+  )
+  const lastRead = new Map<string, StoredBlock>()
+
+  const blockAt = (topic: Topic, partition: number, offset: number): StoredBlock | undefined => {
+    const kept = lastRead.get(`${topic.id} ${partition}`)
+    if (kept && kept.base <= offset && offset < kept.next) return kept
+    const row = blockAfter.get(topic.id, partition, offset)
+    return row && { ...row, bytes: bufferOver(row.bytes) }
+  }
+
+  const readPartition = (topic: Topic, partition: number, from: number, most: number, into: LoggedRecord[]): void => {
+    let [offset, left] = [from, most]
+    while (left > 0) {
+      const block = blockAt(topic, partition, offset)
+      if (!block) return
+      const begin = Math.max(offset, block.base)
+      const end = Math.min(block.next, begin + left)
+      readFrames(block, begin, end, into)
+      left -= end - begin
+      offset = end
+      const key = `${topic.id} ${partition}`
+      if (end < block.next) lastRead.set(key, block)
+      else lastRead.delete(key)
+    }
+  }
+
+  const offsets = (topic: Topic) => {
+    const rows = places.all(topic.id)
+    return { start: rows.map((row) => row.start), end: rows.map((row) => row.next) }
+  }
+
+  return {
+    offsets,
+    read(topic, next, limit) {
+      const { start, end } = offsets(topic)
+      const from = start.map((first, partition) => Math.max(first, next[partition] ?? 0))
+      const records: LoggedRecord[] = []
+      for (const [partition, most] of sharesOf(
+        end.map((last, partition) => last - (from[partition] as number)),
+        limit,
+      )) {
+        readPartition(topic, partition, from[partition] as number, most, records)
+      }
+      return records
+    },
+  }
+}
+
+/** Splits `limit` evenly over what is available; what a short partition does not need goes to the others. */
+export function sharesOf(available: readonly number[], limit: number): [partition: number, share: number][] {
+  const waiting = available.map((count, partition) => ({ count, partition })).filter(({ count }) => count > 0)
+  waiting.sort((a, b) => a.count - b.count)
+  let left = limit
+  const shares = waiting.map(({ count, partition }, i): [number, number] => {
+    const share = Math.min(count, Math.max(1, Math.floor(left / (waiting.length - i))))
+    left -= share
+    return [partition, share]
+  })
+  return shares.sort(([a], [b]) => a - b)
+}
+
+/** A Buffer's views are Buffers, which decoders want; made once per block rather than once per record. */
+function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

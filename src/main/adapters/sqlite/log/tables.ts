@@ -1,0 +1,56 @@
+import type { Database } from '../database'
+import type { DatabaseFormat } from '../open-database'
+
+const CHECKPOINT_PAGES = 4_000
+export const WAL_BYTES = 64 * 1024 * 1024
+
+/**
+ * A block is the slice of one append that one partition gets, or a part of it when it is large. Blocks never change; `id` is
+ * their order over all partitions.
+ */
+export const LOG_FORMAT: DatabaseFormat = {
+  version: 1,
+  whenNew: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL',
+  pragmas: `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${WAL_BYTES}`,
+  tables: `
+    CREATE TABLE log (identity TEXT NOT NULL);
+    INSERT INTO log VALUES (lower(hex(randomblob(16))));
+    CREATE TABLE topic (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partitions INTEGER NOT NULL,
+      appended INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE partition (
+      topic INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, next INTEGER NOT NULL,
+      PRIMARY KEY (topic, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE block (
+      id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, partition INTEGER NOT NULL,
+      base INTEGER NOT NULL, next INTEGER NOT NULL, minTime REAL NOT NULL, maxTime REAL NOT NULL,
+      loggedAt INTEGER NOT NULL, bytes BLOB NOT NULL,
+      UNIQUE (topic, partition, next)
+    );
+    CREATE TABLE window_count (
+      topic INTEGER NOT NULL, start INTEGER NOT NULL, produced INTEGER NOT NULL, logged INTEGER NOT NULL,
+      version INTEGER NOT NULL, PRIMARY KEY (topic, start)
+    ) WITHOUT ROWID;
+    CREATE INDEX window_by_version ON window_count (topic, version);
+    CREATE TABLE mark (source TEXT PRIMARY KEY, progress TEXT NOT NULL) WITHOUT ROWID`,
+}
+
+export interface Topic {
+  readonly id: number
+  readonly name: string
+  readonly partitions: number
+}
+
+/** Topics by name. They never change once they are there, so each is asked for once. */
+export function createTopics(database: Database): (name: string) => Topic {
+  const known = new Map<string, Topic>()
+  const select = database.prepare<Topic>('SELECT id, name, partitions FROM topic WHERE name = ?')
+  return (name) => {
+    const topic = known.get(name) ?? select.get(name)
+    if (!topic) throw new Error(`the log has no topic ${name}`)
+    known.set(name, topic)
+    return topic
+  }
+}

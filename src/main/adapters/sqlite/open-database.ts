@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FaultError } from '@shared/model/fault'
+import { Database } from './database'
+import { isBusy } from './faults'
+
+const OPEN_WAIT_MS = 10_000
+
+export interface DatabaseFormat {
+  /** Kept in the file. A file with a higher one was written by a newer Millrace and is left as it is. */
+  readonly version: number
+  /** Pragmas that only a new, empty file takes. */
+  readonly whenNew?: string
+  /** Pragmas of every connection. */
+  readonly pragmas?: string
+  readonly tables: string
+}
+
+/**
+ * Opens the file, or makes it. Any number of threads may do so at once. Throws `data-dir-newer`, `data-dir-not-writable`,
+ * `log-damaged`, `disk-full`.
+ */
+export async function openDatabase(file: string, format: DatabaseFormat): Promise<Database> {
+  makeDirectory(dirname(file))
+  const database = new Database(file)
+  try {
+    await prepare(database, format)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function prepare(database: Database, format: DatabaseFormat): Promise<void> {
+  const deadline = Date.now() + OPEN_WAIT_MS
+  for (;;) {
+    try {
+      refuseNewer(database, format)
+      if (database.pragma('user_version') === 0) database.exec(format.whenNew ?? '')
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${format.pragmas ?? ''}`)
+      break
+    } catch (error) {
+      // Turning on WAL does not wait for the lock by itself: a second thread that opens a new file meets it here.
+      if (!isBusy(error) || Date.now() > deadline) throw error
+      await sleep(5)
+    }
+  }
+  if (database.pragma('user_version') > 0) return
+  await database.write(() => {
+    if (database.pragma('user_version') === 0) {
+      database.exec(`${format.tables}; PRAGMA user_version = ${format.version}`)
+    }
+  })
+}
+
+function refuseNewer(database: Database, { version }: DatabaseFormat): void {
+  const dir = dirname(database.file)
+  const found = database.pragma('user_version')
+  if (found > version) throw new FaultError({ code: 'data-dir-newer', dir, found, supported: version })
+}
+
+function makeDirectory(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    if (reason === 'ENOSPC') throw new FaultError({ code: 'disk-full', dir }, { cause: error })
+    throw new FaultError({ code: 'data-dir-not-writable', dir, reason }, { cause: error })
+  }
+}
