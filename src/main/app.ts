@@ -8,10 +8,12 @@ import type { Wanted } from '@main/pipeline/stage'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import type { SettingsChange } from '@shared/contract'
 import type { DatasetName } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
 import { join } from 'node:path'
 import { loadDatasets } from './adapters/dataset-files/load-datasets'
 import { openDataDir } from './adapters/folder/data-dir'
 import { folderDocuments } from './adapters/folder/documents'
+import { folderLog } from './adapters/folder/log-file'
 import { folderReplayFiles } from './adapters/folder/replay-files'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import type { ApiContext, Freshness } from './api/context'
@@ -28,7 +30,8 @@ export interface AppOptions {
   /** The built modules: the worker's and the store server's stand here. */
   readonly moduleDir: URL
   readonly resourcesDir: string
-  readonly launcher: ChildLauncher
+  /** Makes the launcher of child processes; what these print goes to the log file. */
+  readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
   /** In force for this run, never saved. */
   readonly override?: SettingsChange
 }
@@ -58,11 +61,12 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir>): Promise<App> {
-  const { dataDir, moduleDir, launcher } = options
+  const { dataDir, moduleDir } = options
+  const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)
   const settings = await openSettings(documents, options.override)
   const datasets = await loadDatasets([join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets')])
-  const backend = openEmbedded({ dataDir, moduleDir, launcher, logMaxBytes: settings.feed.value.log.maxBytes })
+  const backend = await openEmbedded({ dataDir, moduleDir, launcher: options.launcher(logLine), logMaxBytes: settings.feed.value.log.maxBytes })
   const { ports } = backend
   const replayFiles = folderReplayFiles(join(dataDir, 'uploads'))
   const replays = await openReplayBook(documents, ports.clock)
@@ -88,7 +92,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
 
   const background = new Set<Promise<void>>()
   const inBackground = (work: Promise<void>) => {
-    const done = work.catch((error: unknown) => console.error(error)).finally(() => background.delete(done))
+    const done = work.catch((error: unknown) => logLine('app', String(error))).finally(() => background.delete(done))
     background.add(done)
   }
 
@@ -107,6 +111,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
           )
         : stage.run({ ports, datasets, wanted: () => wanted.value, tell, signal, book, bells }),
     onNews(stage, item) {
+      if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
       if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
       if (item.kind === 'freshness') freshness.publish(item.news)
       if (item.kind === 'replay') inBackground(replays.progress(item.news))

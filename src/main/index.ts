@@ -43,7 +43,7 @@ async function start(): Promise<void> {
     dataDir: defaultDataDir(),
     moduleDir: new URL('./', import.meta.url),
     resourcesDir: path('../../resources'),
-    launcher: utilityLauncher(),
+    launcher: utilityLauncher,
   })
   openElectronHost(millrace)
   ended = millrace.run(stop.signal)

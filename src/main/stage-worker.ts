@@ -21,7 +21,7 @@ const tell: Tell = (kind, news) => post({ kind: 'news', item: newsItem(kind, new
 
 const stage = stages.find((known) => known.id === stageId)
 if (stage?.place !== 'worker') throw new Error(`${stageId} does not run in a worker`)
-const flow = openFlow(spec)
+const flow = await openFlow(spec)
 try {
   await stage.run({ ports: flow.ports, datasets, wanted: () => wanted, tell, signal: stop.signal })
   post({ kind: 'ended', fault: null })

@@ -15,7 +15,7 @@ export function openPlainApp(place: Place, dataDir: string, override?: SettingsC
     dataDir,
     moduleDir: place.moduleDir,
     resourcesDir: place.resourcesDir,
-    launcher: nodeChildLauncher(),
+    launcher: nodeChildLauncher,
     ...(override ? { override } : {}),
   })
 }

@@ -11,7 +11,7 @@ import { openWebHost, type WebHost } from './web'
 
 let host: WebHost
 let port: number
-const context = { runner: { feed: { value: [] } } } as Partial<ApiContext> as ApiContext
+const context = { runner: { feed: { value: [] } } } as unknown as ApiContext
 
 beforeAll(async () => {
   const rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))

@@ -67,7 +67,10 @@ export function createRunner(options: RunnerOptions): Runner {
   }
   const isRunning = (id: StageId) => statusOf(id).state.state === 'running'
   const blocker = (stage: StageDefinition) => stage.needs.find((id) => !isRunning(id))
-  const rememberFault = (id: StageId, fault: Fault) => patch(id, { lastFault: { fault, at: clock.now() } })
+  const rememberFault = (id: StageId, fault: Fault) => {
+    patch(id, { lastFault: { fault, at: clock.now() } })
+    options.onNews(id, newsItem('fault', fault))
+  }
 
   const tellFor = (id: StageId): Tell => {
     return (kind, news) => {

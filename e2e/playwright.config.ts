@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from '@playwright/test'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+/** Debian's Chromium; elsewhere the one that `npx playwright install chromium` put there. */
+const chromium = process.env.MILLRACE_CHROMIUM ?? '/usr/bin/chromium'
+
+export default defineConfig({
+  testDir: at('specs'),
+  outputDir: at('../test-results/e2e'),
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list'], ['json']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+})

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const node = join(root, 'node_modules', 'node', 'bin', 'node')
+const cli = join(root, 'out', 'main', 'cli.js')
+
+export function spawnMillrace(args: readonly string[], options: { detached?: boolean } = {}): ChildProcess {
+  return spawn(node, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+}
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command to its end. */
+export async function millrace(...args: string[]): Promise<Finished> {
+  const child = spawnMillrace(args)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (chunk) => (stdout += chunk))
+  child.stderr?.on('data', (chunk) => (stderr += chunk))
+  const [code] = await once(child, 'close')
+  return { code: code as number | null, stdout, stderr }
+}
+
+export async function temporaryDir(): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'millrace-'))
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
+export interface Served {
+  readonly url: string
+  readonly token: string
+  readonly origin: string
+  readonly dataDir: string
+  readonly child: ChildProcess
+  stop(): Promise<void>
+}
+
+/** Hosts the window on a data directory of its own, or on the given one. */
+export async function serve(options: { dataDir?: string } = {}): Promise<Served> {
+  const temporary = options.dataDir === undefined ? await temporaryDir() : null
+  const dataDir = options.dataDir ?? (temporary?.dir as string)
+  const child = spawnMillrace(['serve', '--no-open', '--data-dir', dataDir])
+  let errors = ''
+  child.stderr?.on('data', (chunk) => (errors += chunk))
+  const url = await new Promise<string>((resolve, reject) => {
+    if (child.stdout) {
+      createInterface(child.stdout).on('line', (line) => {
+        const match = /^Millrace is ready at (\S+)$/.exec(line)
+        if (match?.[1]) resolve(match[1])
+      })
+    }
+    child.once('exit', (code) => reject(new Error(`millrace serve ended with ${code}: ${errors}`)))
+  })
+  return {
+    url,
+    token: new URL(url).hash.replace('#token=', ''),
+    origin: new URL(url).origin,
+    dataDir,
+    child,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit')
+        child.kill('SIGTERM')
+        await ended
+      }
+      await temporary?.remove()
+    },
+  }
+}

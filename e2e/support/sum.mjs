@@ -1,0 +1,3 @@
+import { closingLine, sumCounts } from './counts.mjs'
+
+console.log(closingLine(sumCounts()))

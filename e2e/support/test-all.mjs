@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../../resources/bin/build-if-stale.mjs'
+import { closingLine, keepCounts, sumCounts } from './counts.mjs'
+
+/** `npm test`: every check and test that needs nothing but this machine. Ends with one line of counts over all of them. */
+const results = join(root, 'test-results')
+const bin = (name) => join(root, 'node_modules', '.bin', name)
+rmSync(results, { recursive: true, force: true })
+
+function step(title, command, args, env = {}) {
+  console.log(`\n— ${title}`)
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+  return status === 0
+}
+
+/** A check without tests of its own counts as one. */
+function check(title, command, args) {
+  const passed = step(title, command, args)
+  keepCounts(title.replaceAll(/\W+/g, '-'), { passed: passed ? 1 : 0, failed: passed ? 0 : 1 })
+}
+
+function vitest(project) {
+  const output = join(results, `${project}.json`)
+  const passed = step(`${project} tests`, bin('vitest'), [
+    'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`,
+  ])
+  const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
+  const failed = report?.numFailedTests ?? 1
+  keepCounts(project, {
+    passed: report?.numPassedTests ?? 0,
+    failed: passed ? failed : Math.max(1, failed),
+    skipped: report?.numPendingTests ?? 0,
+  })
+}
+
+function playwright() {
+  if (!existsSync('/usr/bin/chromium') && !process.env.MILLRACE_CHROMIUM) {
+    step('Chromium is missing: installing it', 'sh', ['-c', 'apt-get update -q && apt-get install -qy chromium'])
+  }
+  const output = join(results, 'e2e.json')
+  const passed = step('end-to-end tests', bin('playwright'), ['test', '-c', 'e2e'], { PLAYWRIGHT_JSON_OUTPUT_FILE: output })
+  const stats = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')).stats : null
+  const failed = stats?.unexpected ?? 1
+  keepCounts('e2e', {
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: passed ? failed : Math.max(1, failed),
+    skipped: stats?.skipped ?? 0,
+  })
+}
+
+check('format and lint', bin('biome'), ['ci', '.'])
+check('types', 'npm', ['run', '--silent', 'types'])
+check('rooms', bin('depcruise'), ['src'])
+check('unused code', bin('knip'), [])
+vitest('unit')
+vitest('real')
+check('build', process.execPath, [join(root, 'resources', 'bin', 'build.mjs')])
+playwright()
+
+const sum = sumCounts()
+console.log(`\n${closingLine(sum)}`)
+process.exit(sum.failed > 0 ? 1 : 0)

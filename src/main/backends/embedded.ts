@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { avroCodecs } from '@main/adapters/avro/codecs'
+import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
+import { systemClock } from '@main/adapters/clock/system-clock'
+import { cronerScheduler } from '@main/adapters/croner/scheduler'
+import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { lineFile } from '@main/adapters/line-file/line-file'
+import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
+import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
+import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
+import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
+import type { FlowPorts } from '@main/ports'
+import type { ChildLauncher } from '@main/ports/child-launcher'
+import type { StoreAddress } from '@main/ports/store'
+import type { Backend, FlowSpec } from './backend'
+import { switchableStore } from './switchable-store'
+
+export interface EmbeddedOptions {
+  readonly dataDir: string
+  /** Where the built modules of the store's server and the analysis stand. */
+  readonly moduleDir: URL
+  readonly launcher: ChildLauncher
+  readonly logMaxBytes: number
+}
+
+/** Nothing to install: SQLite is the log, chDB in a child process the store, a folder the object store. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
+  const { dataDir, moduleDir, launcher, logMaxBytes } = options
+  const server = chdbStoreServer({ launcher, module: new URL('chdb-server.js', moduleDir), dir: join(dataDir, 'store') })
+  const store = switchableStore()
+  let address: StoreAddress | null = null
+  let pid: number | null = null
+  const base = await openFlowParts(dataDir, logMaxBytes)
+  const ports = {
+    ...base,
+    store,
+    scheduler: cronerScheduler(),
+    objects: folderObjectStore(join(dataDir, 'objects')),
+    ledger: await openEmbeddedLedger(join(dataDir, 'ledger')),
+    analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
+    storeServer: {
+      async start(signal: AbortSignal) {
+        const running = await server.start(signal)
+        address = running.address
+        pid = running.pid
+        store.use(openClickHouseStore(address))
+        void running.exited.then(async () => {
+          pid = null
+          await store.close()
+          store.use(null)
+        })
+        return running
+      },
+    },
+  }
+  return {
+    name: 'embedded',
+    subtitles: {
+      source: 'Simulator and replays',
+      log: 'Embedded · SQLite',
+      sink: 'Built-in',
+      store: 'ClickHouse (chDB)',
+      extract: 'Parquet · every minute',
+      analyse: 'In process',
+      report: 'JSON',
+    },
+    ports,
+    flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes, storeAddress: address }),
+    storePid: () => pid,
+    async close() {
+      await ports.analyser.close()
+      await store.close()
+      await Promise.all([ports.log.close(), ports.registry.close(), ports.deadLetters.close(), ports.ledger.close()])
+    },
+  }
+}
+
+/** Opens the same flow ports in another thread. */
+export async function openEmbeddedFlow(spec: FlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
+  const store = switchableStore()
+  if (spec.storeAddress) store.use(openClickHouseStore(spec.storeAddress))
+  const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes)), store }
+  return {
+    ports,
+    async close() {
+      await Promise.all([store.close(), ports.log.close(), ports.registry.close(), ports.deadLetters.close()])
+    },
+  }
+}
+
+async function openFlowParts(dataDir: string, maxBytes: number): Promise<Omit<FlowPorts, 'store'>> {
+  return {
+    clock: systemClock(),
+    lines: lineFile,
+    codecs: avroCodecs,
+    log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes }),
+    registry: await openEmbeddedRegistry(join(dataDir, 'log')),
+    deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters')),
+  }
+}

@@ -1,0 +1,28 @@
+import type { Store } from '@main/ports/store'
+import { FaultError } from '@shared/model/fault'
+
+/** A store that comes and goes: while there is none, every call is refused with `store-unavailable`. */
+export interface SwitchableStore extends Store {
+  use(store: Store | null): void
+}
+
+export function switchableStore(): SwitchableStore {
+  let current: Store | null = null
+  const there = (): Store => {
+    if (!current) throw new FaultError({ code: 'store-unavailable', reason: 'it is not running' })
+    return current
+  }
+  return {
+    use(store) {
+      current = store
+    },
+    ping: async (signal) => there().ping(signal),
+    prepare: async (...args) => there().prepare(...args),
+    nextOffsets: async (dataset) => there().nextOffsets(dataset),
+    insert: async (...args) => there().insert(...args),
+    countWindows: async (...args) => there().countWindows(...args),
+    extract: async (...args) => there().extract(...args),
+    usage: async (dataset) => there().usage(dataset),
+    close: async () => current?.close(),
+  }
+}

@@ -1,0 +1,112 @@
+import type { EventCodec } from '@main/ports/schema-registry'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { type Fault, faultOf } from '@shared/model/fault'
+import { openCodec } from '../codec'
+import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
+import { replay } from './replay'
+import { simulate } from './simulate'
+
+const SIMULATED = 'user_interactions'
+const LOOK_MS = 200
+
+export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], place: 'worker', run }
+
+/** The simulator and every replay that is wanted, side by side. */
+async function run(context: StageContext): Promise<void> {
+  const { ports, datasets, tell, signal } = context
+  const codecs = new Map<DatasetName, EventCodec>()
+  for (const dataset of datasets) codecs.set(dataset.name, await openCodec(ports, dataset))
+  const codecOf = ({ name }: Dataset) => codecs.get(name) as EventCodec
+  tell('ready', null)
+
+  const failure = new AbortController()
+  const over = AbortSignal.any([signal, failure.signal])
+  const works = [follow(context, codecOf, over), tellFigures(context, over)]
+  const simulated = datasets.find(({ name }) => name === SIMULATED)
+  if (simulated) {
+    const settings = () => context.wanted().settings.producer
+    works.push(
+      simulate({
+        ...ports,
+        dataset: simulated,
+        codec: codecOf(simulated),
+        settings,
+        report: reportOf(context),
+        signal: over,
+      }),
+    )
+  }
+  try {
+    await Promise.all(works)
+  } finally {
+    failure.abort()
+    await Promise.allSettled(works)
+  }
+}
+
+function reportOf({ tell }: StageContext) {
+  return {
+    count: (events: number) => tell('count', events),
+    fault: (fault: Fault | null) => tell('fault', fault),
+  }
+}
+
+/** Starts each replay once when it is wanted, and ends it when it is not any more. */
+async function follow(
+  context: StageContext,
+  codecOf: (dataset: Dataset) => EventCodec,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, datasets, wanted, tell } = context
+  const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
+
+  const start = (job: ReplayRequest) => {
+    const dataset = datasets.find(({ name }) => name === job.dataset)
+    if (!dataset) return
+    const cancel = new AbortController()
+    const progress = (news: ReplayProgress) => tell('replay', news)
+    let last: ReplayProgress | null = null
+    const report = {
+      ...reportOf(context),
+      progress: (news: ReplayProgress) => {
+        last = news
+        progress(news)
+      },
+    }
+    const over = AbortSignal.any([signal, cancel.signal])
+    const ended = replay({ ...ports, job, dataset, codec: codecOf(dataset), report, signal: over }).catch((thrown) => {
+      if (!over.aborted) progress({ ...(last ?? nothingYet(job)), fault: faultOf(thrown, 'Source') })
+    })
+    running.set(job.id, { cancel, ended })
+  }
+
+  while (!signal.aborted) {
+    const jobs = wanted().replays
+    for (const job of jobs) if (!running.has(job.id)) start(job)
+    for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
+    await ports.clock.sleep(LOOK_MS, signal)
+  }
+  await Promise.all([...running.values()].map(({ ended }) => ended))
+}
+
+function nothingYet({ id }: ReplayRequest): ReplayProgress {
+  const counts = { bytes: 0, bytesDone: 0, lines: 0, events: 0, deadLetters: 0 }
+  return { id, ...counts, firstEventTime: null, eventTime: null, done: false, fault: null }
+}
+
+async function tellFigures({ ports, datasets, wanted, tell }: StageContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    let total = 0
+    for (const { name } of datasets) {
+      total += (await ports.log.offsets(name)).end.reduce((sum, offset) => sum + offset, 0)
+    }
+    const { producer } = wanted().settings
+    const rate = producer.rate === 'max' ? 'as fast as it goes' : `${producer.rate.toLocaleString('en')} /s wanted`
+    const replays = wanted().replays.length
+    const note = [producer.enabled ? rate : 'simulator off', ...(replays > 0 ? [`${replays} replayed`] : [])].join(
+      ' · ',
+    )
+    tell('figures', { total, unit: 'events', backlog: null, note })
+    await ports.clock.sleep(LOOK_MS * 2, signal)
+  }
+}
