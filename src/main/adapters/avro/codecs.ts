@@ -1,9 +1,9 @@
 import type { Codecs, EventCodec, RegisteredSchema } from '@main/ports/schema-registry'
-import type { AvroSchema, Event } from '@shared/model/dataset'
+import type { AvroField, AvroSchema, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Type, type types } from 'avsc'
-import { type FieldChecks, fieldChecks, plainType } from './field-checks'
-import { decodeProblem, encodeProblem } from './problems'
+import { encodeProblem } from './encode-problem'
+import { plainType, RecordCheck } from './record-check'
 import { HEADER_BYTES, readHeader, writeHeader } from './wire-format'
 
 const SLAB_BYTES = 64 * 1024
@@ -16,43 +16,39 @@ export const avroCodecs: Codecs = {
   },
 }
 
-/** How to read what one version wrote. Without a resolver, writer and reader have the same schema. */
+/** How to read what one version wrote. */
 interface Writer {
-  readonly type: types.RecordType
+  readonly check: RecordCheck
+  /** Undefined where writer and reader have the same schema. */
   readonly resolver: ReturnType<Type['createResolver']> | undefined
 }
 
 class AvroCodec implements EventCodec {
   readonly #own: RegisteredSchema
   readonly #type: types.RecordType
-  readonly #checks: FieldChecks
+  readonly #check: RecordCheck
   readonly #byteFields: readonly string[]
   readonly #known: ReadonlyMap<number, RegisteredSchema>
-  readonly #writers = new Map<number, Writer>()
-  /** Records are encoded in place, one behind the other; full slabs live as long as a record in them does. */
+  readonly #writers: Map<number, Writer>
+  /** Records are encoded in place, one behind the other; a full slab lives as long as a record in it does. */
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
   #used = 0
 
   constructor(own: RegisteredSchema, known: readonly RegisteredSchema[]) {
     this.#own = own
     this.#type = recordType(own.schema)
-    this.#checks = fieldChecks(own.schema)
-    this.#byteFields = own.schema.fields.filter((field) => plainType(field) === 'bytes').map((field) => field.name)
+    this.#check = new RecordCheck(own.schema, own.schema)
+    this.#byteFields = own.schema.fields.filter(isBytes).map((field) => field.name)
     this.#known = new Map(known.map((schema) => [schema.id, schema]))
-    this.#writers.set(own.id, { type: this.#type, resolver: undefined })
+    this.#writers = new Map([[own.id, { check: this.#check, resolver: undefined }]])
   }
 
   encode(event: Event): Uint8Array {
     const sound = this.#byteFields.length > 0 ? this.#withBuffers(event) : event
-    let end: number
-    try {
-      end = this.#write(sound)
-    } catch (cause) {
-      throw invalid(encodeProblem(this.#own.schema, this.#type, sound), cause)
-    }
-    const problem = this.#checks(sound)
-    if (problem) throw invalid(problem)
+    const end = this.#write(sound)
     const start = this.#used
+    const problem = this.#check.problem(this.#slab, start + HEADER_BYTES, end)
+    if (problem !== null) throw invalid(problem)
     this.#used = end
     return this.#slab.subarray(start, end)
   }
@@ -61,37 +57,32 @@ class AvroCodec implements EventCodec {
     const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const id = readHeader(buffer)
     if (typeof id === 'string') throw invalid(id)
-    const writer = this.#writers.get(id) ?? this.#openWriter(id)
-    let decoded: { value: Event | undefined; offset: number }
-    try {
-      decoded =
-        writer.type === this.#type
-          ? this.#type.decode(buffer, HEADER_BYTES)
-          : this.#type.decode(buffer, HEADER_BYTES, writer.resolver)
-    } catch (cause) {
-      throw invalid(decodeProblem(writer.type, buffer, HEADER_BYTES), cause)
-    }
-    if (decoded.value === undefined || decoded.offset !== buffer.length) {
-      throw invalid(decodeProblem(writer.type, buffer, HEADER_BYTES))
-    }
-    const problem = this.#checks(decoded.value)
-    if (problem) throw invalid(problem)
-    return decoded.value
+    const { check, resolver } = this.#writers.get(id) ?? this.#openWriter(id)
+    const problem = check.problem(buffer, HEADER_BYTES, buffer.length)
+    if (problem !== null) throw invalid(problem)
+    return this.#type.decode(buffer, HEADER_BYTES, resolver).value
   }
 
-  /** Returns where the record ends in the slab. */
+  /** Returns where the record ends in the slab; it begins at `#used`. */
   #write(event: Event): number {
     for (let size = SLAB_BYTES; ; size *= 2) {
-      const end =
-        this.#used + HEADER_BYTES > this.#slab.length
-          ? -1
-          : this.#type.encode(event, this.#slab, this.#used + HEADER_BYTES)
+      const start = this.#used + HEADER_BYTES
+      const end = start <= this.#slab.length ? this.#encodeAt(event, start) : -1
       if (end >= 0) {
         writeHeader(this.#slab, this.#own.id, this.#used)
         return end
       }
       this.#slab = Buffer.allocUnsafeSlow(size)
       this.#used = 0
+    }
+  }
+
+  /** Negative when there is not enough room. */
+  #encodeAt(event: Event, start: number): number {
+    try {
+      return this.#type.encode(event, this.#slab, start)
+    } catch (cause) {
+      throw invalid(encodeProblem(this.#own.schema, this.#type, event), cause)
     }
   }
 
@@ -108,8 +99,8 @@ class AvroCodec implements EventCodec {
   #openWriter(id: number): Writer {
     const known = this.#known.get(id)
     if (!known) throw invalid(`no schema with id ${id} is known`)
-    const type = recordType(known.schema)
-    const writer = { type, resolver: this.#type.createResolver(type) }
+    const resolver = this.#type.createResolver(recordType(known.schema))
+    const writer = { check: new RecordCheck(known.schema, this.#own.schema), resolver }
     this.#writers.set(id, writer)
     return writer
   }
@@ -117,6 +108,11 @@ class AvroCodec implements EventCodec {
 
 function recordType(schema: AvroSchema): types.RecordType {
   return Type.forSchema(schema as Parameters<typeof Type.forSchema>[0], { omitRecordMethods: true }) as types.RecordType
+}
+
+function isBytes(field: AvroField): boolean {
+  const type = plainType(field)
+  return (typeof type === 'object' ? type.type : type) === 'bytes'
 }
 
 function invalid(problem: string, cause?: unknown): FaultError {

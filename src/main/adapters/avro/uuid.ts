@@ -1,14 +1,17 @@
-const HEX = new Uint8Array(128)
-for (const digit of '0123456789abcdefABCDEF') HEX[digit.charCodeAt(0)] = 1
 const HYPHEN = 0x2d
+const HEX_DIGITS = 32
+const IS_HEX = new Int32Array(256)
+for (const digit of '0123456789abcdefABCDEF') IS_HEX[digit.charCodeAt(0)] = 1
 
-/** 8-4-4-4-12 hexadecimal digits, the only text that stores read as a UUID. */
-export function isUuid(text: string): boolean {
-  if (text.length !== 36) return false
-  for (let i = 0; i < 36; i++) {
-    const code = text.charCodeAt(i)
-    const sound = i === 8 || i === 13 || i === 18 || i === 23 ? code === HYPHEN : HEX[code] === 1
-    if (!sound) return false
-  }
-  return true
+/** Whether the 36 bytes at `start` are 8-4-4-4-12 hexadecimal digits, the only text that stores read as a UUID. */
+export function isUuid(bytes: Uint8Array, start: number): boolean {
+  let digits = 0
+  for (let i = start; i < start + 36; i++) digits += IS_HEX[bytes[i] as number] as number
+  return (
+    digits === HEX_DIGITS &&
+    bytes[start + 8] === HYPHEN &&
+    bytes[start + 13] === HYPHEN &&
+    bytes[start + 18] === HYPHEN &&
+    bytes[start + 23] === HYPHEN
+  )
 }
