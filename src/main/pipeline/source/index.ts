@@ -1,12 +1,11 @@
 import type { EventCodec } from '@main/ports/schema-registry'
-import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { replay } from './replay'
 import { simulate } from './simulate'
 
-const SIMULATED = 'user_interactions'
 const LOOK_MS = 200
 
 export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], place: 'worker', run }
@@ -22,7 +21,7 @@ async function run(context: StageContext): Promise<void> {
   const failure = new AbortController()
   const over = AbortSignal.any([signal, failure.signal])
   const works = [follow(context, codecOf, over), tellFigures(context, over)]
-  const simulated = datasets.find(({ name }) => name === SIMULATED)
+  const simulated = datasets.find(({ name }) => name === DEFAULT_DATASET)
   if (simulated) {
     const settings = () => context.wanted().settings.producer
     works.push(

@@ -7,7 +7,7 @@ import { createBatches } from './batch'
 import { patiently } from './patiently'
 import type { ReplayOptions } from './replay'
 import { type ReplayPlace, replaySource } from './replay-progress'
-import { waitForSink } from './wait-for-sink'
+import { waitForSink } from './sink-lag'
 
 /** Gathers a replay's lines and puts them into the log and the dead letters, together with how far it has come. */
 export interface ReplayWriter {

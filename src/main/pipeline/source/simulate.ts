@@ -9,8 +9,8 @@ import { dailyRhythm } from './daily-rhythm'
 import { createPacer } from './pacer'
 import { patiently } from './patiently'
 import { createSimulator, type Simulator } from './simulator'
+import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
 import type { SourceReport } from './source-report'
-import { waitForSink } from './wait-for-sink'
 
 const TICK_MS = 50
 /** Events appended at once: enough to make the disk's part of each small, few enough to leave the thread soon. */
@@ -29,11 +29,6 @@ export interface SimulateOptions {
   readonly settings: () => ProducerSettings
   readonly report: SourceReport
   readonly signal: AbortSignal
-}
-
-/** Events the simulator has put into the log since the data directory began. */
-export async function simulatedEvents(log: EventLog, dataset: Dataset): Promise<number> {
-  return (await readProgress(log, sourceOf(dataset))).events
 }
 
 /** Makes events as they happen and appends them, at the rate that is set, until the signal aborts. */
@@ -62,8 +57,10 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
     simulator.setErrorRates(wanted.errorRates)
     pacer.setRate(wanted.rate, wanted.dailyRhythm ? dailyRhythm : steady)
-    if (wanted.rate === 'max') await waitForSink(log, dataset.name, clock, signal)
-
+    if (wanted.rate === 'max' && (await sinkIsFarBehind(log, dataset.name))) {
+      await clock.sleep(LAG_CHECK_MS, signal)
+      continue
+    }
     const times = pacer.due(clock.now(), BATCH)
     if (times.length > 0) {
       const batch = batches.start()

@@ -1,0 +1,46 @@
+import type { DeadLetter } from '@shared/model/dead-letter'
+import type { WindowStart } from '@shared/model/window'
+import type { Clock } from '../clock'
+import type { DeadLetters, NewDeadLetter } from '../dead-letters'
+
+interface Kept {
+  readonly letter: DeadLetter
+  readonly body: Uint8Array
+}
+
+/** Dead letters in memory, for tests. */
+export function createMemoryDeadLetters(clock: Clock): DeadLetters {
+  const kept = new Map<string, Kept>()
+  const of = (dataset?: string) =>
+    [...kept.values()].filter(({ letter }) => dataset === undefined || letter.dataset === dataset)
+  const add = ({ dataset, place, reason, body, window }: NewDeadLetter) => {
+    const key = JSON.stringify([dataset, place])
+    if (kept.has(key)) return
+    const [id, bytes] = [kept.size + 1, body.length]
+    const preview = Buffer.from(body).toString('latin1')
+    kept.set(key, { body, letter: { id, dataset, at: clock.now(), place, reason, bytes, preview, window } })
+  }
+  return {
+    async add(letters) {
+      for (const letter of letters) add(letter)
+    },
+    async list({ dataset, before, limit }) {
+      const letters = of(dataset).map(({ letter }) => letter)
+      return letters
+        .filter(({ id }) => before === undefined || id < before)
+        .reverse()
+        .slice(0, limit)
+    },
+    body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
+    count: async (dataset) => of(dataset).length,
+    async countByWindow(dataset, windows) {
+      const counts = new Map<WindowStart, number>()
+      for (const { place, window } of of(dataset).map(({ letter }) => letter)) {
+        if (place.kind !== 'log' || window === null || !windows.includes(window)) continue
+        counts.set(window, (counts.get(window) ?? 0) + 1)
+      }
+      return counts
+    },
+    async close() {},
+  }
+}

@@ -1,0 +1,92 @@
+import { type Fault, FaultError } from '@shared/model/fault'
+import { type WindowStart, windowOf } from '@shared/model/window'
+import type { Clock } from '../clock'
+import type { EventLog, LoggedRecord, LogRecord, SourceMark } from '../event-log'
+
+/** An event log in memory, for tests. It keeps everything, and fails when told to. */
+export interface MemoryEventLog extends EventLog {
+  /** All records of a topic, in the order they came. */
+  records(topic: string): readonly LoggedRecord[]
+  /** All marks, in the order they came. */
+  readonly marks: readonly SourceMark[]
+  /** The next appends throw these faults, one each, before anything is kept. */
+  failNext(...faults: Fault[]): void
+}
+
+interface Topic {
+  readonly partitions: LoggedRecord[][]
+  readonly all: LoggedRecord[]
+  readonly counts: Map<WindowStart, { produced: number; logged: number; version: number }>
+  committed: number[]
+}
+
+export function createMemoryEventLog(clock: Clock): MemoryEventLog {
+  const topics = new Map<string, Topic>()
+  const marks: SourceMark[] = []
+  const faults: Fault[] = []
+  let version = 0
+
+  const topicOf = (name: string): Topic => {
+    const topic = topics.get(name)
+    if (!topic) throw new Error(`no topic ${name}`)
+    return topic
+  }
+  const count = (topic: Topic, window: WindowStart, what: 'produced' | 'logged', n: number) => {
+    const counts = topic.counts.get(window) ?? { produced: 0, logged: 0, version }
+    topic.counts.set(window, { ...counts, [what]: counts[what] + n, version })
+  }
+  const keep = (topic: Topic, record: LogRecord) => {
+    const at = record.key.reduce((sum, byte) => sum + byte, 0) % topic.partitions.length
+    const partition = topic.partitions[at] as LoggedRecord[]
+    const logged = { ...record, partition: at, offset: partition.length, loggedAt: clock.now(), intact: true }
+    partition.push(logged)
+    topic.all.push(logged)
+    count(topic, windowOf(record.eventTime), 'logged', 1)
+  }
+
+  return {
+    marks,
+    records: (topic) => topicOf(topic).all,
+    failNext: (...next) => faults.push(...next),
+    async createTopic(name, partitions) {
+      if (topics.has(name)) return
+      const empty = Array.from({ length: partitions }, () => [])
+      topics.set(name, { partitions: empty, all: [], counts: new Map(), committed: empty.map(() => 0) })
+    },
+    async append(name, records, mark) {
+      const fault = faults.shift()
+      if (fault) throw new FaultError(fault)
+      const topic = topicOf(name)
+      version++
+      for (const record of records) keep(topic, record)
+      if (!mark) return
+      marks.push(mark)
+      for (const [window, n] of mark.produced) count(topic, window, 'produced', n)
+    },
+    progress: async (id) => marks.findLast((mark) => mark.id === id)?.progress ?? null,
+    async read(name, next, limit) {
+      return topicOf(name)
+        .all.filter(({ partition, offset }) => offset >= (next[partition] ?? 0))
+        .slice(0, limit)
+    },
+    waitForAppend: (ms, signal) => clock.sleep(ms, signal),
+    async offsets(name) {
+      const { partitions } = topicOf(name)
+      return { start: partitions.map(() => 0), end: partitions.map((records) => records.length) }
+    },
+    async commit(name, next) {
+      topicOf(name).committed = [...next]
+    },
+    committed: async (name) => topicOf(name).committed,
+    async windowCounts(name, since) {
+      const changed = [...topicOf(name).counts].filter(([, counts]) => counts.version > since)
+      return { version, windows: changed.map(([start, { produced, logged }]) => ({ start, produced, logged })) }
+    },
+    async usage(name) {
+      const { all } = topicOf(name)
+      return { records: all.length, bytes: all.reduce((sum, { key, value }) => sum + key.length + value.length, 0) }
+    },
+    async retain() {},
+    async close() {},
+  }
+}
