@@ -31,26 +31,32 @@ async function kill(child: ChildProcess, withStore: boolean): Promise<void> {
   await ended
 }
 
-beforeAll(async () => {
-  place = await temporaryDir()
-  const next = random(seed)
-  console.log(`${kills} kills, seed ${seed}`)
-  let before: readonly number[] = []
-  for (let n = 0; n < kills; n++) {
-    const child = spawnMillrace(['run', '--rate', '3000', '--data-dir', place.dir], { detached: true })
-    await sleep(next() * LONGEST_LIFE_MS)
-    expect(child.exitCode, 'it runs until it is killed').toBeNull()
-    await kill(child, next() < 0.5)
-    const ends = await loggedEnds(place.dir).catch(() => [])
-    before.forEach((end, partition) => {
-      expect(ends[partition] ?? 0, `acknowledged offsets of partition ${partition} after kill ${n + 1}`).toBeGreaterThanOrEqual(end)
-    })
-    before = ends
-  }
-  last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', place.dir)
-  inventory = await takeInventory(place.dir)
-  console.log(JSON.stringify(inventory))
-}, kills * 10_000 + 300_000)
+beforeAll(
+  async () => {
+    place = await temporaryDir()
+    const next = random(seed)
+    console.log(`${kills} kills, seed ${seed}`)
+    let before: readonly number[] = []
+    for (let n = 0; n < kills; n++) {
+      const child = spawnMillrace(['run', '--rate', '3000', '--data-dir', place.dir], { detached: true })
+      await sleep(next() * LONGEST_LIFE_MS)
+      expect(child.exitCode, 'it runs until it is killed').toBeNull()
+      await kill(child, next() < 0.5)
+      const ends = await loggedEnds(place.dir).catch(() => [])
+      before.forEach((end, partition) => {
+        expect(
+          ends[partition] ?? 0,
+          `acknowledged offsets of partition ${partition} after kill ${n + 1}`,
+        ).toBeGreaterThanOrEqual(end)
+      })
+      before = ends
+    }
+    last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', place.dir)
+    inventory = await takeInventory(place.dir)
+    console.log(JSON.stringify(inventory))
+  },
+  kills * 10_000 + 300_000,
+)
 
 afterAll(() => place.remove())
 

@@ -24,7 +24,12 @@ function check(title, command, args) {
 function vitest(project) {
   const output = join(results, `${project}.json`)
   const passed = step(`${project} tests`, bin('vitest'), [
-    'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`,
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${output}`,
   ])
   const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
   const failed = report?.numFailedTests ?? 1
@@ -40,7 +45,9 @@ function playwright() {
     step('Chromium is missing: installing it', 'sh', ['-c', 'apt-get update -q && apt-get install -qy chromium'])
   }
   const output = join(results, 'e2e.json')
-  const passed = step('end-to-end tests', bin('playwright'), ['test', '-c', 'e2e'], { PLAYWRIGHT_JSON_OUTPUT_FILE: output })
+  const passed = step('end-to-end tests', bin('playwright'), ['test', '-c', 'e2e'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: output,
+  })
   const stats = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')).stats : null
   const failed = stats?.unexpected ?? 1
   keepCounts('e2e', {

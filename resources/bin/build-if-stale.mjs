@@ -21,7 +21,10 @@ export function buildIfStale() {
   if (built > Math.max(...SOURCES.map((source) => newest(join(root, source))))) return
   console.error('Building Millrace…')
   const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const { status, stdout, stderr } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: root, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   if (status !== 0) {
     console.error(`${stdout}${stderr}\nThe build failed; the lines above say why.`)
     process.exit(1)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { stages } from '@main/pipeline'
 import { createBell } from '@main/pipeline/bell'
 import { createFeed } from '@main/pipeline/feed'
@@ -7,9 +8,9 @@ import { createRunner } from '@main/pipeline/runner'
 import type { Wanted } from '@main/pipeline/stage'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import type { SettingsChange } from '@shared/contract'
-import type { DatasetName } from '@shared/model/dataset'
+import { type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
-import { join } from 'node:path'
+import { version } from '../../package.json'
 import { loadDatasets } from './adapters/dataset-files/load-datasets'
 import { openDataDir } from './adapters/folder/data-dir'
 import { folderDocuments } from './adapters/folder/documents'
@@ -17,13 +18,12 @@ import { folderLog } from './adapters/folder/log-file'
 import { folderReplayFiles } from './adapters/folder/replay-files'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import type { ApiContext, Freshness } from './api/context'
+import { appUsage } from './app-usage'
 import { openEmbedded } from './backends/embedded'
 import type { Ports } from './ports'
 import type { ChildLauncher } from './ports/child-launcher'
-import { appUsage } from './app-usage'
 import { runInWorker } from './run-in-worker'
 import { openSettings } from './settings-book'
-import { version } from '../../package.json'
 
 export interface AppOptions {
   readonly dataDir: string
@@ -65,8 +65,14 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)
   const settings = await openSettings(documents, options.override)
-  const datasets = await loadDatasets([join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets')])
-  const backend = await openEmbedded({ dataDir, moduleDir, launcher: options.launcher(logLine), logMaxBytes: settings.feed.value.log.maxBytes })
+  const loaded = await loadDatasets([join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets')])
+  const datasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
+  const backend = await openEmbedded({
+    dataDir,
+    moduleDir,
+    launcher: options.launcher(logLine),
+    logMaxBytes: settings.feed.value.log.maxBytes,
+  })
   const { ports } = backend
   const replayFiles = folderReplayFiles(join(dataDir, 'uploads'))
   const replays = await openReplayBook(documents, ports.clock)
@@ -114,7 +120,10 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
       if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
       if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
       if (item.kind === 'freshness') freshness.publish(item.news)
-      if (item.kind === 'replay') inBackground(replays.progress(item.news))
+      if (item.kind === 'replay') {
+        const { id } = item.news
+        inBackground(replays.progress(item.news).then(() => finishReplays(replays.get(id).dataset)))
+      }
       if (item.kind === 'window' && stage === 'report') {
         reported.publish(item.news)
         inBackground(finishReplays(item.news.dataset))

@@ -82,4 +82,7 @@ async function getReport(context: Context, query: URLSearchParams): Promise<Dash
 
 const noReport = (): DashboardReply => ({ status: 404, body: { detail: 'There is no report yet.' } })
 const notAllowed = (): DashboardReply => ({ status: 405, body: { detail: 'method not allowed' } })
-const fault = (status: number, { fault }: FaultError): DashboardReply => ({ status, body: { detail: faultMessage(fault) } })
+const fault = (status: number, { fault }: FaultError): DashboardReply => ({
+  status,
+  body: { detail: faultMessage(fault) },
+})

@@ -30,7 +30,9 @@ export const deadLetters = {
       const letters = await context.ports.deadLetters.list({ ...input, before, limit: EXPORT_PAGE })
       for (const { id, preview: _, ...letter } of letters) {
         const body = Buffer.from((await context.ports.deadLetters.body(id)) ?? [])
-        lines.push(`${JSON.stringify({ ...letter, at: new Date(letter.at).toISOString(), body: body.toString('base64') })}\n`)
+        lines.push(
+          `${JSON.stringify({ ...letter, at: new Date(letter.at).toISOString(), body: body.toString('base64') })}\n`,
+        )
         before = id
       }
       if (letters.length < EXPORT_PAGE) break

@@ -1,4 +1,4 @@
-import { StageId, type PipelineStatus, type StageStatus } from '@shared/model/stage'
+import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
 import { api } from './base'
 import type { ApiContext } from './context'
 

@@ -5,7 +5,9 @@ const HEADER = 'window,event_type,success,error,error_rate,latency_p50_ms,latenc
 /** One line per event type. */
 export function reportCsv({ window, analysis }: Report): string {
   const lines = analysis.types.map(({ type, events, errors, errorRate, latency }) =>
-    [window.start, quoted(type), events - errors, errors, errorRate, latency?.p50, latency?.p95, latency?.p99].join(','),
+    [window.start, quoted(type), events - errors, errors, errorRate, latency?.p50, latency?.p95, latency?.p99].join(
+      ',',
+    ),
   )
   return `${[HEADER, ...lines].join('\r\n')}\r\n`
 }

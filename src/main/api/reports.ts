@@ -33,7 +33,10 @@ export const reports = {
 }
 
 /** The newest window's report, or null. */
-export async function latestReport(context: Pick<ApiContext, 'book' | 'ports'>, dataset: DatasetName): Promise<Report | null> {
+export async function latestReport(
+  context: Pick<ApiContext, 'book' | 'ports'>,
+  dataset: DatasetName,
+): Promise<Report | null> {
   await context.book.refresh(dataset)
   const rows = await context.book.rows(dataset, { limit: 100 })
   const newest = rows.find((row) => row.revision > 0)
@@ -54,7 +57,8 @@ export async function readReport(
     return Report.parse(JSON.parse(new TextDecoder().decode(await ports.objects.get(bucketOf(dataset), key))))
   }
   const newest = await read(`${name}.json`)
-  const wanted = revision === undefined || newest?.revision === revision ? newest : await read(revisionKey(name, revision))
+  const wanted =
+    revision === undefined || newest?.revision === revision ? newest : await read(revisionKey(name, revision))
   if (!wanted) throw new FaultError({ code: 'report-missing', window: name })
   return wanted
 }

@@ -28,7 +28,11 @@ export interface EmbeddedOptions {
 /** Nothing to install: SQLite is the log, chDB in a child process the store, a folder the object store. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const { dataDir, moduleDir, launcher, logMaxBytes } = options
-  const server = chdbStoreServer({ launcher, module: new URL('chdb-server.js', moduleDir), dir: join(dataDir, 'store') })
+  const server = chdbStoreServer({
+    launcher,
+    module: new URL('chdb-server.js', moduleDir),
+    dir: join(dataDir, 'store'),
+  })
   const store = switchableStore()
   let address: StoreAddress | null = null
   let pid: number | null = null

@@ -1,6 +1,6 @@
 import type { FlowPorts } from '@main/ports'
-import { openEmbeddedFlow } from './embedded'
 import type { FlowSpec } from './backend'
+import { openEmbeddedFlow } from './embedded'
 
 /** Opens a backend's flow ports in the calling thread. */
 export function openFlow(spec: FlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {

@@ -84,7 +84,12 @@ async function disk(dir: string): Promise<Finding> {
 function memory(): Finding {
   const found = `${(freemem() / GIGABYTE).toFixed(1)} of ${(totalmem() / GIGABYTE).toFixed(1)} GB free`
   if (freemem() >= NEEDED_MEMORY) return good('Memory', found)
-  return { name: 'Memory', state: 'bad', found, advice: 'Close other programs: the embedded pipeline wants about 0.6 GB.' }
+  return {
+    name: 'Memory',
+    state: 'bad',
+    found,
+    advice: 'Close other programs: the embedded pipeline wants about 0.6 GB.',
+  }
 }
 
 function display(): Finding {
@@ -105,7 +110,12 @@ async function browser(): Promise<Finding> {
 async function docker(): Promise<Finding> {
   const name = await firstOnPath(['docker', 'docker.exe'])
   if (name) return good('Docker', 'its command is there; the embedded backend does without')
-  return { name: 'Docker', state: 'missing', found: 'not installed', advice: 'Not needed: the embedded backend does without.' }
+  return {
+    name: 'Docker',
+    state: 'missing',
+    found: 'not installed',
+    advice: 'Not needed: the embedded backend does without.',
+  }
 }
 
 async function firstOnPath(names: readonly string[]): Promise<string | null> {

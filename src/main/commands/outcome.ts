@@ -51,7 +51,9 @@ export async function outcomeOf(
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)
   // Windows that ended while the source ran are timed from their end; the others closed early, with the source.
-  const ready = rows.filter((row) => row.start + MINUTE_MS <= range.to && !row.filled).map((row) => row.reportReadyMs ?? 0)
+  const ready = rows
+    .filter((row) => row.start + MINUTE_MS <= range.to && !row.filled)
+    .map((row) => row.reportReadyMs ?? 0)
   return {
     produced: sum((row) => row.counts.produced),
     logged: sum((row) => row.counts.logged),
@@ -92,7 +94,8 @@ export function tellOutcome(outcome: Outcome, json: boolean): void {
         `${n(outcome.dead_letters)} dead letters, ${n(outcome.errors)} errors in ${n(outcome.windows.length)} windows, ` +
         `${n(outcome.events_per_second)} events/s.`,
     )
-    for (const { window } of outcome.windows.filter(({ complete }) => !complete)) console.log(`${window} is not complete.`)
+    for (const { window } of outcome.windows.filter(({ complete }) => !complete))
+      console.log(`${window} is not complete.`)
     console.log(outcome.balanced ? 'The ledger balances.' : 'The ledger does not balance: see the windows above.')
   }
   process.exitCode = outcome.balanced ? 0 : 1

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { datasetOf } from '@main/api/dataset-of'
 import type { App } from '@main/app'
+import { readReplayPlace } from '@main/pipeline/source/replay-progress'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
@@ -22,10 +23,11 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
-    const id = await request(app, resolve(file), options, signal)
+    const { id, identity } = await request(app, resolve(file), options, signal)
+    const before = await readReplayPlace(app.ports.log, identity)
+    if (before.done) console.error('This file was replayed before, so nothing is added: these are its figures.')
     app.runner.want(StageId.options, true)
     const startedAt = app.ports.clock.now()
-    const eventsBefore = app.replays.get(id).events
     const job = await followed(app, id, options.json ?? false, signal)
     if (signal.aborted) return
     if (job.fault) throw new FaultError(job.fault)
@@ -35,7 +37,7 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
       app,
       options.dataset,
       { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
-      { eventsPerSecond: (job.events - eventsBefore) / seconds, fileDeadLetters: job.deadLetters },
+      { eventsPerSecond: (job.events - before.events) / seconds, fileDeadLetters: job.deadLetters },
     )
     tellOutcome(outcome, options.json ?? false)
   } finally {
@@ -44,17 +46,17 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
   }
 }
 
-/** The id of the job: that of an interrupted replay of the same file, or a new one. */
-async function request(app: App, path: string, options: ReplayOptions, signal: AbortSignal): Promise<string> {
+/** The job: that of an interrupted replay of the same file, or a new one. */
+async function request(app: App, path: string, options: ReplayOptions, signal: AbortSignal) {
   const { name } = datasetOf(app, options.dataset)
   if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
   const { identity, bytes } = await app.replayFiles.identity(path, signal)
   const interrupted = app.replays.requests.value.find((known) => known.identity === identity && known.dataset === name)
-  if (interrupted) return interrupted.id
+  if (interrupted) return { id: interrupted.id, identity }
   const id = randomUUID()
   await app.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
   await app.replays.ready(id, identity)
-  return id
+  return { id, identity }
 }
 
 /** The job once it is over. Its progress goes to standard error, on a terminal. */
@@ -64,13 +66,15 @@ async function followed(app: App, id: string, quiet: boolean, signal: AbortSigna
     const job = app.replays.get(id)
     if (!quiet && process.stderr.isTTY) {
       const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
-      process.stderr.write(`\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `)
+      process.stderr.write(
+        `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
+      )
     }
     const trouble = app.runner.feed.value.find((stage) => stage.state.state === 'retrying')?.lastFault?.fault
     const message = trouble ? faultMessage(trouble) : null
     if (message && message !== last) console.error(message)
     last = message
-    if (job.state === 'finishing' || job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
+    if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
   }
   return app.replays.get(id)
 }

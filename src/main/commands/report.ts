@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { readReport } from '@main/api/reports'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { readReport } from '@main/api/reports'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseWindowName } from '@shared/model/window'
@@ -32,7 +32,9 @@ export async function report(window: string, options: ReportOptions): Promise<vo
   }
   const { analysis } = found
   const percent = (rate: number) => `${(rate * 100).toFixed(1)} %`
-  console.log(`Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`)
+  console.log(
+    `Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`,
+  )
   if (found.incompleteReason) console.log(found.incompleteReason)
   const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
   console.log(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)

@@ -1,7 +1,7 @@
-import { StageId } from '@shared/model/stage'
 import type { Rate } from '@shared/model/settings'
-import { openPlainApp, type Place } from './place'
+import { StageId } from '@shared/model/stage'
 import { outcomeOf, settled, tellOutcome } from './outcome'
+import { openPlainApp, type Place } from './place'
 
 export interface RunOptions {
   readonly dataDir: string
@@ -37,13 +37,16 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     await until(() => state('source') === 'stopped')
     const to = clock.now()
     app.sourceEnded()
-    while (((await app.ports.log.committed(dataset)).reduce((sum, offset) => sum + offset, 0)) < (await logged())) {
+    while ((await app.ports.log.committed(dataset)).reduce((sum, offset) => sum + offset, 0) < (await logged())) {
       await clock.sleep(10, running.signal)
     }
     const seconds = (clock.now() - from) / 1_000
     await settled(app, dataset, running.signal)
     const eventsPerSecond = ((await logged()) - before) / seconds
-    tellOutcome(await outcomeOf(app, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }), options.json ?? false)
+    tellOutcome(
+      await outcomeOf(app, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }),
+      options.json ?? false,
+    )
   } finally {
     running.abort()
     await ended

@@ -3,8 +3,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from '@main/api/context'
+import { FaultError } from '@shared/model/fault'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openWebHost, type WebHost } from './web'
@@ -27,7 +27,10 @@ interface Answer {
   body: string
 }
 
-function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { method = 'GET', headers = {}, body } = options
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers }, async (incoming) => {

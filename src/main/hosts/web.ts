@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { router } from '@main/api'
-import { type ApiContext } from '@main/api/context'
+import type { ApiContext } from '@main/api/context'
 import { dashboard } from '@main/api/dashboard'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
@@ -24,7 +24,10 @@ export interface WebHost {
 }
 
 /** Serves the window on 127.0.0.1. Throws `port-taken`. */
-export async function openWebHost(context: ApiContext, options: { port: number; rendererDir: string }): Promise<WebHost> {
+export async function openWebHost(
+  context: ApiContext,
+  options: { port: number; rendererDir: string },
+): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
   const files = await listStaticFiles(options.rendererDir)
   const server = createServer()
@@ -78,7 +81,9 @@ export async function openWebHost(context: ApiContext, options: { port: number; 
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new FaultError({ code: 'port-taken', port, by: null }, { cause: error }) : error)
+      reject(
+        error.code === 'EADDRINUSE' ? new FaultError({ code: 'port-taken', port, by: null }, { cause: error }) : error,
+      )
     })
     server.listen(port, '127.0.0.1', resolve)
   })

@@ -1,5 +1,5 @@
-import type { StageDefinition, WindowStageContext } from './stage'
 import { openCodec } from './codec'
+import type { StageDefinition, WindowStageContext } from './stage'
 
 const COUNT_MS = 250
 const RETAIN_EVERY = 40

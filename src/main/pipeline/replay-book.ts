@@ -78,7 +78,15 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     requests,
     get: (id) => keptOf(id).job,
     async add(job, path) {
-      const fresh = { bytesDone: 0, lines: 0, events: 0, deadLetters: 0, firstEventTime: null, eventTime: null, fault: null }
+      const fresh = {
+        bytesDone: 0,
+        lines: 0,
+        events: 0,
+        deadLetters: 0,
+        firstEventTime: null,
+        eventTime: null,
+        fault: null,
+      }
       all.set(job.id, {
         path,
         identity: null,
@@ -89,17 +97,24 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     uploaded: (id, bytesDone) => change(id, { bytesDone }),
     async ready(id, identity) {
       const kept = keptOf(id)
-      const twin = [...all.values()].find((k) => k.identity === identity && k.job.id !== id && k.job.state === 'running')
+      const twin = [...all.values()].find(
+        (k) => k.identity === identity && k.job.id !== id && k.job.state === 'running',
+      )
       if (twin) throw new FaultError({ code: 'replay-running', file: twin.job.file })
       all.set(id, { ...kept, identity })
       change(id, { state: 'running', bytesDone: 0 })
       await save()
     },
     async progress({ id, done, ...figures }) {
-      if (all.get(id)?.job.state !== 'running') return
-      const failed = figures.fault !== null
-      change(id, { ...figures, ...(failed ? { state: 'failed' } : done ? { state: 'finishing' } : {}) })
-      if (done || failed) await save()
+      const state = all.get(id)?.job.state
+      // That a file held nothing of use is known only when it is through.
+      if (figures.fault !== null && (state === 'running' || state === 'finishing')) {
+        change(id, { ...figures, state: 'failed' })
+        await save()
+      } else if (state === 'running') {
+        change(id, { ...figures, state: done ? 'finishing' : 'running' })
+        if (done) await save()
+      }
     },
     async fail(id, error) {
       change(id, { state: 'failed', fault: error.fault })

@@ -31,7 +31,10 @@ const steady: Run = (tell, signal) => {
   return untilAborted(signal)
 }
 
-function start(runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>): { runner: Runner; ended: Promise<void> } {
+function start(runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>): {
+  runner: Runner
+  ended: Promise<void>
+} {
   const stages = Object.entries(runs).map(([id, { needs = [], run }]) => ({
     id: id as StageId,
     title: id,

@@ -1,7 +1,7 @@
 import type { Clock } from '@main/ports/clock'
+import { assertNever } from '@shared/model/assert-never'
 import { type Fault, faultOf } from '@shared/model/fault'
 import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
-import { assertNever } from '@shared/model/assert-never'
 import { createBell } from './bell'
 import { createFeed, type Feed } from './feed'
 import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stage'

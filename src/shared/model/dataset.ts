@@ -6,6 +6,9 @@ export const DatasetName = z
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores, starting with a letter')
 export type DatasetName = z.infer<typeof DatasetName>
 
+/** What the simulator makes, and what screens show first. */
+export const DEFAULT_DATASET: DatasetName = 'user_interactions'
+
 /** Which fields of the schema mean what; everything downstream derives from it. */
 export const Roles = z.object({
   /** Event time: a `long` with logicalType `timestamp-millis`, UTC. */

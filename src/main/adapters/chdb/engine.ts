@@ -1,5 +1,5 @@
-import { drainPending, Session } from 'chdb'
-import { connectionArgs } from './engine-config.ts'
+import type { Session } from 'chdb'
+import { ALLOCATOR, connectionArgs } from './engine-config.ts'
 
 export interface Answer {
   readonly bytes: Uint8Array
@@ -23,18 +23,21 @@ const RETRY_MS = 200
 
 /** A directory that another process still holds is tried again for `patienceMs`: the one before may be dying. */
 export async function openEngine(dir: string, configFile: string, patienceMs: number): Promise<Engine> {
+  process.env[ALLOCATOR.name] = ALLOCATOR.value
+  const { drainPending, Session } = await import('chdb')
+  const options = { connectionArgs: connectionArgs(configFile) }
   const until = performance.now() + patienceMs
   let queries: Session
   for (;;) {
     try {
-      queries = new Session(dir, { connectionArgs: connectionArgs(configFile) })
+      queries = new Session(dir, options)
       break
     } catch (error) {
       if (performance.now() > until) throw error
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }
-  const inserts = new Session(dir)
+  const inserts = new Session(dir, options)
   const queryLane = lane()
   const insertLane = lane()
   return {

@@ -13,7 +13,7 @@ import { parentLink } from './parent-link.ts'
  */
 const PATIENCE_MS = 10_000
 const link = parentLink()
-let opened: Promise<{ engine: Engine; http: HttpInterface }> | undefined
+let opened: Promise<{ engine: Engine; http: HttpInterface } | null> | undefined
 
 link.onMessage((message) => {
   if (message.kind === 'open') opened ??= open(message)
@@ -25,6 +25,7 @@ link.onLost(() => process.kill(process.pid, 'SIGKILL'))
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => void stop())
 
+/** Null when it failed: the parent, which was told, ends this process then. */
 async function open({ dir, username, password }: OpenMessage) {
   try {
     const spoolDir = join(dir, 'spool')
@@ -42,12 +43,12 @@ async function open({ dir, username, password }: OpenMessage) {
   } catch (thrown) {
     const { code, text } = exceptionOf(thrown)
     link.send({ kind: 'failed', reason: text, diskFull: code === NOT_ENOUGH_SPACE })
-    throw thrown
+    return null
   }
 }
 
 async function stop(): Promise<void> {
-  const running = await opened?.catch(() => undefined)
+  const running = await opened
   await running?.http.close()
   await running?.engine.close()
   process.exit(0)

@@ -1,7 +1,7 @@
+import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { LoggedRecord } from '@main/ports/event-log'
 import type { EventCodec } from '@main/ports/schema-registry'
 import type { StoreRow } from '@main/ports/store'
-import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { windowOf } from '@shared/model/window'
@@ -152,7 +152,10 @@ async function report(
     let total = 0
     let backlog = 0
     for (const { dataset, live } of lanes) {
-      const [{ end }, committed] = await Promise.all([ports.log.offsets(dataset.name), ports.log.committed(dataset.name)])
+      const [{ end }, committed] = await Promise.all([
+        ports.log.offsets(dataset.name),
+        ports.log.committed(dataset.name),
+      ])
       const stored = committed.reduce((sum, offset) => sum + offset, 0)
       total += stored
       backlog += end.reduce((sum, offset) => sum + offset, 0) - stored

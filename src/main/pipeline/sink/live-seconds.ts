@@ -38,8 +38,8 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       const bucket = open.get(second) ?? openSecond(second)
       bucket.changed = true
       const name = String(event[type])
-      let counts = bucket.types.get(name)
-      if (!counts) bucket.types.set(name, (counts = { events: 0, errors: 0 }))
+      const counts = bucket.types.get(name) ?? { events: 0, errors: 0 }
+      bucket.types.set(name, counts)
       counts.events++
       if (errors.has(event[outcome] as string)) counts.errors++
       // The histogram takes whole numbers from 1 on.

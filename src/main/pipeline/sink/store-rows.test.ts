@@ -1,5 +1,5 @@
 import type { Store, StoreRow } from '@main/ports/store'
-import { type Dataset } from '@shared/model/dataset'
+import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

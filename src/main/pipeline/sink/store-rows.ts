@@ -24,4 +24,3 @@ export async function storeRows(
     await storeRows(store, dataset, rows.slice(half), refuse)
   }
 }
-

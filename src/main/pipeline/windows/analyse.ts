@@ -25,7 +25,10 @@ async function run(context: WindowStageContext): Promise<void> {
 }
 
 /** Returns a line for the card. */
-async function analyseWindow(context: WindowStageContext, { dataset: name, start, extract }: LedgerEntry): Promise<string> {
+async function analyseWindow(
+  context: WindowStageContext,
+  { dataset: name, start, extract }: LedgerEntry,
+): Promise<string> {
   const { ports, book, bells, tell, signal } = context
   const dataset = context.datasets.find((known) => known.name === name)
   if (!dataset || !extract) throw new Error(`the ledger names ${name} ${windowName(start)}, which has no extract`)

@@ -68,8 +68,9 @@ async function extractDue(
       waiting++
       continue
     }
-    const onTime = now - (start + MINUTE_MS) < graceMs + patienceMs
-    const filled = !onTime && known.foundAt - startedAt < graceMs && start + MINUTE_MS < startedAt
+    const sinceEnd = now - (start + MINUTE_MS)
+    const onTime = sinceEnd >= 0 && sinceEnd < graceMs + patienceMs
+    const filled = sinceEnd >= graceMs + patienceMs && known.foundAt - startedAt < graceMs
     const dueAt = onTime ? start + MINUTE_MS : known.foundAt
     const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
     if (complete) due.delete(key)

@@ -2,8 +2,8 @@ import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
 import { windowName } from '@shared/model/window'
-import { buildReport } from './build-report'
 import type { StageDefinition, WindowStageContext } from '../stage'
+import { buildReport } from './build-report'
 
 const BATCH = 20
 const IDLE_MS = 1_000

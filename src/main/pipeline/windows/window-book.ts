@@ -52,7 +52,13 @@ export function createWindowBook(
     return page
   }
 
-  const rowOf = (dataset: DatasetName, start: WindowStart, known: Known, entry: LedgerEntry | null, dead: number): WindowRow => {
+  const rowOf = (
+    dataset: DatasetName,
+    start: WindowStart,
+    known: Known,
+    entry: LedgerEntry | null,
+    dead: number,
+  ): WindowRow => {
     const extract = entry?.extract ?? null
     const analysis = entry?.analysis?.attempt === extract?.attempt ? entry?.analysis : null
     const counts = {
@@ -120,7 +126,7 @@ export function createWindowBook(
       const due: WindowStart[] = []
       for (const [start, { logged, extracted }] of pageOf(dataset).windows) {
         if (start + MINUTE_MS > until) continue
-        if (!extracted || !extracted.complete || extracted.logged !== logged) due.push(start)
+        if (!extracted?.complete || extracted.logged !== logged) due.push(start)
       }
       return due.sort((a, b) => a - b)
     },
