@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Line } from '@main/ports/line-file'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lineFile } from './line-file'
+
+const BEGINNING = { offset: 0, line: 0 }
+
+describe('a file of lines', () => {
+  let dir: string
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'millrace-lines-'))
+  })
+  afterEach(() => rm(dir, { recursive: true }))
+
+  async function file(content: string | Uint8Array): Promise<string> {
+    const path = join(dir, 'a.log')
+    await writeFile(path, content)
+    return path
+  }
+  async function read(path: string, from = BEGINNING, signal = new AbortController().signal): Promise<Line[]> {
+    const lines: Line[] = []
+    for await (const batch of lineFile.read(path, from, signal)) lines.push(...batch)
+    return lines
+  }
+  const textOf = ({ bytes }: Line) => Buffer.from(bytes).toString('latin1')
+
+  it('gives lines with number and place, the last one also without an ending', async () => {
+    const path = await file('one\r\n\nthree')
+    expect(await lineFile.size(path)).toBe(11)
+    const lines = await read(path)
+    expect(lines.map(textOf)).toEqual(['one', '', 'three'])
+    expect(lines.map(({ number, end }) => [number, end])).toEqual([
+      [1, 5],
+      [2, 6],
+      [3, 11],
+    ])
+    expect((await read(path, { offset: 5, line: 1 })).map(({ number }) => number)).toEqual([2, 3])
+    expect(await read(path, { offset: 11, line: 3 })).toEqual([])
+  })
+
+  it('keeps bytes that are no UTF-8', async () => {
+    expect((await read(await file(Buffer.from([0x61, 0xe9, 0xff, 0x0a])))).map(textOf)).toEqual(['a\xe9\xff'])
+  })
+
+  it('reads many megabytes piece by piece', async () => {
+    const line = `${'x'.repeat(99)}\n`
+    const path = await file(line.repeat(80_000))
+    let batches = 0
+    let count = 0
+    for await (const batch of lineFile.read(path, BEGINNING, new AbortController().signal)) {
+      batches++
+      count += batch.length
+      expect(batch.length).toBeLessThan(12_000)
+    }
+    expect(count).toBe(80_000)
+    expect(batches).toBeGreaterThan(7)
+  })
+
+  it('keeps at most a mebibyte of one line', async () => {
+    const lines = await read(await file(`${'x'.repeat(3_000_000)}\nnext`))
+    expect(lines.map(({ size }) => size)).toEqual([3_000_000, 4])
+    expect(lines[0]?.bytes.length).toBe(1_048_576)
+    expect(lines[1]?.end).toBe(3_000_005)
+  })
+
+  it('stops on abort', async () => {
+    const path = await file('x\n'.repeat(2_000_000))
+    const end = new AbortController()
+    let batches = 0
+    for await (const _ of lineFile.read(path, BEGINNING, end.signal)) {
+      batches++
+      end.abort()
+    }
+    expect(batches).toBe(1)
+  })
+
+  it('says that a file is missing, empty, or a folder', async () => {
+    const missing = join(dir, 'none.log')
+    await expect(lineFile.size(missing)).rejects.toMatchObject({
+      fault: { code: 'replay-file-missing', file: missing },
+    })
+    const empty = await file('')
+    await expect(read(empty)).rejects.toMatchObject({ fault: { code: 'replay-file-empty', file: empty } })
+    await mkdir(join(dir, 'folder'))
+    const reason = 'it is a folder'
+    await expect(lineFile.size(join(dir, 'folder'))).rejects.toMatchObject({
+      fault: { code: 'replay-file-unreadable', reason },
+    })
+  })
+
+  it.each([
+    ['gzip', gzipSync('10.0.0.1 - -'), 'it is compressed with gzip; unpack it first, for example with gunzip'],
+    ['a ZIP archive', Buffer.from('PK\x03\x04rest'), 'it is a ZIP archive; unpack it first and choose the log inside'],
+    ['UTF-16', Buffer.from('\uFEFFhello', 'utf16le'), 'it is text in UTF-16; save it as UTF-8 first'],
+    ['a program', Buffer.from('\x7fELF\x02\x01\x01\x00\x00\x00'), 'it is a binary file, not text'],
+  ])('says what to do with %s', async (_, content, reason) => {
+    await expect(read(await file(content))).rejects.toMatchObject({ fault: { code: 'replay-file-unreadable', reason } })
+  })
+
+  it('takes text with a few odd bytes', async () => {
+    expect(
+      await read(await file(`a line with \x00 and \x1b[0m in the middle of much text${' '.repeat(50)}\n`)),
+    ).toHaveLength(1)
+  })
+
+  it('says so when the file has become shorter than what was read of it', async () => {
+    const path = await file('one\ntwo\n')
+    await truncate(path, 4)
+    const reason = 'it is shorter than it was when its replay began'
+    await expect(read(path, { offset: 8, line: 2 })).rejects.toMatchObject({
+      fault: { code: 'replay-file-unreadable', reason },
+    })
+  })
+})
