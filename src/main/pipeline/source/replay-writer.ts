@@ -5,7 +5,7 @@ import { FaultError } from '@shared/model/fault'
 import { windowOf } from '@shared/model/window'
 import { createBatches } from './batch'
 import { patiently } from './patiently'
-import type { ReplayOptions } from './replay'
+import type { ReplayOptions } from './replay-options'
 import { type ReplayPlace, replaySource } from './replay-progress'
 import { waitForSink } from './sink-lag'
 

@@ -10,7 +10,8 @@ import type { Fault } from '@shared/model/fault'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ReplayProgress } from '../stage'
-import { type ReplayOptions, replay } from './replay'
+import { replay } from './replay'
+import type { ReplayOptions } from './replay-options'
 
 const TOPIC = 'access_log'
 const LOG_FULL: Fault = { code: 'log-full', topic: TOPIC, bytes: 10, limit: 10 }

@@ -1,18 +1,12 @@
-import type { Clock } from '@main/ports/clock'
-import type { DeadLetters } from '@main/ports/dead-letters'
-import type { EventLog } from '@main/ports/event-log'
-import type { Line, LineFile } from '@main/ports/line-file'
-import type { EventCodec } from '@main/ports/schema-registry'
-import type { Dataset } from '@shared/model/dataset'
+import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
-import type { ReplayProgress, ReplayRequest } from '../stage'
 import { createEventTimePace } from './event-time-pace'
 import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
 import { readLine } from './read-line'
+import type { ReplayOptions } from './replay-options'
 import { type ReplayPlace, readReplayPlace } from './replay-progress'
 import { createReplayWriter, type ReplayWriter } from './replay-writer'
-import type { SourceReport } from './source-report'
 
 const BATCH = 4_000
 const REPORT_MS = 200
@@ -22,19 +16,6 @@ const SLEEP_MS = 1_000
 /** A file that begins with this much without an event has another format: the rest would only fill the dead letters. */
 const HOPELESS_LINES = 10_000
 const HOPELESS_BYTES = 64 << 20
-
-export interface ReplayOptions {
-  readonly job: ReplayRequest
-  readonly dataset: Dataset
-  readonly codec: EventCodec
-  readonly lines: LineFile
-  readonly log: EventLog
-  readonly deadLetters: DeadLetters
-  readonly clock: Clock
-  /** `progress` tells what is on disk, at the beginning, at most five times a second, and at the end. */
-  readonly report: SourceReport & { progress(progress: ReplayProgress): void }
-  readonly signal: AbortSignal
-}
 
 /**
  * Puts a file's lines into the log as events, from where a replay of the same file stopped, and returns when all are there or the

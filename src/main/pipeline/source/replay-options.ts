@@ -1,0 +1,22 @@
+import type { Clock } from '@main/ports/clock'
+import type { DeadLetters } from '@main/ports/dead-letters'
+import type { EventLog } from '@main/ports/event-log'
+import type { LineFile } from '@main/ports/line-file'
+import type { EventCodec } from '@main/ports/schema-registry'
+import type { Dataset } from '@shared/model/dataset'
+import type { ReplayProgress, ReplayRequest } from '../stage'
+import type { SourceReport } from './source-report'
+
+/** What a replay is asked for, and what it stands on. */
+export interface ReplayOptions {
+  readonly job: ReplayRequest
+  readonly dataset: Dataset
+  readonly codec: EventCodec
+  readonly lines: LineFile
+  readonly log: EventLog
+  readonly deadLetters: DeadLetters
+  readonly clock: Clock
+  /** `progress` tells what is on disk, at the beginning, at most five times a second, and at the end. */
+  readonly report: SourceReport & { progress(progress: ReplayProgress): void }
+  readonly signal: AbortSignal
+}
