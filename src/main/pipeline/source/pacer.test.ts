@@ -38,15 +38,15 @@ describe('the pacer', () => {
     fc.assert(
       fc.property(rates, steps, fc.integer({ min: 1, max: 500 }), (rate, waits, limit) => {
         let last = START
+        const strange: unknown[] = []
         for (const { now, times } of run(pacerOf(rate), waits, limit)) {
           expect(times.length).toBeLessThanOrEqual(limit)
           for (const time of times) {
-            expect(Number.isInteger(time)).toBe(true)
-            expect(time).toBeGreaterThanOrEqual(last)
-            expect(time).toBeLessThanOrEqual(now)
+            if (!Number.isInteger(time) || time < last || time > now) strange.push([last, time, now])
             last = time
           }
         }
+        expect(strange).toEqual([])
       }),
     )
   })

@@ -46,7 +46,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     }
     for await (const batch of lines.read(job.path, from, signal)) {
       for (const line of batch) if (!(await take(line))) return
-      if (job.speed === 'max' && !(await flush())) return
+      if (!(await flush())) return
       if (isHopeless(writer.place)) break
     }
     if (signal.aborted || !(await writer.flush(true))) return

@@ -58,6 +58,7 @@ describe('the simulation', () => {
   })
 
   it('keeps keys, event times, counts by window and progress with the events', async () => {
+    settings = { ...settings, rate: 200 }
     await run(90_000)
     for (const { key, value, eventTime } of log.records(TOPIC).slice(0, 100)) {
       const event = codec.decode(value)
