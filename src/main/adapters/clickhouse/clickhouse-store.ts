@@ -1,5 +1,5 @@
 import type { Store, StoreAddress } from '@main/ports/store'
-import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { connect } from './connection'
@@ -13,13 +13,13 @@ const RUNS_AT_ONCE = 50
 /** A ClickHouse server, or the embedded one behind the same interface. */
 export function openClickHouseStore(address: StoreAddress): Store {
   const connection = connect(address)
-  const writers = new Map<DatasetName, { insert: string; idle: RowEncoder[] }>()
+  const writers = new WeakMap<Dataset, { insert: string; idle: RowEncoder[] }>()
 
   const writerOf = (dataset: Dataset) => {
-    const known = writers.get(dataset.name)
+    const known = writers.get(dataset)
     if (known) return known
     const writer = { insert: insertQuery(dataset), idle: [] }
-    writers.set(dataset.name, writer)
+    writers.set(dataset, writer)
     return writer
   }
 

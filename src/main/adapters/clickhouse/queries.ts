@@ -1,4 +1,4 @@
-import type { AvroField, Dataset } from '@shared/model/dataset'
+import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { quoted, tableOf } from './table'
 
@@ -58,8 +58,8 @@ export function runsOf(windows: readonly WindowStart[]): Run[] {
 }
 
 /**
- * The dataset's own columns, oldest first. Symbols and UUIDs are written as text, which every reader of Parquet knows. Snappy,
- * because readers without extra packages have it.
+ * The dataset's own columns, oldest first. Symbols and UUIDs are written as text, which every reader of Parquet knows, and bytes
+ * as base64, for ClickHouse would call them UTF-8. Snappy, because readers without extra packages have it.
  */
 export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const time = quoted(dataset.roles.time)
@@ -70,11 +70,18 @@ export function extractQuery(dataset: Dataset, window: WindowStart): Query {
 }
 
 function extractColumn({ name, type }: AvroField): string {
+  const column = quoted(name)
   const plain = Array.isArray(type) ? type[1] : type
-  const isText = typeof plain === 'object' && (plain.type === 'enum' || plain.logicalType === 'uuid')
-  if (!isText) return quoted(name)
-  const text = Array.isArray(type) ? 'Nullable(String)' : 'String'
-  return `CAST(${quoted(name)} AS ${text}) AS ${quoted(name)}`
+  if (kindOf(plain) === 'bytes') return `base64Encode(${column}) AS ${column}`
+  if (kindOf(plain) !== 'text') return column
+  return `CAST(${column} AS ${Array.isArray(type) ? 'Nullable(String)' : 'String'}) AS ${column}`
+}
+
+function kindOf(plain: AvroPlain): 'bytes' | 'text' | 'other' {
+  if (plain === 'bytes') return 'bytes'
+  if (typeof plain === 'string') return 'other'
+  if (plain.type === 'enum' || plain.logicalType === 'uuid') return 'text'
+  return plain.type === 'bytes' ? 'bytes' : 'other'
 }
 
 export function usageQuery(table: string): Query {

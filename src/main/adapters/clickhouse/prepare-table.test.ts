@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { changesOf } from './prepare-table'
+
+const column = (name: string, type: string) => ({ name, type })
+
+it('has nothing to do when the table is as the schema asks', () => {
+  expect(changesOf('t', [column('a', 'Int32')], [column('a', 'Int32'), column('stored_at', 'DateTime')])).toEqual([])
+})
+
+it('adds columns, and leaves those the schema no longer has', () => {
+  expect(changesOf('t', [column('b', 'Nullable(Int32)')], [column('a', 'Int32')])).toEqual([
+    'ADD COLUMN `b` Nullable(Int32)',
+  ])
+})
+
+it('extends an enum by symbols at its end', () => {
+  const one = "Enum8('A' = 1)"
+  const two = "Enum8('A' = 1, 'B' = 2)"
+  expect(changesOf('t', [column('a', two)], [column('a', one)])).toEqual([`MODIFY COLUMN \`a\` ${two}`])
+  expect(changesOf('t', [column('a', `Nullable(${two})`)], [column('a', `Nullable(${one})`)])).toEqual([
+    `MODIFY COLUMN \`a\` Nullable(${two})`,
+  ])
+})
+
+it.each([
+  ["Enum8('A' = 1, 'B' = 2)", "Enum8('B' = 1, 'A' = 2)"],
+  ["Enum8('A' = 1, 'B' = 2)", "Enum8('A' = 1)"],
+  ["Enum8('A' = 1)", "Nullable(Enum8('A' = 1, 'B' = 2))"],
+  ['Int32', 'Int64'],
+])('refuses to turn %s into %s', (found, wanted) => {
+  expect(() => changesOf('t', [column('a', wanted)], [column('a', found)])).toThrow('schema-incompatible')
+})

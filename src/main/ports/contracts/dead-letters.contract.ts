@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DeadLetters, NewDeadLetter } from '../dead-letters'
+
+export interface OpenedDeadLetters {
+  readonly deadLetters: DeadLetters
+  cleanup(): Promise<void>
+}
+
+const MINUTE = 1_700_000_040_000
+
+/** What every keeper of dead letters must do. */
+export function deadLettersContract(name: string, open: () => Promise<OpenedDeadLetters>): void {
+  describe(`${name} as dead letters`, () => {
+    let opened: OpenedDeadLetters
+    let letters: DeadLetters
+
+    beforeEach(async () => {
+      opened = await open()
+      letters = opened.deadLetters
+    })
+    afterEach(() => opened.cleanup())
+
+    it('keeps a record whole, with its place and reason', async () => {
+      const body = Uint8Array.from({ length: 1_000 }, (_, i) => i % 256)
+      await letters.add([{ ...inLog(2, 7), body, reason: 'the bytes are wrong' }])
+      const [letter] = await letters.list({ limit: 10 })
+      expect(letter).toMatchObject({
+        dataset: 'shop',
+        place: { kind: 'log', partition: 2, offset: 7 },
+        reason: 'the bytes are wrong',
+        bytes: 1_000,
+        window: MINUTE,
+      })
+      expect(Buffer.from((await letters.body(letter?.id ?? -1)) ?? [])).toEqual(Buffer.from(body))
+      expect(await letters.body(987_654)).toBeNull()
+    })
+
+    it('keeps an empty record', async () => {
+      await letters.add([{ ...inLog(0, 0), body: new Uint8Array(0), window: null }])
+      const [letter] = await letters.list({ limit: 10 })
+      expect(letter).toMatchObject({ bytes: 0, preview: '', window: null })
+      expect((await letters.body(letter?.id ?? -1))?.length).toBe(0)
+    })
+
+    it('shows the first bytes as text, what is not printable as a dot', async () => {
+      await letters.add([
+        { ...inLog(0, 0), body: Buffer.from([0, 0x48, 0xc3, 0xa9, 0x0a, 0xff, 0x69]) },
+        { ...inLog(0, 1), body: Buffer.from('x'.repeat(500)) },
+      ])
+      const [long, short] = await letters.list({ limit: 10 })
+      expect(short?.preview).toBe('·Hé··i')
+      expect(long?.preview).toBe('x'.repeat(120))
+    })
+
+    it('changes nothing when a place is added twice', async () => {
+      await letters.add([inLog(0, 1), inLog(0, 1), inLine('a', 1)])
+      await letters.add([
+        { ...inLog(0, 1), reason: 'another' },
+        { ...inLine('a', 1), reason: 'another' },
+      ])
+      expect(await letters.count()).toBe(2)
+      expect((await letters.list({ limit: 10 })).map((letter) => letter.reason)).toEqual(['wrong', 'wrong'])
+    })
+
+    it('tells places apart by dataset, partition, offset, replay and line', async () => {
+      await letters.add([
+        inLog(0, 1),
+        inLog(0, 2),
+        inLog(1, 1),
+        { ...inLog(0, 1), dataset: 'web' },
+        inLine('a', 1),
+        inLine('a', 2),
+        inLine('b', 1),
+      ])
+      expect(await letters.count()).toBe(7)
+    })
+
+    it('lists newest first, page by page, of one dataset or all', async () => {
+      await letters.add(Array.from({ length: 5 }, (_, i) => inLog(0, i)))
+      await letters.add([{ ...inLog(0, 0), dataset: 'web' }])
+      const first = await letters.list({ dataset: 'shop', limit: 3 })
+      const second = await letters.list({ dataset: 'shop', limit: 3, before: first.at(-1)?.id })
+      expect([...first, ...second].map((letter) => (letter.place.kind === 'log' ? letter.place.offset : -1))).toEqual([
+        4, 3, 2, 1, 0,
+      ])
+      expect((await letters.list({ limit: 1 }))[0]?.dataset).toBe('web')
+    })
+
+    it('counts all, by dataset, and by window those found in the log', async () => {
+      await letters.add([inLog(0, 1), inLog(0, 2), inLine('a', 1), { ...inLog(0, 3), window: MINUTE + 60_000 }])
+      await letters.add([{ ...inLog(0, 1), dataset: 'web' }])
+      expect(await letters.count()).toBe(5)
+      expect(await letters.count('shop')).toBe(4)
+      const counts = await letters.countByWindow('shop', [MINUTE, MINUTE + 60_000, MINUTE + 120_000])
+      expect(counts.get(MINUTE)).toBe(2)
+      expect(counts.get(MINUTE + 60_000)).toBe(1)
+      expect(counts.get(MINUTE + 120_000) ?? 0).toBe(0)
+    })
+  })
+}
+
+function inLog(partition: number, offset: number): NewDeadLetter {
+  return {
+    dataset: 'shop',
+    place: { kind: 'log', partition, offset },
+    reason: 'wrong',
+    body: Buffer.from('body'),
+    window: MINUTE,
+  }
+}
+
+function inLine(replay: string, line: number): NewDeadLetter {
+  return { ...inLog(0, 0), place: { kind: 'file', file: 'access.log', replay, line } }
+}

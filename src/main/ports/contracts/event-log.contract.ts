@@ -1,0 +1,270 @@
+import { FaultError } from '@shared/model/fault'
+import { MINUTE_MS } from '@shared/model/window'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EventLog, LoggedRecord, LogRecord } from '../event-log'
+
+export interface OpenedLog {
+  readonly log: EventLog
+  /** Another connection to the same log, as another thread has it. Closed by `cleanup`. */
+  another(): Promise<EventLog>
+  cleanup(): Promise<void>
+}
+
+const PARTITIONS = 3
+const MINUTE = 1_700_000_040_000
+const ANY_TIME_MS = 50
+const NEVER = new AbortController().signal
+
+/** What every event log must do, whatever it is made of. */
+export function eventLogContract(name: string, open: () => Promise<OpenedLog>): void {
+  describe(`${name} as an event log`, () => {
+    let opened: OpenedLog
+    let log: EventLog
+    let topic: string
+
+    beforeEach(async () => {
+      opened = await open()
+      log = opened.log
+      topic = `contract_${Math.random().toString(36).slice(2)}`
+      await log.createTopic(topic, PARTITIONS)
+    })
+    afterEach(() => opened.cleanup())
+
+    it('gives back what was appended, byte for byte, with dense offsets from 0 in each partition', async () => {
+      const records = recordsOf(0, 100)
+      await log.append(topic, records.slice(0, 60))
+      await log.append(topic, records.slice(60))
+      const read = await readAll(log, topic)
+      expect(texts(read).sort()).toEqual(records.map(textOf).sort())
+      expect(read.every((record) => record.intact)).toBe(true)
+      for (const partition of [0, 1, 2]) {
+        const offsets = read.filter((record) => record.partition === partition).map((record) => record.offset)
+        expect(offsets).toEqual(offsets.map((_, i) => i))
+      }
+      for (const record of read) expect(record.eventTime).toBe(MINUTE + Number(textOf(record)))
+    })
+
+    it('keeps records with the same key in one partition and in their order', async () => {
+      const records = recordsOf(0, 90).map((record, i) => ({ ...record, key: bytesOf(`key ${i % 7}`) }))
+      await log.append(topic, records)
+      const read = await readAll(log, topic)
+      for (let k = 0; k < 7; k++) {
+        const same = read.filter((record) => Buffer.from(record.key).toString() === `key ${k}`)
+        expect(new Set(same.map((record) => record.partition)).size).toBe(1)
+        expect(texts(same).map(Number)).toEqual(
+          texts(same)
+            .map(Number)
+            .sort((a, b) => a - b),
+        )
+      }
+    })
+
+    it('takes records without a key, a value or both', async () => {
+      const nothing = new Uint8Array(0)
+      await log.append(topic, [
+        { key: nothing, value: bytesOf('only a value'), eventTime: MINUTE },
+        { key: bytesOf('only a key'), value: nothing, eventTime: MINUTE },
+        { key: nothing, value: nothing, eventTime: MINUTE },
+      ])
+      const read = await readAll(log, topic)
+      expect(texts(read).sort()).toEqual(['', '', 'only a value'])
+      expect(read.every((record) => record.intact)).toBe(true)
+    })
+
+    it('says when it took a record', async () => {
+      const before = Date.now()
+      await log.append(topic, recordsOf(0, 1))
+      const [record] = await readAll(log, topic)
+      expect(record?.loggedAt).toBeGreaterThanOrEqual(before)
+      expect(record?.loggedAt).toBeLessThanOrEqual(Date.now())
+    })
+
+    it('reads in limits without skipping or repeating, from any offset on', async () => {
+      await log.append(topic, recordsOf(0, 200))
+      await log.append(topic, recordsOf(200, 50))
+      const whole = await readAll(log, topic)
+      const inSteps = await readAll(log, topic, 7)
+      expect(inSteps.map(placeOf).sort()).toEqual(whole.map(placeOf).sort())
+      const next = [10, 20, 30]
+      const rest = await log.read(topic, next, 1_000)
+      expect(rest.map(placeOf).sort()).toEqual(
+        whole
+          .filter((record) => record.offset >= (next[record.partition] as number))
+          .map(placeOf)
+          .sort(),
+      )
+    })
+
+    it('reads fairly: no partition waits while another has a lot', async () => {
+      await log.append(topic, recordsOf(0, 300))
+      const read = await log.read(topic, [0, 0, 0], 30)
+      const counts = [0, 1, 2].map((partition) => read.filter((record) => record.partition === partition).length)
+      for (const count of counts) expect(count).toBeGreaterThanOrEqual(5)
+    })
+
+    it('reads nothing at the end, and nothing from an empty topic', async () => {
+      expect(await log.read(topic, [0, 0, 0], 10)).toEqual([])
+      await log.append(topic, recordsOf(0, 10))
+      expect(await log.read(topic, (await log.offsets(topic)).end, 10)).toEqual([])
+    })
+
+    it('keeps topics apart', async () => {
+      const other = `${topic}_other`
+      await log.createTopic(other, 1)
+      await log.append(other, recordsOf(0, 5))
+      expect(await log.offsets(topic)).toEqual({ start: [0, 0, 0], end: [0, 0, 0] })
+      expect((await log.offsets(other)).end).toEqual([5])
+      expect((await log.windowCounts(topic, 0)).windows).toEqual([])
+    })
+
+    it('creates a topic once, and refuses it with another number of partitions', async () => {
+      await log.append(topic, recordsOf(0, 5))
+      await log.createTopic(topic, PARTITIONS)
+      expect((await log.usage(topic)).records).toBe(5)
+      expect(await faultCode(log.createTopic(topic, PARTITIONS + 1))).toBe('log-damaged')
+    })
+
+    it('keeps the progress of each source with its records, or alone', async () => {
+      expect(await log.progress('source')).toBeNull()
+      await log.append(topic, recordsOf(0, 5), { id: 'source', produced: new Map(), progress: '{"at":5}' })
+      await log.append(topic, [], { id: 'other', produced: new Map(), progress: '{"at":1}' })
+      expect(await log.progress('source')).toBe('{"at":5}')
+      await log.append(topic, [], { id: 'source', produced: new Map(), progress: '{"at":6}' })
+      expect(await log.progress('source')).toBe('{"at":6}')
+      expect(await log.progress('other')).toBe('{"at":1}')
+      expect((await log.usage(topic)).records).toBe(5)
+    })
+
+    it('keeps nothing of a batch that it refuses', async () => {
+      const bad = { key: bytesOf('k'), value: bytesOf('v'), eventTime: Number.NaN }
+      const mark = { id: 'source', produced: new Map([[MINUTE, 6]]), progress: '{}' }
+      expect(await faultCode(log.append(topic, [...recordsOf(0, 5), bad], mark))).toBe('event-invalid')
+      expect((await log.offsets(topic)).end).toEqual([0, 0, 0])
+      expect(await log.progress('source')).toBeNull()
+      expect((await log.windowCounts(topic, 0)).windows).toEqual([])
+    })
+
+    it('counts windows by event time, and what sources say that they produced', async () => {
+      const late = { ...(recordsOf(0, 1)[0] as LogRecord), eventTime: MINUTE - 1 }
+      await log.append(topic, [...recordsOf(0, 5), late], {
+        id: 'source',
+        produced: new Map([
+          [MINUTE, 5],
+          [MINUTE - MINUTE_MS, 1],
+        ]),
+        progress: '{}',
+      })
+      const first = await log.windowCounts(topic, 0)
+      expect(first.windows.sort((a, b) => a.start - b.start)).toEqual([
+        { start: MINUTE - MINUTE_MS, produced: 1, logged: 1 },
+        { start: MINUTE, produced: 5, logged: 5 },
+      ])
+      expect(await log.windowCounts(topic, first.version)).toEqual({ version: first.version, windows: [] })
+
+      await log.append(topic, recordsOf(5, 3), { id: 'source', produced: new Map([[MINUTE, 4]]), progress: '{}' })
+      const second = await log.windowCounts(topic, first.version)
+      expect(second.windows).toEqual([{ start: MINUTE, produced: 9, logged: 8 }])
+      expect(second.version).toBeGreaterThan(first.version)
+    })
+
+    it('keeps consumer positions', async () => {
+      await log.append(topic, recordsOf(0, 60))
+      expect(await log.committed(topic)).toEqual([0, 0, 0])
+      await log.commit(topic, [1, 2, 3])
+      expect(await log.committed(topic)).toEqual([1, 2, 3])
+    })
+
+    it('counts its records and bytes', async () => {
+      expect(await log.usage(topic)).toEqual({ records: 0, bytes: 0 })
+      await log.append(topic, recordsOf(0, 60))
+      const { records, bytes } = await log.usage(topic)
+      expect(records).toBe(60)
+      expect(bytes).toBeGreaterThan(60)
+    })
+
+    it('wakes a reader when another thread appends', async () => {
+      const reader = await opened.another()
+      await reader.read(topic, [0, 0, 0], 10)
+      const woken = reader.waitForAppend(10_000, NEVER)
+      await log.append(topic, recordsOf(0, 1))
+      await woken
+      expect(await reader.read(topic, [0, 0, 0], 10)).toHaveLength(1)
+    })
+
+    it('wakes at once when something was appended after the last read', async () => {
+      await log.read(topic, [0, 0, 0], 10)
+      await log.append(topic, recordsOf(0, 1))
+      await log.waitForAppend(10_000, NEVER)
+    })
+
+    it('stops waiting after its time, and when it is told to', async () => {
+      await log.waitForAppend(ANY_TIME_MS, NEVER)
+      await log.waitForAppend(10_000, AbortSignal.timeout(ANY_TIME_MS))
+      await log.waitForAppend(10_000, AbortSignal.abort())
+    })
+
+    it('shows another thread everything that was acknowledged', async () => {
+      await log.append(topic, recordsOf(0, 20), { id: 's', produced: new Map([[MINUTE, 20]]), progress: '{"n":20}' })
+      await log.commit(topic, [1, 1, 1])
+      const other = await opened.another()
+      expect(texts(await readAll(other, topic))).toHaveLength(20)
+      expect(await other.progress('s')).toBe('{"n":20}')
+      expect(await other.committed(topic)).toEqual([1, 1, 1])
+      expect((await other.windowCounts(topic, 0)).windows).toEqual([{ start: MINUTE, produced: 20, logged: 20 }])
+    })
+
+    it('never removes what is not committed, however old or large', async () => {
+      await log.append(topic, recordsOf(0, 100))
+      await log.retain(topic, { maxBytes: 0, maxAgeMs: -1 })
+      expect(texts(await readAll(log, topic))).toHaveLength(100)
+    })
+  })
+}
+
+export function recordsOf(first: number, count: number): LogRecord[] {
+  return Array.from({ length: count }, (_, i) => ({
+    key: bytesOf(`key ${first + i}`),
+    value: bytesOf(String(first + i)),
+    eventTime: MINUTE + first + i,
+  }))
+}
+
+/** Everything from the first kept offset on. */
+export async function readAll(log: EventLog, topic: string, limit = 10_000): Promise<LoggedRecord[]> {
+  const next = [...(await log.offsets(topic)).start]
+  const all: LoggedRecord[] = []
+  for (;;) {
+    const read = await log.read(topic, next, limit)
+    if (read.length === 0) return all
+    for (const record of read) {
+      expect(record.offset).toBe(next[record.partition])
+      next[record.partition] = record.offset + 1
+      all.push(record)
+    }
+  }
+}
+
+export async function faultCode(failing: Promise<unknown>): Promise<string> {
+  try {
+    await failing
+  } catch (thrown) {
+    return thrown instanceof FaultError ? thrown.fault.code : String(thrown)
+  }
+  return 'no fault'
+}
+
+function texts(records: readonly LogRecord[]): string[] {
+  return records.map(textOf)
+}
+
+function textOf(record: LogRecord): string {
+  return Buffer.from(record.value).toString()
+}
+
+function placeOf(record: LoggedRecord): string {
+  return `${record.partition} ${record.offset} ${textOf(record)}`
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

@@ -1,0 +1,98 @@
+import type { Analysis } from '@shared/model/report'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ExtractEntry, Ledger } from '../ledger'
+
+export interface OpenedLedger {
+  readonly ledger: Ledger
+  cleanup(): Promise<void>
+}
+
+const MINUTE = 1_700_000_040_000
+const DATASET = 'shop'
+
+/** What every ledger must do. */
+export function ledgerContract(name: string, open: () => Promise<OpenedLedger>): void {
+  describe(`${name} as a ledger`, () => {
+    let opened: OpenedLedger
+    let ledger: Ledger
+
+    beforeEach(async () => {
+      opened = await open()
+      ledger = opened.ledger
+    })
+    afterEach(() => opened.cleanup())
+
+    it('knows nothing of a window before its extract', async () => {
+      expect(await ledger.get(DATASET, MINUTE)).toBeNull()
+      expect(await ledger.list({ dataset: DATASET, limit: 10 })).toEqual([])
+    })
+
+    it('lets each stage fill its own part', async () => {
+      await ledger.putExtract(DATASET, MINUTE, extractOf(1))
+      await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)
+      await ledger.putReport(DATASET, MINUTE, reportOf(1))
+      expect(await ledger.get(DATASET, MINUTE)).toEqual({
+        dataset: DATASET,
+        start: MINUTE,
+        extract: extractOf(1),
+        analysis: { attempt: 1, analysis: ANALYSIS },
+        report: reportOf(1),
+      })
+    })
+
+    it('keeps what stages after it made when a window is extracted again', async () => {
+      await ledger.putExtract(DATASET, MINUTE, extractOf(1))
+      await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)
+      await ledger.putExtract(DATASET, MINUTE, extractOf(2))
+      const entry = await ledger.get(DATASET, MINUTE)
+      expect([entry?.extract?.attempt, entry?.analysis?.attempt]).toEqual([2, 1])
+    })
+
+    it('lists a dataset newest first, page by page', async () => {
+      for (const i of [2, 0, 1]) await ledger.putExtract(DATASET, MINUTE + i * 60_000, extractOf(1))
+      await ledger.putExtract('web', MINUTE, extractOf(1))
+      const minutes = async (before?: number) =>
+        (await ledger.list({ dataset: DATASET, before, limit: 2 })).map(({ start }) => (start - MINUTE) / 60_000)
+      expect(await minutes()).toEqual([2, 1])
+      expect(await minutes(MINUTE + 60_000)).toEqual([0])
+    })
+
+    it('finds what each stage has to do, oldest first', async () => {
+      const [first, second, third] = [MINUTE, MINUTE + 60_000, MINUTE + 120_000] as const
+      for (const start of [third, first, second]) await ledger.putExtract(DATASET, start, extractOf(1))
+      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([first, second, third])
+      expect((await ledger.toAnalyse(1)).map(({ start }) => start)).toEqual([first])
+
+      await ledger.putAnalysis(DATASET, third, 1, ANALYSIS)
+      await ledger.putAnalysis(DATASET, first, 1, ANALYSIS)
+      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([second])
+      expect((await ledger.toReport(10)).map(({ start }) => start)).toEqual([first, third])
+
+      await ledger.putReport(DATASET, first, reportOf(1))
+      await ledger.putExtract(DATASET, first, extractOf(2))
+      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([first, second])
+      expect((await ledger.toReport(10)).map(({ start }) => start)).toEqual([third])
+    })
+
+    it('counts how far the windows have come', async () => {
+      for (const start of [MINUTE, MINUTE + 60_000, MINUTE + 120_000]) {
+        await ledger.putExtract(DATASET, start, extractOf(1))
+      }
+      await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)
+      await ledger.putAnalysis(DATASET, MINUTE + 60_000, 1, ANALYSIS)
+      await ledger.putReport(DATASET, MINUTE, reportOf(1))
+      expect(await ledger.totals()).toEqual({ extracted: 3, analysed: 2, reported: 1, toAnalyse: 1, toReport: 1 })
+    })
+  })
+}
+
+function extractOf(attempt: number): ExtractEntry {
+  const counts = { produced: 10, logged: 10, stored: 9, deadLetters: 1, extracted: 9 }
+  return { attempt, ...counts, closedAt: MINUTE, dueAt: MINUTE, filled: false, incompleteReason: null }
+}
+
+function reportOf(attempt: number) {
+  return { attempt, revision: 1, createdAt: MINUTE, readyMs: 120 }
+}
+
+const ANALYSIS: Analysis = { rows: 9, errors: 1, seconds: 0.01, types: [], latency: null }

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ObjectStore } from '../object-store'
+import { faultCode } from './event-log.contract'
+
+export interface OpenedObjectStore {
+  readonly objects: ObjectStore
+  cleanup(): Promise<void>
+}
+
+/** What every object store must do. */
+export function objectStoreContract(name: string, open: () => Promise<OpenedObjectStore>): void {
+  describe(`${name} as an object store`, () => {
+    let opened: OpenedObjectStore
+    let objects: ObjectStore
+    let bucket: string
+
+    beforeEach(async () => {
+      opened = await open()
+      objects = opened.objects
+      bucket = `contract-${Math.random().toString(36).slice(2)}`
+    })
+    afterEach(() => opened.cleanup())
+
+    it('gives back what was put, byte for byte', async () => {
+      const body = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251)
+      await objects.put(bucket, '2026-11-24_02-05.parquet', body)
+      expect(Buffer.from(await objects.get(bucket, '2026-11-24_02-05.parquet'))).toEqual(Buffer.from(body))
+    })
+
+    it('takes an empty object', async () => {
+      await objects.put(bucket, 'empty', new Uint8Array(0))
+      expect(await objects.get(bucket, 'empty')).toHaveLength(0)
+      expect(await objects.head(bucket, 'empty')).toMatchObject({ key: 'empty', bytes: 0 })
+    })
+
+    it('replaces an object whole, also when many are put at once', async () => {
+      const bodies = Array.from({ length: 8 }, (_, i) => Buffer.alloc(50_000, i))
+      await Promise.all(bodies.map((body) => objects.put(bucket, 'same', body)))
+      const kept = Buffer.from(await objects.get(bucket, 'same'))
+      expect(bodies.some((body) => body.equals(kept))).toBe(true)
+      expect(await objects.list(bucket)).toHaveLength(1)
+    })
+
+    it('says how large an object is and when it was put', async () => {
+      const before = Date.now()
+      await objects.put(bucket, 'a', Buffer.from('12345'))
+      const info = await objects.head(bucket, 'a')
+      expect(info).toMatchObject({ key: 'a', bytes: 5 })
+      expect(Math.abs((info?.modifiedAt ?? 0) - before)).toBeLessThan(5_000)
+    })
+
+    it('knows what is not there', async () => {
+      expect(await objects.head(bucket, 'a')).toBeNull()
+      expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')
+      await objects.put(bucket, 'b', Buffer.from('x'))
+      expect(await objects.head(bucket, 'a')).toBeNull()
+      expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')
+    })
+
+    it('lists a bucket by key, all of it or what begins with a prefix', async () => {
+      expect(await objects.list(bucket)).toEqual([])
+      for (const key of ['b.json', 'a.parquet', 'a.json', 'ab.r1.json'])
+        await objects.put(bucket, key, Buffer.from(key))
+      const keys = async (prefix?: string) => (await objects.list(bucket, prefix)).map((info) => info.key)
+      expect(await keys()).toEqual(['a.json', 'a.parquet', 'ab.r1.json', 'b.json'])
+      expect(await keys('a.')).toEqual(['a.json', 'a.parquet'])
+      expect(await keys('z')).toEqual([])
+    })
+
+    it('removes an object, and does not mind when it is gone', async () => {
+      await objects.put(bucket, 'a', Buffer.from('x'))
+      await objects.remove(bucket, 'a')
+      await objects.remove(bucket, 'a')
+      await objects.remove(`${bucket}-unknown`, 'a')
+      expect(await objects.list(bucket)).toEqual([])
+    })
+
+    it('refuses keys that are paths', async () => {
+      for (const key of ['../a', 'a/b', '..', '']) {
+        await expect(objects.put(bucket, key, Buffer.from('x'))).rejects.toThrow()
+      }
+    })
+  })
+}

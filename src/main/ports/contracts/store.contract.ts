@@ -1,0 +1,252 @@
+import type { Store, StoreRow } from '@main/ports/store'
+import { type AvroField, Dataset, type Event } from '@shared/model/dataset'
+import { MINUTE_MS } from '@shared/model/window'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+export interface StoreUnderTest {
+  readonly store: Store
+  /** Reads an extract: one object per row, times as `Date`, 64-bit numbers as `bigint`. */
+  readRows(parquet: Uint8Array): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
+const TTL_DAYS = 30
+
+const FIELDS: AvroField[] = [
+  { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
+  { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['BUY', 'LOOK'] } },
+  { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+  { name: 'outcome', type: { type: 'enum', name: 'outcome', symbols: ['SUCCESS', 'ERROR'] } },
+  { name: 'ok', type: 'boolean' },
+  { name: 'small', type: 'int' },
+  { name: 'large', type: 'long' },
+  { name: 'single', type: 'float' },
+  { name: 'double', type: 'double' },
+  { name: 'text', type: 'string' },
+  { name: 'maybe_kind', type: ['null', { type: 'enum', name: 'maybe_kind', symbols: ['A', 'B'] }], default: null },
+  { name: 'maybe_id', type: ['null', { type: 'string', logicalType: 'uuid' }], default: null },
+  { name: 'maybe_small', type: ['null', 'int'], default: null },
+  { name: 'maybe_text', type: ['null', 'string'], default: null },
+]
+
+let datasets = 0
+
+function newDataset(fields: AvroField[] = FIELDS, name = `contract_${++datasets}`): Dataset {
+  return Dataset.parse({
+    name,
+    title: name,
+    description: '',
+    partitions: 3,
+    roles: { time: 'at', type: 'kind', outcome: 'outcome', errorSymbols: ['ERROR'], key: 'id' },
+    schema: { type: 'record', name, fields },
+  })
+}
+
+const EVENT: Event = {
+  id: '00112233-4455-6677-8899-aabbccddeeff',
+  kind: 'LOOK',
+  at: WINDOW,
+  outcome: 'SUCCESS',
+  ok: true,
+  small: 1,
+  large: 2,
+  single: 0.5,
+  double: 0.1,
+  text: 'text',
+  maybe_kind: null,
+  maybe_id: null,
+  maybe_small: null,
+  maybe_text: null,
+}
+
+const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
+const text = fc.string({ unit: 'binary', maxLength: 60 })
+const event: fc.Arbitrary<Event> = fc.record({
+  id: fc.uuid(),
+  kind: fc.constantFrom('BUY', 'LOOK'),
+  at: fc.integer({ min: WINDOW, max: WINDOW + MINUTE_MS - 1 }),
+  outcome: fc.constantFrom('SUCCESS', 'ERROR'),
+  ok: fc.boolean(),
+  small: fc.integer(),
+  large: fc.maxSafeInteger(),
+  single: fc.float(),
+  double: fc.double(),
+  text,
+  maybe_kind: maybe(fc.constantFrom('A', 'B')),
+  maybe_id: maybe(fc.uuid()),
+  maybe_small: maybe(fc.integer()),
+  maybe_text: maybe(text),
+})
+
+function rowsAt(times: readonly number[], partition = 0, from = 0): StoreRow[] {
+  return times.map((at, i) => ({ event: { ...EVENT, at }, partition, offset: from + i }))
+}
+
+/** What every store must do. */
+export function storeContract(open: () => Promise<StoreUnderTest>): void {
+  let opened: StoreUnderTest
+  let store: Store
+  beforeAll(async () => {
+    opened = await open()
+    store = opened.store
+  })
+  afterAll(() => opened.close())
+
+  const prepared = async () => {
+    const dataset = newDataset()
+    await store.prepare(dataset, TTL_DAYS)
+    return dataset
+  }
+
+  it('answers', () => store.ping())
+
+  describe('a table without rows', () => {
+    it('starts every partition at offset 0, and extracts nothing', async () => {
+      const dataset = await prepared()
+      expect(await store.nextOffsets(dataset)).toEqual([0, 0, 0])
+      expect(await store.countWindows(dataset, [WINDOW])).toEqual(new Map([[WINDOW, 0]]))
+      expect(await opened.readRows((await store.extract(dataset, WINDOW)).parquet)).toEqual([])
+      expect(await store.usage(dataset.name)).toEqual({ rows: 0, bytes: 0, parts: 0 })
+    })
+  })
+
+  describe('insert', () => {
+    it('keeps every value exactly, as the extract shows', async () => {
+      const dataset = await prepared()
+      const events = fc.sample(event, { numRuns: 500, seed: 7 })
+      await store.insert(
+        dataset,
+        events.map((event, offset) => ({ event, partition: 1, offset })),
+      )
+      const rows = await opened.readRows((await store.extract(dataset, WINDOW)).parquet)
+      const byTime = events
+        .map((event, i) => ({ event, i }))
+        .sort((a, b) => Number(a.event.at) - Number(b.event.at) || a.i - b.i)
+      expect(rows).toEqual(
+        byTime.map(({ event }) => ({ ...event, at: new Date(Number(event.at)), large: BigInt(Number(event.large)) })),
+      )
+    })
+
+    it('keeps each partition’s place in the log', async () => {
+      const dataset = await prepared()
+      await store.insert(dataset, [...rowsAt([WINDOW, WINDOW], 0), ...rowsAt([WINDOW], 2, 9_007_199_254_740_000)])
+      await store.insert(dataset, rowsAt([WINDOW], 0, 2))
+      expect(await store.nextOffsets(dataset)).toEqual([3, 0, 9_007_199_254_740_001])
+    })
+
+    it('makes one part of one batch, whatever its size', async () => {
+      const dataset = await prepared()
+      await store.insert(dataset, rowsAt(Array.from({ length: 100_000 }, (_, i) => WINDOW + (i % MINUTE_MS))))
+      expect(await store.usage(dataset.name)).toMatchObject({ rows: 100_000, parts: 1 })
+    })
+
+    it.each([
+      ['kind', 'SELL'],
+      ['small', 2 ** 31],
+      ['small', 1.5],
+      ['large', 2 ** 53],
+      ['id', 'no-uuid'],
+      ['at', Date.UTC(2300, 0, 1)],
+      ['at', Date.UTC(1899, 11, 31)],
+      ['text', null],
+    ])('refuses the whole batch when %s is %j, and names both', async (field, value) => {
+      const dataset = await prepared()
+      const rows = rowsAt([WINDOW, WINDOW])
+      const bad = { partition: 0, offset: 2, event: { ...EVENT, [field]: value } }
+      await expect(store.insert(dataset, [...rows, bad])).rejects.toMatchObject({
+        fault: { code: 'store-rejected', reason: expect.stringContaining(`${field} `) },
+      })
+      expect(await store.nextOffsets(dataset)).toEqual([0, 0, 0])
+      await store.insert(dataset, rows)
+      expect(await store.nextOffsets(dataset)).toEqual([2, 0, 0])
+    })
+
+    it('takes several batches at once', async () => {
+      const dataset = await prepared()
+      const batches = [0, 1, 2].map((partition) => rowsAt(new Array(1_000).fill(WINDOW), partition))
+      await Promise.all(batches.map((rows) => store.insert(dataset, rows)))
+      expect(await store.nextOffsets(dataset)).toEqual([1_000, 1_000, 1_000])
+    })
+
+    it('throws store-unavailable when there is no table', async () => {
+      await expect(store.insert(newDataset(), rowsAt([WINDOW]))).rejects.toMatchObject({
+        fault: { code: 'store-unavailable' },
+      })
+    })
+  })
+
+  describe('windows', () => {
+    it('are counted one by one, near and far, with 0 where nothing is', async () => {
+      const dataset = await prepared()
+      const windows = [WINDOW, WINDOW + MINUTE_MS, Date.UTC(2299, 11, 31, 23, 59), Date.UTC(1955, 10, 5, 6, 15)]
+      for (const [i, start] of windows.entries()) {
+        await store.insert(dataset, rowsAt(new Array(i + 1).fill(start + MINUTE_MS - 1), 0, i * 10))
+        await store.insert(dataset, rowsAt([start], 1, i))
+      }
+      const empty = [WINDOW - MINUTE_MS, WINDOW + 2 * MINUTE_MS, 0]
+      expect(await store.countWindows(dataset, [...windows, ...empty])).toEqual(
+        new Map([...windows.map((start, i) => [start, i + 2] as const), ...empty.map((start) => [start, 0] as const)]),
+      )
+    })
+
+    it('are counted by the hundred', async () => {
+      const dataset = await prepared()
+      const windows = Array.from({ length: 300 }, (_, i) => WINDOW + i * 2 * MINUTE_MS)
+      const today = windows.filter((start) => start < Date.UTC(2026, 10, 25))
+      await store.insert(dataset, rowsAt(windows.slice(0, today.length)))
+      await store.insert(dataset, rowsAt(windows.slice(today.length), 1))
+      expect([...(await store.countWindows(dataset, windows)).values()]).toEqual(new Array(300).fill(1))
+    })
+
+    it('are extracted from their first millisecond to their last, oldest first', async () => {
+      const dataset = await prepared()
+      await store.insert(dataset, rowsAt([WINDOW + MINUTE_MS, WINDOW + MINUTE_MS - 1, WINDOW - 1, WINDOW]))
+      const rows = await opened.readRows((await store.extract(dataset, WINDOW)).parquet)
+      expect(rows.map((row) => row.at)).toEqual([new Date(WINDOW), new Date(WINDOW + MINUTE_MS - 1)])
+    })
+  })
+
+  describe('prepare', () => {
+    it('leaves rows alone and takes another number of days', async () => {
+      const dataset = await prepared()
+      await store.insert(dataset, rowsAt([WINDOW]))
+      await store.prepare(dataset, TTL_DAYS)
+      await store.prepare(dataset, 7)
+      expect(await store.nextOffsets(dataset)).toEqual([1, 0, 0])
+    })
+
+    it('adds new fields and new symbols, and old rows stay readable', async () => {
+      const before = await prepared()
+      await store.insert(before, rowsAt([WINDOW]))
+      const kind = { type: 'enum' as const, name: 'kind', symbols: ['BUY', 'LOOK', 'RETURN'] }
+      const fields = FIELDS.map((field) => (field.name === 'kind' ? { ...field, type: kind } : field))
+      const after = newDataset([...fields, { name: 'note', type: ['null', 'string'] }], before.name)
+      await store.prepare(after, TTL_DAYS)
+      const event = { ...EVENT, at: WINDOW + 1, kind: 'RETURN', note: 'broken' }
+      await store.insert(after, [{ partition: 0, offset: 1, event }])
+      const rows = await opened.readRows((await store.extract(after, WINDOW)).parquet)
+      expect(rows.map(({ kind, note }) => ({ kind, note }))).toEqual([
+        { kind: 'LOOK', note: null },
+        { kind: 'RETURN', note: 'broken' },
+      ])
+    })
+
+    it('refuses a field of another type', async () => {
+      const { name } = await prepared()
+      const changed = FIELDS.map((field) => (field.name === 'small' ? { ...field, type: 'string' as const } : field))
+      await expect(store.prepare(newDataset(changed, name), TTL_DAYS)).rejects.toMatchObject({
+        fault: { code: 'schema-incompatible' },
+      })
+    })
+  })
+
+  it('tells what a table uses', async () => {
+    const dataset = await prepared()
+    await store.insert(dataset, rowsAt([WINDOW, WINDOW]))
+    const usage = await store.usage(dataset.name)
+    expect(usage).toMatchObject({ rows: 2, parts: 1 })
+    expect(usage.bytes).toBeGreaterThan(0)
+  })
+}
