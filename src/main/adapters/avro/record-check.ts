@@ -5,6 +5,8 @@ import { isUuid } from './uuid'
 const MIN_TIME = Date.UTC(1900, 0, 1)
 const MAX_TIME = Date.UTC(2300, 0, 1) - 1
 const MAX_INT = 0x7fff_ffff
+/** Avro doubles a number before it writes it, and avsc does so in a double: beyond 2^52 it writes and reads another number. */
+const LONG_LIMIT = 2 ** 52
 /** A 64-bit number has at most ten bytes of seven bits. */
 const MAX_VARINT_BYTES = 10
 
@@ -67,8 +69,10 @@ export class RecordCheck {
         const value = this.#long(bytes)
         return value >= -MAX_INT - 1 && value <= MAX_INT ? null : `a whole number beyond 32 bits`
       }
-      case 'long':
-        return Number.isSafeInteger(this.#long(bytes)) ? null : 'a whole number beyond 2^53'
+      case 'long': {
+        const value = this.#long(bytes)
+        return value >= -LONG_LIMIT && value < LONG_LIMIT ? null : 'a whole number beyond 2^52'
+      }
       case 'time': {
         const value = this.#long(bytes)
         return value >= MIN_TIME && value <= MAX_TIME ? null : 'not a time from 1900 to 2299'
@@ -90,7 +94,7 @@ export class RecordCheck {
     }
   }
 
-  /** Zigzag varint. Exact up to 2^53; NaN when it does not end. */
+  /** Zigzag varint. Exact within ±2^52, beyond that for anything larger; NaN when it does not end. */
   #long(bytes: Buffer): number {
     let byte = bytes[this.#at++] as number
     let value = byte & 0x7f

@@ -40,7 +40,7 @@ export async function openEmbeddedDeadLetters(
     `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
-  const columns = `id, dataset, at, place, reason, length(body) AS bytes, substr(body, 1, ${PREVIEW_BYTES}) AS start, window`
+  const columns = `id, dataset, at, place, reason, length(body) AS bytes, coalesce(substr(body, 1, ${PREVIEW_BYTES}), x'') AS start, window`
   const newest = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const newestOf = database.prepare<LetterRow>(
     `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,

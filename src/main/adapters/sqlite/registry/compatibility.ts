@@ -22,14 +22,18 @@ export function incompatibility(reading: AvroSchema, written: AvroSchema): strin
 }
 
 function canRead(reading: AvroSchema, written: AvroSchema): boolean {
-  const typeOf = (schema: AvroSchema) => Type.forSchema(schema as Parameters<typeof Type.forSchema>[0])
+  const [reader, writer] = [typeOf(reading), typeOf(written)]
   try {
-    typeOf(reading).createResolver(typeOf(written))
+    reader.createResolver(writer)
     return true
   } catch {
     // avsc has no other way of saying no.
     return false
   }
+}
+
+function typeOf(schema: AvroSchema): Type {
+  return Type.forSchema(schema as Parameters<typeof Type.forSchema>[0])
 }
 
 /** A record of the one field under a common name, to ask about that field alone. */
