@@ -1,0 +1,159 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { avroCodecs } from '@main/adapters/avro/codecs'
+import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
+import { systemClock } from '@main/adapters/clock/system-clock'
+import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
+import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { lineFile } from '@main/adapters/line-file/line-file'
+import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
+import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
+import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
+import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
+import { openCodec } from '@main/pipeline/codec'
+import { sink } from '@main/pipeline/sink'
+import { simulate } from '@main/pipeline/source/simulate'
+import type { FlowPorts } from '@main/ports'
+import type { StoreRow } from '@main/ports/store'
+import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
+import { Settings } from '@shared/model/settings'
+import { windowOf } from '@shared/model/window'
+import { root } from '../support/millrace'
+
+const READ = 30_000
+const module = (name: string) => pathToFileURL(join(root, 'out', 'main', name))
+
+/** Real parts on a directory of their own, to be measured one at a time. */
+export interface Bench {
+  readonly dataset: Dataset
+  /** Simulator, Avro and the durable log, without anything after it: events per second. */
+  source(seconds: number): Promise<number>
+  /** Reading the log back and decoding: events per second. */
+  decode(): Promise<number>
+  /** Rows that are decoded already into the store: rows per second. */
+  store(rows: number): Promise<number>
+  /** The sink's stage as it is, from a full log into the store: events per second. */
+  sink(): Promise<number>
+  /** One window of so many rows: milliseconds of each step. */
+  window(rows: number): Promise<{ extractMs: number; analyseMs: number; bytes: number }>
+  close(): Promise<void>
+}
+
+export async function openBench(dir: string): Promise<Bench> {
+  const datasets = await loadDatasets([join(root, 'resources', 'datasets')])
+  const dataset = datasets.find(({ name }) => name === DEFAULT_DATASET) as Dataset
+  const storeDataset: Dataset = { ...dataset, name: 'store_alone' }
+  const windowDataset: Dataset = { ...dataset, name: 'one_window' }
+  const clock = systemClock()
+  const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: Number.MAX_SAFE_INTEGER })
+  const registry = await openEmbeddedRegistry(join(dir, 'log'))
+  const deadLetters = await openEmbeddedDeadLetters(join(dir, 'dead-letters'))
+  const server = await chdbStoreServer({
+    launcher: nodeChildLauncher(() => undefined),
+    module: module('chdb-server.js'),
+    dir: join(dir, 'store'),
+  }).start(new AbortController().signal)
+  const store = openClickHouseStore(server.address)
+  const analyser = hyparquetAnalyser(module('analyse-worker.js'))
+  const objects = folderObjectStore(join(dir, 'objects'))
+  const ports: FlowPorts = { clock, lines: lineFile, log, registry, codecs: avroCodecs, store, deadLetters }
+  const codec = await openCodec(ports, dataset)
+  await log.createTopic(dataset.name, dataset.partitions)
+  for (const made of [dataset, storeDataset, windowDataset]) await store.prepare(made, 30)
+  const settings = Settings.parse({ producer: { rate: 'max' } })
+  const logged = async () => (await log.offsets(dataset.name)).end.reduce((sum, offset) => sum + offset, 0)
+
+  /** Up to `limit` decoded rows of the log, and how long reading and decoding them took. */
+  const decoded = async (limit: number): Promise<{ rows: StoreRow[]; seconds: number }> => {
+    const rows: StoreRow[] = []
+    const next = new Array<number>(dataset.partitions).fill(0)
+    const startedAt = performance.now()
+    while (rows.length < limit) {
+      const records = await log.read(dataset.name, next, READ)
+      if (records.length === 0) break
+      for (const { partition, offset, value } of records) {
+        next[partition] = offset + 1
+        rows.push({ partition, offset, event: codec.decode(value) })
+      }
+    }
+    return { rows, seconds: (performance.now() - startedAt) / 1_000 }
+  }
+
+  return {
+    dataset,
+    async source(seconds) {
+      const stop = new AbortController()
+      const running = simulate({
+        dataset,
+        codec,
+        log,
+        clock,
+        settings: () => settings.producer,
+        // Nothing follows: what is on disk counts as passed on, or the source would wait for a sink.
+        report: {
+          count: () => void log.offsets(dataset.name).then(({ end }) => log.commit(dataset.name, end)),
+          fault: () => undefined,
+        },
+        signal: stop.signal,
+      })
+      const startedAt = performance.now()
+      await clock.sleep(seconds * 1_000, stop.signal)
+      stop.abort()
+      await running
+      return (await logged()) / ((performance.now() - startedAt) / 1_000)
+    },
+    async decode() {
+      const { rows, seconds } = await decoded(1_000_000)
+      return rows.length / seconds
+    },
+    async store(count) {
+      const { rows } = await decoded(count)
+      const startedAt = performance.now()
+      for (let at = 0; at < rows.length; at += READ) await store.insert(storeDataset, rows.slice(at, at + READ))
+      return rows.length / ((performance.now() - startedAt) / 1_000)
+    },
+    async sink() {
+      if (sink.place !== 'worker') throw new Error('the sink has moved')
+      const stop = new AbortController()
+      const end = await logged()
+      await log.commit(dataset.name, new Array(dataset.partitions).fill(0))
+      const startedAt = performance.now()
+      const running = sink.run({
+        ports,
+        datasets: [dataset],
+        wanted: () => ({ settings, replays: [] }),
+        tell: () => undefined,
+        signal: stop.signal,
+      })
+      while ((await log.committed(dataset.name)).reduce((sum, offset) => sum + offset, 0) < end)
+        await clock.sleep(20, stop.signal)
+      const rate = end / ((performance.now() - startedAt) / 1_000)
+      stop.abort()
+      await running
+      return rate
+    },
+    async window(count) {
+      const { rows } = await decoded(count)
+      const minute = windowOf(Date.now())
+      const moved = rows.map((row, n) => ({
+        ...row,
+        event: { ...row.event, [dataset.roles.time]: minute + Math.floor((n * 60_000) / rows.length) },
+      }))
+      for (let at = 0; at < moved.length; at += READ) await store.insert(windowDataset, moved.slice(at, at + READ))
+      const startedAt = performance.now()
+      const { parquet } = await store.extract(windowDataset, minute)
+      const bytes = parquet.length
+      await objects.put('bench', 'window.parquet', parquet)
+      const extractedAt = performance.now()
+      await analyser.analyse(windowDataset, await objects.get('bench', 'window.parquet'))
+      return { extractMs: extractedAt - startedAt, analyseMs: performance.now() - extractedAt, bytes }
+    },
+    async close() {
+      await store.close()
+      await server.stop()
+      await Promise.all([analyser.close(), log.close(), registry.close(), deadLetters.close()])
+    },
+  }
+}
