@@ -27,6 +27,7 @@ export function chdbStoreServer({ launcher, module, dir }: ChdbStoreServerOption
       const unsupported = chdbSupport()
       if (unsupported) throw new FaultError(unsupported)
       await mkdir(dir, { recursive: true })
+      signal.throwIfAborted()
       const password = randomBytes(24).toString('base64url')
       const child = launcher.launch(module, 'store')
       const giveUp = AbortSignal.any([signal, AbortSignal.timeout(START_WITHIN_MS)])

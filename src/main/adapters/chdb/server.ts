@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, openEngine } from './engine.ts'
 import { engineConfig } from './engine-config.ts'
@@ -13,7 +14,7 @@ import { parentLink } from './parent-link.ts'
  */
 const PATIENCE_MS = 10_000
 const link = parentLink()
-let opened: Promise<{ engine: Engine; http: HttpInterface } | null> | undefined
+let opened: Promise<{ engine: Engine; http: HttpInterface; spoolDir: string } | null> | undefined
 
 link.onMessage((message) => {
   if (message.kind === 'open') opened ??= open(message)
@@ -28,18 +29,15 @@ process.on('SIGTERM', () => void stop())
 /** Null when it failed: the parent, which was told, ends this process then. */
 async function open({ dir, username, password }: OpenMessage) {
   try {
-    const spoolDir = join(dir, 'spool')
     const engineDir = join(dir, 'engine')
     const configFile = join(dir, 'engine.xml')
     await mkdir(engineDir, { recursive: true })
     await writeFile(configFile, engineConfig())
     const engine = await openEngine(engineDir, configFile, PATIENCE_MS)
-    // Only now: until then another server may still be using its spool.
-    await rm(spoolDir, { recursive: true, force: true })
-    await mkdir(spoolDir)
+    const spoolDir = await emptySpool(dir)
     const http = await serveHttp({ engine, spoolDir, username, password })
     link.send({ kind: 'ready', port: http.port })
-    return { engine, http }
+    return { engine, http, spoolDir }
   } catch (thrown) {
     const { code, text } = exceptionOf(thrown)
     link.send({ kind: 'failed', reason: text, diskFull: code === NOT_ENOUGH_SPACE })
@@ -47,9 +45,20 @@ async function open({ dir, username, password }: OpenMessage) {
   }
 }
 
+/** Called with the engine open: until then another server may still be using its spool. */
+async function emptySpool(dir: string): Promise<string> {
+  // The engine would take these for a pattern of file names.
+  if (/[{}*?]/.test(dir)) return await mkdtemp(join(tmpdir(), 'millrace-spool-'))
+  const spoolDir = join(dir, 'spool')
+  await rm(spoolDir, { recursive: true, force: true })
+  await mkdir(spoolDir)
+  return spoolDir
+}
+
 async function stop(): Promise<void> {
   const running = await opened
   await running?.http.close()
   await running?.engine.close()
+  if (running) await rm(running.spoolDir, { recursive: true, force: true })
   process.exit(0)
 }
