@@ -19,7 +19,9 @@ export const extract: StageDefinition = {
 /** A window that is due: when it was found so, and what the sink must have stored before it is complete. */
 interface Due {
   readonly foundAt: number
-  target: readonly number[]
+  readonly target: readonly number[]
+  /** It was extracted with events missing: now it waits for them, however long. */
+  incomplete: boolean
   /** Counted as far as it will ever get, and still not whole: looked at again only when the log's count changes. */
   settledAt: number | null
 }
@@ -59,12 +61,17 @@ async function extractDue(
     if (signal.aborted) return waiting
     const key = `${dataset.name} ${start}`
     const now = ports.clock.now()
-    const known = due.get(key) ?? { foundAt: now, target: await logEnd(context, dataset), settledAt: null }
+    const known = due.get(key) ?? {
+      foundAt: now,
+      target: await logEnd(context, dataset),
+      incomplete: false,
+      settledAt: null,
+    }
     due.set(key, known)
     const { logged } = book.logged(dataset.name, start)
     if (known.settledAt === logged) continue
     const caughtUp = await isStored(context, dataset, known.target)
-    if (!caughtUp && now - known.foundAt < patienceMs) {
+    if (!caughtUp && (known.incomplete || now - known.foundAt < patienceMs)) {
       waiting++
       continue
     }
@@ -74,7 +81,7 @@ async function extractDue(
     const dueAt = onTime ? start + MINUTE_MS : known.foundAt
     const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
     if (complete) due.delete(key)
-    else due.set(key, { ...known, target: await logEnd(context, dataset), settledAt: caughtUp ? logged : null })
+    else due.set(key, { ...known, incomplete: true, settledAt: caughtUp ? logged : null })
   }
   return waiting
 }

@@ -1,0 +1,226 @@
+import type { Ports } from '@main/ports'
+import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
+import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
+import type { Store } from '@main/ports/store'
+import type { Dataset } from '@shared/model/dataset'
+import { Report } from '@shared/model/report'
+import { Settings } from '@shared/model/settings'
+import { MINUTE_MS, windowOf } from '@shared/model/window'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createBell } from '../bell'
+import type { WindowStageContext } from '../stage'
+import { analyse } from './analyse'
+import { extract } from './extract'
+import { report } from './report'
+import { createWindowBook, type WindowBook } from './window-book'
+
+const START = Date.UTC(2026, 0, 5, 12)
+const DATASET = 'clicks'
+const dataset = { name: DATASET, partitions: 2 } as Dataset
+const settings = Settings.parse({ windows: { graceMs: 2_000, patienceMs: 30_000 } })
+
+let now: number
+let log: MemoryEventLog
+let book: WindowBook
+let objects: Map<string, Uint8Array>
+let extracted: string[]
+let stop: AbortController
+let running: Promise<unknown>
+let ports: Ports
+
+const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
+
+/** As many rows as the sink says it has stored: a row is a record before the committed offset. */
+function storedRows(start: number): number {
+  const committed = committedNow
+  return log.records(DATASET).filter((r) => windowOf(r.eventTime) === start && r.offset < (committed[r.partition] ?? 0))
+    .length
+}
+let committedNow: readonly number[] = [0, 0]
+
+beforeEach(async () => {
+  now = START
+  committedNow = [0, 0]
+  objects = new Map()
+  extracted = []
+  stop = new AbortController()
+  log = createMemoryEventLog(clock)
+  await log.createTopic(DATASET, 2)
+  const store: Partial<Store> = {
+    countWindows: async (_dataset, starts) => new Map(starts.map((start) => [start, storedRows(start)])),
+    extract: async (_dataset, start) => {
+      extracted.push(new Date(start).toISOString())
+      return { parquet: new TextEncoder().encode(String(storedRows(start))) }
+    },
+  }
+  const rowsOf = (parquet: Uint8Array) => Number(new TextDecoder().decode(parquet))
+  ports = {
+    clock,
+    log,
+    ledger: createMemoryLedger(),
+    deadLetters: createMemoryDeadLetters(clock),
+    scheduler: { everyMinute: () => ({ next: () => 0, stop: () => undefined }) },
+    store,
+    analyser: {
+      countRows: async (parquet: Uint8Array) => rowsOf(parquet),
+      analyse: async (_dataset: Dataset, parquet: Uint8Array) => ({
+        rows: rowsOf(parquet),
+        errors: 0,
+        seconds: 0.001,
+        types: [],
+        latency: null,
+      }),
+    },
+    objects: {
+      put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
+      get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
+    },
+  } as unknown as Ports
+  book = createWindowBook(ports, [dataset], () => now)
+})
+
+afterEach(async () => {
+  stop.abort()
+  await running
+})
+
+function start() {
+  const context: WindowStageContext = {
+    ports,
+    datasets: [dataset],
+    wanted: () => ({ settings, replays: [] }),
+    tell: () => undefined,
+    signal: stop.signal,
+    book,
+    bells: { analyse: createBell(), report: createBell() },
+  }
+  running = Promise.all([extract, analyse, report].map((stage) => stage.place === 'main' && stage.run(context)))
+}
+
+async function append(...eventTimes: number[]) {
+  const records = eventTimes.map((eventTime, n) => ({ key: new Uint8Array([n]), value: new Uint8Array(), eventTime }))
+  const produced = new Map<number, number>()
+  for (const time of eventTimes) produced.set(windowOf(time), (produced.get(windowOf(time)) ?? 0) + 1)
+  await log.append(DATASET, records, { id: 'test', produced, progress: '{}' })
+}
+
+async function sinkCatchesUp() {
+  committedNow = (await log.offsets(DATASET)).end
+  await log.commit(DATASET, committedNow)
+}
+
+const row = async (start = START) => (await book.rows(DATASET, { limit: 100 })).find((r) => r.start === start)
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 3_000 })
+const storedReport = (key: string) => {
+  const body = objects.get(`${DATASET}/${key}`)
+  return body ? Report.parse(JSON.parse(new TextDecoder().decode(body))) : null
+}
+
+it('closes a window once its end and the grace are over and the sink has stored all that was logged', async () => {
+  await append(START + 1, START + 2, START + 3)
+  start()
+  now = START + MINUTE_MS + 1_000
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('closing'))
+  expect(extracted).toEqual([])
+  now = START + MINUTE_MS + 2_000
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect((await row())?.counts).toEqual({
+    produced: 3,
+    logged: 3,
+    stored: 3,
+    extracted: 3,
+    analysed: 3,
+    deadLetters: 0,
+  })
+  expect((await row())?.reportReadyMs).toBe(2_000)
+})
+
+it('waits for a sink that is behind, past the grace', async () => {
+  await append(START + 1, START + 2)
+  now = START + MINUTE_MS + 10_000
+  start()
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(extracted).toEqual([])
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+})
+
+it('reports a window as incomplete when patience ends, once, and revises it when the events have come', async () => {
+  await append(START + 1, START + 2)
+  now = START + MINUTE_MS + 2_000
+  start()
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  now += 30_000
+  await until(async () => expect((await row())?.state).toBe('incomplete'))
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({
+    complete: false,
+    incompleteReason: '0 of 2 logged events had reached the store after waiting 30 s',
+  })
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(extracted).toHaveLength(1)
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect((await row())?.revision).toBe(2)
+})
+
+it('reopens a window for late events, and keeps the report before beside the new one', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  await append(START + 2)
+  await book.refresh(DATASET)
+  expect((await row())?.state).toBe('reopened')
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ revision: 2, report: { total_events: 2 } })
+  expect(storedReport('2026-01-05_12-00.r1.json')).toMatchObject({ revision: 1, report: { total_events: 1 } })
+})
+
+it('fills the windows that were missed, oldest first, and says that they were', async () => {
+  await append(START + 2 * MINUTE_MS, START, START + MINUTE_MS)
+  await sinkCatchesUp()
+  now = START + 60 * MINUTE_MS
+  start()
+  await until(async () => expect((await row(START + 2 * MINUTE_MS))?.state).toBe('complete'))
+  expect(extracted).toEqual([0, 1, 2].map((n) => new Date(START + n * MINUTE_MS).toISOString()))
+  expect((await row())?.filled).toBe(true)
+})
+
+it('counts a dead letter of the log as accounted for', async () => {
+  await append(START + 1, START + 2)
+  await ports.deadLetters.add([
+    {
+      dataset: DATASET,
+      place: { kind: 'log', partition: 0, offset: 0 },
+      reason: 'bad',
+      body: new Uint8Array(),
+      window: START,
+    },
+  ])
+  const dead = log.records(DATASET).find(({ partition }) => partition === 0)
+  const store = ports.store as { countWindows: Store['countWindows']; extract: Store['extract'] }
+  store.countWindows = async () => new Map([[START, dead ? 1 : 2]])
+  store.extract = async () => ({ parquet: new TextEncoder().encode('1') })
+  await sinkCatchesUp()
+  now = START + MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect((await row())?.counts).toMatchObject({ logged: 2, stored: 1, analysed: 1, deadLetters: 1 })
+})
+
+it('never extracts a window again that is complete', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  now += 10 * MINUTE_MS
+  await append(now)
+  await sinkCatchesUp()
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect(extracted).toHaveLength(1)
+})
