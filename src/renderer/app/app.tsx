@@ -1,0 +1,38 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { cssVariables, theme } from '../theme'
+import { connect } from './connection/connect'
+import { createConnection } from './connection/connection'
+import { ConnectionProvider, useConnectionStatus } from './connection/connection-context'
+import { DatasetsProvider } from './datasets'
+import { LiveWindow } from './live-window'
+import { PipelineStatusProvider } from './pipeline-status'
+import { RefusedPage } from './refused-page'
+import { Shell } from './shell'
+import { useRoute } from './use-route'
+
+const connection = createConnection(connect)
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" />
+      <ConnectionProvider connection={connection}>
+        <Page />
+      </ConnectionProvider>
+    </MantineProvider>
+  )
+}
+
+function Page() {
+  const status = useConnectionStatus()
+  const route = useRoute()
+  if (status.state === 'refused') return <RefusedPage why={status.why} />
+  return (
+    <DatasetsProvider>
+      <PipelineStatusProvider>
+        {route.screen === 'live-window' ? <LiveWindow route={route} /> : <Shell route={route} />}
+      </PipelineStatusProvider>
+    </DatasetsProvider>
+  )
+}

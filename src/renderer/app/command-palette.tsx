@@ -1,0 +1,91 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import {
+  IconArrowUpRight,
+  IconDeviceDesktop,
+  IconMoon,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react'
+import { PLACES } from './navigation'
+import { openLiveWindow } from './open-live-window'
+import { usePipelineStatus } from './pipeline-status'
+import { hrefOf } from './route'
+import { usePipelineSwitch } from './use-pipeline-switch'
+
+const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
+
+/** Everything that can be done with one click, by name: Ctrl K or ⌘K. */
+export function CommandPalette() {
+  const { setColorScheme } = useMantineColorScheme()
+  const feed = usePipelineStatus()
+  const pipeline = usePipelineSwitch()
+  const stages = feed.state === 'live' ? feed.value.stages : []
+
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: 'Go to',
+      actions: PLACES.map(({ screen, title, Icon }) => ({
+        id: screen,
+        label: title,
+        leftSection: <Icon {...ICON} />,
+        onClick: () => window.location.assign(hrefOf(screen)),
+      })),
+    },
+    {
+      group: 'Do',
+      actions: [
+        { label: 'Start pipeline', leftSection: <IconPlayerPlay {...ICON} />, onClick: () => pipeline.start() },
+        { label: 'Stop pipeline', leftSection: <IconPlayerStop {...ICON} />, onClick: () => pipeline.stop() },
+        { label: 'Open live window', leftSection: <IconArrowUpRight {...ICON} />, onClick: openLiveWindow },
+        ...stages.map((stage) =>
+          stage.state.state === 'stopped'
+            ? {
+                label: `Start ${stage.title}`,
+                leftSection: <IconPlayerPlay {...ICON} />,
+                onClick: () => pipeline.start(stage),
+              }
+            : {
+                label: `Stop ${stage.title}`,
+                leftSection: <IconPlayerStop {...ICON} />,
+                onClick: () => pipeline.stop(stage),
+              },
+        ),
+      ].map((action) => ({ ...action, id: action.label })),
+    },
+    {
+      group: 'Theme',
+      actions: [
+        {
+          id: 'light',
+          label: 'Light theme',
+          leftSection: <IconSun {...ICON} />,
+          onClick: () => setColorScheme('light'),
+        },
+        { id: 'dark', label: 'Dark theme', leftSection: <IconMoon {...ICON} />, onClick: () => setColorScheme('dark') },
+        {
+          id: 'auto',
+          label: 'System theme',
+          leftSection: <IconDeviceDesktop {...ICON} />,
+          onClick: () => setColorScheme('auto'),
+        },
+      ],
+    },
+  ]
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut="mod + K"
+      nothingFound="Nothing has that name."
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <IconSearch {...ICON} />,
+        placeholder: 'Search or run…',
+        'aria-label': 'Search or run a command',
+      }}
+    />
+  )
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+import type { Api } from './connection'
+import { useApi, useConnectionStatus } from './connection-context'
+import type { Feed } from './use-feed'
+import { wordsOf } from './words-of'
+
+const LOADING = { state: 'loading' } as const
+
+/** The answer to one call, asked again when `key` changes or after the connection was away. */
+export function useAnswer<T>(key: string, ask: (api: Api, signal: AbortSignal) => Promise<T>): Feed<T> {
+  const api = useApi()
+  const status = useConnectionStatus()
+  const line = status.state === 'open' ? status.line : null
+  const [held, setHeld] = useState<{ key: string; feed: Feed<T> }>({ key, feed: LOADING })
+
+  // `ask` is new on every render; what it depends on is in `key`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (line === null) return
+    const stop = new AbortController()
+    ask(api, stop.signal).then(
+      (value) => !stop.signal.aborted && setHeld({ key, feed: { state: 'live', value } }),
+      (thrown) => !stop.signal.aborted && setHeld({ key, feed: { state: 'failed', message: wordsOf(thrown) } }),
+    )
+    return () => stop.abort()
+  }, [api, line, key])
+
+  return held.key === key ? held.feed : LOADING
+}

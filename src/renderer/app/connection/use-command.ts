@@ -1,0 +1,23 @@
+import { notifications } from '@mantine/notifications'
+import { useCallback } from 'react'
+import type { Api } from './connection'
+import { useApi } from './connection-context'
+import { wordsOf } from './words-of'
+
+type Command<T> = (api: Api) => Promise<T>
+
+/** Runs a call and shows in words why it failed; resolves to null then. */
+export function useCommand(): <T>(title: string, command: Command<T>) => Promise<T | null> {
+  const api = useApi()
+  return useCallback(
+    async (title, command) => {
+      try {
+        return await command(api)
+      } catch (thrown) {
+        notifications.show({ title, message: wordsOf(thrown), color: 'red', autoClose: 12_000 })
+        return null
+      }
+    },
+    [api],
+  )
+}

@@ -1,0 +1,24 @@
+import { ORPCError } from '@orpc/client'
+import { Fault } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import { z } from 'zod'
+import { NotConnected } from './connection'
+
+const Faulty = z.object({ code: z.literal('FAULT'), data: Fault })
+const Invalid = z.object({
+  code: z.literal('BAD_REQUEST'),
+  data: z.object({ issues: z.array(z.object({ message: z.string() })).min(1) }),
+})
+
+/** What a failed call says to a person: what happened and what to do next. */
+export function wordsOf(thrown: unknown): string {
+  if (thrown instanceof NotConnected) return 'Millrace does not answer just now. Try again once it is back.'
+  if (thrown instanceof ORPCError) {
+    const faulty = Faulty.safeParse(thrown)
+    if (faulty.success) return faultMessage(faulty.data.data)
+    const invalid = Invalid.safeParse(thrown)
+    if (invalid.success) return `${invalid.data.data.issues.map((issue) => issue.message).join('. ')}.`
+  }
+  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  return `Something unexpected happened (${detail}). The logs folder of the data directory has the details.`
+}

@@ -1,0 +1,27 @@
+import { Button } from '@mantine/core'
+import { Component, type ReactNode } from 'react'
+import { Problem } from '../ui/problem'
+
+/** A screen that breaks takes nothing else with it. Another `key` starts over. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
+  override state = { message: null }
+
+  static getDerivedStateFromError(error: unknown): { message: string } {
+    return { message: error instanceof Error ? error.message : String(error) }
+  }
+
+  override render(): ReactNode {
+    if (this.state.message === null) return this.props.children
+    return (
+      <Problem
+        title="This screen broke"
+        message={`${this.state.message}. The pipeline is not touched by that.`}
+        action={
+          <Button variant="default" size="xs" onClick={() => window.location.reload()}>
+            Load again
+          </Button>
+        }
+      />
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import { Button, Code } from '@mantine/core'
+import { useEffect } from 'react'
+import type { Refused } from './connection/connect'
+import { MillWheel } from './mill-wheel'
+import classes from './refused-page.module.css'
+
+const WHY: Record<Refused['why'], { title: string; text: string }> = {
+  'no-token': {
+    title: 'This address lacks its token',
+    text: 'Only who started Millrace may use it, so its address carries a token.',
+  },
+  'wrong-token': {
+    title: 'The token in this address is not valid',
+    text: 'Millrace takes a new token every time it starts; this one is from an earlier start, or incomplete.',
+  },
+}
+
+export function RefusedPage({ why }: { why: Refused['why'] }) {
+  const { title, text } = WHY[why]
+  // The right address differs from this one in its fragment alone, for which a browser does not load the page again.
+  useEffect(() => {
+    const again = () => window.location.reload()
+    window.addEventListener('hashchange', again)
+    return () => window.removeEventListener('hashchange', again)
+  }, [])
+  return (
+    <main className={classes.page}>
+      <div className={classes.card}>
+        <MillWheel size={40} />
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <p>Open the whole address that Millrace printed in its terminal. It looks like this:</p>
+        <Code block>{`${window.location.origin}/#token=…`}</Code>
+        <p>
+          If that terminal is gone, start Millrace again with <Code>npx millrace serve</Code>.
+        </p>
+        <Button variant="default" onClick={() => window.location.reload()}>
+          Try again
+        </Button>
+      </div>
+    </main>
+  )
+}

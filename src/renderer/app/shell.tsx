@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'react'
+import { CommandPalette } from './command-palette'
+import { useAnswer } from './connection/use-answer'
+import { ConnectionBanner } from './connection-banner'
+import { ErrorBoundary } from './error-boundary'
+import { Header } from './header'
+import { Navigation, PLACES } from './navigation'
+import type { Route } from './route'
+import { ScreenOf } from './screen-of'
+import classes from './shell.module.css'
+
+export function Shell({ route }: { route: Route }) {
+  const answer = useAnswer('info', (api) => api.app.info())
+  const info = answer.state === 'live' ? answer.value : null
+  const main = useRef<HTMLElement>(null)
+  const { screen } = route
+
+  useEffect(() => {
+    const place = PLACES.find((candidate) => candidate.screen === screen)
+    document.title = place ? `${place.title} · Millrace` : 'Millrace'
+    main.current?.scrollTo(0, 0)
+  }, [screen])
+
+  return (
+    <div className={classes.shell}>
+      <Header info={info} />
+      <Navigation screen={screen} info={info} />
+      <main className={classes.main} ref={main} tabIndex={-1}>
+        <ConnectionBanner />
+        <ErrorBoundary key={screen}>
+          <ScreenOf route={route} />
+        </ErrorBoundary>
+      </main>
+      <CommandPalette />
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import type { StageStatus } from '@shared/model/stage'
+import { formatShort } from '../../ui/format/count'
+import classes from './hop.module.css'
+
+/** The way into a stage: what passes it, and whether it moves. */
+export function Hop({ into: { state, figures, ratePerSecond, history } }: { into: StageStatus }) {
+  const rate =
+    figures.unit === 'windows'
+      ? `${formatShort(history.reduce((sum, n) => sum + n, 0))}/min`
+      : `${formatShort(ratePerSecond)}/s`
+  const flows = state.state === 'running' && (figures.unit === 'windows' || ratePerSecond > 0)
+  return (
+    <div className={classes.hop} data-flows={flows || undefined}>
+      <span className={classes.rate}>{rate}</span>
+    </div>
+  )
+}

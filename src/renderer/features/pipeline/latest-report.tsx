@@ -1,0 +1,52 @@
+import { Skeleton } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import type { WindowRow } from '@shared/model/window'
+import { useFeed } from '../../app/connection/use-feed'
+import { hrefOf } from '../../app/route'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { ReportBars } from '../../ui/report/report-bars'
+import { ReportFigures } from '../../ui/report/report-figures'
+import { reportTypes } from '../../ui/report/report-types'
+import classes from './latest-report.module.css'
+
+const BARS_HEIGHT = 214
+
+export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: readonly WindowRow[] }) {
+  const feed = useFeed(`latest ${dataset.name}`, (api, signal) =>
+    api.reports.latest({ dataset: dataset.name }, { signal }),
+  )
+  const report = feed.state === 'live' ? feed.value : null
+  const start = report && Date.parse(report.window.start)
+  return (
+    <Card
+      title={start === null ? 'Latest report' : `Report ${formatMinute(start)}`}
+      subtitle={start === null ? undefined : `${formatDay(start)}, UTC`}
+      aside={<a href={hrefOf('reports', dataset.name, start)}>{start === null ? 'All reports' : 'Open report'}</a>}
+    >
+      {feed.state === 'loading' && <Skeleton h={260} />}
+      {feed.state === 'failed' && <Problem title="The latest report cannot be read" message={feed.message} />}
+      {feed.state === 'live' && !report && (
+        <Empty title="No report yet">The first one comes two seconds after the first whole minute.</Empty>
+      )}
+      {report && <Body report={report} dataset={dataset} readyMs={readyMsOf(windows, start)} />}
+    </Card>
+  )
+}
+
+function Body({ report, dataset, readyMs }: { report: Report; dataset: Dataset; readyMs: number | null }) {
+  return (
+    <div className={classes.body}>
+      <ReportFigures report={report} readyMs={readyMs} />
+      <ReportBars types={reportTypes(report, dataset.typeLabels)} height={BARS_HEIGHT} />
+    </div>
+  )
+}
+
+function readyMsOf(windows: readonly WindowRow[], start: number | null): number | null {
+  const row = windows.find((window) => window.start === start)
+  return row && !row.filled ? row.reportReadyMs : null
+}

@@ -1,0 +1,51 @@
+import { Skeleton, VisuallyHidden } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import { useFeed } from '../../app/connection/use-feed'
+import { useDatasets } from '../../app/datasets'
+import { usePipelineStatus } from '../../app/pipeline-status'
+import { Problem } from '../../ui/problem'
+import { LatestReport } from './latest-report'
+import { LiveCharts } from './live-charts'
+import classes from './pipeline-screen.module.css'
+import { RecentWindows } from './recent-windows'
+import { StageList } from './stage-list'
+import { Troubles } from './troubles'
+
+const WINDOWS = 8
+
+/** The pipeline, and under it the same data in more detail. */
+export function PipelineScreen() {
+  const status = usePipelineStatus()
+  const datasets = useDatasets()
+  const dataset = datasets.state === 'live' ? datasets.value[0] : undefined
+  return (
+    <div className={classes.screen}>
+      <VisuallyHidden>
+        <h1>Pipeline</h1>
+      </VisuallyHidden>
+      {status.state === 'loading' && <Skeleton h={208} radius={10} />}
+      {status.state === 'failed' && <Problem title="The pipeline's state cannot be read" message={status.message} />}
+      {status.state === 'live' && (
+        <>
+          <StageList stages={status.value.stages} />
+          <Troubles stages={status.value.stages} />
+        </>
+      )}
+      {datasets.state === 'failed' && <Problem title="The datasets cannot be read" message={datasets.message} />}
+      {dataset && <Details dataset={dataset} />}
+    </div>
+  )
+}
+
+function Details({ dataset }: { dataset: Dataset }) {
+  const windows = useFeed(`windows ${dataset.name} ${WINDOWS}`, (api, signal) =>
+    api.windows.feed({ dataset: dataset.name, limit: WINDOWS }, { signal }),
+  )
+  return (
+    <div className={classes.details}>
+      <LiveCharts dataset={dataset} />
+      <LatestReport dataset={dataset} windows={windows.state === 'live' ? windows.value : []} />
+      <RecentWindows dataset={dataset.name} windows={windows} />
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { Skeleton } from '@mantine/core'
+import type { DatasetName } from '@shared/model/dataset'
+import type { WindowRow } from '@shared/model/window'
+import type { Feed } from '../../app/connection/use-feed'
+import { hrefOf } from '../../app/route'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
+import { Problem } from '../../ui/problem'
+import { WindowsTable } from '../../ui/window/windows-table'
+
+export function RecentWindows({ dataset, windows }: { dataset: DatasetName; windows: Feed<WindowRow[]> }) {
+  return (
+    <Card
+      title="Windows"
+      subtitle="produced = logged = stored = extracted = analysed"
+      aside={<a href={hrefOf('reports', dataset)}>All windows</a>}
+    >
+      {windows.state === 'loading' && <Skeleton h={260} />}
+      {windows.state === 'failed' && <Problem title="The windows cannot be read" message={windows.message} />}
+      {windows.state === 'live' &&
+        (windows.value.length === 0 ? (
+          <Empty title="No window yet">A window is one minute of events. The first event opens one.</Empty>
+        ) : (
+          <WindowsTable rows={windows.value} columns="brief" />
+        ))}
+    </Card>
+  )
+}

@@ -1,0 +1,38 @@
+import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+
+const FONT = "'Inter Variable', system-ui, sans-serif"
+
+export const theme = createTheme({
+  primaryColor: 'blue',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.34,
+  fontFamily: FONT,
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
+  headings: { fontFamily: FONT, fontWeight: '600' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '19px', xl: '23px' },
+  defaultRadius: 'md',
+  radius: { sm: '6px', md: '8px', lg: '10px' },
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 600 } } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+  },
+})
+
+const shared = {
+  '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-body': 'var(--card)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-placeholder': 'var(--ink-soft)',
+  '--mantine-color-error': 'var(--error-ink)',
+  '--mantine-color-anchor': 'var(--accent)',
+}
+
+/** Mantine's own colours, pointed at ours (`tokens.css`), so that both come from one list. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: { ...shared, '--mantine-color-default': 'var(--card)', '--mantine-color-default-hover': 'var(--line)' },
+})

@@ -1,0 +1,12 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** 120214 → "120,214" */
+export function formatCount(n: number): string {
+  return whole.format(n)
+}
+
+/** 1943210 → "1.94M": for places where a whole number would not fit. */
+export function formatShort(n: number): string {
+  return short.format(n)
+}

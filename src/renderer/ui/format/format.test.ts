@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { formatBytes } from './bytes'
+import { formatCount, formatShort } from './count'
+import { formatDuration } from './duration'
+import { formatPercent } from './percent'
+import { formatDay, formatMinute, formatMoment, formatSecond } from './time'
+
+const moment = Date.UTC(2026, 10, 23, 17, 3, 44)
+
+describe('figures', () => {
+  it.each([
+    [formatCount(120_214), '120,214'],
+    [formatShort(1_943_210), '1.94M'],
+    [formatPercent(0.0555), '5.5 %'],
+    [formatPercent(0), '0.0 %'],
+    [formatPercent(0.0001), '< 0.1 %'],
+    [formatPercent(1), '100 %'],
+    [formatBytes(0), '0 B'],
+    [formatBytes(1_536), '1.5 kB'],
+    [formatBytes(412_000_000), '412 MB'],
+    [formatBytes(999_600_000), '1.0 GB'],
+    [formatDuration(41), '41 ms'],
+    [formatDuration(340), '0.34 s'],
+    [formatDuration(12_340), '12.3 s'],
+    [formatDuration(125_000), '2 min 5 s'],
+    [formatDuration(7_260_000), '2 h 1 min'],
+  ])('%s is %s', (formatted, expected) => {
+    expect(formatted).toBe(expected)
+  })
+})
+
+describe('times', () => {
+  it('are UTC, whatever the machine says', () => {
+    expect(formatMinute(moment)).toBe('17:03')
+    expect(formatSecond(moment)).toBe('17:03:44')
+    expect(formatDay(moment)).toBe('23 Nov 2026')
+  })
+
+  it('name the day when it is not today', () => {
+    expect(formatMoment(moment, moment + 60_000)).toBe('17:03')
+    expect(formatMoment(moment, moment + 86_400_000)).toBe('23 Nov 2026 17:03')
+  })
+})

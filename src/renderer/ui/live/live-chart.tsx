@@ -1,0 +1,50 @@
+import { Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Feed } from '../../app/connection/use-feed'
+import { Card } from '../card'
+import { Empty } from '../empty'
+import { Problem } from '../problem'
+import { Legend } from './legend'
+import classes from './live-chart.module.css'
+import type { Series } from './series'
+import type { Live } from './use-live'
+import { useStagger } from './use-stagger'
+
+interface LiveChartProps {
+  title: string
+  subtitle: string
+  aside?: ReactNode
+  live: Feed<Live | null>
+  /** Milliseconds after the others: charts that redraw together would hold up the window. */
+  after: number
+  /** Replaces the chart, in words, where the dataset cannot have it. */
+  none?: string | undefined
+  legend(live: Live): readonly Series[]
+  children(live: Live): ReactNode
+}
+
+/** The card around a live chart, and what it shows while there is nothing to draw. */
+export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
+  const value = useStagger(live.state === 'live' ? live.value : null, after)
+  const empty = live.state === 'live' && live.value === null
+  return (
+    <Card title={title} subtitle={subtitle} aside={aside} className={classes.card}>
+      {none ? (
+        <Empty title={none} />
+      ) : live.state === 'failed' ? (
+        <Problem title={`${title} cannot be shown`} message={live.message} />
+      ) : empty ? (
+        <Empty title="No events in the last five minutes">
+          Start the pipeline, and they appear here within a second.
+        </Empty>
+      ) : value === null ? (
+        <Skeleton className={classes.plot} />
+      ) : (
+        <>
+          <div className={classes.plot}>{children(value)}</div>
+          <Legend series={legend(value)} />
+        </>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,68 @@
+import { LIVE_SECONDS, type LiveSecond } from '@shared/model/live'
+import { type HuedTypes, keyOf, type Series } from './series'
+
+/** One second of a chart: its epoch second, and a value per series; null is a gap. */
+export type Row = { readonly second: number } & { readonly [key: string]: number | null }
+
+type Seconds = ReadonlyMap<number, LiveSecond>
+
+/** Error rates are counted over this many seconds, so that a type with few events shows a rate and not noise. */
+export const RATE_SECONDS = 10
+
+/** Events per second by series; a second without events is 0. */
+export function eventRows(seconds: Seconds, last: number, hues: HuedTypes, series: readonly Series[]): Row[] {
+  const none = Object.fromEntries(series.map(({ key }) => [key, 0]))
+  return rowsUntil(last, (second) => {
+    const values = { ...none }
+    for (const [type, { events }] of Object.entries(seconds.get(second)?.types ?? {})) {
+      const key = keyOf(hues, type)
+      values[key] = (values[key] ?? 0) + events
+    }
+    return values
+  })
+}
+
+/** Error rate (0–1) by series over the last ten seconds of each second; without events in them it is a gap. */
+export function errorRateRows(seconds: Seconds, last: number, hues: HuedTypes, series: readonly Series[]): Row[] {
+  const sums = new Map(series.map(({ key }) => [key, { events: 0, errors: 0 }]))
+  const add = (second: number, sign: 1 | -1) => {
+    for (const [type, { events, errors }] of Object.entries(seconds.get(second)?.types ?? {})) {
+      const sum = sums.get(keyOf(hues, type))
+      if (!sum) continue
+      sum.events += sign * events
+      sum.errors += sign * errors
+    }
+  }
+  for (let second = last - LIVE_SECONDS - RATE_SECONDS + 1; second <= last - LIVE_SECONDS; second++) add(second, 1)
+  return rowsUntil(last, (second) => {
+    add(second, 1)
+    add(second - RATE_SECONDS, -1)
+    return Object.fromEntries([...sums].map(([key, { events, errors }]) => [key, events > 0 ? errors / events : null]))
+  })
+}
+
+/** Latency quantiles in milliseconds; a second without events is a gap. */
+export function latencyRows(seconds: Seconds, last: number): Row[] {
+  return rowsUntil(last, (second) => {
+    const latency = seconds.get(second)?.latency
+    return { p50: latency?.p50 ?? null, p95: latency?.p95 ?? null, p99: latency?.p99 ?? null }
+  })
+}
+
+/** Events by type over the five minutes that end with `last`. */
+export function volumesOf(seconds: Seconds, last: number): Map<string, number> {
+  const volumes = new Map<string, number>()
+  for (const { second, types } of seconds.values()) {
+    if (second > last || second <= last - LIVE_SECONDS) continue
+    for (const [type, { events }] of Object.entries(types)) volumes.set(type, (volumes.get(type) ?? 0) + events)
+  }
+  return volumes
+}
+
+/** Every second has a row, so that the axis is proportional to time. */
+function rowsUntil(last: number, valuesOf: (second: number) => Record<string, number | null>): Row[] {
+  return Array.from({ length: LIVE_SECONDS }, (_, i) => {
+    const second = last - LIVE_SECONDS + 1 + i
+    return { ...valuesOf(second), second }
+  })
+}

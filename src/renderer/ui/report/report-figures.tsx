@@ -1,0 +1,21 @@
+import type { Report } from '@shared/model/report'
+import { Figures } from '../figures'
+import { formatCount } from '../format/count'
+import { formatDuration } from '../format/duration'
+import { formatPercent } from '../format/percent'
+
+/** The totals of a report. `readyMs`: from the window's end to its first report, where it is known. */
+export function ReportFigures({ report, readyMs }: { report: Report; readyMs: number | null }) {
+  const { rows, errors, seconds } = report.analysis
+  return (
+    <Figures
+      figures={[
+        { value: formatCount(rows), name: rows === 1 ? 'event' : 'events' },
+        { value: formatCount(errors), name: errors === 1 ? 'error' : 'errors' },
+        { value: rows === 0 ? '–' : formatPercent(errors / rows), name: 'error rate' },
+        { value: formatDuration(seconds * 1_000), name: 'analysis' },
+        ...(readyMs === null ? [] : [{ value: formatDuration(readyMs), name: 'after the minute' }]),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,134 @@
+import type { WindowRow } from '@shared/model/window'
+import { hrefOf } from '../../app/route'
+import { formatCount } from '../format/count'
+import { formatDuration } from '../format/duration'
+import { formatDay, formatMinute } from '../format/time'
+import { LedgerCell } from './ledger-cell'
+import { WindowStateBadge } from './window-state-badge'
+import classes from './windows-table.module.css'
+
+interface WindowsTableProps {
+  rows: readonly WindowRow[]
+  /** `brief` for a look in passing, `full` with every count. */
+  columns: 'brief' | 'full'
+  /** The window whose report is open. */
+  selected?: number | null
+}
+
+/** Windows with their ledger; the minute leads to the report. A day's first window stands under the day's name. */
+export function WindowsTable({ rows, columns, selected = null }: WindowsTableProps) {
+  const full = columns === 'full'
+  return (
+    <table className={classes.table} data-columns={columns}>
+      <thead>
+        <tr>
+          <th scope="col">Minute</th>
+          <th scope="col">State</th>
+          <th scope="col" data-number>
+            {full ? 'Produced' : 'Events'}
+          </th>
+          {full && <th scope="col">Logged</th>}
+          <th scope="col">Stored</th>
+          <th scope="col">Extracted</th>
+          <th scope="col">Analysed</th>
+          {full && (
+            <>
+              <th scope="col" data-number>
+                Errors
+              </th>
+              <th scope="col" data-number title="The report's revision">
+                Rev.
+              </th>
+            </>
+          )}
+          <th
+            scope="col"
+            data-number
+            title="From the end of the minute (live) or its closing (replay) to its first report"
+          >
+            Report after
+          </th>
+        </tr>
+      </thead>
+      {days(rows).map(({ day, rows: windows }) => (
+        <tbody key={day}>
+          {full && (
+            <tr className={classes.day}>
+              <th colSpan={10} scope="rowgroup">
+                {day}, UTC
+              </th>
+            </tr>
+          )}
+          {windows.map((row) => (
+            <Line key={row.start} row={row} full={full} selected={row.start === selected} />
+          ))}
+        </tbody>
+      ))}
+    </table>
+  )
+}
+
+function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected: boolean }) {
+  const { produced, logged, stored, extracted, analysed, deadLetters } = row.counts
+  const storable = logged === null ? null : logged - deadLetters
+  const open = row.state === 'open' || row.state === 'closing'
+  return (
+    <tr className={classes.row} data-open={open || undefined} data-selected={selected || undefined}>
+      <td>
+        {row.revision > 0 ? (
+          <a
+            className={classes.link}
+            href={hrefOf('reports', row.dataset, row.start)}
+            aria-current={selected || undefined}
+            aria-label={`Report of ${formatMinute(row.start)}, ${formatDay(row.start)}`}
+          >
+            {formatMinute(row.start)}
+          </a>
+        ) : (
+          formatMinute(row.start)
+        )}
+      </td>
+      <td>
+        <WindowStateBadge row={row} />
+      </td>
+      <td data-number>{produced === null ? '–' : formatCount(produced)}</td>
+      {full && (
+        <td>
+          <LedgerCell count={logged} expected={produced} open={open} />
+        </td>
+      )}
+      <td>
+        <LedgerCell count={stored} expected={storable} open={open} />
+        {deadLetters > 0 && (
+          <span className={classes.dead} title="Dead letters: logged records that could not be stored">
+            {formatCount(deadLetters)} dead
+          </span>
+        )}
+      </td>
+      <td>
+        <LedgerCell count={extracted} expected={stored} open={open} />
+      </td>
+      <td>
+        <LedgerCell count={analysed} expected={extracted} open={open} />
+      </td>
+      {full && (
+        <>
+          <td data-number>{row.errors === null ? '' : formatCount(row.errors)}</td>
+          <td data-number>{row.revision > 0 ? row.revision : ''}</td>
+        </>
+      )}
+      <td data-number>
+        {row.filled && row.revision > 0
+          ? 'caught up'
+          : row.reportReadyMs === null
+            ? ''
+            : formatDuration(row.reportReadyMs)}
+      </td>
+    </tr>
+  )
+}
+
+function days(rows: readonly WindowRow[]): { day: string; rows: WindowRow[] }[] {
+  const groups = Map.groupBy(rows, (row) => formatDay(row.start))
+  return [...groups].map(([day, grouped]) => ({ day, rows: grouped }))
+}
