@@ -1,7 +1,7 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { faultCode } from '@main/ports/contracts/event-log.contract'
+import { faultCode } from '@main/ports/contracts/fault-code'
 import { expect, it, onTestFinished } from 'vitest'
 import { Database } from './database'
 import { openDatabase } from './open-database'
@@ -54,15 +54,16 @@ it('says that a file is damaged when its pages are', async () => {
   const bytes = readFileSync(file)
   bytes.fill(0xff, 4096, bytes.length)
   writeFileSync(file, bytes)
-  const read = async () => {
-    const damaged = await openDatabase(file, FORMAT)
-    try {
-      damaged.prepare('SELECT * FROM thing').all()
-    } finally {
-      await damaged.close()
-    }
-  }
-  expect(await faultCode(read())).toBe('log-damaged')
+  expect(await faultCode(readThings(file))).toBe('log-damaged')
+})
+
+it('says that a file is damaged when its end is missing', async () => {
+  const file = newFile()
+  const database = await openDatabase(file, FORMAT)
+  await database.write(() => database.prepare('INSERT INTO thing (body) VALUES (?)').run(Buffer.alloc(100_000, 1)))
+  await database.close()
+  truncateSync(file, 20_000)
+  expect(await faultCode(readThings(file))).toBe('log-damaged')
 })
 
 it('says that it cannot write where it may not', async () => {
@@ -134,3 +135,12 @@ it('can be opened new by many at once', async () => {
   for (const database of opened) expect(database.prepare('SELECT * FROM thing').all()).toEqual([])
   await Promise.all(opened.map((database) => database.close()))
 })
+
+async function readThings(file: string): Promise<void> {
+  const database = await openDatabase(file, FORMAT)
+  try {
+    database.prepare('SELECT * FROM thing').all()
+  } finally {
+    await database.close()
+  }
+}

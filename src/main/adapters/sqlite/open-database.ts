@@ -7,6 +7,9 @@ import { isBusy } from './faults'
 
 const OPEN_WAIT_MS = 10_000
 
+/** What is committed is on disk; on a Mac only `fullfsync` makes it so. */
+const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON'
+
 export interface DatabaseFormat {
   /** Kept in the file. A file with a higher one was written by a newer Millrace and is left as it is. */
   readonly version: number
@@ -39,7 +42,7 @@ async function prepare(database: Database, format: DatabaseFormat): Promise<void
     try {
       refuseNewer(database, format)
       if (database.pragma('user_version') === 0) database.exec(format.whenNew ?? '')
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${format.pragmas ?? ''}`)
+      database.exec(`${DURABLE}; ${format.pragmas ?? ''}`)
       break
     } catch (error) {
       // Turning on WAL does not wait for the lock by itself: a second thread that opens a new file meets it here.

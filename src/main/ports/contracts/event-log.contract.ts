@@ -1,7 +1,7 @@
-import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventLog, LoggedRecord, LogRecord } from '../event-log'
+import { faultCode } from './fault-code'
 
 export interface OpenedLog {
   readonly log: EventLog
@@ -203,6 +203,13 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       await log.waitForAppend(10_000, AbortSignal.abort())
     })
 
+    it('stops waiting without an error when it is closed', async () => {
+      const reader = await opened.another()
+      const waiting = reader.waitForAppend(10_000, NEVER)
+      await reader.close()
+      await waiting
+    })
+
     it('shows another thread everything that was acknowledged', async () => {
       await log.append(topic, recordsOf(0, 20), { id: 's', produced: new Map([[MINUTE, 20]]), progress: '{"n":20}' })
       await log.commit(topic, [1, 1, 1])
@@ -242,15 +249,6 @@ export async function readAll(log: EventLog, topic: string, limit = 10_000): Pro
       all.push(record)
     }
   }
-}
-
-export async function faultCode(failing: Promise<unknown>): Promise<string> {
-  try {
-    await failing
-  } catch (thrown) {
-    return thrown instanceof FaultError ? thrown.fault.code : String(thrown)
-  }
-  return 'no fault'
 }
 
 function texts(records: readonly LogRecord[]): string[] {

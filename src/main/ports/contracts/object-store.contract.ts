@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ObjectStore } from '../object-store'
-import { faultCode } from './event-log.contract'
+import { faultCode } from './fault-code'
 
 export interface OpenedObjectStore {
   readonly objects: ObjectStore

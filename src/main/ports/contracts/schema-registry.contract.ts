@@ -1,7 +1,7 @@
 import type { AvroField, AvroSchema } from '@shared/model/dataset'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SchemaRegistry } from '../schema-registry'
-import { faultCode } from './event-log.contract'
+import { faultCode } from './fault-code'
 
 export interface OpenedRegistry {
   readonly registry: SchemaRegistry

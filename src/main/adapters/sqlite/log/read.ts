@@ -1,9 +1,9 @@
 import type { LoggedRecord } from '@main/ports/event-log'
 import type { Database } from '../database'
-import { readFrames, type StoredBlock } from './frames'
+import { isSound, readFrames, type StoredBlock } from './frames'
 import type { Topic } from './tables'
 
-interface BlockRow extends Omit<StoredBlock, 'bytes'> {
+interface BlockRow extends Omit<StoredBlock, 'bytes' | 'sound'> {
   readonly bytes: Uint8Array
 }
 
@@ -27,7 +27,7 @@ export function createReader(database: Database): Reader {
     const kept = lastRead.get(`${topic.id} ${partition}`)
     if (kept && kept.base <= offset && offset < kept.next) return kept
     const row = blockAfter.get(topic.id, partition, offset)
-    return row && { ...row, bytes: bufferOver(row.bytes) }
+    return row && opened(row)
   }
 
   const readPartition = (topic: Topic, partition: number, from: number, most: number, into: LoggedRecord[]): void => {
@@ -81,7 +81,8 @@ export function sharesOf(available: readonly number[], limit: number): [partitio
   return shares.sort(([a], [b]) => a - b)
 }
 
-/** A Buffer's views are Buffers, which decoders want; made once per block rather than once per record. */
-function bufferOver(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** As a Buffer, because its views are Buffers, which decoders want: made once per block rather than once per record. */
+function opened(row: BlockRow): StoredBlock {
+  const bytes = Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength)
+  return { ...row, bytes, sound: isSound(bytes) }
 }

@@ -43,14 +43,23 @@ export interface Topic {
   readonly partitions: number
 }
 
-/** Topics by name. They never change once they are there, so each is asked for once. */
-export function createTopics(database: Database): (name: string) => Topic {
+export interface Topics {
+  find(name: string): Topic | undefined
+  /** Throws when there is no such topic. */
+  get(name: string): Topic
+}
+
+/** Topics by name. One that is there never changes, so `get` asks for each once; `find` asks every time. */
+export function createTopics(database: Database): Topics {
   const known = new Map<string, Topic>()
   const select = database.prepare<Topic>('SELECT id, name, partitions FROM topic WHERE name = ?')
-  return (name) => {
-    const topic = known.get(name) ?? select.get(name)
-    if (!topic) throw new Error(`the log has no topic ${name}`)
-    known.set(name, topic)
-    return topic
+  return {
+    find: (name) => select.get(name),
+    get(name) {
+      const topic = known.get(name) ?? select.get(name)
+      if (!topic) throw new Error(`the log has no topic ${name}`)
+      known.set(name, topic)
+      return topic
+    },
   }
 }

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../database'
+
+const POLL_MS = 15
+
+export interface AppendWatch {
+  /** To be called before a topic is read: what is appended from now on counts as new. */
+  noteRead(topic: number): void
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** Looks again and again, because SQLite tells nobody of another thread's writes; a look costs a few microseconds. */
+export function watchAppends(database: Database): AppendWatch {
+  const appendedOf = database.prepare<{ appended: number }>('SELECT appended FROM topic WHERE id = ?')
+  const appended = database.prepare<{ id: number; appended: number }>('SELECT id, appended FROM topic')
+  const seen = new Map<number, number>()
+
+  /** A topic that was never read here counts from its first look on. */
+  const isNew = (known: Map<number, number>): boolean => {
+    let found = false
+    for (const { id, appended: now } of appended.all()) {
+      if (!known.has(id)) known.set(id, now)
+      if (known.get(id) !== now) found = true
+    }
+    return found
+  }
+
+  return {
+    noteRead(topic) {
+      seen.set(topic, appendedOf.get(topic)?.appended ?? 0)
+    },
+    async wait(ms, signal) {
+      const known = new Map(seen)
+      const deadline = Date.now() + ms
+      try {
+        while (!signal.aborted && !isNew(known)) {
+          const left = deadline - Date.now()
+          if (left <= 0) return
+          await sleep(Math.min(POLL_MS, left), undefined, { signal })
+        }
+      } catch {
+        // Aborted, or the log cannot be read: whoever waits reads next, and is told then.
+      }
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { FaultError } from '@shared/model/fault'
+
+/** The code of the fault that `failing` is rejected with; the error itself when it is none. */
+export async function faultCode(failing: Promise<unknown>): Promise<string> {
+  try {
+    await failing
+  } catch (thrown) {
+    return thrown instanceof FaultError ? thrown.fault.code : String(thrown)
+  }
+  return 'no fault'
+}
