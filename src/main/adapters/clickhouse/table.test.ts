@@ -24,7 +24,8 @@ describe('tableOf', () => {
   \`product_id\` Nullable(Int32),
   \`log_partition\` UInt16,
   \`log_offset\` UInt64,
-  \`stored_at\` DateTime DEFAULT now()
+  \`stored_at\` DateTime DEFAULT now(),
+  PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`event_timestamp\`)
 ORDER BY (\`event_timestamp\`, \`event_type\`)
@@ -52,7 +53,8 @@ SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory =
   \`user_agent\` Nullable(String),
   \`log_partition\` UInt16,
   \`log_offset\` UInt64,
-  \`stored_at\` DateTime DEFAULT now()
+  \`stored_at\` DateTime DEFAULT now(),
+  PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`time\`)
 ORDER BY (\`time\`, \`section\`)
