@@ -97,6 +97,23 @@ describe('the HTTP interface', () => {
     expect(answers).toEqual(Array.from({ length: 60 }, (_, i) => `${i}\n`))
   })
 
+  it('tells what is stored only once an insert has ended that its client gave up', async () => {
+    const server = await start()
+    await textOf(ask(server, 'CREATE TABLE t (a Int32, b UInt8 DEFAULT sleepEachRow(1)) ENGINE = MergeTree ORDER BY a'))
+    const insert = `${server.address.url}/?query=${encodeURIComponent('INSERT INTO t (a) FORMAT RowBinary')}`
+    const { username, password } = server.address
+    const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
+    const body = new Uint8Array([7, 0, 0, 0])
+    const patient = fetch(insert, { method: 'POST', headers, body })
+    const waiting = fetch(insert, { method: 'POST', headers, body, signal: AbortSignal.timeout(500) })
+    await expect(waiting).rejects.toThrow()
+    expect((await patient).status).toBe(200)
+    const running = fetch(insert, { method: 'POST', headers, body, signal: AbortSignal.timeout(500) })
+    await expect(running).rejects.toThrow()
+    // The first one and the last; the one in between had not begun when its client went.
+    expect(await textOf(ask(server, 'SELECT count() FROM t'))).toBe('2\n')
+  })
+
   it('finishes what runs when it is asked to stop, and refuses what comes then', async () => {
     const server = await start()
     const slow = textOf(ask(server, 'SELECT sleep(1)'))

@@ -13,8 +13,9 @@ export interface Answer {
  * query, and two queries with parameters at once mix up their parameters, even on two connections.
  */
 export interface Engine {
-  query(sql: string, params: Readonly<Record<string, string>>, format: string): Promise<Answer>
-  insert(sql: string): Promise<Answer>
+  query(sql: string, params: Readonly<Record<string, string>>, format: string, begin: () => void): Promise<Answer>
+  /** `begin` is called when its turn has come; what it throws is the outcome. */
+  insert(sql: string, begin: () => void): Promise<Answer>
   /** Waits for what runs, then closes; nothing may be asked afterwards. */
   close(): Promise<void>
 }
@@ -41,13 +42,15 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
   const queryLane = lane()
   const insertLane = lane()
   return {
-    query: (sql, params, format) =>
+    query: (sql, params, format, begin) =>
       queryLane(async () => {
+        begin()
         const result = await queries.queryBindAsync(sql, unescaped(params), { format })
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),
-    insert: (sql) =>
+    insert: (sql, begin) =>
       insertLane(async () => {
+        begin()
         const result = await inserts.queryAsync(sql)
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),

@@ -36,6 +36,8 @@ export async function serveHttp({
   let closing = false
   let running = 0
   let finished: (() => void) | undefined
+  /** Inserts that run although their clients have gone. */
+  let abandoned: Promise<unknown> = Promise.resolve()
 
   server.on('request', (request, response) => {
     running++
@@ -58,7 +60,7 @@ export async function serveHttp({
       if (closing) throw new Refusal(503, 236, 'ABORTED', 'The store is stopping')
       if (running > MAX_WAITING)
         throw new Refusal(503, 202, 'TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many queries are waiting')
-      const result = await run(parsed, request)
+      const result = await run(parsed, request, response)
       response.setHeader('X-ClickHouse-Query-Id', parsed.queryId ?? randomUUID())
       response.setHeader('X-ClickHouse-Summary', JSON.stringify(summaryOf(result)))
       response.end(result.bytes)
@@ -74,23 +76,39 @@ export async function serveHttp({
     }
   }
 
-  async function run({ query, params, defaultFormat }: QueryRequest, request: IncomingMessage): Promise<Result> {
-    const file = `${randomUUID()}.rows`
-    const insert = insertFromFile(query, join(spoolDir, file))
-    if (insert === null) {
-      const sql = [query, await textOf(request)].filter((part) => part !== '').join('\n')
-      if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
-      return { kind: 'read', ...(await engine.query(sql, params, defaultFormat)) }
+  async function run(asked: QueryRequest, request: IncomingMessage, response: ServerResponse): Promise<Result> {
+    const begin = () => {
+      if (response.destroyed) throw new Refusal(499, 210, 'NETWORK_ERROR', 'The client has gone')
     }
-    const path = join(spoolDir, file)
+    const path = join(spoolDir, `${randomUUID()}.rows`)
+    const insert = insertFromFile(asked.query, path)
+    if (insert !== null) return { kind: 'written', ...(await insertSpooled(insert, path, request, response, begin)) }
+    const sql = [asked.query, await textOf(request)].filter((part) => part !== '').join('\n')
+    if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
+    // Whoever lost an insert's answer asks what is stored, and must not hear it before the insert has ended.
+    await abandoned
+    return { kind: 'read', ...(await engine.query(sql, asked.params, asked.defaultFormat, begin)) }
+  }
+
+  async function insertSpooled(
+    sql: string,
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    begin: () => void,
+  ): Promise<Answer> {
     try {
       const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: 1_048_576 })
       await pipeline(request, spooled)
-      const answer = await engine.insert(insert)
+      const inserting = engine.insert(sql, begin)
+      response.once('close', () => {
+        abandoned = Promise.allSettled([abandoned, inserting]).then(() => undefined)
+      })
+      const answer = await inserting
       // The engine takes a file it cannot find by its name's pattern for an empty one.
       if (answer.rows === 0 && spooled.bytesWritten > 0)
         throw new Refusal(500, 107, 'FILE_DOESNT_EXIST', 'No row was read')
-      return { kind: 'written', ...answer }
+      return answer
     } finally {
       await rm(path, { force: true })
     }

@@ -1,14 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store, StoreAddress } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { connect } from './connection'
 import { prepareTable } from './prepare-table'
-import { countQuery, extractQuery, insertQuery, nextOffsetsQuery, runsOf, usageQuery } from './queries'
+import {
+  countQuery,
+  extractQuery,
+  insertQuery,
+  nextOffsetsQuery,
+  runningInsertsQuery,
+  runsOf,
+  usageQuery,
+} from './queries'
 import { type RowEncoder, rowEncoder } from './row-binary'
 
 /** Stretches of windows asked for at once; their bounds travel in the URL. */
 const RUNS_AT_ONCE = 50
+
+const LOOK_MS = 100
+const PATIENCE_MS = 30_000
+const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 
 /** A ClickHouse server, or the embedded one behind the same interface. */
 export function openClickHouseStore(address: StoreAddress): Store {
@@ -23,11 +37,22 @@ export function openClickHouseStore(address: StoreAddress): Store {
     return writer
   }
 
+  /** An insert whose answer was lost may still run on the server, and would be stored twice by whoever goes on too early. */
+  const insertsEnded = async (dataset: Dataset) => {
+    for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+      const [running] = await connection.rows<{ inserts: string }>(runningInsertsQuery(insertIds(dataset)))
+      if (Number(running?.inserts ?? 0) === 0) return
+      await sleep(LOOK_MS)
+    }
+    throw new FaultError({ code: 'store-unavailable', reason: 'an earlier insert has not ended yet' })
+  }
+
   return {
     ping: (signal) => connection.ping(signal),
     prepare: (dataset, ttlDays) => prepareTable(connection, dataset, ttlDays),
 
     async nextOffsets(dataset) {
+      await insertsEnded(dataset)
       const rows = await connection.rows<{ partition: number; next: string }>(nextOffsetsQuery(dataset))
       const next = new Array<number>(dataset.partitions).fill(0)
       for (const row of rows) next[row.partition] = Number(row.next)
@@ -46,7 +71,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
         throw thrown
       }
       // An encoder whose request failed is dropped: the broken request may still read its buffer.
-      const written = await connection.insert(insert, body)
+      const written = await connection.insert(insert, body, `${insertIds(dataset)}${randomUUID()}`)
       idle.push(encoder)
       if (written !== null && written !== rows.length) {
         throw new FaultError({ code: 'store-unavailable', reason: `it wrote ${written} of ${rows.length} rows` })

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream'
-import { Readable as NodeReadable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { StoreAddress } from '@main/ports/store'
 import type { Query } from './queries'
@@ -13,7 +12,7 @@ export interface Connection {
   /** The whole answer, in the format the query names. */
   bytes(query: Query): Promise<Uint8Array>
   /** Resolves with the number of rows the server says it wrote, or null when it does not say. */
-  insert(sql: string, body: Uint8Array): Promise<number | null>
+  insert(sql: string, body: Uint8Array, queryId: string): Promise<number | null>
   close(): Promise<void>
 }
 
@@ -69,10 +68,14 @@ export function connect({ url, username, password }: StoreAddress): Connection {
           return await whole(stream)
         })(),
       ),
-    insert: (sql, body) =>
+    insert: (sql, body, queryId) =>
       faulty(
         (async () => {
-          const { stream, summary } = await client.exec({ query: sql, values: NodeReadable.from(chunksOf(body)) })
+          const { stream, summary } = await client.exec({
+            query: sql,
+            values: Readable.from(chunksOf(body)),
+            query_id: queryId,
+          })
           await whole(stream)
           return summary === undefined ? null : Number(summary.written_rows)
         })(),

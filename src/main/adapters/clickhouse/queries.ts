@@ -27,6 +27,11 @@ export function nextOffsetsQuery(dataset: Dataset): Query {
   return { sql, params: {} }
 }
 
+export function runningInsertsQuery(queryIds: string): Query {
+  const sql = 'SELECT toString(count()) AS inserts FROM system.processes WHERE startsWith(query_id, {ids:String})'
+  return { sql, params: { ids: queryIds } }
+}
+
 /** Rows per window number, counted in minutes from the first of `runs`: stretches of windows without a gap. */
 export function countQuery(dataset: Dataset, runs: readonly Run[]): Query {
   const time = quoted(dataset.roles.time)
