@@ -3,7 +3,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
 
 /** After the source has ended: how long the rest of the pipeline may take before the outcome is told as it stands. */
-const SETTLE_WITHIN_MS = 120_000
+const SETTLE_WITHIN_MS = 60_000
 const LOOK_MS = 50
 const MANY = 100_000
 
@@ -27,6 +27,17 @@ export interface Outcome {
   readonly freshness_ms: { p50: number; p99: number } | null
   readonly report_ready_ms: { p50: number; p99: number } | null
   readonly balanced: boolean
+}
+
+/** Resolves when the sink has stored all that is logged, or when waiting longer makes no sense. */
+export async function drained(app: App, dataset: DatasetName, signal: AbortSignal): Promise<void> {
+  const { clock, log } = app.ports
+  const sum = (offsets: readonly number[]) => offsets.reduce((total, offset) => total + offset, 0)
+  const until = clock.now() + SETTLE_WITHIN_MS
+  while (!signal.aborted && clock.now() < until) {
+    if (sum(await log.committed(dataset)) >= sum((await log.offsets(dataset)).end)) return
+    await clock.sleep(LOOK_MS, signal)
+  }
 }
 
 /** Resolves when every window of the dataset is accounted for, or when waiting longer makes no sense. */

@@ -4,11 +4,11 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { App } from '@main/app'
 import { readReplayPlace } from '@main/pipeline/source/replay-progress'
 import { FaultError } from '@shared/model/fault'
-import { faultMessage } from '@shared/model/fault-message'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
 import { outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
+import { tellTroubles } from './tell-troubles'
 
 export interface ReplayOptions {
   readonly dataDir: string
@@ -22,11 +22,13 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
   const app = await openPlainApp(place, options.dataDir, { producer: { enabled: false } })
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
+  let troubles = Promise.resolve()
   try {
     const { id, identity } = await request(app, resolve(file), options, signal)
     const before = await readReplayPlace(app.ports.log, identity)
     if (before.done) console.error('This file was replayed before, so nothing is added: these are its figures.')
     app.runner.want(StageId.options, true)
+    troubles = tellTroubles(app, running.signal)
     const startedAt = app.ports.clock.now()
     const job = await followed(app, id, options.json ?? false, signal)
     if (signal.aborted) return
@@ -42,7 +44,7 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
     tellOutcome(outcome, options.json ?? false)
   } finally {
     running.abort()
-    await ended
+    await Promise.all([ended, troubles])
   }
 }
 
@@ -61,7 +63,6 @@ async function request(app: App, path: string, options: ReplayOptions, signal: A
 
 /** The job once it is over. Its progress goes to standard error, on a terminal. */
 async function followed(app: App, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
-  let last: string | null = null
   for await (const _ of app.replays.jobs.follow(signal)) {
     const job = app.replays.get(id)
     if (!quiet && process.stderr.isTTY) {
@@ -70,10 +71,6 @@ async function followed(app: App, id: string, quiet: boolean, signal: AbortSigna
         `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
       )
     }
-    const trouble = app.runner.feed.value.find((stage) => stage.state.state === 'retrying')?.lastFault?.fault
-    const message = trouble ? faultMessage(trouble) : null
-    if (message && message !== last) console.error(message)
-    last = message
     if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
   }
   return app.replays.get(id)

@@ -1,7 +1,8 @@
 import type { Rate } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
-import { outcomeOf, settled, tellOutcome } from './outcome'
+import { drained, outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
+import { tellTroubles } from './tell-troubles'
 
 export interface RunOptions {
   readonly dataDir: string
@@ -21,8 +22,10 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
   const { clock, log } = app.ports
   const running = new AbortController()
   const ended = app.run(running.signal)
+  let troubles = Promise.resolve()
   try {
     app.runner.want(StageId.options, true)
+    troubles = tellTroubles(app, running.signal)
     const state = (id: StageId) => app.runner.feed.value.find((stage) => stage.id === id)?.state.state
     const until = async (done: () => boolean) => {
       for await (const _ of app.runner.feed.follow(running.signal)) if (done() || signal.aborted) return
@@ -37,9 +40,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     await until(() => state('source') === 'stopped')
     const to = clock.now()
     app.sourceEnded()
-    while ((await app.ports.log.committed(dataset)).reduce((sum, offset) => sum + offset, 0) < (await logged())) {
-      await clock.sleep(10, running.signal)
-    }
+    await drained(app, dataset, running.signal)
     const seconds = (clock.now() - from) / 1_000
     await settled(app, dataset, running.signal)
     const eventsPerSecond = ((await logged()) - before) / seconds
@@ -49,6 +50,6 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     )
   } finally {
     running.abort()
-    await ended
+    await Promise.all([ended, troubles])
   }
 }

@@ -1,0 +1,20 @@
+import type { App } from '@main/app'
+import { faultMessage } from '@shared/model/fault-message'
+
+/** The same trouble is told again after this long, not at every attempt. */
+const AGAIN_MS = 30_000
+
+/** Says on standard error what goes wrong while a command runs without a window, until the signal aborts. */
+export async function tellTroubles(app: App, signal: AbortSignal): Promise<void> {
+  const told = new Map<string, number>()
+  for await (const stages of app.runner.feed.follow(signal)) {
+    for (const { lastFault } of stages) {
+      if (!lastFault) continue
+      const message = faultMessage(lastFault.fault)
+      const before = told.get(message)
+      if (before !== undefined && lastFault.at - before < AGAIN_MS) continue
+      told.set(message, lastFault.at)
+      console.error(message)
+    }
+  }
+}
