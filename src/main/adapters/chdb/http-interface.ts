@@ -36,8 +36,8 @@ export async function serveHttp({
   let closing = false
   let running = 0
   let finished: (() => void) | undefined
-  /** Inserts that run although their clients have gone. */
-  let abandoned: Promise<unknown> = Promise.resolve()
+  /** Settles once every insert received so far has ended. */
+  let inserted: Promise<unknown> = Promise.resolve()
 
   server.on('request', (request, response) => {
     running++
@@ -85,8 +85,8 @@ export async function serveHttp({
     if (insert !== null) return { kind: 'written', ...(await insertSpooled(insert, path, request, response, begin)) }
     const sql = [asked.query, await textOf(request)].filter((part) => part !== '').join('\n')
     if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
-    // Whoever lost an insert's answer asks what is stored, and must not hear it before the insert has ended.
-    await abandoned
+    // Whoever lost an insert's answer asks what is stored, and must not hear it before that insert has ended.
+    await inserted
     return { kind: 'read', ...(await engine.query(sql, asked.params, asked.defaultFormat, begin)) }
   }
 
@@ -101,9 +101,8 @@ export async function serveHttp({
       const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: 1_048_576 })
       await pipeline(request, spooled)
       const inserting = engine.insert(sql, begin)
-      response.once('close', () => {
-        abandoned = Promise.allSettled([abandoned, inserting]).then(() => undefined)
-      })
+      // They end in the order they came.
+      inserted = inserting.catch(() => undefined)
       const answer = await inserting
       // The engine takes a file it cannot find by its name's pattern for an empty one.
       if (answer.rows === 0 && spooled.bytesWritten > 0)
