@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
+import { crc32Of } from './crc32'
 
 /**
  * The bytes of a block: its records' frames, then for each record where its frame ends and the frame's CRC-32, then the CRC-32 of
@@ -68,7 +69,7 @@ export class BlockWriter {
       frames.set(value, at + HEADER + key.length)
       at += HEADER + key.length + value.length
       this.#entries[2 * count] = at
-      this.#entries[2 * count + 1] = crc32(frames.subarray(start, at))
+      this.#entries[2 * count + 1] = crc32Of(this.#numbers, start, at)
       count++
       if (eventTime < minTime) minTime = eventTime
       if (eventTime > maxTime) maxTime = eventTime
