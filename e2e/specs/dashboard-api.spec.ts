@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test'
+import { type Served, serve } from '../support/millrace'
+
+let served: Served
+test.beforeAll(async () => {
+  served = await serve()
+})
+test.afterAll(() => served.stop())
+
+const ask = (path: string, init: RequestInit = {}) =>
+  fetch(`${served.origin}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${served.token}`, 'content-type': 'application/json' },
+  })
+
+const body = {
+  total_events: 3,
+  total_errors: 1,
+  by_event_type: { PAYMENT: { SUCCESS: 2, ERROR: 1 } },
+  process_time: 0.1,
+  file_name: '2026-01-05_12-00.parquet',
+}
+
+test('health tells every stage', async () => {
+  await expect
+    .poll(async () => (await (await ask('/health')).json()).stages)
+    .toEqual({
+      source: 'running',
+      log: 'running',
+      sink: 'running',
+      store: 'running',
+      extract: 'running',
+      analyse: 'running',
+      report: 'running',
+    })
+})
+
+test('a report can be posted, read and deleted', async () => {
+  expect((await ask('/report')).status).toBe(404)
+  expect((await ask('/report', { method: 'POST', body: JSON.stringify({ report: body }) })).status).toBe(200)
+  expect(await (await ask('/report')).json()).toEqual({ report: body })
+  expect((await ask('/report', { method: 'DELETE' })).status).toBe(200)
+  expect((await ask('/report')).status).toBe(404)
+})
+
+test('a window without events says so in the words of old readers', async () => {
+  const answer = await ask('/report?window=2020-01-01_00-00')
+  expect(await answer.json()).toEqual({ report: 'No data for 2020-01-01_00-00.' })
+  expect((await ask('/report?window=yesterday')).status).toBe(422)
+  expect((await ask('/report?dataset=nope')).status).toBe(404)
+})
+
+test('the next report of the pipeline takes the place of a posted one', async () => {
+  await ask('/report', { method: 'POST', body: JSON.stringify({ report: body }) })
+  await expect
+    .poll(async () => (await (await ask('/report')).json()).ledger?.produced ?? 0, {
+      timeout: 90_000,
+      intervals: [1_000],
+    })
+    .toBeGreaterThan(0)
+  const report = await (await ask('/report')).json()
+  expect(report.report.total_events).toBe(report.ledger.produced)
+  expect(report.complete).toBe(true)
+})
