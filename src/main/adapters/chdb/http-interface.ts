@@ -82,7 +82,7 @@ export async function serveHttp({
     }
     const path = join(spoolDir, `${randomUUID()}.rows`)
     const insert = insertFromFile(asked.query, path)
-    if (insert !== null) return { kind: 'written', ...(await insertSpooled(insert, path, request, response, begin)) }
+    if (insert !== null) return { kind: 'written', ...(await insertSpooled(insert, path, request, begin)) }
     const sql = [asked.query, await textOf(request)].filter((part) => part !== '').join('\n')
     if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
     // Whoever lost an insert's answer asks what is stored, and must not hear it before that insert has ended.
@@ -94,7 +94,6 @@ export async function serveHttp({
     sql: string,
     path: string,
     request: IncomingMessage,
-    response: ServerResponse,
     begin: () => void,
   ): Promise<Answer> {
     try {

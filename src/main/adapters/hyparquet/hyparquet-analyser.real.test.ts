@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
+import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
+import type { Analyser } from '@main/ports/analyser'
+import { Dataset } from '@shared/model/dataset'
+import { parquetReadObjects } from 'hyparquet'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hyparquetAnalyser } from './hyparquet-analyser'
+
+const ROWS = 60_000
+const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
+
+const dataset = Dataset.parse({
+  name: 'analysed',
+  title: '',
+  description: '',
+  typeLabels: { SEARCH: 'Search', PAY: 'Pay' },
+  roles: {
+    time: 'at',
+    type: 'kind',
+    outcome: 'outcome',
+    errorSymbols: ['ERROR'],
+    latency: 'ms',
+    errorCode: 'code',
+    key: 'id',
+  },
+  schema: {
+    type: 'record',
+    name: 'analysed',
+    fields: [
+      { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
+      { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['PAY', 'SEARCH'] } },
+      { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+      { name: 'outcome', type: { type: 'enum', name: 'outcome', symbols: ['SUCCESS', 'ERROR'] } },
+      { name: 'ms', type: 'int' },
+      { name: 'code', type: ['null', 'int'], default: null },
+    ],
+  },
+})
+
+/** Every tenth event is an error, every third a payment; a payment takes 1 to 1,000 ms, a search always 7. */
+function eventAt(i: number) {
+  const kind = i % 3 === 0 ? 'PAY' : 'SEARCH'
+  const failed = i % 10 === 0
+  return {
+    id: `00000000-0000-4000-8000-${i.toString(16).padStart(12, '0')}`,
+    kind,
+    at: WINDOW + i,
+    outcome: failed ? 'ERROR' : 'SUCCESS',
+    ms: kind === 'PAY' ? ((i / 3) % 1_000) + 1 : 7,
+    code: failed ? (i % 20 === 0 ? 503 : 500) : null,
+  }
+}
+
+let dir: string
+let parquet: Uint8Array
+let analyser: Analyser
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'millrace-analyse-'))
+  const server = await chdbStoreServer({
+    launcher: nodeChildLauncher(() => undefined),
+    module: new URL('../chdb/server.ts', import.meta.url),
+    dir: join(dir, 'store'),
+  }).start(new AbortController().signal)
+  const store = openClickHouseStore(server.address)
+  await store.prepare(dataset, 30)
+  const rows = Array.from({ length: ROWS }, (_, offset) => ({ event: eventAt(offset), partition: 0, offset }))
+  await store.insert(dataset, rows)
+  parquet = (await store.extract(dataset, WINDOW)).parquet
+  await store.close()
+  await server.stop()
+
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL('./analyse-worker.ts', import.meta.url)),
+      outDir: join(dir, 'built'),
+      rollupOptions: { output: { entryFileNames: 'analyse-worker.mjs' } },
+    },
+  })
+  analyser = hyparquetAnalyser(pathToFileURL(join(dir, 'built', 'analyse-worker.mjs')))
+})
+afterAll(async () => {
+  await analyser.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+it('reads every row of an extract as it was stored', async () => {
+  expect(await analyser.countRows(parquet)).toBe(ROWS)
+  const rows = await parquetReadObjects({ file: parquet.slice().buffer as ArrayBuffer })
+  expect(rows.length).toBe(ROWS)
+  expect(
+    rows.every((row, i) => JSON.stringify(row) === JSON.stringify({ ...eventAt(i), at: new Date(WINDOW + i) })),
+  ).toBe(true)
+})
+
+it('counts it on its own thread', async () => {
+  const analysis = await analyser.analyse(dataset, parquet.slice())
+  expect(analysis).toEqual({
+    rows: ROWS,
+    errors: 6_000,
+    seconds: expect.any(Number),
+    latency: { p50: 7, p95: 850, p99: 970, max: 1_000 },
+    types: [
+      {
+        type: 'SEARCH',
+        events: 40_000,
+        errors: 4_000,
+        errorRate: 0.1,
+        latency: { p50: 7, p95: 7, p99: 7, max: 7 },
+        errorCodes: [
+          { code: '500', count: 2_000 },
+          { code: '503', count: 2_000 },
+        ],
+      },
+      {
+        type: 'PAY',
+        events: 20_000,
+        errors: 2_000,
+        errorRate: 0.1,
+        latency: { p50: 500, p95: 950, p99: 990, max: 1_000 },
+        errorCodes: [
+          { code: '500', count: 1_000 },
+          { code: '503', count: 1_000 },
+        ],
+      },
+    ],
+  })
+})
+
+it('leaves a part of a larger buffer to its owner', async () => {
+  const larger = new Uint8Array(parquet.length + 2)
+  larger.set(parquet, 1)
+  const { rows } = await analyser.analyse(dataset, larger.subarray(1, -1))
+  expect(rows).toBe(ROWS)
+  expect(larger.byteLength).toBe(parquet.length + 2)
+})
+
+it('says what is wrong with a file that is no Parquet, and goes on', async () => {
+  await expect(analyser.analyse(dataset, new Uint8Array(100))).rejects.toThrow('parquet')
+  expect((await analyser.analyse(dataset, parquet.slice())).rows).toBe(ROWS)
+})
+
+it('stops waiting when asked to, and starts again after it was closed', async () => {
+  const stop = new AbortController()
+  const analysis = analyser.analyse(dataset, parquet.slice(), stop.signal)
+  stop.abort()
+  await expect(analysis).rejects.toThrow('abort')
+  const closed = analyser.analyse(dataset, parquet.slice())
+  await analyser.close()
+  await expect(closed).rejects.toThrow('ended')
+  expect((await analyser.analyse(dataset, parquet.slice())).rows).toBe(ROWS)
+})
