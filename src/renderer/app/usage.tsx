@@ -13,7 +13,10 @@ export function Usage({ info }: { info: AppInfo | null }) {
       <p className={classes.backend}>{backend ? `${backend.name}, ${backend.meaning}` : ' '}</p>
       {usage.state === 'live' ? (
         <p className={classes.figures}>
-          <span>CPU {Math.round(usage.value.cpuPercent)} %</span>
+          <span>
+            <span className={classes.cpu}>CPU </span>
+            {Math.round(usage.value.cpuPercent)} %
+          </span>
           <span className={classes.dot}> · </span>
           <span>{formatBytes(usage.value.memoryBytes)}</span>
         </p>

@@ -3,14 +3,22 @@ import { memo } from 'react'
 const WIDTH = 120
 const HEIGHT = 24
 
-/** A line of values without axes; its own scale from 0 to the highest. Screen readers get the number beside it instead. */
+/** Values that differ by less than this share of the highest look level, as they are. */
+const LEAST_SPAN = 0.3
+
+/** A line of values without axes, on a scale of its own. Screen readers get the number beside it instead. */
 export const Sparkline = memo(function Sparkline({ values, length }: { values: readonly number[]; length: number }) {
-  const top = Math.max(1, ...values)
+  const highest = Math.max(1, ...values)
+  const lowest = Math.min(highest, ...values)
+  const span = Math.max(highest - lowest, highest * LEAST_SPAN)
+  const bottom = Math.max(0, (highest + lowest - span) / 2)
   const step = WIDTH / (length - 1)
   const left = WIDTH - (values.length - 1) * step
-  const points = values.map(
-    (value, i) => `${(left + i * step).toFixed(1)},${(HEIGHT - 1 - (value / top) * (HEIGHT - 2)).toFixed(1)}`,
-  )
+  const points = values.map((value, i) => {
+    const x = left + i * step
+    const y = HEIGHT - 2 - ((value - bottom) / span) * (HEIGHT - 4)
+    return `${x.toFixed(1)},${y.toFixed(1)}`
+  })
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" aria-hidden>
       <polyline

@@ -14,7 +14,6 @@ export function useAnswer<T>(key: string, ask: (api: Api, signal: AbortSignal) =
   const [held, setHeld] = useState<{ key: string; feed: Feed<T> }>({ key, feed: LOADING })
 
   // `ask` is new on every render; what it depends on is in `key`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (line === null) return
     const stop = new AbortController()

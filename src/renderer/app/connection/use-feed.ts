@@ -34,7 +34,6 @@ export function useReducedFeed<T, S>(
   const [held, setHeld] = useState<{ key: string; feed: Feed<S> }>({ key, feed: LOADING })
 
   // `subscribe` and `reduce` are new on every render; what they depend on is in `key`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (line === null) return
     const stop = new AbortController()

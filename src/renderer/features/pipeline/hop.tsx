@@ -6,8 +6,11 @@ import classes from './hop.module.css'
 export function Hop({ into: { state, figures, ratePerSecond, history } }: { into: StageStatus }) {
   const rate =
     figures.unit === 'windows'
-      ? `${formatShort(history.reduce((sum, n) => sum + n, 0))}/min`
-      : `${formatShort(ratePerSecond)}/s`
+      ? `${formatShort(
+          history.reduce((sum, n) => sum + n, 0),
+          2,
+        )}/min`
+      : `${formatShort(ratePerSecond, 2)}/s`
   const flows = state.state === 'running' && (figures.unit === 'windows' || ratePerSecond > 0)
   return (
     <div className={classes.hop} data-flows={flows || undefined}>

@@ -1,4 +1,4 @@
-import { Popover, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Popover } from '@mantine/core'
 import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { IconAlertTriangle } from '@tabler/icons-react'
@@ -10,12 +10,15 @@ export function LastFault({ title, fault, at }: { title: string; fault: Fault; a
   return (
     <Popover width={320} position="bottom-start" withArrow>
       <Popover.Target>
-        <UnstyledButton
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={24}
           className={classes.button}
           aria-label={`Last fault of ${title}, ${formatMoment(at, Date.now())}`}
         >
-          <IconAlertTriangle size={13} aria-hidden /> {formatMoment(at, Date.now())}
-        </UnstyledButton>
+          <IconAlertTriangle size={15} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown className={classes.words}>
         <strong>{formatSecond(at)} UTC</strong>

@@ -13,7 +13,7 @@ import { ReportFigures } from '../../ui/report/report-figures'
 import { reportTypes } from '../../ui/report/report-types'
 import classes from './latest-report.module.css'
 
-const BARS_HEIGHT = 214
+const BARS_HEIGHT = 196
 
 export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: readonly WindowRow[] }) {
   const feed = useFeed(`latest ${dataset.name}`, (api, signal) =>

@@ -11,7 +11,7 @@ import { RecentWindows } from './recent-windows'
 import { StageList } from './stage-list'
 import { Troubles } from './troubles'
 
-const WINDOWS = 8
+const WINDOWS = 7
 
 /** The pipeline, and under it the same data in more detail. */
 export function PipelineScreen() {
@@ -23,7 +23,7 @@ export function PipelineScreen() {
       <VisuallyHidden>
         <h1>Pipeline</h1>
       </VisuallyHidden>
-      {status.state === 'loading' && <Skeleton h={208} radius={10} />}
+      {status.state === 'loading' && <Skeleton h={172} radius={10} />}
       {status.state === 'failed' && <Problem title="The pipeline's state cannot be read" message={status.message} />}
       {status.state === 'live' && (
         <>

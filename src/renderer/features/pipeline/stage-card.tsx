@@ -29,50 +29,49 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
       <div className={classes.head}>
         <StateIcon state={state.state} />
         <h2 className={classes.title}>{title}</h2>
-        <Switch stage={stage} pipeline={pipeline} />
+        <div className={classes.buttons}>
+          {stage.lastFault && <LastFault title={title} fault={stage.lastFault.fault} at={stage.lastFault.at} />}
+          <Switch stage={stage} pipeline={pipeline} />
+        </div>
       </div>
       <p className={classes.subtitle} title={subtitle}>
         {subtitle}
       </p>
-      <Now stage={stage} />
-      <p className={classes.line} data-state={state.state}>
-        {stateWords(state, stages)}
-        {figures.backlog !== null && <span className={classes.backlog}> · backlog {formatShort(figures.backlog)}</span>}
-      </p>
+      <Now stage={stage} stages={stages} />
       <p className={classes.line} title={`${formatCount(figures.total)} ${figures.unit} in all`}>
-        {formatShort(figures.total)} {figures.unit}
+        {figures.total < 100_000 ? formatCount(figures.total) : formatShort(figures.total)} {figures.unit}
       </p>
-      <p className={classes.note} title={figures.note}>
+      {figures.backlog !== null && <p className={classes.line}>backlog {formatCount(figures.backlog)}</p>}
+      <p className={classes.line} title={figures.note}>
         {figures.note}
       </p>
-      {(children || stage.lastFault) && (
-        <div className={classes.foot}>
-          {children}
-          {stage.lastFault && <LastFault title={title} fault={stage.lastFault.fault} at={stage.lastFault.at} />}
-        </div>
-      )}
+      {children && <div className={classes.foot}>{children}</div>}
     </article>
   )
 }
 
 /** Events flow: their rate and its last minute. Windows come one by one: the last one, and when the next is due. */
-function Now({ stage: { figures, ratePerSecond, history, lastWindow, nextAt } }: { stage: StageStatus }) {
-  if (figures.unit === 'windows') {
-    return (
-      <>
-        <p className={classes.figure}>{lastWindow === null ? '–' : formatMoment(lastWindow, Date.now())}</p>
-        <p className={classes.next}>{nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`}</p>
-      </>
-    )
-  }
+function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
+  const { state, figures, ratePerSecond, history, lastWindow, nextAt } = stage
+  const windows = figures.unit === 'windows'
   return (
     <>
-      <p className={classes.figure}>
-        {formatCount(ratePerSecond)}
-        <span className={classes.unit}>/s</span>
-      </p>
-      <div className={classes.spark}>
-        <Sparkline values={history} length={HISTORY} />
+      {windows ? (
+        <p className={classes.figure}>{lastWindow === null ? '–' : formatMoment(lastWindow, Date.now())}</p>
+      ) : (
+        <p className={classes.figure}>
+          {formatCount(ratePerSecond)}
+          <span className={classes.unit}>/s</span>
+        </p>
+      )}
+      <div className={classes.now} data-state={state.state}>
+        {state.state !== 'running' ? (
+          stateWords(state, stages)
+        ) : windows ? (
+          <span className={classes.next}>{nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`}</span>
+        ) : (
+          <Sparkline values={history} length={HISTORY} />
+        )}
       </div>
     </>
   )
@@ -87,7 +86,6 @@ function Switch({ stage, pipeline }: { stage: StageStatus; pipeline: PipelineSwi
         variant="subtle"
         color="gray"
         size={24}
-        className={classes.switch}
         aria-label={label}
         disabled={stage.state.state === 'stopping'}
         onClick={() => (stopped ? pipeline.start(stage) : pipeline.stop(stage))}

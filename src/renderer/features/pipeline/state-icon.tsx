@@ -17,8 +17,8 @@ const ICONS = {
   retrying: IconAlertTriangleFilled,
 } satisfies Record<StageState['state'], unknown>
 
-/** A shape and a colour per state; the word stands elsewhere on the card. */
+/** A shape and a colour per state, and the word for screen readers. */
 export function StateIcon({ state }: { state: StageState['state'] }) {
   const Icon = ICONS[state]
-  return <Icon size={15} className={classes.icon} data-state={state} aria-hidden />
+  return <Icon size={15} className={classes.icon} data-state={state} role="img" aria-label={state} />
 }

@@ -11,6 +11,7 @@ describe('figures', () => {
   it.each([
     [formatCount(120_214), '120,214'],
     [formatShort(1_943_210), '1.94M'],
+    [formatShort(1_967, 2), '2k'],
     [formatPercent(0.0555), '5.5 %'],
     [formatPercent(0), '0.0 %'],
     [formatPercent(0.0001), '< 0.1 %'],

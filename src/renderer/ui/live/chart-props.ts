@@ -1,4 +1,5 @@
 import type { Row } from './live-rows'
+import { roundTicks } from './round-ticks'
 import { timeAxis, tooltipLabel } from './time-axis'
 
 /** What all live charts have in common. The axes keep their size, so that nothing moves but the data. */
@@ -21,5 +22,10 @@ export function chartProps(rows: readonly Row[]) {
   }
 }
 
-export const Y_AXIS = { width: 52, tickCount: 5 }
+/** Four steps of a round size, from 0 to at least `highest`. */
+export function yAxis(highest: number, format: (value: number) => string) {
+  const ticks = roundTicks(highest)
+  return { width: 56, domain: [0, ticks.at(-1) ?? 1] as [number, number], ticks, interval: 0, tickFormatter: format }
+}
+
 export const MARGINS = { top: 8, right: 18, bottom: 0, left: 0 }

@@ -1,8 +1,8 @@
 import { AreaChart } from '@mantine/charts'
 import { memo } from 'react'
 import { formatCount, formatShort } from '../format/count'
-import { chartProps, MARGINS, Y_AXIS } from './chart-props'
-import type { Row } from './live-rows'
+import { chartProps, MARGINS, yAxis } from './chart-props'
+import { highestSum, type Row } from './live-rows'
 import { nameOf, type Series } from './series'
 
 export const EventsChart = memo(function EventsChart({
@@ -18,10 +18,10 @@ export const EventsChart = memo(function EventsChart({
       type="stacked"
       series={series.map(nameOf)}
       strokeWidth={0}
-      fillOpacity={0.85}
+      fillOpacity={0.8}
       withGradient={false}
       areaChartProps={{ margin: MARGINS }}
-      yAxisProps={{ ...Y_AXIS, tickFormatter: (n: number) => (n === 0 ? '0' : `${formatShort(n)}/s`) }}
+      yAxisProps={yAxis(highestSum(rows, series), (n) => (n === 0 ? '0' : `${formatShort(n)}/s`))}
       valueFormatter={(n) => `${formatCount(n)}/s`}
       aria-label="Events per second by type, last five minutes"
       role="img"

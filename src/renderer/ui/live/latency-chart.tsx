@@ -1,8 +1,8 @@
 import { LineChart } from '@mantine/charts'
 import { memo } from 'react'
 import { formatCount } from '../format/count'
-import { chartProps, MARGINS, Y_AXIS } from './chart-props'
-import type { Row } from './live-rows'
+import { chartProps, MARGINS, yAxis } from './chart-props'
+import { highestValue, type Row } from './live-rows'
 import { nameOf, type Series } from './series'
 
 export const QUANTILES: readonly Series[] = [
@@ -11,6 +11,8 @@ export const QUANTILES: readonly Series[] = [
   { key: 'p99', label: 'p99 (1 in 100 is slower)', color: 'var(--latency-p99)' },
 ]
 
+const milliseconds = (ms: number) => `${formatCount(ms)} ms`
+
 export const LatencyChart = memo(function LatencyChart({ rows }: { rows: readonly Row[] }) {
   return (
     <LineChart
@@ -18,8 +20,8 @@ export const LatencyChart = memo(function LatencyChart({ rows }: { rows: readonl
       series={QUANTILES.map(nameOf)}
       strokeWidth={1.5}
       lineChartProps={{ margin: MARGINS }}
-      yAxisProps={{ ...Y_AXIS, tickFormatter: (ms: number) => `${formatCount(ms)} ms` }}
-      valueFormatter={(ms) => `${formatCount(ms)} ms`}
+      yAxisProps={yAxis(highestValue(rows, QUANTILES), milliseconds)}
+      valueFormatter={milliseconds}
       aria-label="Latency quantiles, last five minutes"
       role="img"
     />

@@ -1,4 +1,5 @@
 import { LIVE_SECONDS, type LiveSecond, type LiveUpdate } from '@shared/model/live'
+import { RATE_SECONDS } from './live-rows'
 
 /** The last minutes of one dataset, by second. */
 export interface LiveBoard {
@@ -9,13 +10,13 @@ export interface LiveBoard {
   readonly newestAt: number
 }
 
-/** What was known and an update make what is known now. Old seconds leave. */
+/** What was known and an update make what is known now. Seconds leave when the oldest error rate on screen needs them no more. */
 export function updateBoard(board: LiveBoard | null, update: LiveUpdate, now: number): LiveBoard {
   const seconds = new Map(update.reset || !board ? [] : board.seconds)
   for (const second of update.seconds) seconds.set(second.second, second)
   const newest = seconds.size === 0 ? null : Math.max(...seconds.keys())
   if (newest === null) return { seconds, newest, newestAt: now }
-  for (const second of seconds.keys()) if (second < newest - LIVE_SECONDS) seconds.delete(second)
+  for (const second of seconds.keys()) if (second <= newest - LIVE_SECONDS - RATE_SECONDS) seconds.delete(second)
   if (board && !update.reset && board.newest === newest) return { seconds, newest, newestAt: board.newestAt }
   // What a reset brings may be minutes old; later updates bring what has just happened.
   const newestAt = update.reset ? Math.min(now, (newest + 1) * 1_000) : now

@@ -15,10 +15,13 @@ export function timeAxis(rows: readonly Row[]) {
     domain: [from, to] as [number, number],
     ticks: [...ticks, to],
     interval: 0,
+    height: 26,
+    tick: { transform: 'translate(0, 6)', fontSize: 12, fill: 'currentColor' },
     tickFormatter: (second: number) => (second === to ? 'now' : formatMinute(second * 1_000)),
   }
 }
 
+/** Recharts also asks for the label of no second at all. */
 export function tooltipLabel(second: unknown): string {
-  return `${formatSecond(Number(second) * 1_000)} UTC`
+  return typeof second === 'number' ? `${formatSecond(second * 1_000)} UTC` : ''
 }
