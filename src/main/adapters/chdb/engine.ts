@@ -34,7 +34,10 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
       queries = new Session(dir, options)
       break
     } catch (error) {
-      if (performance.now() > until) throw error
+      if (performance.now() > until) {
+        const reason = `chDB could not open ${dir}: another process may be using it, or it is damaged`
+        throw new Error(reason, { cause: error })
+      }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }

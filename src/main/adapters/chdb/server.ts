@@ -14,17 +14,18 @@ import { parentLink } from './parent-link.ts'
  */
 const PATIENCE_MS = 10_000
 const link = parentLink()
+let stopping = false
 let opened: Promise<{ engine: Engine; http: HttpInterface; spoolDir: string } | null> | undefined
 
 link.onMessage((message) => {
   if (message.kind === 'open') opened ??= open(message)
-  else void stop()
+  else stop()
 })
 // Closing the engine may take long and leaving it open may hang the exit; acknowledged rows survive a kill.
 link.onLost(() => process.kill(process.pid, 'SIGKILL'))
 // A terminal sends Ctrl-C to the parent as well, and it is the parent who says when to stop.
 process.on('SIGINT', () => undefined)
-process.on('SIGTERM', () => void stop())
+process.on('SIGTERM', stop)
 
 /** Null when it failed: the parent, which was told, ends this process then. */
 async function open({ dir, username, password }: OpenMessage) {
@@ -55,7 +56,13 @@ async function emptySpool(dir: string): Promise<string> {
   return spoolDir
 }
 
-async function stop(): Promise<void> {
+function stop(): void {
+  if (stopping) return
+  stopping = true
+  void close()
+}
+
+async function close(): Promise<void> {
   const running = await opened
   await running?.http.close()
   await running?.engine.close()

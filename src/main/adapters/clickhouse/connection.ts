@@ -18,6 +18,8 @@ export interface Connection {
 
 const REQUEST_WITHIN_MS = 60_000
 const CHUNK = 1_048_576
+/** Otherwise an error amid the answer would come after a status of 200, and the summary before the end. */
+const WHOLE_ANSWER = { wait_end_of_query: 1 } as const
 
 export function connect({ url, username, password }: StoreAddress): Connection {
   const client = createClient({
@@ -31,55 +33,45 @@ export function connect({ url, username, password }: StoreAddress): Connection {
     compression: { request: false, response: false },
     log: { level: ClickHouseLogLevel.OFF },
   })
-  const faulty = async <T>(work: Promise<T>): Promise<T> => {
+  const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await work
+      return await work()
     } catch (thrown) {
       throw storeFault(thrown, url)
     }
   }
   return {
     ping: (signal) =>
-      faulty(
-        (async () => {
-          const result = await client.ping({ select: false, ...(signal && { abort_signal: signal }) })
-          if (!result.success) throw result.error
-        })(),
-      ),
+      faulty(async () => {
+        const result = await client.ping({ select: false, ...(signal && { abort_signal: signal }) })
+        if (!result.success) throw result.error
+      }),
     command: (sql) =>
-      faulty(
-        (async () => {
-          await client.command({ query: sql })
-        })(),
-      ),
+      faulty(async () => {
+        await client.command({ query: sql })
+      }),
     rows: <T>({ sql, params }: Query) =>
-      faulty(
-        (async () => {
-          const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
-          return await result.json<T>()
-        })(),
-      ),
+      faulty(async () => {
+        const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
+        return await result.json<T>()
+      }),
     bytes: ({ sql, params }) =>
-      faulty(
-        (async () => {
-          // Without waiting for the end, an error amid the answer would come after a status of 200.
-          const settings = { wait_end_of_query: 1 } as const
-          const { stream } = await client.exec({ query: sql, query_params: params, clickhouse_settings: settings })
-          return await whole(stream)
-        })(),
-      ),
+      faulty(async () => {
+        const { stream } = await client.exec({ query: sql, query_params: params, clickhouse_settings: WHOLE_ANSWER })
+        return await whole(stream)
+      }),
     insert: (sql, body, queryId) =>
-      faulty(
-        (async () => {
-          const { stream, summary } = await client.exec({
-            query: sql,
-            values: Readable.from(chunksOf(body)),
-            query_id: queryId,
-          })
-          await whole(stream)
-          return summary === undefined ? null : Number(summary.written_rows)
-        })(),
-      ),
+      faulty(async () => {
+        const { stream, summary } = await client.exec({
+          query: sql,
+          values: Readable.from(chunksOf(body)),
+          query_id: queryId,
+          clickhouse_settings: WHOLE_ANSWER,
+        })
+        await whole(stream)
+        // A server may leave the count out, or at 0, when it answers before it has counted.
+        return Number(summary?.written_rows) || null
+      }),
     close: () => client.close(),
   }
 }
