@@ -1,19 +1,28 @@
 import { assertNever } from '@shared/model/assert-never'
+import { DeadLettersScreen } from '../features/dead-letters/dead-letters-screen'
+import { LiveScreen } from '../features/live/live-screen'
 import { PipelineScreen } from '../features/pipeline/pipeline-screen'
-import type { Route } from './route'
+import { ReplayScreen } from '../features/replay/replay-screen'
+import { ReportsScreen } from '../features/reports/reports-screen'
+import { SettingsScreen } from '../features/settings/settings-screen'
+import { hrefOf, type Route } from './route'
 
-export function ScreenOf({ route }: { route: Route }) {
-  switch (route.screen) {
+export function ScreenOf({ route: { screen, dataset, window } }: { route: Route }) {
+  switch (screen) {
     case 'pipeline':
       return <PipelineScreen />
     case 'live':
     case 'live-window':
+      return <LiveScreen dataset={dataset} hrefOf={(name) => hrefOf(screen, name)} />
     case 'reports':
+      return <ReportsScreen dataset={dataset} start={window} />
     case 'dead-letters':
+      return <DeadLettersScreen dataset={dataset} />
     case 'replay':
+      return <ReplayScreen />
     case 'settings':
-      return null
+      return <SettingsScreen />
     default:
-      return assertNever(route.screen)
+      return assertNever(screen)
   }
 }

@@ -6,14 +6,21 @@ import { wordsOf } from './words-of'
 
 const LOADING = { state: 'loading' } as const
 
-/** The answer to one call, asked again when `key` changes or after the connection was away. */
-export function useAnswer<T>(key: string, ask: (api: Api, signal: AbortSignal) => Promise<T>): Feed<T> {
+/**
+ * The answer to one call. Another `key` is another question, which starts over; when `again` changes, and after the
+ * connection was away, the same question is asked anew while the old answer stays.
+ */
+export function useAnswer<T>(
+  key: string,
+  ask: (api: Api, signal: AbortSignal) => Promise<T>,
+  again: string | number = '',
+): Feed<T> {
   const api = useApi()
   const status = useConnectionStatus()
   const line = status.state === 'open' ? status.line : null
   const [held, setHeld] = useState<{ key: string; feed: Feed<T> }>({ key, feed: LOADING })
 
-  // `ask` is new on every render; what it depends on is in `key`.
+  // `ask` is new on every render; what it depends on is in `key` and `again`.
   useEffect(() => {
     if (line === null) return
     const stop = new AbortController()
@@ -22,7 +29,7 @@ export function useAnswer<T>(key: string, ask: (api: Api, signal: AbortSignal) =
       (thrown) => !stop.signal.aborted && setHeld({ key, feed: { state: 'failed', message: wordsOf(thrown) } }),
     )
     return () => stop.abort()
-  }, [api, line, key])
+  }, [api, line, key, again])
 
   return held.key === key ? held.feed : LOADING
 }

@@ -10,12 +10,18 @@ const Invalid = z.object({
   data: z.object({ issues: z.array(z.object({ message: z.string() })).min(1) }),
 })
 
+/** The fault a call failed with, null when it was something else. */
+export function faultIn(thrown: unknown): Fault | null {
+  const faulty = Faulty.safeParse(thrown)
+  return faulty.success ? faulty.data.data : null
+}
+
 /** What a failed call says to a person: what happened and what to do next. */
 export function wordsOf(thrown: unknown): string {
   if (thrown instanceof NotConnected) return 'Millrace does not answer just now. Try again once it is back.'
   if (thrown instanceof ORPCError) {
-    const faulty = Faulty.safeParse(thrown)
-    if (faulty.success) return faultMessage(faulty.data.data)
+    const fault = faultIn(thrown)
+    if (fault) return faultMessage(fault)
     const invalid = Invalid.safeParse(thrown)
     if (invalid.success) return `${invalid.data.data.issues.map((issue) => issue.message).join('. ')}.`
   }

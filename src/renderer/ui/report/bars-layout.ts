@@ -23,6 +23,8 @@ export interface Text {
 export interface BarsLayout {
   readonly width: number
   readonly height: number
+  /** Bars lie when there are many types; then some may be left out. */
+  readonly lying: boolean
   readonly bars: readonly Bar[]
   readonly texts: readonly Text[]
 }
@@ -32,7 +34,9 @@ const MOST_STANDING = 6
 /** More than this are left to the table. */
 export const MOST_LYING = 12
 
-const NUMBER_ROOM = 18
+const LINE = 14
+const DIGIT = 7.5
+const NUMBER_ROOM = 18 + LINE
 const LABEL_ROOM = 42
 const ROW = 34
 
@@ -47,23 +51,27 @@ function standing(types: readonly Counted[], width: number, height: number): Bar
   const texts: Text[] = []
   const group = width / Math.max(types.length, 1)
   const thick = Math.min(40, group * 0.34)
-  const number = group < 100 ? formatShort : formatCount
+  const number = group < 70 ? formatShort : formatCount
   const base = height - LABEL_ROOM
   const scale = (base - NUMBER_ROOM) / highest(types)
   types.forEach(({ label, events, errors, errorRate }, i) => {
     const middle = group * (i + 0.5)
-    for (const { kind, count, x } of [
-      { kind: 'success', count: events - errors, x: middle - thick - 2 },
-      { kind: 'error', count: errors, x: middle + 2 },
+    const success = lengthOf(events - errors, scale)
+    const error = lengthOf(errors, scale)
+    // Two long numbers at one height would run into each other: the higher bar's goes up a line.
+    const room = ((number(events - errors).length + number(errors).length) / 2) * DIGIT
+    const lift = Math.abs(success - error) < LINE && room > thick + 4 ? LINE : 0
+    for (const { kind, count, x, long, up } of [
+      { kind: 'success', count: events - errors, x: middle - thick - 2, long: success, up: success < error ? 0 : lift },
+      { kind: 'error', count: errors, x: middle + 2, long: error, up: success < error ? lift : 0 },
     ] as const) {
-      const long = lengthOf(count, scale)
       bars.push({ kind, x, y: base - long, width: thick, height: long })
-      texts.push({ kind, x: x + thick / 2, y: base - long - 6, anchor: 'middle', text: number(count) })
+      texts.push({ kind, x: x + thick / 2, y: base - long - 6 - up, anchor: 'middle', text: number(count) })
     }
     texts.push({ kind: 'label', x: middle, y: base + 18, anchor: 'middle', text: shortened(label, group / 7) })
     texts.push({ kind: 'rate', x: middle, y: base + 35, anchor: 'middle', text: formatPercent(errorRate) })
   })
-  return { width, height, bars, texts }
+  return { width, height, lying: false, bars, texts }
 }
 
 function lying(types: readonly Counted[], width: number): BarsLayout {
@@ -83,7 +91,7 @@ function lying(types: readonly Counted[], width: number): BarsLayout {
       texts.push({ kind, x: left + long + 6, y: y + 10, anchor: 'start', text: formatCount(count) })
     }
   })
-  return { width, height: ROW * types.length, bars, texts }
+  return { width, height: ROW * types.length, lying: true, bars, texts }
 }
 
 function highest(types: readonly Counted[]): number {

@@ -1,0 +1,109 @@
+import { ActionIcon, Button, SegmentedControl, Skeleton } from '@mantine/core'
+import type { DeadLetter } from '@shared/model/dead-letter'
+import { IconDownload, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { hrefOf } from '../../app/route'
+import { Card } from '../../ui/card'
+import { formatBytes } from '../../ui/format/bytes'
+import { formatCount } from '../../ui/format/count'
+import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { saveFile } from '../../ui/save-file'
+import { ScrollText } from '../../ui/scroll-text'
+import { hexDump } from './hex-dump'
+import classes from './letter-panel.module.css'
+import { placeWords } from './place-words'
+
+/** More than this is not shown, only saved. */
+const SHOWN_BYTES = 65_536
+
+type View = 'text' | 'hex'
+
+export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose(): void }) {
+  const [view, setView] = useState<View>('text')
+  const body = useAnswer(`dead letter ${letter.id}`, async (api) => {
+    const file = await api.deadLetters.body({ id: letter.id })
+    return { file, bytes: new Uint8Array(await file.slice(0, SHOWN_BYTES).arrayBuffer()) }
+  })
+  return (
+    <Card
+      title={`Dead letter ${letter.id}`}
+      className={classes.panel}
+      aside={
+        <ActionIcon variant="subtle" color="gray" aria-label="Close dead letter" onClick={onClose}>
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      }
+    >
+      <div className={classes.body}>
+        <p className={classes.reason}>{letter.reason}</p>
+        <Facts letter={letter} />
+        {body.state === 'loading' && <Skeleton h={200} />}
+        {body.state === 'failed' && <Problem title="The record cannot be read" message={body.message} />}
+        {body.state === 'live' && (
+          <>
+            <div className={classes.tools}>
+              <SegmentedControl
+                size="xs"
+                aria-label="Show the record as"
+                value={view}
+                data={[
+                  { value: 'text', label: 'Text' },
+                  { value: 'hex', label: 'Hex' },
+                ]}
+                onChange={(next) => setView(next === 'hex' ? 'hex' : 'text')}
+              />
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconDownload size={14} aria-hidden />}
+                onClick={() => saveFile(body.value.file)}
+              >
+                Download
+              </Button>
+            </div>
+            <ScrollText
+              label="Record"
+              text={view === 'hex' ? hexDump(body.value.bytes) : new TextDecoder().decode(body.value.bytes)}
+              lines={view === 'hex' ? 'whole' : 'broken'}
+            />
+            {body.value.file.size > SHOWN_BYTES && (
+              <p className={classes.note}>
+                The first {formatBytes(SHOWN_BYTES)} of {formatBytes(body.value.file.size)}; the download has all of it.
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function Facts({ letter }: { letter: DeadLetter }) {
+  const { at, dataset, place, bytes, window } = letter
+  return (
+    <dl className={classes.facts}>
+      <dt>Found</dt>
+      <dd>
+        {formatDay(at)} {formatSecond(at)} UTC
+      </dd>
+      <dt>Place</dt>
+      <dd>{placeWords(place)}</dd>
+      <dt>Dataset</dt>
+      <dd>{dataset}</dd>
+      <dt>Size</dt>
+      <dd>{formatCount(bytes)} bytes</dd>
+      {window !== null && (
+        <>
+          <dt>Window</dt>
+          <dd>
+            <a href={hrefOf('reports', dataset, window)}>
+              {formatDay(window)} {formatMinute(window)}
+            </a>
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}

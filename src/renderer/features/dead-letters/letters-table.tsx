@@ -1,0 +1,58 @@
+import { UnstyledButton } from '@mantine/core'
+import type { DeadLetter } from '@shared/model/dead-letter'
+import { formatBytes } from '../../ui/format/bytes'
+import { formatDay, formatSecond } from '../../ui/format/time'
+import classes from './letters-table.module.css'
+import { placeWords } from './place-words'
+
+interface LettersTableProps {
+  letters: readonly DeadLetter[]
+  selected: DeadLetter | null
+  onSelect(letter: DeadLetter): void
+}
+
+export function LettersTable({ letters, selected, onSelect }: LettersTableProps) {
+  const today = formatDay(Date.now())
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Dataset</th>
+          <th scope="col">Place</th>
+          <th scope="col">Reason</th>
+          <th scope="col" className={classes.size}>
+            Size
+          </th>
+          <th scope="col">Begins with</th>
+        </tr>
+      </thead>
+      <tbody>
+        {letters.map((letter) => {
+          const day = formatDay(letter.at)
+          return (
+            <tr key={letter.id} className={classes.row} data-selected={letter.id === selected?.id || undefined}>
+              <td>
+                <UnstyledButton
+                  className={classes.open}
+                  aria-label={`Dead letter ${letter.id}, ${formatSecond(letter.at)}`}
+                  aria-pressed={letter.id === selected?.id}
+                  title={`${day} UTC`}
+                  onClick={() => onSelect(letter)}
+                >
+                  {formatSecond(letter.at)}
+                </UnstyledButton>
+                {day !== today && <span className={classes.day}>{day}</span>}
+              </td>
+              <td>{letter.dataset}</td>
+              <td title={placeWords(letter.place)}>{placeWords(letter.place)}</td>
+              <td title={letter.reason}>{letter.reason}</td>
+              <td className={classes.size}>{formatBytes(letter.bytes)}</td>
+              <td className={classes.preview}>{letter.preview}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { WithDataset } from '../../app/with-dataset'
+import { DatasetSelect } from '../../ui/dataset-select'
+import { ErrorRateChart } from '../../ui/live/error-rate-chart'
+import { EventsChart } from '../../ui/live/events-chart'
+import { LatencyChart, QUANTILES } from '../../ui/live/latency-chart'
+import { LiveChart } from '../../ui/live/live-chart'
+import { useLive } from '../../ui/live/use-live'
+import { ScreenHead } from '../../ui/screen-head'
+import classes from './live-screen.module.css'
+
+interface LiveScreenProps {
+  dataset: DatasetName | null
+  hrefOf(dataset: DatasetName): string
+}
+
+export function LiveScreen({ dataset: name, hrefOf }: LiveScreenProps) {
+  return (
+    <WithDataset name={name}>
+      {(dataset, all) => (
+        <div className={classes.screen}>
+          <ScreenHead title="Live" about="the last 5 minutes, second by second, UTC">
+            <DatasetSelect
+              datasets={all}
+              value={dataset.name}
+              onChange={(next) => window.location.assign(hrefOf(next))}
+            />
+          </ScreenHead>
+          <Charts key={dataset.name} dataset={dataset} />
+        </div>
+      )}
+    </WithDataset>
+  )
+}
+
+function Charts({ dataset }: { dataset: Dataset }) {
+  const live = useLive(dataset)
+  const noLatency = dataset.roles.latency ? undefined : `${dataset.title} has no latency`
+  return (
+    <div className={classes.charts}>
+      <LiveChart
+        title="Events per second"
+        subtitle="stacked by type"
+        live={live}
+        after={0}
+        legend={({ series }) => series}
+      >
+        {({ events, series }) => <EventsChart rows={events} series={series} />}
+      </LiveChart>
+      <LiveChart
+        title="Error rate"
+        subtitle="by type, errors of the events of 10 s"
+        live={live}
+        after={200}
+        legend={({ series }) => series}
+      >
+        {({ errorRates, series }) => <ErrorRateChart rows={errorRates} series={series} />}
+      </LiveChart>
+      <LiveChart
+        title="Latency"
+        subtitle="quantiles of each second, all types"
+        live={live}
+        after={400}
+        none={noLatency}
+        legend={() => QUANTILES}
+      >
+        {({ latency }) => <LatencyChart rows={latency} />}
+      </LiveChart>
+    </div>
+  )
+}

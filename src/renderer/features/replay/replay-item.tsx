@@ -1,0 +1,73 @@
+import { Button, Progress } from '@mantine/core'
+import { faultMessage } from '@shared/model/fault-message'
+import type { ReplayJob, ReplayState } from '@shared/model/replay'
+import { useCommand } from '../../app/connection/use-command'
+import { hrefOf } from '../../app/route'
+import { Badge, type Tone } from '../../ui/badge'
+import { formatBytes } from '../../ui/format/bytes'
+import { formatCount } from '../../ui/format/count'
+import { formatDay, formatMinute, formatMoment } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import classes from './replay-item.module.css'
+import { speedWords } from './speeds'
+
+const STATES: Record<ReplayState, { words: string; tone: Tone }> = {
+  uploading: { words: 'uploading', tone: 'accent' },
+  running: { words: 'running', tone: 'accent' },
+  finishing: { words: 'closing its windows', tone: 'accent' },
+  done: { words: 'done', tone: 'success' },
+  cancelled: { words: 'cancelled', tone: 'outline' },
+  failed: { words: 'failed', tone: 'error' },
+}
+
+export function ReplayItem({ job }: { job: ReplayJob }) {
+  const command = useCommand()
+  const { words, tone } = STATES[job.state]
+  const moving = job.state === 'uploading' || job.state === 'running'
+  const share = job.state === 'finishing' || job.state === 'done' ? 1 : job.bytes === 0 ? 0 : job.bytesDone / job.bytes
+  const cancel = () => command(`${job.file} was not cancelled`, (api) => api.replay.cancel({ id: job.id }))
+  return (
+    <li className={classes.job} aria-label={job.file}>
+      <div className={classes.head}>
+        <strong className={classes.file}>{job.file}</strong>
+        <Badge tone={tone}>{words}</Badge>
+        <span className={classes.about}>
+          into {job.dataset}, {speedWords(job.speed)}, {formatMoment(job.startedAt, Date.now())} UTC
+        </span>
+        <div className={classes.actions}>
+          {job.events > 0 && <a href={hrefOf('reports', job.dataset)}>Reports</a>}
+          {job.deadLetters > 0 && <a href={hrefOf('dead-letters', job.dataset)}>Dead letters</a>}
+          {moving && (
+            <Button variant="default" size="xs" onClick={() => void cancel()} aria-label={`Cancel ${job.file}`}>
+              Cancel
+            </Button>
+          )}
+        </div>
+      </div>
+      <Progress
+        value={share * 100}
+        size="sm"
+        color={job.state === 'failed' ? 'red' : job.state === 'cancelled' ? 'gray' : 'blue'}
+        animated={job.state === 'finishing'}
+        aria-label={`Progress of ${job.file}`}
+      />
+      <div className={classes.figures}>
+        <span>
+          {Math.floor(share * 100)} % of {formatBytes(job.bytes)}
+        </span>
+        <span>{formatCount(job.lines)} lines</span>
+        <span>{formatCount(job.events)} events</span>
+        <span data-some={job.deadLetters > 0 || undefined}>
+          {formatCount(job.deadLetters)} {job.deadLetters === 1 ? 'dead letter' : 'dead letters'}
+        </span>
+        {job.firstEventTime !== null && job.eventTime !== null && (
+          <span>
+            event time {formatDay(job.firstEventTime)} {formatMinute(job.firstEventTime)} to {formatDay(job.eventTime)}{' '}
+            {formatMinute(job.eventTime)}
+          </span>
+        )}
+      </div>
+      {job.fault && <Problem title="Why it failed" message={faultMessage(job.fault)} />}
+    </li>
+  )
+}

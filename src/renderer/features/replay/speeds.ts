@@ -1,0 +1,16 @@
+import type { ReplaySpeed } from '@shared/model/replay'
+
+/** How fast event time goes. */
+export const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [
+  { speed: 1, label: '1×' },
+  { speed: 60, label: '60×' },
+  { speed: 'max', label: 'Max' },
+]
+
+export function speedWords(speed: ReplaySpeed): string {
+  return speed === 'max'
+    ? 'as fast as possible'
+    : speed === 1
+      ? 'as it happened'
+      : `${speed} times as fast as it happened`
+}

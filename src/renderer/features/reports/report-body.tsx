@@ -1,0 +1,35 @@
+import type { Dataset } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import { useState } from 'react'
+import { Problem } from '../../ui/problem'
+import { ReportBars } from '../../ui/report/report-bars'
+import { ReportFigures } from '../../ui/report/report-figures'
+import { reportTypes } from '../../ui/report/report-types'
+import { ScrollText } from '../../ui/scroll-text'
+import classes from './report-body.module.css'
+import { ReportFiles } from './report-files'
+import { ReportLedger } from './report-ledger'
+import { TypesTable } from './types-table'
+
+const BARS_HEIGHT = 230
+
+export function ReportBody({ report, dataset, readyMs }: { report: Report; dataset: Dataset; readyMs: number | null }) {
+  const [asJson, setAsJson] = useState(false)
+  const types = reportTypes(report, dataset.typeLabels)
+  return (
+    <div className={classes.body}>
+      {report.incompleteReason !== null && <Problem title="Incomplete" message={report.incompleteReason} />}
+      <ReportFigures report={report} readyMs={readyMs} />
+      <ReportFiles report={report} dataset={dataset} asJson={asJson} onAsJson={setAsJson} />
+      {asJson ? (
+        <ScrollText label="Report as JSON" text={JSON.stringify(report, null, 2)} lines="whole" />
+      ) : (
+        <>
+          <ReportBars types={types} height={BARS_HEIGHT} />
+          <TypesTable types={types} latency={report.analysis.latency} />
+          <ReportLedger ledger={report.ledger} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { Button, Group } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import { IconBraces, IconDownload } from '@tabler/icons-react'
+import type { Api } from '../../app/connection/connection'
+import { useCommand } from '../../app/connection/use-command'
+import { reportPng } from '../../ui/report/report-png'
+import { saveFile } from '../../ui/save-file'
+
+const FORMATS = [
+  { format: 'json', name: 'JSON', what: 'the report as JSON' },
+  { format: 'csv', name: 'CSV', what: 'the report as CSV' },
+  { format: 'parquet', name: 'Parquet', what: "the window's events as Parquet" },
+] as const
+
+interface ReportFilesProps {
+  report: Report
+  dataset: Dataset
+  asJson: boolean
+  onAsJson(asJson: boolean): void
+}
+
+export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesProps) {
+  const command = useCommand()
+  const start = Date.parse(report.window.start)
+  const save = async (name: string, make: (api: Api) => Promise<File>) => {
+    const file = await command(`The ${name} file could not be saved`, make)
+    if (file) saveFile(file)
+  }
+  const icon = <IconDownload size={14} aria-hidden />
+  return (
+    <Group gap={8} role="group" aria-label="Files of this report">
+      {FORMATS.map(({ format, name, what }) => (
+        <Button
+          key={format}
+          variant="default"
+          size="xs"
+          leftSection={icon}
+          title={`Save ${what}`}
+          onClick={() => void save(name, (api) => api.reports.file({ dataset: dataset.name, start, format }))}
+        >
+          {name}
+        </Button>
+      ))}
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={icon}
+        title="Save the chart as an image"
+        onClick={() => void save('PNG', () => reportPng(report, dataset))}
+      >
+        PNG
+      </Button>
+      <Button
+        variant={asJson ? 'light' : 'default'}
+        size="xs"
+        leftSection={<IconBraces size={14} aria-hidden />}
+        aria-pressed={asJson}
+        onClick={() => onAsJson(!asJson)}
+      >
+        View JSON
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,35 @@
+import type { LedgerCounts } from '@shared/model/window'
+import { ledgerDifference } from '@shared/model/window'
+import { formatCount } from '../../ui/format/count'
+import classes from './report-ledger.module.css'
+
+const COUNTS = ['produced', 'logged', 'stored', 'extracted', 'analysed'] as const
+
+const DIFFERENCES = {
+  log: 'Not every event that was produced is in the log.',
+  store: 'Not every logged event is stored.',
+  extract: 'Not every stored row is in the extract.',
+  analyse: 'Not every row of the extract was analysed.',
+}
+
+/** The window's ledger when this report was made: whether it balances, and if not, where it does not. */
+export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
+  const difference = ledgerDifference(ledger)
+  return (
+    <section aria-label="Ledger" className={classes.ledger}>
+      <h3 className={classes.title}>Ledger</h3>
+      <dl className={classes.counts}>
+        {COUNTS.map((name) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{ledger[name] === null ? '–' : formatCount(ledger[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.verdict} data-balanced={difference === null}>
+        {difference === null ? 'Balanced: every event arrived.' : DIFFERENCES[difference]}
+        {ledger.deadLetters > 0 && ` ${formatCount(ledger.deadLetters)} of the logged records are dead letters.`}
+      </p>
+    </section>
+  )
+}

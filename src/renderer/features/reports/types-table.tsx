@@ -1,0 +1,88 @@
+import type { LatencyFigures } from '@shared/model/report'
+import { formatCount } from '../../ui/format/count'
+import { formatPercent } from '../../ui/format/percent'
+import type { LabelledType } from '../../ui/report/report-types'
+import classes from './types-table.module.css'
+
+interface TypesTableProps {
+  types: readonly LabelledType[]
+  /** Over all types; null when the dataset knows none. */
+  latency: LatencyFigures | null
+}
+
+/** Every type's figures, also of those the chart has no room for. */
+export function TypesTable({ types, latency }: TypesTableProps) {
+  const total = types.reduce((sum, t) => ({ events: sum.events + t.events, errors: sum.errors + t.errors }), NONE)
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Type</th>
+          <th scope="col">Events</th>
+          <th scope="col">Errors</th>
+          <th scope="col">Rate</th>
+          {latency && (
+            <>
+              <th scope="col" title="Milliseconds; half are faster">
+                p50
+              </th>
+              <th scope="col">p95</th>
+              <th scope="col">p99</th>
+              <th scope="col">max ms</th>
+            </>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {types.map((type) => (
+          <tr key={type.type}>
+            <th scope="row">
+              {type.label}
+              {type.errorCodes.length > 0 && <Codes codes={type.errorCodes} />}
+            </th>
+            <td>{formatCount(type.events)}</td>
+            <td>{formatCount(type.errors)}</td>
+            <td>{formatPercent(type.errorRate)}</td>
+            {latency && <Latency figures={type.latency} />}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">All</th>
+          <td>{formatCount(total.events)}</td>
+          <td>{formatCount(total.errors)}</td>
+          <td>{total.events === 0 ? '–' : formatPercent(total.errors / total.events)}</td>
+          {latency && <Latency figures={latency} />}
+        </tr>
+      </tfoot>
+    </table>
+  )
+}
+
+const NONE = { events: 0, errors: 0 }
+const SHOWN_CODES = 4
+
+function Codes({ codes }: { codes: readonly { code: string; count: number }[] }) {
+  const more = codes.length - SHOWN_CODES
+  return (
+    <span className={classes.codes} title="Error codes, most frequent first">
+      {codes
+        .slice(0, SHOWN_CODES)
+        .map(({ code, count }) => `${code} × ${formatCount(count)}`)
+        .join(', ')}
+      {more > 0 && `, ${more} more`}
+    </span>
+  )
+}
+
+function Latency({ figures }: { figures: LatencyFigures | null }) {
+  return (
+    <>
+      <td>{figures ? formatCount(figures.p50) : '–'}</td>
+      <td>{figures ? formatCount(figures.p95) : '–'}</td>
+      <td>{figures ? formatCount(figures.p99) : '–'}</td>
+      <td>{figures ? formatCount(figures.max) : '–'}</td>
+    </>
+  )
+}

@@ -1,0 +1,113 @@
+import { Skeleton, Switch } from '@mantine/core'
+import type { SettingsChange } from '@shared/contract'
+import type { Settings } from '@shared/model/settings'
+import { useFeed } from '../../app/connection/use-feed'
+import { Card } from '../../ui/card'
+import { Problem } from '../../ui/problem'
+import { ScreenHead } from '../../ui/screen-head'
+import { AppearanceCard } from './appearance-card'
+import { DataCard } from './data-card'
+import { NumberSetting } from './number-setting'
+import { SettingRow } from './setting-row'
+import classes from './settings-screen.module.css'
+import { useChange } from './use-change'
+
+const MEGABYTE = 1_000_000
+const SECOND = 1_000
+
+export function SettingsScreen() {
+  const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
+  return (
+    <div className={classes.screen}>
+      <ScreenHead title="Settings" about="saved when you change them, and in force at once" />
+      <div className={classes.cards}>
+        {settings.state === 'loading' && <Skeleton h={480} radius={10} />}
+        {settings.state === 'failed' && <Problem title="The settings cannot be read" message={settings.message} />}
+        {settings.state === 'live' && <PipelineSettings settings={settings.value} />}
+        <div className={classes.column}>
+          <AppearanceCard />
+          <DataCard />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function PipelineSettings({ settings: { producer, log, store, windows } }: { settings: Settings }) {
+  return (
+    <div className={classes.column}>
+      <Card title="Producer" subtitle="its rate and error mix are on the Source card">
+        <NumberSetting
+          label="Seed"
+          sentence="The same seed gives the same events."
+          unit=""
+          value={producer.seed}
+          changeOf={(seed) => ({ producer: { seed } })}
+        />
+        <DailyRhythm on={producer.dailyRhythm} />
+      </Card>
+      <Card title="Log">
+        <NumberSetting
+          label="Largest size"
+          sentence="Of each dataset's log on disk. When it is full of events not yet stored, the source waits."
+          unit="MB"
+          value={log.maxBytes / MEGABYTE}
+          changeOf={(megabytes) => ({ log: { maxBytes: Math.round(megabytes * MEGABYTE) } })}
+        />
+        <NumberSetting
+          label="Longest age"
+          sentence="Stored records older than this leave the log."
+          unit="h"
+          value={log.maxAgeHours}
+          changeOf={(maxAgeHours) => ({ log: { maxAgeHours } })}
+        />
+      </Card>
+      <Card title="Store">
+        <NumberSetting
+          label="Keep rows for"
+          sentence="Counted from the day they were stored. Longer than the log keeps them."
+          unit="days"
+          value={store.ttlDays}
+          changeOf={(ttlDays) => ({ store: { ttlDays } })}
+        />
+      </Card>
+      <Card title="Windows">
+        <NumberSetting
+          label="Grace"
+          sentence="Time after a minute's end before its window may close."
+          unit="s"
+          value={windows.graceMs / SECOND}
+          changeOf={(seconds) => ({ windows: { graceMs: Math.round(seconds * SECOND) } })}
+        />
+        <NumberSetting
+          label="Patience"
+          sentence="Time after which a window that still lacks events is reported as incomplete."
+          unit="s"
+          value={windows.patienceMs / SECOND}
+          changeOf={(seconds) => ({ windows: { patienceMs: Math.round(seconds * SECOND) } })}
+        />
+      </Card>
+    </div>
+  )
+}
+
+function DailyRhythm({ on }: { on: boolean }) {
+  const { change, problem } = useChange()
+  const save = (dailyRhythm: boolean) => change({ producer: { dailyRhythm } } satisfies SettingsChange)
+  return (
+    <SettingRow
+      label="Daily rhythm"
+      sentence="The rate follows the time of day (UTC): busiest at 20:00, quietest at 04:00, the set rate on average."
+      problem={problem}
+    >
+      {(ids) => (
+        <Switch
+          {...ids}
+          withThumbIndicator={false}
+          checked={on}
+          onChange={(event) => void save(event.currentTarget.checked)}
+        />
+      )}
+    </SettingRow>
+  )
+}

@@ -1,0 +1,35 @@
+import type { SettingsChange } from '@shared/contract'
+import { useState } from 'react'
+import { useApi } from '../../app/connection/connection-context'
+import { faultIn, wordsOf } from '../../app/connection/words-of'
+
+export interface Change {
+  /** Resolves to whether it was saved. */
+  change(change: SettingsChange): Promise<boolean>
+  /** Why the last change was refused. */
+  readonly problem: string | null
+  forget(): void
+}
+
+/** Saves one setting, and keeps the words why it was refused beside it. */
+export function useChange(): Change {
+  const api = useApi()
+  const [problem, setProblem] = useState<string | null>(null)
+  return {
+    problem,
+    forget: () => setProblem(null),
+    async change(change) {
+      try {
+        await api.settings.change(change)
+        setProblem(null)
+        return true
+      } catch (thrown) {
+        const fault = faultIn(thrown)
+        setProblem(
+          fault?.code === 'settings-invalid' ? `Not saved: ${fault.problem}.` : `Not saved. ${wordsOf(thrown)}`,
+        )
+        return false
+      }
+    },
+  }
+}

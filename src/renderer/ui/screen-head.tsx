@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import classes from './screen-head.module.css'
+
+/** A screen's name, a line about it, and what concerns all of it. */
+export function ScreenHead({ title, about, children }: { title: string; about?: ReactNode; children?: ReactNode }) {
+  return (
+    <div className={classes.head}>
+      <h1 className={classes.title}>{title}</h1>
+      {about && <p className={classes.about}>{about}</p>}
+      <div className={classes.controls}>{children}</div>
+    </div>
+  )
+}
