@@ -5,7 +5,7 @@ const npm = (...names) => names.map((n) => `node_modules/${n}(/|$)`)
 const room = (name, from, may, extra = {}) => ({
   name,
   severity: 'error',
-  from: { path: from, pathNot: '\\.test\\.tsx?$', ...extra.from },
+  from: { path: from, pathNot: '\\.(test|contract)\\.tsx?$', ...extra.from },
   to: { pathNot: [from, ...may], ...extra.to },
 })
 
@@ -51,7 +51,7 @@ module.exports = {
     {
       name: 'renderer-has-no-node',
       severity: 'error',
-      from: { path: '^src/(renderer|shared)/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/(renderer|shared)/', pathNot: '\\.(test|contract)\\.tsx?$' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -78,7 +78,7 @@ module.exports = {
     {
       name: 'no-undeclared-packages',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/', pathNot: '\\.(test|contract)\\.tsx?$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], couldNotResolve: true },
     },
   ],

@@ -13,6 +13,9 @@ const ask = (path: string, init: RequestInit = {}) =>
     headers: { authorization: `Bearer ${served.token}`, 'content-type': 'application/json' },
   })
 
+/** The answer's body, which the tests take as they find it. */
+const read = async (path: string) => (await (await ask(path)).json()) as Record<string, Record<string, unknown>>
+
 const body = {
   total_events: 3,
   total_errors: 1,
@@ -23,7 +26,7 @@ const body = {
 
 test('health tells every stage', async () => {
   await expect
-    .poll(async () => (await (await ask('/health')).json()).stages)
+    .poll(async () => (await read('/health')).stages)
     .toEqual({
       source: 'running',
       log: 'running',
@@ -53,12 +56,12 @@ test('a window without events says so in the words of old readers', async () => 
 test('the next report of the pipeline takes the place of a posted one', async () => {
   await ask('/report', { method: 'POST', body: JSON.stringify({ report: body }) })
   await expect
-    .poll(async () => (await (await ask('/report')).json()).ledger?.produced ?? 0, {
+    .poll(async () => (await read('/report')).ledger?.produced ?? 0, {
       timeout: 90_000,
       intervals: [1_000],
     })
     .toBeGreaterThan(0)
-  const report = await (await ask('/report')).json()
-  expect(report.report.total_events).toBe(report.ledger.produced)
+  const report = await read('/report')
+  expect(report.report?.total_events).toBe(report.ledger?.produced)
   expect(report.complete).toBe(true)
 })

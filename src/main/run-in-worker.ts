@@ -13,9 +13,7 @@ export interface StageWorkerData {
   readonly wanted: Wanted
 }
 export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: Wanted }
-export type FromStageWorker =
-  | { kind: 'news'; item: NewsItem }
-  | { kind: 'ended'; fault: Fault | null }
+export type FromStageWorker = { kind: 'news'; item: NewsItem } | { kind: 'ended'; fault: Fault | null }
 
 /** A stage that does not end this long after it was asked to is ended with its thread. */
 const STOP_WITHIN_MS = 10_000

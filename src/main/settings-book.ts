@@ -1,6 +1,6 @@
-import type { Documents } from '@main/ports/documents'
 import type { SettingsBook } from '@main/api/context'
 import { createFeed } from '@main/pipeline/feed'
+import type { Documents } from '@main/ports/documents'
 import type { SettingsChange } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'

@@ -67,7 +67,7 @@ export type AvroSchema = z.infer<typeof AvroSchema>
 export const Dataset = DatasetFile.extend({ name: DatasetName, schema: AvroSchema })
 export type Dataset = z.infer<typeof Dataset>
 
-/** One record of a dataset, keyed by field. `timestamp-millis` is epoch milliseconds; `long` beyond 2^53 is refused. */
+/** One record of a dataset, keyed by field. `timestamp-millis` is epoch milliseconds; `long` beyond 2^52 is refused: Avro in JavaScript loses bits from there on. */
 export type Event = Record<string, string | number | boolean | Uint8Array | null>
 
 /** The bucket that holds a dataset's extracts and reports. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RunningScenario } from './scenario'
 
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
 export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('max')])
@@ -14,6 +15,8 @@ export const ProducerSettings = z.object({
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),
   /** Let the rate follow the time of day (UTC): busiest at 20:00, quietest at 04:00, the set rate on average. */
   dailyRhythm: z.boolean().default(false),
+  /** What disturbs the simulator at present. */
+  scenario: RunningScenario.nullable().default(null),
 })
 export type ProducerSettings = z.infer<typeof ProducerSettings>
 

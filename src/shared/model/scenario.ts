@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+const when = {
+  /** Seconds of event time after the scenario's beginning. */
+  startSeconds: z.number().min(0),
+  lengthSeconds: z.number().positive(),
+}
+const whom = {
+  /** Event types it befalls; all of them when left out. */
+  types: z.array(z.string()).min(1).optional(),
+}
+const Share = z.number().min(0).max(1)
+const Slowness = z.number().min(1).max(1_000)
+
+/** One labelled disturbance of the simulator. */
+export const Disturbance = z.discriminatedUnion('kind', [
+  /** The error rate is `errorRate` while it lasts. */
+  z.strictObject({ kind: z.literal('error-burst'), ...when, ...whom, errorRate: Share }),
+  /** The error rate moves evenly from its own value to `errorRate`. */
+  z.strictObject({ kind: z.literal('error-creep'), ...when, ...whom, errorRate: Share }),
+  /** Latencies are `factor` times as long. */
+  z.strictObject({ kind: z.literal('slowdown'), ...when, ...whom, factor: Slowness }),
+  /** There are `factor` times as many events. */
+  z.strictObject({ kind: z.literal('spike'), ...when, ...whom, factor: z.number().min(1).max(100) }),
+  /** There are no events. */
+  z.strictObject({ kind: z.literal('silence'), ...when, ...whom }),
+  /** The error rate is `errorRate`, and latencies are `factor` times as long. */
+  z.strictObject({ kind: z.literal('bad-deploy'), ...when, ...whom, errorRate: Share, factor: Slowness }),
+  /** This share of the requests fails with this code, beside what fails anyway. */
+  z.strictObject({
+    kind: z.literal('partial-outage'),
+    ...when,
+    ...whom,
+    errorCode: z.number().int().min(400).max(599),
+    share: Share,
+  }),
+  /** This share of the events carries a time that is `delaySeconds` past when it arrives. */
+  z.strictObject({
+    kind: z.literal('late'),
+    ...when,
+    ...whom,
+    share: Share,
+    delaySeconds: z.number().positive().max(86_400),
+  }),
+  /** This share of the events comes twice, byte for byte. */
+  z.strictObject({ kind: z.literal('duplicate'), ...when, ...whom, share: Share }),
+  /** This share of the records is cut off, so that nobody can read it. */
+  z.strictObject({ kind: z.literal('malformed'), ...when, ...whom, share: Share }),
+])
+export type Disturbance = z.infer<typeof Disturbance>
+export type DisturbanceKind = Disturbance['kind']
+
+/** A scenario file. */
+export const Scenario = z.strictObject({
+  name: z.string().min(1).max(100),
+  disturbances: z.array(Disturbance).min(1).max(200),
+})
+export type Scenario = z.infer<typeof Scenario>
+
+/** A scenario with the moment, epoch ms, at which its seconds begin to count. */
+export const RunningScenario = z.object({ scenario: Scenario, startedAt: z.number() })
+export type RunningScenario = z.infer<typeof RunningScenario>
