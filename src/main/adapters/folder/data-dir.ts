@@ -9,7 +9,10 @@ const FORMAT = 1
 const DOCUMENT = 'millrace.json'
 
 /** Where the data lives unless the user says otherwise. The same for the window and the command line. */
-export function defaultDataDir(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
+export function defaultDataDir(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   if (env.MILLRACE_DATA_DIR) return env.MILLRACE_DATA_DIR
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Millrace')
   if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Millrace')

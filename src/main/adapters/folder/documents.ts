@@ -11,7 +11,11 @@ export function folderDocuments(dir: string): Documents {
     async read(name) {
       const text = await readFile(path(name), 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null
-        throw new FaultError({ code: 'settings-invalid', file: path(name), problem: `it cannot be read (${error.code})` })
+        throw new FaultError({
+          code: 'settings-invalid',
+          file: path(name),
+          problem: `it cannot be read (${error.code})`,
+        })
       })
       if (text === null) return null
       try {

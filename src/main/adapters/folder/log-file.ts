@@ -12,7 +12,8 @@ export function folderLog(dir: string): LogLine {
   return (source, line) => {
     try {
       mkdirSync(dir, { recursive: true })
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(file, join(dir, 'millrace.1.log'))
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES)
+        renameSync(file, join(dir, 'millrace.1.log'))
       appendFileSync(file, `${new Date().toISOString()} ${source} ${line}\n`)
     } catch {
       // What cannot be written down is lost; what it was about goes on.
