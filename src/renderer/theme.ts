@@ -1,8 +1,23 @@
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
+/** From text to page; Mantine takes its dark surfaces, inputs and hairlines from these. */
+const DARK = [
+  '#eef1f4',
+  '#c3c9d0',
+  '#9ba3ae',
+  '#6b737d',
+  '#3d444d',
+  '#2f353c',
+  '#1f2328',
+  '#181b1f',
+  '#13161a',
+  '#101316',
+] as const
+
 const FONT = "'Inter Variable', system-ui, sans-serif"
 
 export const theme = createTheme({
+  colors: { dark: DARK },
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,

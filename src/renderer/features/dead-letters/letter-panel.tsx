@@ -10,6 +10,7 @@ import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import { saveFile } from '../../ui/save-file'
+import { ScreenLink } from '../../ui/screen-link'
 import { ScrollText } from '../../ui/scroll-text'
 import { hexDump } from './hex-dump'
 import classes from './letter-panel.module.css'
@@ -98,9 +99,9 @@ function Facts({ letter }: { letter: DeadLetter }) {
         <>
           <dt>Window</dt>
           <dd>
-            <a href={hrefOf('reports', dataset, window)}>
+            <ScreenLink href={hrefOf('reports', dataset, window)}>
               {formatDay(window)} {formatMinute(window)}
-            </a>
+            </ScreenLink>
           </dd>
         </>
       )}

@@ -49,7 +49,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
       </LiveChart>
       <LiveChart
         title="Error rate"
-        subtitle="by type, errors of the events of 10 s"
+        subtitle="by type, over 10 s"
         live={live}
         after={200}
         legend={({ series }) => series}

@@ -11,9 +11,10 @@ import { Problem } from '../../ui/problem'
 import { ReportBars } from '../../ui/report/report-bars'
 import { ReportFigures } from '../../ui/report/report-figures'
 import { reportTypes } from '../../ui/report/report-types'
+import { ScreenLink } from '../../ui/screen-link'
 import classes from './latest-report.module.css'
 
-const BARS_HEIGHT = 196
+const BARS_HEIGHT = 192
 
 export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: readonly WindowRow[] }) {
   const feed = useFeed(`latest ${dataset.name}`, (api, signal) =>
@@ -25,7 +26,11 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
     <Card
       title={start === null ? 'Latest report' : `Report ${formatMinute(start)}`}
       subtitle={start === null ? undefined : `${formatDay(start)}, UTC`}
-      aside={<a href={hrefOf('reports', dataset.name, start)}>{start === null ? 'All reports' : 'Open report'}</a>}
+      aside={
+        <ScreenLink href={hrefOf('reports', dataset.name, start)}>
+          {start === null ? 'All reports' : 'Open report'}
+        </ScreenLink>
+      }
     >
       {feed.state === 'loading' && <Skeleton h={260} />}
       {feed.state === 'failed' && <Problem title="The latest report cannot be read" message={feed.message} />}

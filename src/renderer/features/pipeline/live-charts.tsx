@@ -4,10 +4,11 @@ import { ErrorRateChart } from '../../ui/live/error-rate-chart'
 import { EventsChart } from '../../ui/live/events-chart'
 import { LiveChart } from '../../ui/live/live-chart'
 import { useLive } from '../../ui/live/use-live'
+import { ScreenLink } from '../../ui/screen-link'
 
 export function LiveCharts({ dataset }: { dataset: Dataset }) {
   const live = useLive(dataset)
-  const more = <a href={hrefOf('live')}>Open in Live</a>
+  const more = <ScreenLink href={hrefOf('live')}>Open in Live</ScreenLink>
   return (
     <>
       <LiveChart

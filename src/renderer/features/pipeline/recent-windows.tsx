@@ -6,6 +6,7 @@ import { hrefOf } from '../../app/route'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { Problem } from '../../ui/problem'
+import { ScreenLink } from '../../ui/screen-link'
 import { WindowsTable } from '../../ui/window/windows-table'
 
 export function RecentWindows({ dataset, windows }: { dataset: DatasetName; windows: Feed<WindowRow[]> }) {
@@ -13,7 +14,7 @@ export function RecentWindows({ dataset, windows }: { dataset: DatasetName; wind
     <Card
       title="Windows"
       subtitle="produced = logged = stored = extracted = analysed"
-      aside={<a href={hrefOf('reports', dataset)}>All windows</a>}
+      aside={<ScreenLink href={hrefOf('reports', dataset)}>All windows</ScreenLink>}
     >
       {windows.state === 'loading' && <Skeleton h={260} />}
       {windows.state === 'failed' && <Problem title="The windows cannot be read" message={windows.message} />}

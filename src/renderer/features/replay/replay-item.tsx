@@ -8,6 +8,7 @@ import { formatBytes } from '../../ui/format/bytes'
 import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute, formatMoment } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
+import { ScreenLink } from '../../ui/screen-link'
 import classes from './replay-item.module.css'
 import { speedWords } from './speeds'
 
@@ -35,8 +36,8 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
           into {job.dataset}, {speedWords(job.speed)}, {formatMoment(job.startedAt, Date.now())} UTC
         </span>
         <div className={classes.actions}>
-          {job.events > 0 && <a href={hrefOf('reports', job.dataset)}>Reports</a>}
-          {job.deadLetters > 0 && <a href={hrefOf('dead-letters', job.dataset)}>Dead letters</a>}
+          {job.events > 0 && <ScreenLink href={hrefOf('reports', job.dataset)}>Reports</ScreenLink>}
+          {job.deadLetters > 0 && <ScreenLink href={hrefOf('dead-letters', job.dataset)}>Dead letters</ScreenLink>}
           {moving && (
             <Button variant="default" size="xs" onClick={() => void cancel()} aria-label={`Cancel ${job.file}`}>
               Cancel
@@ -63,7 +64,7 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
         {job.firstEventTime !== null && job.eventTime !== null && (
           <span>
             event time {formatDay(job.firstEventTime)} {formatMinute(job.firstEventTime)} to {formatDay(job.eventTime)}{' '}
-            {formatMinute(job.eventTime)}
+            {formatMinute(job.eventTime)} UTC
           </span>
         )}
       </div>

@@ -34,7 +34,7 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
           component="a"
           href={hrefOf('reports', dataset.name)}
           variant="subtle"
-          color="gray"
+          className={classes.close}
           aria-label="Close report"
         >
           <IconX size={16} aria-hidden />

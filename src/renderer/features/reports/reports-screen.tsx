@@ -11,6 +11,7 @@ import { Empty } from '../../ui/empty'
 import { OlderButton } from '../../ui/older-button'
 import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { ScreenLink } from '../../ui/screen-link'
 import { WindowsTable } from '../../ui/window/windows-table'
 import { ReportPanel } from './report-panel'
 import classes from './reports-screen.module.css'
@@ -75,7 +76,7 @@ const startOf = (row: WindowRow) => row.start
 function NoWindows({ dataset }: { dataset: Dataset }) {
   return dataset.name === 'access_log' ? (
     <Empty title="No window yet">
-      Replay an access log, and its minutes appear here. <a href={hrefOf('replay')}>Go to Replay</a>
+      Replay an access log, and its minutes appear here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
     </Empty>
   ) : (
     <Empty title="No window yet">

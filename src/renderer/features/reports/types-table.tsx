@@ -1,4 +1,5 @@
 import type { LatencyFigures } from '@shared/model/report'
+import { Fragment } from 'react'
 import { formatCount } from '../../ui/format/count'
 import { formatPercent } from '../../ui/format/percent'
 import type { LabelledType } from '../../ui/report/report-types'
@@ -35,16 +36,16 @@ export function TypesTable({ types, latency }: TypesTableProps) {
       </thead>
       <tbody>
         {types.map((type) => (
-          <tr key={type.type}>
-            <th scope="row">
-              {type.label}
-              {type.errorCodes.length > 0 && <Codes codes={type.errorCodes} />}
-            </th>
-            <td>{formatCount(type.events)}</td>
-            <td>{formatCount(type.errors)}</td>
-            <td>{formatPercent(type.errorRate)}</td>
-            {latency && <Latency figures={type.latency} />}
-          </tr>
+          <Fragment key={type.type}>
+            <tr>
+              <th scope="row">{type.label}</th>
+              <td>{formatCount(type.events)}</td>
+              <td>{formatCount(type.errors)}</td>
+              <td>{formatPercent(type.errorRate)}</td>
+              {latency && <Latency figures={type.latency} />}
+            </tr>
+            {type.errorCodes.length > 0 && <Codes codes={type.errorCodes} columns={latency ? 8 : 4} />}
+          </Fragment>
         ))}
       </tbody>
       <tfoot>
@@ -61,18 +62,26 @@ export function TypesTable({ types, latency }: TypesTableProps) {
 }
 
 const NONE = { events: 0, errors: 0 }
-const SHOWN_CODES = 4
+const SHOWN_CODES = 6
 
-function Codes({ codes }: { codes: readonly { code: string; count: number }[] }) {
+interface CodesProps {
+  codes: readonly { code: string; count: number }[]
+  columns: number
+}
+
+function Codes({ codes, columns }: CodesProps) {
   const more = codes.length - SHOWN_CODES
   return (
-    <span className={classes.codes} title="Error codes, most frequent first">
-      {codes
-        .slice(0, SHOWN_CODES)
-        .map(({ code, count }) => `${code} × ${formatCount(count)}`)
-        .join(', ')}
-      {more > 0 && `, ${more} more`}
-    </span>
+    <tr className={classes.codes}>
+      <td colSpan={columns}>
+        Error codes{' '}
+        {codes
+          .slice(0, SHOWN_CODES)
+          .map(({ code, count }) => `${code} × ${formatCount(count)}`)
+          .join(', ')}
+        {more > 0 && `, ${more} more`}
+      </td>
+    </tr>
   )
 }
 

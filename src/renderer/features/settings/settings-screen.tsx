@@ -24,10 +24,8 @@ export function SettingsScreen() {
         {settings.state === 'loading' && <Skeleton h={480} radius={10} />}
         {settings.state === 'failed' && <Problem title="The settings cannot be read" message={settings.message} />}
         {settings.state === 'live' && <PipelineSettings settings={settings.value} />}
-        <div className={classes.column}>
-          <AppearanceCard />
-          <DataCard />
-        </div>
+        <DataCard />
+        <AppearanceCard />
       </div>
     </div>
   )
@@ -35,7 +33,7 @@ export function SettingsScreen() {
 
 function PipelineSettings({ settings: { producer, log, store, windows } }: { settings: Settings }) {
   return (
-    <div className={classes.column}>
+    <>
       <Card title="Producer" subtitle="its rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"
@@ -62,15 +60,6 @@ function PipelineSettings({ settings: { producer, log, store, windows } }: { set
           changeOf={(maxAgeHours) => ({ log: { maxAgeHours } })}
         />
       </Card>
-      <Card title="Store">
-        <NumberSetting
-          label="Keep rows for"
-          sentence="Counted from the day they were stored. Longer than the log keeps them."
-          unit="days"
-          value={store.ttlDays}
-          changeOf={(ttlDays) => ({ store: { ttlDays } })}
-        />
-      </Card>
       <Card title="Windows">
         <NumberSetting
           label="Grace"
@@ -87,7 +76,16 @@ function PipelineSettings({ settings: { producer, log, store, windows } }: { set
           changeOf={(seconds) => ({ windows: { patienceMs: Math.round(seconds * SECOND) } })}
         />
       </Card>
-    </div>
+      <Card title="Store">
+        <NumberSetting
+          label="Keep rows for"
+          sentence="Counted from the day they were stored. Longer than the log keeps them."
+          unit="days"
+          value={store.ttlDays}
+          changeOf={(ttlDays) => ({ store: { ttlDays } })}
+        />
+      </Card>
+    </>
   )
 }
 

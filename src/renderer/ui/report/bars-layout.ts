@@ -66,7 +66,10 @@ function standing(types: readonly Counted[], width: number, height: number): Bar
       { kind: 'error', count: errors, x: middle + 2, long: error, up: success < error ? lift : 0 },
     ] as const) {
       bars.push({ kind, x, y: base - long, width: thick, height: long })
-      texts.push({ kind, x: x + thick / 2, y: base - long - 6 - up, anchor: 'middle', text: number(count) })
+      const text = number(count)
+      // A long number over an error bar grows away from the success bar beside it.
+      const half = kind === 'error' ? Math.max(thick, text.length * DIGIT) / 2 : thick / 2
+      texts.push({ kind, x: x + half, y: base - long - 6 - up, anchor: 'middle', text })
     }
     texts.push({ kind: 'label', x: middle, y: base + 18, anchor: 'middle', text: shortened(label, group / 7) })
     texts.push({ kind: 'rate', x: middle, y: base + 35, anchor: 'middle', text: formatPercent(errorRate) })
