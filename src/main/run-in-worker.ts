@@ -15,6 +15,8 @@ export interface StageWorkerData {
 export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: Wanted }
 export type FromStageWorker = { kind: 'news'; item: NewsItem } | { kind: 'ended'; fault: Fault | null }
 
+/** Events live for milliseconds: a small young heap is cleared often and keeps the whole process small. */
+const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 }
 /** A stage that does not end this long after it was asked to is ended with its thread. */
 const STOP_WITHIN_MS = 10_000
 
@@ -26,7 +28,8 @@ export async function runInWorker(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = new Worker(module, { workerData: { ...data, wanted: wanted.value } satisfies StageWorkerData })
+  const workerData: StageWorkerData = { ...data, wanted: wanted.value }
+  const worker = new Worker(module, { workerData, resourceLimits: HEAP })
   const post = (message: ToStageWorker) => worker.postMessage(message)
   const ended = new AbortController()
   const follow = (async () => {

@@ -1,5 +1,6 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
+import type { RecordableHistogram } from 'node:perf_hooks'
 import type { Quantiles } from '../stage'
+import { millisecondHistogram, recordMilliseconds } from './millisecond-histogram'
 
 const SLICES = 6
 const SLICE_MS = 10_000
@@ -13,13 +14,13 @@ export interface Freshness {
 }
 
 export function createFreshness(): Freshness {
-  const total = createHistogram()
+  const total = millisecondHistogram()
   const slices: { start: number; histogram: RecordableHistogram }[] = []
 
   const sliceAt = (now: number) => {
     const last = slices.at(-1)
     if (last && now < last.start + SLICE_MS) return last.histogram
-    const slice = { start: now, histogram: createHistogram() }
+    const slice = { start: now, histogram: millisecondHistogram() }
     slices.push(slice)
     if (slices.length > SLICES) slices.shift()
     return slice.histogram
@@ -28,12 +29,11 @@ export function createFreshness(): Freshness {
   return {
     add(eventTime, loggedAt, storedAt) {
       if (loggedAt - eventTime > LIVE_WITHIN_MS) return
-      const age = Math.max(1, Math.round(storedAt - eventTime))
-      total.record(age)
-      sliceAt(storedAt).record(age)
+      recordMilliseconds(total, storedAt - eventTime)
+      recordMilliseconds(sliceAt(storedAt), storedAt - eventTime)
     },
     quantiles(now) {
-      const minute = createHistogram()
+      const minute = millisecondHistogram()
       for (const slice of slices) if (slice.start > now - SLICES * SLICE_MS) minute.add(slice.histogram)
       return { minute: quantilesOf(minute), total: quantilesOf(total) }
     },

@@ -1,6 +1,7 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
+import type { RecordableHistogram } from 'node:perf_hooks'
 import type { Dataset, Event } from '@shared/model/dataset'
 import type { LiveSecond } from '@shared/model/live'
+import { millisecondHistogram, recordMilliseconds } from './millisecond-histogram'
 
 /** Seconds stay open this long for records that come a little later; then their histogram is let go. */
 const OPEN_SECONDS = 5
@@ -25,7 +26,7 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
   let newest = 0
 
   const openSecond = (second: number): OpenSecond => {
-    const made: OpenSecond = { types: new Map(), latencies: latency ? createHistogram() : null, changed: false }
+    const made: OpenSecond = { types: new Map(), latencies: latency ? millisecondHistogram() : null, changed: false }
     open.set(second, made)
     newest = Math.max(newest, second)
     return made
@@ -42,8 +43,7 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       bucket.types.set(name, counts)
       counts.events++
       if (errors.has(event[outcome] as string)) counts.errors++
-      // The histogram takes whole numbers from 1 on.
-      if (latency) bucket.latencies?.record(Math.max(1, Math.round(Number(event[latency]))))
+      if (latency && bucket.latencies) recordMilliseconds(bucket.latencies, Number(event[latency]))
     },
     changes() {
       const changed: LiveSecond[] = []

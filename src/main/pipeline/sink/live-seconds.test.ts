@@ -1,0 +1,37 @@
+import type { Dataset } from '@shared/model/dataset'
+import { expect, it } from 'vitest'
+import { createLiveSeconds } from './live-seconds'
+
+const dataset = {
+  roles: { type: 'kind', outcome: 'status', errorSymbols: ['ERROR'], latency: 'ms', time: 't', key: 'k' },
+} as Partial<Dataset> as Dataset
+const event = (kind: string, status: string, ms: number) => ({ kind, status, ms })
+
+it('counts events, errors and latency by the second in which they were logged', () => {
+  const live = createLiveSeconds(dataset)
+  live.add(event('A', 'SUCCESS', 10), 5_000)
+  live.add(event('A', 'ERROR', 20), 5_999)
+  live.add(event('B', 'SUCCESS', 30), 6_000)
+  expect(live.changes()).toEqual([
+    { second: 5, types: { A: { events: 2, errors: 1 } }, latency: { p50: 10, p95: 20, p99: 20 } },
+    { second: 6, types: { B: { events: 1, errors: 0 } }, latency: { p50: 30, p95: 30, p99: 30 } },
+  ])
+})
+
+it('tells a second again, whole, when more comes to it, and nothing when nothing changed', () => {
+  const live = createLiveSeconds(dataset)
+  live.add(event('A', 'SUCCESS', 10), 5_000)
+  live.changes()
+  expect(live.changes()).toEqual([])
+  live.add(event('A', 'SUCCESS', 10), 5_001)
+  expect(live.changes()).toMatchObject([{ second: 5, types: { A: { events: 2 } } }])
+})
+
+it('lets go of seconds that are over', () => {
+  const live = createLiveSeconds(dataset)
+  live.add(event('A', 'SUCCESS', 10), 5_000)
+  live.add(event('A', 'SUCCESS', 10), 60_000)
+  live.changes()
+  live.add(event('A', 'SUCCESS', 10), 5_500)
+  expect(live.changes()).toEqual([])
+})
