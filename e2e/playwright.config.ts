@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from '@playwright/test'
+import type { Door } from './support/window'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Debian's Chromium; elsewhere the one that `npx playwright install chromium` put there. */
 const chromium = process.env.MILLRACE_CHROMIUM ?? '/usr/bin/chromium'
 
-export default defineConfig({
+export default defineConfig<object, { door: Door }>({
   testDir: at('specs'),
   outputDir: at('../test-results/e2e'),
   timeout: 120_000,
@@ -15,6 +16,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json']],
+  projects: [{ name: 'web' }, { name: 'electron', testMatch: /window\/.*\.spec\.ts/, use: { door: 'electron' } }],
   use: {
     viewport: { width: 1440, height: 900 },
     timezoneId: 'UTC',

@@ -8,6 +8,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Node 24 comes as a dependency, so that the machine's own Node does not matter. */
 export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
+/** Of glibc's many heaps, one for each pair of threads, most would hold memory that is free: two are enough. */
+export const env = { MALLOC_ARENA_MAX: '2', ...process.env }
+
 const STAMP = join(root, 'out', '.built')
 const SOURCES = ['src', 'electron.vite.config.ts', 'package-lock.json']
 

@@ -9,11 +9,15 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
-/** Analyses on a thread of its own. `module` is the built `analyse-worker.ts`; a thread that died is started again. */
+/** A thread without work ends after this long: what a large extract took of memory goes back to the system with it. */
+const IDLE_MS = 2_000
+
+/** Analyses on a thread of its own. `module` is the built `analyse-worker.ts`; a thread that ended is started again. */
 export function hyparquetAnalyser(module: URL): Analyser {
   const asked = new Map<number, Asked>()
   let lastId = 0
   let running: Worker | undefined
+  let idle: NodeJS.Timeout | undefined
 
   const start = () => {
     const worker = new Worker(module)
@@ -24,7 +28,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
       asked.delete(answer.id)
       if ('analysis' in answer) call?.resolve(answer.analysis)
       else call?.reject(new Error(answer.problem))
-      if (asked.size === 0) worker.unref()
+      if (asked.size === 0) rest(worker)
     })
     let problem: Error | undefined
     worker.once('error', (error) => {
@@ -38,12 +42,21 @@ export function hyparquetAnalyser(module: URL): Analyser {
     return worker
   }
 
+  const rest = (worker: Worker) => {
+    worker.unref()
+    idle = setTimeout(() => {
+      if (running === worker) running = undefined
+      void worker.terminate()
+    }, IDLE_MS).unref()
+  }
+
   return {
     async countRows(parquet) {
       return rowsOf(bufferOf(parquet))
     },
     async analyse({ roles, typeLabels }, parquet, signal) {
       signal?.throwIfAborted()
+      clearTimeout(idle)
       running ??= start()
       const worker = running
       const id = ++lastId
@@ -64,6 +77,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
       }
     },
     async close() {
+      clearTimeout(idle)
       await running?.terminate()
     },
   }

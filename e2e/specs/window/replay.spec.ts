@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryDir } from '../../support/millrace'
+import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../../support/sample-log'
+import { expect, goTo, test } from '../../support/window'
+
+test('a real log is replayed, its bad line shown, and its reports are there', async ({ page }) => {
+  test.skip(sampleLog === null, noSampleLog)
+  await goTo(page, 'Replay')
+  await page.locator('input[type=file]').setInputFiles(sampleLog as string)
+  await page.getByRole('button', { name: 'Start replay' }).click()
+  const job = page.getByRole('listitem', { name: 'apache_access.log' }).first()
+  await expect(job).toContainText('done', { timeout: 60_000 })
+  await expect(job).toContainText('9,999 events')
+  await expect(job).toContainText('1 dead letter')
+
+  await job.getByRole('link', { name: 'Dead letters' }).click()
+  await expect(page.getByRole('table')).toContainText('the user agent is not closed by a quotation mark')
+  await page
+    .getByRole('button', { name: /^Dead letter / })
+    .first()
+    .click()
+  await expect(page.getByLabel('Record', { exact: true })).toContainText('Googlebot/2.1')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export all' }).click(),
+  ])
+  const [line] = (await readFile(await download.path(), 'utf8')).split('\n')
+  const letter = JSON.parse(line ?? '')
+  expect(letter).toMatchObject({ dataset: 'access_log', place: { kind: 'file', line: 8_899 } })
+  expect(Buffer.from(letter.body, 'base64').toString()).toContain('46.118.127.106')
+
+  await goTo(page, 'Replay')
+  await page.getByRole('listitem', { name: 'apache_access.log' }).first().getByRole('link', { name: 'Reports' }).click()
+  await expect(page.getByRole('button', { name: /^Report of / }).first()).toBeVisible()
+})
+
+test('a file of another format fails with what to do', async ({ page }) => {
+  await goTo(page, 'Replay')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'poem.txt', mimeType: 'text/plain', buffer: Buffer.from('roses\n') })
+  await page.getByRole('button', { name: 'Start replay' }).click()
+  await expect(page.getByRole('listitem', { name: 'poem.txt' })).toContainText('right format')
+})
+
+test('an empty file is refused with what to do', async ({ page }) => {
+  await goTo(page, 'Replay')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'empty.log', mimeType: 'text/plain', buffer: Buffer.alloc(0) })
+  await page.getByRole('button', { name: 'Start replay' }).click()
+  await expect(page.getByText(/empty\.log is empty/)).toBeVisible()
+})
+
+test('a slow replay can be dropped in, watched and cancelled', async ({ page }) => {
+  const { dir, remove } = await temporaryDir()
+  const file = join(dir, 'slow.log')
+  await writeOutOfOrderLog(file, 10, 60)
+  const content = (await readFile(file)).toString('base64')
+  await remove()
+  await goTo(page, 'Replay')
+  const transfer = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer()
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+    data.items.add(new File([bytes], 'slow.log', { type: 'text/plain' }))
+    return data
+  }, content)
+  await page.getByRole('region', { name: 'New replay' }).dispatchEvent('drop', { dataTransfer: transfer })
+  await page.getByText('1×', { exact: true }).click()
+  await page.getByRole('button', { name: 'Start replay' }).click()
+  const job = page.getByRole('listitem', { name: 'slow.log' })
+  await expect(job).toContainText('running')
+  await expect(job.getByRole('progressbar')).toBeVisible()
+  await expect(job).not.toContainText(' 0 events')
+  await job.getByRole('button', { name: 'Cancel slow.log' }).click()
+  await expect(job).toContainText('cancelled')
+})

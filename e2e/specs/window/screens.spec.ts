@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { root } from '../../support/millrace'
+import { expect, test } from '../../support/window'
+
+const SCREENS = ['pipeline', 'live', 'reports', 'dead-letters', 'replay', 'settings', 'live-window'] as const
+const SIZES = [
+  { name: 'wide', width: 1_440, height: 900 },
+  { name: 'narrow', width: 1_024, height: 700 },
+] as const
+
+test.beforeEach(async ({ page }) => {
+  // A picture is worth taking once there is a report to be seen.
+  await expect(page.getByRole('heading', { name: /^Report \d\d:\d\d/ })).toBeVisible({ timeout: 130_000 })
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const screen of SCREENS) {
+    test(`${screen}, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page, door }) => {
+      test.skip(door === 'electron' && screen === 'live-window', 'the shell opens it as a window of its own')
+      await page.emulateMedia({ colorScheme: theme })
+      await page.evaluate((name) => {
+        window.location.hash = name === 'pipeline' ? '#/' : `#/${name}`
+      }, screen)
+      for (const { name, width, height } of SIZES) {
+        await page.setViewportSize({ width, height })
+        await expect(page.getByRole('main')).toBeVisible()
+        await expect(page.locator('[data-loading=true]')).toHaveCount(0)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
+        await page.screenshot({ path: join(root, 'test-results', 'screens', `${screen}-${theme}-${name}.png`) })
+      }
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    })
+  }
+}

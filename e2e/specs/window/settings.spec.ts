@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, goTo, test } from '../../support/window'
+
+test('a setting is kept in the settings file', async ({ page, hosted }) => {
+  await goTo(page, 'Settings')
+  const patience = page.getByLabel('Patience')
+  await patience.fill('45')
+  await patience.press('Enter')
+  const kept = async () => JSON.parse(await readFile(join(hosted.dataDir, 'settings.json'), 'utf8')).windows.patienceMs
+  await expect.poll(kept).toBe(45_000)
+  await page.reload()
+  await expect(page.getByLabel('Patience')).toHaveValue('45 s')
+})
+
+test('a setting that makes no sense is refused where it stands, and not kept', async ({ page }) => {
+  await goTo(page, 'Settings')
+  const rows = page.getByLabel('Keep rows for')
+  const before = await rows.inputValue()
+  await rows.fill('1')
+  const age = page.getByLabel('Longest age')
+  await rows.press('Enter')
+  await expect(page.getByText(/longer than the log/).first()).toBeVisible()
+  await rows.press('Escape')
+  await expect(rows).toHaveValue(before)
+  await expect(age).toHaveValue('24 h')
+})
+
+test('the theme is chosen here', async ({ page }) => {
+  await goTo(page, 'Settings')
+  await page.getByText('Dark', { exact: true }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await page.getByText('System', { exact: true }).click()
+})

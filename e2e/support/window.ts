@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test as base, _electron as electron, expect, type Page } from '@playwright/test'
+import { root, serve, temporaryDir } from './millrace'
+
+export { expect }
+
+/** Through which door the window is opened: the web host in Chromium, or the desktop shell. */
+export type Door = 'web' | 'electron'
+
+interface Hosted {
+  readonly dataDir: string
+  /** The window, opened on the pipeline. */
+  open(page: Page): Promise<Page>
+  stop(): Promise<void>
+}
+
+async function hostInWeb(): Promise<Hosted> {
+  const served = await serve()
+  return {
+    dataDir: served.dataDir,
+    stop: served.stop,
+    async open(page) {
+      await page.goto(served.url)
+      return page
+    },
+  }
+}
+
+async function hostInElectron(): Promise<Hosted> {
+  const { dir, remove } = await temporaryDir()
+  const app = await electron.launch({ args: [root, '--no-sandbox'], env: { ...process.env, MILLRACE_DATA_DIR: dir } })
+  return {
+    dataDir: dir,
+    async open() {
+      const page = await app.firstWindow()
+      await page.evaluate(() => {
+        window.location.hash = '#/'
+      })
+      return page
+    },
+    async stop() {
+      await app.close()
+      await remove()
+    },
+  }
+}
+
+function electronIsThere(): boolean {
+  const pathFile = join(root, 'node_modules', 'electron', 'path.txt')
+  return (
+    existsSync(pathFile) && existsSync(join(root, 'node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8')))
+  )
+}
+
+/** `page` is the window of a Millrace that runs for all specs of a worker, on a data directory of its own. */
+export const test = base.extend<{ page: Page }, { door: Door; hosted: Hosted }>({
+  door: ['web', { option: true, scope: 'worker' }],
+  hosted: [
+    async ({ door }, use) => {
+      if (door === 'electron' && !electronIsThere()) {
+        base.skip(true, 'the Electron runtime is not there, so its window cannot be opened')
+      }
+      const hosted = await (door === 'electron' ? hostInElectron() : hostInWeb())
+      await use(hosted)
+      await hosted.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  page: async ({ page, hosted }, use) => {
+    const window = await hosted.open(page)
+    await expect(window.getByRole('article', { name: 'Source' })).toBeVisible()
+    await use(window)
+  },
+})
+
+/** Goes to a screen by its link, as a user does. */
+export async function goTo(
+  page: Page,
+  screen: 'Pipeline' | 'Live' | 'Reports' | 'Dead letters' | 'Replay' | 'Settings',
+) {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
+}
