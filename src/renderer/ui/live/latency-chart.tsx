@@ -1,9 +1,7 @@
-import { LineChart } from '@mantine/charts'
-import { memo } from 'react'
 import { formatCount } from '../format/count'
-import { chartProps, MARGINS, yAxis } from './chart-props'
 import { highestValue, type Row } from './live-rows'
-import { nameOf, type Series } from './series'
+import type { Series } from './series'
+import { TimeChart } from './time-chart'
 
 export const QUANTILES: readonly Series[] = [
   { key: 'p50', label: 'p50 (half are faster)', color: 'var(--latency-p50)' },
@@ -13,17 +11,16 @@ export const QUANTILES: readonly Series[] = [
 
 const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 
-export const LatencyChart = memo(function LatencyChart({ rows }: { rows: readonly Row[] }) {
+export function LatencyChart({ rows }: { rows: readonly Row[] }) {
   return (
-    <LineChart
-      {...chartProps(rows)}
-      series={QUANTILES.map(nameOf)}
-      strokeWidth={1.5}
-      lineChartProps={{ margin: MARGINS }}
-      yAxisProps={yAxis(highestValue(rows, QUANTILES), milliseconds)}
-      valueFormatter={milliseconds}
-      aria-label="Latency quantiles, last five minutes"
-      role="img"
+    <TimeChart
+      label="Latency quantiles, last five minutes"
+      rows={rows}
+      series={QUANTILES}
+      shape="lines"
+      highest={highestValue(rows, QUANTILES)}
+      formatTick={milliseconds}
+      formatValue={milliseconds}
     />
   )
-})
+}

@@ -17,8 +17,8 @@ describe('rows of the live charts', () => {
   it('have one row a second, and add up what has no hue', () => {
     const rows = eventRows(board(second(T, 7)), T + 1, hues, series)
     expect(rows).toHaveLength(LIVE_SECONDS)
-    expect(rows.at(-1)).toEqual({ second: T + 1, hue0: 0, other: 0 })
-    expect(rows.at(-2)).toEqual({ second: T, hue0: 7, other: 5 })
+    expect(rows.at(-1)).toEqual({ second: T + 1, place: 299, hue0: 0, other: 0 })
+    expect(rows.at(-2)).toEqual({ second: T, place: 298, hue0: 7, other: 5 })
     expect(rows[0]?.second).toBe(T + 2 - LIVE_SECONDS)
   })
 
@@ -34,7 +34,7 @@ describe('rows of the live charts', () => {
 
   it('leave a gap in the latency where nothing came', () => {
     const rows = latencyRows(board(second(T, 1)), T + 1)
-    expect(rows.at(-2)).toEqual({ second: T, p50: 1, p95: 2, p99: 3 })
-    expect(rows.at(-1)).toEqual({ second: T + 1, p50: null, p95: null, p99: null })
+    expect(rows.at(-2)).toEqual({ second: T, place: 298, p50: 1, p95: 2, p99: 3 })
+    expect(rows.at(-1)).toEqual({ second: T + 1, place: 299, p50: null, p95: null, p99: null })
   })
 })

@@ -1,8 +1,8 @@
 import { LIVE_SECONDS, type LiveSecond } from '@shared/model/live'
 import { type HuedTypes, keyOf, type Series } from './series'
 
-/** One second of a chart: its epoch second, and a value per series; null is a gap. */
-export type Row = { readonly second: number } & { readonly [key: string]: number | null }
+/** One second of a chart: its epoch second, its place from the left, and a value per series; null is a gap. */
+export type Row = { readonly second: number; readonly place: number } & { readonly [key: string]: number | null }
 
 type Seconds = ReadonlyMap<number, LiveSecond>
 
@@ -63,7 +63,7 @@ export function volumesOf(seconds: Seconds, last: number): Map<string, number> {
 function rowsUntil(last: number, valuesOf: (second: number) => Record<string, number | null>): Row[] {
   return Array.from({ length: LIVE_SECONDS }, (_, i) => {
     const second = last - LIVE_SECONDS + 1 + i
-    return { ...valuesOf(second), second }
+    return { ...valuesOf(second), second, place: i }
   })
 }
 

@@ -37,7 +37,11 @@ export function giveHues(
 }
 
 /** The chart's series, by hue; "Other" last, if any type has no hue. */
-export function seriesOf(hues: HuedTypes, types: Iterable<string>, labelOf: (type: string) => string): Series[] {
+export function seriesOf(
+  hues: HuedTypes,
+  types: Iterable<string>,
+  labelOf: (type: string) => string,
+): readonly Series[] {
   const shown = [...hues].sort(([, a], [, b]) => a - b)
   const series = shown.map(([type, hue]) => ({ key: `hue${hue}`, label: labelOf(type), color: `var(--hue-${hue})` }))
   return [...types].some((type) => !hues.has(type)) ? [...series, OTHER] : series
@@ -47,9 +51,4 @@ export function seriesOf(hues: HuedTypes, types: Iterable<string>, labelOf: (typ
 export function keyOf(hues: HuedTypes, type: string): string {
   const hue = hues.get(type)
   return hue === undefined ? OTHER.key : `hue${hue}`
-}
-
-/** A series as Mantine's charts want it. */
-export function nameOf({ key, label, color }: Series): { name: string; label: string; color: string } {
-  return { name: key, label, color }
 }

@@ -24,6 +24,7 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
   const board = feed.state === 'live' ? feed.value : null
   const last = useLastWholeSecond(board)
   const hues = useRef(NO_HUES)
+  const drawn = useRef<readonly Series[]>([])
 
   // Updates come more often than a second ends; only a new second makes new rows.
   const live = useMemo(() => {
@@ -32,7 +33,11 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
     if (volumes.size === 0) return null
     const listed = Object.keys(dataset.typeLabels)
     hues.current = giveHues(hues.current, volumes, listed)
-    const series = seriesOf(hues.current, volumes.keys(), (type) => dataset.typeLabels[type] ?? type)
+    const series = keepSame(
+      drawn.current,
+      seriesOf(hues.current, volumes.keys(), (type) => dataset.typeLabels[type] ?? type),
+    )
+    drawn.current = series
     return {
       series,
       events: eventRows(board.seconds, last, hues.current, series),
@@ -52,4 +57,9 @@ function useLastWholeSecond(board: LiveBoard | null): number | null {
     return () => window.clearInterval(timer)
   }, [])
   return board && lastWholeSecond(board, Math.max(now, board.newestAt))
+}
+
+/** The same object while it says the same, so that charts need not make their parts anew. */
+function keepSame(before: readonly Series[], now: readonly Series[]): readonly Series[] {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now
 }
