@@ -21,7 +21,7 @@ export const Disturbance = z.discriminatedUnion('kind', [
   /** Latencies are `factor` times as long. */
   z.strictObject({ kind: z.literal('slowdown'), ...when, ...whom, factor: Slowness }),
   /** There are `factor` times as many events. */
-  z.strictObject({ kind: z.literal('spike'), ...when, ...whom, factor: z.number().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('spike'), ...when, ...whom, factor: z.number().min(1).max(20) }),
   /** There are no events. */
   z.strictObject({ kind: z.literal('silence'), ...when, ...whom }),
   /** The error rate is `errorRate`, and latencies are `factor` times as long. */

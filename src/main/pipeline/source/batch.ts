@@ -12,8 +12,8 @@ export interface Batch {
 
 export interface Batches {
   start(): Batch
-  /** Encodes the event into the batch. Throws `event-invalid`, and then the batch is as it was. */
-  add(batch: Batch, event: Event): void
+  /** Encodes the event into the batch. Throws `event-invalid`, and then the batch is as it was. `damaged` cuts the record off. */
+  add(batch: Batch, event: Event, damaged?: boolean): void
 }
 
 export function createBatches(dataset: Dataset, codec: EventCodec): Batches {
@@ -21,9 +21,11 @@ export function createBatches(dataset: Dataset, codec: EventCodec): Batches {
   const keyOf = createRecordKeys(dataset)
   return {
     start: () => ({ records: [], produced: new Map() }),
-    add({ records, produced }, event) {
+    add({ records, produced }, event, damaged = false) {
       const eventTime = Number(event[time])
-      records.push({ key: keyOf(event), value: codec.encode(event), eventTime })
+      const encoded = codec.encode(event)
+      const value = damaged ? encoded.subarray(0, Math.floor(encoded.length / 2)) : encoded
+      records.push({ key: keyOf(event), value, eventTime })
       const window = windowOf(eventTime)
       produced.set(window, (produced.get(window) ?? 0) + 1)
     },

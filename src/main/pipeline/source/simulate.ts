@@ -8,6 +8,7 @@ import { createBatches } from './batch'
 import { dailyRhythm } from './daily-rhythm'
 import { createPacer } from './pacer'
 import { patiently } from './patiently'
+import { createDisturbedFlow, type DisturbedFlow } from './scenarios/disturbed-flow'
 import { createSimulator, type Simulator } from './simulator'
 import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
 import type { SourceReport } from './source-report'
@@ -38,7 +39,9 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const batches = createBatches(dataset, options.codec)
   let { run, events } = await readProgress(log, id)
   let simulator: Simulator | null = null
-  let seed = settings().seed
+  let disturbed: DisturbedFlow | null = null
+  let disturbedBy: ProducerSettings['scenario'] = null
+  let { seed } = settings()
   const { rate } = settings()
   const pacer = createPacer({ rate, rhythm: steady, startMs: clock.now(), seed })
 
@@ -54,6 +57,13 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       seed = wanted.seed
       run++
       simulator = createSimulator({ seed, run })
+      disturbedBy = null
+      disturbed = null
+    }
+    if (!sameScenario(wanted.scenario, disturbedBy)) {
+      disturbedBy = wanted.scenario
+      simulator.disturb(null)
+      disturbed = disturbedBy && createDisturbedFlow(simulator, disturbedBy, seed)
     }
     simulator.setErrorRates(wanted.errorRates)
     pacer.setRate(wanted.rate, wanted.dailyRhythm ? dailyRhythm : steady)
@@ -64,16 +74,26 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     const times = pacer.due(clock.now(), BATCH)
     if (times.length > 0) {
       const batch = batches.start()
-      for (const time of times) batches.add(batch, simulator.next(time))
-      const progress = { run, events: events + times.length } satisfies Progress
+      if (disturbed) {
+        for (const time of times) {
+          for (const { event, damaged } of disturbed.next(time)) batches.add(batch, event, damaged)
+        }
+      } else for (const time of times) batches.add(batch, simulator.next(time))
+      const made = batch.records.length
+      const progress = { run, events: events + made } satisfies Progress
       const mark = { id, produced: batch.produced, progress: JSON.stringify(progress) }
-      if (!(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return
-      events += times.length
-      options.report.count(times.length)
+      if (made > 0 && !(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return
+      events += made
+      options.report.count(made)
     }
     if (times.length < BATCH) await clock.sleep(TICK_MS, signal)
     else await othersTurn()
   }
+}
+
+/** Settings cross threads as copies, so the scenario is told by when it started. */
+function sameScenario(a: ProducerSettings['scenario'], b: ProducerSettings['scenario']): boolean {
+  return a === b || (a !== null && b !== null && a.startedAt === b.startedAt && a.scenario.name === b.scenario.name)
 }
 
 function steady(): number {

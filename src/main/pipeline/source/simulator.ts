@@ -1,7 +1,8 @@
 import type { Event } from '@shared/model/dataset'
 import { createOutcomes, DEFAULT_ERROR_RATES } from './outcome'
 import { createRandoms, type Random } from './random'
-import { createSessions } from './sessions'
+import type { Effects } from './scenarios/effects'
+import { createSessions, type Session } from './sessions'
 import { TYPES } from './walk'
 
 export interface SimulatorOptions {
@@ -13,8 +14,12 @@ export interface SimulatorOptions {
 /** Makes events of `user_interactions`: the same seed, run, rates and times give exactly the same events. */
 export interface Simulator {
   next(atMs: number): Event
+  /** One more event like the last one: the same visit asks again, and may get another answer. */
+  again(atMs: number): Event
   /** In force from the next event on; a type that is not named gets its own rate. Who does what does not depend on it. */
   setErrorRates(rates: Readonly<Record<string, number>>): void
+  /** What changes errors and latencies from the next event on; null ends it. */
+  disturb(effects: Effects | null): void
 }
 
 /** What all runs have in common comes from a stream that no run has. */
@@ -27,25 +32,43 @@ export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
   const outcomes = createOutcomes(chance)
   let errorRates = DEFAULT_ERROR_RATES
 
+  let effects: Effects | null = null
+  let last: Readonly<Session> | null = null
+
+  const eventOf = ({ user, id, type, product }: Readonly<Session>, atMs: number): Event => {
+    const effect = effects?.(type, atMs) ?? null
+    const own = errorRates[type]
+    const outage = effect?.outages.find(({ share }) => chance.next() < share)
+    const code = outage ? outage.errorCode : outcomes.code(type, effect ? effect.errorRate(own) : own)
+    const latencyMs = outcomes.latencyMs(type, code)
+    return {
+      event_id: ids.uuid(),
+      user_id: user,
+      session_id: id,
+      event_type: type,
+      event_timestamp: Math.floor(atMs),
+      request_latency_ms: effect ? Math.round(latencyMs * effect.latencyFactor) : latencyMs,
+      status: code === null ? 'SUCCESS' : 'ERROR',
+      error_code: code,
+      product_id: type === 'VIEW_PRODUCT' || type === 'ADD_TO_CART' ? product : null,
+    }
+  }
+
   return {
     next(atMs) {
-      const { user, id, type, product } = nextSession()
-      const code = outcomes.code(type, errorRates[type])
-      return {
-        event_id: ids.uuid(),
-        user_id: user,
-        session_id: id,
-        event_type: type,
-        event_timestamp: Math.floor(atMs),
-        request_latency_ms: outcomes.latencyMs(type, code),
-        status: code === null ? 'SUCCESS' : 'ERROR',
-        error_code: code,
-        product_id: type === 'VIEW_PRODUCT' || type === 'ADD_TO_CART' ? product : null,
-      }
+      last = nextSession()
+      return eventOf(last, atMs)
+    },
+    again(atMs) {
+      last ??= nextSession()
+      return eventOf(last, atMs)
     },
     setErrorRates(rates) {
       const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? DEFAULT_ERROR_RATES[type]]))
       errorRates = { ...DEFAULT_ERROR_RATES, ...own }
+    },
+    disturb(next) {
+      effects = next
     },
   }
 }
