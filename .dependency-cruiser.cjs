@@ -25,7 +25,7 @@ module.exports = {
     room('model-knows-only-zod', MODEL, npm('zod')),
     room('contract-knows-model', '^src/shared/contract/', [MODEL, ...npm('zod', '@orpc/contract', '@orpc/client')]),
     room('ports-know-shared', PORTS, [SHARED]),
-    room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, ...npm('zod', 'pure-rand')], { to: NODE }),
+    room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], { to: NODE }),
     room('services-know-ports', SERVICES, [SHARED, PORTS], { to: NODE }),
     room('backends-fill-ports', BACKENDS, [SHARED, PORTS, ADAPTERS, SERVICES], { to: NODE }),
     room('api-knows-pipeline', API, [SHARED, PORTS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], { to: NODE }),

@@ -11,6 +11,7 @@ import type { Place } from './commands/place'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
 import { run } from './commands/run'
+import { scoreCommand } from './commands/score-command'
 import { serve } from './commands/serve'
 
 /** Where the built app stands: this file is out/main/cli.js. */
@@ -61,6 +62,14 @@ function whole(max: number) {
   }
 }
 
+function positive(max: number) {
+  return (text: string) => {
+    const value = Number(text)
+    if (!(value > 0 && value <= max)) throw new InvalidArgumentError(`give a number above 0, up to ${max}`)
+    return value
+  }
+}
+
 const program = new Command('millrace')
   .description('A streaming pipeline you can see, start, break and trust.')
   .version(version)
@@ -87,6 +96,7 @@ program
   .option('--for <duration>', 'how long, such as 90s or 3m; until stopped when left out', duration)
   .addOption(new Option('--dataset <name>', 'the dataset').choices(['user_interactions']).default('user_interactions'))
   .option('--seed <n>', 'the same seed gives the same events', whole(0xffff_ffff), 1)
+  .option('--scenario <file>', 'disturb the simulator as this file says, from the beginning of the run on')
   .addOption(json())
   .action((options) => run(place, options, stop.signal))
 
@@ -107,6 +117,17 @@ program
   .option('--dataset <name>', 'the dataset', 'user_interactions')
   .addOption(json())
   .action((window: string | undefined, options) => report(window ?? 'latest', options))
+
+program
+  .command('score')
+  .description('score the anomaly detector on simulated days with labelled disturbances')
+  .option('--scenario <files...>', 'scenario files; the built-in ones when left out')
+  .option('--quiet', 'no scenario at all: whatever is told is a false alarm')
+  .option('--hours <n>', 'how much event time', positive(24 * 366), 24)
+  .option('--rate <events/min>', 'events per minute', positive(1_000_000), 6_000)
+  .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
+  .addOption(json())
+  .action((options) => scoreCommand(place, options, stop.signal))
 
 program
   .command('doctor')

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { readReport } from '@main/api/reports'
+import type { Detection } from '@shared/model/anomaly'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseWindowName } from '@shared/model/window'
@@ -36,6 +37,10 @@ export async function report(window: string, options: ReportOptions): Promise<vo
     `Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`,
   )
   if (found.incompleteReason) console.log(found.incompleteReason)
+  for (const { sentence, errorCodesThatGrew: codes } of found.anomalies) {
+    console.log(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
+  }
+  if (found.anomalies.length === 0) console.log(withoutAnomalies(found.detection))
   const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
   console.log(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
   console.table(
@@ -46,4 +51,8 @@ export async function report(window: string, options: ReportOptions): Promise<vo
       ]),
     ),
   )
+}
+
+function withoutAnomalies({ state, note }: Detection): string {
+  return state === 'watching' ? `Nothing stands out. ${note}` : note
 }

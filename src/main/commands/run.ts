@@ -1,8 +1,11 @@
+import { bucketOf } from '@shared/model/dataset'
 import type { Rate } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { drained, outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
+import { readScenario } from './read-scenario'
 import { tellTroubles } from './tell-troubles'
+import { truthKey, truthOf } from './truth'
 
 export interface RunOptions {
   readonly dataDir: string
@@ -10,20 +13,25 @@ export interface RunOptions {
   readonly for?: number
   readonly dataset: string
   readonly seed: number
+  /** A scenario file that disturbs the simulator, from the beginning of the run on. */
+  readonly scenario?: string
   readonly json?: true
 }
 
 /** Runs the pipeline with the simulator, then lets what is on its way arrive, and tells the outcome. */
 export async function run(place: Place, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { dataset } = options
+  const scenario =
+    options.scenario === undefined ? null : { scenario: await readScenario(options.scenario), startedAt: Date.now() }
   const app = await openPlainApp(place, options.dataDir, {
-    producer: { enabled: true, rate: options.rate, seed: options.seed },
+    producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
-  const { clock, log } = app.ports
+  const { clock, log, objects } = app.ports
   const running = new AbortController()
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
+    if (scenario) await objects.put(bucketOf(dataset), truthKey(scenario), truthOf(scenario))
     app.runner.want(StageId.options, true)
     troubles = tellTroubles(app, running.signal)
     const state = (id: StageId) => app.runner.feed.value.find((stage) => stage.id === id)?.state.state

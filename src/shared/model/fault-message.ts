@@ -58,6 +58,8 @@ export function faultMessage(f: Fault): string {
       return `${f.file} is being replayed already. Wait for it, or cancel it first.`
     case 'replay-unknown':
       return `There is no replay ${f.id}. It may have been cancelled.`
+    case 'scenario-invalid':
+      return `The scenario ${f.file} cannot be used: ${f.problem}. Correct it; docs/detection.md says what a scenario holds, and resources/scenarios has examples.`
     case 'upload-broken':
       return `The upload of ${f.file} broke off (${f.reason}). Choose the file again.`
     case 'stage-failed':

@@ -42,6 +42,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('replay-unsupported'), dataset: z.string() }),
   z.object({ code: z.literal('replay-running'), file: z.string() }),
   z.object({ code: z.literal('replay-unknown'), id: z.string() }),
+  z.object({ code: z.literal('scenario-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('upload-broken'), file: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),
 ])

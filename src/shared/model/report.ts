@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Anomaly, Detection } from './anomaly'
 import { DatasetName } from './dataset'
 import { LedgerCounts } from './window'
 
@@ -54,6 +55,9 @@ export const Report = z.object({
   incompleteReason: z.string().nullable(),
   ledger: LedgerCounts,
   analysis: Analysis,
+  /** What stands out from the windows before. Reports that were made without a detector have none. */
+  anomalies: z.array(Anomaly).default([]),
+  detection: Detection.default({ state: 'off', note: 'This report was made without anomaly detection.' }),
   createdAt: z.iso.datetime(),
 })
 export type Report = z.infer<typeof Report>

@@ -1,9 +1,15 @@
 import type { LedgerEntry } from '@main/ports/ledger'
 import type { Report } from '@shared/model/report'
 import { MINUTE_MS, windowName } from '@shared/model/window'
+import type { Judgement } from '../detect/detector'
 
 /** The report of an analysed window. Throws when the window has no analysis of its latest extract. */
-export function buildReport(entry: LedgerEntry, revision: number, createdAt: number): Report {
+export function buildReport(
+  entry: LedgerEntry,
+  { anomalies, detection }: Judgement,
+  revision: number,
+  createdAt: number,
+): Report {
   const { dataset, start, extract, analysis } = entry
   if (!extract || analysis?.attempt !== extract.attempt) throw new Error(`${windowName(start)} is not analysed yet`)
   const { rows, errors, seconds, types } = analysis.analysis
@@ -31,6 +37,8 @@ export function buildReport(entry: LedgerEntry, revision: number, createdAt: num
       deadLetters: extract.deadLetters,
     },
     analysis: analysis.analysis,
+    anomalies: [...anomalies],
+    detection,
     createdAt: new Date(createdAt).toISOString(),
   }
 }

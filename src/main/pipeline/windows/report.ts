@@ -1,9 +1,10 @@
 import type { LedgerEntry } from '@main/ports/ledger'
-import { bucketOf } from '@shared/model/dataset'
+import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
 import { windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
+import { openWindowJudge, type WindowJudge } from './window-judge'
 
 const BATCH = 20
 const IDLE_MS = 1_000
@@ -11,14 +12,18 @@ const IDLE_MS = 1_000
 export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], place: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, bells, tell, signal } = context
+  const { ports, datasets, bells, tell, signal } = context
+  const judges = new Map<DatasetName, WindowJudge>()
+  for (const dataset of datasets) judges.set(dataset.name, await openWindowJudge(ports, dataset))
   tell('ready', null)
   let note = 'JSON'
   while (!signal.aborted) {
     const entries = await ports.ledger.toReport(BATCH)
     for (const entry of entries) {
       if (signal.aborted) return
-      const made = await reportWindow(context, entry)
+      const judge = judges.get(entry.dataset)
+      if (!judge) throw new Error(`the ledger names ${entry.dataset}, which is no dataset`)
+      const made = await reportWindow(context, entry, judge)
       note = `${made.report.total_events.toLocaleString('en')} events, ${made.report.total_errors.toLocaleString('en')} errors`
     }
     const { reported, toReport } = await ports.ledger.totals()
@@ -28,13 +33,17 @@ async function run(context: WindowStageContext): Promise<void> {
 }
 
 /** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
-async function reportWindow({ ports, book, tell }: WindowStageContext, entry: LedgerEntry): Promise<Report> {
+async function reportWindow(
+  { ports, book, tell }: WindowStageContext,
+  entry: LedgerEntry,
+  judge: WindowJudge,
+): Promise<Report> {
   const { dataset, start } = entry
   const bucket = bucketOf(dataset)
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
-  const made = buildReport(entry, revision, now)
+  const made = buildReport(entry, judge.judge(entry), revision, now)
   if (entry.report) {
     const before = await ports.objects.get(bucket, `${name}.json`)
     await ports.objects.put(bucket, revisionKey(name, entry.report.revision), before)
@@ -43,6 +52,7 @@ async function reportWindow({ ports, book, tell }: WindowStageContext, entry: Le
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
   await ports.ledger.putReport(dataset, start, { attempt, revision, createdAt: now, readyMs })
+  await judge.reported(entry)
   await book.changed({ dataset, start })
   tell('window', { dataset, start })
   tell('count', 1)

@@ -17,7 +17,7 @@ import { createWindowBook, type WindowBook } from './window-book'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const DATASET = 'clicks'
-const dataset = { name: DATASET, partitions: 2 } as Dataset
+const dataset = { name: DATASET, partitions: 2, typeLabels: {} } as unknown as Dataset
 const settings = Settings.parse({ windows: { graceMs: 2_000, patienceMs: 30_000 } })
 
 let now: number
@@ -75,6 +75,7 @@ beforeEach(async () => {
     objects: {
       put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
       get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
+      head: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) ?? null,
     },
   } as unknown as Ports
   book = createWindowBook(ports, [dataset], () => now)

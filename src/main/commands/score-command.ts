@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Place } from './place'
+import { readScenario } from './read-scenario'
+import { type Score, score } from './score'
+
+export interface ScoreCommandOptions {
+  readonly scenario?: readonly string[]
+  readonly quiet?: true
+  readonly hours: number
+  readonly rate: number
+  readonly seed: number
+  readonly json?: true
+}
+
+/** Scores the detector and prints what came of it. */
+export async function scoreCommand(place: Place, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
+  const files = options.quiet ? [] : (options.scenario ?? (await builtIn(place)))
+  const scenarios = await Promise.all(files.map(readScenario))
+  const { hours, seed, rate } = options
+  const result = await score({ scenarios, hours, seed, eventsPerMinute: rate, signal }).catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  if (!result) process.exitCode = 130
+  else if (options.json) console.log(JSON.stringify(result))
+  else print(result)
+}
+
+async function builtIn({ resourcesDir }: Place): Promise<string[]> {
+  const dir = join(resourcesDir, 'scenarios')
+  return (await readdir(dir))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(dir, name))
+}
+
+function print(result: Score): void {
+  const number = (value: number) => value.toLocaleString('en')
+  console.log(
+    `${number(result.windows)} windows, ${number(result.events)} events, ${number(result.events_per_minute)} a minute, ` +
+      `simulated and analysed in ${result.seconds.all.toFixed(1)} s.`,
+  )
+  if (result.lines.length > 0) console.table(Object.fromEntries(result.lines.map(rowOf)))
+  const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
+  console.log(
+    `Precision ${percent(result.precision)}, recall ${percent(result.recall)}, ` +
+      `${result.false_alarms_per_day.toFixed(2)} false alarms a day.`,
+  )
+  for (const { first, sentence } of result.false_incidents) console.log(`False: ${first.slice(0, 10)}, ${sentence}`)
+}
+
+function rowOf({
+  kind,
+  strength,
+  disturbances,
+  found,
+  in_first_full_window,
+  minutes_to_detect,
+}: Score['lines'][number]) {
+  const row = {
+    disturbances,
+    found: found ?? 'not meant to be',
+    'in first full window': in_first_full_window ?? '',
+    'minutes, median': minutes_to_detect?.median ?? '',
+    'minutes, max': minutes_to_detect?.max ?? '',
+  }
+  return [`${kind} ${strength}`, row] as const
+}

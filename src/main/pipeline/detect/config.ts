@@ -1,0 +1,72 @@
+import { MINUTE_MS } from '@shared/model/window'
+
+/** Windows; every default is explained in docs/detection.md. */
+export interface DetectorConfig {
+  /** Windows of a type that are seen before anything is said about it. */
+  readonly warmUp: number
+  /** After so many anomalous windows in a row the new level is taken for normal, and learnt anew. */
+  readonly acceptAfter: number
+  /** An incident goes on over so many unremarkable windows. */
+  readonly bridge: number
+  /** The level of Benjamini and Hochberg's procedure over the tests of one window. */
+  readonly falseDiscoveryRate: number
+  /** How the level is shared out among the tests; 1 on average at most. */
+  readonly weights: { readonly 'error-rate': number; readonly volume: number; readonly latency: number }
+  /** A factor on it for all types together, which are there for what is too rare to be tested by itself. */
+  readonly weightOfAll: number
+  readonly errors: {
+    readonly halfLife: number
+    /** Windows are pooled, up to `maxPool`, until they hold so many events. */
+    readonly minEvents: number
+    readonly maxPool: number
+    /** Smallest deviation worth telling: a factor, and a difference of rates. Both must be reached. */
+    readonly minFactor: number
+    readonly minDifference: number
+    /** Expected errors of a window at which a tripled rate is neither hopeless nor plain to see: there the level is spent. */
+    readonly decisive: readonly [from: number, to: number]
+  }
+  readonly drift: {
+    /** The drift looked for, as a factor on the error rate. */
+    readonly factor: number
+    /** exp(threshold) bounds the average number of windows between two false alarms of one type from below. */
+    readonly threshold: number
+    /** Errors that the baseline must rest upon. */
+    readonly minErrors: number
+    readonly minDifference: number
+  }
+  readonly volume: {
+    readonly halfLife: number
+    readonly dispersionHalfLife: number
+    readonly minFactor: number
+    /** Expected events for a fall, observed events for a rise. */
+    readonly minExpected: number
+    readonly minObserved: number
+    /** After such a gap, ms, the volume is learnt anew. */
+    readonly forgetAfterMs: number
+  }
+  readonly latency: {
+    readonly history: number
+    readonly minEvents: number
+    readonly minFactor: number
+  }
+}
+
+export const DEFAULT_DETECTOR: DetectorConfig = {
+  warmUp: 15,
+  acceptAfter: 120,
+  bridge: 3,
+  falseDiscoveryRate: 0.001,
+  weights: { 'error-rate': 3.1, volume: 0.1, latency: 0.2 },
+  weightOfAll: 0.2,
+  errors: { halfLife: 240, minEvents: 100, maxPool: 10, minFactor: 1.5, minDifference: 0.02, decisive: [12, 20] },
+  drift: { factor: 1.3, threshold: 12, minErrors: 300, minDifference: 0.005 },
+  volume: {
+    halfLife: 15,
+    dispersionHalfLife: 60,
+    minFactor: 1.5,
+    minExpected: 10,
+    minObserved: 20,
+    forgetAfterMs: 180 * MINUTE_MS,
+  },
+  latency: { history: 60, minEvents: 200, minFactor: 1.3 },
+}

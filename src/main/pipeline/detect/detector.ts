@@ -1,0 +1,159 @@
+import type { Anomaly, Detection } from '@shared/model/anomaly'
+import type { Analysis } from '@shared/model/report'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { benjaminiHochberg } from './benjamini-hochberg'
+import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
+import { codesThatGrew } from './error-rate'
+import type { Finding } from './finding'
+import { sentenceOf } from './sentence'
+import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
+import { learnType, type SeenType, testType } from './type-tests'
+
+export interface WindowAnalysis {
+  readonly start: WindowStart
+  readonly analysis: Pick<Analysis, 'rows' | 'errors' | 'types' | 'latency'>
+  /** False when events of the window are known to be missing: then nothing is learnt from it. */
+  readonly complete: boolean
+  /** False when the source may have stopped within the window: then few events mean nothing. */
+  readonly whole: boolean
+}
+
+export interface Judgement {
+  readonly anomalies: readonly Anomaly[]
+  readonly detection: Detection
+}
+
+/** Judges window after window against those before it. */
+export interface Detector {
+  /** A window that is not newer than the last one is judged by what is known now, and changes nothing. */
+  observe(window: WindowAnalysis): Judgement
+  /** All it knows, to go on from later. */
+  state(): DetectorState
+}
+
+export interface DetectorOptions {
+  /** Types by name, as people call them. */
+  readonly labels?: Readonly<Record<string, string>>
+  readonly config?: DetectorConfig
+  readonly state?: DetectorState
+}
+
+/** More types than this are not followed one by one: the rarest are forgotten. */
+const MOST_TYPES = 300
+
+interface Followed {
+  readonly type: string | null
+  readonly state: TypeState
+  readonly seen: SeenType
+}
+
+interface Candidate extends Followed {
+  readonly finding: Finding
+}
+
+export function createDetector({
+  labels = {},
+  config = DEFAULT_DETECTOR,
+  state: before = emptyState(),
+}: DetectorOptions = {}): Detector {
+  const kept = structuredClone(before)
+  const types = new Map<string, TypeState>(kept.types)
+  const { all } = kept
+  let { through, windows } = kept
+
+  const anomalyOf = ({ type, state, seen, finding }: Candidate, start: WindowStart): Anomaly => {
+    const { measure, shape, p } = finding
+    const began = state.deviations[measure]?.since ?? start
+    const told = {
+      type,
+      measure,
+      shape,
+      pValue: p,
+      since: Math.min(began, finding.since ?? start, start),
+      errorCodesThatGrew: measure === 'error-rate' ? codesThatGrew(state.errors, seen) : [],
+      ...finding.describe(),
+    }
+    return { ...told, sentence: sentenceOf(told, type === null ? 'All' : (labels[type] ?? type)) }
+  }
+
+  const follow = (analysis: WindowAnalysis['analysis'], learn: boolean): Followed[] => {
+    const seen = new Map<string, SeenType>(analysis.types.map((figures) => [figures.type, seenOf(figures)]))
+    if (learn) for (const type of seen.keys()) if (!types.has(type)) types.set(type, emptyType())
+    const followed: Followed[] = [...types].map(([type, state]) => ({ type, state, seen: seen.get(type) ?? NOTHING }))
+    return [...followed, { type: null, state: all, seen: allOf(analysis) }]
+  }
+
+  const forget = () => {
+    if (types.size <= MOST_TYPES) return
+    const rarest = [...types].sort(([, a], [, b]) => a.volume.mean - b.volume.mean)
+    for (const [type] of rarest.slice(0, types.size - MOST_TYPES)) types.delete(type)
+  }
+
+  return {
+    observe({ start, analysis, complete, whole }) {
+      const news = through === null || start > through
+      const gapMs = through === null ? 0 : start - through - MINUTE_MS
+      // The window after a gap may itself be a part only: whatever caused the gap may have ended within it.
+      const followed = follow(analysis, news && complete)
+      const fall = whole && complete && (!news || (gapMs === 0 && through !== null))
+      const tested = followed.map((one) => ({ one, result: testType(one.state, one.seen, { start, fall, config }) }))
+      const found = select(
+        tested.flatMap(({ one, result }) => result.jumps.map((finding) => ({ ...one, finding }))),
+        config,
+      )
+      for (const { one, result } of tested) {
+        const alone = !found.some(({ type, finding }) => type === one.type && finding.measure === 'error-rate')
+        if (result.drift && alone) found.push({ ...one, finding: result.drift })
+      }
+      // What is told of a type need not be told again of all of them.
+      const ofTypes = found.filter(({ type }) => type !== null)
+      const told = ofTypes.length > 0 ? ofTypes : found
+      const anomalies = told.map((candidate) => anomalyOf(candidate, start))
+
+      if (news) {
+        for (const { one, result } of tested) {
+          const measures = found.filter(({ type }) => type === one.type).map(({ finding }) => finding.measure)
+          const frozen = one.type === null && ofTypes.length > 0
+          learnType(one.state, one.seen, { start, gapMs, complete, frozen, drift: result.nextDrift, measures, config })
+        }
+        through = start
+        windows++
+        forget()
+      }
+      const ready = [...types.values(), all].filter((state) => state.volume.windows >= config.warmUp).length
+      return { anomalies, detection: detectionOf(windows, ready > 0, config) }
+    },
+    state: () => structuredClone({ version: 1, through, windows, all, types: [...types] }),
+  }
+}
+
+/** The findings that Benjamini and Hochberg's procedure lets stand, and that matter. */
+function select(candidates: Candidate[], { falseDiscoveryRate, weights, weightOfAll }: DetectorConfig): Candidate[] {
+  const tests = candidates.map(({ type, finding: { p, measure, share } }) => ({
+    p,
+    weight: weights[measure] * share * (type === null ? weightOfAll : 1),
+  }))
+  const stand = benjaminiHochberg(tests, falseDiscoveryRate)
+  return candidates.filter(({ finding }, i) => stand[i] && finding.matters)
+}
+
+const NOTHING: SeenType = { events: 0, errors: 0, p95: null, errorCodes: [] }
+
+function seenOf({ events, errors, latency, errorCodes }: Analysis['types'][number]): SeenType {
+  return { events, errors, p95: latency?.p95 ?? null, errorCodes }
+}
+
+function allOf({ rows, errors, types, latency }: WindowAnalysis['analysis']): SeenType {
+  const codes = new Map<string, number>()
+  for (const { errorCodes } of types) {
+    for (const { code, count } of errorCodes) codes.set(code, (codes.get(code) ?? 0) + count)
+  }
+  const errorCodes = [...codes].map(([code, count]) => ({ code, count }))
+  return { events: rows, errors, p95: latency?.p95 ?? null, errorCodes }
+}
+
+function detectionOf(windows: number, ready: boolean, { warmUp }: DetectorConfig): Detection {
+  return ready
+    ? { state: 'watching', note: `Compared with the ${windows.toLocaleString('en')} windows seen before.` }
+    : { state: 'learning', note: `Not enough data yet: ${Math.min(windows, warmUp)} of ${warmUp} windows seen.` }
+}

@@ -1,0 +1,54 @@
+import type { DetectorConfig } from './config'
+import { betaRange, jeffreysInterval } from './distributions'
+import type { Counts } from './error-rate'
+import type { Finding } from './finding'
+import { type Drift, noDrift } from './state'
+
+/** One window is never evidence enough alone: that is the other test's part. */
+const MOST_AT_ONCE = 1 / 3
+/** Beyond the threshold the sum does not grow, so that it falls soon when the drift is over. */
+const CEILING = 1.25
+
+/**
+ * Page's one-sided CUSUM of the log-likelihood ratio of `factor` times the rate against the rate itself, divided by how much more
+ * than binomially the counts vary. Returns the sum after this window.
+ */
+export function addToDrift(
+  drift: Drift,
+  now: Pick<Counts, 'events' | 'errors'> & { readonly start: number },
+  rate: number,
+  inflation: number,
+  config: DetectorConfig['drift'],
+): Drift {
+  const risen = Math.min(rate * config.factor, (1 + rate) / 2)
+  const ratio = now.errors * Math.log(risen / rate) + (now.events - now.errors) * Math.log((1 - risen) / (1 - rate))
+  const step = Math.min(ratio / inflation, config.threshold * MOST_AT_ONCE)
+  const sum = Math.min(drift.sum + step, config.threshold * CEILING)
+  if (sum <= 0) return noDrift()
+  const before = drift.sum > 0 ? drift : { since: now.start, events: 0, errors: 0 }
+  return { sum, since: before.since, events: before.events + now.events, errors: before.errors + now.errors }
+}
+
+/** The finding of a drift whose sum has reached the threshold, else null. `unsure`: the baseline's own share of the spread. */
+export function findDrift(
+  { sum, since, events, errors }: Drift,
+  rate: number,
+  unsure: number,
+  config: DetectorConfig['drift'],
+): Finding | null {
+  if (sum < config.threshold) return null
+  const observed = errors / Math.max(1, events)
+  return {
+    measure: 'error-rate',
+    shape: 'drift',
+    p: Math.exp(-sum),
+    share: 1,
+    matters: observed - rate >= config.minDifference,
+    since,
+    describe: () => ({
+      observed,
+      observedRange: jeffreysInterval(errors, events),
+      expected: { value: rate, ...betaRange(rate, Math.min(0.9, unsure + 1 / (events + 1))) },
+    }),
+  }
+}

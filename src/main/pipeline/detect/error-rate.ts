@@ -1,0 +1,127 @@
+import type { DetectorConfig } from './config'
+import { betaBinomialUpper, betaRange, jeffreysInterval, SMALLEST_P } from './distributions'
+import { decay, type Finding } from './finding'
+import type { ErrorBaseline } from './state'
+
+export interface Counts {
+  readonly events: number
+  readonly errors: number
+  readonly errorCodes: readonly { readonly code: string; readonly count: number }[]
+}
+
+/** The expected rate: the mean of Jeffreys' posterior. */
+export function expectedRate({ events, errors }: ErrorBaseline, seasonal: number): number {
+  return Math.min(0.999, ((errors + 0.5) / (events + 1)) * seasonal)
+}
+
+/**
+ * How much more the rate varies between windows than chance allows, as a correlation within a window (0: not at all): what the
+ * mean χ² exceeds 1 by, less one standard error, so that no overdispersion is found where there is none.
+ */
+function overdispersion({ chi, chiEvents, chiWindows }: ErrorBaseline): number {
+  if (chiWindows < 2) return 0
+  const excess = chi / chiWindows - 1 - Math.sqrt(2 / chiWindows)
+  return Math.min(0.5, Math.max(0, excess / Math.max(1, chiEvents / chiWindows - 1)))
+}
+
+/** By how much a count of errors varies more than a binomial one. */
+export function inflation(baseline: ErrorBaseline, events: number): number {
+  return 1 + Math.max(0, events - 1) * overdispersion(baseline)
+}
+
+/** The spread of the expected rate itself: what the baseline does not know, and how much rates vary. */
+export function unsureness(baseline: ErrorBaseline): number {
+  return Math.min(0.5, overdispersion(baseline) + 1 / (baseline.events + 2))
+}
+
+/** The upper tail of the Beta-Binomial whose Beta holds both what the baseline does not know and how much rates vary. */
+export function testErrors(
+  baseline: ErrorBaseline,
+  now: Counts,
+  seasonal: number,
+  config: DetectorConfig['errors'],
+): Finding | null {
+  const { events, errors } = pooled(baseline, now, config)
+  if (now.errors === 0 || events < config.minEvents || baseline.events < config.minEvents) return null
+  const rate = expectedRate(baseline, seasonal)
+  const spread = unsureness(baseline)
+  const size = 1 / spread - 1
+  const observed = errors / events
+  return {
+    measure: 'error-rate',
+    shape: 'jump',
+    p: Math.max(SMALLEST_P, betaBinomialUpper(errors, events, rate * size, (1 - rate) * size)),
+    share: decisiveness(events * rate, config.decisive),
+    matters: observed >= rate * config.minFactor && observed - rate >= config.minDifference,
+    describe: () => ({
+      observed,
+      observedRange: jeffreysInterval(errors, events),
+      expected: { value: rate, ...betaRange(rate, Math.min(0.9, spread + 1 / (events + 1))) },
+    }),
+  }
+}
+
+/** With few errors expected even a tripled rate shows nothing, with many it shows anyway: the level is better spent in between. */
+function decisiveness(expected: number, [from, to]: DetectorConfig['errors']['decisive']): number {
+  return Math.min(1, expected / from, (to / expected) ** 2)
+}
+
+/** This window, and as many before it as it takes to have enough events. */
+function pooled({ recent }: ErrorBaseline, now: Counts, { minEvents }: DetectorConfig['errors']) {
+  let { events, errors } = now
+  for (let i = recent.length - 1; i >= 0 && events < minEvents; i--) {
+    const [moreEvents, moreErrors] = recent[i] as [number, number]
+    events += moreEvents
+    errors += moreErrors
+  }
+  return { events, errors }
+}
+
+/** `learn` is false while the type is anomalous: then the window is only remembered for pooling. */
+export function updateErrors(
+  baseline: ErrorBaseline,
+  now: Counts,
+  seasonal: number,
+  learn: boolean,
+  config: DetectorConfig['errors'],
+): void {
+  baseline.recent.push([now.events, now.errors])
+  if (baseline.recent.length >= config.maxPool) baseline.recent.shift()
+  if (!learn || now.events === 0) return
+  const keep = decay(config.halfLife)
+  const rate = expectedRate(baseline, seasonal)
+  // Until the baseline knows the rate, its own error would pass for overdispersion.
+  if (baseline.events >= 10 * now.events) {
+    const expected = now.events * rate
+    const chi = (now.errors - expected) ** 2 / (expected * (1 - rate) * (1 + now.events / baseline.events))
+    baseline.chi = baseline.chi * keep + Math.min(MAX_CHI, chi)
+    baseline.chiEvents = baseline.chiEvents * keep + now.events
+    baseline.chiWindows = baseline.chiWindows * keep + 1
+  }
+  baseline.windows++
+  const codes = new Map(baseline.codes.map(([code, count]) => [code, count * keep]))
+  for (const { code, count } of now.errorCodes) codes.set(code, (codes.get(code) ?? 0) + count)
+  baseline.codes = [...codes].filter(([, count]) => count > FORGOTTEN)
+  baseline.events = baseline.events * keep + now.events
+  baseline.errors = baseline.errors * keep + now.errors / seasonal
+}
+
+/** A code that was seen so long ago, or so rarely, is a new one when it comes back. */
+const FORGOTTEN = 0.01
+
+/** One window that nobody called anomalous must not decide how much all of them vary. */
+const MAX_CHI = 16
+
+/** A code is named when it accounts for this part of the errors beyond what was expected. */
+const NAMED_FROM = 0.2
+
+/** The codes of this window that account for most of its errors beyond what was expected. */
+export function codesThatGrew({ codes, events }: ErrorBaseline, now: Counts): string[] {
+  const usual = new Map(codes)
+  const grown = now.errorCodes
+    .map(({ code, count }) => ({ code, by: count - ((usual.get(code) ?? 0) / Math.max(1, events)) * now.events }))
+    .filter(({ by }) => by > 0)
+    .sort((a, b) => b.by - a.by)
+  const all = grown.reduce((sum, { by }) => sum + by, 0)
+  return grown.filter(({ by }) => by >= all * NAMED_FROM).map(({ code }) => code)
+}

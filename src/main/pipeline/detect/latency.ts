@@ -1,0 +1,62 @@
+import type { DetectorConfig } from './config'
+import { SMALLEST_P, studentUpper } from './distributions'
+import type { Finding } from './finding'
+
+/** Makes the median absolute deviation of a normal distribution its standard deviation. */
+const MAD_TO_SIGMA = 1.4826
+/** The median absolute deviation tells as much as the standard deviation of 37 % as many normal values. */
+const MAD_EFFICIENCY = 0.37
+/** Whole milliseconds and quantiles by rank: less deviation than this is not to be believed. */
+const LEAST_SIGMA = 0.02
+
+/** How far the logarithm of the p95 lies above the median of earlier windows, in robust standard deviations. */
+export function testLatency(
+  baseline: readonly number[],
+  p95: number,
+  events: number,
+  { warmUp, latency: config }: Pick<DetectorConfig, 'warmUp' | 'latency'>,
+): Finding | null {
+  if (events < config.minEvents || baseline.length < warmUp) return null
+  const centre = median(baseline)
+  const sigma = Math.max(LEAST_SIGMA, MAD_TO_SIGMA * median(baseline.map((value) => Math.abs(value - centre))))
+  // The median of n values is off by about 1.25 standard deviations / √n.
+  const forecast = sigma * Math.sqrt(1 + 1.57 / baseline.length)
+  const degrees = Math.max(3, MAD_EFFICIENCY * (baseline.length - 1))
+  return {
+    measure: 'latency',
+    shape: 'jump',
+    p: Math.max(SMALLEST_P, studentUpper((logOf(p95) - centre) / forecast, degrees)),
+    share: 1,
+    matters: p95 >= Math.exp(centre) * config.minFactor,
+    describe: () => ({
+      observed: p95,
+      observedRange: null,
+      expected: {
+        value: Math.exp(centre),
+        low: Math.exp(centre - 1.96 * forecast),
+        high: Math.exp(centre + 1.96 * forecast),
+      },
+    }),
+  }
+}
+
+export function updateLatency(
+  baseline: number[],
+  p95: number,
+  events: number,
+  config: DetectorConfig['latency'],
+): void {
+  if (events < config.minEvents) return
+  baseline.push(logOf(p95))
+  if (baseline.length > config.history) baseline.shift()
+}
+
+function logOf(ms: number): number {
+  return Math.log(Math.max(0.5, ms))
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle) - 1] as number)) / 2
+}

@@ -1,0 +1,105 @@
+import type { Measure } from '@shared/model/anomaly'
+import type { DetectorConfig } from './config'
+import { addToDrift, findDrift } from './drift'
+import { type Counts, expectedRate, inflation, testErrors, unsureness, updateErrors } from './error-rate'
+import type { Finding } from './finding'
+import { testLatency, updateLatency } from './latency'
+import { seasonalFactor, updateSeason } from './season'
+import { type Drift, emptyErrors, emptyVolume, noDrift, type TypeState } from './state'
+import { testVolume, updateVolume } from './volume'
+
+/** What a window shows of one type. */
+export interface SeenType extends Counts {
+  readonly p95: number | null
+}
+
+export interface TypeResult {
+  /** Findings of this window alone, significant or not. */
+  readonly jumps: readonly Finding[]
+  readonly drift: Finding | null
+  readonly nextDrift: Drift
+}
+
+/** Tests one type in one window; changes nothing. */
+export function testType(
+  state: TypeState,
+  seen: SeenType,
+  { start, fall, config }: { start: number; fall: boolean; config: DetectorConfig },
+): TypeResult {
+  const seasonal = {
+    errors: seasonalFactor(state.seasons.errors, start),
+    volume: seasonalFactor(state.seasons.volume, start),
+  }
+  const { errors: baseline, volume } = state
+  const known = baseline.windows >= config.warmUp
+  const rate = expectedRate(baseline, seasonal.errors)
+  const watched = known && baseline.errors >= config.drift.minErrors
+  const nextDrift = watched
+    ? addToDrift(state.drift, { ...seen, start }, rate, inflation(baseline, seen.events), config.drift)
+    : noDrift()
+  const drift = watched ? findDrift(nextDrift, rate, unsureness(baseline), config.drift) : null
+  const jumps = [
+    known ? testErrors(baseline, seen, seasonal.errors, config.errors) : null,
+    volume.windows >= config.warmUp ? testVolume(volume, seen.events, seasonal.volume, fall, config.volume) : null,
+    seen.p95 === null ? null : testLatency(state.latency, seen.p95, seen.events, config),
+  ]
+  return { jumps: jumps.filter((finding) => finding !== null), drift: drift?.matters ? drift : null, nextDrift }
+}
+
+export interface Lesson {
+  readonly start: number
+  readonly gapMs: number
+  readonly complete: boolean
+  /** Learn nothing, for a reason that is not of this type. */
+  readonly frozen: boolean
+  readonly drift: Drift
+  /** The measures that are anomalous in this window. */
+  readonly measures: readonly Measure[]
+  readonly config: DetectorConfig
+}
+
+/** Takes the window in. Baselines stand still while the type is anomalous in any measure, or looks as if it may become so. */
+export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): void {
+  const { start, gapMs, complete, measures, config } = lesson
+  if (gapMs > config.volume.forgetAfterMs) state.volume = emptyVolume()
+  if (complete) learnSeasons(state, seen, start)
+  state.drift = lesson.drift
+  for (const measure of ['error-rate', 'volume', 'latency'] as const) {
+    follow(state, measure, measures.includes(measure), start, config)
+  }
+  const seasonal = seasonalFactor(state.seasons.errors, start)
+  const calm = Object.values(state.deviations).every((deviation) => deviation === null)
+  const learn = complete && calm && !lesson.frozen
+  const rising = state.drift.sum > config.drift.threshold / 2
+  updateErrors(state.errors, seen, seasonal, learn && !rising, config.errors)
+  if (!learn) return
+  updateVolume(state.volume, seen.events, seasonalFactor(state.seasons.volume, start), config.volume)
+  if (seen.p95 !== null) updateLatency(state.latency, seen.p95, seen.events, config.latency)
+}
+
+function learnSeasons({ seasons, errors, volume }: TypeState, seen: SeenType, start: number): void {
+  volume.mean /= updateSeason(seasons.volume, start, seen.events, 1)
+  errors.errors /= updateSeason(seasons.errors, start, seen.errors, seen.events)
+}
+
+/** Begins, prolongs and ends the deviation of one measure. One that lasts too long is the new norm, to be learnt anew. */
+function follow(
+  state: TypeState,
+  measure: Measure,
+  anomalous: boolean,
+  start: number,
+  { bridge, acceptAfter }: DetectorConfig,
+): void {
+  const deviation = state.deviations[measure]
+  if (!deviation && !anomalous) return
+  const { since, windows, quiet } = deviation ?? { since: start, windows: 0, quiet: 0 }
+  const next = { since, windows: windows + 1, quiet: anomalous ? 0 : quiet + 1 }
+  const accepted = next.windows > acceptAfter
+  const over = next.quiet > bridge
+  state.deviations[measure] = accepted || over ? null : next
+  if ((accepted || over) && measure === 'error-rate') state.drift = noDrift()
+  if (!accepted) return
+  if (measure === 'error-rate') state.errors = emptyErrors()
+  else if (measure === 'volume') state.volume = emptyVolume()
+  else state.latency = []
+}

@@ -1,0 +1,65 @@
+import type { DetectorConfig } from './config'
+import { countCdf, countQuantile, SMALLEST_P } from './distributions'
+import { decay, type Finding } from './finding'
+import type { VolumeBaseline } from './state'
+
+/**
+ * Both tails of the negative binomial around the moving mean. The dispersion comes from how wrong earlier forecasts were, so it
+ * holds trends and rhythms as well. `fall`: whether too few events may be told (not for a window that was cut short).
+ */
+export function testVolume(
+  baseline: VolumeBaseline,
+  events: number,
+  seasonal: number,
+  fall: boolean,
+  config: DetectorConfig['volume'],
+): Finding | null {
+  const mean = baseline.mean * seasonal
+  if (!(fall && mean >= config.minExpected) && !(events >= config.minObserved && mean >= 1)) return null
+  const dispersion = dispersionOf(baseline)
+  const lower = countCdf(events, mean, dispersion)
+  const upper = 1 - countCdf(events - 1, mean, dispersion)
+  const falls = events < mean
+  return {
+    measure: 'volume',
+    shape: 'jump',
+    p: falls && !fall ? 1 : Math.min(1, Math.max(SMALLEST_P, 2 * Math.min(lower, upper))),
+    share: 1,
+    matters: falls
+      ? events <= mean / config.minFactor && mean >= config.minExpected
+      : events >= mean * config.minFactor && events >= config.minObserved,
+    describe: () => ({
+      observed: events,
+      observedRange: null,
+      expected: {
+        value: mean,
+        low: countQuantile(0.025, mean, dispersion),
+        high: countQuantile(0.975, mean, dispersion),
+      },
+    }),
+  }
+}
+
+function dispersionOf({ excess, square, windows, mean }: VolumeBaseline): number {
+  // The mean itself is known only so well: it was taken over few windows.
+  const unsure = 1 / Math.max(1, Math.min(windows, 20) * Math.max(1, mean))
+  return Math.max(0, square === 0 ? 0 : excess / square) + unsure
+}
+
+export function updateVolume(
+  baseline: VolumeBaseline,
+  events: number,
+  seasonal: number,
+  config: DetectorConfig['volume'],
+): void {
+  const expected = baseline.mean * seasonal
+  if (baseline.windows >= 5 && expected > 0) {
+    const keep = decay(config.dispersionHalfLife)
+    const off = Math.min(Math.abs(events - expected), expected)
+    baseline.excess = baseline.excess * keep + off * off - expected
+    baseline.square = baseline.square * keep + expected * expected
+  }
+  baseline.windows++
+  const part = Math.max(1 / baseline.windows, 1 - decay(config.halfLife))
+  baseline.mean += (events / seasonal - baseline.mean) * part
+}

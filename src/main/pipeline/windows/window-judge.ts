@@ -1,0 +1,71 @@
+import type { Ports } from '@main/ports'
+import type { LedgerEntry } from '@main/ports/ledger'
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { MINUTE_MS } from '@shared/model/window'
+import { createDetector, type Judgement, type WindowAnalysis } from '../detect/detector'
+import { DetectorState } from '../detect/state'
+
+/** What the detector knew at the end of some hour. It is only a short cut: what came after is read from the ledger. */
+const CHECKPOINT = 'detector.json'
+const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
+/** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
+const MOST_FROM_LEDGER = 360
+
+/** Judges the windows of one dataset in the order in which they are reported. */
+export interface WindowJudge {
+  judge(entry: LedgerEntry): Judgement
+  /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
+  reported(entry: LedgerEntry): Promise<void>
+}
+
+/** Goes on where the last judge of the dataset stopped, however it ended. */
+export async function openWindowJudge(
+  ports: Pick<Ports, 'ledger' | 'objects'>,
+  { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
+): Promise<WindowJudge> {
+  const kept = await readCheckpoint(ports, name)
+  const detector = createDetector({ labels: typeLabels, ...(kept ? { state: kept } : {}) })
+  let checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
+  const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
+  for (const entry of since) {
+    const seen = entry.report && entry.start > checkpointed ? windowOf(entry) : null
+    if (seen) detector.observe(seen)
+  }
+  return {
+    judge(entry) {
+      const seen = windowOf(entry)
+      if (!seen) throw new Error('a window is judged after it is analysed')
+      return detector.observe(seen)
+    },
+    async reported({ start }) {
+      if (Math.floor(start / CHECKPOINT_EVERY_MS) <= Math.floor(checkpointed / CHECKPOINT_EVERY_MS)) return
+      checkpointed = start
+      const text = JSON.stringify(detector.state())
+      await ports.objects.put(bucketOf(name), CHECKPOINT, new TextEncoder().encode(text))
+    },
+  }
+}
+
+function windowOf({ start, extract, analysis }: LedgerEntry): WindowAnalysis | null {
+  if (!extract || !analysis) return null
+  const closedEarly = extract.closedAt < start + MINUTE_MS
+  return {
+    start,
+    analysis: analysis.analysis,
+    complete: extract.incompleteReason === null,
+    // The source may have stopped within the window.
+    whole: !closedEarly && !extract.filled,
+  }
+}
+
+/** A checkpoint that cannot be read is as good as none. */
+async function readCheckpoint({ objects }: Pick<Ports, 'objects'>, dataset: string): Promise<DetectorState | null> {
+  const bucket = bucketOf(dataset)
+  if (!(await objects.head(bucket, CHECKPOINT))) return null
+  const text = new TextDecoder().decode(await objects.get(bucket, CHECKPOINT))
+  try {
+    return DetectorState.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
