@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { Button, type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 /** From text to page; Mantine takes its dark surfaces, inputs and hairlines from these. */
 const DARK = [
@@ -20,8 +20,6 @@ export const theme = createTheme({
   colors: { dark: DARK },
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.34,
   fontFamily: FONT,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
   headings: { fontFamily: FONT, fontWeight: '600' },
@@ -30,7 +28,12 @@ export const theme = createTheme({
   radius: { sm: '6px', md: '8px', lg: '10px' },
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 600 } } },
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      styles: { root: { fontWeight: 600 } },
+      vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--on-accent)' } : {} }),
+    }),
+    Switch: { styles: { description: { fontSize: '12px' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 })

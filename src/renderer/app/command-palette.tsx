@@ -80,6 +80,9 @@ export function CommandPalette() {
       shortcut="mod + K"
       nothingFound="Nothing has that name."
       scrollable
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       maxHeight={420}
       searchProps={{
         leftSection: <IconSearch {...ICON} />,

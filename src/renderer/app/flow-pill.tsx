@@ -19,11 +19,11 @@ export function FlowPill({ status }: { status: PipelineStatus | null }) {
       <span className={classes.dot} data-flow={flow} />
       <strong>{WORDS[flow]}</strong>
       <span className={classes.figures}>
-        <span className={classes.rate}>{formatCount(eventsPerSecond)}</span> events/s
+        {flow !== 'stopped' && `${formatCount(eventsPerSecond)} events/s`}
+        {flow !== 'stopped' && completeThrough !== null && ' · '}
         {completeThrough !== null && (
           <>
-            {' · complete through '}
-            <strong>{formatMoment(completeThrough, Date.now())}</strong>
+            complete through <strong>{formatMoment(completeThrough, Date.now())}</strong>
           </>
         )}
       </span>

@@ -47,9 +47,8 @@ function throughPort(): Promise<Line> {
       if (event.source !== window || event.data !== 'millrace:port' || !port) return
       window.removeEventListener('message', take)
       const link = new PortLink({ port, plugins: plugins() })
-      const ended = new Promise<void>((end) => port.addEventListener('close', () => end()))
       port.start()
-      resolve({ link, ended })
+      resolve({ link, ended: closing(port) })
     }
     window.addEventListener('message', take)
     window.postMessage('millrace:connect', window.location.origin)
@@ -61,12 +60,18 @@ async function throughSocket(): Promise<Line> {
   if (token === null) throw new Refused('no-token')
   const { protocol, host } = window.location
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`, ['millrace', token])
-  const ended = new Promise<void>((end) => socket.addEventListener('close', () => end()))
+  const link = new SocketLink({ websocket: socket, plugins: plugins() })
+  const ended = closing(socket)
   const opened = new Promise<boolean>((open) => socket.addEventListener('open', () => open(true)))
   if (!(await Promise.race([opened, ended.then(() => false)]))) {
     // A browser does not tell a page why its socket was refused, but it does for a request.
     const { status } = await fetch('/health', { headers: { authorization: `Bearer ${token}` } })
     throw status === 401 ? new Refused('wrong-token') : new Error(`the socket was refused (health: ${status})`)
   }
-  return { link: new SocketLink({ websocket: socket, plugins: plugins() }), ended }
+  return { link, ended }
+}
+
+/** Asked for after the link was made: the link must learn of the end before anyone who would still speak through it. */
+function closing(target: EventTarget): Promise<void> {
+  return new Promise((end) => target.addEventListener('close', () => end(), { once: true }))
 }

@@ -6,8 +6,9 @@ describe('hexDump', () => {
     const bytes = new TextEncoder().encode('GET / HTTP/1.1\r\nHost')
     expect(hexDump(bytes)).toBe(
       [
-        '000000  47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31 0d 0a  GET / HTTP/1.1··',
-        '000010  48 6f 73 74                                      Host',
+        '000000  47 45 54 20 2f 20 48 54  GET / HT',
+        '000008  54 50 2f 31 2e 31 0d 0a  TP/1.1··',
+        '000010  48 6f 73 74              Host',
       ].join('\n'),
     )
   })

@@ -65,7 +65,7 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
               </Button>
             </div>
             <ScrollText
-              label="Record"
+              label="Whole record"
               text={view === 'hex' ? hexDump(body.value.bytes) : new TextDecoder().decode(body.value.bytes)}
               lines={view === 'hex' ? 'whole' : 'broken'}
             />

@@ -22,7 +22,7 @@ export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
   return (
     <Stack gap={10} component="section" aria-label="Error mix">
       <Group justify="space-between">
-        <Text size="md" fw={500}>
+        <Text size="sm" fw={500}>
           Errors
         </Text>
         <Button

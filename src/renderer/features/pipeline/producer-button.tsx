@@ -1,34 +1,25 @@
-import { Button, Drawer } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { Button, Popover } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import classes from './producer-button.module.css'
 import { ProducerControls } from './producer-controls'
 
-/** Opens the producer's controls beside the charts, so that one sees what a change does. */
+/** Opens the producer's controls under its card; the newest seconds of the charts stay in sight. */
 export function ProducerButton() {
-  const [opened, { open, close }] = useDisclosure()
   return (
-    <>
-      <Button
-        size="compact-xs"
-        variant="default"
-        leftSection={<IconAdjustmentsHorizontal size={13} aria-hidden />}
-        onClick={open}
-      >
-        Adjust
-      </Button>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        position="right"
-        size={340}
-        title="Producer"
-        withOverlay={false}
-        lockScroll={false}
-        closeButtonProps={{ 'aria-label': 'Close producer' }}
-        styles={{ content: { borderLeft: '1px solid var(--line)', boxShadow: 'none' }, title: { fontWeight: 600 } }}
-      >
+    <Popover width={330} position="bottom-start" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label="Adjust producer"
+          leftSection={<IconAdjustmentsHorizontal size={13} aria-hidden />}
+        >
+          Adjust
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.controls}>
         <ProducerControls />
-      </Drawer>
-    </>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

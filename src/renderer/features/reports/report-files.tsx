@@ -6,6 +6,7 @@ import type { Api } from '../../app/connection/connection'
 import { useCommand } from '../../app/connection/use-command'
 import { reportPng } from '../../ui/report/report-png'
 import { saveFile } from '../../ui/save-file'
+import classes from './report-files.module.css'
 
 const FORMATS = [
   { format: 'json', name: 'JSON', what: 'the report as JSON' },
@@ -29,7 +30,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
   }
   const icon = <IconDownload size={14} aria-hidden />
   return (
-    <Group gap={8} role="group" aria-label="Files of this report">
+    <Group gap={6} role="group" aria-label="Files of this report">
       {FORMATS.map(({ format, name, what }) => (
         <Button
           key={format}
@@ -52,7 +53,8 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
         PNG
       </Button>
       <Button
-        variant={asJson ? 'light' : 'default'}
+        variant="default"
+        className={classes.toggle}
         size="xs"
         leftSection={<IconBraces size={14} aria-hidden />}
         aria-pressed={asJson}

@@ -34,9 +34,7 @@ export function LiveChart({ title, subtitle, aside, live, after, none, legend, c
       ) : live.state === 'failed' ? (
         <Problem title={`${title} cannot be shown`} message={live.message} />
       ) : empty ? (
-        <Empty title="No events in the last five minutes">
-          Start the pipeline, and they appear here within a second.
-        </Empty>
+        <Empty title="No events in the last five minutes">New ones appear here within a second.</Empty>
       ) : value === null ? (
         <Skeleton className={classes.plot} />
       ) : (
