@@ -55,10 +55,10 @@ export const DEFAULT_DETECTOR: DetectorConfig = {
   warmUp: 15,
   acceptAfter: 120,
   bridge: 3,
-  falseDiscoveryRate: 0.001,
-  weights: { 'error-rate': 3.1, volume: 0.1, latency: 0.2 },
+  falseDiscoveryRate: 0.0006,
+  weights: { 'error-rate': 9, volume: 0.15, latency: 0.3 },
   weightOfAll: 0.2,
-  errors: { halfLife: 240, minEvents: 100, maxPool: 10, minFactor: 1.5, minDifference: 0.02, decisive: [12, 20] },
+  errors: { halfLife: 240, minEvents: 100, maxPool: 10, minFactor: 1.5, minDifference: 0.02, decisive: [14, 16] },
   drift: { factor: 1.3, threshold: 12, minErrors: 300, minDifference: 0.005 },
   volume: {
     halfLife: 15,

@@ -9,7 +9,7 @@ import { DetectorState } from '../detect/state'
 const CHECKPOINT = 'detector.json'
 const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
 /** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
-const MOST_FROM_LEDGER = 360
+const MOST_FROM_LEDGER = 180
 
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {

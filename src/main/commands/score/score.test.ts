@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs'
+import type { Anomaly } from '@shared/model/anomaly'
+import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import type { Scenario } from '@shared/model/scenario'
+import { MINUTE_MS } from '@shared/model/window'
+import { describe, expect, it } from 'vitest'
+import { readScenario } from '../read-scenario'
+import { score } from '.'
+import { type Told, tally } from './tally'
+import { layOut } from './timeline'
+
+const FROM = Date.UTC(2026, 0, 5)
+const BURST: Scenario = {
+  name: 'Burst',
+  disturbances: [
+    { kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 0, lengthSeconds: 600, errorRate: 0.15 },
+    { kind: 'slowdown', types: ['SEARCH'], startSeconds: 120, lengthSeconds: 600, factor: 2 },
+  ],
+}
+
+describe('the score', () => {
+  it('finds two overlapping disturbances in the simulator’s flow, each of its type', async () => {
+    const result = await score({ scenarios: [BURST], hours: 2.5, seed: 4, eventsPerMinute: 3_000 })
+    expect(result).toMatchObject({ windows: 150, incidents: 2, precision: 1, recall: 1, false_incidents: [] })
+    expect(result.lines.map(({ kind, in_first_full_window: first }) => [kind, first])).toEqual([
+      ['error-burst', 1],
+      ['slowdown', 1],
+    ])
+  })
+
+  it('is the same for the same seed', async () => {
+    const options = { scenarios: [], hours: 0.5, seed: 9, eventsPerMinute: 600 }
+    const [{ seconds: _, ...first }, { seconds: __, ...second }] = [await score(options), await score(options)]
+    expect(first).toEqual(second)
+    expect(first).toMatchObject({ precision: null, recall: null, events: 18_000 })
+  })
+})
+
+describe('the timeline', () => {
+  it('lays scenarios out one after the other, again and again while there is time', () => {
+    const { truths } = layOut([BURST], FROM, 5 * 3_600)
+    expect(truths.map(({ kind, fromMs }) => [kind, (fromMs - FROM) / 60_000])).toEqual([
+      ['error-burst', 120],
+      ['slowdown', 122],
+      ['error-burst', 172],
+      ['slowdown', 174],
+      ['error-burst', 224],
+      ['slowdown', 226],
+    ])
+  })
+
+  it('has nothing to disturb without scenarios', () => {
+    expect(layOut([], FROM, 3_600)).toEqual({ running: null, truths: [] })
+  })
+})
+
+describe('the tally', () => {
+  const { truths } = layOut([BURST], FROM, 2.5 * 3_600)
+  const anomaly = (type: string | null, measure: Anomaly['measure']) => ({ type, measure, sentence: 'x' }) as Anomaly
+  const told = (minute: number, ...anomalies: Anomaly[]): Told => ({ start: FROM + minute * MINUTE_MS, anomalies })
+
+  it('counts what was found, when, and what was not there', () => {
+    const result = tally(
+      [
+        told(30, anomaly('PAYMENT', 'volume')),
+        told(31, anomaly('PAYMENT', 'volume')),
+        told(120),
+        told(121, anomaly('CHECKOUT', 'error-rate')),
+        told(122, anomaly('CHECKOUT', 'error-rate')),
+      ],
+      truths,
+    )
+    expect(result).toMatchObject({ incidents: 2, precision: 0.5, recall: 0.5 })
+    expect(result.false_incidents).toEqual([{ first: '2026-01-05T00:30:00.000Z', type: 'PAYMENT', sentence: 'x' }])
+    expect(result.lines[0]).toMatchObject({
+      found: 1,
+      in_first_full_window: 0,
+      minutes_to_detect: { median: 2, max: 2 },
+    })
+    expect(result.lines[1]).toMatchObject({ found: 0, minutes_to_detect: null })
+  })
+
+  it('does not credit another measure', () => {
+    expect(tally([told(121, anomaly('CHECKOUT', 'latency'))], truths).lines[0]).toMatchObject({ found: 0 })
+  })
+})
+
+describe('a scenario file', () => {
+  it.each(readdirSync('resources/scenarios'))('%s is one', async (file) => {
+    expect((await readScenario(`resources/scenarios/${file}`)).disturbances.length).toBeGreaterThan(0)
+  })
+
+  it('that is missing is named with what to do', async () => {
+    const error = await readScenario('resources/nothing.json').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(FaultError)
+    expect(faultMessage((error as FaultError).fault)).toContain(
+      'resources/nothing.json cannot be used: there is no such',
+    )
+  })
+
+  it('that is something else is refused', async () => {
+    await expect(readScenario('package.json')).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
+    await expect(readScenario('README.md')).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
+  })
+})

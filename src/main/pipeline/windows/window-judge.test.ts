@@ -1,0 +1,66 @@
+import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
+import type { Ledger } from '@main/ports/ledger'
+import type { ObjectStore } from '@main/ports/object-store'
+import type { Analysis } from '@shared/model/report'
+import { MINUTE_MS } from '@shared/model/window'
+import { beforeEach, expect, it } from 'vitest'
+import type { Judgement } from '../detect/detector'
+import { openWindowJudge, type WindowJudge } from './window-judge'
+
+const DATASET = { name: 'clicks', typeLabels: {} }
+const START = Date.UTC(2026, 0, 5, 12)
+
+let ledger: Ledger
+let kept: Map<string, Uint8Array>
+const objects = {
+  head: async (_bucket: string, key: string) => (kept.has(key) ? { key, bytes: 1, modifiedAt: 0 } : null),
+  get: async (_bucket: string, key: string) => kept.get(key) as Uint8Array,
+  put: async (_bucket: string, key: string, body: Uint8Array) => void kept.set(key, body),
+} as unknown as ObjectStore
+
+beforeEach(() => {
+  ledger = createMemoryLedger()
+  kept = new Map()
+})
+
+const open = () => openWindowJudge({ ledger, objects }, DATASET)
+
+function analysisOf(errors: number): Analysis {
+  const figures = { type: 'buy', events: 400, errors, errorRate: errors / 400, latency: null, errorCodes: [] }
+  return { rows: 400, errors, seconds: 0, types: [figures], latency: null }
+}
+
+async function report(judge: WindowJudge, minute: number, errors: number): Promise<Judgement> {
+  const start = START + minute * MINUTE_MS
+  const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400 }
+  const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
+  await ledger.putExtract(DATASET.name, start, { attempt: 1, ...counts, ...times })
+  await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors))
+  const [entry] = await ledger.toReport(1)
+  if (!entry) throw new Error('nothing to report')
+  const judgement = judge.judge(entry)
+  await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0 })
+  await judge.reported(entry)
+  return judgement
+}
+
+it('judges the same whether it was opened anew for each window or once for all', async () => {
+  const errors = (minute: number) => (minute === 200 ? 80 : 18 + (minute % 5))
+  const once = await open()
+  const expected: Judgement[] = []
+  for (let minute = 0; minute < 210; minute++) expected.push(await report(once, minute, errors(minute)))
+  expect(expected[200]?.anomalies.map(({ type }) => type)).toEqual(['buy'])
+
+  ledger = createMemoryLedger()
+  kept = new Map()
+  for (let minute = 0; minute < 210; minute++) {
+    expect(await report(await open(), minute, errors(minute))).toEqual(expected[minute])
+  }
+})
+
+it('begins with what the ledger knows when there is no checkpoint, or one that cannot be read', async () => {
+  const judge = await open()
+  for (let minute = 0; minute < 40; minute++) await report(judge, minute, 20)
+  kept.set('detector.json', new TextEncoder().encode('{"version":0}'))
+  expect((await report(await open(), 40, 20)).detection.state).toBe('watching')
+})
