@@ -32,7 +32,7 @@ test('a real log is replayed, its bad line shown, and its reports are there', as
 
   await goTo(page, 'Replay')
   await page.getByRole('listitem', { name: 'apache_access.log' }).first().getByRole('link', { name: 'Reports' }).click()
-  await expect(page.getByRole('button', { name: /^Report of / }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Report of / }).first()).toBeVisible()
 })
 
 test('a file of another format fails with what to do', async ({ page }) => {

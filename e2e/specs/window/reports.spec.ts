@@ -6,7 +6,7 @@ test.beforeEach(async ({ page }) => {
   await goTo(page, 'Reports')
   const first = page.getByRole('row').filter({ hasText: 'complete' }).first()
   await expect(first).toBeVisible({ timeout: 90_000 })
-  await first.getByRole('button', { name: /^Report of / }).click()
+  await first.getByRole('link', { name: /^Report of / }).click()
   await expect(page.getByRole('group', { name: 'Files of this report' })).toBeVisible()
 })
 

@@ -13,6 +13,8 @@ interface Known {
 
 interface Page {
   version: number
+  /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
+  refreshing: Promise<void>
   readonly windows: Map<WindowStart, Known>
 }
 
@@ -44,7 +46,9 @@ export function createWindowBook(
   datasets: readonly Dataset[],
   horizon: (dataset: DatasetName) => number,
 ): WindowBook {
-  const pages = new Map<DatasetName, Page>(datasets.map(({ name }) => [name, { version: 0, windows: new Map() }]))
+  const pages = new Map<DatasetName, Page>(
+    datasets.map(({ name }) => [name, { version: 0, refreshing: Promise.resolve(), windows: new Map() }]),
+  )
   const changes = createFeed(0)
   const pageOf = (dataset: DatasetName) => {
     const page = pages.get(dataset)
@@ -104,23 +108,29 @@ export function createWindowBook(
     if (extract) known.extracted = { logged: extract.logged, complete: extract.incompleteReason === null }
   }
 
+  const takeIn = async (dataset: DatasetName, page: Page) => {
+    const { version, windows } = await ports.log.windowCounts(dataset, page.version)
+    for (const { start, produced, logged } of windows) {
+      const known = page.windows.get(start)
+      if (known) Object.assign(known, { produced, logged })
+      else {
+        const made: Known = { produced, logged, extracted: null }
+        await loadExtracted(dataset, start, made)
+        page.windows.set(start, made)
+      }
+    }
+    if (version !== page.version) changes.publish(changes.value + 1)
+    page.version = version
+  }
+
   return {
     changes,
     horizon,
-    async refresh(dataset) {
+    refresh(dataset) {
       const page = pageOf(dataset)
-      const { version, windows } = await ports.log.windowCounts(dataset, page.version)
-      for (const { start, produced, logged } of windows) {
-        const known = page.windows.get(start)
-        if (known) Object.assign(known, { produced, logged })
-        else {
-          const made: Known = { produced, logged, extracted: null }
-          await loadExtracted(dataset, start, made)
-          page.windows.set(start, made)
-        }
-      }
-      if (version !== page.version) changes.publish(changes.value + 1)
-      page.version = version
+      const next = page.refreshing.then(() => takeIn(dataset, page))
+      page.refreshing = next.catch(() => undefined)
+      return next
     },
     unextracted(dataset, until) {
       const due: WindowStart[] = []

@@ -225,3 +225,20 @@ it('never extracts a window again that is complete', async () => {
   await new Promise((resolve) => setTimeout(resolve, 700))
   expect(extracted).toHaveLength(1)
 })
+
+it('waits for events that were logged after the window was found due, too', async () => {
+  await append(START + 1)
+  now = START + MINUTE_MS + 2_000
+  start()
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  const first = (await log.offsets(DATASET)).end
+  await append(START + 2)
+  await book.refresh(DATASET)
+  committedNow = first
+  await log.commit(DATASET, first)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(extracted).toEqual([])
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect((await row())?.revision).toBe(1)
+})
