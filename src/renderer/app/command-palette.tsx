@@ -9,6 +9,7 @@ import {
   IconSearch,
   IconSun,
 } from '@tabler/icons-react'
+import classes from './command-palette.module.css'
 import { PLACES } from './navigation'
 import { openLiveWindow } from './open-live-window'
 import { usePipelineStatus } from './pipeline-status'
@@ -40,19 +41,6 @@ export function CommandPalette() {
         { label: 'Start pipeline', leftSection: <IconPlayerPlay {...ICON} />, onClick: () => pipeline.start() },
         { label: 'Stop pipeline', leftSection: <IconPlayerStop {...ICON} />, onClick: () => pipeline.stop() },
         { label: 'Open live window', leftSection: <IconArrowUpRight {...ICON} />, onClick: openLiveWindow },
-        ...stages.map((stage) =>
-          stage.state.state === 'stopped'
-            ? {
-                label: `Start ${stage.title}`,
-                leftSection: <IconPlayerPlay {...ICON} />,
-                onClick: () => pipeline.start(stage),
-              }
-            : {
-                label: `Stop ${stage.title}`,
-                leftSection: <IconPlayerStop {...ICON} />,
-                onClick: () => pipeline.stop(stage),
-              },
-        ),
       ].map((action) => ({ ...action, id: action.label })),
     },
     {
@@ -73,6 +61,24 @@ export function CommandPalette() {
         },
       ],
     },
+    {
+      group: 'Stages',
+      actions: stages
+        .map((stage) =>
+          stage.state.state === 'stopped'
+            ? {
+                label: `Start ${stage.title}`,
+                leftSection: <IconPlayerPlay {...ICON} />,
+                onClick: () => pipeline.start(stage),
+              }
+            : {
+                label: `Stop ${stage.title}`,
+                leftSection: <IconPlayerStop {...ICON} />,
+                onClick: () => pipeline.stop(stage),
+              },
+        )
+        .map((action) => ({ ...action, id: action.label })),
+    },
   ]
   return (
     <Spotlight
@@ -80,10 +86,10 @@ export function CommandPalette() {
       shortcut="mod + K"
       nothingFound="Nothing has that name."
       scrollable
+      classNames={{ action: classes.action ?? '' }}
       attributes={{ content: { 'aria-label': 'Commands' } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
-      maxHeight={420}
       searchProps={{
         leftSection: <IconSearch {...ICON} />,
         placeholder: 'Search or run…',

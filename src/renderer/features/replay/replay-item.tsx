@@ -48,7 +48,7 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
       <Progress
         value={share * 100}
         size="sm"
-        color={job.state === 'failed' ? 'red' : job.state === 'cancelled' ? 'gray' : 'blue'}
+        color={job.state === 'failed' ? 'red' : job.state === 'cancelled' ? 'gray.5' : 'blue'}
         animated={job.state === 'finishing'}
         aria-label={`Progress of ${job.file}`}
       />
