@@ -20,10 +20,12 @@ export const extract: StageDefinition = {
 interface Due {
   readonly foundAt: number
   readonly target: readonly number[]
+  /** How many of its events were logged when the target was taken. */
+  readonly logged: number
   /** It was extracted with events missing: now it waits for them, however long. */
-  incomplete: boolean
-  /** Counted as far as it will ever get, and still not whole: looked at again only when the log's count changes. */
-  settledAt: number | null
+  readonly incomplete: boolean
+  /** Everything up to the target is stored and it is still not whole: looked at again only when more is logged. */
+  readonly settled: boolean
 }
 
 async function run(context: WindowStageContext): Promise<void> {
@@ -61,15 +63,12 @@ async function extractDue(
     if (signal.aborted) return waiting
     const key = `${dataset.name} ${start}`
     const now = ports.clock.now()
-    const known = due.get(key) ?? {
-      foundAt: now,
-      target: await logEnd(context, dataset),
-      incomplete: false,
-      settledAt: null,
-    }
-    due.set(key, known)
     const { logged } = book.logged(dataset.name, start)
-    if (known.settledAt === logged) continue
+    const before = due.get(key) ?? { foundAt: now, incomplete: false, logged: -1, target: [], settled: false }
+    const known =
+      before.logged === logged ? before : { ...before, logged, target: await logEnd(context, dataset), settled: false }
+    due.set(key, known)
+    if (known.settled) continue
     const caughtUp = await isStored(context, dataset, known.target)
     if (!caughtUp && (known.incomplete || now - known.foundAt < patienceMs)) {
       waiting++
@@ -81,7 +80,7 @@ async function extractDue(
     const dueAt = onTime ? start + MINUTE_MS : known.foundAt
     const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
     if (complete) due.delete(key)
-    else due.set(key, { ...known, incomplete: true, settledAt: caughtUp ? logged : null })
+    else due.set(key, { ...known, incomplete: true, settled: caughtUp })
   }
   return waiting
 }

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
-import { windowName } from '@shared/model/window'
+import { MINUTE_MS, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
 import { openWindowJudge, type WindowJudge } from './window-judge'
@@ -43,7 +43,8 @@ async function reportWindow(
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
-  const made = buildReport(entry, judge.judge(entry), revision, now)
+  const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
+  const made = buildReport(entry, judge.judge(entry, followed), revision, now)
   if (entry.report) {
     const before = await ports.objects.get(bucket, `${name}.json`)
     await ports.objects.put(bucket, revisionKey(name, entry.report.revision), before)

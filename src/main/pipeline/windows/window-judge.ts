@@ -13,7 +13,8 @@ const MOST_FROM_LEDGER = 180
 
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {
-  judge(entry: LedgerEntry): Judgement
+  /** `followed`: whether there are events of the next window. */
+  judge(entry: LedgerEntry, followed: boolean): Judgement
   /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
   reported(entry: LedgerEntry): Promise<void>
 }
@@ -27,13 +28,14 @@ export async function openWindowJudge(
   const detector = createDetector({ labels: typeLabels, ...(kept ? { state: kept } : {}) })
   let checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
-  for (const entry of since) {
-    const seen = entry.report && entry.start > checkpointed ? windowOf(entry) : null
+  for (const [i, entry] of since.entries()) {
+    const followed = since[i + 1]?.start === entry.start + MINUTE_MS
+    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, followed) : null
     if (seen) detector.observe(seen)
   }
   return {
-    judge(entry) {
-      const seen = windowOf(entry)
+    judge(entry, followed) {
+      const seen = windowOf(entry, followed)
       if (!seen) throw new Error('a window is judged after it is analysed')
       return detector.observe(seen)
     },
@@ -46,15 +48,15 @@ export async function openWindowJudge(
   }
 }
 
-function windowOf({ start, extract, analysis }: LedgerEntry): WindowAnalysis | null {
+function windowOf({ start, extract, analysis }: LedgerEntry, followed: boolean): WindowAnalysis | null {
   if (!extract || !analysis) return null
   const closedEarly = extract.closedAt < start + MINUTE_MS
   return {
     start,
     analysis: analysis.analysis,
     complete: extract.incompleteReason === null,
-    // The source may have stopped within the window.
-    whole: !closedEarly && !extract.filled,
+    // The source may have stopped within the last window before Millrace did.
+    whole: !closedEarly && (!extract.filled || followed),
   }
 }
 
