@@ -42,6 +42,9 @@ function print(result: Score): void {
       `simulated and analysed in ${result.seconds.all.toFixed(1)} s.`,
   )
   if (result.lines.length > 0) console.table(Object.fromEntries(result.lines.map(rowOf)))
+  if (result.left_out > 0) {
+    console.log(`${result.left_out} more disturbances did not fit into ${result.hours} hours: give more with --hours.`)
+  }
   const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
   console.log(
     `Precision ${percent(result.precision)}, recall ${percent(result.recall)}, ` +

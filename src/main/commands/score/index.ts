@@ -20,6 +20,8 @@ export interface Score extends Tally {
   readonly events: number
   readonly windows: number
   readonly false_alarms_per_day: number
+  /** Disturbances for which the time was too short. */
+  readonly left_out: number
   /** Wall-clock seconds: all of it, the analyses, and the detector. */
   readonly seconds: { readonly all: number; readonly analyse: number; readonly detect: number }
 }
@@ -30,7 +32,7 @@ const FROM_MS = Date.UTC(2026, 0, 5)
 /** Resolves as soon as the time is simulated; other work gets its turn after every simulated hour. */
 export async function score({ scenarios, hours, seed, eventsPerMinute, signal }: ScoreOptions): Promise<Score> {
   const windows = Math.floor(hours * 60)
-  const { running, truths } = layOut(scenarios, FROM_MS, windows * 60)
+  const { running, truths, leftOut } = layOut(scenarios, FROM_MS, windows * 60)
   const detector = createDetector()
   const told: Told[] = []
   const started = performance.now()
@@ -56,6 +58,7 @@ export async function score({ scenarios, hours, seed, eventsPerMinute, signal }:
     events,
     windows,
     false_alarms_per_day: (result.false_incidents.length / Math.max(1, windows)) * 1_440,
+    left_out: leftOut,
     ...result,
     seconds: {
       all: (performance.now() - started) / 1_000,

@@ -21,13 +21,13 @@ const BURST: Scenario = {
 
 describe('the score', () => {
   it('finds two overlapping disturbances in the simulator’s flow, each of its type', async () => {
-    const result = await score({ scenarios: [BURST], hours: 2.5, seed: 4, eventsPerMinute: 3_000 })
-    expect(result).toMatchObject({ windows: 150, incidents: 2, precision: 1, recall: 1, false_incidents: [] })
+    const result = await score({ scenarios: [BURST], hours: 2.3, seed: 4, eventsPerMinute: 3_000 })
+    expect(result).toMatchObject({ windows: 138, incidents: 2, precision: 1, recall: 1, false_incidents: [] })
     expect(result.lines.map(({ kind, in_first_full_window: first }) => [kind, first])).toEqual([
       ['error-burst', 1],
       ['slowdown', 1],
     ])
-  })
+  }, 30_000)
 
   it('is the same for the same seed', async () => {
     const options = { scenarios: [], hours: 0.5, seed: 9, eventsPerMinute: 600 }
@@ -50,8 +50,12 @@ describe('the timeline', () => {
     ])
   })
 
+  it('says how many disturbances there is no time for', () => {
+    expect(layOut([BURST], FROM, 2 * 3_600 + 700)).toMatchObject({ leftOut: 1, truths: [{ kind: 'error-burst' }] })
+  })
+
   it('has nothing to disturb without scenarios', () => {
-    expect(layOut([], FROM, 3_600)).toEqual({ running: null, truths: [] })
+    expect(layOut([], FROM, 3_600)).toEqual({ running: null, truths: [], leftOut: 0 })
   })
 })
 

@@ -24,19 +24,25 @@ export interface Timeline {
   /** All the scenarios as one, null when there is nothing to disturb. */
   readonly running: RunningScenario | null
   readonly truths: readonly Truth[]
+  /** Disturbances for which there is no time. */
+  readonly leftOut: number
 }
 
 /** Lays scenarios out one after the other, again and again while there is time for all of them once more, and labels them. */
 export function layOut(scenarios: readonly Scenario[], fromMs: number, seconds: number): Timeline {
   const disturbances: Disturbance[] = []
   const truths: Truth[] = []
+  let leftOut = 0
   let at = QUIET_BEFORE
   for (;;) {
     const round = at
     for (const scenario of scenarios) {
       for (const disturbance of scenario.disturbances) {
         const startSeconds = at + disturbance.startSeconds
-        if (startSeconds + disturbance.lengthSeconds > seconds) continue
+        if (startSeconds + disturbance.lengthSeconds > seconds) {
+          leftOut++
+          continue
+        }
         disturbances.push({ ...disturbance, startSeconds })
         truths.push(...truthsOf(scenario.name, { ...disturbance, startSeconds }, fromMs))
       }
@@ -45,7 +51,7 @@ export function layOut(scenarios: readonly Scenario[], fromMs: number, seconds: 
     if (scenarios.length === 0 || at + (at - round) > seconds) break
   }
   const scenario = { name: scenarios.map(({ name }) => name).join(', '), disturbances }
-  return { running: disturbances.length === 0 ? null : { scenario, startedAt: fromMs }, truths }
+  return { running: disturbances.length === 0 ? null : { scenario, startedAt: fromMs }, truths, leftOut }
 }
 
 function lengthOf({ disturbances }: Scenario): number {

@@ -14,6 +14,8 @@ export interface DetectorConfig {
   readonly weights: { readonly 'error-rate': number; readonly volume: number; readonly latency: number }
   /** A factor on it for all types together, which are there for what is too rare to be tested by itself. */
   readonly weightOfAll: number
+  /** At such a p-value nobody doubts that something has changed, and a smaller change is worth telling (`sureFactor`). */
+  readonly beyondDoubt: number
   readonly errors: {
     readonly halfLife: number
     /** Windows are pooled, up to `maxPool`, until they hold so many events. */
@@ -21,6 +23,7 @@ export interface DetectorConfig {
     readonly maxPool: number
     /** Smallest deviation worth telling: a factor, and a difference of rates. Both must be reached. */
     readonly minFactor: number
+    readonly sureFactor: number
     readonly minDifference: number
     /** Expected errors of a window at which a tripled rate is neither hopeless nor plain to see: there the level is spent. */
     readonly decisive: readonly [from: number, to: number]
@@ -48,6 +51,7 @@ export interface DetectorConfig {
     readonly history: number
     readonly minEvents: number
     readonly minFactor: number
+    readonly sureFactor: number
   }
 }
 
@@ -56,9 +60,18 @@ export const DEFAULT_DETECTOR: DetectorConfig = {
   acceptAfter: 120,
   bridge: 3,
   falseDiscoveryRate: 0.0006,
-  weights: { 'error-rate': 9, volume: 0.15, latency: 0.3 },
+  weights: { 'error-rate': 9, volume: 0.15, latency: 0.1 },
   weightOfAll: 0.2,
-  errors: { halfLife: 240, minEvents: 100, maxPool: 10, minFactor: 1.5, minDifference: 0.02, decisive: [14, 16] },
+  beyondDoubt: 1e-8,
+  errors: {
+    halfLife: 240,
+    minEvents: 100,
+    maxPool: 10,
+    minFactor: 2,
+    sureFactor: 1.5,
+    minDifference: 0.02,
+    decisive: [14, 16],
+  },
   drift: { factor: 1.3, threshold: 12, minErrors: 300, minDifference: 0.005 },
   volume: {
     halfLife: 15,
@@ -68,5 +81,5 @@ export const DEFAULT_DETECTOR: DetectorConfig = {
     minObserved: 20,
     forgetAfterMs: 180 * MINUTE_MS,
   },
-  latency: { history: 60, minEvents: 200, minFactor: 1.3 },
+  latency: { history: 60, minEvents: 200, minFactor: 1.5, sureFactor: 1.25 },
 }

@@ -108,6 +108,12 @@ describe('the detector', () => {
     expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
+  it('has done with a burst when it is over', () => {
+    const detector = experienced(120)
+    watch(detector, { ...QUIET, PAYMENT: { errors: 60 } }, 10)
+    for (let i = 0; i < 20; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
+  })
+
   it('takes what lasts for two hours for the new norm', () => {
     const detector = experienced()
     const spike = { ...QUIET, PAYMENT: { events: 1_200, errors: 60 } }

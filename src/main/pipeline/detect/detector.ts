@@ -114,7 +114,10 @@ export function createDetector({
         for (const { one, result } of tested) {
           const measures = found.filter(({ type }) => type === one.type).map(({ finding }) => finding.measure)
           const frozen = one.type === null && ofTypes.length > 0
-          learnType(one.state, one.seen, { start, gapMs, complete, frozen, drift: result.nextDrift, measures, config })
+          // What a jump explains, of this type or of one of all types, is no drift.
+          const explained = frozen || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
+          const drift = explained ? one.state.drift : result.nextDrift
+          learnType(one.state, one.seen, { start, gapMs, complete, frozen, drift, measures, config })
         }
         through = start
         windows++
@@ -125,6 +128,10 @@ export function createDetector({
     },
     state: () => structuredClone({ version: 1, through, windows, all, types: [...types] }),
   }
+}
+
+function isErrorJump({ measure, shape }: Finding): boolean {
+  return measure === 'error-rate' && shape === 'jump'
 }
 
 /** The findings that Benjamini and Hochberg's procedure lets stand, and that matter. */

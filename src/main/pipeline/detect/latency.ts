@@ -14,7 +14,7 @@ export function testLatency(
   baseline: readonly number[],
   p95: number,
   events: number,
-  { warmUp, latency: config }: Pick<DetectorConfig, 'warmUp' | 'latency'>,
+  { warmUp, beyondDoubt, latency: config }: Pick<DetectorConfig, 'warmUp' | 'beyondDoubt' | 'latency'>,
 ): Finding | null {
   if (events < config.minEvents || baseline.length < warmUp) return null
   const centre = median(baseline)
@@ -22,12 +22,13 @@ export function testLatency(
   // The median of n values is off by about 1.25 standard deviations / √n.
   const forecast = sigma * Math.sqrt(1 + 1.57 / baseline.length)
   const degrees = Math.max(3, MAD_EFFICIENCY * (baseline.length - 1))
+  const p = Math.max(SMALLEST_P, studentUpper((logOf(p95) - centre) / forecast, degrees))
   return {
     measure: 'latency',
     shape: 'jump',
-    p: Math.max(SMALLEST_P, studentUpper((logOf(p95) - centre) / forecast, degrees)),
+    p,
     share: 1,
-    matters: p95 >= Math.exp(centre) * config.minFactor,
+    matters: p95 >= Math.exp(centre) * (p < beyondDoubt ? config.sureFactor : config.minFactor),
     describe: () => ({
       observed: p95,
       observedRange: null,
