@@ -20,7 +20,7 @@ test('a real log is replayed, its bad line shown, and its reports are there', as
     .getByRole('button', { name: /^Dead letter / })
     .first()
     .click()
-  await expect(page.getByLabel('Record', { exact: true })).toContainText('Googlebot/2.1')
+  await expect(page.getByLabel('Whole record')).toContainText('Googlebot/2.1')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Export all' }).click(),

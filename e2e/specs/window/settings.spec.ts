@@ -7,8 +7,10 @@ test('a setting is kept in the settings file', async ({ page, hosted }) => {
   const patience = page.getByLabel('Patience')
   await patience.fill('45')
   await patience.press('Enter')
-  const kept = async () => JSON.parse(await readFile(join(hosted.dataDir, 'settings.json'), 'utf8')).windows.patienceMs
-  await expect.poll(kept).toBe(45_000)
+  await expect(async () => {
+    const kept = JSON.parse(await readFile(join(hosted.dataDir, 'settings.json'), 'utf8'))
+    expect(kept.windows.patienceMs).toBe(45_000)
+  }).toPass()
   await page.reload()
   await expect(page.getByLabel('Patience')).toHaveValue('45 s')
 })

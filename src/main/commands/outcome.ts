@@ -3,7 +3,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
 
 /** After the source has ended: how long the rest of the pipeline may take before the outcome is told as it stands. */
-const SETTLE_WITHIN_MS = 60_000
+export const SETTLE_WITHIN_MS = 60_000
 const LOOK_MS = 50
 const MANY = 100_000
 

@@ -6,7 +6,7 @@ import { readReplayPlace } from '@main/pipeline/source/replay-progress'
 import { FaultError } from '@shared/model/fault'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
-import { outcomeOf, settled, tellOutcome } from './outcome'
+import { outcomeOf, SETTLE_WITHIN_MS, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 
@@ -61,17 +61,24 @@ async function request(app: App, path: string, options: ReplayOptions, signal: A
   return { id, identity }
 }
 
-/** The job once it is over. Its progress goes to standard error, on a terminal. */
+/** The job once it is over, or once its windows should long have closed. Its progress goes to standard error, on a terminal. */
 async function followed(app: App, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
-  for await (const _ of app.replays.jobs.follow(signal)) {
-    const job = app.replays.get(id)
-    if (!quiet && process.stderr.isTTY) {
-      const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
-      process.stderr.write(
-        `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
-      )
+  const late = new AbortController()
+  let deadline: NodeJS.Timeout | undefined
+  try {
+    for await (const _ of app.replays.jobs.follow(AbortSignal.any([signal, late.signal]))) {
+      const job = app.replays.get(id)
+      if (job.state === 'finishing') deadline ??= setTimeout(() => late.abort(), SETTLE_WITHIN_MS)
+      if (!quiet && process.stderr.isTTY) {
+        const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
+        process.stderr.write(
+          `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
+        )
+      }
+      if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
     }
-    if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
+  } finally {
+    clearTimeout(deadline)
   }
   return app.replays.get(id)
 }
