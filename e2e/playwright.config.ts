@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from '@playwright/test'
+import { defineConfig } from 'playwright/test'
 import type { Door } from './support/window'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from '@playwright/test'
+import { expect, test } from 'playwright/test'
 import { millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../support/sample-log'
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test } from 'playwright/test'
 import { type Served, serve } from '../support/millrace'
 
 let served: Served

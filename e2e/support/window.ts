@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test as base, _electron as electron, expect, type Page } from '@playwright/test'
+import { test as base, _electron as electron, expect, type Page } from 'playwright/test'
 import { root, serve, temporaryDir } from './millrace'
 
 export { expect }

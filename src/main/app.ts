@@ -71,7 +71,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     dataDir,
     moduleDir,
     launcher: options.launcher(logLine),
-    logMaxBytes: settings.feed.value.log.maxBytes,
+    logMaxBytes: () => settings.feed.value.log.maxBytes,
   })
   const { ports } = backend
   const replayFiles = folderReplayFiles(join(dataDir, 'uploads'))

@@ -22,7 +22,8 @@ export interface EmbeddedOptions {
   /** Where the built modules of the store's server and the analysis stand. */
   readonly moduleDir: URL
   readonly launcher: ChildLauncher
-  readonly logMaxBytes: number
+  /** Asked whenever the log is opened. */
+  readonly logMaxBytes: () => number
 }
 
 /** Nothing to install: SQLite is the log, chDB in a child process the store, a folder the object store. */
@@ -36,7 +37,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const store = switchableStore()
   let address: StoreAddress | null = null
   let pid: number | null = null
-  const base = await openFlowParts(dataDir, logMaxBytes)
+  const base = await openFlowParts(dataDir, logMaxBytes())
   const ports = {
     ...base,
     store,
@@ -71,7 +72,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
       report: 'JSON',
     },
     ports,
-    flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes, storeAddress: address }),
+    flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
     storePid: () => pid,
     async close() {
       await ports.analyser.close()

@@ -13,13 +13,18 @@ async function run({ ports, datasets, wanted, tell, signal }: WindowStageContext
     died.abort()
     return how
   })
-  try {
+  const prepare = async () => {
     const { ttlDays } = wanted().settings.store
     for (const dataset of datasets) await ports.store.prepare(dataset, ttlDays)
+    return ttlDays
+  }
+  try {
+    let ttlDays = await prepare()
     tell('ready', null)
     const over = AbortSignal.any([signal, died.signal])
     let before: number | null = null
     while (!over.aborted) {
+      if (wanted().settings.store.ttlDays !== ttlDays) ttlDays = await prepare()
       const usages = await Promise.all(datasets.map(({ name }) => ports.store.usage(name)))
       const rows = usages.reduce((sum, usage) => sum + usage.rows, 0)
       const parts = usages.reduce((sum, usage) => sum + usage.parts, 0)

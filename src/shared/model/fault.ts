@@ -47,7 +47,6 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),
 ])
 export type Fault = z.infer<typeof Fault>
-export type FaultCode = Fault['code']
 
 /** The one error class that crosses rooms: it carries its fault, and its message is the fault's wording. */
 export class FaultError extends Error {

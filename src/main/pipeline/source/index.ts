@@ -18,9 +18,9 @@ async function run(context: StageContext): Promise<void> {
   const codecOf = ({ name }: Dataset) => codecs.get(name) as EventCodec
   tell('ready', null)
 
-  const failure = new AbortController()
-  const over = AbortSignal.any([signal, failure.signal])
-  const works = [follow(context, codecOf, over), tellFigures(context, over)]
+  const end = new AbortController()
+  const over = AbortSignal.any([signal, end.signal])
+  const works = [follow(context, codecOf, over), tellFigures(context, over), endOnNewLimit(context, end, over)]
   const simulated = datasets.find(({ name }) => name === DEFAULT_DATASET)
   if (simulated) {
     const settings = () => context.wanted().settings.producer
@@ -38,8 +38,21 @@ async function run(context: StageContext): Promise<void> {
   try {
     await Promise.all(works)
   } finally {
-    failure.abort()
+    end.abort()
     await Promise.allSettled(works)
+  }
+}
+
+/** The log takes its limit when it is opened, so a new limit ends the stage: the runner starts it again at once, with it. */
+async function endOnNewLimit(
+  { ports, wanted }: StageContext,
+  end: AbortController,
+  signal: AbortSignal,
+): Promise<void> {
+  const { maxBytes } = wanted().settings.log
+  while (!signal.aborted) {
+    await ports.clock.sleep(LOOK_MS, signal)
+    if (wanted().settings.log.maxBytes !== maxBytes) end.abort()
   }
 }
 
