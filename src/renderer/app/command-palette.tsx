@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import type { StageStatus } from '@shared/model/stage'
 import {
   IconArrowUpRight,
   IconDeviceDesktop,
@@ -9,6 +10,7 @@ import {
   IconSearch,
   IconSun,
 } from '@tabler/icons-react'
+import { memo, useMemo } from 'react'
 import classes from './command-palette.module.css'
 import { PLACES } from './navigation'
 import { openLiveWindow } from './open-live-window'
@@ -20,10 +22,24 @@ const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 
 /** Everything that can be done with one click, by name: Ctrl K or ⌘K. */
 export function CommandPalette() {
-  const { setColorScheme } = useMantineColorScheme()
   const feed = usePipelineStatus()
+  const stages = feed.state === 'live' ? feed.value.stages : NONE
+  const commands = stages.map(({ id, title, state }) => ({ id, title, stopped: state.state === 'stopped' }))
+  const said = JSON.stringify(commands)
+  // The figures of a stage change four times a second, its commands seldom.
+  const kept = useMemo<readonly StageCommand[]>(() => JSON.parse(said), [said])
+  return <Palette stages={kept} />
+}
+
+const NONE: readonly StageStatus[] = []
+
+interface StageCommand extends Pick<StageStatus, 'id' | 'title'> {
+  readonly stopped: boolean
+}
+
+const Palette = memo(function Palette({ stages }: { stages: readonly StageCommand[] }) {
+  const { setColorScheme } = useMantineColorScheme()
   const pipeline = usePipelineSwitch()
-  const stages = feed.state === 'live' ? feed.value.stages : []
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -65,7 +81,7 @@ export function CommandPalette() {
       group: 'Stages',
       actions: stages
         .map((stage) =>
-          stage.state.state === 'stopped'
+          stage.stopped
             ? {
                 label: `Start ${stage.title}`,
                 leftSection: <IconPlayerPlay {...ICON} />,
@@ -97,4 +113,4 @@ export function CommandPalette() {
       }}
     />
   )
-}
+})

@@ -39,7 +39,7 @@ export function createConnection(connect: () => Promise<Line>): Connection {
     else if (status.state !== 'reconnecting') tell({ state: 'reconnecting', since: Date.now() })
   }
   const current = () => {
-    if (!line) throw new NotConnected()
+    if (!line) throw new NotConnected('not connected')
     return line.link
   }
   return {

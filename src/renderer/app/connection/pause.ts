@@ -9,11 +9,11 @@ export function nextPause(ms: number): number {
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      window.clearTimeout(timer)
+      clearTimeout(timer)
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const timer = window.setTimeout(done, ms)
+    const timer = setTimeout(done, ms)
     signal.addEventListener('abort', done, { once: true })
     if (signal.aborted) done()
   })

@@ -15,7 +15,6 @@ const WINDOWS = 7
 
 /** The pipeline, and under it the same data in more detail. */
 export function PipelineScreen() {
-  const status = usePipelineStatus()
   const datasets = useDatasets()
   const dataset = datasets.state === 'live' ? datasets.value[0] : undefined
   return (
@@ -23,17 +22,23 @@ export function PipelineScreen() {
       <VisuallyHidden>
         <h1>Pipeline</h1>
       </VisuallyHidden>
-      {status.state === 'loading' && <Skeleton h={172} radius={10} />}
-      {status.state === 'failed' && <Problem title="The pipeline's state cannot be read" message={status.message} />}
-      {status.state === 'live' && (
-        <>
-          <StageList stages={status.value.stages} />
-          <Troubles stages={status.value.stages} />
-        </>
-      )}
+      <Stages />
       {datasets.state === 'failed' && <Problem title="The datasets cannot be read" message={datasets.message} />}
       {dataset && <Details dataset={dataset} />}
     </div>
+  )
+}
+
+/** Apart from the rest of the screen, because it changes four times a second. */
+function Stages() {
+  const status = usePipelineStatus()
+  if (status.state === 'loading') return <Skeleton h={172} radius={10} />
+  if (status.state === 'failed') return <Problem title="The pipeline's state cannot be read" message={status.message} />
+  return (
+    <>
+      <StageList stages={status.value.stages} />
+      <Troubles stages={status.value.stages} />
+    </>
   )
 }
 

@@ -1,10 +1,11 @@
 import { Button, Popover } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { memo } from 'react'
 import classes from './producer-button.module.css'
 import { ProducerControls } from './producer-controls'
 
 /** Opens the producer's controls under its card; the newest seconds of the charts stay in sight. */
-export function ProducerButton() {
+export const ProducerButton = memo(function ProducerButton() {
   return (
     <Popover width={330} position="bottom-start" withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -22,4 +23,4 @@ export function ProducerButton() {
       </Popover.Dropdown>
     </Popover>
   )
-}
+})

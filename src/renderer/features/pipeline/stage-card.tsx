@@ -1,13 +1,12 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
 import type { StageStatus } from '@shared/model/stage'
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { PipelineSwitch } from '../../app/use-pipeline-switch'
 import { formatCount, formatShort } from '../../ui/format/count'
-import { formatMoment, formatSecond } from '../../ui/format/time'
+import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { Sparkline } from '../../ui/sparkline'
 import { LastFault } from './last-fault'
 import classes from './stage-card.module.css'
+import { StageSwitch } from './stage-switch'
 import { StateIcon } from './state-icon'
 import { stateWords } from './state-words'
 
@@ -31,7 +30,7 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
         <h2 className={classes.title}>{title}</h2>
         <div className={classes.buttons}>
           {stage.lastFault && <LastFault title={title} fault={stage.lastFault.fault} at={stage.lastFault.at} />}
-          <Switch stage={stage} pipeline={pipeline} />
+          <StageSwitch id={stage.id} title={title} state={state.state} pipeline={pipeline} />
         </div>
       </div>
       <p className={classes.subtitle} title={subtitle}>
@@ -39,7 +38,8 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
       </p>
       <Now stage={stage} stages={stages} />
       <p className={classes.line} title={`${formatCount(figures.total)} ${figures.unit} in all`}>
-        {figures.total < 100_000 ? formatCount(figures.total) : formatShort(figures.total)} {figures.unit}
+        {figures.total < 100_000 ? formatCount(figures.total) : formatShort(figures.total)}{' '}
+        {figures.total === 1 ? figures.unit.replace(/s$/, '') : figures.unit}
       </p>
       {figures.backlog !== null && <p className={classes.line}>backlog {formatCount(figures.backlog)}</p>}
       <p className={classes.line} title={figures.note}>
@@ -57,7 +57,7 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
   return (
     <>
       {windows ? (
-        <p className={classes.figure}>{lastWindow === null ? '–' : formatMoment(lastWindow, Date.now())}</p>
+        <p className={classes.figure}>{lastWindow === null ? '–' : formatMinute(lastWindow)}</p>
       ) : (
         <p className={classes.figure}>
           {formatCount(ratePerSecond)}
@@ -68,7 +68,7 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
         {state.state !== 'running' ? (
           stateWords(state, stages)
         ) : windows ? (
-          <span className={classes.next}>{nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`}</span>
+          <span className={classes.next}>{dueWords(lastWindow, nextAt)}</span>
         ) : (
           <Sparkline values={history} length={HISTORY} />
         )}
@@ -77,21 +77,8 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
   )
 }
 
-function Switch({ stage, pipeline }: { stage: StageStatus; pipeline: PipelineSwitch }) {
-  const stopped = stage.state.state === 'stopped'
-  const label = `${stopped ? 'Start' : 'Stop'} ${stage.title}`
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={24}
-        aria-label={label}
-        disabled={stage.state.state === 'stopping'}
-        onClick={() => (stopped ? pipeline.start(stage) : pipeline.stop(stage))}
-      >
-        {stopped ? <IconPlayerPlayFilled size={13} /> : <IconPlayerStopFilled size={13} />}
-      </ActionIcon>
-    </Tooltip>
-  )
+/** A window of another day says so; otherwise one wants to know when the next comes. */
+function dueWords(lastWindow: number | null, nextAt: number | null): string {
+  if (lastWindow !== null && formatDay(lastWindow) !== formatDay(Date.now())) return `of ${formatDay(lastWindow)}`
+  return nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`
 }

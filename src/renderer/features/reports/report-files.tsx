@@ -36,6 +36,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
           key={format}
           variant="default"
           size="xs"
+          px={10}
           leftSection={icon}
           title={`Save ${what}`}
           onClick={() => void save(name, (api) => api.reports.file({ dataset: dataset.name, start, format }))}
@@ -46,6 +47,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
       <Button
         variant="default"
         size="xs"
+        px={10}
         leftSection={icon}
         title="Save the chart as an image"
         onClick={() => void save('PNG', () => reportPng(report, dataset))}
@@ -56,6 +58,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
         variant="default"
         className={classes.toggle}
         size="xs"
+        px={10}
         leftSection={<IconBraces size={14} aria-hidden />}
         aria-pressed={asJson}
         onClick={() => onAsJson(!asJson)}

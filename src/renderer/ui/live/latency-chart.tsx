@@ -9,6 +9,7 @@ export const QUANTILES: readonly Series[] = [
   { key: 'p99', label: 'p99 (1 in 100 is slower)', color: 'var(--latency-p99)' },
 ]
 
+const tick = (ms: number) => (ms < 1_000 ? milliseconds(ms) : `${ms / 1_000} s`)
 const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 
 export function LatencyChart({ rows }: { rows: readonly Row[] }) {
@@ -19,7 +20,7 @@ export function LatencyChart({ rows }: { rows: readonly Row[] }) {
       series={QUANTILES}
       shape="lines"
       highest={highestValue(rows, QUANTILES)}
-      formatTick={milliseconds}
+      formatTick={tick}
       formatValue={milliseconds}
     />
   )

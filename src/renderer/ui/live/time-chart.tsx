@@ -1,4 +1,5 @@
 import { ChartTooltip } from '@mantine/charts'
+import { LIVE_SECONDS } from '@shared/model/live'
 import { memo, type ReactElement, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatSecond } from '../format/time'
@@ -24,6 +25,7 @@ const MARGIN = { top: 8, right: 18, bottom: 26, left: 0 }
 const Y_WIDTH = 56
 const TICK = { fontSize: 12, fill: 'var(--ink-soft)' }
 const CURSOR = { stroke: 'var(--line-strong)' }
+const PLACES = [0, LIVE_SECONDS - 1] as const
 const placeOf = (row: Row) => row.place
 
 /**
@@ -36,12 +38,13 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const parts = useMemo(
     () => [
       <CartesianGrid key="grid" vertical={false} stroke="var(--line)" />,
-      <XAxis key="x" type="number" dataKey={placeOf} domain={['dataMin', 'dataMax']} hide />,
+      <XAxis key="x" type="number" dataKey={placeOf} domain={PLACES} niceTicks="none" hide />,
       <YAxis
         key="y"
         width={Y_WIDTH}
         domain={[0, top]}
         ticks={roundTicks(top)}
+        niceTicks="none"
         interval={0}
         axisLine={false}
         tickLine={false}

@@ -4,7 +4,7 @@ import { formatCount } from '../format/count'
 import { formatDuration } from '../format/duration'
 import { formatPercent } from '../format/percent'
 
-/** The totals of a report. `readyMs`: from the window's end to its first report, where it is known. */
+/** The totals of a report. `readyMs`: from the window's end (live) or closing (replay) to its first report, where it is known. */
 export function ReportFigures({ report, readyMs }: { report: Report; readyMs: number | null }) {
   const { rows, errors, seconds } = report.analysis
   return (
@@ -14,7 +14,7 @@ export function ReportFigures({ report, readyMs }: { report: Report; readyMs: nu
         { value: formatCount(errors), name: errors === 1 ? 'error' : 'errors' },
         { value: rows === 0 ? '–' : formatPercent(errors / rows), name: 'error rate' },
         { value: formatDuration(seconds * 1_000), name: 'analysis' },
-        ...(readyMs === null ? [] : [{ value: formatDuration(readyMs), name: 'after the minute' }]),
+        ...(readyMs === null ? [] : [{ value: formatDuration(readyMs), name: 'until reported' }]),
       ]}
     />
   )
