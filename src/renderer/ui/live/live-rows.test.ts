@@ -22,11 +22,11 @@ describe('rows of the live charts', () => {
     expect(rows[0]?.second).toBe(T + 2 - LIVE_SECONDS)
   })
 
-  it('count error rates over ten seconds, and leave a gap where nothing came', () => {
+  it('count error rates over ten seconds, and leave a gap where nothing came or too little yet', () => {
     const rows = errorRateRows(board(second(T - 30, 10, 5), second(T - 25, 30, 5)), T, hues, series)
     const rateAt = (at: number) => rows[at - (T - LIVE_SECONDS + 1)]?.hue0
-    expect(rateAt(T - 31)).toBeNull()
-    expect(rateAt(T - 30)).toBe(0.5)
+    expect(rateAt(T - 27)).toBeNull()
+    expect(rateAt(T - 26)).toBe(0.5)
     expect(rateAt(T - 25)).toBe(0.25)
     expect(rateAt(T - 20)).toBeCloseTo(5 / 30)
     expect(rateAt(T - 15)).toBeNull()
