@@ -1,7 +1,7 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
-import { IconBraces, IconDownload } from '@tabler/icons-react'
+import { IconBraces } from '@tabler/icons-react'
 import type { Api } from '../../app/connection/connection'
 import { useCommand } from '../../app/connection/use-command'
 import { reportPng } from '../../ui/report/report-png'
@@ -28,16 +28,17 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
     const file = await command(`The ${name} file could not be saved`, make)
     if (file) saveFile(file)
   }
-  const icon = <IconDownload size={14} aria-hidden />
   return (
     <Group gap={6} role="group" aria-label="Files of this report">
+      <Text size="sm" c="dimmed">
+        Save as
+      </Text>
       {FORMATS.map(({ format, name, what }) => (
         <Button
           key={format}
           variant="default"
           size="xs"
-          px={10}
-          leftSection={icon}
+          px={12}
           title={`Save ${what}`}
           onClick={() => void save(name, (api) => api.reports.file({ dataset: dataset.name, start, format }))}
         >
@@ -47,8 +48,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
       <Button
         variant="default"
         size="xs"
-        px={10}
-        leftSection={icon}
+        px={12}
         title="Save the chart as an image"
         onClick={() => void save('PNG', () => reportPng(report, dataset))}
       >
@@ -58,7 +58,7 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
         variant="default"
         className={classes.toggle}
         size="xs"
-        px={10}
+        px={12}
         leftSection={<IconBraces size={14} aria-hidden />}
         aria-pressed={asJson}
         onClick={() => onAsJson(!asJson)}
