@@ -48,13 +48,28 @@ function playwright() {
   const passed = step('end-to-end tests', bin('playwright'), ['test', '-c', 'e2e'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: output,
   })
-  const stats = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')).stats : null
+  const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
+  const stats = report?.stats
+  for (const [reason, count] of skipReasons(report?.suites ?? [])) console.log(`${count} skipped: ${reason}`)
   const failed = stats?.unexpected ?? 1
   keepCounts('e2e', {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: passed ? failed : Math.max(1, failed),
     skipped: stats?.skipped ?? 0,
   })
+}
+
+/** Why tests were skipped, and how many for each reason. */
+function skipReasons(suites, reasons = new Map()) {
+  for (const suite of suites) {
+    skipReasons(suite.suites ?? [], reasons)
+    for (const { tests } of suite.specs ?? []) {
+      for (const { type, description } of tests.flatMap(({ annotations }) => annotations)) {
+        if (type === 'skip') reasons.set(description, (reasons.get(description) ?? 0) + 1)
+      }
+    }
+  }
+  return reasons
 }
 
 check('format and lint', bin('biome'), ['ci', '.'])

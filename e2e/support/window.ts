@@ -46,6 +46,11 @@ async function hostInElectron(): Promise<Hosted> {
   }
 }
 
+/** Stands in where every test is skipped. */
+async function nowhere(): Promise<Hosted> {
+  return { dataDir: '', open: (page) => Promise.resolve(page), stop: () => Promise.resolve() }
+}
+
 function electronIsThere(): boolean {
   const pathFile = join(root, 'node_modules', 'electron', 'path.txt')
   return (
@@ -58,16 +63,15 @@ export const test = base.extend<{ page: Page }, { door: Door; hosted: Hosted }>(
   door: ['web', { option: true, scope: 'worker' }],
   hosted: [
     async ({ door }, use) => {
-      if (door === 'electron' && !electronIsThere()) {
-        base.skip(true, 'the Electron runtime is not there, so its window cannot be opened')
-      }
-      const hosted = await (door === 'electron' ? hostInElectron() : hostInWeb())
+      const open = door === 'web' ? hostInWeb : electronIsThere() ? hostInElectron : nowhere
+      const hosted = await open()
       await use(hosted)
       await hosted.stop()
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  page: async ({ page, hosted }, use) => {
+  page: async ({ page, hosted, door }, use, testInfo) => {
+    testInfo.skip(door === 'electron' && !electronIsThere(), 'the Electron runtime is not there')
     const window = await hosted.open(page)
     await expect(window.getByRole('article', { name: 'Source' })).toBeVisible()
     await use(window)

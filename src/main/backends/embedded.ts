@@ -63,11 +63,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   return {
     name: 'embedded',
     subtitles: {
-      source: 'Simulator and replays',
+      source: 'Simulator, replays',
       log: 'Embedded · SQLite',
       sink: 'Built-in',
       store: 'ClickHouse (chDB)',
-      extract: 'Parquet · every minute',
+      extract: 'Parquet',
       analyse: 'In process',
       report: 'JSON',
     },

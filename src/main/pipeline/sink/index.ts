@@ -163,7 +163,7 @@ async function report(
       if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds })
     }
     const ages = freshness.quantiles(ports.clock.now())
-    const note = ages.minute ? `${Math.round(ages.minute.p50)} ms behind the event` : 'nothing new in the last minute'
+    const note = ages.minute ? `${Math.round(ages.minute.p50)} ms to the store` : 'nothing new'
     tell('freshness', ages)
     tell('figures', { total, unit: 'events', backlog, note })
     await ports.clock.sleep(REPORT_MS, signal)

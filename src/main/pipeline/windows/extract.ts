@@ -133,5 +133,5 @@ async function extractWindow(
 
 async function tellFigures({ ports, tell }: WindowStageContext, waiting: number): Promise<void> {
   const { extracted } = await ports.ledger.totals()
-  tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'Parquet, every minute' })
+  tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'every minute' })
 }
