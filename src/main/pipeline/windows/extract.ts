@@ -41,11 +41,17 @@ async function run(context: WindowStageContext): Promise<void> {
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, due, startedAt)
       tell('nextAt', alarm.next())
       await tellFigures(context, waiting)
-      await bell.wait(waiting > 0 ? SOON_MS : IDLE_MS, signal)
+      await bell.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
     alarm.stop()
   }
+}
+
+/** Milliseconds until the minute that is over is past its grace: the alarm rings on whole seconds, and may be early by a hair. */
+function untilDue({ ports, wanted }: WindowStageContext): number {
+  const { graceMs } = wanted().settings.windows
+  return MINUTE_MS - ((ports.clock.now() - graceMs) % MINUTE_MS)
 }
 
 /** Extracts every window of the dataset that is due and complete (or has waited too long). Returns how many still wait. */
@@ -69,7 +75,7 @@ async function extractDue(
       before.logged === logged ? before : { ...before, logged, target: await logEnd(context, dataset), settled: false }
     due.set(key, known)
     if (known.settled) continue
-    const caughtUp = await isStored(context, dataset, known.target)
+    const caughtUp = (await isStored(context, dataset, known.target)) || (await isWhole(context, dataset, start))
     if (!caughtUp && (known.incomplete || now - known.foundAt < patienceMs)) {
       waiting++
       continue
@@ -92,6 +98,13 @@ async function logEnd({ ports }: WindowStageContext, dataset: Dataset): Promise<
 async function isStored({ ports }: WindowStageContext, dataset: Dataset, target: readonly number[]): Promise<boolean> {
   const committed = await ports.log.committed(dataset.name)
   return target.every((offset, partition) => (committed[partition] ?? 0) >= offset)
+}
+
+/** All that is logged of the window has arrived, though perhaps not all that was logged after it. */
+async function isWhole({ ports, book }: WindowStageContext, dataset: Dataset, start: WindowStart): Promise<boolean> {
+  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
+  const deadLetters = (await ports.deadLetters.countByWindow(dataset.name, [start])).get(start) ?? 0
+  return stored + deadLetters === book.logged(dataset.name, start).logged
 }
 
 /** Returns whether the extract holds every event the log has of the window. */
