@@ -11,6 +11,9 @@ export const node = join(root, 'node_modules', 'node', 'bin', process.platform =
 /** Of glibc's many heaps, one for each pair of threads, most would hold memory that is free: two are enough. */
 export const env = { MALLOC_ARENA_MAX: '2', ...process.env }
 
+/** Events live for milliseconds: a small young heap is cleared often and keeps the process small. */
+export const nodeOptions = ['--max-semi-space-size=4']
+
 const STAMP = join(root, 'out', '.built')
 const SOURCES = ['src', 'electron.vite.config.ts', 'package-lock.json']
 

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildIfStale, env, node, root } from './build-if-stale.mjs'
+import { buildIfStale, env, node, nodeOptions, root } from './build-if-stale.mjs'
 
 /** `npm start`: the desktop window where there can be one, else the same app in the browser, with the reason. */
 buildIfStale()
@@ -10,7 +10,7 @@ const electronDir = join(root, 'node_modules', 'electron')
 const why = whyNoElectron()
 if (why) console.log(`${why} Millrace runs in the browser instead.`)
 const command = why ? node : electronPath()
-const args = why ? [join(root, 'out', 'main', 'cli.js'), 'serve'] : [root]
+const args = why ? [...nodeOptions, join(root, 'out', 'main', 'cli.js'), 'serve'] : [root]
 const child = spawn(command, [...args, ...process.argv.slice(2)], { stdio: 'inherit', env })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -86,13 +86,14 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const book = createWindowBook(ports, datasets, horizon)
   const live = createLiveBoard()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
-  const reported = createFeed<{ dataset: DatasetName; start: number } | null>(null)
+  const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
   const wanted = createFeed<Wanted>({ settings: settings.feed.value, replays: replays.requests.value })
   const bells = { analyse: createBell(), report: createBell() }
 
   const finishReplays = async (dataset: DatasetName) => {
     if (!replays.jobs.value.some((job) => job.dataset === dataset && job.state === 'finishing')) return
     await book.refresh(dataset)
+    if (book.unextracted(dataset, Number.POSITIVE_INFINITY).length > 0) return
     if ((await book.unbalanced(dataset)).length === 0) await replays.finished(dataset)
   }
 
@@ -122,10 +123,16 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
       if (item.kind === 'freshness') freshness.publish(item.news)
       if (item.kind === 'replay') {
         const { id } = item.news
-        inBackground(replays.progress(item.news).then(() => finishReplays(replays.get(id).dataset)))
+        inBackground(
+          replays.progress(item.news).then(async () => {
+            if (item.news.done || item.news.fault) await replayFiles.remove(id)
+            await finishReplays(replays.get(id).dataset)
+          }),
+        )
       }
       if (item.kind === 'window' && stage === 'report') {
-        reported.publish(item.news)
+        const { dataset } = item.news
+        reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
         inBackground(finishReplays(item.news.dataset))
       }
     },
@@ -156,6 +163,8 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
       const followReplays = (async () => {
         for await (const value of replays.requests.follow(signal)) wanted.publish({ ...wanted.value, replays: value })
       })()
+      // A crash may have come after the last report and before its replay was called done.
+      for (const { name } of datasets) inBackground(finishReplays(name))
       try {
         await Promise.all([runner.run(signal), followSettings, followReplays])
       } finally {

@@ -18,15 +18,22 @@ export async function openSettings(documents: Documents, override: SettingsChang
   }
   let kept = parse((await documents.read(DOCUMENT)) ?? {})
   const feed = createFeed(parse(merge(kept, override)))
+  const apply = async (change: SettingsChange) => {
+    const next = parse(merge(kept, change))
+    const inForce = parse(merge(feed.value, change))
+    await documents.write(DOCUMENT, next)
+    kept = next
+    feed.publish(inForce)
+    return inForce
+  }
+  /** One change after the other: each begins with what the one before it left. */
+  let last: Promise<unknown> = Promise.resolve()
   return {
     feed,
-    async change(change) {
-      const next = parse(merge(kept, change))
-      const inForce = parse(merge(feed.value, change))
-      await documents.write(DOCUMENT, next)
-      kept = next
-      feed.publish(inForce)
-      return inForce
+    change(change) {
+      const turn = last.then(() => apply(change))
+      last = turn.catch(() => undefined)
+      return turn
     },
   }
 }

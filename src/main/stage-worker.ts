@@ -21,13 +21,14 @@ const tell: Tell = (kind, news) => post({ kind: 'news', item: newsItem(kind, new
 
 const stage = stages.find((known) => known.id === stageId)
 if (stage?.place !== 'worker') throw new Error(`${stageId} does not run in a worker`)
-const flow = await openFlow(spec)
+let flow: Awaited<ReturnType<typeof openFlow>> | undefined
 try {
+  flow = await openFlow(spec)
   await stage.run({ ports: flow.ports, datasets, wanted: () => wanted, tell, signal: stop.signal })
   post({ kind: 'ended', fault: null })
 } catch (thrown) {
   post({ kind: 'ended', fault: faultOf(thrown, stage.title) })
 } finally {
-  await flow.close()
+  await flow?.close()
   port.close()
 }

@@ -11,7 +11,6 @@ import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Settings } from '@shared/model/settings'
-import type { WindowStart } from '@shared/model/window'
 
 export interface Freshness {
   readonly minute: Quantiles | null
@@ -38,8 +37,8 @@ export interface ApiContext {
   readonly book: WindowBook
   readonly live: LiveBoard
   readonly freshness: Feed<Freshness>
-  /** The last window reported, of any dataset. */
-  readonly reported: Feed<{ dataset: DatasetName; start: WindowStart } | null>
+  /** How many reports were made since the start, by dataset. */
+  readonly reported: Feed<Readonly<Record<DatasetName, number>>>
   /** CPU (percent of one core) and resident memory of the whole app, the store's server included. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { FaultError } from '@shared/model/fault'
+import { FaultError, faultOf } from '@shared/model/fault'
 import { api } from './base'
 import { datasetOf } from './dataset-of'
 
@@ -22,6 +22,9 @@ export const replay = {
     const { id, offset, part } = input
     const job = context.replays.get(id)
     if (job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
+    if (offset + part.size > job.bytes) {
+      throw new FaultError({ code: 'upload-broken', file: job.file, reason: 'more came than was announced' })
+    }
     try {
       const bytes = await context.replayFiles.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
       context.replays.uploaded(id, bytes)
@@ -30,7 +33,7 @@ export const replay = {
       await context.replays.ready(id, identity)
       context.runner.want(['source'], true)
     } catch (thrown) {
-      if (thrown instanceof FaultError) await context.replays.fail(id, thrown)
+      await context.replays.fail(id, new FaultError(faultOf(thrown, 'Upload'), { cause: thrown }))
       await context.replayFiles.remove(id)
       throw thrown
     }

@@ -13,9 +13,11 @@ const MIME = { json: 'application/json', csv: 'text/csv', parquet: 'application/
 export const reports = {
   latest: api.reports.latest.handler(async function* ({ context, input, signal }) {
     const { name } = datasetOf(context, input.dataset)
-    yield await latestReport(context, name)
+    let seen = -1
     for await (const reported of context.reported.follow(signal)) {
-      if (reported?.dataset === name) yield await latestReport(context, name)
+      const count = reported[name] ?? 0
+      if (count !== seen) yield await latestReport(context, name)
+      seen = count
     }
   }),
   get: api.reports.get.handler(({ context, input }) =>

@@ -50,11 +50,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
         const running = await server.start(signal)
         address = running.address
         pid = running.pid
-        store.use(openClickHouseStore(address))
-        void running.exited.then(async () => {
+        const opened = openClickHouseStore(address)
+        store.use(opened)
+        // The stage awaits the exit before it starts another: nothing newer can stand here yet.
+        void running.exited.then(() => {
           pid = null
-          await store.close()
           store.use(null)
+          return opened.close()
         })
         return running
       },

@@ -5,7 +5,6 @@ import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared
 /** After the source has ended: how long the rest of the pipeline may take before the outcome is told as it stands. */
 export const SETTLE_WITHIN_MS = 60_000
 const LOOK_MS = 50
-const MANY = 100_000
 
 /** What `run` and `replay` end with. */
 export interface Outcome {
@@ -45,7 +44,8 @@ export async function settled(app: App, dataset: DatasetName, signal: AbortSigna
   const until = app.ports.clock.now() + SETTLE_WITHIN_MS
   while (!signal.aborted && app.ports.clock.now() < until) {
     await app.book.refresh(dataset)
-    if ((await app.book.unbalanced(dataset)).length === 0) return
+    const extracted = app.book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
+    if (extracted && (await app.book.unbalanced(dataset)).length === 0) return
     await app.ports.clock.sleep(LOOK_MS, signal)
   }
 }
@@ -57,7 +57,7 @@ export async function outcomeOf(
   range: { from: number; to: number },
   figures: { eventsPerSecond: number; fileDeadLetters: number },
 ): Promise<Outcome> {
-  const rows = (await app.book.rows(dataset, { limit: MANY }))
+  const rows = (await app.book.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
     .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)

@@ -10,6 +10,9 @@ import { outcomeOf, SETTLE_WITHIN_MS, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 
+/** What a shell says of a command that was stopped from outside. */
+const INTERRUPTED = 130
+
 export interface ReplayOptions {
   readonly dataDir: string
   readonly dataset: string
@@ -31,9 +34,12 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
     troubles = tellTroubles(app, running.signal)
     const startedAt = app.ports.clock.now()
     const job = await followed(app, id, options.json ?? false, signal)
-    if (signal.aborted) return
+    if (signal.aborted) {
+      process.exitCode = INTERRUPTED
+      return
+    }
     if (job.fault) throw new FaultError(job.fault)
-    await settled(app, options.dataset, running.signal)
+    await settled(app, options.dataset, signal)
     const seconds = (app.ports.clock.now() - startedAt) / 1_000
     const outcome = await outcomeOf(
       app,

@@ -35,8 +35,10 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     app.runner.want(StageId.options, true)
     troubles = tellTroubles(app, running.signal)
     const state = (id: StageId) => app.runner.feed.value.find((stage) => stage.id === id)?.state.state
-    const until = async (done: () => boolean) => {
-      for await (const _ of app.runner.feed.follow(running.signal)) if (done() || signal.aborted) return
+    const until = async (done: () => boolean, interruptible = true) => {
+      for await (const _ of app.runner.feed.follow(running.signal)) {
+        if (done() || (interruptible && signal.aborted)) return
+      }
     }
     await until(() => state('source') === 'running' && state('sink') === 'running')
     const from = clock.now()
@@ -45,7 +47,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
     app.runner.want(['source'], false)
-    await until(() => state('source') === 'stopped')
+    await until(() => state('source') === 'stopped', false)
     const to = clock.now()
     app.sourceEnded()
     await drained(app, dataset, running.signal)

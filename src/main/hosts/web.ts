@@ -49,6 +49,8 @@ export async function openWebHost(
   })
   const rpc = new RPCHandler(router)
   server.on('upgrade', (request, socket, head) => {
+    // Whoever resets the connection while it is refused must not end the process.
+    socket.on('error', () => socket.destroy())
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim())
     const refusal =
       !guard.host(request) || !guard.origin(request) || request.headers.origin === undefined
@@ -64,7 +66,10 @@ export async function openWebHost(
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => rpc.upgrade(ws, { context }))
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => ws.terminate())
+      void rpc.upgrade(ws, { context })
+    })
   })
 
   return {

@@ -97,6 +97,7 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     uploaded: (id, bytesDone) => change(id, { bytesDone }),
     async ready(id, identity) {
       const kept = keptOf(id)
+      if (kept.job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
       const twin = [...all.values()].find(
         (k) => k.identity === identity && k.job.id !== id && k.job.state === 'running',
       )
@@ -117,6 +118,7 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
       }
     },
     async fail(id, error) {
+      if (keptOf(id).job.state !== 'uploading') return
       change(id, { state: 'failed', fault: error.fault })
       await save()
     },

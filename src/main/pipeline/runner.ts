@@ -26,7 +26,7 @@ export interface Runner {
   readonly feed: Feed<readonly StageStatus[]>
   want(ids: readonly StageId[], running: boolean): void
   wanted(id: StageId): boolean
-  /** Keeps the stages as wanted until the signal aborts, then stops them all, consumers last. */
+  /** Keeps the stages as wanted until the signal aborts, then stops them all. */
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -77,7 +77,9 @@ export function createRunner(options: RunnerOptions): Runner {
       const item = newsItem(kind, news)
       switch (item.kind) {
         case 'ready':
-          return setState(id, { state: 'running' })
+          // A stage that is being stopped may still say so.
+          if (statusOf(id).state.state === 'starting') setState(id, { state: 'running' })
+          return
         case 'count':
           counted.set(id, (counted.get(id) ?? 0) + item.news)
           return

@@ -6,6 +6,8 @@ import { writeWhole } from './write-whole'
 
 export function folderDocuments(dir: string): Documents {
   const path = (name: string) => join(dir, name)
+  /** Writes keep their order: what was said last is what stands. */
+  let last: Promise<void> = Promise.resolve()
   return {
     path,
     async read(name) {
@@ -25,6 +27,11 @@ export function folderDocuments(dir: string): Documents {
         throw new FaultError({ code: 'settings-invalid', file: path(name), problem }, { cause: error })
       }
     },
-    write: (name, value) => writeWhole(path(name), new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)),
+    write(name, value) {
+      const body = new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
+      const turn = last.then(() => writeWhole(path(name), body))
+      last = turn.catch(() => undefined)
+      return turn
+    },
   }
 }

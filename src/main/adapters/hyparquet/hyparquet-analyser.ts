@@ -35,6 +35,8 @@ export function hyparquetAnalyser(module: URL): Analyser {
       problem = error instanceof Error ? error : new Error(String(error))
     })
     worker.once('exit', () => {
+      // Another thread has taken its place: what is asked is asked of that one.
+      if (running !== undefined && running !== worker) return
       if (running === worker) running = undefined
       for (const { reject } of asked.values()) reject(problem ?? new Error('the analysing thread ended'))
       asked.clear()
@@ -52,6 +54,10 @@ export function hyparquetAnalyser(module: URL): Analyser {
 
   return {
     async countRows(parquet) {
+      // Who counts is about to analyse: the thread comes up meanwhile.
+      clearTimeout(idle)
+      running ??= start()
+      if (asked.size === 0) rest(running)
       return rowsOf(bufferOf(parquet))
     },
     async analyse({ roles, typeLabels }, parquet, signal) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
+import { isBusy, sqliteFault } from './faults'
 
 const Holder = z.object({ pid: z.number(), url: z.string().nullable() })
 
@@ -23,6 +24,7 @@ export function lockDataDir(dir: string): InstanceLock {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()
+    if (!isBusy(cause)) throw sqliteFault(cause, join(dir, 'instance.lock'))
     throw new FaultError({ code: 'data-dir-in-use', dir, ...readHolder(holderFile) }, { cause })
   }
   const write = (url: string | null) => writeFileSync(holderFile, JSON.stringify({ pid: process.pid, url }))

@@ -28,7 +28,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
         PRIMARY KEY (dataset, start)
       ) WITHOUT ROWID;
       CREATE INDEX entry_to_analyse ON entry (start) WHERE extractAttempt > analysisAttempt;
-      CREATE INDEX entry_to_report ON entry (start) WHERE analysisAttempt > reportAttempt`,
+      CREATE INDEX entry_to_report ON entry (start) WHERE analysisAttempt > reportAttempt;
+      CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
   })
   const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
   const select = database.prepare<EntryRow>(`SELECT ${columns} FROM entry WHERE dataset = ? AND start = ?`)

@@ -40,8 +40,10 @@ async function run(context: StageContext): Promise<void> {
 
   const stopReports = new AbortController()
   const reports = report(context, lanes, freshness, AbortSignal.any([signal, stopReports.signal]))
+  // Thrown where it is awaited below; until then a failure must not count as unhandled.
+  reports.catch(() => stopReports.abort())
   try {
-    while (!signal.aborted) {
+    while (!signal.aborted && !stopReports.signal.aborted) {
       let read = 0
       for (const lane of lanes) read += await pump(context, lane, freshness)
       if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
@@ -51,6 +53,7 @@ async function run(context: StageContext): Promise<void> {
     stopReports.abort()
     await Promise.allSettled([reports, ...lanes.map((lane) => lane.storing)])
   }
+  await reports
 }
 
 async function openLane({ ports }: StageContext, dataset: Dataset): Promise<Lane> {

@@ -45,9 +45,10 @@ async function reportWindow(
   const now = ports.clock.now()
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
   const made = buildReport(entry, judge.judge(entry, followed), revision, now)
-  if (entry.report) {
-    const before = await ports.objects.get(bucket, `${name}.json`)
-    await ports.objects.put(bucket, revisionKey(name, entry.report.revision), before)
+  // A crash may have come between the two: what is kept is kept, and never written over with the newer one.
+  const old = entry.report && revisionKey(name, entry.report.revision)
+  if (old && !(await ports.objects.head(bucket, old)) && (await ports.objects.head(bucket, `${name}.json`))) {
+    await ports.objects.put(bucket, old, await ports.objects.get(bucket, `${name}.json`))
   }
   await ports.objects.put(bucket, `${name}.json`, new TextEncoder().encode(`${JSON.stringify(made, null, 2)}\n`))
   const attempt = entry.extract?.attempt ?? 0
