@@ -6,17 +6,11 @@ import type { Feed } from './connection/use-feed'
 const DatasetsContext = createContext<Feed<Dataset[]>>({ state: 'loading' })
 
 export function DatasetsProvider({ children }: { children: ReactNode }) {
-  const datasets = useAnswer('datasets', async (api) => (await api.datasets.list()).toSorted(byDefaultFirst))
+  const datasets = useAnswer('datasets', (api) => api.datasets.list())
   return <DatasetsContext value={datasets}>{children}</DatasetsContext>
 }
 
-/** The default dataset first. */
+/** The default dataset first, as main lists them. */
 export function useDatasets(): Feed<Dataset[]> {
   return useContext(DatasetsContext)
-}
-
-const DEFAULT = 'user_interactions'
-
-function byDefaultFirst(a: Dataset, b: Dataset): number {
-  return Number(b.name === DEFAULT) - Number(a.name === DEFAULT) || a.title.localeCompare(b.title)
 }

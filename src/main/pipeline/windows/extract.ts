@@ -135,7 +135,9 @@ async function extractWindow(
     filled,
     incompleteReason: complete
       ? null
-      : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`,
+      : logged === stored + deadLetters
+        ? `the extract holds ${extracted} events of ${stored} that are stored`
+        : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`,
   })
   await book.changed({ dataset: name, start })
   bells.analyse.ring()
