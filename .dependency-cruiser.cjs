@@ -12,6 +12,7 @@ const room = (name, from, may, extra = {}) => ({
 const MODEL = '^src/shared/model/'
 const SHARED = '^src/shared/'
 const PORTS = '^src/main/ports/'
+const SIGNALS = '^src/main/signals/'
 const PIPELINE = '^src/main/pipeline/'
 const API = '^src/main/api/'
 const SERVICES = '^src/main/services/'
@@ -25,11 +26,18 @@ module.exports = {
     room('model-knows-only-zod', MODEL, npm('zod')),
     room('contract-knows-model', '^src/shared/contract/', [MODEL, ...npm('zod', '@orpc/contract', '@orpc/client')]),
     room('ports-know-shared', PORTS, [SHARED]),
-    room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], { to: NODE }),
-    room('services-know-ports', SERVICES, [SHARED, PORTS], { to: NODE }),
-    room('backends-fill-ports', BACKENDS, [SHARED, PORTS, ADAPTERS, SERVICES], { to: NODE }),
-    room('api-knows-pipeline', API, [SHARED, PORTS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], { to: NODE }),
-    room('hosts-know-api', '^src/main/hosts/', [SHARED, API, ...npm('@orpc/server', 'ws', 'electron')], { to: NODE }),
+    room('signals-know-nothing', SIGNALS, []),
+    room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, SIGNALS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], {
+      to: NODE,
+    }),
+    room('services-know-ports', SERVICES, [SHARED, PORTS, SIGNALS, ...npm('zod', 'yaml')], { to: NODE }),
+    room('backends-fill-ports', BACKENDS, [SHARED, PORTS, SIGNALS, ADAPTERS, SERVICES], { to: NODE }),
+    room('api-knows-pipeline', API, [SHARED, PORTS, SIGNALS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], {
+      to: NODE,
+    }),
+    room('hosts-know-api', '^src/main/hosts/', [SHARED, SIGNALS, API, ...npm('@orpc/server', 'ws', 'electron')], {
+      to: NODE,
+    }),
     {
       name: 'adapters-know-ports',
       severity: 'error',

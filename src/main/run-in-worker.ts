@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { Feed } from '@main/pipeline/feed'
 import type { NewsItem, Tell, Wanted } from '@main/pipeline/stage'
+import type { Feed } from '@main/signals/feed'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { StageId } from '@shared/model/stage'

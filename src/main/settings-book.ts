@@ -1,6 +1,6 @@
 import type { SettingsBook } from '@main/api/context'
-import { createFeed } from '@main/pipeline/feed'
 import type { Documents } from '@main/ports/documents'
+import { createFeed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
@@ -40,6 +40,9 @@ export async function openSettings(documents: Documents, override: SettingsChang
 
 function merge(settings: Settings, change: SettingsChange): unknown {
   return {
+    backend: change.backend ?? settings.backend,
+    sink: { ...settings.sink, ...change.sink },
+    services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },
     log: { ...settings.log, ...change.log },
     store: { ...settings.store, ...change.store },

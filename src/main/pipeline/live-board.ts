@@ -1,6 +1,6 @@
+import { createFeed } from '@main/signals/feed'
 import type { DatasetName } from '@shared/model/dataset'
 import { LIVE_SECONDS, type LiveSecond, type LiveUpdate } from '@shared/model/live'
-import { createFeed } from './feed'
 
 /** Followers are told this often at most. */
 const TELL_MS = 500

@@ -1,10 +1,10 @@
 import type { Clock } from '@main/ports/clock'
 import type { Documents } from '@main/ports/documents'
+import { createFeed, type Feed } from '@main/signals/feed'
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { ReplayJob } from '@shared/model/replay'
 import { z } from 'zod'
-import { createFeed, type Feed } from './feed'
 import type { ReplayProgress, ReplayRequest } from './stage'
 
 const DOCUMENT = 'replays.json'

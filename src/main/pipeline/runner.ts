@@ -1,9 +1,9 @@
 import type { Clock } from '@main/ports/clock'
+import { createBell } from '@main/signals/bell'
+import { createFeed, type Feed } from '@main/signals/feed'
 import { assertNever } from '@shared/model/assert-never'
 import { type Fault, faultOf } from '@shared/model/fault'
 import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
-import { createBell } from './bell'
-import { createFeed, type Feed } from './feed'
 import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stage'
 
 const HISTORY_SECONDS = 60

@@ -1,4 +1,5 @@
 import type { FlowPorts, Ports } from '@main/ports'
+import type { Bell } from '@main/signals/bell'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { LiveSecond } from '@shared/model/live'
@@ -6,7 +7,6 @@ import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import type { StageFigures, StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
-import type { Bell } from './bell'
 import type { WindowBook } from './windows/window-book'
 
 /** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */

@@ -1,21 +1,21 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { AppInfo } from '../model/app'
 import { Dataset, DatasetName } from '../model/dataset'
 import { DeadLetter } from '../model/dead-letter'
-import { Fault } from '../model/fault'
 import { LiveUpdate } from '../model/live'
 import { ReplayJob, ReplaySpeed } from '../model/replay'
 import { Report } from '../model/report'
 import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
-
-/** Every call may fail with a fault; its wording is `faultMessage(error.data)`. */
-const base = oc.errors({ FAULT: { status: 422, data: Fault } })
+import { base, page } from './base'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
 export const SettingsChange = z.object({
+  backend: Settings.shape.backend.unwrap().optional(),
+  sink: Settings.shape.sink.unwrap().partial().optional(),
+  services: Settings.shape.services.unwrap().partial().optional(),
   producer: Settings.shape.producer.unwrap().partial().optional(),
   log: Settings.shape.log.unwrap().partial().optional(),
   store: Settings.shape.store.unwrap().partial().optional(),
@@ -24,7 +24,6 @@ export const SettingsChange = z.object({
 export type SettingsChange = z.infer<typeof SettingsChange>
 
 const aWindow = z.object({ dataset: DatasetName, start: WindowStart })
-const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), more: z.boolean() })
 
 /**
  * The one contract between main and renderer, whichever door it goes through. A `feed` is an event iterator whose first item

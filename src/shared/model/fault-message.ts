@@ -62,6 +62,53 @@ export function faultMessage(f: Fault): string {
       return `The scenario ${f.file} cannot be used: ${f.problem}. Correct it; docs/detection.md says what a scenario holds, and resources/scenarios has examples.`
     case 'upload-broken':
       return `The upload of ${f.file} broke off (${f.reason}). Choose the file again.`
+    case 'engine-missing':
+      return `No container engine was found (looked at ${f.looked.join(', ')}). Start Docker Desktop, Colima, Rancher Desktop or Podman, or set DOCKER_HOST; Millrace keeps looking.`
+    case 'engine-denied':
+      return `The container engine at ${f.socket} does not let you in. Add yourself to the group that owns the socket (usually "docker"), log in again, and start Millrace anew.`
+    case 'engine-gone':
+      return `The container engine at ${f.socket} does not answer (${f.reason}). Start it; Millrace goes on by itself.`
+    case 'compose-invalid':
+      return `The compose file ${f.file} cannot be used: ${f.problem}. Correct it and start again.`
+    case 'service-unknown':
+      return `There is no service "${f.name}". Known services: ${f.known.join(', ')}.`
+    case 'image-refused':
+      return `The image ${f.image} is in no service of the compose file, so Millrace does not touch it.`
+    case 'image-missing':
+      return `There is no image ${f.image} (${f.reason}). Check its name and tag in the compose file or in its variable.`
+    case 'pull-failed':
+      return `The image ${f.image} could not be pulled (${f.reason}). Check the connection, and start the service again: what was loaded is kept.`
+    case 'build-failed':
+      return `The image ${f.image} could not be built: ${f.reason}. Check the connection and its Dockerfile, and start the service again.`
+    case 'service-port-taken': {
+      const way =
+        f.variable === null ? 'Stop it' : `Stop it, or use port ${f.free ?? 'another'} instead (${f.variable})`
+      return `Port ${f.port}, which ${f.service} wants, is used by ${f.by ?? 'another program'}. ${way}.`
+    }
+    case 'service-start-failed':
+      return `${f.service} could not be started: ${f.reason}. Correct that, and start it again.`
+    case 'service-died': {
+      const why = f.outOfMemory
+        ? `was ended for using more than its memory${f.limitBytes === null ? '' : ` of ${mb(f.limitBytes)}`}. Give it more in the compose file's variable`
+        : `ended with code ${f.exitCode ?? '?'}${f.output === '' ? '' : `: ${f.output}`}. Look into its log`
+      return `${f.service} ${why}, then start it again.`
+    }
+    case 'service-unhealthy':
+      return `${f.service} runs but does not pass its health check${f.output === '' ? '' : ` (${f.output})`}. Look into its log, or restart it.`
+    case 'service-away':
+      return `${f.service} is needed and is not healthy (${f.reason}). Start it on the Services screen, or with "millrace services start".`
+    case 'memory-short':
+      return `The services may use ${mb(f.neededBytes)} and the engine has ${mb(f.availableBytes)}. Give the engine more memory, or lower the limits in the compose file's variables.`
+    case 'log-unavailable':
+      return `Kafka at ${f.address} does not answer (${f.reason}). Millrace keeps trying; nothing acknowledged is lost.`
+    case 'registry-unavailable':
+      return `The schema registry at ${f.address} does not answer (${f.reason}). Millrace keeps trying.`
+    case 'objects-unavailable':
+      return `The object store at ${f.address} does not answer (${f.reason}). Millrace keeps trying; windows wait.`
+    case 'connect-unavailable':
+      return `Kafka Connect at ${f.address} does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
+    case 'connector-failed':
+      return `The connector ${f.connector} failed: ${f.reason}. Millrace restarts it; choose the built-in sink in Settings if it stays.`
     case 'stage-failed':
       return `${f.stage} failed: ${f.reason}. Millrace tries again by itself; if it stays, the logs folder of the data directory has the details.`
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Backend } from './app'
 import { RunningScenario } from './scenario'
 
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
@@ -23,6 +24,22 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 /** `settings.json`. Every value has a default, so an empty object is a whole settings file. */
 export const Settings = z
   .strictObject({
+    /** Where the stages run. */
+    backend: Backend.default('embedded'),
+    sink: z
+      .object({
+        /** Who moves the log into the store: Millrace, or Kafka Connect where the backend has it. */
+        kind: z.enum(['built-in', 'connect']).default('built-in'),
+      })
+      .prefault({}),
+    services: z
+      .object({
+        /** Values of the compose file's variables that differ from its defaults, such as ports. */
+        variables: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
+        /** Profiles of the compose file that are shown and started too. */
+        profiles: z.array(z.string()).default([]),
+      })
+      .prefault({}),
     producer: ProducerSettings.prefault({}),
     log: z
       .object({

@@ -1,6 +1,6 @@
+import { createBell } from '@main/signals/bell'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
-import { createBell } from '../bell'
 import type { StageDefinition, WindowStageContext } from '../stage'
 
 /** How often a window that is due, but whose events are still on their way to the store, is looked at again. */

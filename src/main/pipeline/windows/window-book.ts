@@ -1,8 +1,8 @@
 import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
+import { createFeed, type Feed } from '@main/signals/feed'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
-import { createFeed, type Feed } from '../feed'
 
 interface Known {
   produced: number

@@ -1,0 +1,46 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import {
+  Credential,
+  Preflight,
+  ServiceId,
+  ServiceLogFilter,
+  ServiceLogLine,
+  ServicesStatus,
+  ServicesUsage,
+} from '../model/service'
+import { base, page } from './base'
+
+/** Without a service: all of the chosen profiles. */
+const some = z.object({ service: ServiceId.optional() })
+
+/** The containers. Each call resolves when the wish is noted; the feed shows what comes of it. */
+export const services = {
+  feed: base.output(eventIterator(ServicesStatus)),
+  /** CPU, memory and network of the last five minutes, again with every sample. */
+  usage: base.output(eventIterator(ServicesUsage)),
+  preflight: base.output(Preflight),
+  start: base.input(some).output(z.void()),
+  stop: base.input(some).output(z.void()),
+  restart: base.input(z.object({ service: ServiceId })).output(z.void()),
+  /** Stops it and removes its container, and with `withData` its volumes too. */
+  remove: base.input(some.extend({ withData: z.boolean() })).output(z.void()),
+  cancelPull: base.input(z.object({ service: ServiceId })).output(z.void()),
+  /** Publishes a service on another port of 127.0.0.1; its container is made anew when it runs. */
+  usePort: base.input(z.object({ variable: z.string(), port: z.number().int().min(1).max(65_535) })).output(z.void()),
+  credentials: base.output(z.array(Credential)),
+}
+
+/** What the services print, kept on disk across their containers. */
+export const logs = {
+  /** The newest lines that fit, then each new one. The first item has `reset: true`. */
+  feed: base
+    .input(ServiceLogFilter.extend({ limit: z.number().int().min(1).max(2_000) }))
+    .output(eventIterator(z.object({ reset: z.boolean(), lines: z.array(ServiceLogLine) }))),
+  /** Newest first, older than `before`. */
+  list: base
+    .input(ServiceLogFilter.extend({ before: z.number().int().optional(), limit: z.number().int().min(1).max(2_000) }))
+    .output(page(ServiceLogLine)),
+  /** All that fit, as text. */
+  export: base.input(ServiceLogFilter).output(z.file()),
+}
