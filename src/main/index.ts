@@ -45,10 +45,10 @@ async function start(): Promise<void> {
     resourcesDir: path('../../resources'),
     launcher: utilityLauncher,
   })
-  openElectronHost(millrace)
+  openElectronHost(millrace.session, stop.signal).catch(fail)
   ended = millrace.run(stop.signal)
   ended.catch(fail)
-  millrace.runner.want(StageId.options, true)
+  millrace.current().runner.want(StageId.options, true)
   await openWindow()
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow()

@@ -16,6 +16,8 @@ export interface Backend {
   readonly name: BackendName
   readonly subtitles: Readonly<Record<StageId, string>>
   readonly ports: Ports
+  /** Where what belongs to this backend alone is kept: its ledger, its dead letters, its replays. */
+  readonly stateDir: string
   /** As of now: the store's address is there once its stage runs. */
   flowSpec(): FlowSpec
   /** The process of the store's server, where Millrace runs one. */

@@ -64,6 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   }
   return {
     name: 'embedded',
+    stateDir: dataDir,
     subtitles: {
       source: 'Simulator, replays',
       log: 'Embedded · SQLite',

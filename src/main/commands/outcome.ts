@@ -1,4 +1,4 @@
-import type { App } from '@main/app'
+import type { Session } from '@main/session'
 import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
 
@@ -29,8 +29,8 @@ export interface Outcome {
 }
 
 /** Resolves when the sink has stored all that is logged, or when waiting longer makes no sense. */
-export async function drained(app: App, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const { clock, log } = app.ports
+export async function drained(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
+  const { clock, log } = session.ports
   const sum = (offsets: readonly number[]) => offsets.reduce((total, offset) => total + offset, 0)
   const until = clock.now() + SETTLE_WITHIN_MS
   while (!signal.aborted && clock.now() < until) {
@@ -40,24 +40,24 @@ export async function drained(app: App, dataset: DatasetName, signal: AbortSigna
 }
 
 /** Resolves when every window of the dataset is accounted for, or when waiting longer makes no sense. */
-export async function settled(app: App, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const until = app.ports.clock.now() + SETTLE_WITHIN_MS
-  while (!signal.aborted && app.ports.clock.now() < until) {
-    await app.book.refresh(dataset)
-    const extracted = app.book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
-    if (extracted && (await app.book.unbalanced(dataset)).length === 0) return
-    await app.ports.clock.sleep(LOOK_MS, signal)
+export async function settled(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
+  const until = session.ports.clock.now() + SETTLE_WITHIN_MS
+  while (!signal.aborted && session.ports.clock.now() < until) {
+    await session.book.refresh(dataset)
+    const extracted = session.book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
+    if (extracted && (await session.book.unbalanced(dataset)).length === 0) return
+    await session.ports.clock.sleep(LOOK_MS, signal)
   }
 }
 
 /** The outcome over the windows of `[from, to]` (epoch ms of event time). */
 export async function outcomeOf(
-  app: App,
+  session: Session,
   dataset: DatasetName,
   range: { from: number; to: number },
   figures: { eventsPerSecond: number; fileDeadLetters: number },
 ): Promise<Outcome> {
-  const rows = (await app.book.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
+  const rows = (await session.book.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
     .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)
@@ -81,7 +81,7 @@ export async function outcomeOf(
       report_ready_ms: row.reportReadyMs,
     })),
     events_per_second: Math.round(figures.eventsPerSecond),
-    freshness_ms: app.freshness.value.total,
+    freshness_ms: session.freshness.value.total,
     report_ready_ms: quantiles(ready),
     balanced: rows.every((row) => row.state === 'complete' && ledgerDifference(row.counts) === null),
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { datasetOf } from '@main/api/dataset-of'
-import type { App } from '@main/app'
 import { readReplayPlace } from '@main/pipeline/source/replay-progress'
+import type { Session } from '@main/session'
 import { FaultError } from '@shared/model/fault'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
@@ -23,26 +23,27 @@ export interface ReplayOptions {
 /** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and tells the outcome. */
 export async function replay(place: Place, file: string, options: ReplayOptions, signal: AbortSignal): Promise<void> {
   const app = await openPlainApp(place, options.dataDir, { producer: { enabled: false } })
+  const session = app.current()
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
-    const { id, identity } = await request(app, resolve(file), options, signal)
-    const before = await readReplayPlace(app.ports.log, identity)
+    const { id, identity } = await request(session, resolve(file), options, signal)
+    const before = await readReplayPlace(session.ports.log, identity)
     if (before.done) console.error('This file was replayed before, so nothing is added: these are its figures.')
-    app.runner.want(StageId.options, true)
-    troubles = tellTroubles(app, running.signal)
-    const startedAt = app.ports.clock.now()
-    const job = await followed(app, id, options.json ?? false, signal)
+    session.runner.want(StageId.options, true)
+    troubles = tellTroubles(session, running.signal)
+    const startedAt = session.ports.clock.now()
+    const job = await followed(session, id, options.json ?? false, signal)
     if (signal.aborted) {
       process.exitCode = INTERRUPTED
       return
     }
     if (job.fault) throw new FaultError(job.fault)
-    await settled(app, options.dataset, signal)
-    const seconds = (app.ports.clock.now() - startedAt) / 1_000
+    await settled(session, options.dataset, signal)
+    const seconds = (session.ports.clock.now() - startedAt) / 1_000
     const outcome = await outcomeOf(
-      app,
+      session,
       options.dataset,
       { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
       { eventsPerSecond: (job.events - before.events) / seconds, fileDeadLetters: job.deadLetters },
@@ -55,25 +56,27 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
 }
 
 /** The job: that of an interrupted replay of the same file, or a new one. */
-async function request(app: App, path: string, options: ReplayOptions, signal: AbortSignal) {
-  const { name } = datasetOf(app, options.dataset)
+async function request(session: Session, path: string, options: ReplayOptions, signal: AbortSignal) {
+  const { name } = datasetOf(session, options.dataset)
   if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
-  const { identity, bytes } = await app.replayFiles.identity(path, signal)
-  const interrupted = app.replays.requests.value.find((known) => known.identity === identity && known.dataset === name)
+  const { identity, bytes } = await session.replayFiles.identity(path, signal)
+  const interrupted = session.replays.requests.value.find(
+    (known) => known.identity === identity && known.dataset === name,
+  )
   if (interrupted) return { id: interrupted.id, identity }
   const id = randomUUID()
-  await app.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
-  await app.replays.ready(id, identity)
+  await session.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
+  await session.replays.ready(id, identity)
   return { id, identity }
 }
 
 /** The job once it is over, or once its windows should long have closed. Its progress goes to standard error, on a terminal. */
-async function followed(app: App, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
+async function followed(session: Session, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
   const late = new AbortController()
   let deadline: NodeJS.Timeout | undefined
   try {
-    for await (const _ of app.replays.jobs.follow(AbortSignal.any([signal, late.signal]))) {
-      const job = app.replays.get(id)
+    for await (const _ of session.replays.jobs.follow(AbortSignal.any([signal, late.signal]))) {
+      const job = session.replays.get(id)
       if (job.state === 'finishing') deadline ??= setTimeout(() => late.abort(), SETTLE_WITHIN_MS)
       if (!quiet && process.stderr.isTTY) {
         const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
@@ -86,5 +89,5 @@ async function followed(app: App, id: string, quiet: boolean, signal: AbortSigna
   } finally {
     clearTimeout(deadline)
   }
-  return app.replays.get(id)
+  return session.replays.get(id)
 }

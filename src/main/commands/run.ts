@@ -26,17 +26,19 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
   const app = await openPlainApp(place, options.dataDir, {
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
-  const { clock, log, objects } = app.ports
+  const session = app.current()
+  const { runner } = session
+  const { clock, log, objects } = session.ports
   const running = new AbortController()
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
     if (scenario) await objects.put(bucketOf(dataset), truthKey(scenario), truthOf(scenario))
-    app.runner.want(StageId.options, true)
-    troubles = tellTroubles(app, running.signal)
-    const state = (id: StageId) => app.runner.feed.value.find((stage) => stage.id === id)?.state.state
+    runner.want(StageId.options, true)
+    troubles = tellTroubles(session, running.signal)
+    const state = (id: StageId) => runner.feed.value.find((stage) => stage.id === id)?.state.state
     const until = async (done: () => boolean, interruptible = true) => {
-      for await (const _ of app.runner.feed.follow(running.signal)) {
+      for await (const _ of runner.feed.follow(running.signal)) {
         if (done() || (interruptible && signal.aborted)) return
       }
     }
@@ -46,16 +48,16 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     const before = await logged()
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
-    app.runner.want(['source'], false)
+    runner.want(['source'], false)
     await until(() => state('source') === 'stopped', false)
     const to = clock.now()
-    app.sourceEnded()
-    await drained(app, dataset, running.signal)
+    session.sourceEnded()
+    await drained(session, dataset, running.signal)
     const seconds = (clock.now() - from) / 1_000
-    await settled(app, dataset, running.signal)
+    await settled(session, dataset, running.signal)
     const eventsPerSecond = ((await logged()) - before) / seconds
     tellOutcome(
-      await outcomeOf(app, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }),
+      await outcomeOf(session, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }),
       options.json ?? false,
     )
   } finally {

@@ -15,9 +15,9 @@ export async function serve(place: Place, options: ServeOptions, signal: AbortSi
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
-    const host = await openWebHost(app, { port: options.port, rendererDir: place.rendererDir })
+    const host = await openWebHost(app.session, { port: options.port, rendererDir: place.rendererDir })
     app.announce(new URL(host.url).origin)
-    app.runner.want(StageId.options, true)
+    app.current().runner.want(StageId.options, true)
     console.log(`Millrace is ready at ${host.url}`)
     if (options.open && hasScreen()) await openBrowser(host.url)
     await ended

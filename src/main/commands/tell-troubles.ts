@@ -1,13 +1,13 @@
-import type { App } from '@main/app'
+import type { Session } from '@main/session'
 import { faultMessage } from '@shared/model/fault-message'
 
 /** The same trouble is told again after this long, not at every attempt. */
 const AGAIN_MS = 30_000
 
 /** Says on standard error what goes wrong while a command runs without a window, until the signal aborts. */
-export async function tellTroubles(app: App, signal: AbortSignal): Promise<void> {
+export async function tellTroubles(session: Session, signal: AbortSignal): Promise<void> {
   const told = new Map<string, number>()
-  for await (const stages of app.runner.feed.follow(signal)) {
+  for await (const stages of session.runner.feed.follow(signal)) {
     for (const { lastFault } of stages) {
       if (!lastFault) continue
       const message = faultMessage(lastFault.fault)

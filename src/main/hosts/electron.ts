@@ -1,7 +1,8 @@
 import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
+import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/message-port'
-import { ipcMain, MessageChannelMain, protocol, type WebFrameMain } from 'electron'
+import { ipcMain, MessageChannelMain, type MessagePortMain, protocol, type WebFrameMain } from 'electron'
 import { SECURITY_HEADERS } from './guard'
 import { listStaticFiles } from './static-files'
 
@@ -25,16 +26,35 @@ export async function servePage(rendererDir: string): Promise<void> {
   })
 }
 
-/** Gives our own pages, and nobody else, a port to the api. */
-export function openElectronHost(context: ApiContext): void {
+/**
+ * Gives our own pages, and nobody else, a port to the api. When another context takes over, the ports are closed: the pages ask
+ * again, and get one as soon as there is a context.
+ */
+export async function openElectronHost(contexts: Feed<ApiContext | null>, signal: AbortSignal): Promise<void> {
   const rpc = new RPCHandler(router)
-  ipcMain.on('millrace:connect', ({ senderFrame }) => {
-    if (!isOurPage(senderFrame)) return
+  const ports = new Set<MessagePortMain>()
+  const waiting = new Set<WebFrameMain>()
+  const connect = (frame: WebFrameMain, context: ApiContext) => {
     const { port1, port2 } = new MessageChannelMain()
+    ports.add(port1)
+    port1.on('close', () => ports.delete(port1))
     rpc.upgrade(port1, { context })
     port1.start()
-    senderFrame.postMessage('millrace:port', null, [port2])
+    frame.postMessage('millrace:port', null, [port2])
+  }
+  ipcMain.on('millrace:connect', ({ senderFrame }) => {
+    if (!isOurPage(senderFrame)) return
+    if (contexts.value) connect(senderFrame, contexts.value)
+    else waiting.add(senderFrame)
   })
+  let context = contexts.value
+  for await (const next of contexts.follow(signal)) {
+    if (next !== context) for (const port of ports) port.close()
+    context = next
+    if (!next) continue
+    for (const frame of waiting) if (!frame.isDestroyed()) connect(frame, next)
+    waiting.clear()
+  }
 }
 
 function isOurPage(frame: WebFrameMain | null): frame is WebFrameMain {

@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ApiContext } from '@main/api/context'
+import { createFeed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -12,11 +13,12 @@ import { openWebHost, type WebHost } from './web'
 let host: WebHost
 let port: number
 const context = { runner: { feed: { value: [] } } } as unknown as ApiContext
+const contexts = createFeed<ApiContext | null>(context)
 
 beforeAll(async () => {
   const rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Millrace</title>')
-  host = await openWebHost(context, { port: 0, rendererDir })
+  host = await openWebHost(contexts, { port: 0, rendererDir })
   port = Number(new URL(host.url).port)
 })
 afterAll(() => host.close())
@@ -97,7 +99,7 @@ describe('the loopback server', () => {
   )
 
   it('names a taken port', async () => {
-    const second = openWebHost(context, { port, rendererDir: tmpdir() })
+    const second = openWebHost(contexts, { port, rendererDir: tmpdir() })
     await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
     await expect(second).rejects.toBeInstanceOf(FaultError)
   })
@@ -129,5 +131,25 @@ describe('its socket', () => {
     expect(await refusal({ protocols: ['millrace'] })).toBe(401)
     expect(await refusal({ protocols: [] })).toBe(401)
     expect(await refusal({ path: '/other' })).toBe(404)
+  })
+
+  it('sends everyone away when another context takes over, and lets nobody in while there is none', async () => {
+    const connect = () =>
+      new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', host.token], {
+        headers: { origin: `http://127.0.0.1:${port}` },
+      })
+    const socket = connect()
+    await once(socket, 'open')
+    const closed = once(socket, 'close')
+    contexts.publish(null)
+    await closed
+    const refused = connect()
+    refused.on('error', () => undefined)
+    const [, response] = await once(refused, 'unexpected-response')
+    expect(response.statusCode).toBe(503)
+    refused.terminate()
+    expect((await ask('/health', { headers: bearer() })).status).toBe(503)
+    contexts.publish(context)
+    expect(await refusal({})).toBe('open')
   })
 })

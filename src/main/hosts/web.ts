@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
 import { dashboard } from '@main/api/dashboard'
+import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
@@ -14,6 +15,7 @@ const MAX_BODY = 1_000_000
 /** One part of an upload, and room for its frame. */
 const MAX_MESSAGE = 5 * 1024 * 1024
 const MAX_CONNECTIONS = 64
+const GOING_AWAY = 1001
 export const SUBPROTOCOL = 'millrace'
 
 export interface WebHost {
@@ -23,9 +25,12 @@ export interface WebHost {
   close(): Promise<void>
 }
 
-/** Serves the window on 127.0.0.1. Throws `port-taken`. */
+/**
+ * Serves the window on 127.0.0.1. When another context takes over, everyone who is connected is sent away and may come again;
+ * while there is none, nobody is let in. Throws `port-taken`.
+ */
 export async function openWebHost(
-  context: ApiContext,
+  contexts: Feed<ApiContext | null>,
   options: { port: number; rendererDir: string },
 ): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
@@ -36,7 +41,7 @@ export async function openWebHost(
   const guard = createGuard(port, token)
 
   server.on('request', (request, response) => {
-    answer(context, guard, files, request, response).catch((error: Error) => {
+    answer(contexts.value, guard, files, request, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
       else json(response, 500, { detail: error.message })
     })
@@ -51,6 +56,7 @@ export async function openWebHost(
   server.on('upgrade', (request, socket, head) => {
     // Whoever resets the connection while it is refused must not end the process.
     socket.on('error', () => socket.destroy())
+    const context = contexts.value
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim())
     const refusal =
       !guard.host(request) || !guard.origin(request) || request.headers.origin === undefined
@@ -59,10 +65,10 @@ export async function openWebHost(
           ? '404 Not Found'
           : offered[0] !== SUBPROTOCOL || !guard.token(offered[1])
             ? '401 Unauthorized'
-            : sockets.clients.size >= MAX_CONNECTIONS
+            : !context || sockets.clients.size >= MAX_CONNECTIONS
               ? '503 Service Unavailable'
               : null
-    if (refusal) {
+    if (refusal || !context) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
       return
     }
@@ -72,10 +78,21 @@ export async function openWebHost(
     })
   })
 
+  const end = new AbortController()
+  const sendAway = (async () => {
+    let context = contexts.value
+    for await (const next of contexts.follow(end.signal)) {
+      if (next !== context) for (const client of sockets.clients) client.close(GOING_AWAY)
+      context = next
+    }
+  })()
+
   return {
     url: `http://127.0.0.1:${port}/#token=${token}`,
     token,
     async close() {
+      end.abort()
+      await sendAway
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
@@ -95,7 +112,7 @@ async function listen(server: Server, port: number): Promise<void> {
 }
 
 async function answer(
-  context: ApiContext,
+  context: ApiContext | null,
   guard: Guard,
   files: ReadonlyMap<string, StaticFile>,
   request: IncomingMessage,
@@ -116,6 +133,7 @@ async function answer(
   }
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (!guard.token(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
+  if (!context) return json(response, 503, { detail: 'the backend is being changed; try again in a moment' })
   const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
   if (!body.ok) return json(response, body.status, { detail: body.problem })
   const reply = await dashboard(context, { method, path: pathname, query: searchParams, body: body.value })

@@ -25,7 +25,7 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 export const Settings = z
   .strictObject({
     /** Where the stages run. */
-    backend: Backend.default('embedded'),
+    backend: Backend.extract(['embedded', 'docker']).default('embedded'),
     sink: z
       .object({
         /** Who moves the log into the store: Millrace, or Kafka Connect where the backend has it. */

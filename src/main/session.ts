@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import { stages } from '@main/pipeline'
+import { createLiveBoard } from '@main/pipeline/live-board'
+import { openReplayBook } from '@main/pipeline/replay-book'
+import { createRunner } from '@main/pipeline/runner'
+import type { Wanted } from '@main/pipeline/stage'
+import { createWindowBook } from '@main/pipeline/windows/window-book'
+import { createBell } from '@main/signals/bell'
+import { createFeed } from '@main/signals/feed'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
+import { version } from '../../package.json'
+import { folderDocuments } from './adapters/folder/documents'
+import { folderReplayFiles } from './adapters/folder/replay-files'
+import type { ApiContext, Freshness, SettingsBook } from './api/context'
+import { appUsage } from './app-usage'
+import type { Backend } from './backends/backend'
+import type { Ports } from './ports'
+import type { Documents } from './ports/documents'
+import { runInWorker } from './run-in-worker'
+
+export interface SessionOptions {
+  readonly backend: Backend
+  readonly dataDir: string
+  /** The built modules: the worker's stands here. */
+  readonly moduleDir: URL
+  readonly datasets: readonly Dataset[]
+  readonly documents: Documents
+  readonly settings: SettingsBook
+  readonly logLine: (name: string, line: string) => void
+}
+
+/** The pipeline over one backend, and all that is known of it: what the api, the hosts and the command line act on. */
+export interface Session extends ApiContext {
+  readonly ports: Ports
+  /** The source will make nothing more: what is left may close. */
+  sourceEnded(): void
+  /** Runs until the signal aborts; then every stage is stopped and the backend closed. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+/** Throws `settings-invalid`. Takes the backend over: it is closed when this throws, and at the end of `run`. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  try {
+    return await assemble(options)
+  } catch (thrown) {
+    await options.backend.close()
+    throw thrown
+  }
+}
+
+async function assemble({
+  backend,
+  dataDir,
+  moduleDir,
+  datasets,
+  documents,
+  settings,
+  logLine,
+}: SessionOptions): Promise<Session> {
+  const { ports, stateDir } = backend
+  const replayFiles = folderReplayFiles(join(stateDir, 'uploads'))
+  const replays = await openReplayBook(folderDocuments(stateDir), ports.clock)
+  await replayFiles.keepOnly(replays.requests.value.map((request) => request.id))
+
+  let sourceHasEnded = false
+  const horizon = (dataset: DatasetName) => {
+    const now = sourceHasEnded ? Number.POSITIVE_INFINITY : ports.clock.now()
+    return Math.min(now, replays.horizon(dataset))
+  }
+  const book = createWindowBook(ports, datasets, horizon)
+  const live = createLiveBoard()
+  const freshness = createFeed<Freshness>({ minute: null, total: null })
+  const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
+  const wanted = createFeed<Wanted>({ settings: settings.feed.value, replays: replays.requests.value })
+  const bells = { analyse: createBell(), report: createBell() }
+
+  const finishReplays = async (dataset: DatasetName) => {
+    if (!replays.jobs.value.some((job) => job.dataset === dataset && job.state === 'finishing')) return
+    await book.refresh(dataset)
+    if (book.unextracted(dataset, Number.POSITIVE_INFINITY).length > 0) return
+    if ((await book.unbalanced(dataset)).length === 0) await replays.finished(dataset)
+  }
+
+  const background = new Set<Promise<void>>()
+  const inBackground = (work: Promise<void>) => {
+    const done = work.catch((error: unknown) => logLine('app', String(error))).finally(() => background.delete(done))
+    background.add(done)
+  }
+
+  const runner = createRunner({
+    stages,
+    subtitles: backend.subtitles,
+    clock: ports.clock,
+    launch: (stage, tell, signal) =>
+      stage.place === 'worker'
+        ? runInWorker(
+            new URL('./stage-worker.js', moduleDir),
+            { stageId: stage.id, spec: backend.flowSpec(), datasets },
+            wanted,
+            tell,
+            signal,
+          )
+        : stage.run({ ports, datasets, wanted: () => wanted.value, tell, signal, book, bells }),
+    onNews(stage, item) {
+      if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
+      if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
+      if (item.kind === 'freshness') freshness.publish(item.news)
+      if (item.kind === 'replay') {
+        const { id } = item.news
+        inBackground(
+          replays.progress(item.news).then(async () => {
+            if (item.news.done || item.news.fault) await replayFiles.remove(id)
+            await finishReplays(replays.get(id).dataset)
+          }),
+        )
+      }
+      if (item.kind === 'window' && stage === 'report') {
+        const { dataset } = item.news
+        reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
+        inBackground(finishReplays(item.news.dataset))
+      }
+    },
+  })
+
+  return {
+    info: { version, backend: backend.name, dataDir, startedAt: ports.clock.now() },
+    datasets,
+    ports,
+    documents,
+    replayFiles,
+    settings,
+    replays,
+    runner,
+    book,
+    live,
+    freshness,
+    reported,
+    usage: appUsage(() => backend.storePid()),
+    sourceEnded() {
+      sourceHasEnded = true
+    },
+    async run(signal) {
+      const followSettings = (async () => {
+        for await (const value of settings.feed.follow(signal)) wanted.publish({ ...wanted.value, settings: value })
+      })()
+      const followReplays = (async () => {
+        for await (const value of replays.requests.follow(signal)) wanted.publish({ ...wanted.value, replays: value })
+      })()
+      // A crash may have come after the last report and before its replay was called done.
+      for (const { name } of datasets) inBackground(finishReplays(name))
+      try {
+        await Promise.all([runner.run(signal), followSettings, followReplays])
+      } finally {
+        await Promise.all(background)
+        await backend.close()
+      }
+    },
+  }
+}
