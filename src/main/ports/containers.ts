@@ -22,17 +22,25 @@ export interface ContainerSpec {
   readonly service: ServiceId
   readonly image: string
   readonly environment: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
   readonly command: readonly string[] | null
   readonly entrypoint: readonly string[] | null
   /** Published on 127.0.0.1 only. */
   readonly ports: readonly { readonly host: number; readonly container: number }[]
   /** Named volumes of the project. */
-  readonly volumes: readonly { readonly name: string; readonly path: string }[]
+  readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[]
+  /** Null: the image's own, if it has one. A test of `NONE` switches that off. */
   readonly healthCheck: HealthCheck | null
   readonly memoryBytes: number | null
+  readonly cpus: number | null
   readonly fileLimit: { readonly soft: number; readonly hard: number } | null
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped'
   readonly stopGraceMs: number
+  readonly stopSignal: string | null
+  readonly user: string | null
+  readonly workingDir: string | null
+  readonly hostname: string | null
+  readonly init: boolean
   /** Tells whether a container was made from this very spec. */
   readonly hash: string
 }

@@ -27,6 +27,8 @@ export const Service = z.object({
   title: z.string(),
   about: z.string(),
   role: ServiceRole,
+  /** As the compose file names it; null: that of the role. */
+  icon: z.string().nullable(),
   image: z.string(),
   /** True when the image is built from the compose folder when it is missing. */
   built: z.boolean(),

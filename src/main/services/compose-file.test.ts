@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { FaultError } from '@shared/model/fault'
+import { Ajv2020 } from 'ajv/dist/2020'
+import addFormats from 'ajv-formats'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { loadComposeFile, parseComposeFile } from './compose-file'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const SECRETS = {
+  CLICKHOUSE_PASSWORD: 'a',
+  MINIO_ROOT_PASSWORD: 'b',
+  POSTGRES_PASSWORD: 'c',
+  REDIS_PASSWORD: 'd',
+}
+
+async function validator() {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv, { mode: 'fast' })
+  ajv.addFormat('duration', true)
+  return ajv.compile(JSON.parse(await readFile(path('./testing/compose-spec/compose-spec.json'), 'utf8')))
+}
+
+/** The problem of a file with one service, `key: value` added to it. */
+function problemWith(yaml: string): string {
+  try {
+    parseComposeFile('compose.yaml', yaml).resolve({})
+  } catch (error) {
+    if (error instanceof FaultError && error.fault.code === 'compose-invalid') return error.fault.problem
+    throw error
+  }
+  return 'none'
+}
+
+const service = (lines: string) => `name: test\nservices:\n  tiny:\n    image: tiny\n    ${lines}\n`
+
+describe('the compose file of Millrace', () => {
+  it('is a Compose file, by the schema of the specification', async () => {
+    const validate = await validator()
+    for (const file of ['../../../compose/compose.yaml', './testing/with-service.yaml']) {
+      validate(parse(await readFile(path(file), 'utf8')))
+      expect(validate.errors).toBeNull()
+    }
+    validate({ services: { tiny: { image: 1 } } })
+    expect(validate.errors).not.toBeNull()
+  })
+
+  it('gives services in the order in which they start', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const { services } = file.resolve(SECRETS)
+    expect(services.map(({ id }) => id)).toEqual([
+      'kafka',
+      'schema-registry',
+      'clickhouse',
+      'kafka-connect',
+      'minio',
+      'postgres',
+      'redis',
+    ])
+    expect(file.project).toBe('millrace')
+    expect(file.profiles).toEqual(['workflows'])
+    expect(services[0]).toEqual({
+      id: 'kafka',
+      title: 'Kafka',
+      about: 'The durable log of events, in KRaft mode.',
+      role: 'log',
+      icon: null,
+      image: 'apache/kafka:4.1.1',
+      built: false,
+      ports: [{ host: 9092, container: 9092, variable: 'KAFKA_PORT' }],
+      links: [],
+      dependsOn: [],
+      profiles: [],
+      memoryLimitBytes: 1024 ** 3,
+      volumes: ['kafka-data'],
+    })
+    expect(services.find(({ id }) => id === 'kafka-connect')).toMatchObject({ built: true, role: 'connect' })
+  })
+
+  it('puts the values in force everywhere a variable stands', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const { services, specs, values } = file.resolve({ ...SECRETS, KAFKA_PORT: '19999', MINIO_CONSOLE_PORT: '19001' })
+    expect(specs.get('kafka')?.ports).toEqual([{ host: 19_999, container: 9092 }])
+    expect(specs.get('kafka')?.environment.KAFKA_ADVERTISED_LISTENERS).toContain('EXTERNAL://127.0.0.1:19999')
+    expect(services.find(({ id }) => id === 'minio')?.links).toEqual([
+      { title: 'Console', url: 'http://127.0.0.1:19001/' },
+    ])
+    expect(specs.get('redis')?.command?.[2]).toContain('"$REDIS_PASSWORD"')
+    expect(values).toMatchObject({ KAFKA_PORT: '19999', CLICKHOUSE_PORT: '8123' })
+  })
+
+  it('gives whole specs, whose hash tells one from another', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const spec = file.resolve(SECRETS).specs.get('clickhouse')
+    expect(spec).toMatchObject({
+      image: 'clickhouse/clickhouse-server:26.8',
+      environment: { CLICKHOUSE_USER: 'millrace', CLICKHOUSE_PASSWORD: 'a' },
+      volumes: [{ name: 'clickhouse-data', path: '/var/lib/clickhouse', readOnly: false }],
+      fileLimit: { soft: 262_144, hard: 262_144 },
+      healthCheck: { intervalMs: 3_000, timeoutMs: 5_000, retries: 20, startPeriodMs: 60_000 },
+      memoryBytes: 2 * 1024 ** 3,
+      restart: 'unless-stopped',
+      stopGraceMs: 30_000,
+    })
+    expect(file.resolve(SECRETS).specs.get('clickhouse')?.hash).toBe(spec?.hash)
+    const other = file.resolve({ ...SECRETS, CLICKHOUSE_PORT: '8124' }).specs
+    expect(other.get('clickhouse')?.hash).not.toBe(spec?.hash)
+    expect(other.get('kafka')?.hash).toBe(file.resolve(SECRETS).specs.get('kafka')?.hash)
+  })
+
+  it('says what must be given, and by whom it is asked for', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const required = file.variables.filter((variable) => variable.required)
+    expect(required.map(({ name }) => name)).toEqual(Object.keys(SECRETS))
+    expect(required[0]?.services).toEqual(['clickhouse', 'kafka-connect'])
+    expect(() => file.resolve({})).toThrow(FaultError)
+    expect(problemWith(service('environment: {A: "${A:?give me}"}'))).toBe(
+      'services.tiny.environment.A needs the variable A: give me',
+    )
+  })
+
+  it('takes one block of YAML for one more service, long forms and short', async () => {
+    const file = parseComposeFile('x.yaml', await readFile(path('./testing/with-service.yaml'), 'utf8'))
+    const { services, specs } = file.resolve({ CATALOG_TOKEN: 't', CATALOG_PORT: '9181' })
+    expect(services.find(({ id }) => id === 'lakekeeper')).toMatchObject({
+      title: 'Lakekeeper',
+      role: 'extra',
+      ports: [{ host: 9181, container: 8181, variable: 'CATALOG_PORT' }],
+      links: [{ title: 'Catalogue', url: 'http://127.0.0.1:9181/ui' }],
+      dependsOn: [{ service: 'kafka', condition: 'service_started' }],
+    })
+    expect(specs.get('lakekeeper')).toMatchObject({
+      command: ['serve', '--port', '8181'],
+      environment: { LOG: 'info', TOKEN: 't' },
+      volumes: [{ name: 'catalog', path: '/data', readOnly: false }],
+      healthCheck: { test: ['CMD-SHELL', 'curl -f localhost:8181/health'], intervalMs: 90_000 },
+      memoryBytes: 1.5 * 1024 ** 3,
+    })
+  })
+})
+
+describe('a file that cannot be used', () => {
+  it.each([
+    ['ports: ["8080:80"]', 'services.tiny.ports[0] would be reachable from the network; write 127.0.0.1:8080:80'],
+    ['ports: ["0.0.0.0:1:1"]', 'services.tiny.ports[0] would be reachable from the network; write 127.0.0.1:1:1'],
+    ['ports: [{target: 80, published: "80"}]', 'services.tiny.ports[0] would be reachable from the network'],
+    ['ports: ["127.0.0.1:53:53/udp"]', 'services.tiny.ports[0] has the protocol udp'],
+    ['ports: ["127.0.0.1:80"]', 'services.tiny.ports[0] has no port'],
+    ['ports: ["127.0.0.1:99999:80"]', 'services.tiny.ports[0] has no port'],
+    ['privileged: true', 'services.tiny.privileged is refused'],
+    ['network_mode: host', 'services.tiny.network_mode is refused'],
+    ['container_name: x', 'services.tiny.container_name is not among the keys'],
+    ['volumes: ["/var/run/docker.sock:/x"]', 'services.tiny.volumes[0] is not a named volume'],
+    ['volumes: ["./here:/x"]', 'services.tiny.volumes[0] is not a named volume'],
+    ['volumes: [{type: bind, source: /, target: /x}]', 'services.tiny.volumes[0].type is not "volume"'],
+    ['volumes: ["data:/x"]', 'services.tiny.volumes names "data", which is not under volumes'],
+    ['mem_limit: lots', 'services.tiny.mem_limit is not an amount of memory'],
+    ['stop_grace_period: 5 days', 'services.tiny.stop_grace_period is not a duration'],
+    ['depends_on: [other]', 'services.tiny.depends_on names "other", which is no service'],
+    ['depends_on: [tiny]', 'services.tiny.depends_on is a circle: tiny → tiny'],
+    ['depends_on: {tiny: {condition: soon}}', 'services.tiny.depends_on.tiny.condition is wrong'],
+    ['healthcheck: {interval: 3s}', 'services.tiny.healthcheck.test needs a test'],
+    ['healthcheck: {test: [curl]}', 'services.tiny.healthcheck.test begins with CMD'],
+    ['build: {context: ../..}', 'services.tiny.build.context is not a folder beside the compose file'],
+    ['build: "https://example.org/x.git"', 'services.tiny.build is not a folder beside the compose file'],
+    ['labels: {com.docker.compose.project: x}', 'services.tiny.labels must not set labels of Compose itself'],
+    ['environment: {A: "${A"}', 'services.tiny.environment.A has a "${A" that is not closed'],
+    ['environment: {A: "$1"}', 'services.tiny.environment.A has a "$" without a variable'],
+    ['restart: sometimes', 'services.tiny.restart is wrong'],
+    ['command: "echo \'x"', 'services.tiny.command has a quote that is not closed'],
+    ['x-millrace: {role: king}', 'services.tiny.x-millrace.role is wrong'],
+    ['x-millrace: {links: [{title: A, port: 1}]}', 'services.tiny.x-millrace.links "A" leads to port 1'],
+    ['image: [', ''],
+  ])('%s', (line, problem) => {
+    expect(problemWith(service(line))).toContain(problem)
+    expect(problemWith(service(line))).not.toBe('none')
+  })
+})

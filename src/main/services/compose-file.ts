@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ContainerSpec } from '@main/ports/containers'
+import { FaultError } from '@shared/model/fault'
+import type { Service, ServiceId } from '@shared/model/service'
+import { parseDocument as parseYaml } from 'yaml'
+import { parseDocument } from './compose/compose-document'
+import { ComposeProblem } from './compose/compose-problem'
+import { containerSpecOf, type ImageBuild, imageBuildOf, serviceOf } from './compose/container-spec'
+import type { Values, Variable } from './compose/interpolate'
+import { startOrder } from './compose/start-order'
+import { fill, templateTree, variablesIn } from './compose/template-tree'
+
+export interface ComposeVariable extends Variable {
+  /** Those whose block mentions it. */
+  readonly services: readonly ServiceId[]
+}
+
+/** All services of the file, whatever their profiles, with the values in force; in the order in which they start. */
+export interface Stack {
+  readonly services: readonly Service[]
+  readonly specs: ReadonlyMap<ServiceId, ContainerSpec>
+  /** By image. */
+  readonly builds: ReadonlyMap<string, ImageBuild>
+  /** Every variable with its value, the file's defaults included. */
+  readonly values: Values
+}
+
+/** A Compose file as data: the only place where images, ports, environment, health checks and dependencies stand. */
+export interface ComposeFile {
+  readonly path: string
+  /** The project's name, unless another one is asked for. */
+  readonly project: string
+  readonly variables: readonly ComposeVariable[]
+  readonly profiles: readonly string[]
+  /** What the file says with these values. Throws `compose-invalid`, naming the key. */
+  resolve(values: Values): Stack
+}
+
+/** Reads `compose.yaml` of the folder. Throws `compose-invalid`. */
+export async function loadComposeFile(dir: string): Promise<ComposeFile> {
+  const path = join(dir, 'compose.yaml')
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new FaultError({ code: 'compose-invalid', file: path, problem: `it cannot be read (${error.code})` })
+  })
+  return parseComposeFile(path, text)
+}
+
+/** Throws `compose-invalid`, naming the key. */
+export function parseComposeFile(path: string, text: string): ComposeFile {
+  const explained = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof ComposeProblem)) throw error
+      throw new FaultError({ code: 'compose-invalid', file: path, problem: error.message }, { cause: error })
+    }
+  }
+  return explained(() => {
+    const templates = templateTree(treeOf(text))
+    const variables = composeVariables(templates)
+    const defaults = Object.fromEntries(variables.flatMap((v) => (v.default === null ? [] : [[v.name, v.default]])))
+    const resolve = (values: Values) => resolveStack(templates, values, { ...defaults, ...values }, dirname(path))
+    // A file that is wrong is wrong now, not when somebody presses a button; what must be given stands in for itself.
+    const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, name])
+    const { services, project } = resolve(Object.fromEntries(standIns))
+    const profiles = [...new Set(services.flatMap((service) => service.profiles))].sort()
+    return { path, project, variables, profiles, resolve: (values) => explained(() => resolve(values)) }
+  })
+}
+
+function treeOf(text: string): unknown {
+  const document = parseYaml(text, { merge: true })
+  const [error] = document.errors
+  if (error) throw new ComposeProblem('', error.message.split('\n')[0] ?? '')
+  return document.toJS({ maxAliasCount: 100 })
+}
+
+/** `given` are the values without the file's defaults: each mention of a variable may have a default of its own. */
+function resolveStack(templates: unknown, given: Values, values: Values, dir: string): Stack & { project: string } {
+  const { name, services: blocks } = parseDocument(fill(templates, given))
+  const services = new Map(
+    Object.entries(blocks).map(([id, block]) => {
+      const entries = childOf(childOf(childOf(templates, 'services'), id), 'ports')
+      const portVariables = Array.isArray(entries) ? entries.map((entry) => variablesIn(entry).map((v) => v.name)) : []
+      return [id, serviceOf(id, block, portVariables, values)]
+    }),
+  )
+  const builds = Object.values(blocks).flatMap((block) => {
+    const build = imageBuildOf(block, dir)
+    return build ? [[block.image, build] as const] : []
+  })
+  return {
+    project: name,
+    services: startOrder([...services.values()]).flatMap((id) => services.get(id) ?? []),
+    specs: new Map(Object.entries(blocks).map(([id, block]) => [id, containerSpecOf(id, block)])),
+    builds: new Map(builds),
+    values,
+  }
+}
+
+function composeVariables(templates: unknown): ComposeVariable[] {
+  const found = new Map<string, { default: string | null; required: boolean; services: Set<ServiceId> }>()
+  const note = (node: unknown, service: ServiceId | null) => {
+    for (const variable of variablesIn(node)) {
+      const known = found.get(variable.name) ?? { default: null, required: false, services: new Set() }
+      if (service) known.services.add(service)
+      found.set(variable.name, {
+        default: known.default ?? variable.default,
+        required: known.required || variable.required,
+        services: known.services,
+      })
+    }
+  }
+  for (const [key, node] of entriesOf(templates)) if (key !== 'services') note(node, null)
+  for (const [id, block] of entriesOf(childOf(templates, 'services'))) note(block, id)
+  return [...found].map(([name, { services, ...rest }]) => ({ name, ...rest, services: [...services] }))
+}
+
+function entriesOf(node: unknown): [string, unknown][] {
+  return typeof node === 'object' && node !== null && !Array.isArray(node) ? Object.entries(node) : []
+}
+
+function childOf(node: unknown, key: string): unknown {
+  return entriesOf(node).find(([name]) => name === key)?.[1]
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { ContainerSpec } from '@main/ports/containers'
+import type { Service, ServiceId, ServicePort } from '@shared/model/service'
+import type { Values } from './interpolate'
+import type { ServiceBlock } from './service-block'
+
+export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSpec {
+  const spec: Omit<ContainerSpec, 'hash'> = {
+    service: id,
+    image: block.image,
+    environment: block.environment,
+    labels: block.labels,
+    command: block.command,
+    entrypoint: block.entrypoint,
+    ports: block.ports,
+    volumes: block.volumes,
+    healthCheck: block.healthcheck,
+    memoryBytes: block.mem_limit,
+    cpus: block.cpus,
+    fileLimit: block.ulimits?.nofile ?? null,
+    restart: block.restart,
+    stopGraceMs: block.stop_grace_period,
+    stopSignal: block.stop_signal,
+    user: block.user,
+    workingDir: block.working_dir,
+    hostname: block.hostname,
+    init: block.init,
+  }
+  return { ...spec, hash: createHash('sha256').update(canonical(spec)).digest('hex') }
+}
+
+/** The same text for the same spec, in whatever order the file has its keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
+
+/** `portVariables`: for each entry of `ports`, the variables it was written with. */
+export function serviceOf(
+  id: ServiceId,
+  block: ServiceBlock,
+  portVariables: readonly (readonly string[])[],
+  values: Values,
+): Service {
+  const shown = block['x-millrace']
+  const ports = block.ports.map(({ host, container }, at): ServicePort => {
+    const variable = portVariables[at]?.find((name) => values[name] === String(host)) ?? null
+    return { host, container, variable }
+  })
+  const links = shown.links.map(({ title, port, path, scheme }) => {
+    const host = ports.find(({ container }) => container === port)?.host ?? port
+    return { title, url: `${scheme}://127.0.0.1:${host}${path}` }
+  })
+  return {
+    id,
+    title: shown.title ?? id,
+    about: shown.about,
+    role: shown.role,
+    icon: shown.icon,
+    image: block.image,
+    built: block.build !== null,
+    ports,
+    links,
+    dependsOn: [...block.depends_on],
+    profiles: [...block.profiles],
+    memoryLimitBytes: block.mem_limit,
+    volumes: block.volumes.map(({ name }) => name),
+  }
+}
+
+/** How to make an image that is not pulled. */
+export interface ImageBuild {
+  readonly folder: string
+  readonly dockerfile: string
+}
+
+export function imageBuildOf({ build }: ServiceBlock, composeDir: string): ImageBuild | null {
+  return build === null ? null : { folder: join(composeDir, build.context), dockerfile: build.dockerfile }
+}

@@ -1,0 +1,187 @@
+import type { HealthCheck } from '@main/ports/containers'
+import { ServiceId, ServiceRole, StartCondition } from '@shared/model/service'
+import { z } from 'zod'
+import { portMapping } from './port-mapping'
+import { shellWords } from './shell-words'
+import { byteCount, durationMs } from './units'
+
+/** Compose's own defaults. */
+const STOP_GRACE_MS = 10_000
+const PROBE_MS = 30_000
+const PROBE_RETRIES = 3
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+
+/** A value in words that `parse` understands; `what` says in the message what it should have been. */
+function worded<T>(parse: (text: string) => T | null, what: string) {
+  return z.union([z.string(), z.number()]).transform((value, context): T => {
+    const parsed = parse(String(value))
+    if (parsed !== null) return parsed
+    context.issues.push({ code: 'custom', message: `is not ${what}: "${value}"`, input: value })
+    return z.NEVER
+  })
+}
+
+const duration = worded(durationMs, 'a duration such as 30s or 1m30s')
+const bytes = worded(byteCount, 'an amount of memory such as 512m or 2g')
+
+/** A line, split as a shell would, or the words themselves. */
+const command = z.union([
+  z.string().transform((line, context) => {
+    try {
+      return shellWords(line)
+    } catch (error) {
+      context.issues.push({ code: 'custom', message: (error as Error).message, input: line })
+      return z.NEVER
+    }
+  }),
+  z.array(scalar.transform(String)),
+])
+
+const environment = z
+  .union([
+    z.record(z.string(), scalar.nullable()).transform((map) => Object.entries(map)),
+    z.array(z.string()).transform((lines) => lines.map((line) => pair(line))),
+  ])
+  .transform((entries) =>
+    Object.fromEntries(entries.map(([name, value]) => [name, value === null ? '' : String(value)])),
+  )
+
+const labels = environment.refine((map) => Object.keys(map).every((name) => !name.startsWith('com.docker.compose.')), {
+  message: 'must not set labels of Compose itself (com.docker.compose.…)',
+})
+
+function pair(line: string): [string, string | null] {
+  const at = line.indexOf('=')
+  return at === -1 ? [line, null] : [line.slice(0, at), line.slice(at + 1)]
+}
+
+const dependsOn = z.union([
+  z.array(ServiceId).transform((ids) => ids.map((service) => ({ service, condition: 'service_started' as const }))),
+  z
+    .record(z.string(), z.strictObject({ condition: StartCondition.default('service_started') }))
+    .transform((map) => Object.entries(map).map(([service, { condition }]) => ({ service, condition }))),
+])
+
+const probe = z.union([
+  z.string().transform((line) => ['CMD-SHELL', line]),
+  z
+    .array(scalar.transform(String))
+    .refine(([kind, ...rest]) => (kind === 'NONE' ? rest.length === 0 : rest.length > 0) && isProbe(kind), {
+      message: 'begins with CMD or CMD-SHELL and says what to run, or is NONE',
+    }),
+])
+
+function isProbe(kind: string | undefined): boolean {
+  return kind === 'CMD' || kind === 'CMD-SHELL' || kind === 'NONE'
+}
+
+const healthCheck = z
+  .strictObject({
+    test: probe.optional(),
+    interval: duration.default(PROBE_MS),
+    timeout: duration.default(PROBE_MS),
+    retries: z.coerce.number().int().min(1).default(PROBE_RETRIES),
+    start_period: duration.default(0),
+    disable: z.boolean().default(false),
+  })
+  .refine(({ test, disable }) => disable || test !== undefined, { message: 'needs a test', path: ['test'] })
+  .transform(({ test, disable, interval, timeout, retries, start_period }): HealthCheck => {
+    const none = disable || !test || test[0] === 'NONE'
+    return {
+      test: none ? ['NONE'] : test,
+      intervalMs: interval,
+      timeoutMs: timeout,
+      retries,
+      startPeriodMs: start_period,
+    }
+  })
+
+export interface VolumeMount {
+  readonly name: string
+  readonly path: string
+  readonly readOnly: boolean
+}
+
+const NAMED = /^(?<name>[a-zA-Z0-9][\w.-]*):(?<path>\/[^:]*)(?::(?<mode>ro|rw))?$/
+
+const volume = z.union([
+  z.string().transform((text, context): VolumeMount => {
+    const found = NAMED.exec(text)?.groups
+    if (found) return { name: found.name ?? '', path: found.path ?? '', readOnly: found.mode === 'ro' }
+    const message = `is not a named volume: "${text}"; folders of this machine are not given to services, write NAME:/path`
+    context.issues.push({ code: 'custom', message, input: text })
+    return z.NEVER
+  }),
+  z
+    .strictObject({
+      type: z.string().refine((type) => type === 'volume', {
+        message: 'is not "volume"; folders of this machine are not given to services',
+      }),
+      source: z.string().regex(/^[a-zA-Z0-9][\w.-]*$/),
+      target: z.string().startsWith('/'),
+      read_only: z.boolean().default(false),
+    })
+    .transform(({ source, target, read_only }): VolumeMount => ({ name: source, path: target, readOnly: read_only })),
+])
+
+/** A folder beside the compose file. */
+const contextFolder = z.string().refine((path) => !/^[/~]|^[a-z]+:|(^|\/)\.\.(\/|$)/.test(path), {
+  message: 'is not a folder beside the compose file',
+})
+
+const build = z.union([
+  contextFolder.transform((context) => ({ context, dockerfile: 'Dockerfile' })),
+  z.strictObject({ context: contextFolder, dockerfile: contextFolder.default('Dockerfile') }),
+])
+
+const fileLimit = z.union([
+  z.coerce.number().transform((both) => ({ soft: both, hard: both })),
+  z.strictObject({ soft: z.coerce.number(), hard: z.coerce.number() }),
+])
+
+/** How the window shows the service. */
+const shown = z.strictObject({
+  title: z.string().optional(),
+  role: ServiceRole.default('extra'),
+  about: z.string().default(''),
+  icon: z.string().nullable().default(null),
+  links: z
+    .array(
+      z.strictObject({
+        title: z.string(),
+        /** In the container; the link leads to where it is published. */
+        port: z.coerce.number().int(),
+        path: z.string().startsWith('/').default('/'),
+        scheme: z.enum(['http', 'https']).default('http'),
+      }),
+    )
+    .default([]),
+})
+
+/** What Millrace runs of the Compose specification: enough for a service, and nothing that reaches beyond its container. */
+export const serviceBlock = z.strictObject({
+  image: z.string().min(1),
+  build: build.nullable().default(null),
+  profiles: z.array(z.string()).default([]),
+  command: command.nullable().default(null),
+  entrypoint: command.nullable().default(null),
+  environment: environment.default({}),
+  labels: labels.default({}),
+  ports: z.array(portMapping).default([]),
+  volumes: z.array(volume).default([]),
+  depends_on: dependsOn.default([]),
+  healthcheck: healthCheck.nullable().default(null),
+  mem_limit: bytes.nullable().default(null),
+  cpus: z.coerce.number().positive().nullable().default(null),
+  ulimits: z.strictObject({ nofile: fileLimit }).nullable().default(null),
+  stop_grace_period: duration.default(STOP_GRACE_MS),
+  stop_signal: z.string().nullable().default(null),
+  restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).default('no'),
+  user: scalar.transform(String).nullable().default(null),
+  working_dir: z.string().nullable().default(null),
+  hostname: z.string().nullable().default(null),
+  init: z.boolean().default(false),
+  'x-millrace': shown.prefault({}),
+})
+export type ServiceBlock = z.infer<typeof serviceBlock>
