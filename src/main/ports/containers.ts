@@ -49,7 +49,8 @@ export interface ObservedContainer {
   readonly id: string
   readonly service: ServiceId
   readonly image: string
-  readonly hash: string
+  /** The spec's it was made from; null when another tool made it. */
+  readonly hash: string | null
   readonly state: 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'dead'
   /** `none`: it has no health check. */
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy'
@@ -80,32 +81,57 @@ export interface ContainerUsage {
 }
 
 /**
+ * What happened to a container of the project. `stopped`: somebody asked the engine to stop it, this Millrace or anyone else;
+ * a container that ends by itself or is killed only `died`. `watching`: from here on nothing is missed.
+ */
+export type EngineEvent =
+  | { readonly what: 'watching' }
+  | {
+      readonly what: 'started' | 'died' | 'stopped' | 'removed' | 'changed'
+      readonly id: string
+      readonly service: ServiceId
+    }
+
+/**
  * A container engine, and of it only one Compose project: nothing else on the engine is ever listed or touched. Every call throws
  * `engine-missing`, `engine-denied` or `engine-gone` when there is no answer.
  */
 export interface Containers {
+  /** Looks for the engine anew when the last one does not answer. */
   engine(signal?: AbortSignal): Promise<EngineInfo>
   /** The project's containers, one a service: of several the one that runs, else the newest. */
   observe(): Promise<ObservedContainer[]>
-  /** Yields whenever something of the project may have changed; ends on abort, throws when the engine goes away. */
-  changes(signal: AbortSignal): AsyncIterable<void>
+  /** Begins with `watching`; ends on abort, throws when the engine goes away. Called again, it first gives what was missed. */
+  changes(signal: AbortSignal): AsyncIterable<EngineEvent>
   hasImage(image: string): Promise<boolean>
-  /** Throws `image-missing`, `pull-failed`; goes on after a broken connection. Aborting it leaves what layers there are. */
+  /**
+   * Throws `image-refused` for what is not in the compose file, `image-missing`, `pull-failed`. Goes on after a broken
+   * connection, a bounded number of times. Aborting rejects with the signal's reason and leaves what layers there are.
+   */
   pull(image: string, progress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
-  /** Builds `folder` (with its Dockerfile) as `image`. Throws `build-failed`. */
-  build(image: string, folder: string, step: (line: string) => void, signal: AbortSignal): Promise<void>
+  /** Builds `folder` with its `dockerfile` as `image`. Throws `build-failed`; aborting rejects with the signal's reason. */
+  build(
+    image: string,
+    build: { readonly folder: string; readonly dockerfile: string },
+    step: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>
   /** Makes the container, with the project's network and volumes where they are missing. Throws `image-missing`. */
   create(spec: ContainerSpec): Promise<string>
-  /** Throws `service-port-taken`, `service-start-failed`. */
-  start(id: string): Promise<void>
+  /** Starts what `create` made; one that runs is fine. Throws `service-port-taken`, `service-start-failed`. */
+  start(id: string, spec: ContainerSpec): Promise<void>
   /** SIGTERM, and after the grace SIGKILL. A container that is not there or does not run is fine. */
   stop(id: string, graceMs: number): Promise<void>
+  /** Ends it if it runs. One that is not there is fine. */
   remove(id: string): Promise<void>
+  /** Of the project's named volumes these. What is not there is fine. */
   removeVolumes(names: readonly string[]): Promise<void>
   /** Removes the project's network once no container is left. */
   removeNetwork(): Promise<void>
   /** What it printed from `since` (epoch ms) on, then what it prints, until it ends or the signal aborts. */
   printed(id: string, since: number, signal: AbortSignal): AsyncIterable<PrintedLine>
+  /** The newest lines of what it printed, oldest first. */
+  lastPrinted(id: string, lines: number): Promise<string[]>
   /** A sample about every second until it ends or the signal aborts. */
   usage(id: string, signal: AbortSignal): AsyncIterable<ContainerUsage>
 }

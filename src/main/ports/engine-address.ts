@@ -1,0 +1,5 @@
+/** How an engine is reached: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`, `ssh://user@host`. */
+export type EngineAddress = string
+
+/** Where the container engine is, looked for at every call. Throws `engine-missing` with all places it looked at. */
+export type FindEngine = (signal?: AbortSignal) => Promise<EngineAddress>
