@@ -7,6 +7,10 @@ export interface EngineInfo {
   readonly socket: string
   readonly cpus: number
   readonly memoryBytes: number
+  /** The name of the machine it runs on, which may be a virtual one. */
+  readonly host: string
+  /** Its folder for images and data, on that machine. */
+  readonly dataRoot: string
 }
 
 export interface HealthCheck {
@@ -66,7 +70,10 @@ export interface ObservedContainer {
 }
 
 export interface PrintedLine {
-  readonly at: number
+  /** Epoch seconds with nine decimals, such as `1764032061.004213877`: the engine's time in full precision. Sorts as text. */
+  readonly time: string
+  /** Within one of the two, times never go back; between them they may, by a little. */
+  readonly stream: 'out' | 'err'
   readonly text: string
 }
 
@@ -128,8 +135,11 @@ export interface Containers {
   removeVolumes(names: readonly string[]): Promise<void>
   /** Removes the project's network once no container is left. */
   removeNetwork(): Promise<void>
-  /** What it printed from `since` (epoch ms) on, then what it prints, until it ends or the signal aborts. */
-  printed(id: string, since: number, signal: AbortSignal): AsyncIterable<PrintedLine>
+  /**
+   * What it printed at `since` (a `PrintedLine.time`; null: from its beginning) or later, then what it prints, until it ends or the
+   * signal aborts; throws when the engine goes away. In chunks as they come, and no faster than they are taken.
+   */
+  printed(id: string, since: string | null, signal: AbortSignal): AsyncIterable<readonly PrintedLine[]>
   /** The newest lines of what it printed, oldest first. */
   lastPrinted(id: string, lines: number): Promise<string[]>
   /** A sample about every second until it ends or the signal aborts. */
