@@ -1,0 +1,47 @@
+import { deadLetterTopicOf, inletOf } from '@main/ports/sink-names'
+import type { DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { z } from 'zod'
+
+/** A connector as `POST /connectors` takes it, with `{{placeholders}}` for what differs between datasets. */
+export const ConnectorTemplate = z.strictObject({ name: z.string().min(1), config: z.record(z.string(), z.string()) })
+export type ConnectorTemplate = z.infer<typeof ConnectorTemplate>
+
+/** Throws `compose-invalid`. `file` is for the message. */
+export function parseConnectorTemplate(text: string, file: string): ConnectorTemplate {
+  const invalid = (problem: string) => new FaultError({ code: 'compose-invalid', file, problem })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (thrown) {
+    throw invalid(thrown instanceof Error ? thrown.message : String(thrown))
+  }
+  const template = ConnectorTemplate.safeParse(value)
+  if (!template.success) throw invalid(z.prettifyError(template.error).replaceAll('\n', ' '))
+  const unknown = [...text.matchAll(PLACEHOLDER)].find(([, name]) => wordFor(name, 'any') === undefined)
+  if (unknown) throw invalid(`there is no value for ${unknown[0]}`)
+  return template.data
+}
+
+export function connectorOf(template: ConnectorTemplate, dataset: DatasetName): ConnectorTemplate {
+  const filled = (text: string) => text.replace(PLACEHOLDER, (whole, name) => wordFor(name, dataset) ?? whole)
+  return {
+    name: filled(template.name),
+    config: Object.fromEntries(Object.entries(template.config).map(([key, value]) => [key, filled(value)])),
+  }
+}
+
+const PLACEHOLDER = /\{\{(\w+)\}\}/g
+
+function wordFor(placeholder: string | undefined, dataset: DatasetName): string | undefined {
+  switch (placeholder) {
+    case 'dataset':
+      return dataset
+    case 'inlet':
+      return inletOf(dataset)
+    case 'dead_letters':
+      return deadLetterTopicOf(dataset)
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises'
+import type { Dataset } from '@shared/model/dataset'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseConnectorTemplate } from './connector-template'
+import { openKafkaConnect } from './kafka-connect'
+import type { TopicRecord } from './rejected'
+import { type FakeConnectWorker, fakeConnectWorker } from './testing/fake-connect-worker'
+
+const dataset = { name: 'user_interactions', partitions: 3 } as Dataset
+const NAME = 'millrace-user_interactions'
+const never = new AbortController().signal
+const file = new URL('../../../../compose/kafka-connect/connector.json', import.meta.url)
+const template = parseConnectorTemplate(await readFile(file, 'utf8'), 'connector.json')
+
+let worker: FakeConnectWorker
+let topic: TopicRecord[]
+const open = (changed: Record<string, string> = {}) =>
+  openKafkaConnect({
+    address: worker.address,
+    template: { ...template, config: { ...template.config, ...changed } },
+    readTopic: async (_topic, from, limit) => {
+      const records = topic.filter(({ offset }) => offset >= from).slice(0, limit)
+      return { records, next: (records.at(-1)?.offset ?? from - 1) + 1 }
+    },
+    lookMs: 1,
+  })
+
+beforeEach(async () => {
+  worker = await fakeConnectWorker()
+  topic = []
+})
+afterEach(() => worker.close())
+
+describe('the configuration', () => {
+  it('is made of the template, stopped at first, and left alone while it is the same', async () => {
+    const connect = open()
+    expect(await connect.ensure(dataset)).toBe('created')
+    expect(worker.connector(NAME)).toMatchObject({
+      target: 'STOPPED',
+      config: {
+        topics: 'user_interactions',
+        topic2TableMap: 'user_interactions=user_interactions_inlet',
+        'errors.deadletterqueue.topic.name': 'user_interactions_dead_letters',
+      },
+    })
+    expect(await connect.ensure(dataset)).toBe('unchanged')
+  })
+
+  it('names the variables of user and password, never their values', async () => {
+    await open().ensure(dataset)
+    const { username, password } = worker.connector(NAME)?.config ?? {}
+    expect([username, password]).toEqual(['$' + '{env:CLICKHOUSE_USER}', '$' + '{env:CLICKHOUSE_PASSWORD}'])
+  })
+
+  it('is brought up to date when it differs', async () => {
+    await open().ensure(dataset)
+    expect(await open({ 'tasks.max': '2' }).ensure(dataset)).toBe('changed')
+    expect(worker.connector(NAME)?.config['tasks.max']).toBe('2')
+    expect(await open().ensure(dataset)).toBe('changed')
+  })
+
+  it('is refused with the reason Kafka Connect gives', async () => {
+    await open().ensure(dataset)
+    await expect(open({ 'connector.class': '' }).ensure(dataset)).rejects.toMatchObject({
+      fault: { code: 'connector-failed', connector: NAME, reason: 'Connector configuration is invalid' },
+    })
+  })
+})
+
+describe('the state', () => {
+  it('goes from missing over starting to stopped, running, paused and running again', async () => {
+    worker.slowness = 1
+    const connect = open()
+    expect(await connect.status(dataset.name)).toEqual({ state: 'missing' })
+    await connect.ensure(dataset)
+    expect(await connect.status(dataset.name)).toEqual({ state: 'starting' })
+    expect(await connect.status(dataset.name)).toEqual({ state: 'stopped' })
+    worker.slowness = 0
+    await connect.resume(dataset.name)
+    expect(await connect.status(dataset.name)).toEqual({ state: 'running', tasks: 1 })
+    await fetch(`${worker.address}/connectors/${NAME}/pause`, { method: 'PUT' })
+    expect(await connect.status(dataset.name)).toEqual({ state: 'paused' })
+    await connect.resume(dataset.name)
+    expect(await connect.status(dataset.name)).toEqual({ state: 'running', tasks: 1 })
+  })
+
+  it('is failed when a task is, with what it died of, until that is restarted', async () => {
+    const connect = open()
+    await connect.ensure(dataset)
+    await connect.resume(dataset.name)
+    const trace =
+      'org.apache.kafka.connect.errors.ConnectException: Exiting\n\tat A.b\nCaused by: java.io.IOException: gone\n\tat C.d'
+    worker.failTask(NAME, trace)
+    expect(await connect.status(dataset.name)).toEqual({
+      state: 'failed',
+      tasks: 1,
+      reason: 'java.io.IOException: gone',
+    })
+    await connect.restart(dataset.name)
+    expect(await connect.status(dataset.name)).toEqual({ state: 'running', tasks: 1 })
+  })
+
+  it('is stopped only once no task runs any more', async () => {
+    const connect = open()
+    await connect.ensure(dataset)
+    await connect.resume(dataset.name)
+    await connect.status(dataset.name)
+    worker.slowness = 5
+    await connect.stop(dataset.name, never)
+    expect(worker.requests.filter((request) => request === `GET /connectors/${NAME}/status`).length).toBeGreaterThan(5)
+    expect(await connect.status(dataset.name)).toEqual({ state: 'stopped' })
+  })
+
+  it('counts as stopped when there is no connector', () => open().stop(dataset.name, never))
+})
+
+describe('offsets', () => {
+  it('are set while it is stopped, and read back', async () => {
+    const connect = open()
+    await connect.ensure(dataset)
+    expect(await connect.done(dataset)).toEqual([0, 0, 0])
+    await connect.moveTo(dataset, [5, 0, 7], never)
+    expect(await connect.done(dataset)).toEqual([5, 0, 7])
+  })
+
+  it('are set once the consumer of a dead worker has left its group', async () => {
+    const connect = open()
+    await connect.ensure(dataset)
+    worker.kill(NAME, 3)
+    await connect.moveTo(dataset, [5, 6, 7], never)
+    expect(await connect.done(dataset)).toEqual([5, 6, 7])
+  })
+
+  it('cannot be set while it runs', async () => {
+    const connect = open()
+    await connect.ensure(dataset)
+    await connect.resume(dataset.name)
+    await expect(connect.moveTo(dataset, [1, 1, 1], never)).rejects.toMatchObject({
+      fault: { code: 'connector-failed', reason: expect.stringContaining('STOPPED') },
+    })
+  })
+})
+
+it('waits while the workers rebalance', async () => {
+  const connect = open()
+  worker.rebalancing = 3
+  expect(await connect.ensure(dataset)).toBe('created')
+})
+
+it('says connect-unavailable when nothing answers, or something else does', async () => {
+  const { address } = worker
+  const nowhere = openKafkaConnect({
+    address: 'http://127.0.0.1:9',
+    template,
+    readTopic: async () => ({ records: [], next: 0 }),
+  })
+  await expect(nowhere.status(dataset.name)).rejects.toMatchObject({
+    fault: { code: 'connect-unavailable', address: 'http://127.0.0.1:9', reason: expect.stringMatching(/\S/) },
+  })
+  await open().ensure(dataset)
+  const config = worker.connector(NAME)
+  if (config) config.config = { ...config.config, broken: 1 as never }
+  await expect(open().ensure(dataset)).rejects.toMatchObject({ fault: { code: 'connect-unavailable', address } })
+})
+
+it('tells what was rejected, with its place and why, and leaves out what is not of the dataset', async () => {
+  const headers = (of: Record<string, string>) =>
+    new Map(Object.entries(of).map(([name, text]) => [`__connect.errors.${name}`, Buffer.from(text)]))
+  const place = { topic: 'user_interactions', partition: '2', offset: '77' }
+  const stacktrace = 'X: Failed to deserialize\n\tat A.b\nCaused by: java.io.EOFException: too short\n\tat C.d'
+  topic = [
+    {
+      offset: 4,
+      timestamp: 1_000,
+      value: Buffer.from('bytes'),
+      headers: headers({ ...place, 'exception.message': 'Failed to deserialize', 'exception.stacktrace': stacktrace }),
+    },
+    { offset: 5, timestamp: 1_000, value: Buffer.from('bytes'), headers: headers({ ...place, topic: 'other' }) },
+    { offset: 6, timestamp: 1_000, value: Buffer.from('bytes'), headers: new Map() },
+  ]
+  const reason = 'Kafka Connect rejected it: Failed to deserialize (java.io.EOFException: too short)'
+  expect(await open().rejected(dataset.name, 4, 10)).toEqual({
+    records: [{ partition: 2, offset: 77, eventTime: 1_000, reason, body: Buffer.from('bytes') }],
+    next: 7,
+  })
+})
+
+it.each([
+  ['{', 'JSON'],
+  ['{ "name": "x", "config": { "a": 1 } }', 'string'],
+  ['{ "name": "x", "config": { "a": "{{colour}}" } }', '{{colour}}'],
+])('refuses the template %s', (text, problem) => {
+  const parse = () => parseConnectorTemplate(text, 'connector.json')
+  expect(parse).toThrow(
+    expect.objectContaining({
+      fault: { code: 'compose-invalid', file: 'connector.json', problem: expect.stringContaining(problem) },
+    }),
+  )
+})

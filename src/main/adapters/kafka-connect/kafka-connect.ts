@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectorStatus, RejectedRecord, SinkConnector } from '@main/ports/sink-connector'
+import { deadLetterTopicOf } from '@main/ports/sink-names'
+import { FaultError } from '@shared/model/fault'
+import { z } from 'zod'
+import { type ConnectorTemplate, connectorOf } from './connector-template'
+import { type ReadTopic, rejectedRecord } from './rejected'
+import { connectRest } from './rest'
+
+export interface KafkaConnectOptions {
+  readonly address: string
+  readonly template: ConnectorTemplate
+  readonly readTopic: ReadTopic
+  /** How often to look whether what was asked for has happened. */
+  readonly lookMs?: number
+}
+
+const STOPPED_WITHIN_MS = 60_000
+/** A task that died with its worker stays in the consumer group until its session is over: until then offsets cannot be set. */
+const MOVED_WITHIN_MS = 60_000
+const SHORT = 300
+
+const State = z.object({ state: z.string(), trace: z.string().optional() })
+const Status = z.object({ connector: State, tasks: z.array(State) })
+const Config = z.record(z.string(), z.string())
+const Offsets = z.object({
+  offsets: z.array(
+    z.object({
+      partition: z.object({ kafka_topic: z.string(), kafka_partition: z.coerce.number() }),
+      offset: z.object({ kafka_offset: z.coerce.number() }).nullable(),
+    }),
+  ),
+})
+
+/** The connectors on a Kafka Connect cluster. */
+export function openKafkaConnect({ address, template, readTopic, lookMs = 250 }: KafkaConnectOptions): SinkConnector {
+  const rest = connectRest(address, lookMs)
+  const nameOf = (dataset: string) => connectorOf(template, dataset).name
+
+  const understood = <T>(shape: z.ZodType<T>, answer: unknown): T => {
+    const parsed = shape.safeParse(answer)
+    if (parsed.success) return parsed.data
+    throw new FaultError({ code: 'connect-unavailable', address, reason: 'what answers there is no Kafka Connect' })
+  }
+
+  const until = async (withinMs: number, signal: AbortSignal, reached: () => Promise<boolean>, late: string) => {
+    for (let waited = 0; !(await reached()); waited += lookMs) {
+      signal.throwIfAborted()
+      if (waited >= withinMs) throw new FaultError({ code: 'connect-unavailable', address, reason: late })
+      await sleep(lookMs)
+    }
+  }
+
+  return {
+    async ensure({ name: dataset }) {
+      const { name, config } = connectorOf(template, dataset)
+      const found = await rest.ask(name, 'GET', '/config')
+      if (found === null) {
+        await rest.create(name, { name, config, initial_state: 'STOPPED' })
+        return 'created'
+      }
+      if (same({ ...config, name }, understood(Config, found))) return 'unchanged'
+      await rest.ask(name, 'PUT', '/config', { body: config })
+      return 'changed'
+    },
+
+    async status(dataset) {
+      const status = await rest.ask(nameOf(dataset), 'GET', '/status')
+      if (status !== null) return statusOf(understood(Status, status))
+      // A connector that was just made has no status yet.
+      return { state: (await rest.ask(nameOf(dataset), 'GET', '/config')) === null ? 'missing' : 'starting' }
+    },
+
+    async stop(dataset, signal) {
+      if ((await rest.ask(nameOf(dataset), 'PUT', '/stop', { signal })) === null) return
+      const stopped = async () => {
+        const status = understood(Status.nullable(), await rest.ask(nameOf(dataset), 'GET', '/status', { signal }))
+        return status?.connector.state === 'STOPPED' && status.tasks.length === 0
+      }
+      await until(STOPPED_WITHIN_MS, signal, stopped, 'the tasks of the connector do not end')
+    },
+
+    async resume(dataset) {
+      await rest.ask(nameOf(dataset), 'PUT', '/resume')
+    },
+
+    async restart(dataset) {
+      await rest.ask(nameOf(dataset), 'POST', '/restart?includeTasks=true&onlyFailed=true')
+    },
+
+    async done({ name, partitions }) {
+      const done = new Array<number>(partitions).fill(0)
+      const found = await rest.ask(nameOf(name), 'GET', '/offsets')
+      if (found === null) return done
+      for (const { partition, offset } of understood(Offsets, found).offsets) {
+        if (partition.kafka_topic === name && offset) done[partition.kafka_partition] = offset.kafka_offset
+      }
+      return done
+    },
+
+    async moveTo({ name }, next, signal) {
+      const offsets = next.map((offset, partition) => ({
+        partition: { kafka_topic: name, kafka_partition: partition },
+        offset: { kafka_offset: offset },
+      }))
+      let refusal = ''
+      const moved = async () => {
+        try {
+          await rest.ask(nameOf(name), 'PATCH', '/offsets', { body: { offsets }, signal })
+          return true
+        } catch (thrown) {
+          if (!(thrown instanceof FaultError) || thrown.fault.code !== 'connect-unavailable') throw thrown
+          refusal = thrown.fault.reason
+          return false
+        }
+      }
+      await until(MOVED_WITHIN_MS, signal, moved, refusal)
+    },
+
+    async rejected(dataset, position, limit) {
+      const { records, next } = await readTopic(deadLetterTopicOf(dataset), position, limit)
+      const known = records.map((record) => rejectedRecord(record, dataset))
+      return { records: known.filter((record): record is RejectedRecord => record !== null), next }
+    },
+  }
+}
+
+function statusOf({ connector, tasks }: z.infer<typeof Status>): ConnectorStatus {
+  const failed = [connector, ...tasks].find(({ state }) => state === 'FAILED')
+  if (failed) return { state: 'failed', tasks: tasks.length, reason: traceStart(failed.trace) }
+  if (connector.state === 'STOPPED') return { state: 'stopped' }
+  if (connector.state === 'PAUSED') return { state: 'paused' }
+  const running = tasks.filter(({ state }) => state === 'RUNNING').length
+  if (connector.state !== 'RUNNING' || running === 0) return { state: 'starting' }
+  return { state: 'running', tasks: running }
+}
+
+/** What a task died of, and if that only wraps another reason, that one. */
+function traceStart(trace = ''): string {
+  const [first = ''] = trace.split('\n')
+  const cause = trace.split('\n').findLast((line) => line.startsWith('Caused by: '))
+  const reason = cause?.slice('Caused by: '.length) ?? first
+  return reason.trim().slice(0, SHORT) || 'it did not say why'
+}
+
+function same(wanted: Readonly<Record<string, string>>, found: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(wanted)
+  return keys.length === Object.keys(found).length && keys.every((key) => wanted[key] === found[key])
+}

@@ -1,0 +1,42 @@
+import type { RejectedRecord } from '@main/ports/sink-connector'
+
+/** A record of any topic, with its headers. */
+export interface TopicRecord {
+  readonly offset: number
+  /** The record's timestamp, epoch ms: Kafka Connect keeps the one of the record it rejects. */
+  readonly timestamp: number
+  readonly value: Uint8Array
+  readonly headers: ReadonlyMap<string, Uint8Array>
+}
+
+/** Reads the only partition of a topic, from an offset on; nothing when there is no such topic. */
+export type ReadTopic = (
+  topic: string,
+  from: number,
+  limit: number,
+) => Promise<{ readonly records: readonly TopicRecord[]; readonly next: number }>
+
+const PREFIX = '__connect.errors.'
+const SHORT = 300
+
+/** What a record of the dead letter topic says about the one it stands for; null when it does not come from `topic`. */
+export function rejectedRecord(record: TopicRecord, topic: string): RejectedRecord | null {
+  const header = (name: string) => {
+    const bytes = record.headers.get(PREFIX + name)
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  if (header('topic') !== topic) return null
+  const partition = Number(header('partition') ?? Number.NaN)
+  const offset = Number(header('offset') ?? Number.NaN)
+  if (!Number.isSafeInteger(partition) || !Number.isSafeInteger(offset)) return null
+  const reason = reasonOf(header('exception.message'), header('exception.class.name'), header('exception.stacktrace'))
+  return { partition, offset, eventTime: record.timestamp, reason, body: record.value }
+}
+
+/** The message is often only about the wrapping ("Failed to deserialize …"): what caused it stands in the stack trace. */
+function reasonOf(message: string | undefined, className: string | undefined, trace: string | undefined): string {
+  const cause = trace?.split('\n').findLast((line) => line.startsWith('Caused by: '))
+  const said = message ?? className?.split('.').at(-1) ?? 'it did not say why'
+  const why = cause === undefined ? said : `${said} (${cause.slice('Caused by: '.length).trim()})`
+  return `Kafka Connect rejected it: ${why}`.slice(0, SHORT)
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FaultError } from '@shared/model/fault'
+import { z } from 'zod'
+
+const ANSWER_WITHIN_MS = 15_000
+const CONFLICT_TRIES = 40
+const SHORT = 400
+
+/** Kafka Connect's REST interface, at one address. Throws `connect-unavailable`, or `connector-failed` when the request is refused. */
+export interface Rest {
+  /**
+   * Asks about a connector, `what` being the rest of the path. The answer's body, undefined where it has none, or null when there is
+   * no such connector (404). Waits while the workers agree on who does what (409).
+   */
+  ask(connector: string, method: 'GET' | 'POST' | 'PUT' | 'PATCH', what: string, options?: AskOptions): Promise<unknown>
+  create(connector: string, body: unknown): Promise<void>
+}
+
+export interface AskOptions {
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+const ErrorBody = z.object({ message: z.string() })
+
+export function connectRest(address: string, conflictWaitMs: number): Rest {
+  const unavailable = (reason: string, cause?: unknown) =>
+    new FaultError({ code: 'connect-unavailable', address, reason: reason.slice(0, SHORT) }, { cause })
+
+  const once = async (method: string, path: string, { body, signal }: AskOptions) => {
+    const within = AbortSignal.timeout(ANSWER_WITHIN_MS)
+    try {
+      const response = await fetch(`${address}${path}`, {
+        method,
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        signal: signal ? AbortSignal.any([within, signal]) : within,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, text: await response.text() }
+    } catch (thrown) {
+      throw unavailable(reasonOf(thrown), thrown)
+    }
+  }
+
+  const ask = async (connector: string, method: string, path: string, options: AskOptions): Promise<unknown> => {
+    for (let left = CONFLICT_TRIES; ; left--) {
+      const { status, text } = await once(method, path, options)
+      if (status === 404) return null
+      if (status < 300) return text === '' ? undefined : parsed(text)
+      const message = ErrorBody.safeParse(parsed(text)).data?.message ?? `status ${status}`
+      if (status === 409 && left > 0 && !options.signal?.aborted) {
+        await sleep(conflictWaitMs)
+        continue
+      }
+      if (status === 409 || status >= 500) throw unavailable(message)
+      throw new FaultError({ code: 'connector-failed', connector, reason: message.slice(0, SHORT) })
+    }
+  }
+
+  return {
+    ask: (connector, method, what, options = {}) =>
+      ask(connector, method, `/connectors/${encodeURIComponent(connector)}${what}`, options),
+    async create(connector, body) {
+      await ask(connector, 'POST', '/connectors', { body })
+    },
+  }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  if (thrown.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS / 1_000} s`
+  const cause = thrown.cause
+  if (!(cause instanceof Error)) return thrown.message
+  return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
