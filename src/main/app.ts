@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { TYPES } from '@main/pipeline/source/walk'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import { assertNever } from '@shared/model/assert-never'
@@ -9,6 +10,7 @@ import { loadDatasets } from './adapters/dataset-files/load-datasets'
 import { openDataDir } from './adapters/folder/data-dir'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderLog } from './adapters/folder/log-file'
+import { scenarioLibrary } from './adapters/folder/scenario-library'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import { openEmbedded } from './backends/embedded'
 import type { ChildLauncher } from './ports/child-launcher'
@@ -58,6 +60,11 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const settings = await openSettings(documents, options.override)
   const loaded = await loadDatasets([join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets')])
   const datasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
+  const scenarios = scenarioLibrary({
+    builtIn: join(options.resourcesDir, 'scenarios'),
+    own: join(dataDir, 'scenarios'),
+    types: TYPES,
+  })
 
   const openBackend = (name: Settings['backend']) => {
     switch (name) {
@@ -76,7 +83,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, logLine })
+    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, scenarios, logLine })
   }
 
   const session = createFeed<Session | null>(await open())

@@ -3,6 +3,7 @@ import { stages } from '@main/pipeline'
 import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
+import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { Wanted } from '@main/pipeline/stage'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import { createBell } from '@main/signals/bell'
@@ -17,6 +18,7 @@ import { appUsage } from './app-usage'
 import type { Backend } from './backends/backend'
 import type { Ports } from './ports'
 import type { Documents } from './ports/documents'
+import type { ScenarioLibrary } from './ports/scenario-library'
 import { runInWorker } from './run-in-worker'
 
 export interface SessionOptions {
@@ -27,6 +29,7 @@ export interface SessionOptions {
   readonly datasets: readonly Dataset[]
   readonly documents: Documents
   readonly settings: SettingsBook
+  readonly scenarios: ScenarioLibrary
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -56,6 +59,7 @@ async function assemble({
   datasets,
   documents,
   settings,
+  scenarios,
   logLine,
 }: SessionOptions): Promise<Session> {
   const { ports, stateDir } = backend
@@ -130,6 +134,7 @@ async function assemble({
     documents,
     replayFiles,
     settings,
+    scenarios,
     replays,
     runner,
     book,
@@ -147,6 +152,9 @@ async function assemble({
       const followReplays = (async () => {
         for await (const value of replays.requests.follow(signal)) wanted.publish({ ...wanted.value, replays: value })
       })()
+      // A crash may have come after labels that end now and before the scenario was stopped: then it goes on.
+      const { scenario } = settings.feed.value.producer
+      if (scenario) inBackground(putTruth(ports.objects, scenario))
       // A crash may have come after the last report and before its replay was called done.
       for (const { name } of datasets) inBackground(finishReplays(name))
       try {

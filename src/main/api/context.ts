@@ -6,6 +6,7 @@ import type { WindowBook } from '@main/pipeline/windows/window-book'
 import type { Ports } from '@main/ports'
 import type { Documents } from '@main/ports/documents'
 import type { ReplayFiles } from '@main/ports/replay-files'
+import type { ScenarioLibrary } from '@main/ports/scenario-library'
 import type { Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
@@ -32,6 +33,7 @@ export interface ApiContext {
   readonly documents: Documents
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook
+  readonly scenarios: ScenarioLibrary
   readonly replays: ReplayBook
   readonly runner: Runner
   readonly book: WindowBook

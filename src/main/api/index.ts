@@ -5,8 +5,20 @@ import { live } from './live'
 import { pipeline } from './pipeline'
 import { replay } from './replay'
 import { reports } from './reports'
+import { scenarios } from './scenarios'
 import { settings } from './settings'
 import { windows } from './windows'
 
 /** The contract, whole. Both doors lead here. */
-export const router = api.router({ app, datasets, pipeline, live, windows, reports, replay, deadLetters, settings })
+export const router = api.router({
+  app,
+  datasets,
+  pipeline,
+  live,
+  windows,
+  reports,
+  replay,
+  deadLetters,
+  scenarios,
+  settings,
+})

@@ -1,11 +1,11 @@
-import { bucketOf } from '@shared/model/dataset'
+import { readScenario } from '@main/adapters/folder/read-scenario'
+import { putTruth } from '@main/pipeline/source/scenarios/truth'
+import { TYPES } from '@main/pipeline/source/walk'
 import type { Rate } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { drained, outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
-import { readScenario } from './read-scenario'
 import { tellTroubles } from './tell-troubles'
-import { truthKey, truthOf } from './truth'
 
 export interface RunOptions {
   readonly dataDir: string
@@ -22,7 +22,9 @@ export interface RunOptions {
 export async function run(place: Place, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { dataset } = options
   const scenario =
-    options.scenario === undefined ? null : { scenario: await readScenario(options.scenario), startedAt: Date.now() }
+    options.scenario === undefined
+      ? null
+      : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
   const app = await openPlainApp(place, options.dataDir, {
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
@@ -33,7 +35,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
-    if (scenario) await objects.put(bucketOf(dataset), truthKey(scenario), truthOf(scenario))
+    if (scenario) await putTruth(objects, scenario)
     runner.want(StageId.options, true)
     troubles = tellTroubles(session, running.signal)
     const state = (id: StageId) => runner.feed.value.find((stage) => stage.id === id)?.state.state

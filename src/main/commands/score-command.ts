@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readScenario } from '@main/adapters/folder/read-scenario'
+import { TYPES } from '@main/pipeline/source/walk'
 import type { Place } from './place'
-import { readScenario } from './read-scenario'
 import { type Score, score } from './score'
 
 export interface ScoreCommandOptions {
@@ -16,7 +17,7 @@ export interface ScoreCommandOptions {
 /** Scores the detector and prints what came of it. */
 export async function scoreCommand(place: Place, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
   const files = options.quiet ? [] : (options.scenario ?? (await builtIn(place)))
-  const scenarios = await Promise.all(files.map(readScenario))
+  const scenarios = await Promise.all(files.map((file) => readScenario(file, TYPES)))
   const { hours, seed, rate } = options
   const result = await score({ scenarios, hours, seed, eventsPerMinute: rate, signal }).catch((error: unknown) => {
     if (signal.aborted) return null

@@ -10,6 +10,7 @@ import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { base, page } from './base'
+import { scenarios } from './scenarios'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
 export const SettingsChange = z.object({
@@ -103,6 +104,7 @@ export const contract = {
     /** All of them as JSON lines, bytes in base64. */
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
+  scenarios,
   settings: {
     feed: base.output(eventIterator(Settings)),
     /** Checked as a whole, saved, and in force when it resolves. */

@@ -60,3 +60,43 @@ export type Scenario = z.infer<typeof Scenario>
 /** A scenario with the moment, epoch ms, at which its seconds begin to count. */
 export const RunningScenario = z.object({ scenario: Scenario, startedAt: z.number() })
 export type RunningScenario = z.infer<typeof RunningScenario>
+
+/** Where a scenario comes from: Millrace's own examples, or the data directory's `scenarios` folder. */
+export const ScenarioOrigin = z.enum(['built-in', 'own'])
+export type ScenarioOrigin = z.infer<typeof ScenarioOrigin>
+
+/** A scenario's file name without `.json`. */
+export const ScenarioId = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,79}$/u, 'letters, digits, spaces, dots, dashes and underscores')
+export type ScenarioId = z.infer<typeof ScenarioId>
+
+export const ScenarioRef = z.object({ origin: ScenarioOrigin, id: ScenarioId })
+export type ScenarioRef = z.infer<typeof ScenarioRef>
+
+/** A scenario file as it was found. One of the two is null: `problem` says in words why the file cannot be used. */
+export const ScenarioEntry = ScenarioRef.extend({
+  file: z.string(),
+  scenario: Scenario.nullable(),
+  problem: z.string().nullable(),
+})
+export type ScenarioEntry = z.infer<typeof ScenarioEntry>
+
+export const DisturbanceState = z.enum(['upcoming', 'on', 'over'])
+export type DisturbanceState = z.infer<typeof DisturbanceState>
+
+/** A started scenario as it stands now; times are epoch ms. */
+export const ScenarioRun = z.object({
+  scenario: z.string(),
+  startedAt: z.number(),
+  endsAt: z.number(),
+  state: DisturbanceState,
+  disturbances: z.array(
+    z.object({ disturbance: Disturbance, from: z.number(), to: z.number(), state: DisturbanceState }),
+  ),
+  /** False while the source or its simulator is stopped: then there is nothing to disturb. */
+  flowing: z.boolean(),
+  /** The object, beside the reports, that keeps what was done when. */
+  truth: z.object({ bucket: z.string(), key: z.string() }),
+})
+export type ScenarioRun = z.infer<typeof ScenarioRun>

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
+import { readScenario } from '@main/adapters/folder/read-scenario'
+import { TYPES } from '@main/pipeline/source/walk'
 import type { Anomaly } from '@shared/model/anomaly'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Scenario } from '@shared/model/scenario'
 import { MINUTE_MS } from '@shared/model/window'
 import { describe, expect, it } from 'vitest'
-import { readScenario } from '../read-scenario'
 import { score } from '.'
 import { type Told, tally } from './tally'
 import { layOut } from './timeline'
@@ -92,11 +93,11 @@ describe('the tally', () => {
 
 describe('a scenario file', () => {
   it.each(readdirSync('resources/scenarios'))('%s is one', async (file) => {
-    expect((await readScenario(`resources/scenarios/${file}`)).disturbances.length).toBeGreaterThan(0)
+    expect((await readScenario(`resources/scenarios/${file}`, TYPES)).disturbances.length).toBeGreaterThan(0)
   })
 
   it('that is missing is named with what to do', async () => {
-    const error = await readScenario('resources/nothing.json').catch((thrown: unknown) => thrown)
+    const error = await readScenario('resources/nothing.json', TYPES).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(FaultError)
     expect(faultMessage((error as FaultError).fault)).toContain(
       'resources/nothing.json cannot be used: there is no such',
@@ -104,7 +105,7 @@ describe('a scenario file', () => {
   })
 
   it('that is something else is refused', async () => {
-    await expect(readScenario('package.json')).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
-    await expect(readScenario('README.md')).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
+    await expect(readScenario('package.json', TYPES)).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
+    await expect(readScenario('README.md', TYPES)).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
   })
 })

@@ -1,0 +1,55 @@
+import { scenarioRun } from '@main/pipeline/source/scenarios/scenario-run'
+import { putTruth } from '@main/pipeline/source/scenarios/truth'
+import type { RunningScenario, ScenarioRun } from '@shared/model/scenario'
+import { api } from './base'
+import type { ApiContext } from './context'
+
+const LOOK_MS = 500
+
+export const scenarios = {
+  list: api.scenarios.list.handler(({ context }) => context.scenarios.list()),
+  save: api.scenarios.save.handler(({ context, input }) => context.scenarios.save(input.scenario, input.id)),
+  import: api.scenarios.import.handler(async ({ context, input }) =>
+    context.scenarios.save(context.scenarios.parse(await input.file.text(), input.file.name)),
+  ),
+  remove: api.scenarios.remove.handler(({ context, input }) => context.scenarios.remove(input.id)),
+  start: api.scenarios.start.handler(async ({ context, input }) => {
+    const scenario = await context.scenarios.get(input)
+    await labelStop(context)
+    const running = { scenario, startedAt: context.ports.clock.now() }
+    // Labels first: a disturbance that nobody wrote down would be a lie in the score.
+    await putTruth(context.ports.objects, running)
+    await context.settings.change({ producer: { scenario: running } })
+    return runOf(context, running)
+  }),
+  stop: api.scenarios.stop.handler(async ({ context }) => {
+    await labelStop(context)
+    await context.settings.change({ producer: { scenario: null } })
+  }),
+  feed: api.scenarios.feed.handler(async function* ({ context, signal = new AbortController().signal }) {
+    let before = ''
+    while (!signal.aborted) {
+      const { scenario } = context.settings.feed.value.producer
+      const run = scenario && runOf(context, scenario)
+      const text = JSON.stringify(run)
+      if (text !== before) yield run
+      before = text
+      await context.ports.clock.sleep(LOOK_MS, signal)
+    }
+  }),
+}
+
+type Context = Pick<ApiContext, 'ports' | 'settings' | 'runner'>
+
+function runOf({ ports, settings, runner }: Context, running: RunningScenario): ScenarioRun {
+  const source = runner.feed.value.find(({ id }) => id === 'source')?.state.state
+  return scenarioRun(running, ports.clock.now(), source === 'running' && settings.feed.value.producer.enabled)
+}
+
+/** What runs at present is labelled as ending now; one that is over keeps its labels. */
+async function labelStop(context: Context): Promise<void> {
+  const { scenario } = context.settings.feed.value.producer
+  const now = context.ports.clock.now()
+  if (scenario && scenarioRun(scenario, now, true).state !== 'over')
+    await putTruth(context.ports.objects, scenario, now)
+}
