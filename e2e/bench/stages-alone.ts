@@ -63,18 +63,18 @@ export async function openBench(dir: string): Promise<Bench> {
   await log.createTopic(dataset.name, dataset.partitions)
   for (const made of [dataset, storeDataset, windowDataset]) await store.prepare(made, 30)
   const settings = Settings.parse({ producer: { rate: 'max' } })
-  const logged = async () => (await log.offsets(dataset.name)).end.reduce((sum, offset) => sum + offset, 0)
+  const logged = async () => (await log.usage(dataset.name)).appended
 
   /** Up to `limit` decoded rows of the log, and how long reading and decoding them took. */
   const decoded = async (limit: number): Promise<{ rows: StoreRow[]; seconds: number }> => {
     const rows: StoreRow[] = []
-    const next = new Array<number>(dataset.partitions).fill(0)
+    let next: readonly number[] = new Array<number>(dataset.partitions).fill(0)
     const startedAt = performance.now()
     while (rows.length < limit) {
-      const records = await log.read(dataset.name, next, READ)
-      if (records.length === 0) break
-      for (const { partition, offset, value } of records) {
-        next[partition] = offset + 1
+      const read = await log.read(dataset.name, next, READ)
+      if (read.records.length === 0) break
+      next = read.next
+      for (const { partition, offset, value } of read.records) {
         rows.push({ partition, offset, event: codec.decode(value) })
       }
     }

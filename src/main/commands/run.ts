@@ -46,7 +46,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     }
     await until(() => state('source') === 'running' && state('sink') === 'running')
     const from = clock.now()
-    const logged = async () => (await log.offsets(dataset)).end.reduce((sum, offset) => sum + offset, 0)
+    const logged = async () => (await log.usage(dataset)).appended
     const before = await logged()
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)

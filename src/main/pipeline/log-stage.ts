@@ -18,9 +18,9 @@ async function run({ ports, datasets, wanted, tell, signal }: WindowStageContext
     let total = 0
     let bytes = 0
     for (const { name } of datasets) {
-      const { end } = await ports.log.offsets(name)
-      total += end.reduce((sum, offset) => sum + offset, 0)
-      bytes += (await ports.log.usage(name)).bytes
+      const usage = await ports.log.usage(name)
+      total += usage.appended
+      bytes += usage.bytes
       if (round % RETAIN_EVERY === 0) {
         const { maxBytes, maxAgeHours } = wanted().settings.log
         await ports.log.retain(name, { maxBytes, maxAgeMs: maxAgeHours * 3_600_000 })

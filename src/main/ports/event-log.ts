@@ -31,12 +31,24 @@ export interface WindowCount {
   readonly logged: number
 }
 
+export interface LogRead {
+  /** In offset order within each partition. */
+  readonly records: readonly LoggedRecord[]
+  /** Per partition: where to read on, past what was read and past offsets that hold no record. */
+  readonly next: readonly number[]
+}
+
 export interface LogUsage {
-  readonly records: number
+  /** Records ever appended, also those that are gone by now. */
+  readonly appended: number
+  /** What is kept. */
   readonly bytes: number
 }
 
-/** The durable, partitioned, ordered list of encoded events. One writer at a time, any number of readers. */
+/**
+ * The durable, partitioned, ordered list of encoded events. One writer at a time, any number of readers. Offsets grow within a
+ * partition, though not every offset holds a record: their differences are no counts.
+ */
 export interface EventLog {
   /** Does nothing when the topic is there. Throws `log-damaged` when it is there with another number of partitions. */
   createTopic(topic: string, partitions: number): Promise<void>
@@ -47,8 +59,11 @@ export interface EventLog {
   append(topic: string, records: readonly LogRecord[], mark?: SourceMark): Promise<void>
   /** The progress of the source's last mark, or null. */
   progress(sourceId: string): Promise<string | null>
-  /** Up to about `limit` records from `next[partition]` on, in offset order within each partition, fair across them. */
-  read(topic: string, next: readonly number[], limit: number): Promise<LoggedRecord[]>
+  /**
+   * Up to about `limit` records from `next[partition]` on, fair across partitions. There may be none though the end is not
+   * reached; whoever goes on from the returned `next` gets there.
+   */
+  read(topic: string, next: readonly number[], limit: number): Promise<LogRead>
   /** Resolves when something was appended since the last read of this object, or after `ms`, or on abort; never rejects. */
   waitForAppend(ms: number, signal: AbortSignal): Promise<void>
   /** Per partition: the first offset still kept, and the next one to be given. */

@@ -68,15 +68,18 @@ it('lets one thread append while another reads, commits, counts and retains', as
   await log.createTopic('shop', 3)
   const worker = new Worker(appender, { argv: [data, String(batches)], stdout: true })
   const ended = once(worker, 'exit')
-  const next = [0, 0, 0]
+  let next: readonly number[] = [0, 0, 0]
   let read = 0
   const deadline = Date.now() + 30_000
   while (read < batches * BATCH && Date.now() < deadline) {
-    const records = await log.read('shop', next, 500)
-    for (const record of records) {
-      expect(record.offset).toBe(next[record.partition])
-      next[record.partition] = record.offset + 1
+    const from = next
+    const { records, next: reached } = await log.read('shop', from, 500)
+    for (const partition of [0, 1, 2]) {
+      const offsets = records.filter((record) => record.partition === partition).map((record) => record.offset)
+      expect(offsets).toEqual(offsets.map((_, i) => (from[partition] as number) + i))
+      expect(reached[partition]).toBe((from[partition] as number) + offsets.length)
     }
+    next = reached
     read += records.length
     await log.commit('shop', next)
     await log.windowCounts('shop', 0)

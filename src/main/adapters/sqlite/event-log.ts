@@ -45,9 +45,7 @@ export async function openEmbeddedLog(
   const windowsSince = database.prepare<WindowCount>(
     'SELECT start, produced, logged FROM window_count WHERE topic = ? AND version > ? ORDER BY start',
   )
-  const usageOf = database.prepare<LogUsage>(
-    `SELECT bytes, (SELECT sum(next - start) FROM partition WHERE topic = id) AS records FROM topic WHERE id = ?`,
-  )
+  const usageOf = database.prepare<LogUsage>('SELECT appended, bytes FROM topic WHERE id = ?')
   let appends = 0
 
   /** A reader may keep the WAL from starting over. Past its bound, an append waits until it can. */
@@ -96,7 +94,7 @@ export async function openEmbeddedLog(
       const current = versionOf.get(id)?.version ?? 0
       return { version: current, windows: windowsSince.all(id, version) }
     },
-    usage: async (name) => usageOf.get(topics.get(name).id) ?? { records: 0, bytes: 0 },
+    usage: async (name) => usageOf.get(topics.get(name).id) ?? { appended: 0, bytes: 0 },
     async retain(name, limits) {
       const topic = topics.get(name)
       const until = { maxBytes: limits.maxBytes, before: now() - limits.maxAgeMs }

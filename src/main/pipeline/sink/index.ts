@@ -26,7 +26,7 @@ interface Lane {
   readonly codec: EventCodec
   readonly live: LiveSeconds
   /** Per partition: the next offset to read. */
-  next: number[]
+  next: readonly number[]
   storing: Promise<void>
 }
 
@@ -80,15 +80,18 @@ async function openLane({ ports }: StageContext, dataset: Dataset): Promise<Lane
 async function pump(context: StageContext, lane: Lane, freshness: ReturnType<typeof createFreshness>): Promise<number> {
   const { ports, tell } = context
   const { name } = lane.dataset
-  const records = await ports.log.read(name, lane.next, READ_LIMIT)
+  const from = lane.next
+  const { records, next } = await ports.log.read(name, from, READ_LIMIT)
+  lane.next = next
   if (records.length === 0) {
     await lane.storing
+    // Offsets without a record count as passed too: only then is everything before the log's end stored.
+    if (next.some((offset, partition) => offset !== from[partition])) await ports.log.commit(name, next)
     return 0
   }
   const batcher = createBatcher()
   const refused: NewDeadLetter[] = []
   for (const record of records) {
-    lane.next[record.partition] = record.offset + 1
     const event = decode(lane, record)
     if (typeof event === 'string') refused.push(deadLetter(lane.dataset, record, event))
     else {
@@ -96,7 +99,6 @@ async function pump(context: StageContext, lane: Lane, freshness: ReturnType<typ
       lane.live.add(event, record.loggedAt)
     }
   }
-  const next = [...lane.next]
   await lane.storing
   lane.storing = (async () => {
     await ports.deadLetters.add(refused)
@@ -155,13 +157,15 @@ async function report(
     let total = 0
     let backlog = 0
     for (const { dataset, live } of lanes) {
-      const [{ end }, committed] = await Promise.all([
+      const [{ appended }, { end }, committed] = await Promise.all([
+        ports.log.usage(dataset.name),
         ports.log.offsets(dataset.name),
         ports.log.committed(dataset.name),
       ])
-      const stored = committed.reduce((sum, offset) => sum + offset, 0)
-      total += stored
-      backlog += end.reduce((sum, offset) => sum + offset, 0) - stored
+      const waiting = end.reduce((sum, offset, partition) => sum + offset - (committed[partition] ?? 0), 0)
+      // Offsets without a record wait as well, so there may seem to wait more than ever was.
+      backlog += Math.min(waiting, appended)
+      total += Math.max(0, appended - waiting)
       const seconds = live.changes()
       if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds })
     }

@@ -109,9 +109,7 @@ function nothingYet({ id }: ReplayRequest): ReplayProgress {
 async function tellFigures({ ports, datasets, wanted, tell }: StageContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let total = 0
-    for (const { name } of datasets) {
-      total += (await ports.log.offsets(name)).end.reduce((sum, offset) => sum + offset, 0)
-    }
+    for (const { name } of datasets) total += (await ports.log.usage(name)).appended
     const { producer } = wanted().settings
     const rate = producer.rate === 'max' ? 'as fast as it goes' : `${producer.rate.toLocaleString('en')} /s wanted`
     const replays = wanted().replays.length

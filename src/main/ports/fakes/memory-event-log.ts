@@ -65,9 +65,12 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     },
     progress: async (id) => marks.findLast((mark) => mark.id === id)?.progress ?? null,
     async read(name, next, limit) {
-      return topicOf(name)
+      const records = topicOf(name)
         .all.filter(({ partition, offset }) => offset >= (next[partition] ?? 0))
         .slice(0, limit)
+      const on = [...next]
+      for (const { partition, offset } of records) on[partition] = offset + 1
+      return { records, next: on }
     },
     waitForAppend: (ms, signal) => clock.sleep(ms, signal),
     async offsets(name) {
@@ -84,7 +87,7 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     },
     async usage(name) {
       const { all } = topicOf(name)
-      return { records: all.length, bytes: all.reduce((sum, { key, value }) => sum + key.length + value.length, 0) }
+      return { appended: all.length, bytes: all.reduce((sum, { key, value }) => sum + key.length + value.length, 0) }
     },
     async retain() {},
     async close() {},

@@ -1,4 +1,4 @@
-import type { LoggedRecord } from '@main/ports/event-log'
+import type { LoggedRecord, LogRead } from '@main/ports/event-log'
 import type { Database } from '../database'
 import { isSound, readFrames, type StoredBlock } from './frames'
 import type { Topic } from './tables'
@@ -9,7 +9,7 @@ interface BlockRow extends Omit<StoredBlock, 'bytes' | 'sound'> {
 
 export interface Reader {
   offsets(topic: Topic): { start: number[]; end: number[] }
-  read(topic: Topic, next: readonly number[], limit: number): LoggedRecord[]
+  read(topic: Topic, next: readonly number[], limit: number): LogRead
 }
 
 /** Keeps the block in which each partition's last read ended, so that reading one block in many steps loads it once. */
@@ -30,11 +30,12 @@ export function createReader(database: Database): Reader {
     return row && opened(row)
   }
 
-  const readPartition = (topic: Topic, partition: number, from: number, most: number, into: LoggedRecord[]): void => {
+  /** Returns where to read on. */
+  const readPartition = (topic: Topic, partition: number, from: number, most: number, into: LoggedRecord[]): number => {
     let [offset, left] = [from, most]
     while (left > 0) {
       const block = blockAt(topic, partition, offset)
-      if (!block) return
+      if (!block) break
       const begin = Math.max(offset, block.base)
       const end = Math.min(block.next, begin + left)
       readFrames(block, begin, end, into)
@@ -44,6 +45,7 @@ export function createReader(database: Database): Reader {
       if (end < block.next) lastRead.set(key, block)
       else lastRead.delete(key)
     }
+    return offset
   }
 
   const offsets = (topic: Topic) => {
@@ -55,15 +57,15 @@ export function createReader(database: Database): Reader {
     offsets,
     read(topic, next, limit) {
       const { start, end } = offsets(topic)
-      const from = start.map((first, partition) => Math.max(first, next[partition] ?? 0))
+      const on = start.map((first, partition) => Math.max(first, next[partition] ?? 0))
       const records: LoggedRecord[] = []
       for (const [partition, most] of sharesOf(
-        end.map((last, partition) => last - (from[partition] as number)),
+        end.map((last, partition) => last - (on[partition] as number)),
         limit,
       )) {
-        readPartition(topic, partition, from[partition] as number, most, records)
+        on[partition] = readPartition(topic, partition, on[partition] as number, most, records)
       }
-      return records
+      return { records, next: on }
     },
   }
 }

@@ -1,0 +1,84 @@
+import type { FlowPorts } from '@main/ports'
+import type { LoggedRecord } from '@main/ports/event-log'
+import { createJsonCodec } from '@main/ports/fakes/json-codec'
+import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
+import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { Store } from '@main/ports/store'
+import { Dataset } from '@shared/model/dataset'
+import { Settings } from '@shared/model/settings'
+import { expect, it } from 'vitest'
+import { newsItem } from '../stage'
+import { sink } from '.'
+
+const DATASET = 'clicks'
+const dataset = Dataset.parse({
+  name: DATASET,
+  title: 'Clicks',
+  description: '',
+  partitions: 1,
+  roles: { time: 'at', type: 'kind', outcome: 'outcome', errorSymbols: ['ERROR'], key: 'kind' },
+  schema: {
+    type: 'record',
+    name: DATASET,
+    fields: [{ name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } }],
+  },
+})
+
+/** A log in which every second offset holds no record, as markers of transactions do not. */
+function gappyLog(clock: ReturnType<typeof createVirtualClock>) {
+  const log = createMemoryEventLog(clock)
+  const spread = ({ offset, ...record }: LoggedRecord) => ({ ...record, offset: offset * 2 })
+  return {
+    ...log,
+    async read(topic: string, [next = 0]: readonly number[], limit: number) {
+      const { records } = await log.read(topic, [Math.ceil(next / 2)], limit)
+      const last = records.at(-1)
+      return { records: records.map(spread), next: [last ? last.offset * 2 + 1 : next + (next % 2)] }
+    },
+    async offsets(topic: string) {
+      const { start, end } = await log.offsets(topic)
+      return { start, end: end.map((offset) => offset * 2) }
+    },
+  }
+}
+
+it('commits up to the end of the log, also past offsets that hold no record', async () => {
+  const clock = createVirtualClock()
+  const log = gappyLog(clock)
+  await log.createTopic(DATASET, 1)
+  const event = { at: clock.now(), kind: 'a', outcome: 'SUCCESS' }
+  const codec = createJsonCodec()
+  const record = { key: new Uint8Array(0), value: codec.encode(event), eventTime: clock.now() }
+  await log.append(DATASET, [record, record, record])
+  const stored: number[] = []
+  const store: Partial<Store> = {
+    nextOffsets: async () => [0],
+    insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
+  }
+  const stop = new AbortController()
+  const totals: number[] = []
+  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  await sink.run({
+    ports: {
+      clock,
+      log,
+      deadLetters: createMemoryDeadLetters(clock),
+      store: store as Store,
+      registry: { register: async () => ({ id: 1 }), versions: async () => [] },
+      codecs: { codec: () => codec },
+    } as unknown as FlowPorts,
+    datasets: [dataset],
+    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    tell: (kind, news) => {
+      const item = newsItem(kind, news)
+      if (item.kind !== 'figures') return
+      totals.push(item.news.total)
+      if (item.news.backlog === 0) stop.abort()
+    },
+    signal: stop.signal,
+  })
+  expect(stored).toEqual([0, 2, 4])
+  expect(await log.committed(DATASET)).toEqual([6])
+  expect(totals.at(-1)).toBe(3)
+})
