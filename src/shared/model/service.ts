@@ -104,10 +104,22 @@ export const EngineStatus = z.discriminatedUnion('state', [
 ])
 export type EngineStatus = z.infer<typeof EngineStatus>
 
+/** A group of services that is shown and started only when it is chosen (`settings.services.profiles`). */
+export const ServiceProfile = z.object({
+  name: z.string(),
+  /** Their titles, to choose by. */
+  services: z.array(z.string()),
+  chosen: z.boolean(),
+})
+export type ServiceProfile = z.infer<typeof ServiceProfile>
+
 export const ServicesStatus = z.object({
   engine: EngineStatus,
   project: z.string(),
+  /** Those of no profile and of the chosen ones. */
   services: z.array(ServiceStatus),
+  /** All that the compose file knows. */
+  profiles: z.array(ServiceProfile),
   /** All pulls together, null while there is none. */
   pulling: PullProgress.omit({ image: true, attempt: true }).nullable(),
 })
