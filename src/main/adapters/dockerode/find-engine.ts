@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
+import { FaultError } from '@shared/model/fault'
+import { askEngine } from './ask-engine'
+import { type EnginePlace, enginePlaces, type Surroundings } from './engine-places'
+
+const UNIX = 'unix://'
+
+export interface EngineFinderOptions {
+  readonly around?: Surroundings
+  /** Rejects when no engine answers there. */
+  readonly ask?: (address: EngineAddress, signal?: AbortSignal) => Promise<void>
+}
+
+/**
+ * The first engine that answers. Once one was found, only that one is looked for: the services run there, and another engine that
+ * happens to run would show them as missing. Throws `engine-denied` when nothing answers and one place lets nobody in, else
+ * `engine-missing`.
+ */
+export function engineFinder({ around = here(), ask }: EngineFinderOptions = {}): FindEngine {
+  const answers = ask ?? ((address, signal) => askEngine(address, around.env, signal))
+  let found: EnginePlace | null = null
+  return async (signal) => {
+    const looked: string[] = []
+    let denied: EngineAddress | null = null
+    for (const place of found ? [found] : await enginePlaces(around)) {
+      try {
+        if (place.refused !== null) throw new Error(place.refused)
+        await answers(place.address, signal)
+        found = place
+        return place.address
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (isDenied(error, place.address)) denied ??= place.address
+        looked.push(`${place.from}: ${place.address}${why(error)}`)
+      }
+    }
+    throw new FaultError(denied ? { code: 'engine-denied', socket: denied } : { code: 'engine-missing', looked })
+  }
+}
+
+function here(): Surroundings {
+  return { platform: process.platform, env: process.env, home: homedir(), tempDir: tmpdir() }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null
+}
+
+/** A socket that is there and not for us. One in a folder that is closed to us may not be there at all. */
+function isDenied(error: unknown, address: EngineAddress): boolean {
+  if (!['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return false
+  return !address.startsWith(UNIX) || existsSync(address.slice(UNIX.length))
+}
+
+/** That nothing is there is what being looked at in vain means; anything else is told. */
+function why(error: unknown): string {
+  const code = codeOf(error)
+  if (code === 'ENOENT') return ''
+  if (code === 'ECONNREFUSED') return ' (nobody answers)'
+  if (error instanceof Error && error.name === 'TimeoutError') return ' (no answer in time)'
+  return ` (${code === null || code === 'ABORT_ERR' ? messageOf(error) : code})`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
