@@ -16,10 +16,16 @@ export function switchableStore(): SwitchableStore {
     use(store) {
       current = store
     },
+    inlet: {
+      isOpen: async (dataset) => there().inlet.isOpen(dataset),
+      open: async (dataset) => there().inlet.open(dataset),
+      close: async (dataset) => there().inlet.close(dataset),
+    },
     ping: async (signal) => there().ping(signal),
     prepare: async (...args) => there().prepare(...args),
     nextOffsets: async (dataset) => there().nextOffsets(dataset),
     insert: async (...args) => there().insert(...args),
+    stored: async (...args) => there().stored(...args),
     countWindows: async (...args) => there().countWindows(...args),
     extract: async (...args) => there().extract(...args),
     usage: async (dataset) => there().usage(dataset),

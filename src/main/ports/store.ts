@@ -1,11 +1,25 @@
 import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
+import type { Inlet } from './inlet'
 
 /** A row: the event and its place in the log, stored in the same insert. */
 export interface StoreRow {
   readonly event: Event
   readonly partition: number
   readonly offset: number
+}
+
+/** Places of one partition, from the first up to and without the last. */
+export interface Stretch {
+  readonly partition: number
+  readonly from: number
+  readonly to: number
+}
+
+/** From the first millisecond up to and without the last. */
+export interface TimeRange {
+  readonly from: number
+  readonly to: number
 }
 
 export interface StoreUsage {
@@ -21,6 +35,7 @@ export interface Extract {
 
 /** The ClickHouse table of each dataset. Every call throws `store-unavailable` when there is no answer. */
 export interface Store {
+  readonly inlet: Inlet
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>
   /** Creates the table, or brings an older one to the dataset's schema and TTL (added columns only). */
@@ -32,6 +47,8 @@ export interface Store {
    * cause (the caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be there: ask `nextOffsets`).
    */
   insert(dataset: Dataset, rows: readonly StoreRow[]): Promise<void>
+  /** Which of the asked places are stored, as stretches without a gap, in order. Only rows with an event time in `during` count. */
+  stored(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Promise<Stretch[]>
   /** Stored rows of each of the windows (0 where there are none). */
   countWindows(dataset: Dataset, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
   extract(dataset: Dataset, window: WindowStart): Promise<Extract>

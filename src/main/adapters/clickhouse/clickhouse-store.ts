@@ -5,6 +5,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { connect } from './connection'
+import { clickHouseInlet } from './inlet'
 import { prepareTable } from './prepare-table'
 import {
   countQuery,
@@ -13,6 +14,7 @@ import {
   nextOffsetsQuery,
   runningInsertsQuery,
   runsOf,
+  storedQuery,
   usageQuery,
 } from './queries'
 import { type RowEncoder, rowEncoder } from './row-binary'
@@ -48,6 +50,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
   }
 
   return {
+    inlet: clickHouseInlet(connection),
     ping: (signal) => connection.ping(signal),
     prepare: (dataset, ttlDays) => prepareTable(connection, dataset, ttlDays),
 
@@ -77,6 +80,13 @@ export function openClickHouseStore(address: StoreAddress): Store {
       if (written !== null && written < rows.length) {
         throw new FaultError({ code: 'store-unavailable', reason: `it wrote ${written} of ${rows.length} rows` })
       }
+    },
+
+    async stored(dataset, asked, during) {
+      if (asked.length === 0 || during.length === 0) return []
+      const query = storedQuery(dataset, asked, during)
+      const rows = await connection.rows<{ partition: number; first: string; last: string }>(query)
+      return rows.map(({ partition, first, last }) => ({ partition, from: Number(first), to: Number(last) + 1 }))
     },
 
     async countWindows(dataset, windows) {

@@ -1,3 +1,4 @@
+import type { Stretch, TimeRange } from '@main/ports/store'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { quoted, tableOf } from './table'
@@ -25,6 +26,30 @@ export function insertQuery(dataset: Dataset): string {
 export function nextOffsetsQuery(dataset: Dataset): Query {
   const sql = `SELECT log_partition AS partition, toString(max(log_offset) + 1) AS next FROM ${quoted(dataset.name)} GROUP BY log_partition`
   return { sql, params: {} }
+}
+
+/** Stretches without a gap: within one, place and number among the stored places grow alike. */
+export function storedQuery(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Query {
+  const time = quoted(dataset.roles.time)
+  const times = during.map(({ from, to }) => `(${time} >= ${instant(from)} AND ${time} < ${instant(to)})`)
+  const places = asked.map(
+    ({ partition, from, to }) =>
+      `(log_partition = ${whole(partition)} AND log_offset >= ${whole(from)} AND log_offset < ${whole(to)})`,
+  )
+  const there = `SELECT DISTINCT log_partition, log_offset FROM ${quoted(dataset.name)} WHERE (${times.join(' OR ')}) AND (${places.join(' OR ')})`
+  const numbered = `SELECT log_partition, log_offset, toInt64(log_offset) - toInt64(row_number() OVER (PARTITION BY log_partition ORDER BY log_offset)) AS stretch FROM (${there})`
+  const sql = `SELECT log_partition AS partition, toString(min(log_offset)) AS first, toString(max(log_offset)) AS last FROM (${numbered}) GROUP BY log_partition, stretch ORDER BY log_partition, min(log_offset)`
+  return { sql, params: {} }
+}
+
+function instant(ms: number): string {
+  return `fromUnixTimestamp64Milli(toInt64(${whole(ms)}), 'UTC')`
+}
+
+/** Numbers stand in the statement itself: there may be more of them than fit a URL. */
+function whole(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number`)
+  return String(value)
 }
 
 export function runningInsertsQuery(queryIds: string): Query {
