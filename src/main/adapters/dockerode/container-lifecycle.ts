@@ -1,0 +1,98 @@
+import type { ContainerSpec, Containers } from '@main/ports/containers'
+import { FaultError } from '@shared/model/fault'
+import type Docker from 'dockerode'
+import { createOptions, type Project } from './create-options'
+import type { EngineConnection } from './engine-connection'
+import { reasonOf, statusOf } from './engine-error'
+import { orMissing } from './missing'
+import { LABEL, projectNames } from './project-names'
+import { projectParts } from './project-parts'
+import { startFault } from './start-fault'
+
+const STOP_SLACK_MS = 30_000
+const PATIENT_MS = 60_000
+
+/** What is done with a container, from its making to its removal. */
+export function containerLifecycle(
+  connection: EngineConnection,
+  project: Project,
+): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'removeVolumes' | 'removeNetwork'> {
+  const { ensure, removeVolumes, removeNetwork } = projectParts(connection, project.name)
+
+  /** Made by another Millrace at this moment it is as good as ours; else it is not ours to touch. */
+  const holderOfTheName = async (docker: Docker, spec: ContainerSpec): Promise<string> => {
+    const name = projectNames(project.name).container(spec.service)
+    const holder = await orMissing(docker.getContainer(name).inspect())
+    if (holder?.Config.Labels?.[LABEL.project] === project.name) return holder.Id
+    const reason = `a container named ${name} is there already and belongs to something else`
+    throw new FaultError({ code: 'service-start-failed', service: spec.service, reason })
+  }
+
+  return {
+    removeVolumes,
+    removeNetwork,
+    create: (spec) =>
+      connection.call(
+        async (docker, abortSignal) => {
+          await ensure(
+            docker,
+            spec.volumes.map(({ name }) => name),
+          )
+          try {
+            const { id } = await docker.createContainer({ ...createOptions(spec, project), abortSignal })
+            return id
+          } catch (error) {
+            const [status, reason] = [statusOf(error), reasonOf(error)]
+            if (status === null) throw error
+            if (status === 404) throw new FaultError({ code: 'image-missing', image: spec.image, reason })
+            if (status === 409) return await holderOfTheName(docker, spec)
+            throw new FaultError({ code: 'service-start-failed', service: spec.service, reason }, { cause: error })
+          }
+        },
+        { ms: PATIENT_MS },
+      ),
+
+    start: (id, spec) =>
+      connection.call(
+        async (docker, abortSignal) => {
+          try {
+            await docker.getContainer(id).start({ abortSignal })
+          } catch (error) {
+            const status = statusOf(error)
+            if (status === null) throw error
+            // It runs; or it is gone, and what is observed next says so.
+            if (status === 304 || status === 404) return
+            throw new FaultError(startFault(spec, reasonOf(error)), { cause: error })
+          }
+        },
+        { ms: PATIENT_MS },
+      ),
+
+    stop: (id, graceMs) =>
+      connection.call(
+        async (docker, abortSignal) => {
+          try {
+            await docker.getContainer(id).stop({ t: Math.ceil(graceMs / 1_000), abortSignal })
+          } catch (error) {
+            const status = statusOf(error)
+            if (status !== 304 && status !== 404) throw error
+          }
+        },
+        { ms: graceMs + STOP_SLACK_MS },
+      ),
+
+    remove: (id) =>
+      connection.call(
+        async (docker) => {
+          try {
+            // With `v` go only the volumes without a name, which an image asks for and nobody can find again.
+            await docker.getContainer(id).remove({ force: true, v: true })
+          } catch (error) {
+            const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))
+            if (statusOf(error) !== 404 && !underWay) throw error
+          }
+        },
+        { ms: PATIENT_MS },
+      ),
+  }
+}

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream'
+import type { Containers } from '@main/ports/containers'
+import { containerUsage } from './container-usage'
+import type { EngineConnection } from './engine-connection'
+import { jsonItems } from './json-items'
+import { printedLines } from './printed-lines'
+
+const BOTH = { stdout: true, stderr: true, timestamps: true } as const
+
+/** What comes out of a container while it runs: lines, and what it uses. */
+export function containerOutput(connection: EngineConnection): Pick<Containers, 'printed' | 'lastPrinted' | 'usage'> {
+  /** The items of a stream until the signal aborts; the stream is closed however that ends. */
+  async function* flow<T>(stream: Readable, items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
+    try {
+      yield* items
+    } catch (error) {
+      if (!signal.aborted) throw connection.explain(error)
+    } finally {
+      stream.destroy()
+    }
+  }
+  return {
+    async *printed(id, since, signal) {
+      const stream = await connection.stream(
+        (docker, abortSignal) =>
+          docker.getContainer(id).logs({ ...BOTH, follow: true, since: since / 1_000, abortSignal }),
+        signal,
+      )
+      yield* flow(stream, printedLines(stream), signal)
+    },
+
+    lastPrinted: (id, lines) =>
+      connection.call(async (docker, abortSignal) => {
+        const bytes = await docker.getContainer(id).logs({ ...BOTH, follow: false, tail: lines, abortSignal })
+        const printed: string[] = []
+        for await (const { text } of printedLines(Readable.from([bytes]))) printed.push(text)
+        return printed
+      }),
+
+    async *usage(id, signal) {
+      const stream = await connection.stream((docker, abortSignal) => {
+        const options = { stream: true as const, abortSignal }
+        return docker.getContainer(id).stats(options)
+      }, signal)
+      for await (const item of flow(stream, jsonItems(stream), signal)) {
+        const sample = containerUsage(item)
+        if (sample === 'ended') return
+        if (sample !== 'first') yield sample
+      }
+    },
+  }
+}

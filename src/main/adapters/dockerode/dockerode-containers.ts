@@ -1,0 +1,68 @@
+import type { Containers } from '@main/ports/containers'
+import type { FindEngine } from '@main/ports/engine-address'
+import { FaultError } from '@shared/model/fault'
+import { buildImage } from './build-image'
+import { containerLifecycle } from './container-lifecycle'
+import { containerOutput } from './container-output'
+import type { Project } from './create-options'
+import { engineConnection } from './engine-connection'
+import { engineEvents } from './engine-events'
+import { engineInfo } from './engine-info'
+import { orMissing } from './missing'
+import { onePerService } from './observed-container'
+import { projectNames } from './project-names'
+import { pullImage } from './pull-image'
+
+export interface DockerodeOptions {
+  readonly find: FindEngine
+  readonly project: Project
+  /** Whether the compose file names this image; no other is pulled, built or run. */
+  readonly isOurs: (image: string) => boolean
+}
+
+/** A Docker engine, or what speaks its API from 1.41 on, with one Compose project of it. */
+export function dockerodeContainers({ find, project, isOurs }: DockerodeOptions): Containers {
+  const connection = engineConnection(find)
+  const { filter: filters } = projectNames(project.name)
+  const lifecycle = containerLifecycle(connection, project)
+  const refuseForeign = (image: string) => {
+    if (!isOurs(image)) throw new FaultError({ code: 'image-refused', image })
+  }
+  return {
+    ...lifecycle,
+    ...containerOutput(connection),
+    changes: engineEvents(connection, project.name),
+
+    engine: (signal) =>
+      connection.call(
+        async (docker) => {
+          const [info, version] = await Promise.all([docker.info(), docker.version()])
+          return engineInfo(connection.address ?? '', info, version)
+        },
+        { signal },
+      ),
+
+    observe: () =>
+      connection.call(async (docker, abortSignal) => {
+        const listed = await docker.listContainers({ all: true, filters, abortSignal })
+        const infos = listed.map(({ Id }) => orMissing(docker.getContainer(Id).inspect({ abortSignal })))
+        return onePerService((await Promise.all(infos)).filter((info) => info !== null))
+      }),
+
+    hasImage: (image) =>
+      connection.call(async (docker) => (await orMissing(docker.getImage(image).inspect())) !== null),
+
+    async create(spec) {
+      refuseForeign(spec.image)
+      return lifecycle.create(spec)
+    },
+    async pull(image, progress, signal) {
+      refuseForeign(image)
+      await pullImage(connection, image, progress, signal)
+    },
+    async build(image, build, step, signal) {
+      refuseForeign(image)
+      await buildImage(connection, image, build, step, signal)
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream'
+import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
+import { FaultError } from '@shared/model/fault'
+import Docker from 'dockerode'
+import { absenceOf } from './engine-error'
+import { engineOptions } from './engine-options'
+
+/** How long the engine may take for an ordinary answer. */
+const ANSWER_MS = 30_000
+
+export interface EngineConnection {
+  /** Where it is, or was. */
+  readonly address: EngineAddress | null
+  /** Runs the work against the engine; when that does not answer, throws its fault, and the next call looks for it anew. */
+  call<T>(work: (docker: Docker, signal: AbortSignal) => Promise<T>, options?: CallOptions): Promise<T>
+  /** The same for what flows on after the answer, until the signal aborts. */
+  stream(
+    work: (docker: Docker, signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
+    signal: AbortSignal,
+  ): Promise<Readable>
+  /** The fault behind what a stream ended with, if the engine went away; else what it was. */
+  explain(error: unknown): unknown
+}
+
+interface CallOptions {
+  readonly ms?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export function engineConnection(find: FindEngine): EngineConnection {
+  let docker: Docker | null = null
+  let address: EngineAddress | null = null
+
+  const open = async (signal: AbortSignal): Promise<Docker> => {
+    if (docker) return docker
+    try {
+      address = await find(signal)
+    } catch (error) {
+      const missing = error instanceof FaultError && error.fault.code === 'engine-missing'
+      if (!missing || address === null) throw error
+      // It was there before: say that it went, not where else it might have been.
+      throw new FaultError({ code: 'engine-gone', socket: address, reason: 'it is not running' }, { cause: error })
+    }
+    docker = new Docker(engineOptions(address))
+    return docker
+  }
+  const explain = (error: unknown): unknown => {
+    const fault = absenceOf(error, address ?? '')
+    if (!fault) return error
+    docker = null
+    return new FaultError(fault, { cause: error })
+  }
+  const call: EngineConnection['call'] = async (work, { ms = ANSWER_MS, signal } = {}) => {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), ms)
+    const both = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+    try {
+      return await Promise.race([open(both).then((engine) => work(engine, both)), rejectionBy(both)])
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason
+      throw explain(late.signal.aborted ? late.signal.reason : error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  return {
+    get address() {
+      return address
+    },
+    explain,
+    call,
+    async stream(work, signal) {
+      const stream = await call(work, { signal })
+      return stream instanceof Readable ? stream : new Readable().wrap(stream)
+    },
+  }
+}
+
+/** Not every call of dockerode can be aborted, but none is waited for. */
+function rejectionBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

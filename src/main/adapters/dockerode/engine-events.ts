@@ -1,0 +1,70 @@
+import type { EngineEvent } from '@main/ports/containers'
+import { ServiceId } from '@shared/model/service'
+import { z } from 'zod'
+import type { EngineConnection } from './engine-connection'
+import { jsonItems } from './json-items'
+import { LABEL, projectNames } from './project-names'
+
+const Event = z.object({
+  Action: z.string(),
+  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).default({}) }),
+  timeNano: z.number(),
+})
+type Event = z.infer<typeof Event>
+
+/** A health check runs every few seconds and each run is three events: those are not asked for. */
+const ASKED = ['create', 'start', 'die', 'stop', 'destroy', 'oom', 'pause', 'unpause', 'health_status']
+const MEANING: Readonly<Record<string, 'started' | 'died' | 'stopped' | 'removed'>> = {
+  start: 'started',
+  die: 'died',
+  stop: 'stopped',
+  destroy: 'removed',
+}
+
+/** The project's events, one watcher after the other; each goes on where the one before it was cut off. */
+export function engineEvents(connection: EngineConnection, project: string) {
+  let last: Event | null = null
+
+  return async function* changes(signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
+    const stream = await connection.stream(async (docker, abortSignal) => {
+      // By the engine's clock; what happens between the answer and the beginning of the subscription would be lost otherwise.
+      const since = last ? last.timeNano / 1e9 : engineSeconds(await docker.info())
+      const filters = { ...projectNames(project).filter, type: ['container' as const], event: ASKED }
+      return docker.getEvents({ ...(since === null ? {} : { since }), filters, abortSignal })
+    }, signal)
+    const end = () => stream.destroy()
+    signal.addEventListener('abort', end, { once: true })
+    try {
+      yield { what: 'watching' }
+      for await (const item of jsonItems(stream)) {
+        const event = Event.safeParse(item)
+        if (!event.success || isSame(event.data, last)) continue
+        last = event.data
+        const meaning = meaningOf(event.data)
+        if (meaning) yield meaning
+      }
+    } catch (error) {
+      if (!signal.aborted) throw connection.explain(error)
+    } finally {
+      signal.removeEventListener('abort', end)
+      stream.destroy()
+    }
+    if (!signal.aborted) throw connection.explain(Object.assign(new Error('ended'), { code: 'ECONNRESET' }))
+  }
+}
+
+function meaningOf({ Action, Actor }: Event): EngineEvent | null {
+  const service = ServiceId.safeParse(Actor.Attributes[LABEL.service])
+  if (!service.success) return null
+  return { what: MEANING[Action] ?? 'changed', id: Actor.ID, service: service.data }
+}
+
+function isSame(a: Event, b: Event | null): boolean {
+  return b !== null && a.timeNano === b.timeNano && a.Action === b.Action && a.Actor.ID === b.Actor.ID
+}
+
+function engineSeconds(info: unknown): number | null {
+  const { data } = z.object({ SystemTime: z.string() }).safeParse(info)
+  const at = Date.parse(data?.SystemTime ?? '')
+  return Number.isNaN(at) ? null : at / 1_000
+}

@@ -1,0 +1,32 @@
+import type { ServiceId } from '@shared/model/service'
+
+/** The labels by which Compose, and every tool that knows it, sees which container belongs to what. */
+export const LABEL = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  number: 'com.docker.compose.container-number',
+  oneOff: 'com.docker.compose.oneoff',
+  hash: 'com.docker.compose.config-hash',
+  version: 'com.docker.compose.version',
+  folder: 'com.docker.compose.project.working_dir',
+  files: 'com.docker.compose.project.config_files',
+  network: 'com.docker.compose.network',
+  volume: 'com.docker.compose.volume',
+  /** Ours: the hash of the spec. Compose's own hash of a container it made says nothing about our spec. */
+  spec: 'millrace.spec-hash',
+} as const
+
+const NETWORK = 'default'
+
+/** Compose's names for what belongs to a project. */
+export function projectNames(project: string) {
+  return {
+    container: (service: ServiceId) => `${project}-${service}-1`,
+    volume: (name: string) => `${project}_${name}`,
+    network: `${project}_${NETWORK}`,
+    networkLabels: { [LABEL.project]: project, [LABEL.network]: NETWORK },
+    volumeLabels: (name: string) => ({ [LABEL.project]: project, [LABEL.volume]: name }),
+    /** For the engine's `filters`: the project alone. */
+    filter: { label: [`${LABEL.project}=${project}`] },
+  }
+}

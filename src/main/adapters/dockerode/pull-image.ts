@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FaultError } from '@shared/model/fault'
+import type { PullProgress } from '@shared/model/service'
+import { z } from 'zod'
+import type { EngineConnection } from './engine-connection'
+import { reasonOf, statusOf } from './engine-error'
+import { jsonItems } from './json-items'
+import { createPullTally, type PullTally } from './pull-progress'
+
+const ATTEMPTS = 5
+const FIRST_PAUSE_MS = 1_000
+const TELL_MS = 200
+
+const Trouble = z.object({ error: z.string() })
+
+/** What trying again would not change. */
+const HOPELESS =
+  /not found|manifest unknown|does not exist|access denied|unauthorized|denied:|invalid reference|no matching manifest|no space left/i
+const MISSING = /not found|manifest unknown|does not exist|access denied|no matching manifest/i
+
+/** Throws `image-missing`, `pull-failed`. What a broken attempt has loaded, the next one need not load again. */
+export async function pullImage(
+  connection: EngineConnection,
+  image: string,
+  tell: (progress: PullProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const tally = createPullTally(image, Date.now())
+  tell(tally.progress())
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await pullOnce(connection, image, tally, tell, signal)
+      return
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      if (error instanceof FaultError) throw error
+      const reason = reasonOf(error)
+      if (MISSING.test(reason)) throw new FaultError({ code: 'image-missing', image, reason }, { cause: error })
+      if (attempt === ATTEMPTS || HOPELESS.test(reason)) {
+        throw new FaultError({ code: 'pull-failed', image, reason }, { cause: error })
+      }
+    }
+    await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal.throwIfAborted())
+    tally.retry(Date.now())
+    tell(tally.progress())
+  }
+}
+
+async function pullOnce(
+  connection: EngineConnection,
+  image: string,
+  tally: PullTally,
+  tell: (progress: PullProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  // The answer comes once the registry has given the manifest, which may take it a while.
+  const stream = await connection.stream((docker, abortSignal) => docker.pull(image, { abortSignal }), signal)
+  let told = 0
+  try {
+    for await (const item of jsonItems(stream)) {
+      const trouble = Trouble.safeParse(item)
+      if (trouble.success) throw new EngineSays(trouble.data.error)
+      tally.take(item, Date.now())
+      if (Date.now() - told < TELL_MS) continue
+      told = Date.now()
+      tell(tally.progress())
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof EngineSays || statusOf(error) !== null) throw error
+    throw connection.explain(error)
+  } finally {
+    stream.destroy()
+  }
+  tell(tally.progress())
+}
+
+/** The engine answers first that it begins, and in the stream that it failed. */
+class EngineSays extends Error {
+  override readonly name = 'EngineSays'
+}
