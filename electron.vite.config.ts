@@ -13,7 +13,7 @@ export default defineConfig({
       // One file loads faster than a thousand; only what is native, or names its own folder, stays outside.
       externalizeDeps: false,
       rollupOptions: {
-        external: ['chdb', 'electron', 'open'],
+        external: ['chdb', 'dockerode', 'electron', 'open'],
         // Each of these runs as a process or a thread of its own, so each is a file of its own.
         input: {
           index: at('src/main/index.ts'),

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Containers } from '@main/ports/containers'
+import type { Containers, PrintedLine } from '@main/ports/containers'
 import { containerUsage } from './container-usage'
 import type { EngineConnection } from './engine-connection'
 import { jsonItems } from './json-items'
@@ -21,20 +21,20 @@ export function containerOutput(connection: EngineConnection): Pick<Containers, 
   }
   return {
     async *printed(id, since, signal) {
+      const from = since === null ? {} : { since }
       const stream = await connection.stream(
-        (docker, abortSignal) =>
-          docker.getContainer(id).logs({ ...BOTH, follow: true, since: since / 1_000, abortSignal }),
+        (docker, abortSignal) => docker.getContainer(id).logs({ ...BOTH, ...from, follow: true, abortSignal }),
         signal,
       )
-      yield* flow(stream, printedLines(stream), signal)
+      yield* flow(stream, printedLines(stream, signal), signal)
     },
 
     lastPrinted: (id, lines) =>
       connection.call(async (docker, abortSignal) => {
         const bytes = await docker.getContainer(id).logs({ ...BOTH, follow: false, tail: lines, abortSignal })
-        const printed: string[] = []
-        for await (const { text } of printedLines(Readable.from([bytes]))) printed.push(text)
-        return printed
+        const printed: PrintedLine[] = []
+        for await (const chunk of printedLines(Readable.from([bytes]), abortSignal)) printed.push(...chunk)
+        return printed.sort((a, b) => (a.time < b.time ? -1 : 1)).map(({ text }) => text)
       }),
 
     async *usage(id, signal) {

@@ -8,6 +8,7 @@ const Info = z.object({
   Name: z.string().default(''),
   OperatingSystem: z.string().default(''),
   ServerVersion: z.string().default(''),
+  DockerRootDir: z.string().default(''),
 })
 
 const Version = z.object({
@@ -16,10 +17,18 @@ const Version = z.object({
 
 /** Which engine answers, by what it says of itself. */
 export function engineInfo(socket: EngineAddress, info: unknown, version: unknown): EngineInfo {
-  const { NCPU, MemTotal, Name, OperatingSystem, ServerVersion } = Info.parse(info)
+  const { NCPU, MemTotal, Name, OperatingSystem, ServerVersion, DockerRootDir } = Info.parse(info)
   const { Components } = Version.parse(version)
   const podman = Components.some((component) => /podman/i.test(component.Name))
   const known = ['Docker Desktop', 'Rancher Desktop'].find((name) => OperatingSystem.includes(name))
   const name = podman ? 'Podman' : (known ?? (Name.startsWith('colima') ? 'Colima' : 'Docker'))
-  return { name, version: ServerVersion, socket, cpus: NCPU, memoryBytes: MemTotal }
+  return {
+    name,
+    version: ServerVersion,
+    socket,
+    cpus: NCPU,
+    memoryBytes: MemTotal,
+    host: Name,
+    dataRoot: DockerRootDir,
+  }
 }

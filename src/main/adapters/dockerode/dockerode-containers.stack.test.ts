@@ -1,0 +1,135 @@
+import { createServer } from 'node:net'
+import { containersContract } from '@main/ports/contracts/containers.contract'
+import { faultCode } from '@main/ports/contracts/fault-code'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LABEL } from './project-names'
+import { type RealProject, realProject, TINY_IMAGE } from './testing/real-engine'
+
+containersContract('the real engine', async () => realProject())
+
+describe('a project on the real engine', () => {
+  let project: RealProject
+  beforeEach(() => {
+    project = realProject()
+  })
+  afterEach(() => project.cleanup())
+
+  const run = async (...[service, program, change]: Parameters<RealProject['spec']>) => {
+    const spec = project.spec(service, program, change)
+    const id = await project.containers.create(spec)
+    await project.containers.start(id, spec)
+    return id
+  }
+  const until = async (done: () => Promise<boolean>) => {
+    while (!(await done())) await project.pause()
+  }
+
+  it('looks to other tools like one Compose project', async () => {
+    const { docker, name } = project
+    const id = await run('one', 'runs', { volumes: [{ name: 'data', path: '/data', readOnly: false }] })
+    const info = await docker.getContainer(id).inspect()
+    expect(info.Name).toBe(`/${name}-one-1`)
+    expect(info.Config.Labels).toMatchObject({
+      [LABEL.project]: name,
+      [LABEL.service]: 'one',
+      [LABEL.number]: '1',
+      [LABEL.oneOff]: 'False',
+    })
+    expect(info.NetworkSettings.Networks[`${name}_default`]?.Aliases).toContain('one')
+    expect(info.Mounts[0]).toMatchObject({ Name: `${name}_data`, Destination: '/data' })
+    expect((await docker.getVolume(`${name}_data`).inspect()).Labels).toMatchObject({ [LABEL.volume]: 'data' })
+    expect((await docker.getNetwork(`${name}_default`).inspect()).Labels).toMatchObject({ [LABEL.network]: 'default' })
+  })
+
+  it('lets services reach each other by name', async () => {
+    await run('server', 'runs', { command: ['sh', '-c', 'echo hello > /tmp/x; exec httpd -f -p 80 -h /tmp'] })
+    const id = await run('client', 'runs', { command: ['sh', '-c', 'sleep 1; wget -qO- http://server/x'] })
+    await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
+    expect(await project.containers.lastPrinted(id, 5)).toEqual(['hello'])
+  })
+
+  it('publishes on 127.0.0.1 alone, and says which port is taken', async () => {
+    const holder = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => holder.once('listening', resolve))
+    const address = holder.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const ports = [{ host: port, container: 80 }]
+    const spec = project.spec('one', 'runs', { ports })
+    const id = await project.containers.create(spec)
+    await expect(project.containers.start(id, spec)).rejects.toMatchObject({
+      fault: { code: 'service-port-taken', service: 'one', port },
+    })
+    // Another container is a taker like any other.
+    await new Promise((resolve) => holder.close(resolve))
+    await project.containers.start(id, spec)
+    const { NetworkSettings } = await project.docker.getContainer(id).inspect()
+    expect(NetworkSettings.Ports['80/tcp']).toEqual([{ HostIp: '127.0.0.1', HostPort: String(port) }])
+    const second = project.spec('two', 'runs', { ports })
+    const created = await project.containers.create(second)
+    expect(await faultCode(project.containers.start(created, second))).toBe('service-port-taken')
+  })
+
+  it('says that a container ran out of memory', async () => {
+    await run('hungry', 'runs', {
+      memoryBytes: 16 * 1024 * 1024,
+      command: ['sh', '-c', 'x=a; while true; do x=$x$x; done'],
+    })
+    await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
+    expect(await project.containers.observe()).toMatchObject([{ outOfMemory: true, exitCode: 137 }])
+  })
+
+  it('counts what the engine starts again by itself', async () => {
+    const id = await run('one', 'dies', { restart: 'unless-stopped' })
+    await until(async () => ((await project.containers.observe())[0]?.restartCount ?? 0) > 1)
+    await project.containers.stop(id, 1_000)
+    expect((await project.containers.observe())[0]?.state).toBe('exited')
+  })
+
+  it('keeps volumes when a container goes, and removes only those of the project', async () => {
+    const { containers, docker, name } = project
+    const volumes = [{ name: 'data', path: '/data', readOnly: false }]
+    const foreign = `foreign-${name}`
+    await docker.createVolume({ Name: `${name}_foreign`, Labels: { who: foreign } })
+    const id = await run('one', 'runs', { volumes })
+    await containers.remove(id)
+    expect(await docker.getVolume(`${name}_data`).inspect()).toBeDefined()
+    await containers.removeVolumes(['data', 'foreign'])
+    await expect(docker.getVolume(`${name}_data`).inspect()).rejects.toMatchObject({ statusCode: 404 })
+    expect(await docker.getVolume(`${name}_foreign`).inspect()).toBeDefined()
+    await docker.getVolume(`${name}_foreign`).remove()
+  })
+
+  it('neither sees nor touches a container that is not its own, whatever its name', async () => {
+    const { containers, docker, name } = project
+    const foreign = await docker.createContainer({ name: `${name}-one-1`, Image: TINY_IMAGE, Cmd: ['sleep', '60'] })
+    await foreign.start()
+    try {
+      expect(await containers.observe()).toEqual([])
+      const created = containers.create(project.spec('one', 'runs'))
+      await expect(created).rejects.toMatchObject({ fault: { code: 'service-start-failed' } })
+      expect((await foreign.inspect()).State.Running).toBe(true)
+    } finally {
+      await foreign.remove({ force: true })
+    }
+  })
+
+  it('says that the engine is gone when nobody answers', async () => {
+    const nowhere = realProject([], 'unix:///nowhere/docker.sock')
+    await expect(nowhere.containers.observe()).rejects.toMatchObject({
+      fault: { code: 'engine-gone', socket: 'unix:///nowhere/docker.sock', reason: 'ENOENT' },
+    })
+  })
+
+  it('gives what is printed, from the beginning and while it runs', async () => {
+    const id = await run('one', 'runs', {
+      command: ['sh', '-c', 'i=0; while true; do echo line $i; i=$((i+1)); sleep 0.2; done'],
+    })
+    const stop = new AbortController()
+    const texts: string[] = []
+    for await (const lines of project.containers.printed(id, null, stop.signal)) {
+      texts.push(...lines.map(({ text }) => text))
+      if (texts.length >= 5) stop.abort()
+    }
+    expect(texts.slice(0, 3)).toEqual(['line 0', 'line 1', 'line 2'])
+  })
+})

@@ -1,0 +1,155 @@
+import type { ServiceId } from '@shared/model/service'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ContainerSpec, Containers, EngineEvent, ObservedContainer } from '../containers'
+import { faultCode } from './fault-code'
+
+/** `runs` until it is stopped; `healthy` and `unhealthy` have a health check; `dies` at once with code 3 and prints "two lines". */
+export type Program = 'runs' | 'healthy' | 'unhealthy' | 'dies'
+
+export interface OpenedContainers {
+  readonly containers: Containers
+  spec(service: ServiceId, program: Program, change?: Partial<ContainerSpec>): ContainerSpec
+  /** As `kill -9` from outside does, and as `docker stop`. */
+  kill(service: ServiceId): Promise<void>
+  stop(service: ServiceId): Promise<void>
+  /** Lets a little time pass while something is waited for. */
+  pause(): Promise<void>
+  cleanup(): Promise<void>
+}
+
+/** What every container engine must do. */
+export function containersContract(name: string, open: () => Promise<OpenedContainers>): void {
+  describe(`${name} as a container engine`, () => {
+    let opened: OpenedContainers
+    let containers: Containers
+
+    beforeEach(async () => {
+      opened = await open()
+      containers = opened.containers
+    })
+    afterEach(() => opened.cleanup())
+
+    const seen = async (service: ServiceId) =>
+      (await containers.observe()).find((container) => container.service === service)
+    const until = async (service: ServiceId, what: (container: ObservedContainer) => boolean) => {
+      for (;;) {
+        const container = await seen(service)
+        if (container && what(container)) return container
+        await opened.pause()
+      }
+    }
+    const started = async (spec: ContainerSpec) => {
+      const id = await containers.create(spec)
+      await containers.start(id, spec)
+      return id
+    }
+
+    it('says what it is', async () => {
+      const { name: engine, version, cpus, memoryBytes } = await containers.engine()
+      expect([engine, version].every((text) => text.length > 0)).toBe(true)
+      expect([cpus, memoryBytes].every((number) => number > 0)).toBe(true)
+    })
+
+    it('takes a container from its making to its removal', async () => {
+      expect(await containers.observe()).toEqual([])
+      const spec = opened.spec('one', 'runs')
+      const id = await containers.create(spec)
+      expect(await seen('one')).toMatchObject({
+        id,
+        hash: spec.hash,
+        state: 'created',
+        image: spec.image,
+        startedAt: null,
+      })
+      await containers.start(id, spec)
+      expect(await seen('one')).toMatchObject({ state: 'running', health: 'none', exitCode: null, restartCount: 0 })
+      await containers.stop(id, 5_000)
+      const stopped = await seen('one')
+      expect(stopped).toMatchObject({ state: 'exited', outOfMemory: false })
+      expect(stopped?.exitCode).not.toBeNull()
+      await containers.remove(id)
+      await containers.removeNetwork()
+      expect(await containers.observe()).toEqual([])
+    })
+
+    it('does not mind to be asked for what is so already', async () => {
+      const spec = opened.spec('one', 'runs')
+      const [id, again] = [await containers.create(spec), await containers.create(spec)]
+      expect(again).toBe(id)
+      await containers.start(id, spec)
+      await containers.start(id, spec)
+      await containers.stop(id, 5_000)
+      await containers.stop(id, 5_000)
+      await containers.remove(id)
+      await containers.remove(id)
+      await containers.stop(id, 5_000)
+      await containers.removeVolumes(['never-there'])
+    })
+
+    it('tells health from running, and what the last probe printed', async () => {
+      await started(opened.spec('well', 'healthy'))
+      await started(opened.spec('ill', 'unhealthy'))
+      expect((await until('well', ({ health }) => health !== 'starting')).health).toBe('healthy')
+      const ill = await until('ill', ({ health }) => health !== 'starting')
+      expect(ill).toMatchObject({ state: 'running', health: 'unhealthy' })
+      expect(ill.healthOutput).toContain('the probe failed')
+    })
+
+    it('keeps why a container ended, and what it printed last', async () => {
+      const id = await started(opened.spec('one', 'dies'))
+      await until('one', ({ state }) => state === 'exited')
+      expect(await seen('one')).toMatchObject({ exitCode: 3, outOfMemory: false })
+      expect(await containers.lastPrinted(id, 10)).toEqual(['two', 'lines'])
+      expect(await containers.lastPrinted(id, 1)).toEqual(['lines'])
+    })
+
+    it('tells a death from a stop, in the order in which they happen', async () => {
+      const stop = new AbortController()
+      const changes = containers.changes(stop.signal)[Symbol.asyncIterator]()
+      const next = async (what: EngineEvent['what']) => {
+        for (;;) {
+          const { value } = await changes.next()
+          if (value?.what === what) return value
+          if (value?.what === 'stopped') throw new Error(`stopped while waiting for ${what}`)
+        }
+      }
+      await next('watching')
+      const spec = opened.spec('one', 'runs')
+      const id = await started(spec)
+      expect(await next('started')).toEqual({ what: 'started', id, service: 'one' })
+      await opened.kill('one')
+      expect(await next('died')).toEqual({ what: 'died', id, service: 'one' })
+      await containers.start(id, spec)
+      await next('started')
+      await opened.stop('one')
+      await next('died')
+      expect(await next('stopped')).toEqual({ what: 'stopped', id, service: 'one' })
+      await containers.remove(id)
+      expect(await next('removed')).toEqual({ what: 'removed', id, service: 'one' })
+      stop.abort()
+      for (let item = await changes.next(); !item.done; item = await changes.next());
+    })
+
+    it('refuses images that are not of the compose file, and says which one is missing', async () => {
+      const signal = new AbortController().signal
+      const foreign = containers.pull('somebody/else:1', () => undefined, signal)
+      expect(await faultCode(foreign)).toBe('image-refused')
+      const spec = opened.spec('one', 'runs', { image: 'millrace-test/missing:1' })
+      expect(await containers.hasImage(spec.image)).toBe(false)
+      expect(await faultCode(containers.create(spec))).toBe('image-missing')
+      expect(await containers.hasImage(opened.spec('one', 'runs').image)).toBe(true)
+    })
+
+    it('measures what a container uses, until it ends', async () => {
+      const id = await started(opened.spec('one', 'runs'))
+      const stop = new AbortController()
+      for await (const sample of containers.usage(id, stop.signal)) {
+        expect(sample.memoryBytes).toBeGreaterThan(0)
+        expect(sample.cpuPercent).toBeGreaterThanOrEqual(0)
+        await containers.stop(id, 1_000)
+        break
+      }
+      stop.abort()
+    })
+  })
+}

@@ -1,0 +1,264 @@
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { ServiceId } from '@shared/model/service'
+import type { Clock } from '../clock'
+import type { ContainerSpec, Containers, EngineEvent, ObservedContainer } from '../containers'
+
+/** What a container of a service does once it runs. Milliseconds. */
+export interface Behaviour {
+  /** Until its health check first passes; null: it never does, and is `unhealthy` after `unhealthyAfter`. */
+  readonly healthyAfter?: number | null
+  readonly unhealthyAfter?: number
+  /** It ends by itself after this long. */
+  readonly diesAfter?: number
+  readonly exitCode?: number
+  readonly outOfMemory?: boolean
+  readonly prints?: readonly string[]
+}
+
+/** A container engine in memory, for tests. Time is the clock's; what it was asked to do is in `journal`. */
+export interface MemoryContainers extends Containers {
+  readonly images: Set<string>
+  /** Those that are not of the compose file. */
+  readonly refused: Set<string>
+  readonly journal: string[]
+  behave(service: ServiceId, behaviour: Behaviour): void
+  /** The next of these calls throws. */
+  failNext(call: 'start' | 'create' | 'pull' | 'build' | 'stop', fault: Fault): void
+  /** The engine stops answering, or answers again; `with`: what ran ends with it. */
+  setAway(away: boolean): void
+  /** From outside: as `kill -9` does, `docker stop`, `docker start`, `docker rm -f`. */
+  kill(service: ServiceId, exitCode?: number): void
+  stopFromOutside(service: ServiceId): void
+  startFromOutside(service: ServiceId): void
+  removeFromOutside(service: ServiceId): void
+  container(service: ServiceId): ObservedContainer | null
+}
+
+interface Kept {
+  spec: ContainerSpec
+  observed: ObservedContainer
+  life: AbortController
+}
+
+const AWAY: Fault = { code: 'engine-gone', socket: 'unix:///fake.sock', reason: 'ECONNREFUSED' }
+
+export function createMemoryContainers(clock: Clock): MemoryContainers {
+  const kept = new Map<string, Kept>()
+  const behaviours = new Map<ServiceId, Behaviour>()
+  const faults = new Map<string, Fault[]>()
+  const images = new Set<string>()
+  const refused = new Set(['somebody/else:1'])
+  const journal: string[] = []
+  const watchers = new Set<(event: EngineEvent | null) => void>()
+  let away = false
+  let made = 0
+
+  const answer = (call?: string) => {
+    if (away) throw new FaultError(AWAY)
+    const fault = call ? faults.get(call)?.shift() : undefined
+    if (fault) throw new FaultError(fault)
+  }
+  const of = (service: ServiceId) => [...kept.values()].find(({ spec }) => spec.service === service)
+  const mustHave = (service: ServiceId): Kept => {
+    const found = of(service)
+    if (!found) throw new Error(`no container of ${service}`)
+    return found
+  }
+  const tell = (what: 'started' | 'died' | 'stopped' | 'removed' | 'changed', { spec, observed }: Kept) => {
+    for (const watcher of [...watchers]) watcher({ what, id: observed.id, service: spec.service })
+  }
+  const change = (container: Kept, part: Partial<ObservedContainer>) => {
+    container.observed = { ...container.observed, ...part }
+  }
+  const end = (container: Kept, exitCode: number, outOfMemory = false) => {
+    if (container.observed.state !== 'running') return
+    container.life.abort()
+    change(container, { state: 'exited', exitCode, outOfMemory, finishedAt: clock.now() })
+    tell('died', container)
+  }
+  const live = async (container: Kept) => {
+    const { signal } = container.life
+    const { healthyAfter = 0, unhealthyAfter = 0, diesAfter, ...rest } = behaviours.get(container.spec.service) ?? {}
+    const turn = async (health: 'healthy' | 'unhealthy', after: number) => {
+      await clock.sleep(after, signal)
+      if (signal.aborted) return
+      change(container, { health, healthOutput: health === 'unhealthy' ? 'the probe failed' : 'ok' })
+      tell('changed', container)
+    }
+    const turning =
+      container.spec.healthCheck === null
+        ? Promise.resolve()
+        : healthyAfter === null
+          ? turn('unhealthy', unhealthyAfter)
+          : turn('healthy', healthyAfter)
+    if (diesAfter !== undefined) {
+      await clock.sleep(diesAfter, signal)
+      if (!signal.aborted) end(container, rest.exitCode ?? 1, rest.outOfMemory)
+    }
+    await turning
+  }
+  const begin = (container: Kept) => {
+    if (container.observed.state === 'running') return
+    container.life = new AbortController()
+    const health = container.spec.healthCheck ? 'starting' : 'none'
+    change(container, { state: 'running', health, startedAt: clock.now(), exitCode: null, outOfMemory: false })
+    tell('started', container)
+    void live(container)
+  }
+  const drop = (container: Kept) => {
+    end(container, 137)
+    kept.delete(container.observed.id)
+    tell('removed', container)
+  }
+
+  return {
+    images,
+    refused,
+    journal,
+    behave: (service, behaviour) => void behaviours.set(service, behaviour),
+    failNext: (call, fault) => void faults.set(call, [...(faults.get(call) ?? []), fault]),
+    setAway(next) {
+      away = next
+      if (away) for (const watcher of [...watchers]) watcher(null)
+    },
+    kill: (service, exitCode = 137) => end(mustHave(service), exitCode),
+    stopFromOutside(service) {
+      end(mustHave(service), 143)
+      tell('stopped', mustHave(service))
+    },
+    startFromOutside: (service) => begin(mustHave(service)),
+    removeFromOutside: (service) => drop(mustHave(service)),
+    container: (service) => of(service)?.observed ?? null,
+
+    async engine() {
+      answer()
+      const [socket, host, dataRoot] = ['unix:///fake.sock', 'fake', '/fake']
+      return { name: 'Docker', version: '1', socket, cpus: 2, memoryBytes: 8e9, host, dataRoot }
+    },
+    async observe() {
+      answer()
+      return [...kept.values()].map(({ observed }) => observed)
+    },
+    async *changes(signal) {
+      answer()
+      const waiting: (EngineEvent | null)[] = []
+      let wake: () => void = () => undefined
+      const watcher = (event: EngineEvent | null) => {
+        waiting.push(event)
+        wake()
+      }
+      watchers.add(watcher)
+      try {
+        yield { what: 'watching' }
+        while (!signal.aborted) {
+          const event = waiting.shift()
+          if (event === null) throw new FaultError(AWAY)
+          if (event) yield event
+          else {
+            await new Promise<void>((resolve) => {
+              wake = resolve
+              signal.addEventListener('abort', () => resolve(), { once: true })
+            })
+          }
+        }
+      } finally {
+        watchers.delete(watcher)
+      }
+    },
+    async hasImage(image) {
+      answer()
+      return images.has(image)
+    },
+    async pull(image, progress, signal) {
+      if (refused.has(image)) throw new FaultError({ code: 'image-refused', image })
+      journal.push(`pull ${image}`)
+      answer('pull')
+      for (const done of [0, 50, 100]) {
+        progress({ image, done, total: 100, bytesPerSecond: 50, secondsLeft: (100 - done) / 50, attempt: 0 })
+        await clock.sleep(1_000, signal)
+        signal.throwIfAborted()
+      }
+      images.add(image)
+    },
+    async build(image, _build, step, signal) {
+      journal.push(`build ${image}`)
+      answer('build')
+      step('Step 1/1 : FROM scratch')
+      await clock.sleep(1_000, signal)
+      signal.throwIfAborted()
+      images.add(image)
+    },
+    async create(spec) {
+      answer('create')
+      if (!images.has(spec.image))
+        throw new FaultError({ code: 'image-missing', image: spec.image, reason: 'no such image' })
+      const before = of(spec.service)
+      if (before) return before.observed.id
+      journal.push(`create ${spec.service}`)
+      const id = `${spec.service}-${++made}`
+      const observed: ObservedContainer = {
+        id,
+        service: spec.service,
+        image: spec.image,
+        hash: spec.hash,
+        state: 'created',
+        health: 'none',
+        healthOutput: '',
+        exitCode: null,
+        outOfMemory: false,
+        restartCount: 0,
+        startedAt: null,
+        finishedAt: null,
+      }
+      kept.set(id, { spec, observed, life: new AbortController() })
+      return id
+    },
+    async start(id) {
+      const container = kept.get(id)
+      journal.push(`start ${container?.spec.service}`)
+      answer('start')
+      if (container) begin(container)
+    },
+    async stop(id) {
+      const container = kept.get(id)
+      answer('stop')
+      if (container?.observed.state !== 'running') return
+      journal.push(`stop ${container.spec.service}`)
+      end(container, 0)
+      tell('stopped', container)
+    },
+    async remove(id) {
+      answer()
+      const container = kept.get(id)
+      if (!container) return
+      journal.push(`remove ${container.spec.service}`)
+      drop(container)
+    },
+    async removeVolumes(names) {
+      answer()
+      journal.push(...names.map((name) => `remove volume ${name}`))
+    },
+    async removeNetwork() {
+      answer()
+      if (kept.size === 0) journal.push('remove network')
+    },
+    async *printed(id, _since, signal) {
+      answer()
+      const lines = await this.lastPrinted(id, 100)
+      if (lines.length > 0) yield lines.map((text) => ({ time: '0.000000000', stream: 'out' as const, text }))
+      await clock.sleep(2 ** 40, AbortSignal.any([signal, kept.get(id)?.life.signal ?? AbortSignal.abort()]))
+    },
+    async lastPrinted(id, lines) {
+      answer()
+      const service = kept.get(id)?.spec.service ?? ''
+      return [...(behaviours.get(service)?.prints ?? [])].slice(-lines)
+    },
+    async *usage(id, signal) {
+      answer()
+      while (!signal.aborted && kept.get(id)?.observed.state === 'running') {
+        yield { at: clock.now(), cpuPercent: 1, memoryBytes: 1e6, receivedBytes: 0, sentBytes: 0 }
+        await clock.sleep(1_000, signal)
+      }
+    },
+  }
+}
