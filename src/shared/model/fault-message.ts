@@ -101,6 +101,8 @@ export function faultMessage(f: Fault): string {
       return `${f.service} is needed and is not healthy (${f.reason}). Start it on the Services screen, or with "millrace services start".`
     case 'memory-short':
       return `The services may use ${mb(f.neededBytes)} and the engine has ${mb(f.availableBytes)}. Give the engine more memory, or lower the limits in the compose file's variables.`
+    case 'secrets-closed':
+      return `The services' passwords in ${f.file} cannot be opened: ${f.reason}. Go on where they were made, or use another data directory; or remove the services with their data and move the file away, and new ones are made.`
     case 'log-unavailable':
       return `Kafka at ${f.address} does not answer (${f.reason}). Millrace keeps trying; nothing acknowledged is lost.`
     case 'registry-unavailable':

@@ -10,10 +10,10 @@ export const PARTIAL = '.partial'
  * Writes a file so that readers see the old one or the new one, never a part, and that it survives a power cut once this
  * resolves: the directory entry is synced too. Throws `disk-full`, `data-dir-not-writable`.
  */
-export async function writeWhole(path: string, body: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, body: Uint8Array, mode?: number): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
   try {
-    const file = await open(partial, 'wx')
+    const file = await open(partial, 'wx', mode)
     try {
       await file.writeFile(body)
       await file.sync()

@@ -1,0 +1,80 @@
+import { chmod, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Seal, Secrets } from '@main/ports/secrets'
+import { FaultError } from '@shared/model/fault'
+import { z } from 'zod'
+import { writeWhole } from './write-whole'
+
+const NAME = 'secrets.json'
+const OWNER_ONLY = 0o600
+
+const Values = z.record(z.string(), z.string())
+/** `sealed`: the values' JSON as the system's secret store sealed it, in base64. */
+const Kept = z.union([z.strictObject({ values: Values }), z.strictObject({ sealed: z.base64() })])
+type Kept = z.infer<typeof Kept>
+
+/**
+ * `secrets.json` in the data directory, for nobody but its owner to read. The first to write chooses its form: sealed when there is
+ * a secret store, as in the desktop app where the system has one; else in plain text, as under Node. It stays in that form, since
+ * window and command line share the directory: what the command line wrote, the window goes on with. What the window sealed, the
+ * command line cannot open, and says so.
+ */
+export function secretsFile(dir: string, seal: Seal | null): Secrets {
+  const path = join(dir, NAME)
+  const closed = (reason: string, cause?: unknown) =>
+    new FaultError({ code: 'secrets-closed', file: path, reason }, { cause })
+
+  const kept = async (): Promise<Kept | null> => {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw closed(`it cannot be read (${error.code})`, error)
+    })
+    if (text === null) return null
+    await closeToOthers(path)
+    const parsed = Kept.safeParse(jsonOf(text))
+    // The text itself must not get into any message.
+    if (!parsed.success) throw closed('it is damaged')
+    return parsed.data
+  }
+  const openSealed = async (sealed: string): Promise<Readonly<Record<string, string>>> => {
+    if (!seal) throw closed('they were made by the desktop app, which sealed them with the system’s secret store')
+    const text = await seal.open(Buffer.from(sealed, 'base64')).catch((error: unknown) => {
+      throw closed('the system’s secret store does not open them', error)
+    })
+    const parsed = Values.safeParse(jsonOf(text))
+    if (!parsed.success) throw closed('it is damaged')
+    return parsed.data
+  }
+
+  return {
+    async read() {
+      const found = await kept()
+      if (!found) return {}
+      return 'sealed' in found ? openSealed(found.sealed) : found.values
+    },
+    async write(values) {
+      const before = await kept()
+      const sealing = before === null || 'sealed' in before ? seal : null
+      if (before && 'sealed' in before && !seal) await openSealed(before.sealed)
+      const body: Kept = sealing
+        ? { sealed: Buffer.from(await sealing.seal(JSON.stringify(values))).toString('base64') }
+        : { values }
+      await writeWhole(path, new TextEncoder().encode(`${JSON.stringify(body, null, 2)}\n`), OWNER_ONLY)
+    },
+  }
+}
+
+/** A copy or an unpacked archive may have opened it to others. Windows keeps the user's folder to the user by itself. */
+async function closeToOthers(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const { mode } = await stat(path)
+  if ((mode & 0o077) !== 0) await chmod(path, OWNER_ONLY)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,58 @@
+import { randomInt } from 'node:crypto'
+import type { Secrets } from '@main/ports/secrets'
+import type { Credential, Service, ServiceId } from '@shared/model/service'
+
+/** Letters and digits alone: no shell, URL or configuration file gives them another meaning. 24 of them are 142 bits. */
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const LENGTH = 24
+
+interface Named {
+  readonly name: string
+  readonly required: boolean
+  readonly services: readonly ServiceId[]
+}
+
+/**
+ * A password for every variable that the compose file requires (`${NAME:?…}`): those that were kept, and new ones where there was
+ * none, which are kept before this resolves. One that is no longer required is kept too, since a volume may still need it.
+ */
+export async function passwordsFor(
+  variables: readonly Named[],
+  secrets: Secrets,
+): Promise<Readonly<Record<string, string>>> {
+  const kept = await secrets.read()
+  const missing = variables.filter(({ name, required }) => required && !kept[name])
+  if (missing.length === 0) return kept
+  const all = { ...kept, ...Object.fromEntries(missing.map(({ name }) => [name, newPassword()])) }
+  await secrets.write(all)
+  return all
+}
+
+function newPassword(): string {
+  return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+}
+
+/**
+ * What a person needs to sign in to each service: its required variables, and the name that goes with them. A variable that
+ * several services share is shown with the first of them.
+ */
+export function credentialsOf(
+  services: readonly Service[],
+  variables: readonly Named[],
+  values: Readonly<Record<string, string>>,
+): Credential[] {
+  const shown = new Set(services.map(({ id }) => id))
+  const holders = new Set(variables.filter(({ required }) => required).map(({ services: [first] }) => first))
+  return variables.flatMap(({ name: variable, required, services: [service] }) => {
+    const value = values[variable]
+    if (service === undefined || !shown.has(service) || !holders.has(service) || value === undefined) return []
+    if (!required && !variable.endsWith('_USER')) return []
+    return [{ service, title: titleOf(variable), variable, value }]
+  })
+}
+
+/** `Password` of `MINIO_ROOT_PASSWORD`. */
+function titleOf(variable: string): string {
+  const last = variable.split('_').at(-1) ?? variable
+  return `${last.charAt(0)}${last.slice(1).toLowerCase()}`
+}
