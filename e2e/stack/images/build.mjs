@@ -1,0 +1,12 @@
+import { ensureEngine } from '../engine.ts'
+import { buildImages, standInTable } from './build-images.ts'
+
+/** `npx node e2e/stack/images/build.mjs [SERVICE…]`: the images of the compose file, built from what package registries hold. */
+const engine = await ensureEngine()
+if (!engine.running) {
+  console.error(`No images are built: ${engine.why}.`)
+  process.exit(1)
+}
+const start = performance.now()
+const images = await buildImages(process.argv.slice(2))
+console.log(`\n${standInTable(images)}\n\nReady after ${((performance.now() - start) / 1_000).toFixed(1)} s.`)

@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+
+const COMPOSE = new URL('../../../compose/compose.yaml', import.meta.url)
+
+/** The image of each service, as the compose file names it when nothing is set. */
+export async function composeImages(): Promise<ReadonlyMap<string, string>> {
+  const { services } = parse(await readFile(COMPOSE, 'utf8')) as { services: Record<string, { image: string }> }
+  return new Map(Object.entries(services).map(([service, { image }]) => [service, defaultOf(image)]))
+}
+
+function defaultOf(text: string): string {
+  return text.replace(/\$\{\w+:-([^}]*)\}/g, '$1')
+}

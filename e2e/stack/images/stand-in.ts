@@ -1,0 +1,71 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { output } from '../command.ts'
+import { recipeHash } from './recipe-hash.ts'
+
+/** How an image is made of what the package registries hold, in place of one that is pulled elsewhere. */
+export interface StandIn {
+  /** The service of the compose file whose image it builds, and the folder of its recipe. */
+  readonly service: string
+  /** What really runs in it, and in which way it differs from the image it stands in for. */
+  readonly runs: string
+  /** Debian's packages to build on, or the service whose image to build on; nothing for an image from scratch. */
+  readonly on: readonly string[] | string | null
+  /** Files outside the recipe's folder that decide what is built. */
+  readonly madeFrom?: readonly string[]
+  /** Puts what the Dockerfile copies, and what is not in the recipe's folder, into `context`. */
+  prepare?(context: string, image: string): Promise<void>
+}
+
+export type Built = 'built' | 'unchanged' | 'the real image'
+
+const RECIPE = 'millrace.stand-in.recipe'
+
+/** Builds the image unless this very recipe was built before, or the real image is there. `base` is what it is built on. */
+export async function buildStandIn(recipe: StandIn, image: string, base: string | null): Promise<Built> {
+  const dir = fileURLToPath(new URL(recipe.service, import.meta.url))
+  const hash = await recipeHash([dir, ...(recipe.madeFrom ?? [])], recipe.runs, image, base ?? 'scratch')
+  const found = await labelOf(image)
+  if (found === 'no label') return 'the real image'
+  if (found === hash) return 'unchanged'
+  const context = await mkdtemp(join(tmpdir(), 'millrace-image-'))
+  try {
+    await cp(dir, context, { recursive: true })
+    await recipe.prepare?.(context, image)
+    const labels = {
+      'org.opencontainers.image.title': `Stand-in for ${image}`,
+      'org.opencontainers.image.description': recipe.runs,
+      [RECIPE]: hash,
+    }
+    await output(
+      'docker',
+      [
+        ...['build', '--quiet', '--force-rm', '--network', 'none', '--tag', image],
+        ...(base ? ['--build-arg', `BASE=${base}`] : []),
+        ...Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
+        context,
+      ],
+      // The engine's own builder: the other one is a plugin that may be missing.
+      { env: { DOCKER_BUILDKIT: '0' } },
+    )
+    return 'built'
+  } finally {
+    await rm(context, { recursive: true, force: true })
+  }
+}
+
+/** The recipe an image was built from; `null` when there is no such image. */
+async function labelOf(image: string): Promise<string | null> {
+  const labels = await output('docker', ['image', 'inspect', '--format', '{{json .Config.Labels}}', image]).catch(
+    () => 'absent',
+  )
+  if (labels === 'absent') return null
+  return (JSON.parse(labels) as Record<string, string> | null)?.[RECIPE] ?? 'no label'
+}
+
+/** The version in an image's tag. */
+export function tagOf(image: string): string {
+  return image.slice(image.lastIndexOf(':') + 1)
+}
