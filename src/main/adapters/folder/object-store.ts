@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { plainName } from '@main/ports/object-name'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { FaultError } from '@shared/model/fault'
 import { fileFault, PARTIAL, syncDirectory, writeWhole } from './write-whole'
@@ -82,10 +83,7 @@ function objectPath(dir: string, bucket: string, key: string): string {
   return join(dir, plain(bucket), plain(key))
 }
 
-/** A name that stays inside its folder, on every operating system. */
 function plain(name: string): string {
-  if (name === '' || name.startsWith('.') || name.includes('..') || /[/\\:\0]/.test(name) || name.endsWith(PARTIAL)) {
-    throw new Error(`not a name for an object or bucket: ${JSON.stringify(name)}`)
-  }
-  return name
+  if (name.endsWith(PARTIAL)) throw new Error(`the name is kept for what is being written: ${JSON.stringify(name)}`)
+  return plainName(name)
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { canonicalSchema } from '@main/ports/canonical-schema'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
 import { AvroSchema } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { openDatabase } from './open-database'
-import { canonicalSchema, incompatibility } from './registry/compatibility'
+import { incompatibility } from './registry/compatibility'
 
 interface SchemaRow {
   readonly id: number

@@ -1,13 +1,5 @@
-import type { AvroField, AvroPlain, AvroSchema } from '@shared/model/dataset'
+import type { AvroField, AvroSchema } from '@shared/model/dataset'
 import { Type } from 'avsc'
-
-/**
- * The same text for schemas that mean the same: documentation left out, keys in one order, the short form of plain types. Defaults
- * and logical types stay, unlike in Avro's parsing canonical form, because they change what is read.
- */
-export function canonicalSchema({ name, namespace, fields }: AvroSchema): string {
-  return JSON.stringify({ name, namespace: namespace ?? '', fields: fields.map(canonicalField) })
-}
 
 /** In words, what of `written` the schema `reading` cannot read; null when it reads all of it (BACKWARD compatibility). */
 export function incompatibility(reading: AvroSchema, written: AvroSchema): string | null {
@@ -39,17 +31,6 @@ function typeOf(schema: AvroSchema): Type {
 /** A record of the one field under a common name, to ask about that field alone. */
 function only({ namespace }: AvroSchema, field: AvroField): AvroSchema {
   return { type: 'record', name: 'only', ...(namespace === undefined ? {} : { namespace }), fields: [field] }
-}
-
-function canonicalField({ name, type, default: fallback }: AvroField): unknown {
-  const types = Array.isArray(type) ? ['null', canonicalPlain(type[1])] : canonicalPlain(type)
-  return fallback === undefined ? { name, type: types } : { name, type: types, default: fallback }
-}
-
-function canonicalPlain(type: AvroPlain): unknown {
-  if (typeof type === 'string') return type
-  if (type.type === 'enum') return { type: type.type, name: type.name, symbols: type.symbols }
-  return type.logicalType ? { type: type.type, logicalType: type.logicalType } : type.type
 }
 
 function typeInWords({ type }: AvroField): string {

@@ -1,0 +1,160 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { ContainerSpec } from '@main/ports/containers'
+import { loadComposeFile } from '@main/services/compose-file'
+
+const run = promisify(execFile)
+const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
+const HEALTHY_WITHIN_MS = 120_000
+const LOOK_MS = 250
+
+/** Services of the compose file in containers of their own, with names and ports that nobody else uses. */
+export interface TestStack {
+  /** Resolves once it is healthy. The environment is the compose file's, with these values. */
+  start(service: string, values?: Readonly<Record<string, string>>): Promise<TestService>
+  /** Removes all that it has started, with its data. */
+  remove(): Promise<void>
+}
+
+export interface TestService {
+  readonly container: string
+  /** On 127.0.0.1, where the container's `port` is published. */
+  port(port: number): number
+  exec(...command: string[]): Promise<string>
+  /** SIGKILL, as a crash or a power cut. */
+  kill(): Promise<void>
+  /** Starts it again with its data. Resolves once it is healthy. */
+  startAgain(): Promise<void>
+  /** Freezes it, so that it holds its connections and answers nothing. */
+  pause(): Promise<void>
+  unpause(): Promise<void>
+}
+
+/** Why services cannot be run here; null when they can. */
+export async function whyNoStack(...services: string[]): Promise<string | null> {
+  const specs = (await loadComposeFile(compose)).resolve(secretsFor({})).specs
+  try {
+    execFileSync('docker', ['version'], { stdio: 'pipe' })
+  } catch {
+    return 'there is no Docker engine'
+  }
+  for (const service of services) {
+    const image = specs.get(service)?.image ?? service
+    try {
+      execFileSync('docker', ['image', 'inspect', image], { stdio: 'pipe' })
+    } catch {
+      return `there is no image ${image}`
+    }
+  }
+  return null
+}
+
+export function testStack(): TestStack {
+  const project = `millrace-test-${randomBytes(4).toString('hex')}`
+  const containers: string[] = []
+  const volumes = new Set<string>()
+  let network: Promise<unknown> | undefined
+
+  return {
+    async start(service, values = {}) {
+      network ??= docker('network', 'create', project)
+      await network
+      const spec = await specOf(service, values)
+      const container = `${project}-${service}`
+      const ports = new Map<number, number>()
+      for (const { container: inside, host } of spec.ports) ports.set(inside, host)
+      for (const { name } of spec.volumes) volumes.add(`${project}-${name}`)
+      containers.push(container)
+      await docker(...runArguments(project, container, service, spec))
+      await healthy(container, spec)
+      return {
+        container,
+        port(port) {
+          const host = ports.get(port)
+          if (host === undefined) throw new Error(`${service} does not publish port ${port}`)
+          return host
+        },
+        exec: (...command) => docker('exec', container, ...command),
+        kill: async () => void (await docker('kill', '--signal', 'KILL', container)),
+        async startAgain() {
+          await docker('start', container)
+          await healthy(container, spec)
+        },
+        pause: async () => void (await docker('pause', container)),
+        unpause: async () => void (await docker('unpause', container)),
+      }
+    },
+    async remove() {
+      for (const container of containers) await docker('rm', '--force', '--volumes', container).catch(() => undefined)
+      for (const volume of volumes) await docker('volume', 'rm', '--force', volume).catch(() => undefined)
+      if (network) await docker('network', 'rm', project).catch(() => undefined)
+    },
+  }
+}
+
+/** The service as the compose file has it, its ports being free ones. */
+async function specOf(service: string, given: Readonly<Record<string, string>>): Promise<ContainerSpec> {
+  const file = await loadComposeFile(compose)
+  const ports = file.variables.filter(({ name }) => name.endsWith('_PORT'))
+  const free: Record<string, string> = {}
+  for (const { name } of ports) free[name] = String(await freePort())
+  const spec = file.resolve({ ...secretsFor(given), ...free, ...given }).specs.get(service)
+  if (!spec) throw new Error(`the compose file has no service ${service}`)
+  return spec
+}
+
+function secretsFor(given: Readonly<Record<string, string>>): Record<string, string> {
+  const names = ['CLICKHOUSE', 'MINIO_ROOT', 'POSTGRES', 'REDIS'].map((name) => `${name}_PASSWORD`)
+  return { ...Object.fromEntries(names.map((name) => [name, 'only-for-tests'])), ...given }
+}
+
+function runArguments(project: string, container: string, service: string, spec: ContainerSpec): string[] {
+  return [
+    ...['run', '--detach', '--name', container, '--network', project, '--network-alias', service],
+    ...Object.entries(spec.environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...spec.ports.flatMap((port) => ['--publish', `127.0.0.1:${port.host}:${port.container}`]),
+    ...spec.volumes.flatMap(({ name, path }) => ['--volume', `${project}-${name}:${path}`]),
+    ...(spec.memoryBytes === null ? [] : ['--memory', String(spec.memoryBytes)]),
+    spec.image,
+    ...(spec.command ?? []),
+  ]
+}
+
+async function healthy(container: string, spec: ContainerSpec): Promise<void> {
+  const [kind, ...command] = spec.healthCheck?.test ?? ['NONE']
+  if (kind === 'NONE') return
+  const probe = kind === 'CMD-SHELL' ? ['sh', '-c', ...command] : command
+  let last: unknown
+  for (const until = Date.now() + HEALTHY_WITHIN_MS; Date.now() < until; ) {
+    try {
+      await docker('exec', container, ...probe)
+      return
+    } catch (thrown) {
+      last = thrown
+    }
+    if ((await docker('inspect', '--format', '{{.State.Running}}', container)).trim() !== 'true') {
+      throw new Error(`${container} has ended: ${(await docker('logs', '--tail', '20', container)).slice(-2_000)}`)
+    }
+    await sleep(LOOK_MS)
+  }
+  throw new Error(`${container} did not become healthy`, { cause: last })
+}
+
+async function docker(...words: string[]): Promise<string> {
+  const { stdout } = await run('docker', words, { maxBuffer: 64 << 20 })
+  return stdout
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FaultError } from '@shared/model/fault'
+import { z } from 'zod'
+
+export interface RegistryAddress {
+  /** http or https. */
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+}
+
+/** A registry's REST interface. What it throws is a fault, mostly `registry-unavailable`. */
+export interface Rest {
+  /**
+   * The answer's body, or null when there is nothing (404). What may pass by itself is asked again, a few times. `refused` makes a
+   * fault of the message of a request that contradicts what is there (409) or itself (422).
+   */
+  ask<T>(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    answer: z.ZodType<T>,
+    body?: unknown,
+    refused?: (message: string) => FaultError,
+  ): Promise<T | null>
+  unavailable(reason: string, cause?: unknown): FaultError
+  /** Ends what is being asked. */
+  close(): void
+}
+
+const ANSWER_WITHIN_MS = 10_000
+const PAUSES_MS = [200, 500, 1_000]
+const SHORT = 400
+const MEDIA = 'application/vnd.schemaregistry.v1+json'
+
+const ErrorBody = z.object({ message: z.string() })
+
+export function registryRest({ url, username, password }: RegistryAddress): Rest {
+  const base = url.replace(/\/+$/, '')
+  const closed = new AbortController()
+  const headers: Record<string, string> = { accept: `${MEDIA}, application/json`, 'content-type': MEDIA }
+  if (username !== undefined) {
+    headers.authorization = `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`
+  }
+  const unavailable = (reason: string, cause?: unknown) =>
+    new FaultError({ code: 'registry-unavailable', address: base, reason: reason.slice(0, SHORT) }, { cause })
+
+  const once = async (method: string, path: string, body: unknown): Promise<{ status: number; text: string }> => {
+    try {
+      const response = await fetch(`${base}${path}`, {
+        method,
+        headers,
+        signal: AbortSignal.any([closed.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, text: await response.text() }
+    } catch (thrown) {
+      throw unavailable(reasonOf(thrown), thrown)
+    }
+  }
+
+  /** Every request may be made twice: registering what is registered changes nothing. */
+  const patiently = async (method: string, path: string, body: unknown) => {
+    for (const pause of PAUSES_MS) {
+      try {
+        const answer = await once(method, path, body)
+        if (answer.status < 500 && answer.status !== 429) return answer
+      } catch (thrown) {
+        if (closed.signal.aborted) throw thrown
+      }
+      await sleep(pause, undefined, { signal: closed.signal }).catch(() => undefined)
+    }
+    return once(method, path, body)
+  }
+
+  return {
+    async ask(method, path, answer, body, refused) {
+      const { status, text } = await patiently(method, path, body)
+      if (status === 404) return null
+      const read = parsed(text)
+      if (status < 300) {
+        const known = answer.safeParse(read)
+        if (known.success) return known.data
+        throw unavailable('what answers there is no schema registry')
+      }
+      const message = ErrorBody.safeParse(read).data?.message ?? `status ${status}`
+      if ((status === 409 || status === 422) && refused) throw refused(message.slice(0, SHORT))
+      throw unavailable(message)
+    },
+    unavailable,
+    close: () => closed.abort(),
+  }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  if (thrown.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS / 1_000} s`
+  if (thrown.name === 'AbortError') return 'it was closed'
+  const cause = thrown.cause
+  if (!(cause instanceof Error)) return thrown.message
+  return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,128 @@
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { plainName } from '@main/ports/object-name'
+import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
+import { FaultError } from '@shared/model/fault'
+import { Client } from 'minio'
+import { isMissing, isPassing, objectsFault, s3Code } from './objects-fault'
+import { openTransport } from './transport'
+
+export interface S3Address {
+  /** http or https, without a path. */
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+  readonly region?: string
+}
+
+/** Every request may be made twice: it puts, asks for or removes a whole object. */
+const PAUSES_MS = [200, 600]
+
+/** Anything that speaks S3. A bucket is made when something is put into it. */
+export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): Promise<void> } {
+  const { protocol, hostname, port } = new URL(address.url)
+  const transport = openTransport(protocol)
+  const client = new Client({
+    endPoint: hostname.replace(/^\[|\]$/g, ''),
+    ...(port === '' ? {} : { port: Number(port) }),
+    useSSL: protocol === 'https:',
+    accessKey: address.accessKey,
+    secretKey: address.secretKey,
+    // Otherwise each bucket's region would be asked for.
+    region: address.region ?? 'us-east-1',
+    transport,
+    // Its own retries write to the console, and put their count in the place of the reason.
+    retryOptions: { disableRetry: true },
+  })
+
+  const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (const pause of PAUSES_MS) {
+      try {
+        return await work()
+      } catch (thrown) {
+        if (!isPassing(thrown) || transport.closed) throw objectsFault(thrown, address.url)
+        await sleep(pause)
+      }
+    }
+    return work().catch((thrown) => {
+      throw objectsFault(thrown, address.url)
+    })
+  }
+
+  const makeBucket = async (bucket: string) => {
+    try {
+      await client.makeBucket(bucket)
+    } catch (thrown) {
+      // Somebody else was faster.
+      if (!['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'].includes(s3Code(thrown))) throw thrown
+    }
+  }
+
+  return {
+    async put(bucket, key, body) {
+      const [into, as] = [plainName(bucket), plainName(key)]
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+      await faulty(async () => {
+        try {
+          await client.putObject(into, as, bytes)
+        } catch (thrown) {
+          if (s3Code(thrown) !== 'NoSuchBucket') throw thrown
+          await makeBucket(into)
+          await client.putObject(into, as, bytes)
+        }
+      })
+    },
+    async get(bucket, key) {
+      const [from, as] = [plainName(bucket), plainName(key)]
+      const body = await faulty(() => orNull(async () => whole(await client.getObject(from, as))))
+      if (!body) throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` })
+      return body
+    },
+    async head(bucket, key) {
+      const [from, as] = [plainName(bucket), plainName(key)]
+      const found = await faulty(() => orNull(() => client.statObject(from, as)))
+      return found && { key, bytes: found.size, modifiedAt: found.lastModified.getTime() }
+    },
+    async list(bucket, prefix = '') {
+      const from = plainName(bucket)
+      const infos = await faulty(() =>
+        orNull(async () => {
+          const found: ObjectInfo[] = []
+          for await (const item of client.listObjectsV2(from, prefix, true)) {
+            if (item.name === undefined) continue
+            found.push({ key: item.name, bytes: item.size, modifiedAt: item.lastModified?.getTime() ?? 0 })
+          }
+          return found
+        }),
+      )
+      return (infos ?? []).sort((a, b) => (a.key < b.key ? -1 : 1))
+    },
+    async remove(bucket, key) {
+      const [from, as] = [plainName(bucket), plainName(key)]
+      await faulty(() => orNull(() => client.removeObject(from, as)))
+    },
+    close: async () => transport.close(),
+  }
+}
+
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (isMissing(thrown)) return null
+    throw thrown
+  }
+}
+
+/** In memory of its own: the reader may hand it to another thread. */
+async function whole(stream: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+  const result = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    result.set(chunk, at)
+    at += chunk.length
+  }
+  return result
+}

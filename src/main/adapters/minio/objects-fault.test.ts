@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { openS3ObjectStore } from './object-store'
+import { isPassing, objectsFault } from './objects-fault'
+
+const failed = (code: string, message = 'no') => Object.assign(new Error(message), { code })
+
+describe('a failure of S3', () => {
+  it.each(['XMinioStorageFull', 'InsufficientStorage'])('is a full disk when it says %s', (code) => {
+    expect(objectsFault(failed(code), 'http://s3').fault).toEqual({
+      code: 'disk-full',
+      dir: 'the object store at http://s3',
+    })
+  })
+
+  it('is otherwise no answer, with what was said', () => {
+    const { fault } = objectsFault(failed('AccessDenied', 'Access Denied.'), 'http://s3')
+    expect(fault).toEqual({ code: 'objects-unavailable', address: 'http://s3', reason: 'Access Denied.' })
+  })
+
+  it('names at least its code', () => {
+    expect(objectsFault(failed('ECONNREFUSED', ''), 'x').fault).toMatchObject({ reason: 'ECONNREFUSED' })
+  })
+
+  it('may pass when the connection or the store is the cause, not when the request is', () => {
+    expect(isPassing(failed('ECONNRESET'))).toBe(true)
+    expect(isPassing(new Error('Request failed after 0 retries: Error: Retryable HTTP status: 503'))).toBe(true)
+    expect(isPassing(failed('AccessDenied'))).toBe(false)
+    expect(isPassing(failed('XMinioStorageFull'))).toBe(false)
+  })
+})
+
+it('says that nobody answers', async () => {
+  const objects = openS3ObjectStore({ url: 'http://127.0.0.1:1', accessKey: 'a', secretKey: 'b' })
+  await expect(objects.list('bucket')).rejects.toMatchObject({
+    fault: {
+      code: 'objects-unavailable',
+      address: 'http://127.0.0.1:1',
+      reason: expect.stringContaining('ECONNREFUSED'),
+    },
+  })
+  await objects.close()
+})

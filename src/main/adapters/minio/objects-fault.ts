@@ -1,0 +1,43 @@
+import { FaultError } from '@shared/model/fault'
+
+const FULL = new Set(['XMinioStorageFull', 'InsufficientStorage', 'XMinioAdminBucketQuotaExceeded'])
+const MISSING = new Set(['NoSuchKey', 'NoSuchBucket', 'NotFound'])
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EAI_AGAIN',
+  'SlowDown',
+  'ServiceUnavailable',
+  'InternalError',
+  'XMinioServerNotInitialized',
+])
+const SHORT = 300
+
+/** S3's own word for what went wrong, or an empty string when the request did not get that far. */
+export function s3Code(thrown: unknown): string {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return ''
+  return typeof thrown.code === 'string' ? thrown.code : ''
+}
+
+export function isMissing(thrown: unknown): boolean {
+  return MISSING.has(s3Code(thrown))
+}
+
+/** May be over a moment later: the connection broke, or the store is busy or just starting. */
+export function isPassing(thrown: unknown): boolean {
+  if (PASSING.has(s3Code(thrown))) return true
+  // How the library tells a status of 429, 500 and the like.
+  return thrown instanceof Error && thrown.message.includes('Retryable HTTP status')
+}
+
+export function objectsFault(thrown: unknown, address: string): FaultError {
+  if (thrown instanceof FaultError) return thrown
+  const code = s3Code(thrown)
+  if (FULL.has(code))
+    return new FaultError({ code: 'disk-full', dir: `the object store at ${address}` }, { cause: thrown })
+  const said = thrown instanceof Error ? thrown.message : String(thrown)
+  // Of several addresses tried, each failed in its way; the error itself then has no message.
+  const reason = said || code || 'the connection failed'
+  return new FaultError({ code: 'objects-unavailable', address, reason: reason.slice(0, SHORT) }, { cause: thrown })
+}

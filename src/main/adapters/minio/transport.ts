@@ -1,0 +1,32 @@
+import http, { type IncomingMessage, type RequestOptions } from 'node:http'
+import https from 'node:https'
+
+const SILENT_FOR_MS = 20_000
+
+/** How requests are made: over connections kept open, none of them waiting for ever, all of them gone after `close`. */
+export interface Transport {
+  readonly request: typeof http.request
+  readonly closed: boolean
+  close(): void
+}
+
+export function openTransport(protocol: string): Transport {
+  const library = protocol === 'https:' ? https : http
+  const agent = new library.Agent({ keepAlive: true, maxSockets: 8 })
+  const closing = new AbortController()
+  const request = (options: RequestOptions, answered?: (response: IncomingMessage) => void) => {
+    const made = library.request({ ...options, agent, signal: closing.signal, timeout: SILENT_FOR_MS }, answered)
+    return made.on('timeout', () => made.destroy(new Error(`no answer within ${SILENT_FOR_MS / 1_000} s`)))
+  }
+  return {
+    // The one of its forms that is used.
+    request: request as typeof http.request,
+    get closed() {
+      return closing.signal.aborted
+    },
+    close() {
+      closing.abort()
+      agent.destroy()
+    },
+  }
+}
