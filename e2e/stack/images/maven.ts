@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { output } from '../command.ts'
 import { ensureTools } from '../tools.ts'
 import { cached } from './cache.ts'
@@ -13,5 +13,19 @@ export async function jars(pom: string, properties: Readonly<Record<string, stri
     await ensureTools('javac', 'mvn')
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${dir}`, '-DincludeScope=runtime']
     await output('mvn', ['-B', '-q', '-f', pom, ...given, ...goal], { cwd: dirname(pom) })
+  })
+}
+
+/** An archive from Maven's repository, unpacked: `groupId:artifactId:version:tar.gz:classifier`. */
+export async function unpacked(artifact: string): Promise<string> {
+  const key = await recipeHash([], artifact)
+  return await cached('unpacked', key, async (dir) => {
+    await ensureTools('javac', 'mvn')
+    const copy = [`-Dartifact=${artifact}`, `-DoutputDirectory=${dir}`, '-Dmdep.useBaseVersion=true']
+    await output('mvn', ['-B', '-q', 'dependency:copy', ...copy], { cwd: dir })
+    const [archive] = await readdir(dir)
+    if (archive === undefined) throw new Error(`Maven copied nothing for ${artifact}`)
+    await output('tar', ['--no-same-owner', '-xzf', archive], { cwd: dir })
+    await rm(join(dir, archive))
   })
 }

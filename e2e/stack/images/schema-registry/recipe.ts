@@ -1,0 +1,18 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { JAVA_ROOT } from '../java-root.ts'
+import { unpacked } from '../maven.ts'
+import type { StandIn } from '../stand-in.ts'
+
+/** The last line of versions that runs on Java 17. */
+const APICURIO = '3.0.9'
+
+export const schemaRegistry: StandIn = {
+  service: 'schema-registry',
+  runs: `Apicurio Registry ${APICURIO}, from Maven Central: Confluent’s API, schemas kept in Kafka; Confluent’s own registry is on no registry of packages`,
+  on: JAVA_ROOT,
+  async prepare(context) {
+    const app = await unpacked(`io.apicurio:apicurio-registry-app:${APICURIO}:tar.gz:all`)
+    await cp(app, join(context, 'apicurio'), { recursive: true })
+  },
+}
