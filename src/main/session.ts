@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { stages } from '@main/pipeline'
+import { createIncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
@@ -13,6 +14,8 @@ import { faultMessage } from '@shared/model/fault-message'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderReplayFiles } from './adapters/folder/replay-files'
+import { openEmbeddedBands } from './adapters/sqlite/bands'
+import { openEmbeddedIncidents } from './adapters/sqlite/incidents'
 import type { ApiContext, Freshness, SettingsBook } from './api/context'
 import { appUsage } from './app-usage'
 import type { Backend } from './backends/backend'
@@ -73,6 +76,9 @@ async function assemble({
     return Math.min(now, replays.horizon(dataset))
   }
   const book = createWindowBook(ports, datasets, horizon)
+  const bands = await openEmbeddedBands(join(stateDir, 'incidents'))
+  const incidentStore = await openEmbeddedIncidents(join(stateDir, 'incidents'))
+  const incidents = createIncidentDesk(incidentStore, ports.clock)
   const live = createLiveBoard()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
   const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
@@ -105,7 +111,7 @@ async function assemble({
             tell,
             signal,
           )
-        : stage.run({ ports, datasets, wanted: () => wanted.value, tell, signal, book, bells }),
+        : stage.run({ ports, datasets, wanted: () => wanted.value, tell, signal, book, bells, incidents, bands }),
     onNews(stage, item) {
       if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
       if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
@@ -138,6 +144,8 @@ async function assemble({
     replays,
     runner,
     book,
+    incidents,
+    bands,
     live,
     freshness,
     reported,
@@ -161,6 +169,7 @@ async function assemble({
         await Promise.all([runner.run(signal), followSettings, followReplays])
       } finally {
         await Promise.all(background)
+        await Promise.all([incidentStore.close(), bands.close()])
         await backend.close()
       }
     },

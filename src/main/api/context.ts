@@ -1,9 +1,11 @@
+import type { IncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import type { LiveBoard } from '@main/pipeline/live-board'
 import type { ReplayBook } from '@main/pipeline/replay-book'
 import type { Runner } from '@main/pipeline/runner'
 import type { Quantiles } from '@main/pipeline/stage'
 import type { WindowBook } from '@main/pipeline/windows/window-book'
 import type { Ports } from '@main/ports'
+import type { BandStore } from '@main/ports/bands'
 import type { Documents } from '@main/ports/documents'
 import type { ReplayFiles } from '@main/ports/replay-files'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
@@ -37,6 +39,8 @@ export interface ApiContext {
   readonly replays: ReplayBook
   readonly runner: Runner
   readonly book: WindowBook
+  readonly incidents: IncidentDesk
+  readonly bands: Pick<BandStore, 'newest'>
   readonly live: LiveBoard
   readonly freshness: Feed<Freshness>
   /** How many reports were made since the start, by dataset. */

@@ -1,6 +1,7 @@
 import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
+import { detection, incidents } from './incidents'
 import { live } from './live'
 import { pipeline } from './pipeline'
 import { replay } from './replay'
@@ -20,5 +21,7 @@ export const router = api.router({
   replay,
   deadLetters,
   scenarios,
+  incidents,
+  detection,
   settings,
 })

@@ -1,4 +1,5 @@
 import type { FlowPorts, Ports } from '@main/ports'
+import type { BandStore } from '@main/ports/bands'
 import type { Bell } from '@main/signals/bell'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
@@ -7,6 +8,7 @@ import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import type { StageFigures, StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
+import type { IncidentDesk } from './incidents/incident-desk'
 import type { WindowBook } from './windows/window-book'
 
 /** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */
@@ -76,6 +78,8 @@ export interface StageContext {
 export interface WindowStageContext extends StageContext {
   readonly ports: Ports
   readonly book: WindowBook
+  readonly incidents: Pick<IncidentDesk, 'reported'>
+  readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */
   readonly bells: { readonly analyse: Bell; readonly report: Bell }
 }

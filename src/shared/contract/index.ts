@@ -10,6 +10,7 @@ import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { base, page } from './base'
+import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
@@ -105,6 +106,8 @@ export const contract = {
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
   scenarios,
+  incidents,
+  detection,
   settings: {
     feed: base.output(eventIterator(Settings)),
     /** Checked as a whole, saved, and in force when it resolves. */

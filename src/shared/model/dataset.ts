@@ -24,6 +24,11 @@ export const Roles = z.object({
   errorCode: z.string().optional(),
   /** The message key: records with the same key keep their order. */
   key: z.string(),
+  /** What tells one event from another, if there is such a field. */
+  id: z.string().optional(),
+  /** Who caused the event, and in which visit, if the dataset knows: anomalies say how many are touched. */
+  user: z.string().optional(),
+  session: z.string().optional(),
 })
 export type Roles = z.infer<typeof Roles>
 

@@ -40,6 +40,9 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
     ['latency', (f) => !isNullable(f) && isOneOf(f, 'int', 'long'), 'an int or a long (not a union with null)'],
     ['errorCode', (f) => isOneOf(f, 'int', 'long', 'string', 'enum'), 'an int, a long, a string or an enum'],
     ['key', (f) => !isNullable(f) && isOneOf(f, 'string'), 'a string (not a union with null)'],
+    ['id', (f) => !isNullable(f) && isOneOf(f, 'string'), 'a string (not a union with null)'],
+    ['user', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
+    ['session', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
   ]
   for (const [role, isFitting, wants] of fits) {
     const name = roles[role]

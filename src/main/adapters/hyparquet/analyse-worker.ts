@@ -1,15 +1,26 @@
 import { parentPort } from 'node:worker_threads'
 import { analyseParquet } from './analyse-parquet'
-import type { AnalysisAnswer, AnalysisRequest } from './messages'
+import type { WorkAnswer, WorkRequest, Works } from './messages'
+import { touchedRows } from './touched-rows'
 
 /** A thread that analyses extracts, one after the other. */
 const port = parentPort
 if (!port) throw new Error('analyse-worker runs as a worker thread')
 
-port.on('message', async ({ id, dataset, parquet }: AnalysisRequest) => {
-  const answer = await analyseParquet(dataset, parquet).then(
-    (analysis): AnalysisAnswer => ({ id, analysis }),
-    (error: unknown): AnalysisAnswer => ({ id, problem: error instanceof Error ? error.message : String(error) }),
+port.on('message', async (asked: WorkRequest) => {
+  const { id } = asked
+  const answer = await work(asked).then(
+    (answer): WorkAnswer => ({ id, answer }),
+    (error: unknown): WorkAnswer => ({ id, problem: error instanceof Error ? error.message : String(error) }),
   )
   port.postMessage(answer)
 })
+
+function work(asked: WorkRequest): Promise<Works[keyof Works]['answer']> {
+  switch (asked.work) {
+    case 'analyse':
+      return analyseParquet(asked.dataset, asked.parquet)
+    case 'touched':
+      return touchedRows(asked.dataset.roles, asked.parquet, asked.request)
+  }
+}

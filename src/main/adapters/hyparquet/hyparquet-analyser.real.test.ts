@@ -7,6 +7,7 @@ import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { Analyser } from '@main/ports/analyser'
 import { Dataset } from '@shared/model/dataset'
+import { countDistinct } from '@shared/model/distinct'
 import { parquetReadObjects } from 'hyparquet'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -28,6 +29,8 @@ const dataset = Dataset.parse({
     latency: 'ms',
     errorCode: 'code',
     key: 'id',
+    user: 'code',
+    session: 'id',
   },
   schema: {
     type: 'record',
@@ -134,6 +137,25 @@ it('counts it on its own thread', async () => {
       },
     ],
   })
+})
+
+it('says whom anomalous rows are of', async () => {
+  const ask = { type: null, errorsOnly: false, slowerThan: null }
+  const answers = await analyser.touched(dataset, parquet.slice(), [
+    { ...ask, type: 'PAY', errorsOnly: true },
+    { ...ask, slowerThan: 990 },
+    { ...ask, type: 'NEVER' },
+  ])
+  const counts = answers.map(({ events, users, sessions }) => [
+    events,
+    users && countDistinct(users),
+    (sessions && countDistinct(sessions)) ?? 0,
+  ])
+  // Codes stand for users here: the failed have two, a tenth of the slow have one of them, others none.
+  expect(counts[0]?.slice(0, 2)).toEqual([2_000, 2])
+  expect(Math.abs((counts[0]?.[2] ?? 0) / 2_000 - 1)).toBeLessThan(0.1)
+  expect(counts[1]).toEqual([200, 1, 200])
+  expect(counts[2]).toEqual([0, 0, 0])
 })
 
 it('leaves a part of a larger buffer to its owner', async () => {

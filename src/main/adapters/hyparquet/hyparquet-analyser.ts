@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Analyser } from '@main/ports/analyser'
-import type { Analysis } from '@shared/model/report'
-import type { AnalysisAnswer, AnalysisRequest } from './messages'
+import type { Dataset } from '@shared/model/dataset'
+import type { WorkAnswer, WorkRequest, Works } from './messages'
 import { rowsOf } from './read-columns'
 
 interface Asked {
-  readonly resolve: (analysis: Analysis) => void
+  readonly resolve: (answer: Works[keyof Works]['answer']) => void
   readonly reject: (error: Error) => void
 }
 
@@ -23,10 +23,10 @@ export function hyparquetAnalyser(module: URL): Analyser {
     const worker = new Worker(module)
     // An idle analyser keeps no process alive.
     worker.unref()
-    worker.on('message', (answer: AnalysisAnswer) => {
+    worker.on('message', (answer: WorkAnswer) => {
       const call = asked.get(answer.id)
       asked.delete(answer.id)
-      if ('analysis' in answer) call?.resolve(answer.analysis)
+      if ('answer' in answer) call?.resolve(answer.answer)
       else call?.reject(new Error(answer.problem))
       if (asked.size === 0) rest(worker)
     })
@@ -52,6 +52,35 @@ export function hyparquetAnalyser(module: URL): Analyser {
     }, IDLE_MS).unref()
   }
 
+  const ask = async <K extends keyof Works>(
+    work: K,
+    request: Works[K]['request'],
+    { roles, typeLabels }: Dataset,
+    parquet: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<Works[K]['answer']> => {
+    signal?.throwIfAborted()
+    clearTimeout(idle)
+    running ??= start()
+    const worker = running
+    const id = ++lastId
+    const answer = new Promise<Works[K]['answer']>((resolve, reject) => asked.set(id, { resolve, reject }))
+    const abort = () => {
+      const call = asked.get(id)
+      asked.delete(id)
+      call?.reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    const buffer = bufferOf(parquet)
+    worker.ref()
+    worker.postMessage({ id, work, request, dataset: { roles, typeLabels }, parquet: buffer } as WorkRequest, [buffer])
+    try {
+      return await answer
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
   return {
     async countRows(parquet) {
       // Who counts is about to analyse: the thread comes up meanwhile.
@@ -60,28 +89,8 @@ export function hyparquetAnalyser(module: URL): Analyser {
       if (asked.size === 0) rest(running)
       return rowsOf(bufferOf(parquet))
     },
-    async analyse({ roles, typeLabels }, parquet, signal) {
-      signal?.throwIfAborted()
-      clearTimeout(idle)
-      running ??= start()
-      const worker = running
-      const id = ++lastId
-      const answer = new Promise<Analysis>((resolve, reject) => asked.set(id, { resolve, reject }))
-      const abort = () => {
-        const call = asked.get(id)
-        asked.delete(id)
-        call?.reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      const buffer = bufferOf(parquet)
-      worker.ref()
-      worker.postMessage({ id, dataset: { roles, typeLabels }, parquet: buffer } satisfies AnalysisRequest, [buffer])
-      try {
-        return await answer
-      } finally {
-        signal?.removeEventListener('abort', abort)
-      }
-    },
+    analyse: (dataset, parquet, signal) => ask('analyse', null, dataset, parquet, signal),
+    touched: (dataset, parquet, questions, signal) => ask('touched', questions, dataset, parquet, signal),
     async close() {
       clearTimeout(idle)
       await running?.terminate()

@@ -1,11 +1,22 @@
+import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'
 
-export interface AnalysisRequest {
-  readonly id: number
-  readonly dataset: AnalysedDataset
-  readonly parquet: ArrayBuffer
+/** What the thread can be asked, and what it answers. */
+export interface Works {
+  analyse: { request: null; answer: Analysis }
+  touched: { request: readonly TouchQuestion[]; answer: TouchAnswer[] }
 }
-export type AnalysisAnswer =
-  | { readonly id: number; readonly analysis: Analysis }
+
+export type WorkRequest = {
+  [K in keyof Works]: {
+    readonly id: number
+    readonly work: K
+    readonly request: Works[K]['request']
+    readonly dataset: AnalysedDataset
+    readonly parquet: ArrayBuffer
+  }
+}[keyof Works]
+export type WorkAnswer =
+  | { readonly id: number; readonly answer: Works[keyof Works]['answer'] }
   | { readonly id: number; readonly problem: string }

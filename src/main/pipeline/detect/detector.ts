@@ -1,7 +1,9 @@
 import type { Anomaly, Detection } from '@shared/model/anomaly'
 import type { Analysis } from '@shared/model/report'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { type Band, bandsOf } from './bands'
 import { benjaminiHochberg } from './benjamini-hochberg'
+import type { Candidate, Followed } from './candidate'
 import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
 import { codesThatGrew } from './error-rate'
 import type { Finding } from './finding'
@@ -21,6 +23,8 @@ export interface WindowAnalysis {
 export interface Judgement {
   readonly anomalies: readonly Anomaly[]
   readonly detection: Detection
+  /** What was expected of each measure of each type, the most frequent types first; empty unless it was asked for. */
+  readonly bands: readonly Band[]
 }
 
 /** Judges window after window against those before it. */
@@ -36,25 +40,18 @@ export interface DetectorOptions {
   readonly labels?: Readonly<Record<string, string>>
   readonly config?: DetectorConfig
   readonly state?: DetectorState
+  /** Whether to say what was expected where nothing is anomalous, too. */
+  readonly bands?: boolean
 }
 
 /** More types than this are not followed one by one: the rarest are forgotten. */
 const MOST_TYPES = 300
 
-interface Followed {
-  readonly type: string | null
-  readonly state: TypeState
-  readonly seen: SeenType
-}
-
-interface Candidate extends Followed {
-  readonly finding: Finding
-}
-
 export function createDetector({
   labels = {},
   config = DEFAULT_DETECTOR,
   state: before = emptyState(),
+  bands: wanted = false,
 }: DetectorOptions = {}): Detector {
   const kept = structuredClone(before)
   const types = new Map<string, TypeState>(kept.types)
@@ -72,6 +69,7 @@ export function createDetector({
       since: Math.min(began, finding.since ?? start, start),
       errorCodesThatGrew: measure === 'error-rate' ? codesThatGrew(state.errors, seen) : [],
       ...finding.describe(),
+      touched: null,
     }
     return { ...told, sentence: sentenceOf(told, type === null ? 'All' : (labels[type] ?? type)) }
   }
@@ -109,6 +107,7 @@ export function createDetector({
       const ofTypes = found.filter(({ type }) => type !== null)
       const told = ofTypes.length > 0 ? ofTypes : found
       const anomalies = told.map((candidate) => anomalyOf(candidate, start))
+      const bands = wanted ? bandsOf(followed, found, start, config) : []
 
       if (news) {
         for (const { one, result } of tested) {
@@ -124,7 +123,7 @@ export function createDetector({
         forget()
       }
       const ready = [...types.values(), all].filter((state) => state.volume.windows >= config.warmUp).length
-      return { anomalies, detection: detectionOf(windows, ready > 0, config) }
+      return { anomalies, bands, detection: detectionOf(windows, ready > 0, config) }
     },
     state: () => structuredClone({ version: 1, through, windows, all, types: [...types] }),
   }

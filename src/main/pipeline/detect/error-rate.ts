@@ -1,3 +1,4 @@
+import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { betaBinomialUpper, betaRange, jeffreysInterval, SMALLEST_P } from './distributions'
 import { decay, type Finding } from './finding'
@@ -34,6 +35,12 @@ export function unsureness(baseline: ErrorBaseline): number {
   return Math.min(0.5, overdispersion(baseline) + 1 / (baseline.events + 2))
 }
 
+/** What 95 of 100 windows of so many events would show. */
+export function expectedShare(baseline: ErrorBaseline, events: number, seasonal: number): Expected {
+  const rate = expectedRate(baseline, seasonal)
+  return { value: rate, ...betaRange(rate, Math.min(0.9, unsureness(baseline) + 1 / (events + 1))) }
+}
+
 /** The upper tail of the Beta-Binomial whose Beta holds both what the baseline does not know and how much rates vary. */
 export function testErrors(
   baseline: ErrorBaseline,
@@ -61,7 +68,7 @@ export function testErrors(
     describe: () => ({
       observed,
       observedRange: jeffreysInterval(errors, events),
-      expected: { value: rate, ...betaRange(rate, Math.min(0.9, spread + 1 / (events + 1))) },
+      expected: expectedShare(baseline, events, seasonal),
     }),
   }
 }

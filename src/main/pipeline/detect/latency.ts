@@ -1,3 +1,4 @@
+import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { SMALLEST_P, studentUpper } from './distributions'
 import type { Finding } from './finding'
@@ -17,10 +18,7 @@ export function testLatency(
   { warmUp, beyondDoubt, latency: config }: Pick<DetectorConfig, 'warmUp' | 'beyondDoubt' | 'latency'>,
 ): Finding | null {
   if (events < config.minEvents || baseline.length < warmUp) return null
-  const centre = median(baseline)
-  const sigma = Math.max(LEAST_SIGMA, MAD_TO_SIGMA * median(baseline.map((value) => Math.abs(value - centre))))
-  // The median of n values is off by about 1.25 standard deviations / √n.
-  const forecast = sigma * Math.sqrt(1 + 1.57 / baseline.length)
+  const { centre, forecast } = normOf(baseline)
   const degrees = Math.max(3, MAD_EFFICIENCY * (baseline.length - 1))
   const p = Math.max(SMALLEST_P, studentUpper((logOf(p95) - centre) / forecast, degrees))
   return {
@@ -32,13 +30,24 @@ export function testLatency(
     describe: () => ({
       observed: p95,
       observedRange: null,
-      expected: {
-        value: Math.exp(centre),
-        low: Math.exp(centre - 1.96 * forecast),
-        high: Math.exp(centre + 1.96 * forecast),
-      },
+      expected: expectedLatency(baseline),
     }),
   }
+}
+
+/** What 95 of 100 windows would show, in milliseconds. */
+export function expectedLatency(baseline: readonly number[]): Expected {
+  const { centre, forecast } = normOf(baseline)
+  const at = (sigmas: number) => Math.exp(centre + sigmas * forecast)
+  return { value: at(0), low: at(-1.96), high: at(1.96) }
+}
+
+/** The middle of the logarithms, and the standard deviation of the next one around it. */
+function normOf(baseline: readonly number[]): { centre: number; forecast: number } {
+  const centre = median(baseline)
+  const sigma = Math.max(LEAST_SIGMA, MAD_TO_SIGMA * median(baseline.map((value) => Math.abs(value - centre))))
+  // The median of n values is off by about 1.25 standard deviations / √n.
+  return { centre, forecast: sigma * Math.sqrt(1 + 1.57 / baseline.length) }
 }
 
 export function updateLatency(

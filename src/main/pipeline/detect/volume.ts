@@ -1,3 +1,4 @@
+import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { countCdf, countQuantile, SMALLEST_P } from './distributions'
 import { decay, type Finding } from './finding'
@@ -31,13 +32,16 @@ export function testVolume(
     describe: () => ({
       observed: events,
       observedRange: null,
-      expected: {
-        value: mean,
-        low: countQuantile(0.025, mean, dispersion),
-        high: countQuantile(0.975, mean, dispersion),
-      },
+      expected: expectedCount(baseline, seasonal),
     }),
   }
+}
+
+/** What 95 of 100 windows would show. */
+export function expectedCount(baseline: VolumeBaseline, seasonal: number): Expected {
+  const value = baseline.mean * seasonal
+  const dispersion = dispersionOf(baseline)
+  return { value, low: countQuantile(0.025, value, dispersion), high: countQuantile(0.975, value, dispersion) }
 }
 
 function dispersionOf({ excess, square, windows, mean }: VolumeBaseline): number {

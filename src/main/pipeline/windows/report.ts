@@ -1,7 +1,10 @@
+import type { TouchAnswer } from '@main/ports/analyser'
 import type { LedgerEntry } from '@main/ports/ledger'
+import type { Anomaly } from '@shared/model/anomaly'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
 import { MINUTE_MS, windowName } from '@shared/model/window'
+import { findingOf, rowsBehind, touchedOf } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
 import { openWindowJudge, type WindowJudge } from './window-judge'
@@ -33,24 +36,35 @@ async function run(context: WindowStageContext): Promise<void> {
 }
 
 /** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
-async function reportWindow(
-  { ports, book, tell }: WindowStageContext,
-  entry: LedgerEntry,
-  judge: WindowJudge,
-): Promise<Report> {
+async function reportWindow(context: WindowStageContext, entry: LedgerEntry, judge: WindowJudge): Promise<Report> {
+  const { ports, book, incidents, bands, tell } = context
   const { dataset, start } = entry
   const bucket = bucketOf(dataset)
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
-  const made = buildReport(entry, judge.judge(entry, followed), revision, now)
+  const judgement = judge.judge(entry, followed)
+  const answers = await touchedBy(context, entry, judgement.anomalies)
+  const anomalies = judgement.anomalies.map((anomaly, i) => {
+    const answer = answers[i]
+    return answer ? { ...anomaly, touched: touchedOf(answer) } : anomaly
+  })
+  const made = buildReport(entry, { ...judgement, anomalies }, revision, now)
   // A crash may have come between the two: what is kept is kept, and never written over with the newer one.
   const old = entry.report && revisionKey(name, entry.report.revision)
   if (old && !(await ports.objects.head(bucket, old)) && (await ports.objects.head(bucket, `${name}.json`))) {
     await ports.objects.put(bucket, old, await ports.objects.get(bucket, `${name}.json`))
   }
   await ports.objects.put(bucket, `${name}.json`, new TextEncoder().encode(`${JSON.stringify(made, null, 2)}\n`))
+  await bands.put(dataset, start, judgement.bands)
+  await incidents.reported({
+    dataset,
+    start,
+    revision,
+    types: made.analysis.types.length,
+    findings: judgement.anomalies.map((anomaly, i) => findingOf(anomaly, answers[i] ?? null)),
+  })
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
   await ports.ledger.putReport(dataset, start, { attempt, revision, createdAt: now, readyMs })
@@ -59,6 +73,23 @@ async function reportWindow(
   tell('window', { dataset, start })
   tell('count', 1)
   return made
+}
+
+/** Who is behind each anomaly; none where the extract cannot be read any more: the report says what it can. */
+async function touchedBy(
+  { ports, datasets, signal }: WindowStageContext,
+  { dataset: name, start }: LedgerEntry,
+  anomalies: readonly Anomaly[],
+): Promise<readonly TouchAnswer[]> {
+  const dataset = datasets.find((known) => known.name === name)
+  if (!dataset || anomalies.length === 0) return []
+  try {
+    const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
+    return await ports.analyser.touched(dataset, parquet, anomalies.map(rowsBehind), signal)
+  } catch (thrown) {
+    if (signal.aborted) throw thrown
+    return []
+  }
 }
 
 /** The object key of a superseded revision. */

@@ -25,7 +25,7 @@ export async function openWindowJudge(
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
 ): Promise<WindowJudge> {
   const kept = await readCheckpoint(ports, name)
-  const detector = createDetector({ labels: typeLabels, ...(kept ? { state: kept } : {}) })
+  const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
   let checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {

@@ -94,6 +94,8 @@ function start() {
     tell: () => undefined,
     signal: stop.signal,
     book,
+    incidents: { reported: async () => undefined },
+    bands: { put: async () => undefined },
     bells: { analyse: createBell(), report: createBell() },
   }
   running = Promise.all([extract, analyse, report].map((stage) => stage.place === 'main' && stage.run(context)))

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import type { IncidentRecord, IncidentStore } from '@main/ports/incidents'
+import type { Incident } from '@shared/model/incident'
+import { openDatabase } from './open-database'
+
+interface Row {
+  readonly record: string
+}
+
+/** The incidents in `dir/incidents.sqlite`. */
+export async function openEmbeddedIncidents(dir: string): Promise<IncidentStore> {
+  const database = await openDatabase(join(dir, 'incidents.sqlite'), {
+    version: 1,
+    tables: `
+      CREATE TABLE incident (
+        id TEXT PRIMARY KEY, dataset TEXT NOT NULL, began INTEGER NOT NULL, last INTEGER NOT NULL, ended INTEGER NOT NULL,
+        record TEXT NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX incident_by_beginning ON incident (began, id);
+      CREATE INDEX incident_by_window ON incident (dataset, last);
+      CREATE INDEX incident_going_on ON incident (dataset) WHERE NOT ended`,
+  })
+  const put = database.prepare(
+    `INSERT INTO incident (id, dataset, began, last, ended, record) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET began = excluded.began, last = excluded.last, ended = excluded.ended, record = excluded.record`,
+  )
+  const around = database.prepare<Row>(
+    `SELECT record FROM incident WHERE dataset = ?1 AND NOT ended
+     UNION SELECT record FROM incident WHERE dataset = ?1 AND last >= ?2 AND began <= ?3`,
+  )
+  const byId = database.prepare<Row>('SELECT record FROM incident WHERE id = ?')
+  // Summaries alone are parsed: the windows of a hundred incidents are many.
+  const summary = "json_extract(record, '$.incident') AS record"
+  const newest = database.prepare<Row>(
+    `SELECT ${summary} FROM incident WHERE (began, id) < (?, ?) AND dataset = coalesce(?, dataset)
+     ORDER BY began DESC, id DESC LIMIT ?`,
+  )
+  const beginning = database.prepare<{ began: number }>('SELECT began FROM incident WHERE id = ?')
+  const open = database.prepare<Row>(`SELECT ${summary} FROM incident WHERE NOT ended ORDER BY began DESC, id DESC`)
+
+  const keep = (record: IncidentRecord) => {
+    const { id, dataset, began, last, state } = record.incident
+    put.run(id, dataset, began, last, state === 'ended' ? 1 : 0, JSON.stringify(record))
+  }
+  const find = (id: string): IncidentRecord | null => {
+    const row = byId.get(id)
+    return row ? (JSON.parse(row.record) as IncidentRecord) : null
+  }
+
+  return {
+    changeAround: ({ dataset, start, reachMs }, decide) =>
+      database.write(() => {
+        const known = around.all(dataset, start - reachMs, start + reachMs)
+        for (const record of decide(known.map((row) => JSON.parse(row.record) as IncidentRecord))) keep(record)
+      }),
+    change: (id, decide) =>
+      database.write(() => {
+        const known = find(id)
+        if (!known) return null
+        const record = decide(known)
+        keep(record)
+        return record
+      }),
+    get: async (id) => find(id),
+    async list({ dataset = null, before, limit }) {
+      const from = before === undefined ? undefined : beginning.get(before)?.began
+      if (before !== undefined && from === undefined) return []
+      return newest.all(from ?? Number.MAX_SAFE_INTEGER, before ?? '', dataset, limit).map(incidentOf)
+    },
+    open: async () => open.all().map(incidentOf),
+    close: () => database.close(),
+  }
+}
+
+/** The file is this adapter's own, so what it wrote is trusted. */
+function incidentOf({ record }: Row): Incident {
+  return JSON.parse(record) as Incident
+}

@@ -1,0 +1,233 @@
+import type { IncidentRecord } from '@main/ports/incidents'
+import { distinctOf } from '@shared/model/distinct'
+import type { Finding } from '@shared/model/incident'
+import { MINUTE_MS } from '@shared/model/window'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { acknowledged, foldIncidents } from './fold-incidents'
+import type { JudgedWindow, TouchingFinding } from './judged-window'
+
+const START = Date.UTC(2026, 0, 5, 12)
+const at = (minute: number) => START + minute * MINUTE_MS
+
+function found(type: string | null, over: Partial<Finding> = {}, users: readonly string[] = []): TouchingFinding {
+  const finding: Finding = {
+    cause: { kind: 'anomaly' },
+    type,
+    measure: 'error-rate',
+    shape: 'jump',
+    observed: 0.2,
+    expected: { value: 0.05, low: 0.03, high: 0.07 },
+    pValue: 1e-9,
+    since: START,
+    errorCodes: ['503'],
+    sentence: `${type} errors`,
+    touched: { events: users.length, users: users.length, sessions: null },
+    ...over,
+  }
+  return { finding, users: users.length === 0 ? null : distinctOf(users), sessions: null }
+}
+
+/** All incidents after each window, as a store keeps them. */
+class Book {
+  records: IncidentRecord[] = []
+  fold(minute: number, findings: readonly TouchingFinding[], revision = 1): IncidentRecord[] {
+    const window: JudgedWindow = { dataset: 'shop', start: at(minute), revision, types: 5, findings }
+    const changed = foldIncidents(this.records, window, at(minute + 1))
+    const kept = this.records.filter(({ incident }) => !changed.some((one) => one.incident.id === incident.id))
+    this.records = [...kept, ...changed]
+    return changed
+  }
+  all = () =>
+    this.records
+      .map(({ incident }) => ({ ...incident, from: (incident.began - START) / MINUTE_MS }))
+      .sort((a, b) => a.began - b.began)
+}
+
+describe('incidents', () => {
+  it('go on over three unremarkable windows, and end at the fourth', () => {
+    const book = new Book()
+    book.fold(0, [found('PAY')])
+    for (const calm of [1, 2, 3]) book.fold(calm, [])
+    book.fold(4, [found('PAY')])
+    for (const calm of [5, 6, 7]) book.fold(calm, [])
+    expect(book.all()).toMatchObject([{ state: 'open', windows: 2, last: at(4) }])
+    book.fold(8, [])
+    expect(book.all()).toMatchObject([{ state: 'ended', endedAt: at(5), endedBy: 'calm' }])
+    book.fold(9, [found('PAY')])
+    expect(book.all()).toMatchObject([{ state: 'ended' }, { state: 'open', from: 9 }])
+  })
+
+  it('are one per type, with all of its measures: a bad deploy is one', () => {
+    const book = new Book()
+    const slow = { measure: 'latency', observed: 900, expected: { value: 300, low: 280, high: 320 } } as const
+    book.fold(0, [found('PAY')])
+    book.fold(1, [found('PAY'), found('PAY', { ...slow, sentence: 'PAY is slow', errorCodes: [] })])
+    book.fold(2, [found('SEARCH')])
+    expect(book.all().map(({ type, measures }) => [type, measures.map((one) => [one.measure, one.windows])])).toEqual([
+      [
+        'PAY',
+        [
+          ['error-rate', 2],
+          ['latency', 1],
+        ],
+      ],
+      ['SEARCH', [['error-rate', 1]]],
+    ])
+    expect(book.all()[0]).toMatchObject({
+      peak: { start: at(1), finding: { measure: 'latency' } },
+      sentence: 'PAY is slow',
+    })
+  })
+
+  it('remember peak, codes, and everyone who was touched, once', () => {
+    const book = new Book()
+    book.fold(0, [found('PAY', { observed: 0.1, errorCodes: ['500'] }, ['ann', 'bob'])])
+    book.fold(1, [found('PAY', { observed: 0.4, sentence: 'worst' }, ['bob', 'cy'])])
+    book.fold(2, [found('PAY', { observed: 0.2 }, ['cy'])])
+    expect(book.all()[0]).toMatchObject({
+      peak: { start: at(1) },
+      sentence: 'worst',
+      errorCodes: ['500', '503'],
+      touched: { events: 5, users: 3, sessions: null },
+    })
+  })
+
+  it('are one of all types where most show the same, and two where two do', () => {
+    const book = new Book()
+    const three = ['PAY', 'SEARCH', 'VIEW'].map((type) => found(type))
+    book.fold(0, three)
+    book.fold(1, three.slice(0, 2))
+    expect(book.all()).toMatchObject([{ type: null, types: ['PAY', 'SEARCH', 'VIEW'], windows: 2 }])
+    expect(book.all()[0]?.sentence).toBe('More errors of 3 event types. Furthest off: PAY errors')
+    const other = new Book()
+    other.fold(0, three.slice(0, 2))
+    other.fold(1, three)
+    expect(other.all().map(({ type }) => type)).toEqual(['PAY', 'SEARCH', null])
+  })
+
+  it('stay acknowledged until they end', () => {
+    const book = new Book()
+    book.fold(0, [found('PAY')])
+    book.records = book.records.map((record) => acknowledged(record, 7))
+    book.fold(1, [found('PAY')])
+    expect(book.all()).toMatchObject([{ state: 'acknowledged', acknowledgedAt: 7 }])
+    for (const minute of [2, 3, 4, 5]) book.fold(minute, [])
+    expect(book.all()).toMatchObject([{ state: 'ended', acknowledgedAt: 7 }])
+    expect(acknowledged(book.records[0] as IncidentRecord, 9).incident.acknowledgedAt).toBe(7)
+  })
+
+  it('take a revision in place of what the window said before', () => {
+    const book = new Book()
+    book.fold(0, [found('PAY', {}, ['ann'])])
+    book.fold(1, [found('PAY', { observed: 0.9 }, ['bob'])])
+    book.fold(2, [])
+    expect(book.fold(1, [found('PAY', { observed: 0.1 }, ['bob', 'cy'])], 2)).toHaveLength(1)
+    expect(book.all()).toMatchObject([{ windows: 2, peak: { start: at(0) }, touched: { events: 3, users: 3 } }])
+    expect(book.fold(1, [found('PAY', { observed: 0.9 })], 1)).toEqual([])
+  })
+
+  it('end when revisions leave nothing of them, and go on when later ones bring it back', () => {
+    const book = new Book()
+    book.fold(0, [found('PAY')])
+    book.fold(0, [], 2)
+    expect(book.all()).toMatchObject([{ state: 'ended', endedBy: 'revision', windows: 0 }])
+    book.fold(0, [found('PAY')], 3)
+    expect(book.all()).toMatchObject([{ state: 'open', endedBy: null, endedAt: null, windows: 1 }])
+  })
+
+  it('of thresholds stand beside those of anomalies', () => {
+    const book = new Book()
+    const rule = {
+      cause: { kind: 'threshold', rule: 'r1', name: 'Over 10 %' },
+      shape: 'threshold',
+      pValue: null,
+    } as const
+    book.fold(0, [found('PAY'), found('PAY', rule)])
+    expect(book.all()).toHaveLength(2)
+  })
+
+  it('stay bounded however long they go on', () => {
+    const book = new Book()
+    for (let minute = 0; minute < 600; minute++)
+      book.fold(minute, [found('PAY', { observed: minute === 3 ? 0.9 : 0.2 }, ['ann'])])
+    expect(book.all()).toMatchObject([
+      { windows: 600, peak: { start: at(3) }, touched: { events: 600, users: 1 }, began: at(0) },
+    ])
+    expect(book.records[0]?.history.length).toBeLessThanOrEqual(240)
+  })
+})
+
+const flow = fc.array(fc.subarray(['PAY', 'SEARCH']), { minLength: 1, maxLength: 60 })
+
+describe('any flow of reports', () => {
+  it('gives the incidents that runs of anomalous windows are, bridged', () => {
+    fc.assert(
+      fc.property(flow, (minutes) => {
+        const book = new Book()
+        for (const [minute, types] of minutes.entries())
+          book.fold(
+            minute,
+            types.map((type) => found(type)),
+          )
+        const expected = ['PAY', 'SEARCH'].flatMap((type) => runs(minutes.map((types) => types.includes(type))))
+        expect(
+          book
+            .all()
+            .map(({ from, last, windows }) => [from, (last - START) / MINUTE_MS, windows])
+            .sort(),
+        ).toEqual(expected.sort())
+      }),
+    )
+  })
+
+  it('gives the same when reports are judged twice, as after a crash', () => {
+    fc.assert(
+      fc.property(flow, fc.infiniteStream(fc.boolean()), (minutes, twice) => {
+        const [once, again] = [new Book(), new Book()]
+        minutes.forEach((types, minute) => {
+          const findings = types.map((type) => found(type, {}, [`${type} ${minute}`]))
+          once.fold(minute, findings)
+          for (const _ of twice.next().value ? [1, 2] : [1]) again.fold(minute, findings)
+        })
+        expect(again.all()).toEqual(once.all())
+      }),
+    )
+  })
+
+  it('keeps identity: whatever revisions come, no incident is ever dropped or shares an id', () => {
+    const revised = fc.array(fc.tuple(fc.nat(30), fc.subarray(['PAY', 'SEARCH', 'VIEW', 'CART'])), { maxLength: 80 })
+    fc.assert(
+      fc.property(revised, (reports) => {
+        const book = new Book()
+        const seen = new Set<string>()
+        reports.forEach(([minute, types], i) => {
+          for (const { incident } of book.fold(
+            minute,
+            types.map((type) => found(type)),
+            i + 1,
+          ))
+            seen.add(incident.id)
+          expect(new Set(book.records.map(({ incident }) => incident.id))).toEqual(seen)
+          const starts = book.records.flatMap(({ history, incident }) =>
+            history.map(({ start }) => `${incident.id} ${start}`),
+          )
+          expect(new Set(starts).size).toBe(starts.length)
+        })
+      }),
+    )
+  })
+})
+
+/** Runs of true, bridging three: first, last and how many. */
+function runs(flags: readonly boolean[]): number[][] {
+  const result: number[][] = []
+  flags.forEach((flag, i) => {
+    const last = result.at(-1)
+    if (!flag) return
+    if (last && i - (last[1] as number) <= 4)
+      result[result.length - 1] = [last[0] as number, i, (last[2] as number) + 1]
+    else result.push([i, i, 1])
+  })
+  return result
+}

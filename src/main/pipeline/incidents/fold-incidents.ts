@@ -1,0 +1,142 @@
+import type { IncidentRecord, IncidentSum } from '@main/ports/incidents'
+import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct'
+import type { Incident, IncidentWindow } from '@shared/model/incident'
+import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
+import { headline } from './headline'
+import { addWindow } from './incident-sum'
+import type { JudgedWindow, TouchingFinding } from './judged-window'
+import { keyOf, shareOut, type Whose } from './share-out'
+
+/** An incident goes on over so many unremarkable windows, as the detector's deviations do. */
+const BRIDGE = 3
+/** Windows no further from an incident than this belong to it. */
+export const REACH_MS = (BRIDGE + 1) * MINUTE_MS
+/** Windows of one incident that are kept each by itself. */
+const MOST_KEPT = 240
+
+/**
+ * Takes what one revision of a window says into the incidents: `known` are all of the dataset that have not ended or lie within
+ * reach. Returns those that are new or may have changed. The same revision again changes nothing, a newer one replaces what the
+ * window said before, and an older one is ignored.
+ */
+export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWindow, now: number): IncidentRecord[] {
+  const { start, revision } = window
+  if (known.some(({ history }) => history.some((one) => one.start === start && one.revision > revision))) return []
+  const within = known.filter((record) => covers(record, start))
+  const going = within.filter(({ incident }) => incident.state !== 'ended')
+  const told = shareOut(window.findings, window.types, going).map(({ whose, findings }) => {
+    const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
+    return withWindow(before ?? begun(window, whose, findings, now), { start, revision, findings })
+  })
+  const others = known.filter(({ incident }) => !told.some((record) => record.incident.id === incident.id))
+  return [...told, ...others.map((record) => withoutWindow(record, start))].filter((record) => !known.includes(record))
+}
+
+function covers({ incident: { began, last } }: IncidentRecord, start: WindowStart): boolean {
+  return start >= began - REACH_MS && start <= last + REACH_MS
+}
+
+/** An incident that begins with this window, which is yet to be added. */
+function begun(
+  { dataset, start, revision }: JudgedWindow,
+  { cause, type }: Whose,
+  findings: readonly TouchingFinding[],
+  now: number,
+): IncidentRecord {
+  const rule = cause.kind === 'threshold' ? `${cause.rule}.` : ''
+  const id = `${dataset}.${rule}${type === null ? 'all' : encodeURIComponent(type).slice(0, 150)}.${windowName(start)}`
+  const { events: _, ...sum } = addWindow(null, { start, revision, findings: findings.map(({ finding }) => finding) })
+  const incident: Incident = {
+    id,
+    dataset,
+    type,
+    cause,
+    ...sum,
+    state: 'open',
+    endedAt: null,
+    endedBy: null,
+    noticedAt: now,
+    acknowledgedAt: null,
+    sentence: '',
+    touched: { events: 0, users: null, sessions: null },
+  }
+  return { incident, history: [], settled: null, users: null, sessions: null }
+}
+
+/** The record with this window in place of what was known of it. One that was ended by a revision goes on. */
+function withWindow(
+  record: IncidentRecord,
+  { start, revision, findings }: { start: WindowStart; revision: number; findings: readonly TouchingFinding[] },
+): IncidentRecord {
+  // What was summed up cannot be taken apart again.
+  if (record.settled && start <= record.settled.last) return record
+  const others = record.history.filter((one) => one.start !== start)
+  const window: IncidentWindow = { start, revision, findings: findings.map(({ finding }) => finding) }
+  const { incident } = record
+  const goesOn = incident.endedBy === 'revision'
+  return summedUp({
+    ...record,
+    history: [...others, window].sort((a, b) => a.start - b.start),
+    users: merged([record.users, ...findings.map(({ users }) => users)]),
+    sessions: merged([record.sessions, ...findings.map(({ sessions }) => sessions)]),
+    incident: goesOn ? { ...incident, state: stateOf(incident), endedAt: null, endedBy: null } : incident,
+  })
+}
+
+/** The record without this window, ended when nothing is left of it or when it has been unremarkable for long enough. */
+function withoutWindow(record: IncidentRecord, start: WindowStart): IncidentRecord {
+  const history = record.history.filter((one) => one.start !== start)
+  const fewer = history.length < record.history.length
+  if (fewer && history.length === 0 && !record.settled) {
+    return { ...record, history, incident: { ...ended(record.incident, 'revision'), windows: 0 } }
+  }
+  const left = fewer ? summedUp({ ...record, history }) : record
+  const calm = left.incident.state !== 'ended' && start - left.incident.last >= REACH_MS
+  return calm ? { ...left, incident: ended(left.incident, 'calm') } : left
+}
+
+function summedUp(record: IncidentRecord): IncidentRecord {
+  const few = Math.max(0, record.history.length - MOST_KEPT)
+  const settled = record.history.slice(0, few).reduce<IncidentSum | null>(addWindow, record.settled)
+  const history = record.history.slice(few)
+  const sum = history.reduce<IncidentSum | null>(addWindow, settled)
+  if (!sum) return record
+  const { events, ...parts } = sum
+  const { users, sessions } = record
+  const incident = { ...record.incident, ...parts }
+  return {
+    ...record,
+    settled,
+    history,
+    incident: {
+      ...incident,
+      endedAt: incident.endedAt === null ? null : incident.last + MINUTE_MS,
+      sentence: headline(incident),
+      touched: {
+        events,
+        users: users && countDistinct(users),
+        sessions: sessions && countDistinct(sessions),
+      },
+    },
+  }
+}
+
+function ended(incident: Incident, endedBy: 'calm' | 'revision'): Incident {
+  return { ...incident, state: 'ended', endedAt: incident.last + MINUTE_MS, endedBy }
+}
+
+function stateOf({ acknowledgedAt }: Incident): Incident['state'] {
+  return acknowledgedAt === null ? 'open' : 'acknowledged'
+}
+
+/** Says that somebody has seen it; one that was seen, or has ended, stays as it is. */
+export function acknowledged(record: IncidentRecord, now: number): IncidentRecord {
+  const { incident } = record
+  if (incident.state !== 'open') return record
+  return { ...record, incident: { ...incident, state: 'acknowledged', acknowledgedAt: now } }
+}
+
+function merged(sets: readonly (Distinct | null)[]): Distinct | null {
+  const some = sets.filter((set) => set !== null)
+  return some.length === 0 ? null : mergeDistinct(...some)
+}

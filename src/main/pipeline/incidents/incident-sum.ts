@@ -1,0 +1,77 @@
+import type { IncidentSum } from '@main/ports/incidents'
+import type { Measure } from '@shared/model/anomaly'
+import type { Finding, IncidentMeasure, IncidentWindow, Peak } from '@shared/model/incident'
+
+/** Adds a window that is not among those summed up yet. */
+export function addWindow(sum: IncidentSum | null, { start, findings }: IncidentWindow): IncidentSum {
+  const first = findings[0]
+  if (!first) throw new Error('a window of an incident has a finding')
+  const peak = furthest(findings.map((finding) => ({ start, finding })))
+  const own: IncidentSum = {
+    types: distinct(findings.flatMap(({ type }) => (type === null ? [] : [type]))),
+    began: start,
+    last: start,
+    windows: 1,
+    since: Math.min(...findings.map(({ since }) => since)),
+    peak,
+    measures: distinct(findings.map(({ measure }) => measure)).map((measure) => measureOf(measure, start, findings)),
+    errorCodes: distinct(findings.flatMap(({ errorCodes }) => errorCodes)),
+    events: eventsOf(findings),
+  }
+  return sum === null ? own : both(sum, own)
+}
+
+/** `a` comes before `b`. */
+function both(a: IncidentSum, b: IncidentSum): IncidentSum {
+  return {
+    types: distinct([...a.types, ...b.types]),
+    began: Math.min(a.began, b.began),
+    last: Math.max(a.last, b.last),
+    windows: a.windows + b.windows,
+    since: Math.min(a.since, b.since),
+    peak: furthest([a.peak, b.peak]),
+    measures: distinct([...a.measures, ...b.measures].map(({ measure }) => measure)).map((measure) => {
+      const [first, second] = [...a.measures, ...b.measures].filter((one) => one.measure === measure)
+      return first && second ? bothMeasures(first, second) : (first as IncidentMeasure)
+    }),
+    errorCodes: distinct([...a.errorCodes, ...b.errorCodes]),
+    events: a.events + b.events,
+  }
+}
+
+function bothMeasures(a: IncidentMeasure, b: IncidentMeasure): IncidentMeasure {
+  return {
+    measure: a.measure,
+    first: Math.min(a.first, b.first),
+    last: Math.max(a.last, b.last),
+    windows: a.windows + b.windows,
+    peak: furthest([a.peak, b.peak]),
+  }
+}
+
+function measureOf(measure: Measure, start: number, findings: readonly Finding[]): IncidentMeasure {
+  const own = findings.filter((finding) => finding.measure === measure)
+  return { measure, first: start, last: start, windows: 1, peak: furthest(own.map((finding) => ({ start, finding }))) }
+}
+
+/** What is furthest from what was expected, the earliest of equals. */
+function furthest(peaks: readonly Peak[]): Peak {
+  return peaks.reduce((most, peak) => (distance(peak.finding) > distance(most.finding) ? peak : most))
+}
+
+/** From the middle of what was expected, in half widths of it: so that rates, counts and milliseconds compare. */
+function distance({ observed, expected: { value, low, high } }: Finding): number {
+  const half = observed >= value ? high - value : value - low
+  return Math.abs(observed - value) / Math.max(half, Math.abs(value) / 1_000, Number.EPSILON)
+}
+
+/** Events that stand out in two measures of their type are counted once: where there are more. */
+function eventsOf(findings: readonly Finding[]): number {
+  const byType = new Map<string | null, number>()
+  for (const { type, touched } of findings) byType.set(type, Math.max(byType.get(type) ?? 0, touched?.events ?? 0))
+  return [...byType.values()].reduce((sum, events) => sum + events, 0)
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
+}

@@ -1,0 +1,56 @@
+import type { IncidentRecord } from '@main/ports/incidents'
+import type { IncidentCause } from '@shared/model/incident'
+import type { TouchingFinding } from './judged-window'
+
+/** Which incident a finding belongs to. */
+export interface Whose {
+  readonly cause: IncidentCause
+  readonly type: string | null
+}
+
+/** What befalls as many types at once, and more than half of them, befalls all of them. */
+const MANY = 3
+
+/**
+ * Findings by whose they are: each type's own, or, when most types show the same, those of all together. An incident that goes on
+ * keeps what it has: neither is a type's own trouble taken over by a general one, nor the other way round.
+ */
+export function shareOut(
+  findings: readonly TouchingFinding[],
+  types: number,
+  going: readonly IncidentRecord[],
+): { whose: Whose; findings: TouchingFinding[] }[] {
+  const shares = new Map<string, { whose: Whose; findings: TouchingFinding[] }>()
+  for (const one of findings) {
+    const whose = { cause: one.finding.cause, type: typeOf(one, findings, types, going) }
+    const share = shares.get(keyOf(whose)) ?? { whose, findings: [] }
+    share.findings.push(one)
+    shares.set(keyOf(whose), share)
+  }
+  return [...shares.values()]
+}
+
+/** Equal for what is one incident as long as it goes on. */
+export function keyOf({ cause, type }: Whose): string {
+  return JSON.stringify([cause.kind === 'threshold' ? cause.rule : null, type])
+}
+
+function typeOf(
+  { finding: { cause, type, measure } }: TouchingFinding,
+  findings: readonly TouchingFinding[],
+  types: number,
+  going: readonly IncidentRecord[],
+): string | null {
+  if (type === null || cause.kind === 'threshold') return type
+  const showsIt = ({ incident }: IncidentRecord) =>
+    incident.cause.kind === 'anomaly' && incident.measures.some((one) => one.measure === measure)
+  if (going.some((record) => record.incident.type === type && showsIt(record))) return type
+  const general = going.some(
+    (record) => record.incident.type === null && record.incident.types.includes(type) && showsIt(record),
+  )
+  if (general) return null
+  const alike = findings.filter(
+    ({ finding }) => finding.cause.kind === 'anomaly' && finding.measure === measure && finding.type !== null,
+  ).length
+  return alike >= MANY && alike > types / 2 ? null : type
+}

@@ -1,0 +1,34 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { BandSeries, Measure } from '../model/anomaly'
+import { DatasetName } from '../model/dataset'
+import { Incident, IncidentDetail, IncidentId } from '../model/incident'
+import { base, page } from './base'
+
+/** What went wrong, and still does. */
+export const incidents = {
+  /** Those that have not ended, newest first; again whenever any incident changes, also when one has ended. */
+  open: base.output(eventIterator(z.array(Incident))),
+  /** Newest first by their first window, from the one after `before` on. */
+  list: base
+    .input(
+      z.object({
+        dataset: DatasetName.optional(),
+        before: IncidentId.optional(),
+        limit: z.number().int().min(1).max(200),
+      }),
+    )
+    .output(page(Incident)),
+  /** Throws `incident-unknown`. */
+  get: base.input(z.object({ id: IncidentId })).output(IncidentDetail),
+  /** Says that somebody has seen it; one that was seen or has ended stays as it is. Throws `incident-unknown`. */
+  acknowledge: base.input(z.object({ id: IncidentId })).output(Incident),
+}
+
+/** What the detector expected. */
+export const detection = {
+  /** One series a type (all together first, then the most frequent ones) over the newest windows; again with every report. */
+  bands: base
+    .input(z.object({ dataset: DatasetName, measure: Measure, windows: z.number().int().min(1).max(240) }))
+    .output(eventIterator(z.array(BandSeries))),
+}
