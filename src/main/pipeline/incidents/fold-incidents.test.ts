@@ -41,7 +41,7 @@ class Book {
   all = () =>
     this.records
       .map(({ incident }) => ({ ...incident, from: (incident.began - START) / MINUTE_MS }))
-      .sort((a, b) => a.began - b.began)
+      .sort((a, b) => a.began - b.began || (a.id < b.id ? -1 : 1))
 }
 
 describe('incidents', () => {
