@@ -1,0 +1,136 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ServiceLogs } from '@main/ports/service-logs'
+import { FaultError } from '@shared/model/fault'
+import { type LogLevel, ServiceId, type ServiceLogFilter, type ServiceLogLine } from '@shared/model/service'
+import { firstOf } from './first-of'
+import { type OneServiceLog, openServiceLog, type RoomOptions } from './one-service-log'
+import { type KeptLine, shortContainer, shownLine } from './record'
+
+const ROOM: RoomOptions = { maxBytes: 32 * 1024 * 1024, segmentBytes: 512 * 1024 }
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+/**
+ * The services' logs in `dir`: a folder for each service, in it files of plain text. Nothing on disk changes before the first
+ * append, so beside the one process that appends any number may read; each of them reads what was there when it opened. Reading
+ * blocks the thread for no longer than one file takes.
+ */
+export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Promise<ServiceLogs> {
+  const services = new Map<ServiceId, OneServiceLog>()
+  const open = async (service: ServiceId) => {
+    const log = await openServiceLog(join(dir, ServiceId.parse(service)), room)
+    services.set(service, log)
+    return log
+  }
+  await guarded(dir, async () => {
+    for (const name of await foldersIn(dir)) await open(name)
+  })
+  let end = Math.max(0, ...[...services.values()].map((log) => log.lastId))
+  /** One append after the other, over all services: whoever has seen an id has been shown all smaller ones. */
+  let last: Promise<unknown> = Promise.resolve()
+  const waiting = new Set<() => void>()
+
+  const chosen = ({ services: names }: ServiceLogFilter) =>
+    [...services].filter(([name]) => names.length === 0 || names.includes(name))
+
+  return {
+    get end() {
+      return end
+    },
+    append(service, container, lines) {
+      const turn = last.then(() =>
+        guarded(dir, async () => {
+          if (lines.length === 0) return
+          const log = services.get(service) ?? (await open(service))
+          const short = shortContainer(container)
+          await log.append(lines.map((line, at): KeptLine => ({ ...line, id: end + 1 + at, container: short })))
+          end = log.lastId
+          for (const wake of [...waiting]) wake()
+        }),
+      )
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    keptUntil: (service, container) =>
+      guarded(dir, async () => {
+        const log = services.get(service)
+        return (await log?.keptUntil(shortContainer(container))) ?? { out: null, err: null }
+      }),
+    newest: ({ before = Number.POSITIVE_INFINITY, limit, ...filter }) =>
+      guarded(dir, async () => {
+        const fits = fitting(filter)
+        const sources = chosen(filter).map(([service, log]) =>
+          shown(service, log.backwards(before, filter.search.toLowerCase()), fits),
+        )
+        return firstOf(sources, (a, b) => b.id - a.id, limit)
+      }),
+    after: (id, { limit, ...filter }) =>
+      guarded(dir, async () => {
+        // What comes while this reads is for the next time.
+        const through = end
+        const fits = fitting(filter)
+        const logs = chosen(filter)
+        const sources = logs.map(([service, log]) =>
+          shown(service, log.forwards(id, filter.search.toLowerCase()), (line) => line.id <= through && fits(line)),
+        )
+        const lines = await firstOf(sources, (a, b) => a.id - b.id, limit)
+        const missed = logs.filter(([, log]) => log.removedThrough > id).map(([service]) => service)
+        const cut = lines.length === limit
+        return { lines, missed, through: cut ? (lines.at(-1)?.id ?? through) : through }
+      }),
+    async waitForLines(id, signal) {
+      if (end > id || signal.aborted) return
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          waiting.delete(wake)
+          signal.removeEventListener('abort', wake)
+          resolve()
+        }
+        waiting.add(wake)
+        signal.addEventListener('abort', wake, { once: true })
+      })
+    },
+    async close() {
+      await last
+      await Promise.all([...services.values()].map((log) => log.close()))
+    },
+  }
+}
+
+async function* shown(
+  service: ServiceId,
+  pages: AsyncIterable<readonly KeptLine[]>,
+  fits: (line: KeptLine) => boolean,
+): AsyncGenerator<ServiceLogLine[], void, undefined> {
+  for await (const page of pages) yield page.filter(fits).map((line) => shownLine(line, service))
+}
+
+function fitting({ level, search }: ServiceLogFilter): (line: KeptLine) => boolean {
+  const text = search.toLowerCase()
+  const rank = level === null ? -1 : LEVELS.indexOf(level)
+  return (line) =>
+    LEVELS.indexOf(line.level ?? 'info') >= rank && (text === '' || line.text.toLowerCase().includes(text))
+}
+
+async function foldersIn(dir: string): Promise<ServiceId[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return entries
+    .filter((entry) => entry.isDirectory() && ServiceId.safeParse(entry.name).success)
+    .map(({ name }) => name)
+}
+
+async function guarded<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new FaultError({ code: 'disk-full', dir }, { cause: error })
+    if (code !== null && ['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+      throw new FaultError({ code: 'data-dir-not-writable', dir, reason: code }, { cause: error })
+    }
+    throw error
+  }
+}
