@@ -94,9 +94,16 @@ export interface ContainerUsage {
 export type EngineEvent =
   | { readonly what: 'watching' }
   | {
-      readonly what: 'started' | 'died' | 'stopped' | 'removed' | 'changed'
+      readonly what: 'started' | 'stopped' | 'removed' | 'changed'
       readonly id: string
       readonly service: ServiceId
+    }
+  | {
+      readonly what: 'died'
+      readonly id: string
+      readonly service: ServiceId
+      readonly exitCode: number | null
+      readonly outOfMemory: boolean
     }
 
 /**

@@ -14,9 +14,8 @@ type Event = z.infer<typeof Event>
 
 /** A health check runs every few seconds and each run is three events: those are not asked for. */
 const ASKED = ['create', 'start', 'die', 'stop', 'destroy', 'oom', 'pause', 'unpause', 'health_status']
-const MEANING: Readonly<Record<string, 'started' | 'died' | 'stopped' | 'removed'>> = {
+const MEANING: Readonly<Record<string, 'started' | 'stopped' | 'removed'>> = {
   start: 'started',
-  die: 'died',
   stop: 'stopped',
   destroy: 'removed',
 }
@@ -24,6 +23,17 @@ const MEANING: Readonly<Record<string, 'started' | 'died' | 'stopped' | 'removed
 /** The project's events, one watcher after the other; each goes on where the one before it was cut off. */
 export function engineEvents(connection: EngineConnection, project: string) {
   let last: Event | null = null
+  /** Those that are about to die of it. */
+  const outOfMemory = new Set<string>()
+
+  const meaningOf = ({ Action, Actor: { ID: id, Attributes } }: Event): EngineEvent | null => {
+    const { data: service } = ServiceId.safeParse(Attributes[LABEL.service])
+    if (service === undefined) return null
+    if (Action === 'oom') outOfMemory.add(id)
+    if (Action !== 'die') return { what: MEANING[Action] ?? 'changed', id, service }
+    const exitCode = /^\d+$/.test(Attributes.exitCode ?? '') ? Number(Attributes.exitCode) : null
+    return { what: 'died', id, service, exitCode, outOfMemory: outOfMemory.delete(id) }
+  }
 
   return async function* changes(signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
     const stream = await connection.stream(async (docker, abortSignal) => {
@@ -51,12 +61,6 @@ export function engineEvents(connection: EngineConnection, project: string) {
     }
     if (!signal.aborted) throw connection.explain(Object.assign(new Error('ended'), { code: 'ECONNRESET' }))
   }
-}
-
-function meaningOf({ Action, Actor }: Event): EngineEvent | null {
-  const service = ServiceId.safeParse(Actor.Attributes[LABEL.service])
-  if (!service.success) return null
-  return { what: MEANING[Action] ?? 'changed', id: Actor.ID, service: service.data }
 }
 
 function isSame(a: Event, b: Event | null): boolean {

@@ -4,17 +4,13 @@ import { join } from 'node:path'
 import type { EngineAddress } from '@main/ports/engine-address'
 import type Docker from 'dockerode'
 
-/** An address in dockerode's words. TLS and SSH are set up as Docker's own command line does, by the environment. */
+/** An address in dockerode's words. TLS is set up as Docker's own command line does, by the environment. */
 export function engineOptions(address: EngineAddress, env: NodeJS.ProcessEnv = process.env): Docker.DockerOptions {
   // Named even where it is undefined: dockerode would take it from DOCKER_HOST.
   const unset = { host: undefined, port: undefined }
   if (address.startsWith('unix://')) return { ...unset, ...plain(), socketPath: address.slice('unix://'.length) }
   if (address.startsWith('npipe://')) return { ...unset, ...plain(), socketPath: address.slice('npipe://'.length) }
-  const { protocol, hostname: host, port, username } = new URL(address)
-  if (protocol === 'ssh:') {
-    const sshOptions = env.SSH_AUTH_SOCK ? { agent: env.SSH_AUTH_SOCK } : {}
-    return { protocol: 'ssh', host, port: port || 22, ...(username ? { username } : {}), sshOptions }
-  }
+  const { protocol, hostname: host, port } = new URL(address)
   if (protocol === 'https:' || env.DOCKER_TLS_VERIFY) {
     const certificate = (name: string) => readFileSync(join(env.DOCKER_CERT_PATH ?? '', name))
     const keys = env.DOCKER_CERT_PATH

@@ -118,7 +118,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       const id = await started(spec)
       expect(await next('started')).toEqual({ what: 'started', id, service: 'one' })
       await opened.kill('one')
-      expect(await next('died')).toEqual({ what: 'died', id, service: 'one' })
+      expect(await next('died')).toEqual({ what: 'died', id, service: 'one', exitCode: 137, outOfMemory: false })
       await containers.start(id, spec)
       await next('started')
       await opened.stop('one')

@@ -65,7 +65,11 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     return found
   }
   const tell = (what: 'started' | 'died' | 'stopped' | 'removed' | 'changed', { spec, observed }: Kept) => {
-    for (const watcher of [...watchers]) watcher({ what, id: observed.id, service: spec.service })
+    const { id, exitCode, outOfMemory } = observed
+    const event = { id, service: spec.service }
+    for (const watcher of [...watchers]) {
+      watcher(what === 'died' ? { ...event, what, exitCode, outOfMemory } : { ...event, what })
+    }
   }
   const change = (container: Kept, part: Partial<ObservedContainer>) => {
     container.observed = { ...container.observed, ...part }

@@ -1,0 +1,135 @@
+import type { Clock } from '@main/ports/clock'
+import { FaultError } from '@shared/model/fault'
+import type { Service } from '@shared/model/service'
+import { changeRecord, type Memory, recordOf } from './memory'
+import type { Change } from './plan-changes'
+import { explainFailure, type FaultSources, isEngineFault } from './service-faults'
+
+/** The same service is not started twice within this time, whatever the engine tells or does not tell. */
+const START_PAUSE_MS = 1_000
+/** A taken port may become free without a word. */
+const RETRY_MS = 10_000
+
+export interface CarryOutOptions extends FaultSources {
+  readonly memory: Memory
+  readonly clock: Clock
+  readonly services: () => readonly Service[]
+  /** Something that people see has changed. */
+  readonly tell: () => void
+}
+
+/** Does what a plan says, one change at a time for each service or image. */
+export interface CarryOut {
+  /** Never rejects: what goes wrong is remembered of the service. */
+  perform(change: Change, signal: AbortSignal): Promise<void>
+  /** Ends the pull or build of an image. */
+  cancel(image: string): void
+  /** An image is asked for anew. */
+  askAgain(image: string): void
+}
+
+export function carryOut(options: CarryOutOptions): CarryOut {
+  const { memory, clock, containers, tell } = options
+  const cancellable = new Map<string, AbortController>()
+  /** Images that were pulled or built since somebody asked: one that is missing all the same is not tried again. */
+  const obtained = new Set<string>()
+
+  const obtain = async (change: Extract<Change, { do: 'pull' | 'build' }>, signal: AbortSignal) => {
+    const { image } = change
+    const cancel = new AbortController()
+    cancellable.set(image, cancel)
+    const either = AbortSignal.any([signal, cancel.signal])
+    const show = (work: Parameters<typeof memory.imageWork.set>[1]) => {
+      memory.imageWork.set(image, work)
+      tell()
+    }
+    try {
+      if (change.do === 'pull') await containers.pull(image, (progress) => show({ doing: 'pull', progress }), either)
+      else await containers.build(image, change.build, (step) => show({ doing: 'build', step }), either)
+      obtained.add(image)
+      memory.images.set(image, 'there')
+    } finally {
+      cancellable.delete(image)
+      memory.imageWork.delete(image)
+    }
+  }
+
+  const act = async (change: Change, signal: AbortSignal): Promise<void> => {
+    const { own } = memory
+    switch (change.do) {
+      case 'look-for-image':
+        memory.images.set(change.image, (await containers.hasImage(change.image)) ? 'there' : 'missing')
+        return
+      case 'pull':
+      case 'build':
+        return obtain(change, signal)
+      case 'create':
+        await containers.create(change.spec)
+        return
+      case 'start':
+        own.stops.delete(change.id)
+        own.starts.add(change.id)
+        memory.revived.add(change.id)
+        changeRecord(memory, change.service, {
+          notBefore: Math.max(recordOf(memory, change.service).notBefore, clock.now() + START_PAUSE_MS),
+        })
+        await containers.start(change.id, change.spec)
+        changeRecord(memory, change.service, { fault: null, retryAt: null })
+        return
+      case 'stop':
+        own.stops.add(change.id)
+        await containers.stop(change.id, change.graceMs)
+        if (memory.wishes.get(change.service) === 'running') {
+          changeRecord(memory, change.service, { renew: false, hasRun: false })
+        }
+        return
+      case 'remove':
+        own.removals.add(change.id)
+        return containers.remove(change.id)
+      case 'remove-volumes':
+        await containers.removeVolumes(change.volumes)
+        memory.dataRemoved.add(change.service)
+    }
+  }
+
+  /** All that wait for an image fail with it; else the service alone. */
+  const concerned = (change: Change) =>
+    options
+      .services()
+      .filter((service) => ('service' in change ? service.id === change.service : service.image === change.image))
+      .filter(({ id }) => memory.wishes.has(id))
+
+  const fail = async (change: Change, thrown: unknown) => {
+    if (thrown instanceof FaultError && isEngineFault(thrown.fault)) return
+    if (change.do === 'create' && isImageMissing(thrown) && !obtained.has(change.spec.image)) {
+      memory.images.set(change.spec.image, 'missing')
+      return
+    }
+    for (const service of concerned(change)) {
+      const fault = await explainFailure(options, service, thrown)
+      const retryAt = fault.code === 'service-port-taken' ? clock.now() + RETRY_MS : null
+      if (memory.wishes.get(service.id) !== 'running') memory.wishes.delete(service.id)
+      changeRecord(memory, service.id, { fault, retryAt })
+    }
+  }
+
+  return {
+    async perform(change, signal) {
+      try {
+        await act(change, signal)
+      } catch (thrown) {
+        const cancelled = 'image' in change && thrown instanceof Error && thrown.name === 'AbortError'
+        if (!cancelled) await fail(change, thrown)
+      }
+    },
+    cancel: (image) => cancellable.get(image)?.abort(),
+    askAgain(image) {
+      obtained.delete(image)
+      memory.images.delete(image)
+    },
+  }
+}
+
+function isImageMissing(thrown: unknown): boolean {
+  return thrown instanceof FaultError && thrown.fault.code === 'image-missing'
+}

@@ -1,0 +1,47 @@
+import type { ObservedContainer } from '@main/ports/containers'
+import type { Service, ServiceId } from '@shared/model/service'
+import { forgetWish, type Memory, recordOf } from './memory'
+import { isFulfilled } from './plan-changes'
+import { afterLook, NO_RECORD } from './service-record'
+import { isHealthy, isUp } from './situation'
+
+/**
+ * Takes in what the engine has. `unsettled`: what was being worked on while it was looked at, and may be otherwise by now.
+ * What runs and nobody asked for is taken over as wanted: it ran before this process did, or somebody else started it.
+ */
+export function takeLook(
+  memory: Memory,
+  services: readonly Service[],
+  containers: readonly ObservedContainer[],
+  unsettled: ReadonlySet<string>,
+  now: number,
+): void {
+  const { observed, wishes, records } = memory
+  observed.clear()
+  for (const container of containers) observed.set(container.service, container)
+  for (const { id } of services) {
+    const container = observed.get(id)
+    if (unsettled.has(id)) continue
+    const wish = wishes.get(id)
+    if (wish === undefined && isUp(container)) {
+      wishes.set(id, 'running')
+      records.set(id, { ...NO_RECORD, askedAt: now })
+    }
+    if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
+    if (wishes.get(id) === 'running') {
+      records.set(id, afterLook(recordOf(memory, id), isHealthy(container), isUp(container), now))
+    }
+  }
+}
+
+/** The engine went away: nothing is known of containers, and what was held against a service may be the engine's fault. */
+export function forgetEngine(memory: Memory): void {
+  memory.observed.clear()
+  memory.stopped.clear()
+  memory.images.clear()
+  memory.revived.clear()
+  for (const set of Object.values(memory.own)) set.clear()
+  for (const [id, record] of memory.records as Map<ServiceId, typeof NO_RECORD>) {
+    memory.records.set(id, { ...NO_RECORD, askedAt: record.askedAt, restarts: record.restarts, hasRun: record.hasRun })
+  }
+}

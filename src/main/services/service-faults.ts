@@ -1,0 +1,71 @@
+import type { Containers, ObservedContainer } from '@main/ports/containers'
+import type { LocalPorts } from '@main/ports/local-ports'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { Service } from '@shared/model/service'
+import type { ServiceRecord } from './service-record'
+
+const OUTPUT_LINES = 5
+const OUTPUT_CHARS = 400
+/** How far to look for a free port. */
+const PORTS_TO_TRY = 50
+
+export interface FaultSources {
+  readonly containers: Containers
+  readonly localPorts: LocalPorts
+  /** Host ports that services use or would use. */
+  readonly claimed: () => ReadonlySet<number>
+}
+
+/** Whether it is the engine that does not answer. */
+export function isEngineFault({ code }: Fault): boolean {
+  return code === 'engine-gone' || code === 'engine-missing' || code === 'engine-denied'
+}
+
+/** What went wrong with a service, in the words of its title and with what can be found out about it. */
+export async function explainFailure(
+  sources: FaultSources,
+  { title, ports }: Service,
+  thrown: unknown,
+): Promise<Fault> {
+  if (!(thrown instanceof FaultError)) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    return { code: 'service-start-failed', service: title, reason }
+  }
+  const { fault } = thrown
+  if (fault.code === 'service-start-failed') return { ...fault, service: title }
+  if (fault.code !== 'service-port-taken') return fault
+  const variable = ports.find(({ host }) => host === fault.port)?.variable ?? null
+  const by = await sources.localPorts.holder(fault.port)
+  return { ...fault, service: title, by, variable, free: await freePort(sources, fault.port) }
+}
+
+/** The fault of a service that died again and again, with the last of what it printed. */
+export async function explainDeath(
+  { containers }: FaultSources,
+  { title, memoryLimitBytes }: Service,
+  container: ObservedContainer | undefined,
+  { lastEnding }: ServiceRecord,
+): Promise<Fault> {
+  const lines = container ? await containers.lastPrinted(container.id, OUTPUT_LINES).catch(() => []) : []
+  return {
+    code: 'service-died',
+    service: title,
+    exitCode: lastEnding?.exitCode ?? container?.exitCode ?? null,
+    outOfMemory: lastEnding?.outOfMemory ?? container?.outOfMemory ?? false,
+    limitBytes: memoryLimitBytes,
+    output: lines
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' ')
+      .slice(-OUTPUT_CHARS),
+  }
+}
+
+/** A free port near the one that is taken, which no service wants; null when there is none near. */
+export async function freePort({ localPorts, claimed }: FaultSources, near: number): Promise<number | null> {
+  const wanted = claimed()
+  for (let port = near + 1; port <= Math.min(near + PORTS_TO_TRY, 65_535); port++) {
+    if (!wanted.has(port) && (await localPorts.isFree(port))) return port
+  }
+  return null
+}

@@ -1,0 +1,70 @@
+import type { ObservedContainer } from '@main/ports/containers'
+import type { PullProgress, Service, ServiceState } from '@shared/model/service'
+import { isToRunAgain, NO_RECORD, type ServiceRecord } from './service-record'
+import { blockerOf, isUp, type Situation } from './situation'
+
+/** What is being done with an image at this moment. */
+export type ImageWork =
+  | { readonly doing: 'pull'; readonly progress: PullProgress }
+  | { readonly doing: 'build'; readonly step: string }
+
+/** How a service stands, for people to see. */
+export function serviceState(
+  situation: Situation,
+  service: Service,
+  imageWork: ReadonlyMap<string, ImageWork>,
+): ServiceState {
+  const { wishes, observed, records } = situation
+  const wish = wishes.get(service.id)
+  const record = records.get(service.id) ?? NO_RECORD
+  const container = observed.get(service.id)
+  if (wish === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
+  if (wish !== 'running') return isUp(container) ? { state: 'stopping' } : downState(container)
+  if (record.fault) return { state: 'failed', fault: record.fault }
+  if (container && isUp(container)) return record.renew ? { state: 'stopping' } : upState(container, record)
+  return comingState(situation, service, record, imageWork)
+}
+
+function downState(container: ObservedContainer | undefined): ServiceState {
+  if (!container) return { state: 'missing' }
+  return { state: 'stopped', exitCode: container.exitCode, at: container.finishedAt }
+}
+
+function upState(container: ObservedContainer | undefined, record: ServiceRecord): ServiceState {
+  if (!container || container.state === 'restarting') return restarting(record, container)
+  const since = container.startedAt ?? 0
+  if (container.state === 'paused') return { state: 'unhealthy', since, output: 'its container is paused' }
+  switch (container.health) {
+    case 'none':
+    case 'healthy':
+      return { state: 'healthy', since }
+    case 'unhealthy':
+      return { state: 'unhealthy', since, output: container.healthOutput }
+    case 'starting':
+      return record.deaths > 0 ? restarting(record, container) : { state: 'starting', since }
+  }
+}
+
+function restarting({ deaths, lastEnding }: ServiceRecord, container: ObservedContainer | undefined): ServiceState {
+  const { exitCode, outOfMemory } = lastEnding ?? { exitCode: container?.exitCode ?? null, outOfMemory: false }
+  return { state: 'restarting', count: deaths, exitCode, outOfMemory }
+}
+
+/** It is wanted and does not run yet. */
+function comingState(
+  situation: Situation,
+  service: Service,
+  record: ServiceRecord,
+  imageWork: ReadonlyMap<string, ImageWork>,
+): ServiceState {
+  const spec = situation.specs.get(service.id)
+  const container = situation.observed.get(service.id)
+  const work = imageWork.get(service.image)
+  if (work?.doing === 'pull') return { state: 'pulling', progress: work.progress }
+  if (work?.doing === 'build') return { state: 'building', step: work.step }
+  if (spec && container && !isToRunAgain(spec, record, container.exitCode)) return downState(container)
+  const blocker = blockerOf(situation, service)
+  if (blocker) return { state: 'waiting', ...blocker }
+  if (record.deaths > 0) return restarting(record, container)
+  return { state: 'starting', since: record.askedAt }
+}

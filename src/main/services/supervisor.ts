@@ -1,0 +1,187 @@
+import type { Clock } from '@main/ports/clock'
+import type { Containers } from '@main/ports/containers'
+import type { LocalPorts } from '@main/ports/local-ports'
+import { createBell } from '@main/signals/bell'
+import { createFeed, type Feed } from '@main/signals/feed'
+import { type Fault, FaultError, faultOf } from '@shared/model/fault'
+import type { Service, ServicesStatus } from '@shared/model/service'
+import { carryOut } from './carry-out'
+import type { Stack } from './compose-file'
+import { forgetEngine, takeLook } from './look'
+import { changeRecord, createMemory, recordOf } from './memory'
+import { type Change, nextDue, planChanges } from './plan-changes'
+import { explainDeath, type FaultSources, isEngineFault } from './service-faults'
+import { DEATHS_TO_GIVE_UP } from './service-record'
+import { type ShownServices, servicesStatus } from './services-status'
+import type { Situation } from './situation'
+import { takeEvent, takeStops } from './take-event'
+import { waitFor } from './wait-for'
+import { createWishes, type Wishes } from './wishes'
+
+/** The engine tells what happens; this is in case it once does not. */
+const LOOK_AGAIN_MS = 60_000
+/** Between attempts to reach an engine that does not answer. */
+const SEARCH_MS = [500, 1_000, 2_000, 4_000]
+
+export interface SupervisorOptions {
+  readonly containers: Containers
+  readonly clock: Clock
+  readonly localPorts: LocalPorts
+  /** What the compose file says with the values in force. */
+  readonly stack: Feed<Stack>
+  readonly shown: () => ShownServices
+  readonly log: (line: string) => void
+}
+
+/**
+ * Makes the services what they are wanted to be: one loop that looks at the engine, compares and acts, woken by the engine's events
+ * and by wishes. When it ends the containers go on: the engine keeps them, and the next supervisor finds them by their labels.
+ */
+export interface Supervisor extends Wishes {
+  readonly feed: Feed<ServicesStatus>
+  run(signal: AbortSignal): Promise<void>
+}
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { containers, clock, stack } = options
+  const memory = createMemory()
+  const bell = createBell()
+  const under = new Map<string, Promise<void>>()
+
+  const services = (): readonly Service[] => stack.value.services
+  const situation = (busy: ReadonlySet<string> = memory.busy): Situation => ({
+    ...memory,
+    now: clock.now(),
+    services: services(),
+    specs: stack.value.specs,
+    builds: stack.value.builds,
+    busy,
+  })
+  const status = () => servicesStatus(memory, situation(), options.shown())
+  const feed = createFeed(status())
+  let published = JSON.stringify(feed.value)
+  const publish = () => {
+    const next = status()
+    const text = JSON.stringify(next)
+    if (text === published) return
+    published = text
+    feed.publish(next)
+  }
+  const faultSources: FaultSources = {
+    containers,
+    localPorts: options.localPorts,
+    claimed: () => new Set(services().flatMap(({ ports }) => ports.map(({ host }) => host))),
+  }
+  const hands = carryOut({ ...faultSources, memory, clock, services, tell: publish })
+  const wake = () => {
+    publish()
+    bell.ring()
+  }
+  const wishes = createWishes({ memory, hands, services, shown: options.shown, now: () => clock.now(), wake })
+
+  const begin = (change: Change, signal: AbortSignal) => {
+    const what = 'image' in change ? change.image : change.service
+    memory.busy.add(what)
+    options.log(`${change.do} ${what}`)
+    const work = hands.perform(change, signal).finally(() => {
+      memory.busy.delete(what)
+      under.delete(what)
+      wake()
+    })
+    under.set(what, work)
+  }
+
+  /** The engine's own restarts go on for ever; a service that dies at once again and again rests, and says why. */
+  const giveUp = async () => {
+    for (const service of services()) {
+      const record = recordOf(memory, service.id)
+      if (record.fault || record.deaths < DEATHS_TO_GIVE_UP) continue
+      const fault = await explainDeath(faultSources, service, memory.observed.get(service.id), record)
+      changeRecord(memory, service.id, { fault, retryAt: null })
+    }
+  }
+
+  /** One look, one comparison, and what follows from it is begun. */
+  const pass = async (signal: AbortSignal) => {
+    const unsettled = new Set(memory.busy)
+    const stops = new Map(memory.stopped)
+    const found = await containers.observe()
+    for (const busy of memory.busy) unsettled.add(busy)
+    takeLook(memory, services(), found, unsettled, clock.now())
+    takeStops(memory, stops)
+    for (const id of stops.keys()) memory.stopped.delete(id)
+    await giveUp()
+    for (const change of planChanges(situation(unsettled))) begin(change, signal)
+    publish()
+  }
+
+  /** Supervises until the engine goes away, and gives the fault; null when the signal aborts. */
+  const superviseOnce = async (signal: AbortSignal): Promise<Fault | null> => {
+    const over = new AbortController()
+    const either = AbortSignal.any([signal, over.signal])
+    let following: Promise<void> = Promise.resolve()
+    try {
+      const info = await containers.engine(either)
+      const watching = Promise.withResolvers<void>()
+      following = (async () => {
+        for await (const event of containers.changes(either)) {
+          if (event.what === 'watching') watching.resolve()
+          takeEvent(memory, services(), event, clock.now())
+          bell.ring()
+        }
+      })()
+      following.catch((error: unknown) => {
+        watching.reject(error)
+        over.abort()
+        bell.ring()
+      })
+      await watching.promise
+      memory.engine = { state: 'connected', ...info }
+      while (!either.aborted) {
+        await pass(signal)
+        const due = nextDue(situation())
+        await waitFor(bell, clock, Math.min(LOOK_AGAIN_MS, due === null ? LOOK_AGAIN_MS : due - clock.now()), either)
+      }
+      over.abort()
+      await following
+      return null
+    } catch (thrown) {
+      return signal.aborted ? null : engineFault(thrown)
+    } finally {
+      over.abort()
+      await following.catch(() => undefined)
+    }
+  }
+
+  /** Whatever it was: the services cannot be looked after, and that is tried again. */
+  const engineFault = (thrown: unknown): Fault => {
+    const fault = faultOf(thrown, 'engine')
+    if (isEngineFault(fault)) return fault
+    const socket = memory.engine.state === 'connected' ? memory.engine.socket : 'its socket'
+    const reason = thrown instanceof FaultError ? fault.code : thrown instanceof Error ? thrown.message : String(thrown)
+    return { code: 'engine-gone', socket, reason }
+  }
+
+  return {
+    ...wishes,
+    feed,
+    async run(signal) {
+      const followStack = (async () => {
+        for await (const { specs } of stack.follow(signal)) {
+          wishes.stackChanged(new Map([...specs].map(([id, { hash }]) => [id, hash])))
+        }
+      })()
+      for (let failures = 0; !signal.aborted; failures++) {
+        const fault = await superviseOnce(signal)
+        if (!fault) break
+        if (memory.engine.state === 'connected') failures = 0
+        const since = memory.engine.state === 'away' ? memory.engine.since : clock.now()
+        memory.engine = { state: 'away', fault, since }
+        forgetEngine(memory)
+        publish()
+        await clock.sleep(SEARCH_MS[Math.min(failures, SEARCH_MS.length - 1)] as number, signal)
+      }
+      await Promise.all([...under.values(), followStack])
+    },
+  }
+}

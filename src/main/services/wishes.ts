@@ -1,0 +1,108 @@
+import { FaultError } from '@shared/model/fault'
+import type { Service, ServiceId } from '@shared/model/service'
+import type { CarryOut } from './carry-out'
+import { withDependencies } from './compose/start-order'
+import { changeRecord, forgetWish, type Memory, recordOf } from './memory'
+import { NO_RECORD } from './service-record'
+import { isChosen, type ShownServices } from './services-status'
+import { isUp } from './situation'
+
+/** What people ask for. Each returns when it is noted; the feed shows what comes of it. Throws `service-unknown`. */
+export interface Wishes {
+  /** Without names: all of the chosen profiles. What they depend on is started too. */
+  start(ids: readonly ServiceId[] | null): void
+  /** Without names: all there are. */
+  stop(ids: readonly ServiceId[] | null): void
+  restart(id: ServiceId): void
+  /** Stops and removes the containers, and `withData` their volumes. */
+  remove(ids: readonly ServiceId[] | null, withData: boolean): void
+  /** What waits for the image is not wanted any more. What was loaded is kept. */
+  cancelPull(id: ServiceId): void
+}
+
+interface WishesOptions {
+  readonly memory: Memory
+  readonly hands: CarryOut
+  readonly services: () => readonly Service[]
+  readonly shown: () => ShownServices
+  readonly now: () => number
+  readonly wake: () => void
+}
+
+export function createWishes({ memory, hands, services, shown, now, wake }: WishesOptions) {
+  const known = (id: ServiceId): Service => {
+    const service = services().find((other) => other.id === id)
+    if (service) return service
+    throw new FaultError({ code: 'service-unknown', name: id, known: services().map((other) => other.id) })
+  }
+  const all = () => services().map(({ id }) => id)
+  const chosen = () =>
+    services()
+      .filter((service) => isChosen(service, shown().chosen))
+      .map(({ id }) => id)
+  const wantRunning = (id: ServiceId) => {
+    const up = isUp(memory.observed.get(id))
+    memory.wishes.set(id, 'running')
+    memory.records.set(id, { ...NO_RECORD, askedAt: now(), hasRun: up })
+    memory.dataRemoved.delete(id)
+    hands.askAgain(known(id).image)
+  }
+  /** A pull that nobody waits for any more ends. */
+  const cancelUnwanted = () => {
+    for (const image of memory.imageWork.keys()) {
+      const wanted = services().some(
+        (service) => service.image === image && memory.wishes.get(service.id) === 'running',
+      )
+      if (!wanted) hands.cancel(image)
+    }
+  }
+  const want = (ids: readonly ServiceId[], wish: 'stopped' | 'removed' | 'removed-with-data') => {
+    for (const id of ids.map((name) => known(name).id)) {
+      memory.records.delete(id)
+      memory.wishes.set(id, wish)
+    }
+    cancelUnwanted()
+    wake()
+  }
+  const wishes: Wishes = {
+    start(ids) {
+      const asked = ids?.map((id) => known(id).id) ?? chosen()
+      for (const id of withDependencies(services(), asked)) {
+        const settled = memory.wishes.get(id) === 'running' && !recordOf(memory, id).fault
+        if (asked.includes(id) || !settled) wantRunning(id)
+      }
+      wake()
+    },
+    stop: (ids) => want(ids ?? all(), 'stopped'),
+    restart(id) {
+      wishes.start([id])
+      changeRecord(memory, id, { renew: isUp(memory.observed.get(id)) })
+      wake()
+    },
+    remove: (ids, withData) => want(ids ?? all(), withData ? 'removed-with-data' : 'removed'),
+    cancelPull(id) {
+      const { image } = known(id)
+      const waiting = services()
+        .filter((service) => service.image === image)
+        .map((service) => service.id)
+      const dependents = services().filter((service) =>
+        withDependencies(services(), [service.id]).some((needed) => waiting.includes(needed)),
+      )
+      for (const service of dependents) if (!isUp(memory.observed.get(service.id))) forgetWish(memory, service.id)
+      cancelUnwanted()
+      wake()
+    },
+  }
+  let specs = new Map<ServiceId, string>()
+  return {
+    ...wishes,
+    /** Other values may be what a service failed for want of. */
+    stackChanged(hashes: ReadonlyMap<ServiceId, string>) {
+      for (const [id, hash] of hashes) {
+        if (specs.has(id) && specs.get(id) !== hash && memory.wishes.get(id) === 'running') wantRunning(id)
+      }
+      specs = new Map(hashes)
+      wake()
+    },
+  }
+}
