@@ -1,8 +1,8 @@
 import type { Clock } from '@main/ports/clock'
 import { FaultError } from '@shared/model/fault'
 import type { Service } from '@shared/model/service'
+import type { Change } from './change'
 import { changeRecord, type Memory, recordOf } from './memory'
-import type { Change } from './plan-changes'
 import { explainFailure, type FaultSources, isEngineFault } from './service-faults'
 
 /** The same service is not started twice within this time, whatever the engine tells or does not tell. */
@@ -78,14 +78,13 @@ export function carryOut(options: CarryOutOptions): CarryOut {
         return
       case 'stop':
         own.stops.add(change.id)
-        await containers.stop(change.id, change.graceMs)
-        if (memory.wishes.get(change.service) === 'running') {
-          changeRecord(memory, change.service, { renew: false, hasRun: false })
-        }
-        return
+        return containers.stop(change.id, change.graceMs)
       case 'remove':
         own.removals.add(change.id)
-        return containers.remove(change.id)
+        await containers.remove(change.id)
+        // Of a project of which nothing is wanted nothing is to be left.
+        if (![...memory.wishes.values()].includes('running')) await containers.removeNetwork()
+        return
       case 'remove-volumes':
         await containers.removeVolumes(change.volumes)
         memory.dataRemoved.add(change.service)

@@ -13,7 +13,7 @@ export function takeLook(
   memory: Memory,
   services: readonly Service[],
   containers: readonly ObservedContainer[],
-  unsettled: ReadonlySet<string>,
+  unsettled: { has(name: string): boolean },
   now: number,
 ): void {
   const { observed, wishes, records } = memory

@@ -1,5 +1,6 @@
 import type { ObservedContainer } from '@main/ports/containers'
 import type { EngineStatus, ServiceId } from '@shared/model/service'
+import type { Change } from './change'
 import { NO_RECORD, type ServiceRecord } from './service-record'
 import type { ImageWork } from './service-state'
 import type { Wish } from './situation'
@@ -13,8 +14,8 @@ export interface Memory {
   readonly observed: Map<ServiceId, ObservedContainer>
   readonly images: Map<string, 'there' | 'missing'>
   readonly imageWork: Map<string, ImageWork>
-  /** Services and images that something is being done with. */
-  readonly busy: Set<string>
+  /** What is being done with services and images. */
+  readonly busy: Map<string, Change['do']>
   /** Services whose volumes were removed on a wish that is not yet fulfilled. */
   readonly dataRemoved: Set<ServiceId>
   /** Containers that this process stops, removes or starts: what the engine tells about that is no news. */
@@ -33,7 +34,7 @@ export function createMemory(): Memory {
     observed: new Map(),
     images: new Map(),
     imageWork: new Map(),
-    busy: new Set(),
+    busy: new Map(),
     dataRemoved: new Set(),
     own: { stops: new Set(), removals: new Set(), starts: new Set() },
     revived: new Set(),

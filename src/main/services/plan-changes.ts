@@ -1,19 +1,8 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
-import type { ImageBuild } from './compose/container-spec'
+import type { Change } from './change'
 import { isToRunAgain, NO_RECORD } from './service-record'
 import { blockerOf, isUp, type Situation, type Wish } from './situation'
-
-/** One step towards what is wanted. Each is harmless when it turns out to be done already. */
-export type Change =
-  | { readonly do: 'look-for-image'; readonly image: string }
-  | { readonly do: 'pull'; readonly image: string }
-  | { readonly do: 'build'; readonly image: string; readonly build: ImageBuild }
-  | { readonly do: 'create'; readonly service: ServiceId; readonly spec: ContainerSpec }
-  | { readonly do: 'start'; readonly service: ServiceId; readonly id: string; readonly spec: ContainerSpec }
-  | { readonly do: 'stop'; readonly service: ServiceId; readonly id: string; readonly graceMs: number }
-  | { readonly do: 'remove'; readonly service: ServiceId; readonly id: string }
-  | { readonly do: 'remove-volumes'; readonly service: ServiceId; readonly volumes: readonly string[] }
 
 /** What to do next. Nothing of a service without a wish, and nothing of what is being worked on. */
 export function planChanges(situation: Situation): Change[] {
@@ -25,8 +14,8 @@ export function planChanges(situation: Situation): Change[] {
 }
 
 /** Two services may run the same image. */
-function onceAnImage(changes: readonly Change[], busy: ReadonlySet<string>): Change[] {
-  const taken = new Set(busy)
+function onceAnImage(changes: readonly Change[], busy: Situation['busy']): Change[] {
+  const taken = new Set(busy.keys())
   return changes.filter((change) => {
     if (!('image' in change)) return true
     if (taken.has(change.image)) return false
@@ -61,8 +50,9 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
   const container = observed.get(service.id)
   const isStale = container !== undefined && container.hash !== spec.hash
   if (record.fault && !(record.retryAt !== null && record.retryAt <= now)) {
-    // The engine goes on trying; what was given up rests.
-    return container?.state === 'restarting' ? stop(spec, container) : null
+    // What died again and again rests, whatever the engine's own restarts would do.
+    const givenUp = record.fault.code === 'service-died'
+    return givenUp && container && isUp(container) ? stop(spec, container) : null
   }
   if (container && isUp(container)) {
     if (record.renew) return stop(spec, container)
@@ -70,7 +60,7 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
     if (!isStale || container.hash === null) return null
     return imageChange(situation, spec) ?? stop(spec, container)
   }
-  if (container && !isToRunAgain(spec, record, container.exitCode)) return null
+  if (container && !isToRunAgain(spec, record, container)) return null
   const forImage = container && !isStale ? null : imageChange(situation, spec)
   if (forImage) return forImage
   if (situation.busy.has(spec.image) || blockerOf(situation, service) || now < record.notBefore) return null

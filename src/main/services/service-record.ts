@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '@main/ports/containers'
+import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Fault } from '@shared/model/fault'
 
 /** A service that stayed healthy for this long is well: its next death is a first one. */
@@ -69,15 +69,17 @@ export function afterDeath(record: ServiceRecord, ending: Ending, now: number, b
 /** What was seen of its health just now. */
 export function afterLook(record: ServiceRecord, healthy: boolean, up: boolean, now: number): ServiceRecord {
   const healthySince = healthy ? (record.healthySince ?? now) : null
-  const hasRun = record.hasRun || up
+  // It was stopped to start afresh.
+  const renewed = record.renew && !up
+  const hasRun = !renewed && (record.hasRun || up)
   // Whoever brought it up: it runs, so what kept it from running is over. A death is over only when it is well.
   const fault = healthy && record.fault?.code !== 'service-died' ? null : record.fault
-  return { ...record, healthySince, hasRun, fault, retryAt: fault ? record.retryAt : null }
+  return { ...record, healthySince, hasRun, renew: record.renew && up, fault, retryAt: fault ? record.retryAt : null }
 }
 
-/** Whether a container that ended by itself is to be started again, by the compose file's `restart`. */
-export function isToRunAgain({ restart }: ContainerSpec, record: ServiceRecord, exitCode: number | null): boolean {
-  if (!record.hasRun) return true
+/** Whether a container that does not run is to be started, by the compose file's `restart` if it has run. */
+export function isToRunAgain({ restart }: ContainerSpec, record: ServiceRecord, container: ObservedContainer): boolean {
+  if (!record.hasRun || container.state === 'created') return true
   if (restart === 'no') return false
-  return restart !== 'on-failure' || exitCode !== 0
+  return restart !== 'on-failure' || container.exitCode !== 0
 }

@@ -14,14 +14,15 @@ export function serviceState(
   service: Service,
   imageWork: ReadonlyMap<string, ImageWork>,
 ): ServiceState {
-  const { wishes, observed, records } = situation
+  const { wishes, observed, records, busy } = situation
   const wish = wishes.get(service.id)
   const record = records.get(service.id) ?? NO_RECORD
   const container = observed.get(service.id)
   if (wish === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
   if (wish !== 'running') return isUp(container) ? { state: 'stopping' } : downState(container)
   if (record.fault) return { state: 'failed', fault: record.fault }
-  if (container && isUp(container)) return record.renew ? { state: 'stopping' } : upState(container, record)
+  const isEnding = record.renew || busy.get(service.id) === 'stop'
+  if (container && isUp(container)) return isEnding ? { state: 'stopping' } : upState(container, record)
   return comingState(situation, service, record, imageWork)
 }
 
@@ -62,7 +63,7 @@ function comingState(
   const work = imageWork.get(service.image)
   if (work?.doing === 'pull') return { state: 'pulling', progress: work.progress }
   if (work?.doing === 'build') return { state: 'building', step: work.step }
-  if (spec && container && !isToRunAgain(spec, record, container.exitCode)) return downState(container)
+  if (spec && container && !isToRunAgain(spec, record, container)) return downState(container)
   const blocker = blockerOf(situation, service)
   if (blocker) return { state: 'waiting', ...blocker }
   if (record.deaths > 0) return restarting(record, container)

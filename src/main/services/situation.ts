@@ -1,5 +1,6 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId, StartCondition } from '@shared/model/service'
+import type { Change } from './change'
 import type { ImageBuild } from './compose/container-spec'
 import type { ServiceRecord } from './service-record'
 
@@ -21,8 +22,8 @@ export interface Situation {
   readonly records: ReadonlyMap<ServiceId, ServiceRecord>
   /** What is known of images; of others nothing is. */
   readonly images: ReadonlyMap<string, 'there' | 'missing'>
-  /** Services and images that something is being done with. */
-  readonly busy: ReadonlySet<string>
+  /** What is being done with services and images, or was while they were looked at. */
+  readonly busy: ReadonlyMap<string, Change['do']>
 }
 
 /** Its processes exist, or the engine is about to start them again. */

@@ -6,10 +6,11 @@ import { createFeed, type Feed } from '@main/signals/feed'
 import { type Fault, FaultError, faultOf } from '@shared/model/fault'
 import type { Service, ServicesStatus } from '@shared/model/service'
 import { carryOut } from './carry-out'
+import type { Change } from './change'
 import type { Stack } from './compose-file'
 import { forgetEngine, takeLook } from './look'
 import { changeRecord, createMemory, recordOf } from './memory'
-import { type Change, nextDue, planChanges } from './plan-changes'
+import { nextDue, planChanges } from './plan-changes'
 import { explainDeath, type FaultSources, isEngineFault } from './service-faults'
 import { DEATHS_TO_GIVE_UP } from './service-record'
 import { type ShownServices, servicesStatus } from './services-status'
@@ -49,7 +50,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const under = new Map<string, Promise<void>>()
 
   const services = (): readonly Service[] => stack.value.services
-  const situation = (busy: ReadonlySet<string> = memory.busy): Situation => ({
+  const situation = (busy: Situation['busy'] = memory.busy): Situation => ({
     ...memory,
     now: clock.now(),
     services: services(),
@@ -57,11 +58,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     builds: stack.value.builds,
     busy,
   })
-  const status = () => servicesStatus(memory, situation(), options.shown())
+  const status = (busy?: Situation['busy']) => servicesStatus(memory, situation(busy), options.shown())
   const feed = createFeed(status())
   let published = JSON.stringify(feed.value)
-  const publish = () => {
-    const next = status()
+  const publish = (busy?: Situation['busy']) => {
+    const next = status(busy)
     const text = JSON.stringify(next)
     if (text === published) return
     published = text
@@ -72,7 +73,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     localPorts: options.localPorts,
     claimed: () => new Set(services().flatMap(({ ports }) => ports.map(({ host }) => host))),
   }
-  const hands = carryOut({ ...faultSources, memory, clock, services, tell: publish })
+  const hands = carryOut({ ...faultSources, memory, clock, services, tell: () => publish() })
   const wake = () => {
     publish()
     bell.ring()
@@ -81,12 +82,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   const begin = (change: Change, signal: AbortSignal) => {
     const what = 'image' in change ? change.image : change.service
-    memory.busy.add(what)
+    memory.busy.set(what, change.do)
     options.log(`${change.do} ${what}`)
     const work = hands.perform(change, signal).finally(() => {
       memory.busy.delete(what)
       under.delete(what)
-      wake()
+      // What people see is told after the next look.
+      bell.ring()
     })
     under.set(what, work)
   }
@@ -103,16 +105,16 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   /** One look, one comparison, and what follows from it is begun. */
   const pass = async (signal: AbortSignal) => {
-    const unsettled = new Set(memory.busy)
+    const before = new Map(memory.busy)
     const stops = new Map(memory.stopped)
     const found = await containers.observe()
-    for (const busy of memory.busy) unsettled.add(busy)
+    const unsettled = new Map([...before, ...memory.busy])
     takeLook(memory, services(), found, unsettled, clock.now())
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     await giveUp()
     for (const change of planChanges(situation(unsettled))) begin(change, signal)
-    publish()
+    publish(new Map([...unsettled, ...memory.busy]))
   }
 
   /** Supervises until the engine goes away, and gives the fault; null when the signal aborts. */

@@ -20,10 +20,12 @@ export interface MemoryContainers extends Containers {
   readonly images: Set<string>
   /** Those that are not of the compose file. */
   readonly refused: Set<string>
+  /** Ports of this machine that others hold. */
+  readonly taken: Set<number>
   readonly journal: string[]
   behave(service: ServiceId, behaviour: Behaviour): void
   /** The next of these calls throws. */
-  failNext(call: 'start' | 'create' | 'pull' | 'build' | 'stop', fault: Fault): void
+  failNext(call: 'start' | 'create' | 'pull' | 'build' | 'stop' | 'remove', fault: Fault): void
   /** The engine stops answering, or answers again; `with`: what ran ends with it. */
   setAway(away: boolean): void
   /** From outside: as `kill -9` does, `docker stop`, `docker start`, `docker rm -f`. */
@@ -48,6 +50,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
   const faults = new Map<string, Fault[]>()
   const images = new Set<string>()
   const refused = new Set(['somebody/else:1'])
+  const taken = new Set<number>()
   const journal: string[] = []
   const watchers = new Set<(event: EngineEvent | null) => void>()
   let away = false
@@ -118,6 +121,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
   return {
     images,
     refused,
+    taken,
     journal,
     behave: (service, behaviour) => void behaviours.set(service, behaviour),
     failNext: (call, fault) => void faults.set(call, [...(faults.get(call) ?? []), fault]),
@@ -217,10 +221,14 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       kept.set(id, { spec, observed, life: new AbortController() })
       return id
     },
-    async start(id) {
-      const container = kept.get(id)
-      journal.push(`start ${container?.spec.service}`)
+    async start(id, { service, ports }) {
+      journal.push(`start ${service}`)
       answer('start')
+      const port = ports.find(({ host }) => taken.has(host))?.host
+      if (port !== undefined) {
+        throw new FaultError({ code: 'service-port-taken', service, port, by: null, variable: null, free: null })
+      }
+      const container = kept.get(id)
       if (container) begin(container)
     },
     async stop(id) {
@@ -232,7 +240,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       tell('stopped', container)
     },
     async remove(id) {
-      answer()
+      answer('remove')
       const container = kept.get(id)
       if (!container) return
       journal.push(`remove ${container.spec.service}`)

@@ -1,0 +1,115 @@
+import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { createFeed } from '@main/signals/feed'
+import type { ServiceId, ServiceState, ServicesStatus } from '@shared/model/service'
+import { parseComposeFile } from '../compose-file'
+import { openServices, type ServiceChoices } from '../services'
+
+/** log ← registry ← connect → store, and an extra of a profile. */
+const COMPOSE = `
+name: test
+services:
+  connect:
+    image: connect:1
+    build: connect
+    x-millrace: { title: Connect, role: connect }
+    depends_on:
+      registry: { condition: service_healthy }
+      store: { condition: service_healthy }
+    healthcheck: { test: [CMD, probe] }
+    restart: unless-stopped
+  registry:
+    image: registry:1
+    x-millrace: { title: Registry, role: registry }
+    depends_on: { log: { condition: service_healthy } }
+    healthcheck: { test: [CMD, probe] }
+    restart: unless-stopped
+  log:
+    image: \${LOG_IMAGE:-log:1}
+    x-millrace: { title: Log, role: log }
+    ports: ["127.0.0.1:\${LOG_PORT:-9092}:9092"]
+    volumes: ["log-data:/data"]
+    healthcheck: { test: [CMD, probe] }
+    mem_limit: 512m
+    restart: unless-stopped
+  store:
+    image: store:1
+    x-millrace: { title: Store, role: store }
+    environment: { PASSWORD: "\${STORE_PASSWORD:?give one}" }
+    ports: ["127.0.0.1:\${STORE_PORT:-8123}:8123"]
+    healthcheck: { test: [CMD, probe] }
+    restart: unless-stopped
+  extra:
+    image: extra:1
+    profiles: [more]
+    restart: "no"
+volumes:
+  log-data:
+`
+
+/** The supervisor over an engine in memory, with time that passes only while everyone waits. */
+export function createRig(
+  options: { readonly images?: readonly string[]; readonly choices?: Partial<ServiceChoices> } = {},
+) {
+  const clock = createVirtualClock()
+  const engine = createMemoryContainers(clock)
+  const images = options.images ?? ['log:1', 'registry:1', 'connect:1', 'store:1', 'extra:1']
+  for (const image of images) engine.images.add(image)
+  const feed = createFeed({ services: { variables: {}, profiles: [], ...options.choices } as ServiceChoices })
+  const holders = new Map<number, string>()
+  const compose = parseComposeFile('/compose/compose.yaml', COMPOSE)
+  const open = () =>
+    openServices({
+      compose,
+      project: 'test',
+      credentials: { STORE_PASSWORD: 'secret' },
+      choices: {
+        feed,
+        change: async ({ services }) => feed.publish({ services: { ...feed.value.services, ...services } }),
+      },
+      containers: () => engine,
+      localPorts: {
+        holder: async (port) => holders.get(port) ?? null,
+        isFree: async (port) => !holders.has(port),
+      },
+      clock,
+      log: () => undefined,
+    })
+  const services = open()
+  const end = new AbortController()
+  let ended = Promise.resolve()
+  const stateOf = (status: ServicesStatus, id: ServiceId): ServiceState => {
+    const found = status.services.find(({ service }) => service.id === id)
+    if (!found) throw new Error(`${id} is not shown`)
+    return found.state
+  }
+  const rig = {
+    clock,
+    engine,
+    services,
+    holders,
+    open,
+    run() {
+      ended = services.run(end.signal)
+      return rig
+    },
+    async stop() {
+      end.abort()
+      await ended
+    },
+    state: (id: ServiceId) => stateOf(services.feed.value, id),
+    wanted: (id: ServiceId) => services.feed.value.services.find(({ service }) => service.id === id)?.wanted,
+    /** Resolves with the status once it is so. */
+    async until(what: (status: ServicesStatus) => boolean): Promise<ServicesStatus> {
+      for await (const status of services.feed.follow()) if (what(status)) return status
+      throw new Error('unreachable')
+    },
+    untilState: (id: ServiceId, state: ServiceState['state']) =>
+      rig.until(
+        (status) => status.services.some(({ service }) => service.id === id) && stateOf(status, id).state === state,
+      ),
+    connected: () => rig.until(({ engine: { state } }) => state === 'connected'),
+    pass: (ms: number) => clock.sleep(ms, end.signal),
+  }
+  return rig
+}
