@@ -13,7 +13,9 @@ import { folderLog } from './adapters/folder/log-file'
 import { scenarioLibrary } from './adapters/folder/scenario-library'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import { openEmbedded } from './backends/embedded'
+import { openServicesOf } from './open-services'
 import type { ChildLauncher } from './ports/child-launcher'
+import type { Seal } from './ports/secrets'
 import { openSession, type Session } from './session'
 import { openSettings } from './settings-book'
 
@@ -22,6 +24,10 @@ export interface AppOptions {
   /** The built modules: the worker's and the store server's stand here. */
   readonly moduleDir: URL
   readonly resourcesDir: string
+  /** Where `compose.yaml` stands. */
+  readonly composeDir: string
+  /** The system's secret store, where the desktop app has one. */
+  readonly seal?: Seal
   /** Makes the launcher of child processes; what these print goes to the log file. */
   readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
   /** In force for this run, never saved. */
@@ -65,6 +71,13 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     own: join(dataDir, 'scenarios'),
     types: TYPES,
   })
+  const services = await openServicesOf({
+    dataDir,
+    composeDir: options.composeDir,
+    settings,
+    seal: options.seal ?? null,
+    log: (line) => logLine('services', line),
+  })
 
   const openBackend = (name: Settings['backend']) => {
     switch (name) {
@@ -83,7 +96,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, scenarios, logLine })
+    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, scenarios, services, logLine })
   }
 
   const session = createFeed<Session | null>(await open())
@@ -126,11 +139,16 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     current,
     announce: lock.announce,
     async run(signal) {
-      try {
-        while (!signal.aborted) await runOne(signal)
-      } finally {
-        lock.release()
+      const end = new AbortController()
+      const over = AbortSignal.any([signal, end.signal])
+      const sessions = async () => {
+        while (!over.aborted) await runOne(over)
       }
+      // Whatever ends by itself ends the other.
+      const parts = [sessions(), services.run(over)].map((part) => part.finally(() => end.abort()))
+      const ended = await Promise.allSettled(parts)
+      lock.release()
+      for (const part of ended) if (part.status === 'rejected') throw part.reason
     },
   }
 }

@@ -19,6 +19,7 @@ const place: Place = {
   moduleDir: new URL('./', import.meta.url),
   rendererDir: fileURLToPath(new URL('../renderer', import.meta.url)),
   resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+  composeDir: fileURLToPath(new URL('../../compose', import.meta.url)),
 }
 
 const stop = new AbortController()

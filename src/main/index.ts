@@ -43,6 +43,7 @@ async function start(): Promise<void> {
     dataDir: defaultDataDir(),
     moduleDir: new URL('./', import.meta.url),
     resourcesDir: path('../../resources'),
+    composeDir: path('../../compose'),
     launcher: utilityLauncher,
   })
   openElectronHost(millrace.session, stop.signal).catch(fail)

@@ -24,6 +24,7 @@ import type { Ports } from './ports'
 import type { Documents } from './ports/documents'
 import type { ScenarioLibrary } from './ports/scenario-library'
 import { runInWorker } from './run-in-worker'
+import type { Services } from './services/services'
 
 export interface SessionOptions {
   readonly backend: Backend
@@ -34,6 +35,7 @@ export interface SessionOptions {
   readonly documents: Documents
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
+  readonly services: Services
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -64,6 +66,7 @@ async function assemble({
   documents,
   settings,
   scenarios,
+  services,
   logLine,
 }: SessionOptions): Promise<Session> {
   const { ports, stateDir } = backend
@@ -156,6 +159,7 @@ async function assemble({
     replayFiles,
     settings,
     scenarios,
+    services,
     replays,
     runner,
     book,

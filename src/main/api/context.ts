@@ -9,6 +9,7 @@ import type { BandStore } from '@main/ports/bands'
 import type { Documents } from '@main/ports/documents'
 import type { ReplayFiles } from '@main/ports/replay-files'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
+import type { Services } from '@main/services/services'
 import type { Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
@@ -36,6 +37,7 @@ export interface ApiContext {
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
+  readonly services: Services
   readonly replays: ReplayBook
   readonly runner: Runner
   readonly book: WindowBook

@@ -7,6 +7,7 @@ import { pipeline } from './pipeline'
 import { replay } from './replay'
 import { reports } from './reports'
 import { scenarios } from './scenarios'
+import { services } from './services'
 import { settings } from './settings'
 import { windows } from './windows'
 
@@ -23,5 +24,6 @@ export const router = api.router({
   scenarios,
   incidents,
   detection,
+  services,
   settings,
 })

@@ -7,6 +7,7 @@ export interface Place {
   readonly moduleDir: URL
   readonly rendererDir: string
   readonly resourcesDir: string
+  readonly composeDir: string
 }
 
 /** Opens the app of a data directory under plain Node. */
@@ -15,6 +16,7 @@ export function openPlainApp(place: Place, dataDir: string, override?: SettingsC
     dataDir,
     moduleDir: place.moduleDir,
     resourcesDir: place.resourcesDir,
+    composeDir: place.composeDir,
     launcher: nodeChildLauncher,
     ...(override ? { override } : {}),
   })

@@ -12,11 +12,12 @@ import { openWebHost, type WebHost } from './web'
 
 let host: WebHost
 let port: number
+let rendererDir: string
 const context = { runner: { feed: { value: [] } } } as unknown as ApiContext
 const contexts = createFeed<ApiContext | null>(context)
 
 beforeAll(async () => {
-  const rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
+  rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Millrace</title>')
   host = await openWebHost(contexts, { port: 0, rendererDir })
   port = Number(new URL(host.url).port)
@@ -99,7 +100,7 @@ describe('the loopback server', () => {
   )
 
   it('names a taken port', async () => {
-    const second = openWebHost(contexts, { port, rendererDir: tmpdir() })
+    const second = openWebHost(contexts, { port, rendererDir })
     await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
     await expect(second).rejects.toBeInstanceOf(FaultError)
   })

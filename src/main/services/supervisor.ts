@@ -3,7 +3,7 @@ import type { Containers } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
 import { createBell } from '@main/signals/bell'
 import { createFeed, type Feed } from '@main/signals/feed'
-import { type Fault, FaultError, faultOf } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import type { Service, ServicesStatus } from '@shared/model/service'
 import { carryOut } from './carry-out'
 import type { Change } from './change'
@@ -11,7 +11,7 @@ import type { Stack } from './compose-file'
 import { forgetEngine, takeLook } from './look'
 import { changeRecord, createMemory, recordOf } from './memory'
 import { nextDue, planChanges } from './plan-changes'
-import { explainDeath, type FaultSources, isEngineFault } from './service-faults'
+import { explainDeath, type FaultSources } from './service-faults'
 import { DEATHS_TO_GIVE_UP } from './service-record'
 import { type ShownServices, servicesStatus } from './services-status'
 import type { Situation } from './situation'
@@ -157,10 +157,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   /** Whatever it was: the services cannot be looked after, and that is tried again. */
   const engineFault = (thrown: unknown): Fault => {
-    const fault = faultOf(thrown, 'engine')
-    if (isEngineFault(fault)) return fault
+    if (thrown instanceof FaultError) return thrown.fault
     const socket = memory.engine.state === 'connected' ? memory.engine.socket : 'its socket'
-    const reason = thrown instanceof FaultError ? fault.code : thrown instanceof Error ? thrown.message : String(thrown)
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
     return { code: 'engine-gone', socket, reason }
   }
 

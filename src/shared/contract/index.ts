@@ -12,6 +12,7 @@ import { WindowRow, WindowStart } from '../model/window'
 import { base, page } from './base'
 import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
+import { services } from './services'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
 export const SettingsChange = z.object({
@@ -108,6 +109,7 @@ export const contract = {
   scenarios,
   incidents,
   detection,
+  services,
   settings: {
     feed: base.output(eventIterator(Settings)),
     /** Checked as a whole, saved, and in force when it resolves. */

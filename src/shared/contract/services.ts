@@ -17,9 +17,6 @@ const some = z.object({ service: ServiceId.optional() })
 /** The containers. Each call resolves when the wish is noted; the feed shows what comes of it. */
 export const services = {
   feed: base.output(eventIterator(ServicesStatus)),
-  /** CPU, memory and network of the last five minutes, again with every sample. */
-  usage: base.output(eventIterator(ServicesUsage)),
-  preflight: base.output(Preflight),
   start: base.input(some).output(z.void()),
   stop: base.input(some).output(z.void()),
   restart: base.input(z.object({ service: ServiceId })).output(z.void()),
@@ -29,6 +26,13 @@ export const services = {
   /** Publishes a service on another port of 127.0.0.1; its container is made anew when it runs. */
   usePort: base.input(z.object({ variable: z.string(), port: z.number().int().min(1).max(65_535) })).output(z.void()),
   credentials: base.output(z.array(Credential)),
+}
+
+/** What can be found out about the services; joins their group. */
+export const serviceInsights = {
+  /** CPU, memory and network of the last five minutes, again with every sample. */
+  usage: base.output(eventIterator(ServicesUsage)),
+  preflight: base.output(Preflight),
 }
 
 /** What the services print, kept on disk across their containers. */

@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const ANSWER_MS = 3_000
+
+/** "java (pid 812)" of the process that listens on the port. Rejects when there is none. */
+export async function holderByLsof(port: number): Promise<string | null> {
+  const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']
+  const { stdout } = await promisify(execFile)('lsof', args, { timeout: ANSWER_MS })
+  return holderIn(stdout)
+}
+
+/** Of lsof's output for programs: a line for each field, which its first letter names. */
+export function holderIn(output: string): string | null {
+  const field = (letter: string) =>
+    output
+      .split('\n')
+      .find((line) => line.startsWith(letter))
+      ?.slice(1)
+  const [pid, name] = [field('p'), field('c')]
+  return pid === undefined ? null : `${name ?? 'a program'} (pid ${pid})`
+}

@@ -1,0 +1,36 @@
+import { readdir, readFile, readlink } from 'node:fs/promises'
+
+const LISTENS = '0A'
+
+/** "java (pid 812)" of the process that listens on the port; null when there is none, or it is not ours to look into. */
+export async function holderByProc(port: number): Promise<string | null> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')))
+  const sockets = new Set(tables.flatMap((table) => listeningSockets(table, port)))
+  if (sockets.size === 0) return null
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    if (!(await holds(pid, sockets))) continue
+    const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim()
+    return `${name} (pid ${pid})`
+  }
+  return null
+}
+
+/** Of a table of `/proc/net`: `sl local_address rem_address st … inode`, addresses as `0100007F:2384` in hexadecimal. */
+export function listeningSockets(table: string, port: number): string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => local?.endsWith(`:${hex}`) && state === LISTENS)
+    .flatMap((fields) => (fields[9] ? [`socket:[${fields[9]}]`] : []))
+}
+
+async function holds(pid: string, sockets: ReadonlySet<string>): Promise<boolean> {
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
+  for (const file of files) {
+    const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')
+    if (sockets.has(target)) return true
+  }
+  return false
+}

@@ -1,0 +1,28 @@
+import { credentialsOf } from '@main/services/credentials'
+import type { ServiceId } from '@shared/model/service'
+import { api } from './base'
+
+/** A pull tells of itself more often than anybody can read. */
+const TELL_MS = 250
+
+const named = ({ service }: { service?: ServiceId | undefined }) => (service === undefined ? null : [service])
+
+export const services = {
+  feed: api.services.feed.handler(async function* ({ context, signal }) {
+    const until = signal ?? new AbortController().signal
+    for await (const status of context.services.feed.follow(until)) {
+      yield status
+      await context.ports.clock.sleep(TELL_MS, until)
+    }
+  }),
+  start: api.services.start.handler(({ context, input }) => context.services.start(named(input))),
+  stop: api.services.stop.handler(({ context, input }) => context.services.stop(named(input))),
+  restart: api.services.restart.handler(({ context, input }) => context.services.restart(input.service)),
+  remove: api.services.remove.handler(({ context, input }) => context.services.remove(named(input), input.withData)),
+  cancelPull: api.services.cancelPull.handler(({ context, input }) => context.services.cancelPull(input.service)),
+  usePort: api.services.usePort.handler(({ context, input }) => context.services.usePort(input.variable, input.port)),
+  credentials: api.services.credentials.handler(({ context: { services } }) => {
+    const shown = services.feed.value.services.map(({ service }) => service)
+    return credentialsOf(shown, services.compose.variables, services.values())
+  }),
+}

@@ -1,0 +1,63 @@
+import { dirname } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+import { version } from '../../package.json'
+import { systemClock } from './adapters/clock/system-clock'
+import { dockerodeContainers } from './adapters/dockerode/dockerode-containers'
+import { engineFinder } from './adapters/dockerode/find-engine'
+import { secretsFile } from './adapters/folder/secrets-file'
+import { localPorts } from './adapters/local-ports/local-ports'
+import type { SettingsBook } from './api/context'
+import type { Seal } from './ports/secrets'
+import { projectName } from './project-name'
+import { loadComposeFile } from './services/compose-file'
+import { passwordsFor } from './services/credentials'
+import { openServices, type Services } from './services/services'
+import { unavailableContainers } from './services/unavailable-containers'
+
+export interface OpenServicesOptions {
+  readonly dataDir: string
+  /** Where `compose.yaml` stands, with the folders that images are built from. */
+  readonly composeDir: string
+  readonly settings: SettingsBook
+  /** Null where the system has no secret store, or we are not in the desktop app. */
+  readonly seal: Seal | null
+  readonly log: (line: string) => void
+}
+
+/** The services of a data directory, whether there is an engine or not. Throws `compose-invalid`. */
+export async function openServicesOf(options: OpenServicesOptions): Promise<Services> {
+  const compose = await loadComposeFile(options.composeDir)
+  const project = projectName(compose.project, options.dataDir)
+  const passwords = await passwordsOf(compose.variables, options)
+  return openServices({
+    compose,
+    project,
+    credentials: passwords.values,
+    choices: options.settings,
+    containers: (isOurs) =>
+      passwords.fault
+        ? unavailableContainers(passwords.fault)
+        : dockerodeContainers({
+            find: engineFinder(),
+            project: { name: project, file: compose.path, folder: dirname(compose.path), version },
+            isOurs,
+          }),
+    localPorts: localPorts(),
+    clock: systemClock(),
+    log: options.log,
+  })
+}
+
+/** Without its passwords a service must not be started; the pipeline may still run without any. */
+async function passwordsOf(
+  variables: Parameters<typeof passwordsFor>[0],
+  { dataDir, seal }: OpenServicesOptions,
+): Promise<{ values: Readonly<Record<string, string>>; fault: FaultError['fault'] | null }> {
+  try {
+    return { values: await passwordsFor(variables, secretsFile(dataDir, seal)), fault: null }
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown
+    const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, 'unknown'])
+    return { values: Object.fromEntries(standIns), fault: thrown.fault }
+  }
+}
