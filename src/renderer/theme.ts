@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { Button, Chip, type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 /** From text to page; Mantine takes its dark surfaces, inputs and hairlines from these. */
 const DARK = [
@@ -33,6 +33,7 @@ export const theme = createTheme({
       styles: { root: { fontWeight: 600 } },
       vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--on-accent)' } : {} }),
     }),
+    Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)' } }) }),
     Switch: { styles: { description: { fontSize: '12px' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

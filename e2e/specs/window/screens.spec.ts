@@ -3,7 +3,16 @@ import AxeBuilder from '@axe-core/playwright'
 import { root } from '../../support/millrace'
 import { expect, test } from '../../support/window'
 
-const SCREENS = ['pipeline', 'live', 'reports', 'dead-letters', 'replay', 'settings', 'live-window'] as const
+const SCREENS = [
+  'pipeline',
+  'live',
+  'reports',
+  'dead-letters',
+  'replay',
+  'scenarios',
+  'settings',
+  'live-window',
+] as const
 const SIZES = [
   { name: 'wide', width: 1_440, height: 900 },
   { name: 'narrow', width: 1_024, height: 700 },

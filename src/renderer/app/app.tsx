@@ -8,6 +8,7 @@ import { DatasetsProvider } from './datasets'
 import { LiveWindow } from './live-window'
 import { PipelineStatusProvider } from './pipeline-status'
 import { RefusedPage } from './refused-page'
+import { ScenariosProvider } from './scenarios'
 import { Shell } from './shell'
 import { useRoute } from './use-route'
 
@@ -31,7 +32,13 @@ function Page() {
   return (
     <DatasetsProvider>
       <PipelineStatusProvider>
-        {route.screen === 'live-window' ? <LiveWindow route={route} /> : <Shell route={route} />}
+        {route.screen === 'live-window' ? (
+          <LiveWindow route={route} />
+        ) : (
+          <ScenariosProvider>
+            <Shell route={route} />
+          </ScenariosProvider>
+        )}
       </PipelineStatusProvider>
     </DatasetsProvider>
   )

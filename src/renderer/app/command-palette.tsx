@@ -1,9 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import type { StageStatus } from '@shared/model/stage'
 import {
   IconArrowUpRight,
   IconDeviceDesktop,
+  IconFlask,
+  IconFlaskOff,
   IconMoon,
   IconPlayerPlay,
   IconPlayerStop,
@@ -16,7 +18,9 @@ import { PLACES } from './navigation'
 import { openLiveWindow } from './open-live-window'
 import { usePipelineStatus } from './pipeline-status'
 import { hrefOf } from './route'
+import { useScenarios } from './scenarios'
 import { usePipelineSwitch } from './use-pipeline-switch'
+import { useScenarioSwitch } from './use-scenario-switch'
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 
@@ -40,6 +44,7 @@ interface StageCommand extends Pick<StageStatus, 'id' | 'title'> {
 const Palette = memo(function Palette({ stages }: { stages: readonly StageCommand[] }) {
   const { setColorScheme } = useMantineColorScheme()
   const pipeline = usePipelineSwitch()
+  const scenarios = useScenarioActions()
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -95,6 +100,7 @@ const Palette = memo(function Palette({ stages }: { stages: readonly StageComman
         )
         .map((action) => ({ ...action, id: action.label })),
     },
+    { group: 'Scenarios', actions: scenarios },
   ]
   return (
     <Spotlight
@@ -114,3 +120,24 @@ const Palette = memo(function Palette({ stages }: { stages: readonly StageComman
     />
   )
 })
+
+function useScenarioActions(): SpotlightActionData[] {
+  const { entries, run } = useScenarios()
+  const switching = useScenarioSwitch()
+  const startable = entries.state === 'live' ? entries.value : []
+  const runs = run.state === 'live' && run.value !== null && run.value.state !== 'over'
+  const stop = {
+    id: 'Stop the scenario',
+    label: 'Stop the scenario',
+    leftSection: <IconFlaskOff {...ICON} />,
+    onClick: () => switching.stop(),
+  }
+  const starts = startable.flatMap((entry) => {
+    const { origin, id, scenario } = entry
+    if (!scenario) return []
+    const label = `Start scenario ${scenario.name}`
+    const start = () => switching.start(entry, scenario.name)
+    return [{ id: `${origin} ${id}`, label, leftSection: <IconFlask {...ICON} />, onClick: start }]
+  })
+  return runs ? [stop, ...starts] : starts
+}

@@ -4,6 +4,7 @@ import type { AppInfo } from '@shared/model/app'
 import {
   type Icon,
   IconActivity,
+  IconFlask,
   IconHistory,
   IconMailX,
   IconReportAnalytics,
@@ -14,6 +15,7 @@ import { formatCount } from '../ui/format/count'
 import { useFeed } from './connection/use-feed'
 import classes from './navigation.module.css'
 import { hrefOf, type Screen } from './route'
+import { useScenarios } from './scenarios'
 import { Usage } from './usage'
 
 export const PLACES: readonly { screen: Screen; title: string; Icon: Icon }[] = [
@@ -22,6 +24,7 @@ export const PLACES: readonly { screen: Screen; title: string; Icon: Icon }[] = 
   { screen: 'reports', title: 'Reports', Icon: IconReportAnalytics },
   { screen: 'dead-letters', title: 'Dead letters', Icon: IconMailX },
   { screen: 'replay', title: 'Replay', Icon: IconHistory },
+  { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
   { screen: 'settings', title: 'Settings', Icon: IconSettings },
 ]
 
@@ -41,6 +44,7 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
                 {place === 'dead-letters' && deadLetters > 0 && (
                   <span className={classes.count}>{deadLetters > 999 ? '999+' : formatCount(deadLetters)}</span>
                 )}
+                {place === 'scenarios' && <ScenarioOn />}
               </a>
             </Tooltip>
           </li>
@@ -49,4 +53,11 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
       <Usage info={info} />
     </nav>
   )
+}
+
+/** Nobody should wonder why things go wrong while a scenario runs. */
+function ScenarioOn() {
+  const { run } = useScenarios()
+  if (run.state !== 'live' || run.value === null || run.value.state === 'over') return null
+  return <span className={classes.count}>on</span>
 }

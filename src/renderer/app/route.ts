@@ -2,7 +2,16 @@ import type { DatasetName } from '@shared/model/dataset'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
 
 /** `live-window` is the live screen alone, in a window of its own. */
-export const SCREENS = ['pipeline', 'live', 'reports', 'dead-letters', 'replay', 'settings', 'live-window'] as const
+export const SCREENS = [
+  'pipeline',
+  'live',
+  'reports',
+  'dead-letters',
+  'replay',
+  'scenarios',
+  'settings',
+  'live-window',
+] as const
 export type Screen = (typeof SCREENS)[number]
 
 export interface Route {

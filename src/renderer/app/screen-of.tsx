@@ -4,6 +4,7 @@ import { LiveScreen } from '../features/live/live-screen'
 import { PipelineScreen } from '../features/pipeline/pipeline-screen'
 import { ReplayScreen } from '../features/replay/replay-screen'
 import { ReportsScreen } from '../features/reports/reports-screen'
+import { ScenariosScreen } from '../features/scenarios/scenarios-screen'
 import { SettingsScreen } from '../features/settings/settings-screen'
 import { hrefOf, type Route } from './route'
 
@@ -20,6 +21,8 @@ export function ScreenOf({ route: { screen, dataset, window } }: { route: Route 
       return <DeadLettersScreen dataset={dataset} />
     case 'replay':
       return <ReplayScreen />
+    case 'scenarios':
+      return <ScenariosScreen />
     case 'settings':
       return <SettingsScreen />
     default:

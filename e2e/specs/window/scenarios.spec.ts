@@ -1,0 +1,92 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright/test'
+import { expect, goTo, test } from '../../support/window'
+
+const item = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true })
+
+test.afterEach(async ({ page }) => {
+  await goTo(page, 'Scenarios')
+  const stop = page.getByRole('button', { name: /^(Stop scenario|Put aside)$/ })
+  if (await stop.isVisible()) await stop.click()
+  await expect(page.getByRole('region', { name: 'Nothing is disturbed' })).toBeVisible()
+})
+
+test('a scenario is started and stopped, and what it did is labelled', async ({ page, hosted }) => {
+  await goTo(page, 'Scenarios')
+  await item(page, 'Two troubles at once').getByRole('button', { name: 'Start Two troubles at once' }).click()
+  const now = page.getByRole('region', { name: 'Two troubles at once' })
+  await expect(now.getByRole('listitem').first()).toContainText(/^on.*Payment: 25 % fail.*14 min \d+ s left$/)
+  await expect(now.getByRole('listitem').last()).toContainText(/^to come.*View product: 3 × as slow.*begins in 4 min/)
+  await expect(page.getByRole('link', { name: 'Scenarios' })).toContainText('on')
+
+  await now.getByRole('button', { name: 'Stop scenario' }).click()
+  await expect(now).toHaveCount(0)
+  const folder = join(hosted.dataDir, 'objects', 'user-interactions')
+  const [labels] = (await readdir(folder)).filter((name) => name.startsWith('truth_')).sort()
+  const truth = JSON.parse(await readFile(join(folder, labels ?? ''), 'utf8'))
+  expect(truth).toMatchObject({ scenario: 'Two troubles at once', disturbances: [{ kind: 'error-burst' }] })
+  expect(truth.stoppedAt).toBe(truth.disturbances[0].to)
+})
+
+test("one's own is written, told what is wrong, kept, and deleted", async ({ page, hosted }) => {
+  await goTo(page, 'Scenarios')
+  await page.getByRole('button', { name: 'New scenario' }).click()
+  const editor = page.getByRole('region', { name: 'New scenario' })
+  await editor.getByLabel('Lasts').fill('a while')
+  await editor.getByRole('button', { name: 'Save scenario' }).click()
+  await expect(editor.getByText('A scenario needs a name.')).toBeVisible()
+  await expect(editor.getByText('A time like 90 s, 10 min or 1 h.')).toBeVisible()
+
+  await editor.getByLabel('Name').fill('Payments fail')
+  await editor.getByLabel('Lasts').fill('1 min 30 s')
+  await editor.getByText('Payment', { exact: true }).click()
+  await editor.getByLabel('Error rate').fill('20')
+  await editor.getByRole('button', { name: 'Add a disturbance' }).click()
+  await editor.getByLabel('Kind').last().selectOption({ label: 'Slowdown' })
+  await editor.getByRole('button', { name: 'Save scenario' }).click()
+
+  const own = item(page, 'Payments fail')
+  await expect(own).toContainText('Payment: 20 % fail, for 1 min 30 s')
+  await expect(own).toContainText('All events: 2 × as slow, for 10 min')
+  expect(JSON.parse(await readFile(join(hosted.dataDir, 'scenarios', 'payments-fail.json'), 'utf8'))).toEqual({
+    name: 'Payments fail',
+    disturbances: [
+      { kind: 'error-burst', types: ['PAYMENT'], startSeconds: 0, lengthSeconds: 90, errorRate: 0.2 },
+      { kind: 'slowdown', startSeconds: 0, lengthSeconds: 600, factor: 2 },
+    ],
+  })
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder(/search|run/i).fill('start scenario payments fail')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Payments fail' })).toContainText('on')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder(/search|run/i).fill('stop the scenario')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Nothing is disturbed' })).toBeVisible()
+
+  await own.getByRole('button', { name: 'More about Payments fail' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('menuitem', { name: 'Delete for good' }).click()
+  await expect(own).toHaveCount(0)
+})
+
+test('a scenario file is imported or refused with what is wrong, and saved again as it was', async ({ page }) => {
+  await goTo(page, 'Scenarios')
+  const choose = (name: string, content: string) =>
+    page.getByLabel('Scenario file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) })
+  await choose('wrong.json', '{ "name": "Wrong", "disturbances": [{ "kind": "flood" }] }')
+  await expect(page.getByRole('alert').filter({ hasText: 'wrong.json was not imported' })).toBeVisible()
+
+  const scenario = { name: 'From a file', disturbances: [{ kind: 'silence', startSeconds: 5, lengthSeconds: 60 }] }
+  await choose('quiet.json', JSON.stringify(scenario))
+  await expect(item(page, 'From a file')).toContainText('All events: none at all, for 1 min, after 5 s')
+  await page.getByRole('button', { name: 'Close editor' }).click()
+  await page.getByRole('button', { name: 'More about From a file' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save as a file' }).click(),
+  ])
+  expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toEqual(scenario)
+})

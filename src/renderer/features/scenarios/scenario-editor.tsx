@@ -1,0 +1,116 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import type { Scenario, ScenarioId } from '@shared/model/scenario'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useCommand } from '../../app/connection/use-command'
+import { Card } from '../../ui/card'
+import { DisturbanceFields } from './disturbance-fields'
+import { checkDraft, type DisturbanceDraft, draftOf, newDisturbance, type ScenarioDraft } from './draft'
+import classes from './scenario-editor.module.css'
+import { Timeline } from './timeline'
+
+/** What the editor opens with: one's own scenario, a copy without an id, or nothing yet. */
+export interface EditedScenario {
+  readonly id: ScenarioId | null
+  readonly scenario: Scenario | null
+}
+
+interface ScenarioEditorProps {
+  edited: EditedScenario
+  labels: Readonly<Record<string, string>>
+  onSaved(): void
+  onClose(): void
+}
+
+const LANE = 22
+const MOST_LANES = 8
+
+export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSaved, onClose }: ScenarioEditorProps) {
+  const command = useCommand()
+  const [draft, setDraft] = useState<ScenarioDraft>(() =>
+    given ? draftOf(given) : { name: '', disturbances: [newDisturbance()] },
+  )
+  // Nobody is told what is missing before they had the chance to fill it in.
+  const [tried, setTried] = useState(false)
+  const checked = checkDraft(draft)
+  const problems = tried ? checked.problems : null
+  const { name, disturbances } = draft
+
+  const setRow = (changed: DisturbanceDraft) =>
+    setDraft({ name, disturbances: disturbances.map((row) => (row.key === changed.key ? changed : row)) })
+  const removeRow = (key: number) => setDraft({ name, disturbances: disturbances.filter((row) => row.key !== key) })
+  const save = async () => {
+    setTried(true)
+    const { scenario } = checked
+    if (!scenario) return
+    const request = id === null ? { scenario } : { id, scenario }
+    if (await command(`${scenario.name} was not saved`, (api) => api.scenarios.save(request))) onSaved()
+  }
+  return (
+    <Card
+      title={id === null ? 'New scenario' : 'Edit scenario'}
+      className={classes.editor}
+      aside={
+        <ActionIcon variant="subtle" color="gray" className={classes.close} aria-label="Close editor" onClick={onClose}>
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      }
+    >
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          placeholder="Payments fail"
+          value={name}
+          error={problems?.name}
+          onChange={(event) => setDraft({ name: event.currentTarget.value, disturbances })}
+        />
+        {checked.scenario && (
+          <div className={classes.picture}>
+            <Timeline disturbances={checked.scenario.disturbances} lane={LANE} most={MOST_LANES} />
+          </div>
+        )}
+        <ol className={classes.rows}>
+          {disturbances.map((row, i) => (
+            <li key={row.key}>
+              <DisturbanceFields
+                row={row}
+                place={i + 1}
+                problems={problems?.rows[i] ?? {}}
+                labels={labels}
+                onChange={setRow}
+                onRemove={() => removeRow(row.key)}
+              />
+            </li>
+          ))}
+        </ol>
+        {problems?.list && (
+          <p className={classes.problem} role="alert">
+            {problems.list}
+          </p>
+        )}
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => setDraft({ name, disturbances: [...disturbances, newDisturbance()] })}
+        >
+          Add a disturbance
+        </Button>
+        <div className={classes.foot}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit">Save scenario</Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

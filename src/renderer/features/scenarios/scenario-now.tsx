@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core'
+import type { DisturbanceState, ScenarioRun } from '@shared/model/scenario'
+import { usePipelineSwitch } from '../../app/use-pipeline-switch'
+import { useScenarioSwitch } from '../../app/use-scenario-switch'
+import { Badge, type Tone } from '../../ui/badge'
+import { Card } from '../../ui/card'
+import { formatSpan } from '../../ui/format/span'
+import { formatMoment, formatSecond } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { useNow } from '../../ui/use-now'
+import classes from './scenario-now.module.css'
+import { Timeline } from './timeline'
+import { whatWords } from './words'
+
+const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
+  upcoming: { word: 'to come', tone: 'outline' },
+  on: { word: 'on', tone: 'warning' },
+  over: { word: 'over', tone: 'outline' },
+}
+
+const LANE = 34
+const MOST = 12
+
+interface ScenarioNowProps {
+  run: ScenarioRun
+  labels: Readonly<Record<string, string>>
+}
+
+/** What is disturbed at present. It keeps its place while there is nothing, so that no button moves away under a hand. */
+export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: ScenarioNowProps['labels'] }) {
+  if (run) return <Run run={run} labels={labels} />
+  return (
+    <Card title="Nothing is disturbed" className={classes.card}>
+      <p className={classes.none}>
+        Start a scenario, and it runs at once. Its labels, what was done to whom and when, are kept beside the reports
+        of the same time: by them the detector can be scored.
+      </p>
+    </Card>
+  )
+}
+
+/** Where time has come to, and what each of the disturbances is at. */
+function Run({ run, labels }: ScenarioNowProps) {
+  const now = useNow(1_000)
+  const switching = useScenarioSwitch()
+  const pipeline = usePipelineSwitch()
+  const { scenario, startedAt, endsAt, state, disturbances, flowing, truth } = run
+  const over = state === 'over'
+  return (
+    <Card
+      title={scenario}
+      className={classes.card}
+      subtitle={
+        over
+          ? `was over at ${formatMoment(endsAt, now)} UTC`
+          : `ends in ${left(endsAt, now)}, at ${formatSecond(endsAt)} UTC`
+      }
+      aside={
+        over ? (
+          <Button variant="default" size="xs" onClick={() => switching.stop()}>
+            Put aside
+          </Button>
+        ) : (
+          <Button size="xs" onClick={() => switching.stop()}>
+            Stop scenario
+          </Button>
+        )
+      }
+    >
+      {!flowing && !over && (
+        <div className={classes.still}>
+          <Problem
+            title="Nothing flows, so there is nothing to disturb"
+            message="The source is stopped, or its simulator is switched off on the Source card. Time goes on all the same."
+            action={
+              <Button variant="default" size="xs" onClick={() => pipeline.start({ id: 'source', title: 'Source' })}>
+                Start source
+              </Button>
+            }
+          />
+        </div>
+      )}
+      <div className={classes.body}>
+        <ol className={classes.disturbances}>
+          {disturbances.map(({ disturbance, from, to, state: at }) => (
+            <li key={`${from} ${to} ${disturbance.kind}`} className={classes.disturbance} data-state={at}>
+              <Badge tone={STATES[at].tone}>{STATES[at].word}</Badge>
+              <span className={classes.what}>{whatWords(disturbance, labels)}</span>
+              <span className={classes.count}>{countWords(at, from, to, now)}</span>
+            </li>
+          ))}
+        </ol>
+        <Timeline
+          disturbances={disturbances.map(({ disturbance }) => disturbance)}
+          lane={LANE}
+          most={MOST}
+          now={(now - startedAt) / 1_000}
+        />
+      </div>
+      <p className={classes.truth}>
+        Labels: <code>{`${truth.bucket}/${truth.key}`}</code>
+      </p>
+    </Card>
+  )
+}
+
+function countWords(state: DisturbanceState, from: number, to: number, now: number): string {
+  switch (state) {
+    case 'upcoming':
+      return `begins in ${left(from, now)}`
+    case 'on':
+      return `${left(to, now)} left`
+    case 'over':
+      return `until ${formatSecond(to)}`
+  }
+}
+
+function left(until: number, now: number): string {
+  return formatSpan(Math.max(0, Math.ceil((until - now) / 1_000)))
+}

@@ -1,0 +1,72 @@
+import type { Disturbance } from '@shared/model/scenario'
+import { type Profile, profilesOf } from './profile'
+import classes from './timeline.module.css'
+import { lengthOf } from './words'
+
+interface TimelineProps {
+  disturbances: readonly Disturbance[]
+  /** Pixels of one disturbance's lane. */
+  lane: number
+  /** Lanes that are drawn at most; the rest is left out. */
+  most?: number
+  /** Seconds since the beginning: draws where time has come to. */
+  now?: number | null
+}
+
+const WIDTH = 100
+/** Room before the first and after the last disturbance, so that their edges are seen. */
+const ROOM = 5
+const GAP = 4
+
+/** One lane a disturbance: what it does to the measures it touches, from before the scenario begins until after its end. */
+export function Timeline({ disturbances, lane, most = disturbances.length, now = null }: TimelineProps) {
+  const end = lengthOf(disturbances)
+  const shown = disturbances.slice(0, most)
+  const xOf = (seconds: number) => ROOM + (Math.min(Math.max(seconds, 0), end) / end) * (WIDTH - 2 * ROOM)
+  return (
+    <svg
+      className={classes.timeline}
+      viewBox={`0 0 ${WIDTH} ${shown.length * lane}`}
+      height={shown.length * lane}
+      width="100%"
+      preserveAspectRatio="none"
+      aria-hidden
+    >
+      {shown.map((disturbance, i) => {
+        const { kind, startSeconds, lengthSeconds } = disturbance
+        const bottom = (i + 1) * lane - 1
+        const left = xOf(startSeconds)
+        const right = Math.max(left + 1, xOf(startSeconds + lengthSeconds))
+        return (
+          <g key={`${i} ${kind}`}>
+            <line className={classes.base} x1={0} x2={WIDTH} y1={bottom} y2={bottom} />
+            {profilesOf(disturbance).map((profile) => {
+              const course = courseOf(profile, left, right, bottom, lane - GAP)
+              return (
+                <g key={profile.family} data-family={profile.family} className={classes.profile}>
+                  <path className={classes.area} d={`M0,${bottom} L${course} L${WIDTH},${bottom} Z`} />
+                  <path className={classes.course} d={`M${course}`} />
+                </g>
+              )
+            })}
+          </g>
+        )
+      })}
+      {now !== null && <line className={classes.now} x1={xOf(now)} x2={xOf(now)} y1={0} y2={shown.length * lane} />}
+    </svg>
+  )
+}
+
+/** The corners of a profile, as a path has them. */
+function courseOf({ usual, from, to }: Profile, left: number, right: number, bottom: number, height: number): string {
+  const y = (value: number) => (bottom - value * height).toFixed(2)
+  const corners: readonly [number, number][] = [
+    [0, usual],
+    [left, usual],
+    [left, from],
+    [right, to],
+    [right, usual],
+    [WIDTH, usual],
+  ]
+  return corners.map(([x, value]) => `${x.toFixed(2)},${y(value)}`).join(' L')
+}

@@ -1,0 +1,32 @@
+const UNITS = [
+  { unit: 'd', seconds: 86_400 },
+  { unit: 'h', seconds: 3_600 },
+  { unit: 'min', seconds: 60 },
+  { unit: 's', seconds: 1 },
+] as const
+
+/** Exact, without what is zero: 90 → "1 min 30 s", 600 → "10 min", 0 → "0 s". */
+export function formatSpan(seconds: number): string {
+  let left = seconds
+  const parts = UNITS.flatMap(({ unit, seconds: size }) => {
+    const count = unit === 's' ? Number(left.toFixed(3)) : Math.floor(left / size)
+    left -= count * size
+    return count > 0 ? [`${count} ${unit}`] : []
+  })
+  return parts.length === 0 ? '0 s' : parts.join(' ')
+}
+
+const PART = /(\d+(?:\.\d+)?)\s*(d|h|min|m|s)(?![a-z])/gi
+
+/** Seconds of a text such as "10 min", "1 h 30 min" or "20s"; a number alone is minutes. Null when it is none. */
+export function parseSpan(text: string): number | null {
+  const trimmed = text.trim()
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) * 60
+  let seconds = 0
+  const rest = trimmed.replace(PART, (_, count: string, unit: string) => {
+    const short = unit.toLowerCase() === 'm' ? 'min' : unit.toLowerCase()
+    seconds += Number(count) * (UNITS.find((one) => one.unit === short)?.seconds ?? 0)
+    return ''
+  })
+  return trimmed === '' || rest.trim() !== '' ? null : seconds
+}
