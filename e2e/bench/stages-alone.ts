@@ -58,7 +58,16 @@ export async function openBench(dir: string): Promise<Bench> {
   const store = openClickHouseStore(server.address)
   const analyser = hyparquetAnalyser(module('analyse-worker.js'))
   const objects = folderObjectStore(join(dir, 'objects'))
-  const ports: FlowPorts = { clock, lines: lineFile, log, registry, codecs: avroCodecs, store, deadLetters }
+  const ports: FlowPorts = {
+    clock,
+    lines: lineFile,
+    log,
+    registry,
+    codecs: avroCodecs,
+    store,
+    deadLetters,
+    connector: null,
+  }
   const codec = await openCodec(ports, dataset)
   await log.createTopic(dataset.name, dataset.partitions)
   for (const made of [dataset, storeDataset, windowDataset]) await store.prepare(made, 30)

@@ -105,6 +105,7 @@ async function openFlowParts(dataDir: string, maxBytes: number): Promise<Omit<Fl
     codecs: avroCodecs,
     log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes }),
     registry: await openEmbeddedRegistry(join(dataDir, 'log')),
+    connector: null,
     deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters')),
   }
 }

@@ -7,6 +7,7 @@ import type { LineFile } from './line-file'
 import type { ObjectStore } from './object-store'
 import type { Scheduler } from './scheduler'
 import type { Codecs, SchemaRegistry } from './schema-registry'
+import type { SinkConnector } from './sink-connector'
 import type { Store, StoreServer } from './store'
 
 /** What moves events; each thread opens its own. */
@@ -18,6 +19,8 @@ export interface FlowPorts {
   readonly codecs: Codecs
   readonly store: Store
   readonly deadLetters: DeadLetters
+  /** Kafka Connect, where the backend has it: the other sink. */
+  readonly connector: SinkConnector | null
 }
 
 /** What the main thread's stages stand on. Which technology is behind each is the backend's choice. */

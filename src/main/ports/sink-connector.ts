@@ -6,13 +6,11 @@ export type ConnectorStatus =
   | { readonly state: 'running'; readonly tasks: number }
   | { readonly state: 'failed'; readonly tasks: number; readonly reason: string }
 
-/** A record that the connector could not take, whole, with its place in the dataset's log. */
+/** A record that the connector could not take, by its place in the dataset's log. */
 export interface RejectedRecord {
   readonly partition: number
   readonly offset: number
-  readonly eventTime: number
   readonly reason: string
-  readonly body: Uint8Array
 }
 
 /**

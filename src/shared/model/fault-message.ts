@@ -113,6 +113,8 @@ export function faultMessage(f: Fault): string {
       return `The object store at ${f.address} does not answer (${f.reason}). Millrace keeps trying; windows wait.`
     case 'connect-unavailable':
       return `Kafka Connect at ${f.address} does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
+    case 'sink-needs-docker':
+      return `Kafka Connect runs as a service of the Docker backend, and the ${f.backend} backend is chosen. Choose the Docker backend first, or stay with the built-in sink.`
     case 'connector-failed':
       return `The connector ${f.connector} failed: ${f.reason}. Millrace restarts it; choose the built-in sink in Settings if it stays.`
     case 'stage-failed':

@@ -3,9 +3,6 @@ import type { RejectedRecord } from '@main/ports/sink-connector'
 /** A record of any topic, with its headers. */
 export interface TopicRecord {
   readonly offset: number
-  /** The record's timestamp, epoch ms: Kafka Connect keeps the one of the record it rejects. */
-  readonly timestamp: number
-  readonly value: Uint8Array
   readonly headers: ReadonlyMap<string, Uint8Array>
 }
 
@@ -30,7 +27,7 @@ export function rejectedRecord(record: TopicRecord, topic: string): RejectedReco
   const offset = Number(header('offset') ?? Number.NaN)
   if (!Number.isSafeInteger(partition) || !Number.isSafeInteger(offset)) return null
   const reason = reasonOf(header('exception.message'), header('exception.class.name'), header('exception.stacktrace'))
-  return { partition, offset, eventTime: record.timestamp, reason, body: record.value }
+  return { partition, offset, reason }
 }
 
 /** The message is often only about the wrapping ("Failed to deserialize …"): what caused it stands in the stack trace. */
@@ -38,5 +35,5 @@ function reasonOf(message: string | undefined, className: string | undefined, tr
   const cause = trace?.split('\n').findLast((line) => line.startsWith('Caused by: '))
   const said = message ?? className?.split('.').at(-1) ?? 'it did not say why'
   const why = cause === undefined ? said : `${said} (${cause.slice('Caused by: '.length).trim()})`
-  return `Kafka Connect rejected it: ${why}`.slice(0, SHORT)
+  return why.slice(0, SHORT)
 }

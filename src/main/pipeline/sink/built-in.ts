@@ -1,0 +1,94 @@
+import type { StageContext } from '../stage'
+import { keepAway, takeFromConnect } from './connect/take-from-connect'
+import { tellFigures } from './figures'
+import type { createFreshness } from './freshness'
+import { deadLetter, isBad, isGood, type Lane } from './lane'
+import { type Position, positionOf } from './position'
+import { storeEvents } from './store-events'
+import { storedAmong } from './stored-among'
+import { together } from './together'
+
+/** Records decoded while the batch before them is being stored: this and one more batch is all the sink holds in memory. */
+const READ_LIMIT = 30_000
+/** Fewer than this, and the sink lets more come together before it stores: parts cost the store more than rows do. */
+const BUSY = 5_000
+const LINGER_MS = 200
+const IDLE_MS = 250
+
+interface Pump {
+  readonly lane: Lane
+  /** Per partition: the next offset to read. */
+  next: readonly number[]
+  /** Per partition: what lies before it may be stored already. */
+  readonly doubtful: Position['to']
+  storing: Promise<void>
+}
+
+/** Millrace itself moves the log into the store, once nobody else does. */
+export async function builtIn(
+  context: StageContext,
+  lanes: readonly Lane[],
+  freshness: ReturnType<typeof createFreshness>,
+): Promise<void> {
+  const { ports, tell } = context
+  const unsure = await takeFromConnect(context, lanes)
+  const pumps = await Promise.all(lanes.map((lane) => openPump(context, lane)))
+  tell('ready', null)
+
+  const pumpAll = async (signal: AbortSignal) => {
+    try {
+      while (!signal.aborted) {
+        let read = 0
+        for (const pump of pumps) read += await run(context, pump, freshness)
+        if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
+        else if (read < BUSY) await ports.clock.sleep(LINGER_MS, signal)
+      }
+    } finally {
+      await Promise.allSettled(pumps.map((pump) => pump.storing))
+    }
+  }
+  await together(context.signal, [
+    pumpAll,
+    (signal) => tellFigures({ ...context, signal }, lanes, freshness, () => null),
+    (signal) => keepAway({ ...context, signal }, unsure),
+  ])
+}
+
+async function openPump({ ports }: StageContext, lane: Lane): Promise<Pump> {
+  const { from, to } = await positionOf(ports, lane.dataset)
+  await ports.log.commit(lane.dataset.name, from)
+  return { lane, next: from, doubtful: to, storing: Promise.resolve() }
+}
+
+/** Reads and decodes what is next while the batch before is being stored, then starts storing it. Returns how many it read. */
+async function run(context: StageContext, pump: Pump, freshness: ReturnType<typeof createFreshness>): Promise<number> {
+  const { ports, tell } = context
+  const { lane } = pump
+  const { dataset } = lane
+  const from = pump.next
+  const { records, next } = await ports.log.read(dataset.name, from, READ_LIMIT)
+  pump.next = next
+  if (records.length === 0) {
+    await pump.storing
+    // Offsets without a record count as passed too: only then is everything before the log's end stored.
+    if (next.some((offset, partition) => offset !== from[partition])) await ports.log.commit(dataset.name, next)
+    return 0
+  }
+  const seen = records.map(lane.see)
+  const doubtful = seen.filter(({ partition, offset }) => offset < (pump.doubtful[partition] ?? 0))
+  const isStored = await storedAmong(ports.store, dataset, doubtful)
+  const fresh = doubtful.length === 0 ? seen : seen.filter((one) => !isStored(one))
+  const refused = fresh.filter(isBad).map(({ record, event }) => deadLetter(dataset, record, event))
+  await pump.storing
+  pump.storing = (async () => {
+    await ports.deadLetters.add(refused)
+    await storeEvents(context, dataset, fresh.filter(isGood))
+    await ports.log.commit(dataset.name, next)
+    const storedAt = ports.clock.now()
+    for (const record of records) freshness.add(record.eventTime, record.loggedAt, storedAt)
+    tell('count', records.length - refused.length)
+  })()
+  // A failure is thrown where the next round awaits it; until then it must not count as unhandled.
+  pump.storing.catch(() => undefined)
+  return records.length
+}

@@ -1,0 +1,36 @@
+import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
+import type { StageContext } from '../../stage'
+import { tellFigures } from '../figures'
+import type { createFreshness } from '../freshness'
+import type { Lane } from '../lane'
+import { together } from '../together'
+import { handToConnect } from './hand-to-connect'
+import { supervise } from './supervise'
+import { watch } from './watch'
+
+/** Kafka Connect moves the log into the store; here it is kept running and followed. */
+export async function byConnect(
+  context: StageContext,
+  connector: SinkConnector,
+  lanes: readonly Lane[],
+  freshness: ReturnType<typeof createFreshness>,
+): Promise<void> {
+  await Promise.all(lanes.map(({ dataset }) => handToConnect(context, connector, dataset)))
+  if (context.signal.aborted) return
+  context.tell('ready', null)
+  const states = new Map<string, ConnectorStatus>()
+  await together(context.signal, [
+    ...lanes.flatMap((lane) => [
+      (signal: AbortSignal) => watch({ ...context, signal }, connector, lane, freshness),
+      (signal: AbortSignal) =>
+        supervise({ ...context, signal }, connector, lane.dataset, (status) => states.set(lane.dataset.name, status)),
+    ]),
+    (signal) => tellFigures({ ...context, signal }, lanes, freshness, () => lineOf([...states.values()])),
+  ])
+}
+
+function lineOf(states: readonly ConnectorStatus[]): string {
+  const failed = states.filter(({ state }) => state === 'failed').length
+  if (failed > 0) return `Kafka Connect, ${failed} failed`
+  return states.every(({ state }) => state === 'running') ? 'Kafka Connect' : 'Kafka Connect starts'
+}

@@ -1,0 +1,50 @@
+import type { NewDeadLetter } from '@main/ports/dead-letters'
+import type { SinkConnector } from '@main/ports/sink-connector'
+import type { StageContext } from '../../stage'
+import { type Bad, deadLetter, isBad, isGood, type Lane, type Seen } from '../lane'
+import { storeEvents } from '../store-events'
+
+const READ_LIMIT = 5_000
+const MOST_REASONS = 50_000
+
+/** Takes care of records that the connector is done with and that are not stored. */
+export type TakeCare = (left: readonly Seen[]) => Promise<void>
+
+/**
+ * Those that cannot be read become dead letters, with what Kafka Connect says of them in its own dead letter topic. But it also gives
+ * up good records, when something else went wrong with the rows beside them: these are stored here, as the built-in sink does it.
+ */
+export function leftBehind(context: StageContext, connector: SinkConnector, { dataset }: Lane): TakeCare {
+  const reasons = new Map<string, string>()
+  let position = 0
+
+  const readReasons = async () => {
+    for (;;) {
+      const { records, next } = await connector.rejected(dataset.name, position, READ_LIMIT)
+      for (const record of records) reasons.set(placeOf(record), record.reason)
+      for (const place of reasons.keys()) {
+        if (reasons.size <= MOST_REASONS) break
+        reasons.delete(place)
+      }
+      if (next === position) return
+      position = next
+    }
+  }
+
+  const letterOf = ({ record, event }: Bad): NewDeadLetter => {
+    const theirs = reasons.get(placeOf(record))
+    reasons.delete(placeOf(record))
+    return deadLetter(dataset, record, theirs === undefined ? event : `${event} (Kafka Connect: ${theirs})`)
+  }
+
+  return async (left) => {
+    if (left.length === 0) return
+    await readReasons()
+    await context.ports.deadLetters.add(left.filter(isBad).map(letterOf))
+    await storeEvents(context, dataset, left.filter(isGood))
+  }
+}
+
+function placeOf({ partition, offset }: { readonly partition: number; readonly offset: number }): string {
+  return `${partition} ${offset}`
+}

@@ -1,0 +1,91 @@
+import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
+import { assertNever } from '@shared/model/assert-never'
+import type { Dataset } from '@shared/model/dataset'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { StageContext } from '../../stage'
+
+const LOOK_MS = 1_000
+/** How often its configuration is compared: somebody else may have changed it. */
+const COMPARE_MS = 15_000
+const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000]
+/** A task that ran for so long was a good one: its next failure starts the back-off anew. */
+const GOOD_RUN_MS = 60_000
+
+/**
+ * Keeps one connector as wanted: configured and running. Tells what stands against it, and `onStatus` every state. One that is gone is
+ * for the handover to make: then it throws `connector-failed`.
+ */
+export async function supervise(
+  context: StageContext,
+  connector: SinkConnector,
+  dataset: Dataset,
+  onStatus: (status: ConnectorStatus) => void,
+): Promise<void> {
+  const { ports, tell, signal } = context
+  const { clock } = ports
+  let told: string | null = null
+  let failures = 0
+  let restartAt = 0
+  let runningSince: number | null = null
+  let comparedAt = clock.now()
+  let missing = false
+
+  const tellOnce = (fault: Fault | null) => {
+    const text = JSON.stringify(fault)
+    if (text !== told) tell('fault', fault)
+    told = text
+  }
+
+  const restart = async (reason: string) => {
+    tellOnce({ code: 'connector-failed', connector: dataset.name, reason })
+    if (runningSince !== null && clock.now() - runningSince > GOOD_RUN_MS) failures = 0
+    runningSince = null
+    if (clock.now() < restartAt) return
+    await connector.restart(dataset.name)
+    restartAt = clock.now() + (BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number)
+  }
+
+  const keep = async (status: ConnectorStatus) => {
+    switch (status.state) {
+      case 'missing':
+        missing = true
+        return
+      case 'stopped':
+      case 'paused':
+        return connector.resume(dataset.name)
+      case 'failed':
+        return restart(status.reason)
+      case 'starting':
+        return
+      case 'running':
+        runningSince ??= clock.now()
+        return tellOnce(null)
+      default:
+        return assertNever(status)
+    }
+  }
+
+  while (!signal.aborted) {
+    if (missing) {
+      throw new FaultError({ code: 'connector-failed', connector: dataset.name, reason: 'somebody has removed it' })
+    }
+    try {
+      const status = await connector.status(dataset.name)
+      onStatus(status)
+      await keep(status)
+      if (clock.now() - comparedAt >= COMPARE_MS) {
+        comparedAt = clock.now()
+        await connector.ensure(dataset)
+      }
+    } catch (thrown) {
+      if (signal.aborted) return
+      const known = thrown instanceof FaultError && OF_CONNECT.has(thrown.fault.code)
+      if (!known) throw thrown
+      tellOnce(thrown.fault)
+    }
+    await clock.sleep(LOOK_MS, signal)
+  }
+}
+
+/** What goes on without Kafka Connect: the log keeps what waits, and what is stored stays stored. */
+const OF_CONNECT: ReadonlySet<Fault['code']> = new Set(['connect-unavailable', 'connector-failed'])

@@ -1,0 +1,97 @@
+import type { SinkConnector } from '@main/ports/sink-connector'
+import { FaultError } from '@shared/model/fault'
+import type { StageContext } from '../../stage'
+import type { createFreshness } from '../freshness'
+import type { Lane, Seen } from '../lane'
+import { storedAmong } from '../stored-among'
+import { leftBehind } from './left-behind'
+
+const LOOK_MS = 250
+const READ_LIMIT = 30_000
+/** Records looked at and not yet seen to be stored; more of them wait in the log. */
+const MOST_WAITING = 100_000
+/** A record that is not in the store by then may have been rejected: the connector is asked whether it is done with it. */
+const DUE_MS = 1_500
+const ASK_MS = 1_000
+
+/**
+ * Follows what Kafka Connect stores, by looking: the log is read beside it, and a position is committed only once every record before
+ * it is in the store, or is a dead letter. What the connector is done with and did not store is taken care of.
+ */
+export async function watch(
+  context: StageContext,
+  connector: SinkConnector,
+  lane: Lane,
+  freshness: ReturnType<typeof createFreshness>,
+): Promise<void> {
+  const { ports, tell, signal } = context
+  const { log, store, clock } = ports
+  const { dataset } = lane
+  const takeCare = leftBehind(context, connector, lane)
+  let committed: readonly number[] = await log.committed(dataset.name)
+  let next: readonly number[] = committed
+  const waiting: Seen[][] = Array.from({ length: dataset.partitions }, () => [])
+  let askedAt = Number.NEGATIVE_INFINITY
+
+  const readOn = async (): Promise<number> => {
+    if (waiting.reduce((sum, { length }) => sum + length, 0) >= MOST_WAITING) return 0
+    const { records, next: on } = await log.read(dataset.name, next, READ_LIMIT)
+    next = on
+    for (const record of records) waiting[record.partition]?.push(lane.see(record))
+    return records.length
+  }
+
+  /** Lets go of what is passed at the front of each partition. */
+  const pass = (isPassed: (seen: Seen) => boolean, storedAt: number | null) => {
+    let passed = 0
+    for (const [partition, queue] of waiting.entries()) {
+      let front = 0
+      for (; front < queue.length; front++) {
+        const seen = queue[front] as Seen
+        if (!isPassed(seen)) break
+        if (storedAt !== null) freshness.add(seen.record.eventTime, seen.record.loggedAt, storedAt)
+      }
+      passed += front
+      if (front > 0) waiting[partition] = queue.slice(front)
+    }
+    return passed
+  }
+
+  /** What the connector is done with is stored, or never will be. */
+  const settle = async () => {
+    const now = clock.now()
+    const due = waiting.some(([first]) => first !== undefined && now - first.record.loggedAt >= DUE_MS)
+    if (!due || now - askedAt < ASK_MS) return
+    askedAt = now
+    const done = await connector.done(dataset)
+    const over = waiting.flat().filter(({ partition, offset }) => offset < (done[partition] ?? 0))
+    const isStored = await storedAmong(store, dataset, over)
+    const left = over.filter((seen) => !isStored(seen))
+    await takeCare(left)
+    tell('count', over.length - left.length)
+    pass(({ partition, offset }) => offset < (done[partition] ?? 0), null)
+  }
+
+  while (!signal.aborted) {
+    const read = await readOn()
+    const all = waiting.flat()
+    const isStored = await storedAmong(store, dataset, all)
+    const passed = pass(isStored, clock.now())
+    tell('count', passed)
+    try {
+      await settle()
+    } catch (thrown) {
+      // Supervising it tells that it does not answer; what waits goes on waiting.
+      if (!(thrown instanceof FaultError) || !thrown.fault.code.startsWith('connect')) throw thrown
+    }
+    const reached = next.map((offset, partition) => waiting[partition]?.[0]?.offset ?? offset)
+    if (reached.some((offset, partition) => offset !== committed[partition])) {
+      await log.commit(dataset.name, reached)
+      committed = reached
+    }
+    if (read < READ_LIMIT && !signal.aborted) {
+      if (all.length === passed && read === 0) await log.waitForAppend(LOOK_MS, signal)
+      else await clock.sleep(LOOK_MS, signal)
+    }
+  }
+}

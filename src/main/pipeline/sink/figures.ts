@@ -1,0 +1,36 @@
+import type { StageContext } from '../stage'
+import type { createFreshness } from './freshness'
+import type { Lane } from './lane'
+
+const REPORT_MS = 250
+
+/** Tells what the sink has done and what waits, again and again. `who` begins the card's line. */
+export async function tellFigures(
+  { ports, tell, signal }: StageContext,
+  lanes: readonly Lane[],
+  freshness: ReturnType<typeof createFreshness>,
+  who: () => string | null,
+): Promise<void> {
+  while (!signal.aborted) {
+    let total = 0
+    let backlog = 0
+    for (const { dataset, live } of lanes) {
+      const [{ appended }, { end }, committed] = await Promise.all([
+        ports.log.usage(dataset.name),
+        ports.log.offsets(dataset.name),
+        ports.log.committed(dataset.name),
+      ])
+      const waiting = end.reduce((sum, offset, partition) => sum + offset - (committed[partition] ?? 0), 0)
+      // Offsets without a record wait as well, so there may seem to wait more than ever was.
+      backlog += Math.min(waiting, appended)
+      total += Math.max(0, appended - waiting)
+      const seconds = live.changes()
+      if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds })
+    }
+    const ages = freshness.quantiles(ports.clock.now())
+    const age = ages.minute ? `${Math.round(ages.minute.p50)} ms to the store` : 'nothing new'
+    tell('freshness', ages)
+    tell('figures', { total, unit: 'events', backlog, note: [who(), age].filter((part) => part !== null).join(' · ') })
+    await ports.clock.sleep(REPORT_MS, signal)
+  }
+}

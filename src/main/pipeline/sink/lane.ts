@@ -1,0 +1,77 @@
+import type { NewDeadLetter } from '@main/ports/dead-letters'
+import type { LoggedRecord } from '@main/ports/event-log'
+import type { Dataset, Event } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { windowOf } from '@shared/model/window'
+import { openCodec } from '../codec'
+import type { StageContext } from '../stage'
+import { createLiveSeconds, type LiveSeconds } from './live-seconds'
+
+/** A record of the log and what was found in it. */
+export interface Seen {
+  readonly record: LoggedRecord
+  /** The event, or in words why there is none. */
+  readonly event: Event | string
+  readonly partition: number
+  readonly offset: number
+  /** When it happened; of a record without an event what the log says of it. */
+  readonly eventTime: number
+}
+export type Good = Seen & { readonly event: Event }
+export type Bad = Seen & { readonly event: string }
+
+export function isGood(seen: Seen): seen is Good {
+  return typeof seen.event !== 'string'
+}
+
+export function isBad(seen: Seen): seen is Bad {
+  return typeof seen.event === 'string'
+}
+
+/** A dataset on its way from the log to the store, whoever takes it there. */
+export interface Lane {
+  readonly dataset: Dataset
+  readonly live: LiveSeconds
+  /** Decodes the record, and counts it for the live chart the first time it is seen. */
+  see(record: LoggedRecord): Seen
+}
+
+export async function openLane({ ports }: StageContext, dataset: Dataset): Promise<Lane> {
+  const codec = await openCodec(ports, dataset)
+  const live = createLiveSeconds(dataset)
+  const seen = new Array<number>(dataset.partitions).fill(0)
+
+  const decode = (record: LoggedRecord): Event | string => {
+    if (!record.intact) return 'the bytes do not match their checksum: they changed on disk'
+    try {
+      return codec.decode(record.value)
+    } catch (thrown) {
+      if (thrown instanceof FaultError && thrown.fault.code === 'event-invalid') return thrown.fault.problem
+      throw thrown
+    }
+  }
+  return {
+    dataset,
+    live,
+    see(record) {
+      const { partition, offset, loggedAt } = record
+      const event = decode(record)
+      if (typeof event === 'string') return { record, event, partition, offset, eventTime: record.eventTime }
+      if (offset >= (seen[partition] ?? 0)) {
+        live.add(event, loggedAt)
+        seen[partition] = offset + 1
+      }
+      return { record, event, partition, offset, eventTime: Number(event[dataset.roles.time]) }
+    },
+  }
+}
+
+export function deadLetter(dataset: Dataset, record: LoggedRecord, reason: string): NewDeadLetter {
+  return {
+    dataset: dataset.name,
+    place: { kind: 'log', partition: record.partition, offset: record.offset },
+    reason,
+    body: record.value,
+    window: windowOf(record.eventTime),
+  }
+}

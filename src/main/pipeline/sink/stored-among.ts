@@ -1,0 +1,69 @@
+import type { Store, Stretch, TimeRange } from '@main/ports/store'
+import type { Dataset } from '@shared/model/dataset'
+
+const DAY_MS = 86_400_000
+/** More days than this are asked for as one stretch of time: the statement stays short, and the days are many anyway. */
+const MOST_DAYS = 40
+
+export interface Placed {
+  readonly partition: number
+  readonly offset: number
+  readonly eventTime: number
+}
+
+/** Which of these records the store holds, each looked for at its own event time. */
+export async function storedAmong(
+  store: Pick<Store, 'stored'>,
+  dataset: Dataset,
+  records: readonly Placed[],
+): Promise<(place: { readonly partition: number; readonly offset: number }) => boolean> {
+  if (records.length === 0) return () => false
+  const found = new Map<number, Stretch[]>()
+  for (const stretch of await store.stored(dataset, stretchesOf(records), timesOf(records))) {
+    const same = found.get(stretch.partition)
+    if (same) same.push(stretch)
+    else found.set(stretch.partition, [stretch])
+  }
+  return ({ partition, offset }) => within(found.get(partition) ?? [], offset)
+}
+
+/** From the first to the last of each partition. */
+function stretchesOf(records: readonly Placed[]): Stretch[] {
+  const spans = new Map<number, { from: number; to: number }>()
+  for (const { partition, offset } of records) {
+    const span = spans.get(partition)
+    if (!span) spans.set(partition, { from: offset, to: offset + 1 })
+    else if (offset < span.from) span.from = offset
+    else if (offset >= span.to) span.to = offset + 1
+  }
+  return [...spans].map(([partition, span]) => ({ partition, ...span }))
+}
+
+/** From the first to the last of each day. */
+function timesOf(records: readonly Placed[]): TimeRange[] {
+  const days = new Map<number, { from: number; to: number }>()
+  for (const { eventTime } of records) {
+    const day = Math.floor(eventTime / DAY_MS)
+    const range = days.get(day)
+    if (!range) days.set(day, { from: eventTime, to: eventTime + 1 })
+    else if (eventTime < range.from) range.from = eventTime
+    else if (eventTime >= range.to) range.to = eventTime + 1
+  }
+  const ranges = [...days.values()]
+  if (ranges.length <= MOST_DAYS) return ranges
+  const from = ranges.reduce((least, range) => Math.min(least, range.from), Number.POSITIVE_INFINITY)
+  return [{ from, to: ranges.reduce((most, range) => Math.max(most, range.to), from) }]
+}
+
+/** The stretches are in order: halves them until one is left. */
+function within(stretches: readonly Stretch[], offset: number): boolean {
+  let low = 0
+  let high = stretches.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((stretches[middle] as Stretch).to <= offset) low = middle + 1
+    else high = middle
+  }
+  const stretch = stretches[low]
+  return stretch !== undefined && stretch.from <= offset
+}

@@ -1,0 +1,199 @@
+import type { FlowPorts } from '@main/ports'
+import { createJsonCodec } from '@main/ports/fakes/json-codec'
+import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
+import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createMemorySinkConnector } from '@main/ports/fakes/memory-sink-connector'
+import { createMemoryStore } from '@main/ports/fakes/memory-store'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { EventCodec } from '@main/ports/schema-registry'
+import { Dataset } from '@shared/model/dataset'
+import { type Fault, FaultError } from '@shared/model/fault'
+import { Settings } from '@shared/model/settings'
+import { newsItem } from '../../stage'
+import { sink } from '..'
+
+export const DATASET = 'clicks'
+const dataset = Dataset.parse({
+  name: DATASET,
+  title: 'Clicks',
+  description: '',
+  partitions: 2,
+  roles: { time: 'at', type: 'kind', outcome: 'outcome', errorSymbols: ['ERROR'], key: 'kind' },
+  schema: {
+    type: 'record',
+    name: DATASET,
+    fields: [{ name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } }],
+  },
+})
+const BAD = new TextEncoder().encode('no event')
+const RETRY_MS = 500
+
+const json = createJsonCodec()
+const codec: EventCodec = {
+  ...json,
+  decode(bytes) {
+    if (bytes.length === BAD.length) throw new FaultError({ code: 'event-invalid', problem: 'it is no event' })
+    return json.decode(bytes)
+  },
+}
+
+type Kind = Settings['sink']['kind']
+export type TwoSinks = ReturnType<typeof createTwoSinks>
+
+/** The sink's stage with both sinks at hand, and everything that may happen to it. Time is virtual. */
+export function createTwoSinks(kind: Kind) {
+  const clock = createVirtualClock()
+  const log = createMemoryEventLog(clock)
+  const deadLetters = createMemoryDeadLetters(clock)
+  const store = createMemoryStore(({ event }) => Number(event.at))
+  const connector = createMemorySinkConnector({ clock, log, store, codec, datasets: [dataset] })
+  const faults: (Fault | null)[] = []
+  const notes: string[] = []
+  let settings = Settings.parse({ sink: { kind } })
+  let made = 0
+  let stage = {
+    stop: new AbortController(),
+    crashed: { is: false, after: Number.POSITIVE_INFINITY },
+    ended: Promise.resolve(),
+  }
+  const end = new AbortController()
+  const working = connector.run(end.signal)
+
+  const runStage = async (ports: FlowPorts, signal: AbortSignal) => {
+    if (sink.place !== 'worker') throw new Error('the sink has moved')
+    while (!signal.aborted) {
+      try {
+        await sink.run({
+          ports,
+          datasets: [dataset],
+          wanted: () => ({ settings, replays: [] }),
+          tell(kind, news) {
+            const item = newsItem(kind, news)
+            if (item.kind === 'fault') faults.push(item.news)
+            if (item.kind === 'figures') notes.push(item.news.note)
+          },
+          signal,
+        })
+      } catch (thrown) {
+        if (!(thrown instanceof FaultError)) throw thrown
+        faults.push(thrown.fault)
+      }
+      if (!signal.aborted) await ports.clock.sleep(RETRY_MS, signal)
+    }
+  }
+
+  const start = () => {
+    const crashed = { is: false, after: Number.POSITIVE_INFINITY }
+    const mortal = <T extends object>(port: T): T => mortalPort(port, crashed)
+    const ports: Partial<FlowPorts> = {
+      clock: mortal(clock),
+      log: mortal(log),
+      store: mortal({ ...store, inlet: mortal(store.inlet) }),
+      deadLetters: mortal(deadLetters),
+      connector: mortal(connector),
+      registry: {
+        register: async (subject, schema) => ({ id: 1, version: 1, subject, schema }),
+        versions: async () => [],
+        byId: async () => null,
+        close: async () => undefined,
+      },
+      codecs: { codec: () => codec },
+    }
+    const stop = new AbortController()
+    stage = { stop, crashed, ended: runStage(ports as FlowPorts, stop.signal) }
+  }
+
+  return {
+    clock,
+    log,
+    store,
+    deadLetters,
+    connector,
+    dataset,
+    faults,
+    notes,
+    get kind() {
+      return settings.sink.kind
+    },
+    async begin() {
+      await log.createTopic(DATASET, dataset.partitions)
+      start()
+    },
+    choose(chosen: Kind) {
+      settings = Settings.parse({ sink: { kind: chosen } })
+    },
+    /** Logs so many events, every `badEvery`-th of them unreadable. */
+    async append(count: number, badEvery = Number.POSITIVE_INFINITY) {
+      const records = Array.from({ length: count }, () => {
+        const n = made++
+        const event = { at: clock.now() - n, kind: 'a', outcome: 'SUCCESS' }
+        const value = n % badEvery === badEvery - 1 ? BAD : codec.encode(event)
+        return { key: new Uint8Array([n % 2]), value, eventTime: event.at }
+      })
+      await log.append(DATASET, records)
+    },
+    wait: (ms: number) => clock.sleep(ms, new AbortController().signal),
+    /** Ends the stage as a dying process does, after so many more calls of its ports, and starts it anew. */
+    async crash(afterCalls: number) {
+      stage.crashed.after = afterCalls
+      await this.wait(700)
+      stage.crashed.is = true
+      start()
+    },
+    async stopStage() {
+      stage.stop.abort()
+      await stage.ended
+    },
+    restartStage: start,
+    async close() {
+      stage.stop.abort()
+      await stage.ended
+      end.abort()
+      await working
+    },
+    /** What is wrong with what has become of the log, in words; nothing when each record is stored once or a dead letter. */
+    async discrepancies(): Promise<string[]> {
+      const stored = new Map<string, number>()
+      for (const { partition, offset } of store.rows(DATASET)) {
+        const place = `${partition} ${offset}`
+        stored.set(place, (stored.get(place) ?? 0) + 1)
+      }
+      const dead = new Set(
+        (await deadLetters.list({ limit: 1_000_000 })).map(({ place }) =>
+          place.kind === 'log' ? `${place.partition} ${place.offset}` : 'file',
+        ),
+      )
+      const wrong = log.records(DATASET).flatMap(({ partition, offset, value }) => {
+        const place = `${partition} ${offset}`
+        const bad = value === BAD
+        const times = stored.get(place) ?? 0
+        if (times === (bad ? 0 : 1) && dead.has(place) === bad) return []
+        return [`${bad ? 'bad' : 'good'} ${place}: stored ${times} times, dead letter: ${dead.has(place)}`]
+      })
+      const { end: ends } = await log.offsets(DATASET)
+      const committed = await log.committed(DATASET)
+      if (JSON.stringify(ends) !== JSON.stringify(committed)) wrong.push(`committed ${committed} of ${ends}`)
+      return wrong
+    },
+  }
+}
+
+/** A port whose calls never come back once the process that made them has crashed. */
+function mortalPort<T extends object>(port: T, crashed: { is: boolean; after: number }): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        if (name !== 'now' && name !== 'sleep' && crashed.after-- <= 0) crashed.is = true
+        if (crashed.is && name !== 'now') return new Promise(() => undefined)
+        const result: unknown = Reflect.apply(value, target, args)
+        if (!(result instanceof Promise)) return result
+        return result.then(
+          (answer: unknown) => (crashed.is ? new Promise(() => undefined) : answer),
+          (thrown: unknown) => (crashed.is ? new Promise(() => undefined) : Promise.reject(thrown)),
+        )
+      }
+    },
+  })
+}
