@@ -6,6 +6,7 @@ import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { Wanted } from '@main/pipeline/stage'
+import { createLiveSource } from '@main/pipeline/windows/live-source'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import { createBell } from '@main/signals/bell'
 import { createFeed } from '@main/signals/feed'
@@ -114,7 +115,18 @@ async function assemble({
             tell,
             signal,
           )
-        : stage.run({ ports, datasets, wanted: () => wanted.value, tell, signal, book, bells, incidents, bands }),
+        : stage.run({
+            ports,
+            datasets,
+            wanted: () => wanted.value,
+            tell,
+            signal,
+            book,
+            bells,
+            incidents,
+            bands,
+            liveSince,
+          }),
     onNews(stage, item) {
       if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
       if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
@@ -135,6 +147,9 @@ async function assemble({
       }
     },
   })
+
+  const liveSource = createLiveSource(runner.feed, settings.feed, ports.clock)
+  const liveSince = (dataset: DatasetName) => liveSource.since(dataset)
 
   return {
     info: { version, backend: backend.name, dataDir, startedAt: ports.clock.now() },
@@ -170,7 +185,7 @@ async function assemble({
       // A crash may have come after the last report and before its replay was called done.
       for (const { name } of datasets) inBackground(finishReplays(name))
       try {
-        await Promise.all([runner.run(signal), followSettings, followReplays])
+        await Promise.all([runner.run(signal), liveSource.run(signal), followSettings, followReplays])
       } finally {
         await Promise.all(background)
         await Promise.all([incidentStore.close(), bands.close()])

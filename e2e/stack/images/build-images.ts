@@ -1,3 +1,4 @@
+import { clickhouse } from './clickhouse/recipe.ts'
 import { composeImages } from './compose-images.ts'
 import { debianRoot } from './debian-root.ts'
 import { kafka } from './kafka/recipe.ts'
@@ -6,7 +7,7 @@ import { schemaRegistry } from './schema-registry/recipe.ts'
 import { type Built, buildStandIn, type StandIn } from './stand-in.ts'
 import { tiny } from './tiny/recipe.ts'
 
-const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, minio, tiny]
+const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, minio, tiny]
 /** An image of the tests alone, which no service has. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 

@@ -13,7 +13,7 @@ export interface StandIn {
   readonly runs: string
   /** Debian's packages to build on, or the service whose image to build on; nothing for an image from scratch. */
   readonly on: readonly string[] | string | null
-  /** Files outside the recipe's folder that decide what is built. */
+  /** Files and folders outside the recipe's own that decide what is built. */
   readonly madeFrom?: readonly string[]
   /** Puts what the Dockerfile copies, and what is not in the recipe's folder, into `context`. */
   prepare?(context: string, image: string): Promise<void>

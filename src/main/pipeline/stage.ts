@@ -78,6 +78,8 @@ export interface StageContext {
 export interface WindowStageContext extends StageContext {
   readonly ports: Ports
   readonly book: WindowBook
+  /** Since when a source has been making events of the dataset as they happen, epoch ms; null while none does. */
+  readonly liveSince: (dataset: DatasetName) => number | null
   readonly incidents: Pick<IncidentDesk, 'reported'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */

@@ -42,6 +42,8 @@ export interface Ledger {
   get(dataset: DatasetName, start: WindowStart): Promise<LedgerEntry | null>
   /** Newest first; `before` excludes itself and later ones. */
   list(query: { dataset: DatasetName; before?: WindowStart | undefined; limit: number }): Promise<LedgerEntry[]>
+  /** Windows that were extracted though nothing was logged of them, oldest first. */
+  silent(dataset: DatasetName): Promise<WindowStart[]>
   putExtract(dataset: DatasetName, start: WindowStart, extract: ExtractEntry): Promise<void>
   putAnalysis(dataset: DatasetName, start: WindowStart, attempt: number, analysis: Analysis): Promise<void>
   putReport(dataset: DatasetName, start: WindowStart, report: ReportEntry): Promise<void>

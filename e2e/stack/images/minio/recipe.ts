@@ -1,12 +1,13 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { goProgram } from '../go.ts'
+import { PLAIN_ROOT } from '../plain-root.ts'
 import type { StandIn } from '../stand-in.ts'
 
 export const minio: StandIn = {
   service: 'minio',
   runs: 'the real MinIO, its newest state, by the `go install` that MinIO documents',
-  on: ['bash', 'ca-certificates', 'curl', 'wget'],
+  on: PLAIN_ROOT,
   async prepare(context) {
     const dir = await goProgram('minio', 'github.com/minio/minio@latest')
     await cp(join(dir, 'minio'), join(context, 'minio'))

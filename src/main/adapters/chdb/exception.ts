@@ -17,10 +17,18 @@ export class Refusal extends Error {
 
 export const NOT_ENOUGH_SPACE = 243
 const STATUS: Readonly<Record<number, number>> = {
+  // Values that cannot be read.
+  6: 400,
+  26: 400,
+  27: 400,
   36: 400,
+  38: 400,
+  41: 400,
   47: 404,
+  53: 400,
   60: 404,
   62: 400,
+  72: 400,
   81: 404,
   115: 404,
   159: 408,

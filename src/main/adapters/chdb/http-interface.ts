@@ -15,22 +15,36 @@ export interface HttpInterface {
   close(): Promise<void>
 }
 
+/** Where the interface listens. */
+export interface Listening {
+  readonly host: string
+  /** 0 for a free one. */
+  readonly port: number
+  /** Whether a request may call the server by any name: where it is reached by names it cannot know, and only by those meant to. */
+  readonly anyName: boolean
+}
+
+/** On the user's own machine, where pages in a browser reach every port and only the name tells them apart. */
+const LOOPBACK: Listening = { host: '127.0.0.1', port: 0, anyName: false }
+
 export interface HttpInterfaceOptions {
   readonly engine: Engine
   readonly spoolDir: string
   readonly username: string
   readonly password: string
+  readonly listening?: Listening
 }
 
 const MAX_WAITING = 100
 const MAX_TEXT_BYTES = 16_000_000
 
-/** ClickHouse's HTTP interface, as much of it as its clients need, on a free port of the loopback address. */
+/** ClickHouse's HTTP interface, as much of it as its clients need; if nothing else is said, on a free port of the loopback address. */
 export async function serveHttp({
   engine,
   spoolDir,
   username,
   password,
+  listening = LOOPBACK,
 }: HttpInterfaceOptions): Promise<HttpInterface> {
   const server = createServer({ keepAliveTimeout: 30_000 })
   let closing = false
@@ -50,7 +64,7 @@ export async function serveHttp({
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const target = request.url ?? '/'
-      expectHost(request.headers.host, portOf(server))
+      if (!listening.anyName) expectHost(request.headers.host, portOf(server))
       const parsed = parseRequest(request.method ?? 'GET', target, request.headers)
       if (parsed.kind === 'ping') {
         response.end('Ok.\n')
@@ -114,7 +128,7 @@ export async function serveHttp({
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(listening.port, listening.host, resolve)
   })
   return {
     port: portOf(server),

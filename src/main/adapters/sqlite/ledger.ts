@@ -12,6 +12,8 @@ interface EntryRow {
   readonly report: string | null
 }
 
+const SILENT = "json_extract(extract, '$.logged') = 0"
+
 /**
  * The ledger in `dir/ledger.sqlite`. The attempts stand in columns of their own, so that what is due is found through an index;
  * 0 where there is none yet.
@@ -31,6 +33,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
       CREATE INDEX entry_to_report ON entry (start) WHERE analysisAttempt > reportAttempt;
       CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
   })
+  // Files of earlier versions have no such index.
+  database.exec(`CREATE INDEX IF NOT EXISTS entry_silent ON entry (dataset, start) WHERE ${SILENT}`)
   const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
   const select = database.prepare<EntryRow>(`SELECT ${columns} FROM entry WHERE dataset = ? AND start = ?`)
   const newest = database.prepare<EntryRow>(
@@ -41,6 +45,9 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
   )
   const toReport = database.prepare<EntryRow>(
     `SELECT ${columns} FROM entry WHERE analysisAttempt > reportAttempt ORDER BY start LIMIT ?`,
+  )
+  const silent = database.prepare<{ start: number }>(
+    `SELECT start FROM entry WHERE dataset = ? AND ${SILENT} ORDER BY start`,
   )
   const totals = database.prepare<Awaited<ReturnType<Ledger['totals']>>>(
     `SELECT count(*) FILTER (WHERE extractAttempt > 0) AS extracted, count(*) FILTER (WHERE analysisAttempt > 0) AS analysed,
@@ -63,6 +70,7 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
     },
     list: async ({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) =>
       newest.all(dataset, before, limit).map(entryOf),
+    silent: async (dataset) => silent.all(dataset).map(({ start }) => start),
     putExtract: (dataset, start, extract) =>
       database.write(() => putExtract.run(dataset, start, extract.attempt, JSON.stringify(extract))),
     putAnalysis: (dataset, start, attempt, analysis) =>

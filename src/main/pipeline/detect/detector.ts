@@ -103,9 +103,10 @@ export function createDetector({
         const alone = !found.some(({ type, finding }) => type === one.type && finding.measure === 'error-rate')
         if (result.drift && alone) found.push({ ...one, finding: result.drift })
       }
-      // What is told of a type need not be told again of all of them.
+      // What is told of a type need not be told again of all of them, and that nothing came at all not of each type.
       const ofTypes = found.filter(({ type }) => type !== null)
-      const told = ofTypes.length > 0 ? ofTypes : found
+      const ofAll = found.filter(({ type }) => type === null)
+      const told = ofTypes.length > 0 && !(analysis.rows === 0 && ofAll.length > 0) ? ofTypes : ofAll
       const anomalies = told.map((candidate) => anomalyOf(candidate, start))
       const bands = wanted ? bandsOf(followed, found, start, config) : []
 

@@ -6,12 +6,16 @@ export function sentenceOf(anomaly: Omit<Anomaly, 'sentence'>, label: string): s
   return `${fact(anomaly, label)}, since ${since}.`
 }
 
-function fact({ measure, shape, observed, expected: { low, high } }: Omit<Anomaly, 'sentence'>, label: string): string {
+function fact(
+  { type, measure, shape, observed, expected: { low, high } }: Omit<Anomaly, 'sentence'>,
+  label: string,
+): string {
   switch (measure) {
     case 'error-rate':
       return `${label} errors ${shape === 'drift' ? 'crept up to ' : ''}${percent(observed)} %, expected ${percent(low)}–${percent(high)} %`
     case 'volume': {
-      const count = observed === 0 ? `No ${label} events` : `${label} events ${number(observed)} a minute`
+      const none = type === null ? 'No events at all' : `No ${label} events`
+      const count = observed === 0 ? none : `${label} events ${number(observed)} a minute`
       return `${count}, expected ${number(low)}–${number(high)}`
     }
     case 'latency':

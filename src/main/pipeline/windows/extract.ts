@@ -2,6 +2,7 @@ import { createBell } from '@main/signals/bell'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
+import { createSilenceWatch, type SilenceWatch } from './silence'
 
 /** How often a window that is due, but whose events are still on their way to the store, is looked at again. */
 const SOON_MS = 50
@@ -33,12 +34,13 @@ async function run(context: WindowStageContext): Promise<void> {
   const bell = createBell()
   const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => bell.ring())
   const due = new Map<string, Due>()
+  const silence = createSilenceWatch()
   const startedAt = ports.clock.now()
   tell('ready', null)
   try {
     while (!signal.aborted) {
       let waiting = 0
-      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, due, startedAt)
+      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, { due, startedAt, silence })
       tell('nextAt', alarm.next())
       await tellFigures(context, waiting)
       await bell.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
@@ -58,14 +60,17 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
 async function extractDue(
   context: WindowStageContext,
   dataset: Dataset,
-  due: Map<string, Due>,
-  startedAt: number,
+  { due, startedAt, silence }: { due: Map<string, Due>; startedAt: number; silence: SilenceWatch },
 ): Promise<number> {
-  const { ports, book, signal } = context
+  const { ports, book, liveSince, signal } = context
   const { graceMs, patienceMs } = context.wanted().settings.windows
   await book.refresh(dataset.name)
+  const until = book.horizon(dataset.name) - graceMs
+  for (const start of silence.watched(ports.clock.now(), liveSince(dataset.name), until)) {
+    book.silent(dataset.name, start)
+  }
   let waiting = 0
-  for (const start of book.unextracted(dataset.name, book.horizon(dataset.name) - graceMs)) {
+  for (const start of book.unextracted(dataset.name, until)) {
     if (signal.aborted) return waiting
     const key = `${dataset.name} ${start}`
     const now = ports.clock.now()

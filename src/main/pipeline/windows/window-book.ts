@@ -15,6 +15,8 @@ interface Page {
   version: number
   /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
   refreshing: Promise<void>
+  /** Windows without events stand in the ledger alone: the log has nothing to count. */
+  silentLoaded: boolean
   readonly windows: Map<WindowStart, Known>
 }
 
@@ -31,6 +33,8 @@ export interface WindowBook {
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
   logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number }
+  /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
+  silent(dataset: DatasetName, start: WindowStart): void
   /** To be called after each write to the ledger. */
   changed(entry: { dataset: DatasetName; start: WindowStart }): Promise<void>
   /** Up to when event time has certainly been reached, epoch ms; -Infinity while a replay has not said. */
@@ -47,7 +51,10 @@ export function createWindowBook(
   horizon: (dataset: DatasetName) => number,
 ): WindowBook {
   const pages = new Map<DatasetName, Page>(
-    datasets.map(({ name }) => [name, { version: 0, refreshing: Promise.resolve(), windows: new Map() }]),
+    datasets.map(({ name }) => [
+      name,
+      { version: 0, refreshing: Promise.resolve(), silentLoaded: false, windows: new Map() },
+    ]),
   )
   const changes = createFeed(0)
   const pageOf = (dataset: DatasetName) => {
@@ -108,7 +115,17 @@ export function createWindowBook(
     if (extract) known.extracted = { logged: extract.logged, complete: extract.incompleteReason === null }
   }
 
+  const addSilent = async (dataset: DatasetName, page: Page) => {
+    for (const start of await ports.ledger.silent(dataset)) {
+      const known: Known = { produced: 0, logged: 0, extracted: null }
+      await loadExtracted(dataset, start, known)
+      if (!page.windows.has(start)) page.windows.set(start, known)
+    }
+    page.silentLoaded = true
+  }
+
   const takeIn = async (dataset: DatasetName, page: Page) => {
+    if (!page.silentLoaded) await addSilent(dataset, page)
     const { version, windows } = await ports.log.windowCounts(dataset, page.version)
     for (const { start, produced, logged } of windows) {
       const known = page.windows.get(start)
@@ -142,6 +159,13 @@ export function createWindowBook(
     },
     logged(dataset, start) {
       return pageOf(dataset).windows.get(start) ?? { produced: 0, logged: 0 }
+    },
+    silent(dataset, start) {
+      const { windows } = pageOf(dataset)
+      // Without any window before it, nobody expects one.
+      if (windows.has(start) || windows.size === 0) return
+      windows.set(start, { produced: 0, logged: 0, extracted: null })
+      changes.publish(changes.value + 1)
     },
     async changed({ dataset, start }) {
       const known = pageOf(dataset).windows.get(start)

@@ -27,6 +27,10 @@ let objects: Map<string, Uint8Array>
 let extracted: string[]
 let stop: AbortController
 let running: Promise<unknown>
+let liveSince: number | null
+let look: () => void
+/** How often the extract stage has looked. */
+let looks: number
 let ports: Ports
 
 const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
@@ -41,6 +45,8 @@ let committedNow: readonly number[] = [0, 0]
 
 beforeEach(async () => {
   now = START
+  liveSince = null
+  looks = 0
   committedNow = [0, 0]
   objects = new Map()
   extracted = []
@@ -60,7 +66,12 @@ beforeEach(async () => {
     log,
     ledger: createMemoryLedger(),
     deadLetters: createMemoryDeadLetters(clock),
-    scheduler: { everyMinute: () => ({ next: () => 0, stop: () => undefined }) },
+    scheduler: {
+      everyMinute: (_offset: number, ring: () => void) => {
+        look = ring
+        return { next: () => ++looks, stop: () => undefined }
+      },
+    },
     store,
     analyser: {
       countRows: async (parquet: Uint8Array) => rowsOf(parquet),
@@ -94,6 +105,7 @@ function start() {
     tell: () => undefined,
     signal: stop.signal,
     book,
+    liveSince: () => liveSince,
     incidents: { reported: async () => undefined },
     bands: { put: async () => undefined },
     bells: { analyse: createBell(), report: createBell() },
@@ -243,4 +255,53 @@ it('waits for events that were logged after the window was found due, too', asyn
   await sinkCatchesUp()
   await until(async () => expect((await row())?.state).toBe('complete'))
   expect((await row())?.revision).toBe(1)
+})
+
+it('makes a window of a minute without events while a source is at work, and finds it again after a restart', async () => {
+  liveSince = START - 1_000
+  await append(START + 1)
+  await sinkCatchesUp()
+  start()
+  // The stage looks every now and then: were it not awake, nobody could say that nothing came.
+  for (; now < START + 2 * MINUTE_MS + 2_000; now += 5_000) {
+    const before = looks
+    await vi.waitFor(() => {
+      look()
+      expect(looks).toBeGreaterThan(before)
+    }, 3_000)
+  }
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  const counts = { produced: 0, logged: 0, stored: 0, extracted: 0, analysed: 0, deadLetters: 0 }
+  expect((await row(START + MINUTE_MS))?.counts).toEqual(counts)
+  expect(storedReport('2026-01-05_12-01.json')).toMatchObject({ complete: true, report: { total_events: 0 } })
+
+  book = createWindowBook(ports, [dataset], () => now)
+  await book.refresh(DATASET)
+  expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', counts })
+  expect(book.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
+})
+
+it('makes no window of the minutes in which the machine slept, or no source was at work', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  start()
+  now = START + 3 * MINUTE_MS
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  liveSince = START
+  now = START + 9 * MINUTE_MS
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  expect(await book.rows(DATASET, { limit: 100 })).toHaveLength(1)
+})
+
+it('revises a window without events when late ones come', async () => {
+  await append(START + 1)
+  await book.refresh(DATASET)
+  book.silent(DATASET, START + MINUTE_MS)
+  now = START + 3 * MINUTE_MS
+  await sinkCatchesUp()
+  start()
+  await until(async () => expect((await row(START + MINUTE_MS))?.revision).toBe(1))
+  await append(START + MINUTE_MS + 5)
+  await sinkCatchesUp()
+  await until(async () => expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 2 }))
 })

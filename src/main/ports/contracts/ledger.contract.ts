@@ -74,6 +74,17 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect((await ledger.toReport(10)).map(({ start }) => start)).toEqual([third])
     })
 
+    it('knows windows that were extracted with nothing logged', async () => {
+      const nothing = { produced: 0, logged: 0, stored: 0, deadLetters: 0, extracted: 0 }
+      await ledger.putExtract(DATASET, MINUTE + 60_000, { ...extractOf(1), ...nothing })
+      await ledger.putExtract(DATASET, MINUTE, { ...extractOf(1), ...nothing })
+      await ledger.putExtract(DATASET, MINUTE + 120_000, extractOf(1))
+      await ledger.putExtract('web', MINUTE, { ...extractOf(1), ...nothing })
+      expect(await ledger.silent(DATASET)).toEqual([MINUTE, MINUTE + 60_000])
+      await ledger.putExtract(DATASET, MINUTE, extractOf(2))
+      expect(await ledger.silent(DATASET)).toEqual([MINUTE + 60_000])
+    })
+
     it('counts how far the windows have come', async () => {
       for (const start of [MINUTE, MINUTE + 60_000, MINUTE + 120_000]) {
         await ledger.putExtract(DATASET, start, extractOf(1))

@@ -22,6 +22,10 @@ export function createMemoryLedger(): Ledger {
         .filter((entry) => entry.dataset === dataset && entry.start < before)
         .reverse()
         .slice(0, limit),
+    silent: async (dataset) =>
+      oldestFirst()
+        .filter((entry) => entry.dataset === dataset && entry.extract?.logged === 0)
+        .map(({ start }) => start),
     putExtract: async (dataset, start, extract) => change(dataset, start, { extract }),
     putAnalysis: async (dataset, start, attempt, analysis) =>
       change(dataset, start, { analysis: { attempt, analysis } }),

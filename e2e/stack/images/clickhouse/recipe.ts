@@ -1,0 +1,27 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PLAIN_ROOT } from '../plain-root.ts'
+import type { StandIn } from '../stand-in.ts'
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+/** ClickHouse's engine as Millrace embeds it, and the Node that runs it. */
+const STORE = 'src/main/adapters/chdb'
+const PACKAGES = ['node_modules/chdb', 'node_modules/@chdb', 'node_modules/node']
+
+export const clickhouse: StandIn = {
+  service: 'clickhouse',
+  runs: 'Millrace’s own embedded store: chDB, which is ClickHouse’s engine, behind the part of ClickHouse’s HTTP interface that Millrace needs; the server itself is on no package registry',
+  on: PLAIN_ROOT,
+  madeFrom: [join(root, STORE), ...PACKAGES.slice(0, 1).map((path) => join(root, path, 'package.json'))],
+  async prepare(context) {
+    for (const path of PACKAGES) await cp(join(root, path), join(context, 'packages', path), { recursive: true })
+    await cp(join(root, STORE), join(context, 'sources', STORE), {
+      recursive: true,
+      filter: (path) => !/\.test\.ts$/.test(basename(path)),
+    })
+    await cp(join(context, 'server.ts'), join(context, 'sources/e2e/stack/images/clickhouse/server.ts'))
+    const { type } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { type: string }
+    await writeFile(join(context, 'sources/package.json'), JSON.stringify({ type }))
+  },
+}

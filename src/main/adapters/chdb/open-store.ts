@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEngine } from './engine.ts'
+import { engineConfig } from './engine-config.ts'
+import { type HttpInterface, type HttpInterfaceOptions, serveHttp } from './http-interface.ts'
+
+export interface StoreOptions extends Pick<HttpInterfaceOptions, 'username' | 'password' | 'listening'> {
+  /** Holds the engine's files and the spool; made when missing. */
+  readonly dir: string
+}
+
+const PATIENCE_MS = 10_000
+
+/** chDB on one directory behind ClickHouse's HTTP interface, in this very process. Closing it closes the engine, once all is done. */
+export async function openStore({ dir, ...interfaceOptions }: StoreOptions): Promise<HttpInterface> {
+  const engineDir = join(dir, 'engine')
+  const configFile = join(dir, 'engine.xml')
+  await mkdir(engineDir, { recursive: true })
+  await writeFile(configFile, engineConfig())
+  const engine = await openEngine(engineDir, configFile, PATIENCE_MS)
+  const spoolDir = await emptySpool(dir)
+  const http = await serveHttp({ engine, spoolDir, ...interfaceOptions })
+  return {
+    port: http.port,
+    async close() {
+      await http.close()
+      await engine.close()
+      await rm(spoolDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Called with the engine open: until then another server may still be using its spool. */
+async function emptySpool(dir: string): Promise<string> {
+  // The engine would take these for a pattern of file names.
+  if (/[{}*?]/.test(dir)) return await mkdtemp(join(tmpdir(), 'millrace-spool-'))
+  const spoolDir = join(dir, 'spool')
+  await rm(spoolDir, { recursive: true, force: true })
+  await mkdir(spoolDir)
+  return spoolDir
+}

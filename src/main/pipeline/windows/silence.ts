@@ -1,0 +1,28 @@
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+
+/** Longer between two looks than this, and the machine slept, or the thread was blocked: nobody knows whether anything came. */
+const LOOK_WITHIN_MS = 15_000
+/** Looks are frequent, so there are never more of them; a bound on a clock that jumps. */
+const MOST = 10
+
+/** Says which windows passed while a source was at work and somebody was looking. */
+export interface SilenceWatch {
+  /** To be called often. Whole windows within the time that was watched, that ended before `until`, oldest first. */
+  watched(now: number, liveSince: number | null, until: number): WindowStart[]
+}
+
+export function createSilenceWatch(): SilenceWatch {
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let awakeSince = Number.POSITIVE_INFINITY
+  return {
+    watched(now, liveSince, until) {
+      if (now - lookedAt > LOOK_WITHIN_MS || now < lookedAt) awakeSince = now
+      lookedAt = now
+      if (liveSince === null) return []
+      const first = Math.ceil(Math.max(liveSince, awakeSince) / MINUTE_MS) * MINUTE_MS
+      const end = Math.floor(Math.min(until, now) / MINUTE_MS) * MINUTE_MS
+      const count = Math.min(MOST, Math.max(0, (end - first) / MINUTE_MS))
+      return Array.from({ length: count }, (_, i) => end - (count - i) * MINUTE_MS)
+    },
+  }
+}
