@@ -34,6 +34,7 @@ export const theme = createTheme({
       vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--on-accent)' } : {} }),
     }),
     Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)' } }) }),
+    Modal: { styles: { title: { fontSize: '16px', fontWeight: 600 } } },
     Switch: { styles: { description: { fontSize: '12px' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

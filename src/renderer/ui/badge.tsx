@@ -3,10 +3,18 @@ import classes from './badge.module.css'
 
 export type Tone = 'outline' | 'accent' | 'success' | 'warning' | 'error'
 
+interface BadgeProps {
+  tone: Tone
+  title?: string
+  /** A mark before the word, for states. */
+  dot?: boolean
+  children: ReactNode
+}
+
 /** A word with a colour; the word alone says it too. */
-export function Badge({ tone, title, children }: { tone: Tone; title?: string; children: ReactNode }) {
+export function Badge({ tone, title, dot = false, children }: BadgeProps) {
   return (
-    <span className={classes.badge} data-tone={tone} title={title}>
+    <span className={classes.badge} data-tone={tone} data-dot={dot || undefined} title={title}>
       {children}
     </span>
   )

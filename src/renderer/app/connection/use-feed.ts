@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Api } from './connection'
 import { useApi, useConnectionStatus } from './connection-context'
 import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
@@ -11,6 +11,13 @@ export type Feed<T> =
   | { readonly state: 'live'; readonly value: T }
 
 type Subscribe<T> = (api: Api, signal: AbortSignal) => Promise<AsyncIterable<T>>
+
+interface Take<T> {
+  /** A subscription begins: what comes now starts over. */
+  begin(): void
+  item(item: T): void
+  failed(message: string): void
+}
 
 const LOADING = { state: 'loading' } as const
 
@@ -28,45 +35,53 @@ export function useReducedFeed<T, S>(
   subscribe: Subscribe<T>,
   reduce: (state: S | null, item: T) => S,
 ): Feed<S> {
-  const api = useApi()
-  const status = useConnectionStatus()
-  const line = status.state === 'open' ? status.line : null
+  const state = useRef<S | null>(null)
   const [held, setHeld] = useState<{ key: string; feed: Feed<S> }>({ key, feed: LOADING })
-
-  // `subscribe` and `reduce` are new on every render; what they depend on is in `key`.
-  useEffect(() => {
-    if (line === null) return
-    const stop = new AbortController()
-    const tell = (feed: Feed<S>) => setHeld({ key, feed })
-    void follow(() => subscribe(api, stop.signal), reduce, tell, stop.signal)
-    return () => stop.abort()
-  }, [api, line, key])
-
+  useItems(key, subscribe, {
+    begin() {
+      state.current = null
+    },
+    item(item) {
+      state.current = reduce(state.current, item)
+      setHeld({ key, feed: { state: 'live', value: state.current } })
+    },
+    failed: (message) => setHeld({ key, feed: { state: 'failed', message } }),
+  })
   return held.key === key ? held.feed : LOADING
 }
 
-async function follow<T, S>(
-  open: () => Promise<AsyncIterable<T>>,
-  reduce: (state: S | null, item: T) => S,
-  tell: (feed: Feed<S>) => void,
-  signal: AbortSignal,
-): Promise<void> {
+/** Hands over every item of a feed, for those who draw less often than items come. */
+export function useItems<T>(key: string, subscribe: Subscribe<T>, take: Take<T>): void {
+  const api = useApi()
+  const status = useConnectionStatus()
+  const line = status.state === 'open' ? status.line : null
+
+  // `subscribe` and `take` are new on every render; what they depend on is in `key`.
+  useEffect(() => {
+    if (line === null) return
+    const stop = new AbortController()
+    void follow(() => subscribe(api, stop.signal), take, stop.signal)
+    return () => stop.abort()
+  }, [api, line, key])
+}
+
+async function follow<T>(open: () => Promise<AsyncIterable<T>>, take: Take<T>, signal: AbortSignal): Promise<void> {
   let failures = 0
   let wait = FIRST_PAUSE_MS
   while (!signal.aborted) {
-    let state: S | null = null
     try {
-      for await (const item of await open()) {
+      const items = await open()
+      take.begin()
+      for await (const item of items) {
         if (signal.aborted) return
         failures = 0
         wait = FIRST_PAUSE_MS
-        state = reduce(state, item)
-        tell({ state: 'live', value: state })
+        take.item(item)
       }
     } catch (thrown) {
       if (signal.aborted) return
       failures++
-      if (failures > 1) tell({ state: 'failed', message: wordsOf(thrown) })
+      if (failures > 1) take.failed(wordsOf(thrown))
     }
     await pause(wait, signal)
     wait = nextPause(wait)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes } from './bytes'
+import { formatBytes, formatBytesOf } from './bytes'
 import { formatCount, formatShort } from './count'
 import { formatDuration } from './duration'
+import { formatOrdinal } from './ordinal'
 import { formatPercent } from './percent'
 import { formatDay, formatMinute, formatMoment, formatSecond } from './time'
+import { formatUptime } from './uptime'
 
 const moment = Date.UTC(2026, 10, 23, 17, 3, 44)
 
@@ -20,6 +22,16 @@ describe('figures', () => {
     [formatBytes(1_536), '1.5 kB'],
     [formatBytes(412_000_000), '412 MB'],
     [formatBytes(999_600_000), '1.0 GB'],
+    [formatBytesOf(118_000_000, 190_000_000), '118 of 190 MB'],
+    [formatBytesOf(612_000_000, 1_073_741_824), '612 MB of 1.1 GB'],
+    [formatOrdinal(1), '1st'],
+    [formatOrdinal(3), '3rd'],
+    [formatOrdinal(12), '12th'],
+    [formatUptime(-3), '0 s'],
+    [formatUptime(59_999), '59 s'],
+    [formatUptime(5 * 60_000), '5 min'],
+    [formatUptime(8_040_000), '2 h 14 min'],
+    [formatUptime(273_600_000), '3 d 4 h'],
     [formatDuration(41), '41 ms'],
     [formatDuration(340), '0.34 s'],
     [formatDuration(12_340), '12.3 s'],
