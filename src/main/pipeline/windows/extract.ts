@@ -56,7 +56,10 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
   return MINUTE_MS - ((ports.clock.now() - graceMs) % MINUTE_MS)
 }
 
-/** Extracts every window of the dataset that is due and complete (or has waited too long). Returns how many still wait. */
+/**
+ * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first: one that waits holds back
+ * those after it, because the detector learns from windows in their order. Returns how many still wait.
+ */
 async function extractDue(
   context: WindowStageContext,
   dataset: Dataset,
@@ -70,6 +73,7 @@ async function extractDue(
     book.silent(dataset.name, start)
   }
   let waiting = 0
+  let held = false
   for (const start of book.unextracted(dataset.name, until)) {
     if (signal.aborted) return waiting
     const key = `${dataset.name} ${start}`
@@ -80,9 +84,13 @@ async function extractDue(
       before.logged === logged ? before : { ...before, logged, target: await logEnd(context, dataset), settled: false }
     due.set(key, known)
     if (known.settled) continue
-    const caughtUp = (await isStored(context, dataset, known.target)) || (await isWhole(context, dataset, start))
-    if (!caughtUp && (known.incomplete || now - known.foundAt < patienceMs)) {
+    const patient = known.incomplete || now - known.foundAt < patienceMs
+    const caughtUp =
+      !(held && patient) &&
+      ((await isStored(context, dataset, known.target)) || (await isWhole(context, dataset, start)))
+    if (!caughtUp && patient) {
       waiting++
+      held ||= !known.incomplete
       continue
     }
     const sinceEnd = now - (start + MINUTE_MS)

@@ -205,6 +205,22 @@ it('fills the windows that were missed, oldest first, and says that they were', 
   expect((await row())?.filled).toBe(true)
 })
 
+it('holds a window back while an older one waits for its events, so that they are judged in their order', async () => {
+  await append(START, START + MINUTE_MS)
+  const whole = new Map([[START + MINUTE_MS, 1]])
+  const store = ports.store as { countWindows: Store['countWindows'] }
+  const { countWindows } = store
+  store.countWindows = async () => whole
+  now = START + 2 * MINUTE_MS + 2_000
+  start()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(extracted).toEqual([])
+  store.countWindows = countWindows
+  await sinkCatchesUp()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  expect(extracted).toEqual([0, 1].map((n) => new Date(START + n * MINUTE_MS).toISOString()))
+})
+
 it('counts a dead letter of the log as accounted for', async () => {
   await append(START + 1, START + 2)
   await ports.deadLetters.add([
