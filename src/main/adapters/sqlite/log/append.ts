@@ -1,14 +1,10 @@
 import type { LogRecord, SourceMark } from '@main/ports/event-log'
-import { FaultError } from '@shared/model/fault'
-import { type WindowStart, windowOf } from '@shared/model/window'
+import { planBatch } from '@main/ports/log-batch'
+import type { WindowStart } from '@shared/model/window'
 import type { Database } from '../database'
-import { BlockWriter, framedBytes, MAX_RECORD_BYTES, type NewBlock } from './frames'
-import { partitionOfKey } from './partition-of-key'
+import { BlockWriter, framedBytes, type NewBlock } from './frames'
 import type { Prune } from './prune'
 import type { Topic } from './tables'
-
-/** The furthest a JS date can be from 1970. */
-const MAX_TIME = 8.64e15
 
 export type Append = (
   topic: Topic,
@@ -16,14 +12,6 @@ export type Append = (
   mark: SourceMark | undefined,
   loggedAt: number,
 ) => void
-
-/** A batch, sorted by partition: `order[starts[p]..starts[p + 1])` are the indexes of partition p's records, in their order. */
-interface Plan {
-  readonly order: Uint32Array
-  readonly starts: Uint32Array
-  readonly logged: Map<WindowStart, number>
-  readonly bytes: number
-}
 
 /** To be called inside a transaction. */
 export function createAppend(database: Database, prune: Prune): Append {
@@ -46,7 +34,7 @@ export function createAppend(database: Database, prune: Prune): Append {
   )
 
   return (topic, records, mark, loggedAt) => {
-    const plan = planOf(records, topic.partitions)
+    const plan = planBatch(records, topic.partitions, framedBytes)
     prune.makeRoom(topic, plan.bytes)
     let bytes = 0
     for (let partition = 0; partition < topic.partitions; partition++) {
@@ -69,50 +57,5 @@ export function createAppend(database: Database, prune: Prune): Append {
       countWindow.run(topic.id, start, produced.get(start) ?? 0, plan.logged.get(start) ?? 0, version)
     }
     if (mark) setMark.run(mark.id, mark.progress)
-  }
-}
-
-function planOf(records: readonly LogRecord[], partitions: number): Plan {
-  const partitionOf = new Uint16Array(records.length)
-  const starts = new Uint32Array(partitions + 1)
-  const logged = new Map<WindowStart, number>()
-  let bytes = 0
-  let [window, inWindow] = [Number.NaN, 0]
-  const closeRun = () => {
-    if (inWindow > 0) logged.set(window, (logged.get(window) ?? 0) + inWindow)
-    inWindow = 0
-  }
-  for (let i = 0; i < records.length; i++) {
-    const record = records[i] as LogRecord
-    check(record)
-    const partition = partitionOfKey(record.key, partitions)
-    partitionOf[i] = partition
-    starts[partition + 1] = (starts[partition + 1] as number) + 1
-    bytes += framedBytes(record)
-    const start = windowOf(record.eventTime)
-    if (start !== window) closeRun()
-    window = start
-    inWindow++
-  }
-  closeRun()
-  for (let p = 0; p < partitions; p++) starts[p + 1] = (starts[p + 1] as number) + (starts[p] as number)
-  const order = new Uint32Array(records.length)
-  const place = starts.slice()
-  for (let i = 0; i < records.length; i++) {
-    const partition = partitionOf[i] as number
-    order[place[partition] as number] = i
-    place[partition] = (place[partition] as number) + 1
-  }
-  return { order, starts, logged, bytes }
-}
-
-function check({ key, value, eventTime }: LogRecord): void {
-  const size = key.length + value.length
-  if (size > MAX_RECORD_BYTES) {
-    const problem = `it has ${size} bytes, and the log takes records of up to ${MAX_RECORD_BYTES}`
-    throw new FaultError({ code: 'event-invalid', problem })
-  }
-  if (!(Math.abs(eventTime) <= MAX_TIME)) {
-    throw new FaultError({ code: 'event-invalid', problem: `its time ${eventTime} is not a date` })
   }
 }

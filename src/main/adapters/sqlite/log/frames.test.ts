@@ -1,7 +1,8 @@
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
+import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { BlockWriter, isSound, MAX_RECORD_BYTES, readFrames, type StoredBlock } from './frames'
+import { BlockWriter, isSound, readFrames, type StoredBlock } from './frames'
 
 const writer = new BlockWriter()
 const records: fc.Arbitrary<LogRecord[]> = fc.array(

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
+import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
 import { crc32Of } from './crc32'
 
 /**
@@ -14,7 +15,6 @@ const CHECKSUM = 4
 
 /** A block is closed once its frames reach this size: large enough to be cheap, small enough to read a part of a topic. */
 const BLOCK_BYTES = 256 * 1024
-export const MAX_RECORD_BYTES = 1024 * 1024
 
 const MAX_COUNT = Math.ceil(BLOCK_BYTES / HEADER) + 1
 const CAPACITY = BLOCK_BYTES + HEADER + MAX_RECORD_BYTES + MAX_COUNT * ENTRY + CHECKSUM

@@ -1,4 +1,5 @@
 import type { LoggedRecord, LogRead } from '@main/ports/event-log'
+import { fairShares } from '@main/ports/fair-shares'
 import type { Database } from '../database'
 import { isSound, readFrames, type StoredBlock } from './frames'
 import type { Topic } from './tables'
@@ -59,7 +60,7 @@ export function createReader(database: Database): Reader {
       const { start, end } = offsets(topic)
       const on = start.map((first, partition) => Math.max(first, next[partition] ?? 0))
       const records: LoggedRecord[] = []
-      for (const [partition, most] of sharesOf(
+      for (const [partition, most] of fairShares(
         end.map((last, partition) => last - (on[partition] as number)),
         limit,
       )) {
@@ -68,19 +69,6 @@ export function createReader(database: Database): Reader {
       return { records, next: on }
     },
   }
-}
-
-/** Splits `limit` evenly over what is available; what a short partition does not need goes to the others. */
-export function sharesOf(available: readonly number[], limit: number): [partition: number, share: number][] {
-  const waiting = available.map((count, partition) => ({ count, partition })).filter(({ count }) => count > 0)
-  waiting.sort((a, b) => a.count - b.count)
-  let left = limit
-  const shares = waiting.map(({ count, partition }, i): [number, number] => {
-    const share = Math.min(count, Math.max(1, Math.floor(left / (waiting.length - i))))
-    left -= share
-    return [partition, share]
-  })
-  return shares.sort(([a], [b]) => a - b)
 }
 
 /** As a Buffer, because its views are Buffers, which decoders want: made once per block rather than once per record. */

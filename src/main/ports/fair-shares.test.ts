@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { sharesOf } from './read'
+import { fairShares } from './fair-shares'
 
 it('shares a limit out evenly, gives what a short partition leaves to the others, and starves none', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(100), { maxLength: 8 }), fc.integer({ min: 1, max: 200 }), (available, limit) => {
-      const shares = new Map(sharesOf(available, limit))
+      const shares = new Map(fairShares(available, limit))
       const waiting = available.filter((count) => count > 0).length
       const total = [...shares.values()].reduce((sum, share) => sum + share, 0)
       const all = available.reduce((sum, count) => sum + count, 0)
@@ -21,7 +21,7 @@ it('shares a limit out evenly, gives what a short partition leaves to the others
 })
 
 it('leaves a partition out that has nothing', () => {
-  expect(sharesOf([0, 50, 10], 40)).toEqual([
+  expect(fairShares([0, 50, 10], 40)).toEqual([
     [1, 30],
     [2, 10],
   ])
