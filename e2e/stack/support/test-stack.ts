@@ -15,8 +15,12 @@ const LOOK_MS = 250
 
 /** Services of the compose file in containers of their own, with names and ports that nobody else uses. */
 export interface TestStack {
-  /** Resolves once it is healthy. The environment is the compose file's, with these values. */
-  start(service: string, values?: Readonly<Record<string, string>>): Promise<TestService>
+  /** Resolves once it is healthy. The environment is the compose file's, with these values, and then these variables instead. */
+  start(
+    service: string,
+    values?: Readonly<Record<string, string>>,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<TestService>
   /** Removes all that it has started, with its data. */
   remove(): Promise<void>
 }
@@ -61,10 +65,11 @@ export function testStack(): TestStack {
   let network: Promise<unknown> | undefined
 
   return {
-    async start(service, values = {}) {
+    async start(service, values = {}, environment = {}) {
       network ??= docker('network', 'create', project)
       await network
-      const spec = await specOf(service, values)
+      const found = await specOf(service, values)
+      const spec = { ...found, environment: { ...found.environment, ...environment } }
       const container = `${project}-${service}`
       const ports = new Map<number, number>()
       for (const { container: inside, host } of spec.ports) ports.set(inside, host)
@@ -150,7 +155,8 @@ async function docker(...words: string[]): Promise<string> {
   return stdout
 }
 
-async function freePort(): Promise<number> {
+/** On 127.0.0.1, as of now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -107,6 +107,8 @@ export function faultMessage(f: Fault): string {
       return `The services' passwords in ${f.file} cannot be opened: ${f.reason}. Go on where they were made, or use another data directory; or remove the services with their data and move the file away, and new ones are made.`
     case 'log-unavailable':
       return `Kafka at ${f.address} does not answer (${f.reason}). Millrace keeps trying; nothing acknowledged is lost.`
+    case 'log-taken':
+      return `Another Millrace has begun to write to the log at ${f.address}, so this one has stopped: two would spoil each other's counts. Stop the source of one of them.`
     case 'registry-unavailable':
       return `The schema registry at ${f.address} does not answer (${f.reason}). Millrace keeps trying.`
     case 'objects-unavailable':

@@ -79,6 +79,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('memory-short'), neededBytes: z.number(), availableBytes: z.number() }),
   z.object({ code: z.literal('secrets-closed'), file: z.string(), reason: z.string() }),
   z.object({ code: z.literal('log-unavailable'), address: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('log-taken'), address: z.string() }),
   z.object({ code: z.literal('registry-unavailable'), address: z.string(), reason: z.string() }),
   z.object({ code: z.literal('objects-unavailable'), address: z.string(), reason: z.string() }),
   z.object({ code: z.literal('connect-unavailable'), address: z.string(), reason: z.string() }),

@@ -25,24 +25,35 @@ export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry 
     return found.filter((schema) => schema !== null).sort((a, b) => a.version - b.version)
   }
 
+  const add = async (
+    subject: string,
+    schema: AvroSchema,
+    latest: AvroSchema | undefined,
+  ): Promise<RegisteredSchema> => {
+    const path = `/subjects/${encodeURIComponent(subject)}`
+    const config = `/config/${encodeURIComponent(subject)}`
+    // A subject that is there may have been given another rule on purpose, or by another thread just now.
+    if (!latest) await rest.ask('PUT', config, z.unknown(), { compatibility: 'BACKWARD' }, () => null)
+    const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' }
+    await rest.ask('POST', `${path}/versions`, Id, body, (message) => incompatible(subject, schema, latest, message))
+    const added = await rest.ask('POST', path, Registered, body)
+    if (!added) throw rest.unavailable(`it took a schema of ${subject} and does not know it any more`)
+    return registered(added)
+  }
+
   return {
     async register(subject, schema) {
       const known = await versions(subject)
-      // A registry takes documentation for a part of the schema, and the long form of a type for another one.
-      const same = known.find((version) => canonicalSchema(version.schema) === canonicalSchema(schema))
-      if (same) return same
-      const path = `/subjects/${encodeURIComponent(subject)}`
-      // A subject that is there may have been given another rule on purpose.
-      if (known.length === 0) {
-        const config = `/config/${encodeURIComponent(subject)}`
-        await rest.ask('PUT', config, z.unknown(), { compatibility: 'BACKWARD' })
+      const there = sameAs(schema, known)
+      if (there) return there
+      try {
+        return await add(subject, schema, known.at(-1)?.schema)
+      } catch (thrown) {
+        // Two that do the same at the same time may be in each other's way.
+        const raced = sameAs(schema, await versions(subject))
+        if (raced) return raced
+        throw thrown
       }
-      const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' }
-      const refused = (message: string) => incompatible(subject, schema, known.at(-1)?.schema, message)
-      await rest.ask('POST', `${path}/versions`, Id, body, refused)
-      const added = await rest.ask('POST', path, Registered, body)
-      if (!added) throw rest.unavailable(`it took a schema of ${subject} and does not know it any more`)
-      return registered(added)
     },
     async byId(id) {
       const [place] = (await rest.ask('GET', `/schemas/ids/${id}/versions`, Places)) ?? []
@@ -51,6 +62,12 @@ export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry 
     versions,
     close: async () => rest.close(),
   }
+}
+
+/** A registry takes documentation for a part of the schema, and the long form of a type for another one. */
+function sameAs(schema: AvroSchema, known: readonly RegisteredSchema[]): RegisteredSchema | undefined {
+  const wanted = canonicalSchema(schema)
+  return known.find((version) => canonicalSchema(version.schema) === wanted)
 }
 
 function registered({ id, subject, version, schema }: z.infer<typeof Registered>): RegisteredSchema {

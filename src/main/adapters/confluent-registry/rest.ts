@@ -13,14 +13,14 @@ export interface RegistryAddress {
 export interface Rest {
   /**
    * The answer's body, or null when there is nothing (404). What may pass by itself is asked again, a few times. `refused` makes a
-   * fault of the message of a request that contradicts what is there (409) or itself (422).
+   * fault of the message of a request that contradicts what is there (409) or itself (422); when it makes none, the answer is null.
    */
   ask<T>(
     method: 'GET' | 'POST' | 'PUT',
     path: string,
     answer: z.ZodType<T>,
     body?: unknown,
-    refused?: (message: string) => FaultError,
+    refused?: (message: string) => FaultError | null,
   ): Promise<T | null>
   unavailable(reason: string, cause?: unknown): FaultError
   /** Ends what is being asked. */
@@ -78,13 +78,15 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
       if (status === 404) return null
       const read = parsed(text)
       if (status < 300) {
-        const known = answer.safeParse(read)
-        if (known.success) return known.data
+        const understood = answer.safeParse(read)
+        if (understood.success) return understood.data
         throw unavailable('what answers there is no schema registry')
       }
       const message = ErrorBody.safeParse(read).data?.message ?? `status ${status}`
-      if ((status === 409 || status === 422) && refused) throw refused(message.slice(0, SHORT))
-      throw unavailable(message)
+      const known =
+        (status === 409 || status === 422) && refused ? refused(message.slice(0, SHORT)) : unavailable(message)
+      if (known) throw known
+      return null
     },
     unavailable,
     close: () => closed.abort(),

@@ -87,7 +87,11 @@ async function follow(
     }
     const over = AbortSignal.any([signal, cancel.signal])
     const ended = replay({ ...ports, job, dataset, codec: codecOf(dataset), report, signal: over }).catch((thrown) => {
-      if (!over.aborted) progress({ ...(last ?? nothingYet(job)), fault: faultOf(thrown, 'Source') })
+      if (over.aborted) return
+      const fault = faultOf(thrown, 'Source')
+      // How far it came stands in the log: once that answers, the replay goes on from there.
+      if (fault.code === 'log-unavailable') running.delete(job.id)
+      else progress({ ...(last ?? nothingYet(job)), fault })
     })
     running.set(job.id, { cancel, ended })
   }

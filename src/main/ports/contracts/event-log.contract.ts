@@ -110,7 +110,9 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(await log.read(topic, [0, 0, 0], 10)).toEqual({ records: [], next: [0, 0, 0] })
       await log.append(topic, recordsOf(0, 10))
       const { end } = await log.offsets(topic)
-      expect(await log.read(topic, end, 10)).toEqual({ records: [], next: end })
+      const { records, next } = await log.read(topic, end, 10)
+      expect(records).toEqual([])
+      for (const [partition, offset] of end.entries()) expect(next[partition]).toBeGreaterThanOrEqual(offset)
     })
 
     it('leads to the end, also past offsets that hold no record', async () => {
@@ -119,7 +121,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       let next: readonly number[] = [0, 0, 0]
       await vi.waitFor(async () => {
         next = (await log.read(topic, next, 10)).next
-        expect(next).toEqual(end)
+        for (const [partition, offset] of end.entries()) expect(next[partition]).toBeGreaterThanOrEqual(offset)
       }, READ_WITHIN_MS)
     })
 

@@ -1,0 +1,62 @@
+import type { WindowStart } from '@shared/model/window'
+
+/** What an append changes besides its records: each entry replaces the one before it of the same key. */
+export type ChangelogEntry =
+  /** Which writer the log belongs to, and how many appends there have been: tells whether a certain one is among them. */
+  | { readonly kind: 'writer'; readonly claim: string; readonly appends: number }
+  | { readonly kind: 'progress'; readonly source: string; readonly progress: string }
+  /** Records and bytes ever appended to a topic. */
+  | { readonly kind: 'topic'; readonly topic: string; readonly appended: number; readonly bytes: number }
+  | {
+      readonly kind: 'window'
+      readonly topic: string
+      readonly start: WindowStart
+      readonly produced: number
+      readonly logged: number
+    }
+
+const NOTHING = new Uint8Array(0)
+
+export function encodeEntry(entry: ChangelogEntry): { key: Uint8Array; value: Uint8Array; eventTime: null } {
+  const { key, value } = textOf(entry)
+  return { key: Buffer.from(key), value: Buffer.from(value), eventTime: null }
+}
+
+/** Null for what a newer Millrace may have added. */
+export function decodeEntry(key: Uint8Array, value: Uint8Array = NOTHING): ChangelogEntry | null {
+  const [kind, topicOrSource = '', ...rest] = Buffer.from(key).toString().split('/')
+  const text = Buffer.from(value).toString()
+  switch (kind) {
+    case 'writer':
+      return { kind, ...(JSON.parse(text) as { claim: string; appends: number }) }
+    case 'progress':
+      return { kind, source: [topicOrSource, ...rest].join('/'), progress: text }
+    case 'topic':
+      return { kind, topic: topicOrSource, ...(JSON.parse(text) as { appended: number; bytes: number }) }
+    case 'window':
+      return {
+        kind,
+        topic: topicOrSource,
+        start: Number(rest[0]),
+        ...(JSON.parse(text) as { produced: number; logged: number }),
+      }
+    default:
+      return null
+  }
+}
+
+function textOf(entry: ChangelogEntry): { key: string; value: string } {
+  switch (entry.kind) {
+    case 'writer':
+      return { key: 'writer', value: JSON.stringify({ claim: entry.claim, appends: entry.appends }) }
+    case 'progress':
+      return { key: `progress/${entry.source}`, value: entry.progress }
+    case 'topic':
+      return { key: `topic/${entry.topic}`, value: JSON.stringify({ appended: entry.appended, bytes: entry.bytes }) }
+    case 'window':
+      return {
+        key: `window/${entry.topic}/${entry.start}`,
+        value: JSON.stringify({ produced: entry.produced, logged: entry.logged }),
+      }
+  }
+}

@@ -1,0 +1,73 @@
+import errors from 'kafkajs/src/protocol/error.js'
+import type { KafkaClient } from '../client/client'
+import type { Session } from '../client/session'
+import { fetchBatches } from '../wire/fetch'
+import { LATEST, offsetsAt } from '../wire/offsets'
+import { readBatches } from '../wire/read-batches'
+import { type ChangelogEntry, decodeEntry } from './changelog-entry'
+import { coalesced } from './coalesced'
+import { createKeptState, type KeptState } from './kept-state'
+import { CHANGELOG_TOPIC, ensureTopic } from './topics'
+
+const FETCH_BYTES = 4 << 20
+const FETCH_WAIT_MS = 50
+/** What is not decided by then was not acknowledged to anybody: its writer is gone, or has only begun. */
+const UNDECIDED_MS = 1_000
+
+/** The compacted topic beside the data, whose records are appended in the same transactions; and what it says. */
+export interface Changelog {
+  readonly topic: string
+  readonly state: KeptState
+  /** Resolves once the state holds whatever was acknowledged before this call. */
+  catchUp(): Promise<void>
+  /** Takes in what the writer of this very log has committed, without reading it back. */
+  applyOwn(entries: readonly ChangelogEntry[], baseOffset: number): void
+}
+
+export function openChangelog(client: KafkaClient, topic: string): Changelog {
+  const state = createKeptState()
+  let ensured: Promise<void> | undefined
+  const ensure = () => {
+    ensured ??= ensureTopic(client, topic, 1, CHANGELOG_TOPIC).catch((thrown) => {
+      ensured = undefined
+      throw thrown
+    })
+    return ensured
+  }
+
+  const readOn = async (session: Session): Promise<void> => {
+    const [end] = await offsetsAt(session, topic, LATEST)
+    const [broker] = [...(await session.leaders(topic)).keys()]
+    if (!broker) throw errors.createErrorFromCode(LEADER_NOT_AVAILABLE)
+    let until = Date.now() + UNDECIDED_MS
+    while (state.position < (end ?? 0) && Date.now() < until) {
+      const place = { topic, partition: 0, offset: state.position, maxBytes: FETCH_BYTES }
+      const [fetched] = await fetchBatches(broker, [place], FETCH_WAIT_MS)
+      if (!fetched) continue
+      if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
+      const from = state.position
+      const next = readBatches(fetched.batches, from, fetched.aborted, (record) => {
+        const { bytes, keyAt, keyEnd, valueAt, valueEnd } = record
+        state.apply(decodeEntry(bytes.subarray(keyAt, keyEnd), bytes.subarray(valueAt, valueEnd)), record.offset)
+      })
+      state.position = Math.max(state.position, next)
+      if (state.position > from) until = Date.now() + UNDECIDED_MS
+    }
+  }
+
+  return {
+    topic,
+    state,
+    catchUp: coalesced(async () => {
+      await ensure()
+      await client.patiently(readOn)
+    }),
+    applyOwn(entries, baseOffset) {
+      entries.forEach((entry, i) => {
+        state.apply(entry, baseOffset + i)
+      })
+    },
+  }
+}
+
+const LEADER_NOT_AVAILABLE = 5

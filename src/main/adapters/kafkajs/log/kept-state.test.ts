@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { type ChangelogEntry, decodeEntry, encodeEntry } from './changelog-entry'
+import { createKeptState } from './kept-state'
+
+const windowEntry = (start: number, logged: number): ChangelogEntry => ({
+  kind: 'window',
+  topic: 'shop',
+  start,
+  produced: logged,
+  logged,
+})
+
+it.each<ChangelogEntry>([
+  { kind: 'writer', claim: 'a-b', appends: 3 },
+  { kind: 'progress', source: 'replay:a/b/c', progress: '{"at":1}' },
+  { kind: 'topic', topic: 'shop', appended: 2 ** 40, bytes: 2 ** 45 },
+  windowEntry(-60_000, 4),
+])('an entry is read as it was written: %j', (entry) => {
+  const { key, value } = encodeEntry(entry)
+  expect(decodeEntry(key, value)).toEqual(entry)
+})
+
+it('passes over entries that it does not know', () => {
+  const state = createKeptState()
+  state.apply(decodeEntry(Buffer.from('newer/thing'), Buffer.from('?')), 0)
+  expect(state.position).toBe(1)
+})
+
+it('tells the windows that changed after a version, each once', () => {
+  const state = createKeptState()
+  for (let i = 0; i < 10; i++) state.apply(windowEntry(i % 3, i), i)
+  expect(state.windowsSince('shop', 0)).toEqual({
+    version: 10,
+    windows: [
+      { start: 1, produced: 7, logged: 7 },
+      { start: 2, produced: 8, logged: 8 },
+      { start: 0, produced: 9, logged: 9 },
+    ],
+  })
+  expect(state.windowsSince('shop', 9).windows).toEqual([{ start: 0, produced: 9, logged: 9 }])
+  expect(state.windowsSince('shop', 10)).toEqual({ version: 10, windows: [] })
+  expect(state.windowsSince('other', 5).windows).toEqual([])
+})
+
+it('tells the same after very many changes of few windows', () => {
+  const state = createKeptState()
+  for (let i = 0; i < 10_000; i++) state.apply(windowEntry(i % 5, i), i)
+  expect(state.windowsSince('shop', 0).windows.map(({ logged }) => logged)).toEqual([9995, 9996, 9997, 9998, 9999])
+  expect(state.windowsSince('shop', 9_998).windows.map(({ logged }) => logged)).toEqual([9998, 9999])
+})
+
+it('takes nothing in twice', () => {
+  const state = createKeptState()
+  state.apply({ kind: 'progress', source: 's', progress: 'new' }, 5)
+  state.apply({ kind: 'progress', source: 's', progress: 'old' }, 4)
+  expect(state.progress('s')).toBe('new')
+  expect(state.position).toBe(6)
+})

@@ -1,0 +1,102 @@
+import type { WindowCount } from '@main/ports/event-log'
+import type { WindowStart } from '@shared/model/window'
+import type { ChangelogEntry } from './changelog-entry'
+
+type Counts = Pick<WindowCount, 'produced' | 'logged'>
+
+/** What the changelog says up to a position. */
+export interface KeptState {
+  /** The offset of the changelog to go on from. */
+  position: number
+  readonly writer: { readonly claim: string; readonly appends: number } | null
+  progress(source: string): string | null
+  topic(topic: string): { readonly appended: number; readonly bytes: number }
+  window(topic: string, start: WindowStart): Counts
+  /** The windows that changed after `version`, oldest change first; a version is one more than an offset of the changelog. */
+  windowsSince(topic: string, version: number): { version: number; windows: WindowCount[] }
+  /** Nothing when the position is past this offset already. */
+  apply(entry: ChangelogEntry | null, offset: number): void
+}
+
+interface Change {
+  readonly start: WindowStart
+  readonly version: number
+}
+
+interface TopicWindows {
+  readonly counts: Map<WindowStart, Counts & { readonly version: number }>
+  /** In the order of their versions; of a window that changed again, the earlier changes count no more. */
+  changes: Change[]
+}
+
+/** Changes kept in excess of twice the windows there are, before the outdated ones are left out. */
+const SPARE = 1_000
+
+export function createKeptState(): KeptState {
+  const progress = new Map<string, string>()
+  const topics = new Map<string, { appended: number; bytes: number }>()
+  const windows = new Map<string, TopicWindows>()
+  let writer: KeptState['writer'] = null
+
+  const countWindow = ({ topic, start, produced, logged }: ChangelogEntry & { kind: 'window' }, version: number) => {
+    const known: TopicWindows = windows.get(topic) ?? { counts: new Map(), changes: [] }
+    windows.set(topic, known)
+    known.counts.set(start, { produced, logged, version })
+    known.changes.push({ start, version })
+    if (known.changes.length > 2 * known.counts.size + SPARE) known.changes = known.changes.filter(isCurrent(known))
+  }
+
+  return {
+    position: 0,
+    get writer() {
+      return writer
+    },
+    progress: (source) => progress.get(source) ?? null,
+    topic: (topic) => topics.get(topic) ?? { appended: 0, bytes: 0 },
+    window: (topic, start) => windows.get(topic)?.counts.get(start) ?? { produced: 0, logged: 0 },
+    windowsSince(topic, version) {
+      const known = windows.get(topic)
+      if (!known) return { version: 0, windows: [] }
+      const changed = known.changes.slice(firstAfter(known.changes, version)).filter(isCurrent(known))
+      return {
+        version: known.changes.at(-1)?.version ?? 0,
+        windows: changed.map(({ start }) => {
+          const { produced, logged } = known.counts.get(start) as Counts
+          return { start, produced, logged }
+        }),
+      }
+    },
+    apply(entry, offset) {
+      if (offset < this.position) return
+      this.position = offset + 1
+      switch (entry?.kind) {
+        case 'writer':
+          writer = { claim: entry.claim, appends: entry.appends }
+          break
+        case 'progress':
+          progress.set(entry.source, entry.progress)
+          break
+        case 'topic':
+          topics.set(entry.topic, { appended: entry.appended, bytes: entry.bytes })
+          break
+        case 'window':
+          countWindow(entry, offset + 1)
+      }
+    },
+  }
+}
+
+function isCurrent({ counts }: TopicWindows) {
+  return ({ start, version }: Change) => counts.get(start)?.version === version
+}
+
+/** The index of the first change with a higher version. */
+function firstAfter(changes: readonly Change[], version: number): number {
+  let [low, high] = [0, changes.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((changes[middle] as Change).version <= version) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LoggedRecord, LogRead } from '@main/ports/event-log'
+import { fairShares } from '@main/ports/fair-shares'
+import { FaultError } from '@shared/model/fault'
+import errors from 'kafkajs/src/protocol/error.js'
+import type { KafkaClient } from '../client/client'
+import type { Session } from '../client/session'
+import { type Fetched, type FetchPlace, fetchBatches } from '../wire/fetch'
+import { EARLIEST, offsetsAt } from '../wire/offsets'
+import { eventTimeOf, type PlacedRecord, readBatches } from '../wire/read-batches'
+
+/** Of one partition in one answer; what is held of a partition is at most twice that. */
+const FETCH_BYTES = 1 << 20
+/** While a request waits for news, the next one has to wait for it: it must not wait long. */
+const WAIT_MS = 100
+const OFFSET_OUT_OF_RANGE = 1
+
+/** What was fetched of a partition and not read yet: the records from `next` on, up to `reached`. */
+interface Lane {
+  next: number
+  records: LoggedRecord[]
+  /** How many of the records were read. */
+  taken: number
+  reached: number
+  /** Whether there was more than the last answer held. */
+  more: boolean
+}
+
+export interface Reader {
+  read(topic: string, next: readonly number[], limit: number): Promise<LogRead>
+  waitForAppend(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** Reads topics with requests of its own, from wherever it is told to: no consumer group is there to be joined or balanced. */
+export function createReader(client: KafkaClient, partitionsOf: (topic: string) => Promise<number>): Reader {
+  const topics = new Map<string, Lane[]>()
+  let filling: Promise<void> | undefined
+
+  const fill = (waitMs: number, only?: string): Promise<void> => {
+    filling ??= client
+      .patiently((session) => fetchInto(session, topics, waitMs, only))
+      .finally(() => {
+        filling = undefined
+      })
+    return filling
+  }
+
+  /** Lanes that stand where the reader wants to go on. */
+  const lanesFrom = async (topic: string, next: readonly number[]): Promise<Lane[]> => {
+    const lanes = topics.get(topic) ?? Array.from({ length: await partitionsOf(topic) }, () => laneAt(0))
+    topics.set(topic, lanes)
+    lanes.forEach((lane, partition) => {
+      const from = next[partition] ?? 0
+      if (lane.next !== from) lanes[partition] = laneAt(from)
+    })
+    return lanes
+  }
+
+  return {
+    async read(topic, next, limit) {
+      await filling?.catch(() => undefined)
+      let lanes = await lanesFrom(topic, next)
+      if (lanes.every(isEmpty)) await fill(0, topic)
+      lanes = topics.get(topic) ?? lanes
+      const records: LoggedRecord[] = []
+      for (const [partition, share] of fairShares(lanes.map(waiting), limit)) {
+        const lane = lanes[partition] as Lane
+        for (const record of lane.records.slice(lane.taken, lane.taken + share)) records.push(record)
+        lane.taken += share
+      }
+      for (const lane of lanes) settle(lane)
+      // What comes next is fetched while the caller works.
+      if (lanes.some((lane) => lane.more && isEmpty(lane))) fill(0, topic).catch(() => undefined)
+      return { records, next: lanes.map((lane) => lane.next) }
+    },
+
+    async waitForAppend(ms, signal) {
+      const ended = AbortSignal.any([signal, client.closed])
+      const until = Date.now() + ms
+      const arrived = () => [...topics.values()].some((lanes) => lanes.some((lane) => !isEmpty(lane)))
+      while (!ended.aborted && !arrived()) {
+        const left = until - Date.now()
+        if (left <= 0) return
+        // A topic that was never read has no place to wait at. When Kafka does not answer, whoever waits reads next and is told then.
+        const over = sleep(left, undefined, { signal: ended })
+        const news = topics.size === 0 ? over : fill(Math.min(left, WAIT_MS)).catch(() => over)
+        await Promise.race([news, over]).catch(() => undefined)
+      }
+    },
+  }
+}
+
+function laneAt(next: number): Lane {
+  return { next, records: [], taken: 0, reached: next, more: true }
+}
+
+function waiting({ records, taken }: Lane): number {
+  return records.length - taken
+}
+
+function isEmpty(lane: Lane): boolean {
+  return lane.next === lane.reached
+}
+
+/** Moves a lane on past what was taken; past its last record to where its answer ended. */
+function settle(lane: Lane): void {
+  const first = lane.records[lane.taken]
+  lane.next = first ? first.offset : lane.reached
+  if (first) return
+  lane.records = []
+  lane.taken = 0
+}
+
+/** One round of requests, one to each leader, for the lanes that hold nothing. */
+async function fetchInto(
+  session: Session,
+  topics: ReadonlyMap<string, Lane[]>,
+  waitMs: number,
+  only: string | undefined,
+): Promise<void> {
+  const asked = new Map<string, Lane>()
+  const requests: Promise<Fetched[]>[] = []
+  const places = new Map<Parameters<typeof fetchBatches>[0], FetchPlace[]>()
+  for (const [topic, lanes] of topics) {
+    if (only !== undefined && topic !== only) continue
+    for (const [broker, led] of await session.leaders(topic)) {
+      for (const partition of led) {
+        const lane = lanes[partition]
+        if (!lane || !isEmpty(lane)) continue
+        asked.set(`${topic}/${partition}`, lane)
+        const place = { topic, partition, offset: lane.reached, maxBytes: FETCH_BYTES }
+        places.set(broker, [...(places.get(broker) ?? []), place])
+      }
+    }
+  }
+  for (const [broker, wanted] of places) requests.push(fetchBatches(broker, wanted, waitMs))
+  for (const fetched of (await Promise.all(requests)).flat()) {
+    const lane = asked.get(`${fetched.topic}/${fetched.partition}`)
+    // Where to read from may have changed meanwhile: then the lane is not the topic's any more, and nobody looks into it.
+    if (!lane) continue
+    if (fetched.error === OFFSET_OUT_OF_RANGE) await moveToStart(session, fetched, lane)
+    else if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
+    else takeIn(lane, fetched)
+  }
+}
+
+function takeIn(lane: Lane, { topic, partition, batches, aborted, lastStable }: Fetched): void {
+  const take = (record: PlacedRecord) => lane.records.push(loggedRecord(partition, record))
+  try {
+    lane.reached = readBatches(batches, lane.reached, aborted, take)
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+    const reason = `partition ${partition} from offset ${lane.reached} on: ${thrown.message}`
+    throw new FaultError({ code: 'log-damaged', file: topic, reason }, { cause: thrown })
+  }
+  lane.more = lane.reached < lastStable
+}
+
+/** What was to be read next is removed: it goes on with the first record that is kept. */
+async function moveToStart(session: Session, { topic, partition }: Fetched, lane: Lane): Promise<void> {
+  const start = (await offsetsAt(session, topic, EARLIEST))[partition] ?? 0
+  if (start > lane.reached) lane.reached = start
+}
+
+function loggedRecord(partition: number, record: PlacedRecord): LoggedRecord {
+  const { bytes, offset, timestamp, intact, keyAt, keyEnd, valueAt, valueEnd } = record
+  return {
+    partition,
+    offset,
+    loggedAt: timestamp,
+    intact,
+    eventTime: eventTimeOf(record) ?? timestamp,
+    key: bytes.subarray(keyAt, keyEnd),
+    value: bytes.subarray(valueAt, valueEnd),
+  }
+}

@@ -1,0 +1,59 @@
+import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
+import type { FlowPorts } from '@main/ports'
+import { createJsonCodec } from '@main/ports/fakes/json-codec'
+import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
+import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { LineFile } from '@main/ports/line-file'
+import type { Dataset } from '@shared/model/dataset'
+import { Settings } from '@shared/model/settings'
+import { expect, it } from 'vitest'
+import { newsItem, type ReplayProgress } from '../stage'
+import { source } from '.'
+
+const TOPIC = 'access_log'
+const LINE = '10.0.0.1 - - [17/May/2015:10:05:00 +0000] "GET / HTTP/1.1" 200 10 "-" "test"'
+
+it('goes on with a replay once the log answers again', async () => {
+  if (source.place !== 'worker') throw new Error('the source has moved')
+  const dataset = (await loadDatasets(['resources/datasets'])).find(({ name }) => name === TOPIC) as Dataset
+  const clock = createVirtualClock()
+  const log = createMemoryEventLog(clock)
+  await log.createTopic(TOPIC, dataset.partitions)
+  const gone = { code: 'log-unavailable', address: 'kafka', reason: 'gone' } as const
+  log.failNext(gone, gone)
+  const bytes = Buffer.from(LINE)
+  const lines: LineFile = {
+    size: async () => bytes.length,
+    async *read(_path, from) {
+      if (from.line === 0) yield [{ bytes, size: bytes.length, number: 1, end: bytes.length }]
+    },
+  }
+  const stop = new AbortController()
+  const progress: ReplayProgress[] = []
+  await source.run({
+    ports: {
+      clock,
+      log,
+      deadLetters: createMemoryDeadLetters(clock),
+      lines,
+      registry: { register: async () => ({ id: 1 }), versions: async () => [] },
+      codecs: { codec: () => createJsonCodec() },
+    } as unknown as FlowPorts,
+    datasets: [dataset],
+    wanted: () => ({
+      settings: Settings.parse({ producer: { enabled: false } }),
+      replays: [{ id: 'r', identity: 'abc', path: '/a', file: 'a.log', dataset: TOPIC, speed: 'max' }],
+    }),
+    tell: (kind, news) => {
+      const item = newsItem(kind, news)
+      if (item.kind !== 'replay') return
+      progress.push(item.news)
+      if (item.news.done) stop.abort()
+    },
+    signal: stop.signal,
+  })
+  expect(progress.map(({ fault }) => fault).filter((fault) => fault !== null)).toEqual([])
+  expect(progress.at(-1)).toMatchObject({ done: true, events: 1 })
+  expect(log.records(TOPIC)).toHaveLength(1)
+})
