@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { openAlertBook } from '@main/pipeline/alerts/alert-book'
+import { createPopups } from '@main/pipeline/alerts/popups'
 import { TYPES } from '@main/pipeline/source/walk'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
@@ -11,10 +13,12 @@ import { openDataDir } from './adapters/folder/data-dir'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderLog } from './adapters/folder/log-file'
 import { scenarioLibrary } from './adapters/folder/scenario-library'
+import { secretsFile } from './adapters/folder/secrets-file'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import { openEmbedded } from './backends/embedded'
 import { openServicesOf } from './open-services'
 import type { ChildLauncher } from './ports/child-launcher'
+import type { Notifier } from './ports/notifier'
 import type { Seal } from './ports/secrets'
 import { openSession, type Session } from './session'
 import { openSettings } from './settings-book'
@@ -30,6 +34,8 @@ export interface AppOptions {
   readonly seal?: Seal
   /** Makes the launcher of child processes; what these print goes to the log file. */
   readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
+  /** The system's notifications; without them, browsers that show the window show their own. */
+  readonly notifier?: Notifier
   /** In force for this run, never saved. */
   readonly override?: SettingsChange
 }
@@ -78,6 +84,9 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     seal: options.seal ?? null,
     log: (line) => logLine('services', line),
   })
+  const alerts = await openAlertBook(documents, secretsFile(dataDir, options.seal ?? null, 'webhook-secrets.json'))
+  const popups = createPopups()
+  const notifier = options.notifier ?? popups
 
   const openBackend = (name: Settings['backend']) => {
     switch (name) {
@@ -96,7 +105,8 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, scenarios, services, logLine })
+    const desks = { scenarios, services, alerts, notifier, popups }
+    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, ...desks, logLine })
   }
 
   const session = createFeed<Session | null>(await open())

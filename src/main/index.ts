@@ -3,6 +3,7 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { StageId } from '@shared/model/stage'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, dialog, session } from 'electron'
+import { electronNotifier } from './adapters/desktop/electron-notifier'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { openApp } from './app'
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
     resourcesDir: path('../../resources'),
     composeDir: path('../../compose'),
     launcher: utilityLauncher,
+    notifier: electronNotifier(),
   })
   openElectronHost(millrace.session, stop.signal).catch(fail)
   ended = millrace.run(stop.signal)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { stages } from '@main/pipeline'
-import { createIncidentDesk } from '@main/pipeline/incidents/incident-desk'
+import type { AlertBook } from '@main/pipeline/alerts/alert-book'
+import type { Popups } from '@main/pipeline/alerts/popups'
 import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
@@ -15,13 +16,13 @@ import { faultMessage } from '@shared/model/fault-message'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderReplayFiles } from './adapters/folder/replay-files'
-import { openEmbeddedBands } from './adapters/sqlite/bands'
-import { openEmbeddedIncidents } from './adapters/sqlite/incidents'
 import type { ApiContext, Freshness, SettingsBook } from './api/context'
 import { appUsage } from './app-usage'
 import type { Backend } from './backends/backend'
+import { openWatch } from './open-watch'
 import type { Ports } from './ports'
 import type { Documents } from './ports/documents'
+import type { Notifier } from './ports/notifier'
 import type { ScenarioLibrary } from './ports/scenario-library'
 import { runInWorker } from './run-in-worker'
 import type { Services } from './services/services'
@@ -36,6 +37,9 @@ export interface SessionOptions {
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
   readonly services: Services
+  readonly alerts: AlertBook
+  readonly notifier: Notifier
+  readonly popups: Popups
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -67,6 +71,9 @@ async function assemble({
   settings,
   scenarios,
   services,
+  alerts,
+  notifier,
+  popups,
   logLine,
 }: SessionOptions): Promise<Session> {
   const { ports, stateDir } = backend
@@ -80,9 +87,8 @@ async function assemble({
     return Math.min(now, replays.horizon(dataset))
   }
   const book = createWindowBook(ports, datasets, horizon)
-  const bands = await openEmbeddedBands(join(stateDir, 'incidents'))
-  const incidentStore = await openEmbeddedIncidents(join(stateDir, 'incidents'))
-  const incidents = createIncidentDesk(incidentStore, ports.clock)
+  const watch = await openWatch({ dir: join(stateDir, 'incidents'), clock: ports.clock, datasets, alerts, notifier })
+  const { incidents, bands } = watch
   const live = createLiveBoard()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
   const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
@@ -160,6 +166,10 @@ async function assemble({
     settings,
     scenarios,
     services,
+    alerts,
+    outbox: watch.outbox,
+    dispatcher: watch.dispatcher,
+    popups,
     replays,
     runner,
     book,
@@ -185,10 +195,16 @@ async function assemble({
       // A crash may have come after the last report and before its replay was called done.
       for (const { name } of datasets) inBackground(finishReplays(name))
       try {
-        await Promise.all([runner.run(signal), liveSource.run(signal), followSettings, followReplays])
+        await Promise.all([
+          runner.run(signal),
+          liveSource.run(signal),
+          watch.run(signal),
+          followSettings,
+          followReplays,
+        ])
       } finally {
         await Promise.all(background)
-        await Promise.all([incidentStore.close(), bands.close()])
+        await watch.close()
         await backend.close()
       }
     },

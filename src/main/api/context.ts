@@ -1,3 +1,6 @@
+import type { AlertBook } from '@main/pipeline/alerts/alert-book'
+import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
+import type { Popups } from '@main/pipeline/alerts/popups'
 import type { IncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import type { LiveBoard } from '@main/pipeline/live-board'
 import type { ReplayBook } from '@main/pipeline/replay-book'
@@ -7,6 +10,7 @@ import type { WindowBook } from '@main/pipeline/windows/window-book'
 import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
 import type { Documents } from '@main/ports/documents'
+import type { Outbox } from '@main/ports/outbox'
 import type { ReplayFiles } from '@main/ports/replay-files'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
 import type { Services } from '@main/services/services'
@@ -42,6 +46,10 @@ export interface ApiContext {
   readonly runner: Runner
   readonly book: WindowBook
   readonly incidents: IncidentDesk
+  readonly alerts: AlertBook
+  readonly outbox: Outbox
+  readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
+  readonly popups: Popups
   readonly bands: Pick<BandStore, 'newest'>
   readonly live: LiveBoard
   readonly freshness: Feed<Freshness>

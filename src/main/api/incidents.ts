@@ -3,7 +3,15 @@ import { datasetOf } from './dataset-of'
 
 export const incidents = {
   open: api.incidents.open.handler(async function* ({ context, signal }) {
-    for await (const _ of context.incidents.changes.follow(signal)) yield await context.incidents.open()
+    let before = ''
+    for await (const _ of context.incidents.changes.follow(signal)) {
+      const open = await context.incidents.open()
+      // That one has ended long ago, or that a message arrived, changes nothing here, but a timeline follows this, too.
+      const [last] = await context.incidents.list({ limit: 1 })
+      const text = JSON.stringify([open, last])
+      if (text !== before) yield open
+      before = text
+    }
   }),
   list: api.incidents.list.handler(async ({ context, input }) => {
     const found = await context.incidents.list({ ...input, limit: input.limit + 1 })

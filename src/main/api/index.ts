@@ -1,3 +1,4 @@
+import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
@@ -25,5 +26,6 @@ export const router = api.router({
   incidents,
   detection,
   services,
+  alerts,
   settings,
 })

@@ -80,7 +80,7 @@ export interface WindowStageContext extends StageContext {
   readonly book: WindowBook
   /** Since when a source has been making events of the dataset as they happen, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
-  readonly incidents: Pick<IncidentDesk, 'reported'>
+  readonly incidents: Pick<IncidentDesk, 'reported' | 'beyondLimits'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */
   readonly bells: { readonly analyse: Bell; readonly report: Bell }

@@ -1,4 +1,4 @@
-/** Passwords by the compose file's variables. They are in no log, on no command line, and not in the repository. */
+/** Passwords by name, such as the compose file's variables. They are in no log, on no command line, and not in the repository. */
 export interface Secrets {
   /** Empty when none were kept yet. Throws `secrets-closed`. */
   read(): Promise<Readonly<Record<string, string>>>

@@ -9,6 +9,7 @@ import { Report } from '../model/report'
 import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
+import { alerts } from './alerts'
 import { base, page } from './base'
 import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
@@ -110,6 +111,7 @@ export const contract = {
   incidents,
   detection,
   services,
+  alerts,
   settings: {
     feed: base.output(eventIterator(Settings)),
     /** Checked as a whole, saved, and in force when it resolves. */

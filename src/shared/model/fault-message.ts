@@ -64,6 +64,10 @@ export function faultMessage(f: Fault): string {
       return `There is no scenario "${f.id}". It may have been deleted; choose another one.`
     case 'incident-unknown':
       return `There is no incident "${f.id}". It may be of another backend, or older than Millrace keeps them.`
+    case 'alerts-invalid':
+      return `The alerts cannot be set so: ${f.problem}.`
+    case 'webhook-unknown':
+      return `There is no webhook "${f.id}". It may have been removed; choose another one.`
     case 'upload-broken':
       return `The upload of ${f.file} broke off (${f.reason}). Choose the file again.`
     case 'engine-missing':

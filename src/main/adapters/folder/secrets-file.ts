@@ -19,8 +19,8 @@ type Kept = z.infer<typeof Kept>
  * window and command line share the directory: what the command line wrote, the window goes on with. What the window sealed, the
  * command line cannot open, and says so.
  */
-export function secretsFile(dir: string, seal: Seal | null): Secrets {
-  const path = join(dir, NAME)
+export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secrets {
+  const path = join(dir, name)
   const closed = (reason: string, cause?: unknown) =>
     new FaultError({ code: 'secrets-closed', file: path, reason }, { cause })
 

@@ -1,11 +1,10 @@
 import { incidentsContract } from '@main/ports/contracts/incidents.contract'
-import { createMemoryIncidents } from '@main/ports/fakes/memory-incidents'
 import { openEmbeddedIncidents } from './incidents'
 import { tempDir } from './testing/temp-dir'
 
 incidentsContract('SQLite', async () => {
   const { dir, remove } = tempDir()
-  const store = await openEmbeddedIncidents(dir)
+  const { store } = await openEmbeddedIncidents(dir)
   return {
     store,
     async cleanup() {
@@ -14,5 +13,3 @@ incidentsContract('SQLite', async () => {
     },
   }
 })
-
-incidentsContract('memory', async () => ({ store: createMemoryIncidents(), cleanup: async () => undefined }))

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
-import type { IncidentRecord, IncidentStore } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore } from '@main/ports/incidents'
+import type { Channel, Outbox } from '@main/ports/outbox'
 import type { Incident } from '@shared/model/incident'
+import type { Database } from './database'
 import { openDatabase } from './open-database'
+import { createOutbox, OUTBOX_TABLES, putMessages } from './outbox'
 
 interface Row {
   readonly record: string
 }
 
-/** The incidents in `dir/incidents.sqlite`. */
-export async function openEmbeddedIncidents(dir: string): Promise<IncidentStore> {
+/** The incidents in `dir/incidents.sqlite`, and in the same file what is to be told of them. */
+export async function openEmbeddedIncidents(dir: string): Promise<{ store: IncidentStore; outbox: Outbox }> {
   const database = await openDatabase(join(dir, 'incidents.sqlite'), {
     version: 1,
     tables: `
@@ -20,6 +23,12 @@ export async function openEmbeddedIncidents(dir: string): Promise<IncidentStore>
       CREATE INDEX incident_by_window ON incident (dataset, last);
       CREATE INDEX incident_going_on ON incident (dataset) WHERE NOT ended`,
   })
+  // Files of earlier versions have no messages yet.
+  database.exec(OUTBOX_TABLES)
+  return { store: createStore(database), outbox: createOutbox(database) }
+}
+
+function createStore(database: Database): IncidentStore {
   const put = database.prepare(
     `INSERT INTO incident (id, dataset, began, last, ended, record) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET began = excluded.began, last = excluded.last, ended = excluded.ended, record = excluded.record`,
@@ -37,10 +46,17 @@ export async function openEmbeddedIncidents(dir: string): Promise<IncidentStore>
   )
   const beginning = database.prepare<{ began: number }>('SELECT began FROM incident WHERE id = ?')
   const open = database.prepare<Row>(`SELECT ${summary} FROM incident WHERE NOT ended ORDER BY began DESC, id DESC`)
+  const toldOf = database.prepare<{ channel: Channel }>(
+    "SELECT channel FROM message WHERE incident = ? AND change = 'opened' ORDER BY id",
+  )
 
-  const keep = (record: IncidentRecord) => {
-    const { id, dataset, began, last, state } = record.incident
-    put.run(id, dataset, began, last, state === 'ended' ? 1 : 0, JSON.stringify(record))
+  const told = (id: string) => toldOf.all(id).map(({ channel }) => channel)
+  const keep = ({ records, messages }: Decision) => {
+    for (const record of records) {
+      const { id, dataset, began, last, state } = record.incident
+      put.run(id, dataset, began, last, state === 'ended' ? 1 : 0, JSON.stringify(record))
+    }
+    putMessages(database, messages)
   }
   const find = (id: string): IncidentRecord | null => {
     const row = byId.get(id)
@@ -51,15 +67,19 @@ export async function openEmbeddedIncidents(dir: string): Promise<IncidentStore>
     changeAround: ({ dataset, start, reachMs }, decide) =>
       database.write(() => {
         const known = around.all(dataset, start - reachMs, start + reachMs)
-        for (const record of decide(known.map((row) => JSON.parse(row.record) as IncidentRecord))) keep(record)
+        keep(
+          decide(
+            known.map((row) => JSON.parse(row.record) as IncidentRecord),
+            told,
+          ),
+        )
       }),
     change: (id, decide) =>
       database.write(() => {
         const known = find(id)
         if (!known) return null
-        const record = decide(known)
-        keep(record)
-        return record
+        keep(decide(known, told))
+        return find(id)
       }),
     get: async (id) => find(id),
     async list({ dataset = null, before, limit }) {

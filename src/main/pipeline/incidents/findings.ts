@@ -20,15 +20,14 @@ export function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
 }
 
 /** An anomaly of a report as what an incident is made of. */
-export function findingOf(anomaly: Anomaly, answer: TouchAnswer | null): TouchingFinding {
+export function findingOf(anomaly: Anomaly): Finding {
   const { errorCodesThatGrew, observedRange: _, touched: __, ...same } = anomaly
+  return { ...same, cause: { kind: 'anomaly' }, errorCodes: errorCodesThatGrew, touched: null }
+}
+
+export function touching(finding: Finding, answer: TouchAnswer | null): TouchingFinding {
   return {
-    finding: {
-      ...same,
-      cause: { kind: 'anomaly' },
-      errorCodes: errorCodesThatGrew,
-      touched: answer && touchedOf(answer),
-    },
+    finding: { ...finding, touched: answer && touchedOf(answer) },
     users: answer?.users ?? null,
     sessions: answer?.sessions ?? null,
   }

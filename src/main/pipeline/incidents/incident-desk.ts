@@ -1,16 +1,24 @@
 import type { Clock } from '@main/ports/clock'
-import type { IncidentRecord, IncidentStore } from '@main/ports/incidents'
-import { createFeed, type Feed } from '@main/signals/feed'
+import type { Decision, IncidentRecord, IncidentStore, Told } from '@main/ports/incidents'
+import type { Feed } from '@main/signals/feed'
+import type { AlertSettings } from '@shared/model/alert'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import type { Incident, IncidentDetail, IncidentId } from '@shared/model/incident'
+import type { Finding, Incident, IncidentDetail, IncidentId } from '@shared/model/incident'
+import type { Analysis } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
+import { type Plan, planAcknowledgement, planMessages } from '../alerts/plan-messages'
+import { beyondThresholds } from '../alerts/thresholds'
 import { acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
 import type { JudgedWindow } from './judged-window'
 
-/** Where reports become incidents, and people say that they have seen them. */
+/** Where reports become incidents, it is decided who is told of them, and people say that they have seen them. */
 export interface IncidentDesk {
-  /** Rings on every change. */
+  /** Rings when an incident, or what is told of it, has changed. */
   readonly changes: Feed<number>
-  /** On disk when it resolves. The same report again changes nothing. */
+  /** What in a window is beyond the user's own limits. */
+  beyondLimits(dataset: DatasetName, start: WindowStart, analysis: Analysis): Finding[]
+  /** Incidents and what is to be told of them are on disk when it resolves. The same report again changes nothing. */
   reported(window: JudgedWindow): Promise<void>
   open(): Promise<Incident[]>
   list: IncidentStore['list']
@@ -20,23 +28,48 @@ export interface IncidentDesk {
   acknowledge(id: IncidentId): Promise<Incident>
 }
 
-export function createIncidentDesk(store: IncidentStore, clock: Clock): IncidentDesk {
-  const changes = createFeed(0)
-  const ring = () => changes.publish(changes.value + 1)
+export interface IncidentDeskOptions {
+  readonly store: IncidentStore
+  readonly clock: Clock
+  readonly datasets: readonly Dataset[]
+  readonly alerts: Feed<AlertSettings>
+  readonly changes: Feed<number>
+}
+
+export function createIncidentDesk({ store, clock, datasets, alerts, changes }: IncidentDeskOptions): IncidentDesk {
+  const datasetOf = (name: DatasetName): Pick<Dataset, 'name' | 'title' | 'typeLabels'> =>
+    datasets.find((known) => known.name === name) ?? { name, title: name, typeLabels: {} }
+  const planOf = ({ id, dataset }: Incident, told: Told): Plan => ({
+    settings: alerts.value,
+    dataset: datasetOf(dataset),
+    told: told(id),
+    now: clock.now(),
+  })
   const known = (record: IncidentRecord | null, id: IncidentId): IncidentRecord => {
     if (!record) throw new FaultError({ code: 'incident-unknown', id })
     return record
   }
+
+  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], told: Told): Decision => {
+    const records = foldIncidents(around, window, clock.now())
+    // One that goes on unchanged may be due to be told as well: a rule may be new, or not silent any more.
+    const others = around.filter(({ incident }) => !records.some((record) => record.incident.id === incident.id))
+    const going = others.filter(({ incident }) => incident.state !== 'ended')
+    const messages = [...records, ...going].flatMap(({ incident }) => planMessages(incident, planOf(incident, told)))
+    return { records, messages }
+  }
+
   return {
     changes,
+    beyondLimits: (dataset, start, analysis) =>
+      beyondThresholds(alerts.value.rules, datasetOf(dataset), start, analysis),
     async reported(window) {
-      let changed = 0
-      await store.changeAround({ ...window, reachMs: REACH_MS }, (around) => {
-        const records = foldIncidents(around, window, clock.now())
-        changed = records.length
-        return records
+      let decision: Decision | undefined
+      await store.changeAround({ ...window, reachMs: REACH_MS }, (around, told) => {
+        decision = decide(window, around, told)
+        return decision
       })
-      if (changed > 0) ring()
+      if (decision && decision.records.length + decision.messages.length > 0) changes.publish(changes.value + 1)
     },
     open: () => store.open(),
     list: (query) => store.list(query),
@@ -45,9 +78,13 @@ export function createIncidentDesk(store: IncidentStore, clock: Clock): Incident
       return { ...incident, history: [...history] }
     },
     async acknowledge(id) {
-      const { incident } = known(await store.change(id, (record) => acknowledged(record, clock.now())), id)
-      ring()
-      return incident
+      const record = await store.change(id, (before, told) => {
+        const after = acknowledged(before, clock.now())
+        const messages = after === before ? [] : planAcknowledgement(after.incident, planOf(after.incident, told))
+        return { records: [after], messages }
+      })
+      changes.publish(changes.value + 1)
+      return known(record, id).incident
     },
   }
 }

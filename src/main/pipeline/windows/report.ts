@@ -1,10 +1,10 @@
 import type { TouchAnswer } from '@main/ports/analyser'
 import type { LedgerEntry } from '@main/ports/ledger'
-import type { Anomaly } from '@shared/model/anomaly'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
+import type { Finding } from '@shared/model/incident'
 import type { Report } from '@shared/model/report'
 import { MINUTE_MS, windowName } from '@shared/model/window'
-import { findingOf, rowsBehind, touchedOf } from '../incidents/findings'
+import { findingOf, rowsBehind, touchedOf, touching } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
 import { openWindowJudge, type WindowJudge } from './window-judge'
@@ -45,7 +45,9 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const now = ports.clock.now()
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
   const judgement = judge.judge(entry, followed)
-  const answers = await touchedBy(context, entry, judgement.anomalies)
+  const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
+  const findings = [...judgement.anomalies.map(findingOf), ...beyond]
+  const answers = await touchedBy(context, entry, findings)
   const anomalies = judgement.anomalies.map((anomaly, i) => {
     const answer = answers[i]
     return answer ? { ...anomaly, touched: touchedOf(answer) } : anomaly
@@ -63,7 +65,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
     start,
     revision,
     types: made.analysis.types.length,
-    findings: judgement.anomalies.map((anomaly, i) => findingOf(anomaly, answers[i] ?? null)),
+    findings: findings.map((finding, i) => touching(finding, answers[i] ?? null)),
   })
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
@@ -75,17 +77,17 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   return made
 }
 
-/** Who is behind each anomaly; none where the extract cannot be read any more: the report says what it can. */
+/** Who is behind each finding; none where the extract cannot be read any more: the report says what it can. */
 async function touchedBy(
   { ports, datasets, signal }: WindowStageContext,
   { dataset: name, start }: LedgerEntry,
-  anomalies: readonly Anomaly[],
+  findings: readonly Finding[],
 ): Promise<readonly TouchAnswer[]> {
   const dataset = datasets.find((known) => known.name === name)
-  if (!dataset || anomalies.length === 0) return []
+  if (!dataset || findings.length === 0) return []
   try {
     const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
-    return await ports.analyser.touched(dataset, parquet, anomalies.map(rowsBehind), signal)
+    return await ports.analyser.touched(dataset, parquet, findings.map(rowsBehind), signal)
   } catch (thrown) {
     if (signal.aborted) throw thrown
     return []

@@ -106,7 +106,7 @@ function start() {
     signal: stop.signal,
     book,
     liveSince: () => liveSince,
-    incidents: { reported: async () => undefined },
+    incidents: { reported: async () => undefined, beyondLimits: () => [] },
     bands: { put: async () => undefined },
     bells: { analyse: createBell(), report: createBell() },
   }

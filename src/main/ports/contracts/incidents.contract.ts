@@ -23,12 +23,12 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
     afterEach(() => opened.cleanup())
 
     const put = (...records: IncidentRecord[]) =>
-      store.changeAround({ dataset: 'shop', start: START, reachMs: REACH }, () => records)
+      store.changeAround({ dataset: 'shop', start: START, reachMs: REACH }, () => ({ records, messages: [] }))
     const around = async (dataset: string, minute: number) => {
       let ids: string[] = []
       await store.changeAround({ dataset, start: at(minute), reachMs: REACH }, (known) => {
         ids = known.map(({ incident }) => incident.id).sort()
-        return []
+        return { records: [], messages: [] }
       })
       return ids
     }
@@ -67,12 +67,12 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
     it('changes one by its id', async () => {
       await put(recordOf('a', 0, 3))
       const changed = await store.change('a', (record) => ({
-        ...record,
-        incident: { ...record.incident, state: 'acknowledged' },
+        records: [{ ...record, incident: { ...record.incident, state: 'acknowledged' } }],
+        messages: [],
       }))
       expect(changed?.incident.state).toBe('acknowledged')
       expect((await store.get('a'))?.incident.state).toBe('acknowledged')
-      expect(await store.change('b', (record) => record)).toBeNull()
+      expect(await store.change('b', () => ({ records: [], messages: [] }))).toBeNull()
     })
 
     it('lists newest first, page by page, of one dataset or all', async () => {

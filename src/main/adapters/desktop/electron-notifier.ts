@@ -1,0 +1,29 @@
+import type { Notifier } from '@main/ports/notifier'
+import { BrowserWindow, Notification } from 'electron'
+
+/** Notifications of the system. A click brings the window to the front. */
+export function electronNotifier(): Notifier {
+  /** What is shown is kept until it is closed: collected as garbage, a click on it would do nothing. */
+  const shown = new Map<string, Notification>()
+  return {
+    async show({ tag, title, text }) {
+      if (!Notification.isSupported()) throw new Error('this system shows no notifications')
+      shown.get(tag)?.close()
+      const notification = new Notification({ title, body: text })
+      shown.set(tag, notification)
+      notification.on('close', () => shown.get(tag) === notification && shown.delete(tag))
+      notification.on('click', () => {
+        const [window] = BrowserWindow.getAllWindows()
+        if (window?.isMinimized()) window.restore()
+        window?.focus()
+      })
+      await new Promise<void>((resolve, reject) => {
+        notification.once('show', () => resolve())
+        notification.once('failed', (_event, error) => reject(new Error(error)))
+        notification.show()
+        // Some systems never say that they show it.
+        setTimeout(resolve, 2_000).unref()
+      })
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import type { Channel, Message, NewMessage, Outbox } from '@main/ports/outbox'
+import type { Delivery, Notice } from '@shared/model/alert'
+import type { Database } from './database'
+
+/** Older messages are removed; by then nobody tells of the same incident again. */
+const KEEP_MS = 90 * 86_400_000
+const PRUNE_EVERY = 200
+
+/** `done`: no attempt follows. */
+export const OUTBOX_TABLES = `
+  CREATE TABLE IF NOT EXISTS message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, incident TEXT NOT NULL, change TEXT NOT NULL, channel TEXT NOT NULL,
+    at INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, nextAt INTEGER, outcome TEXT, doneAt INTEGER, seen INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (incident, change, channel)
+  );
+  CREATE INDEX IF NOT EXISTS message_waiting ON message (nextAt) WHERE state = 'waiting';
+  CREATE INDEX IF NOT EXISTS message_unseen ON message (id) WHERE channel = 'app' AND NOT seen`
+
+const inserts = new WeakMap<Database, (message: NewMessage) => void>()
+
+/** To be called inside a transaction. One that is there already is left as it is. */
+export function putMessages(database: Database, messages: readonly NewMessage[]): void {
+  const insert = inserts.get(database) ?? insertOf(database)
+  inserts.set(database, insert)
+  for (const message of messages) insert(message)
+}
+
+function insertOf(database: Database): (message: NewMessage) => void {
+  const insert = database.prepare(
+    `INSERT INTO message (incident, change, channel, at, title, text, payload, state, nextAt, doneAt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  )
+  return ({ incident, change, channel, at, title, text, payload }) => {
+    // What is told in the window has arrived once it is here.
+    const [state, nextAt, doneAt] = channel === 'app' ? ['delivered', null, at] : ['waiting', at, null]
+    insert.run(
+      incident,
+      change,
+      channel,
+      at,
+      title,
+      text,
+      payload,
+      state as string,
+      nextAt as number | null,
+      doneAt as number | null,
+    )
+  }
+}
+
+interface DeliveryRow extends Omit<Delivery, 'channel'> {
+  readonly channel: Channel
+}
+
+export function createOutbox(database: Database): Outbox {
+  const content = 'id, incident, change, channel, at, title, text, payload, attempts'
+  const due = database.prepare<Message>(
+    `SELECT ${content} FROM message m WHERE state = 'waiting' AND nextAt <= ? AND NOT EXISTS (
+       SELECT 1 FROM message e WHERE e.incident = m.incident AND e.channel = m.channel AND e.id < m.id
+         AND e.state IN ('waiting', 'sending')
+     ) ORDER BY id LIMIT ?`,
+  )
+  const nextDue = database.prepare<{ at: number | null }>(
+    "SELECT min(nextAt) AS at FROM message WHERE state = 'waiting'",
+  )
+  const begin = database.prepare("UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?")
+  const finish = database.prepare('UPDATE message SET state = ?, outcome = ?, nextAt = ?, doneAt = ? WHERE id = ?')
+  const interrupted = database.prepare(
+    `UPDATE message SET state = 'unknown', doneAt = ?, nextAt = NULL,
+       outcome = 'Millrace ended while it was sending: it may have arrived' WHERE state = 'sending'`,
+  )
+  const again = database.prepare(
+    "UPDATE message SET state = 'waiting', nextAt = ?, doneAt = NULL WHERE id = ? AND state IN ('failed', 'unknown')",
+  )
+  const noticeColumns = 'id, at, change, incident, title, text, seen'
+  const notices = database.prepare<Omit<Notice, 'read'> & { seen: number }>(
+    `SELECT ${noticeColumns} FROM message WHERE channel = 'app' AND id < ? ORDER BY id DESC LIMIT ?`,
+  )
+  const unread = database.prepare<{ count: number }>(
+    "SELECT count(*) AS count FROM message WHERE channel = 'app' AND NOT seen",
+  )
+  const read = database.prepare("UPDATE message SET seen = 1 WHERE channel = 'app' AND NOT seen AND id <= ?")
+  const deliveries = database.prepare<DeliveryRow>(
+    `SELECT id, at, change, incident, title, channel, state, attempts, nextAt, outcome, doneAt
+     FROM message WHERE channel <> 'app' AND id < ? ORDER BY id DESC LIMIT ?`,
+  )
+  const prune = database.prepare("DELETE FROM message WHERE at < ? AND state NOT IN ('waiting', 'sending')")
+  let finished = 0
+
+  const listNotices = (before: number, limit: number): Notice[] =>
+    notices.all(before, limit).map(({ seen, ...notice }) => ({ ...notice, read: seen === 1 }))
+
+  return {
+    due: async (now, limit) => due.all(now, limit).map((row) => ({ ...row })),
+    nextDue: async () => nextDue.get()?.at ?? null,
+    begin: (id) => database.write(() => begin.run(id)),
+    finish: (id, { state, outcome, at, retryAt }, also) =>
+      database.write(() => {
+        finish.run(state, outcome, retryAt, retryAt === null ? at : null, id)
+        if (also) putMessages(database, [also])
+        if (finished++ % PRUNE_EVERY === 0) prune.run(at - KEEP_MS)
+      }),
+    interrupted: (at) => database.write(() => interrupted.run(at)),
+    again: (id, at) => database.write(() => again.run(at, id)),
+    async notices(limit) {
+      return { unread: unread.get()?.count ?? 0, items: listNotices(Number.MAX_SAFE_INTEGER, limit) }
+    },
+    listNotices: async ({ before = Number.MAX_SAFE_INTEGER, limit }) => listNotices(before, limit),
+    read: (through) => database.write(() => read.run(through)),
+    async deliveries({ before = Number.MAX_SAFE_INTEGER, limit }) {
+      return deliveries
+        .all(before, limit)
+        .map(({ channel, ...row }): Delivery => ({ ...row, channel: placeOf(channel) }))
+    },
+  }
+}
+
+function placeOf(channel: Channel): Delivery['channel'] {
+  return channel.startsWith('webhook:')
+    ? { kind: 'webhook', id: channel.slice('webhook:'.length) }
+    : { kind: 'desktop' }
+}

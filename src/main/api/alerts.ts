@@ -1,0 +1,48 @@
+import { api } from './base'
+
+/** Notices of which a follower gets the newest. */
+const SHOWN = 50
+
+export const alerts = {
+  feed: api.alerts.feed.handler(async function* ({ context, signal }) {
+    yield* context.alerts.feed.follow(signal)
+  }),
+  saveRule: api.alerts.saveRule.handler(async ({ context, input }) => {
+    await context.alerts.saveRule(input)
+    return input
+  }),
+  removeRule: api.alerts.removeRule.handler(({ context, input }) => context.alerts.removeRule(input.id)),
+  saveWebhook: api.alerts.saveWebhook.handler(({ context, input }) => context.alerts.saveWebhook(input)),
+  removeWebhook: api.alerts.removeWebhook.handler(({ context, input }) => context.alerts.removeWebhook(input.id)),
+  test: api.alerts.test.handler(({ context, input }) =>
+    'webhook' in input ? context.dispatcher.testWebhook(input.webhook) : context.dispatcher.testDesktop(),
+  ),
+  mute: api.alerts.mute.handler(({ context, input }) => context.alerts.mute(input, context.ports.clock.now())),
+  notices: api.alerts.notices.handler(async function* ({ context, signal }) {
+    let before = ''
+    for await (const _ of context.incidents.changes.follow(signal)) {
+      const notices = await context.outbox.notices(SHOWN)
+      const text = JSON.stringify(notices)
+      if (text !== before) yield notices
+      before = text
+    }
+  }),
+  listNotices: api.alerts.listNotices.handler(async ({ context, input }) =>
+    paged(input.limit, await context.outbox.listNotices({ ...input, limit: input.limit + 1 })),
+  ),
+  read: api.alerts.read.handler(async ({ context, input }) => {
+    await context.outbox.read(input.through)
+    context.incidents.changes.publish(context.incidents.changes.value + 1)
+  }),
+  popups: api.alerts.popups.handler(async function* ({ context, signal }) {
+    yield* context.popups.follow(signal)
+  }),
+  deliveries: api.alerts.deliveries.handler(async ({ context, input }) =>
+    paged(input.limit, await context.outbox.deliveries({ ...input, limit: input.limit + 1 })),
+  ),
+  resend: api.alerts.resend.handler(({ context, input }) => context.outbox.again(input.id, context.ports.clock.now())),
+}
+
+function paged<T>(limit: number, found: T[]): { items: T[]; more: boolean } {
+  return { items: found.slice(0, limit), more: found.length > limit }
+}

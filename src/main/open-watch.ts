@@ -1,0 +1,51 @@
+import { createDispatcher } from '@main/pipeline/alerts/dispatcher'
+import { createIncidentDesk } from '@main/pipeline/incidents/incident-desk'
+import { createFeed } from '@main/signals/feed'
+import type { Dataset } from '@shared/model/dataset'
+import { version } from '../../package.json'
+import { openEmbeddedBands } from './adapters/sqlite/bands'
+import { openEmbeddedIncidents } from './adapters/sqlite/incidents'
+import { httpWebhooks } from './adapters/webhook/http-webhooks'
+import type { ApiContext } from './api/context'
+import type { BandStore } from './ports/bands'
+import type { Clock } from './ports/clock'
+import type { Notifier } from './ports/notifier'
+
+export interface WatchOptions {
+  /** Where its files stand. */
+  readonly dir: string
+  readonly clock: Clock
+  readonly datasets: readonly Dataset[]
+  readonly alerts: ApiContext['alerts']
+  readonly notifier: Notifier
+}
+
+/** What is kept of reports beside them: what was expected, what went wrong, and who was told of it. */
+export interface Watch extends Pick<ApiContext, 'incidents' | 'outbox' | 'dispatcher'> {
+  readonly bands: BandStore
+  /** Tells whoever is to be told, until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** Throws `data-dir-newer`, `data-dir-not-writable`, `log-damaged`, `disk-full`. */
+export async function openWatch({ dir, clock, datasets, alerts, notifier }: WatchOptions): Promise<Watch> {
+  const { store, outbox } = await openEmbeddedIncidents(dir)
+  const bands = await openEmbeddedBands(dir).catch(async (thrown: unknown) => {
+    await store.close()
+    throw thrown
+  })
+  const changes = createFeed(0)
+  const webhooks = httpWebhooks()
+  const dispatcher = createDispatcher({ outbox, book: alerts, notifier, webhooks, clock, changes, version })
+  return {
+    bands,
+    incidents: createIncidentDesk({ store, clock, datasets, alerts: alerts.feed, changes }),
+    outbox,
+    dispatcher,
+    run: (signal) => dispatcher.run(signal),
+    async close() {
+      await Promise.all([store.close(), bands.close()])
+    },
+  }
+}

@@ -1,0 +1,249 @@
+import { createHmac } from 'node:crypto'
+import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
+import { tempDir } from '@main/adapters/sqlite/testing/temp-dir'
+import { createVirtualClock, type VirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { IncidentStore } from '@main/ports/incidents'
+import type { Notification } from '@main/ports/notifier'
+import type { Channel, NewMessage, Outbox } from '@main/ports/outbox'
+import type { WebhookReply, WebhookRequest } from '@main/ports/webhooks'
+import { createFeed } from '@main/signals/feed'
+import { AlertSettings, type WebhookFormat } from '@shared/model/alert'
+import { FaultError } from '@shared/model/fault'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AlertBook } from './alert-book'
+import { createDispatcher, type Dispatcher } from './dispatcher'
+
+const SECRET = 'whsec_0123456789abcdef'
+
+let clock: VirtualClock
+let opened: { store: IncidentStore; outbox: Outbox }
+let place: ReturnType<typeof tempDir>
+let dispatcher: Dispatcher
+let shown: Notification[]
+let posted: (WebhookRequest & { at: number })[]
+/** What the receiver does with each request in turn; the last one goes on. */
+let replies: (number | Error | WebhookReply | Promise<WebhookReply>)[]
+let format: WebhookFormat
+
+beforeEach(async () => {
+  clock = createVirtualClock()
+  place = tempDir()
+  opened = await openEmbeddedIncidents(place.dir)
+  shown = []
+  posted = []
+  replies = [200]
+  format = 'json'
+  dispatcher = dispatcherOver(opened.outbox)
+})
+afterEach(async () => {
+  await opened.store.close()
+  place.remove()
+})
+
+function dispatcherOver(outbox: Outbox): Dispatcher {
+  const book: Partial<AlertBook> = {
+    feed: createFeed(AlertSettings.parse({})),
+    async access(id) {
+      if (id !== 'ops') throw new FaultError({ code: 'webhook-unknown', id })
+      const webhook = { id, name: 'Ops', format, enabled: true, address: '', signed: true }
+      return { webhook, url: 'https://ops.example/hook', secret: SECRET }
+    },
+  }
+  return createDispatcher({
+    outbox,
+    book: book as AlertBook,
+    notifier: { show: async (notification) => void shown.push(notification) },
+    webhooks: {
+      async post(request) {
+        posted.push({ ...request, at: clock.now() })
+        const reply = (replies.length > 1 ? replies.shift() : replies[0]) ?? 200
+        if (reply instanceof Error) throw reply
+        return typeof reply === 'number' ? { status: reply, retryAfterMs: null } : reply
+      },
+    },
+    clock,
+    changes: createFeed(0),
+    version: '1.2.3',
+  })
+}
+
+const message = (channel: Channel, over: Partial<NewMessage> = {}): NewMessage => ({
+  incident: 'shop.PAY.2026-01-05_12-00',
+  change: 'opened',
+  channel,
+  at: clock.now(),
+  title: 'Payment: more errors',
+  text: 'Payment errors 15.0 % <expected> & so on',
+  payload: '{"change":"opened"}',
+  ...over,
+})
+const put = (...messages: NewMessage[]) =>
+  opened.store.changeAround({ dataset: 'shop', start: 0, reachMs: 0 }, () => ({ records: [], messages }))
+const run = async (ms: number) => {
+  const end = new AbortController()
+  await Promise.all([dispatcher.run(end.signal), clock.sleep(ms, end.signal).then(() => end.abort())])
+}
+const deliveries = () => opened.outbox.deliveries({ limit: 10 })
+const seconds = () => posted.map(({ at }) => Math.round((at - (posted[0]?.at ?? 0)) / 1_000))
+
+describe('a message', () => {
+  it('arrives at the window at once, and once at desktop and webhook', async () => {
+    await put(message('app'), message('desktop'), message('webhook:ops'))
+    expect(await opened.outbox.notices(10)).toMatchObject({ unread: 1, items: [{ change: 'opened', read: false }] })
+    await run(5_000)
+    await run(5_000)
+    expect(shown).toMatchObject([{ tag: 'shop.PAY.2026-01-05_12-00', title: 'Payment: more errors' }])
+    expect(posted).toHaveLength(1)
+    expect(await deliveries()).toMatchObject([
+      { channel: { kind: 'webhook', id: 'ops' }, state: 'delivered', attempts: 1, outcome: 'HTTP 200' },
+      { channel: { kind: 'desktop' }, state: 'delivered' },
+    ])
+    await opened.outbox.read((await opened.outbox.notices(1)).items[0]?.id ?? 0)
+    expect(await opened.outbox.notices(10)).toMatchObject({ unread: 0, items: [{ read: true }] })
+  })
+
+  it('is one of its incident, change and channel, however often it is put', async () => {
+    for (let i = 0; i < 3; i++) await put(message('webhook:ops', { title: `${i}` }), message('app'))
+    await run(5_000)
+    await put(message('webhook:ops'))
+    await run(5_000)
+    expect(posted).toHaveLength(1)
+    expect((await opened.outbox.notices(10)).items).toHaveLength(1)
+  })
+
+  it('is signed, and says which one it is', async () => {
+    await put(message('webhook:ops'))
+    await run(1_000)
+    const { headers = {}, body = '' } = posted[0] ?? {}
+    const [, time, hash] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(headers['Millrace-Signature'] ?? '') ?? []
+    expect(hash).toBe(createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex'))
+    expect(Number(time)).toBe(Math.floor((posted[0]?.at ?? 0) / 1_000))
+    expect(headers).toMatchObject({
+      'User-Agent': 'Millrace/1.2.3',
+      'Millrace-Delivery': 'shop.PAY.2026-01-05_12-00/opened',
+    })
+    expect(body).toBe('{"change":"opened"}')
+  })
+
+  it('has Slack’s shape for Slack, with nothing that Slack would take for markup', async () => {
+    format = 'slack'
+    await put(message('webhook:ops'))
+    await run(1_000)
+    const text = 'Payment errors 15.0 % &lt;expected&gt; &amp; so on'
+    expect(JSON.parse(posted[0]?.body ?? '')).toEqual({
+      text: `Payment: more errors: ${text}`,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `*Payment: more errors*\n${text}` } }],
+    })
+  })
+})
+
+describe('a receiver', () => {
+  it('that is away is asked again, less and less often, until it takes the message', async () => {
+    replies = [new Error('ops.example refused the connection'), 500, 503, 429, 200]
+    await put(message('webhook:ops'))
+    await run(3_000)
+    expect(await deliveries()).toMatchObject([{ state: 'waiting', attempts: 2, outcome: 'HTTP 500' }])
+    await run(900_000)
+    expect(seconds()).toEqual([0, 1, 6, 36, 156])
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 5 }])
+    expect((await opened.outbox.notices(10)).items).toEqual([])
+  })
+
+  it('that says when to come again is taken at its word', async () => {
+    replies = [{ status: 503, retryAfterMs: 90_000 }, 200]
+    await put(message('webhook:ops'))
+    await run(120_000)
+    expect(seconds()).toEqual([0, 90])
+  })
+
+  it('that refuses is not asked again, and the window tells', async () => {
+    replies = [404]
+    await put(message('webhook:ops'))
+    await run(60_000)
+    expect(posted).toHaveLength(1)
+    expect(await deliveries()).toMatchObject([{ state: 'failed', outcome: 'it was refused (HTTP 404)' }])
+    expect((await opened.outbox.notices(10)).items).toMatchObject([
+      { change: 'undelivered', title: 'The webhook ops was not told' },
+    ])
+  })
+
+  it('that is away for a day is given up, and can be asked again by hand', async () => {
+    replies = [502]
+    await put(message('webhook:ops'))
+    for (let hour = 0; hour < 27; hour++) {
+      await run(1_000)
+      clock.skip(3_600_000)
+    }
+    const [lost] = await deliveries()
+    expect(lost).toMatchObject({ state: 'failed', outcome: 'given up after a day (HTTP 502)' })
+    replies = [200]
+    await opened.outbox.again(lost?.id ?? 0, clock.now())
+    await run(1_000)
+    expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+  })
+
+  it('that was removed is not waited for', async () => {
+    await put(message('webhook:gone'))
+    await run(1_000)
+    expect(await deliveries()).toMatchObject([
+      { state: 'failed', outcome: expect.stringContaining('no webhook "gone"') },
+    ])
+  })
+
+  it('hears that an incident is over only after it heard that it began', async () => {
+    replies = [500, 200]
+    await put(message('webhook:ops'), message('webhook:ops', { change: 'ended', payload: '{"change":"ended"}' }))
+    await run(10_000)
+    expect(posted.map(({ body }) => JSON.parse(body).change)).toEqual(['opened', 'opened', 'ended'])
+  })
+
+  it('that is slow keeps no other waiting', async () => {
+    let answer: (reply: WebhookReply) => void = () => undefined
+    replies = [
+      new Promise<WebhookReply>((resolve) => {
+        answer = resolve
+      }),
+    ]
+    await put(message('webhook:ops'), message('desktop'))
+    const end = new AbortController()
+    const running = dispatcher.run(end.signal)
+    await clock.sleep(2_000, end.signal)
+    expect([posted.length, shown.length]).toEqual([1, 1])
+    answer({ status: 200, retryAfterMs: null })
+    end.abort()
+    await running
+    expect((await deliveries()).map(({ state }) => state)).toEqual(['delivered', 'delivered'])
+  })
+})
+
+describe('after a crash', () => {
+  it('what was being sent is unknown, and is not sent again by itself', async () => {
+    await put(message('webhook:ops'), message('webhook:ops', { incident: 'other' }))
+    const [first] = await opened.outbox.due(clock.now(), 1)
+    await opened.outbox.begin(first?.id ?? 0)
+    await opened.store.close()
+    opened = await openEmbeddedIncidents(place.dir)
+    dispatcher = dispatcherOver(opened.outbox)
+    await run(60_000)
+    expect(posted.map(({ headers }) => headers['Millrace-Delivery'])).toEqual(['other/opened'])
+    expect((await deliveries()).map(({ state }) => state)).toEqual(['delivered', 'unknown'])
+  })
+})
+
+describe('a test', () => {
+  it('goes out at once and says how it fared', async () => {
+    expect(await dispatcher.testWebhook('ops')).toMatchObject({ delivered: true, status: 200 })
+    expect(JSON.parse(posted[0]?.body ?? '')).toMatchObject({ change: 'test', incident: null })
+    replies = [403]
+    expect(await dispatcher.testWebhook('ops')).toMatchObject({ delivered: false, status: 403 })
+    replies = [new Error('ops.example did not answer in time')]
+    expect(await dispatcher.testWebhook('ops')).toMatchObject({
+      delivered: false,
+      status: null,
+      detail: 'It did not arrive: ops.example did not answer in time.',
+    })
+    await expect(dispatcher.testWebhook('gone')).rejects.toMatchObject({ fault: { code: 'webhook-unknown' } })
+    expect(await dispatcher.testDesktop()).toMatchObject({ delivered: true, detail: 'It is shown.' })
+    expect(await deliveries()).toEqual([])
+  })
+})

@@ -1,0 +1,65 @@
+import type { IncidentChange } from '@shared/model/alert'
+import type { Incident } from '@shared/model/incident'
+
+interface Words {
+  readonly title: string
+  readonly text: string
+  readonly at: number
+}
+
+/** The body of a generic webhook. Documented in docs/detection.md; fields are only ever added. */
+export function payloadOf(incident: Incident, change: IncidentChange, { title, text, at }: Words): string {
+  const { began, last, endedAt, since, acknowledgedAt, errorCodes, measures, touched } = incident
+  return JSON.stringify({
+    version: 1,
+    id: `${incident.id}/${change}`,
+    change,
+    at: iso(at),
+    title,
+    text,
+    incident: {
+      id: incident.id,
+      dataset: incident.dataset,
+      type: incident.type,
+      types: incident.types,
+      state: incident.state,
+      rule: incident.cause.kind === 'threshold' ? incident.cause.name : null,
+      since: iso(since),
+      first_window: iso(began),
+      last_window: iso(last),
+      windows: incident.windows,
+      ended_at: endedAt === null ? null : iso(endedAt),
+      acknowledged_at: acknowledgedAt === null ? null : iso(acknowledgedAt),
+      sentence: incident.sentence,
+      measures: measures.map(({ measure, peak: { start, finding } }) => ({
+        measure,
+        type: finding.type,
+        window: iso(start),
+        observed: finding.observed,
+        expected: finding.expected,
+        p_value: finding.pValue,
+      })),
+      error_codes: errorCodes,
+      touched,
+    },
+  })
+}
+
+/** A message that nothing has happened. */
+export function testPayload({ title, text, at }: Words): string {
+  return JSON.stringify({ version: 1, id: 'test', change: 'test', at: iso(at), title, text, incident: null })
+}
+
+/** A message as Slack's incoming webhooks take it. Source: docs.slack.dev/messaging/formatting-message-text (escaping). */
+export function slackBody({ title, text }: Pick<Words, 'title' | 'text'>): string {
+  const escaped = (plain: string) => plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const message = `*${escaped(title)}*\n${escaped(text)}`
+  return JSON.stringify({
+    text: escaped(`${title}: ${text}`),
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: message } }],
+  })
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,81 @@
+import type { Channel, NewMessage } from '@main/ports/outbox'
+import type { AlertRule, AlertSettings, IncidentChange } from '@shared/model/alert'
+import { assertNever } from '@shared/model/assert-never'
+import type { Dataset } from '@shared/model/dataset'
+import type { Incident } from '@shared/model/incident'
+import { MINUTE_MS } from '@shared/model/window'
+import { payloadOf } from './payload'
+import { wordsOf } from './words'
+
+export interface Plan {
+  readonly settings: AlertSettings
+  readonly dataset: Pick<Dataset, 'title' | 'typeLabels'>
+  /** To whom its opening was told. */
+  readonly told: readonly Channel[]
+  readonly now: number
+}
+
+/**
+ * What is to be told of an incident as it now stands: that it opened, to whoever was not told and is to be; that it ended, to
+ * whoever was told of it. What was told already is dropped by the outbox.
+ */
+export function planMessages(incident: Incident, plan: Plan): NewMessage[] {
+  const channels = channelsFor(incident, plan)
+  const change: IncidentChange = incident.state === 'ended' ? 'ended' : 'opened'
+  const listeners =
+    change === 'ended'
+      ? plan.told.filter((channel) => channels.includes(channel))
+      : channels.filter((channel) => !plan.told.includes(channel) && (channel === 'app' || isRecent(incident, plan)))
+  return listeners.map((channel) => messageOf(incident, change, channel, plan))
+}
+
+/** That somebody has seen it is told to webhooks alone: whoever looks at the window or the desktop has done it. */
+export function planAcknowledgement(incident: Incident, plan: Plan): NewMessage[] {
+  const channels = channelsFor(incident, plan)
+  return plan.told
+    .filter((channel) => channel.startsWith('webhook:') && channels.includes(channel))
+    .map((channel) => messageOf(incident, 'acknowledged', channel, plan))
+}
+
+function messageOf(incident: Incident, change: IncidentChange, channel: Channel, { dataset, now }: Plan): NewMessage {
+  const { title, text } = wordsOf(incident, change, dataset)
+  const payload = channel.startsWith('webhook:') ? payloadOf(incident, change, { title, text, at: now }) : ''
+  return { incident: incident.id, change, channel, at: now, title, text, payload }
+}
+
+function channelsFor(incident: Incident, { settings, now }: Plan): Channel[] {
+  const { rules, webhooks, mutes } = settings
+  const { dataset, type } = incident
+  if (mutes.some((mute) => mute.dataset === dataset && mute.type === type && mute.until > now)) return []
+  const channels = rules
+    .filter((rule) => rule.enabled && (rule.silentUntil ?? 0) <= now && concerns(rule, incident))
+    .flatMap(({ channels: { app, desktop, webhooks: hooks } }): Channel[] => [
+      ...(app ? (['app'] as const) : []),
+      ...(desktop ? (['desktop'] as const) : []),
+      ...webhooks.filter(({ id, enabled }) => enabled && hooks.includes(id)).map(({ id }): Channel => `webhook:${id}`),
+    ])
+  return [...new Set(channels)]
+}
+
+function concerns(rule: AlertRule, { cause, dataset, type, types, measures }: Incident): boolean {
+  if (cause.kind === 'threshold') return cause.rule === rule.id
+  if (rule.when.kind !== 'anomalous') return false
+  if (rule.dataset !== null && rule.dataset !== dataset) return false
+  if (!measures.some(({ measure }) => rule.measures.includes(measure))) return false
+  switch (rule.of.kind) {
+    case 'any':
+      return true
+    case 'together':
+      return type === null
+    case 'types': {
+      const named = rule.of.types
+      return type === null ? types.some((one) => named.includes(one)) : named.includes(type)
+    }
+    default:
+      return assertNever(rule.of)
+  }
+}
+
+function isRecent({ last }: Incident, { settings, now }: Plan): boolean {
+  return now - (last + MINUTE_MS) <= settings.tellWithinMinutes * MINUTE_MS
+}

@@ -1,0 +1,23 @@
+import { FaultError } from '@shared/model/fault'
+
+/** Throws `alerts-invalid` for what cannot be posted to. */
+export function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw invalid('the address of a webhook begins with https:// or http://')
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw invalid('the address of a webhook holds no user name or password; messages are signed instead')
+  }
+  return url
+}
+
+/** As much of the address as everyone may see: what follows is often a secret. */
+export function shownAddress({ origin, pathname, search }: URL): string {
+  const [, first = '', ...others] = pathname.split('/')
+  return `${origin}/${first}${others.length > 0 || search !== '' ? '/…' : ''}`
+}
+
+function invalid(problem: string): FaultError {
+  return new FaultError({ code: 'alerts-invalid', problem })
+}
