@@ -15,6 +15,7 @@ import { folderLog } from './adapters/folder/log-file'
 import { scenarioLibrary } from './adapters/folder/scenario-library'
 import { secretsFile } from './adapters/folder/secrets-file'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
+import { openDocker } from './backends/docker/docker'
 import { openEmbedded } from './backends/embedded'
 import { openServicesOf } from './open-services'
 import type { ChildLauncher } from './ports/child-launcher'
@@ -88,6 +89,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const popups = createPopups()
   const notifier = options.notifier ?? popups
 
+  const reopenings = createFeed(0)
   const openBackend = (name: Settings['backend']) => {
     switch (name) {
       case 'embedded':
@@ -98,7 +100,15 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
           logMaxBytes: () => settings.feed.value.log.maxBytes,
         })
       case 'docker':
-        throw new Error('not built yet')
+        return openDocker({
+          dir: join(dataDir, 'docker'),
+          composeDir: options.composeDir,
+          moduleDir,
+          services,
+          datasets,
+          logMaxBytes: () => settings.feed.value.log.maxBytes,
+          otherLog: () => reopenings.publish(reopenings.value + 1),
+        })
       default:
         return assertNever(name)
     }
@@ -115,17 +125,26 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     return session.value
   }
 
-  /** Resolves when another backend is chosen than the session's, or on abort. */
-  const otherChosen = async (signal: AbortSignal) => {
-    const { backend } = current().info
-    for await (const chosen of settings.feed.follow(signal)) if (chosen.backend !== backend) return
+  /** Resolves when the session stands on something else than what is chosen now, or on abort. */
+  const outdated = async (signal: AbortSignal) => {
+    const opened = foundationOf(settings.feed.value)
+    const before = reopenings.value
+    const end = new AbortController()
+    const over = AbortSignal.any([signal, end.signal])
+    const chosen = async () => {
+      for await (const value of settings.feed.follow(over)) if (foundationOf(value) !== opened) end.abort()
+    }
+    const asked = async () => {
+      for await (const reopening of reopenings.follow(over)) if (reopening !== before) end.abort()
+    }
+    await Promise.all([chosen(), asked()])
   }
-  /** Runs the session until it ends or another backend is chosen, and opens the next one. */
+  /** Runs the session until it ends or is outdated, and opens the next one. */
   const runOne = async (signal: AbortSignal) => {
     const running = current()
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
-    const watch = otherChosen(over).then(() => end.abort())
+    const watch = outdated(over).then(() => end.abort())
     try {
       await running.run(over)
     } finally {
@@ -161,4 +180,9 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
       for (const part of ended) if (part.status === 'rejected') throw part.reason
     },
   }
+}
+
+/** What a session stands on: when that changes it is opened anew. */
+function foundationOf({ backend, services }: Settings): string {
+  return JSON.stringify(backend === 'docker' ? [backend, services.variables] : [backend])
 }

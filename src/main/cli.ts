@@ -77,7 +77,11 @@ const program = new Command('millrace')
   .showHelpAfterError()
 const dataDir = () => new Option('--data-dir <dir>', 'where the data lives').default(defaultDataDir())
 const json = () => new Option('--json', 'end with one JSON object on standard output')
-const backend = () => new Option('--backend <name>', 'where the stages run').choices(['embedded']).default('embedded')
+const backend = () =>
+  new Option('--backend <name>', 'where the stages run; as in the settings when left out').choices([
+    'embedded',
+    'docker',
+  ])
 
 program
   .command('serve')

@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   openElectronHost(millrace.session, stop.signal).catch(fail)
   ended = millrace.run(stop.signal)
   ended.catch(fail)
-  millrace.current().runner.want(StageId.options, true)
+  millrace.current().start(StageId.options)
   await openWindow()
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow()

@@ -13,6 +13,7 @@ import { createBell } from '@main/signals/bell'
 import { createFeed } from '@main/signals/feed'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
+import type { ServiceId } from '@shared/model/service'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderReplayFiles } from './adapters/folder/replay-files'
@@ -46,6 +47,8 @@ export interface SessionOptions {
 /** The pipeline over one backend, and all that is known of it: what the api, the hosts and the command line act on. */
 export interface Session extends ApiContext {
   readonly ports: Ports
+  /** What `start` brings up. */
+  neededServices(): ServiceId[]
   /** The source will make nothing more: what is left may close. */
   sourceEnded(): void
   /** Runs until the signal aborts; then every stage is stopped and the backend closed. */
@@ -179,6 +182,12 @@ async function assemble({
     freshness,
     reported,
     usage: appUsage(() => backend.storePid()),
+    neededServices: backend.neededServices,
+    start(ids) {
+      const needed = backend.neededServices()
+      if (needed.length > 0) services.start(needed)
+      runner.want(ids, true)
+    },
     sourceEnded() {
       sourceHasEnded = true
     },

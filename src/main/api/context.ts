@@ -19,6 +19,7 @@ import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Settings } from '@shared/model/settings'
+import type { StageId } from '@shared/model/stage'
 
 export interface Freshness {
   readonly minute: Quantiles | null
@@ -44,6 +45,8 @@ export interface ApiContext {
   readonly services: Services
   readonly replays: ReplayBook
   readonly runner: Runner
+  /** Wants the stages to run, and the services that they stand on. */
+  start(stages: readonly StageId[]): void
   readonly book: WindowBook
   readonly incidents: IncidentDesk
   readonly alerts: AlertBook

@@ -12,7 +12,7 @@ export const pipeline = {
     }
   }),
   start: api.pipeline.start.handler(({ context, input }) => {
-    context.runner.want(input.stage ? [input.stage] : StageId.options, true)
+    context.start(input.stage ? [input.stage] : StageId.options)
   }),
   stop: api.pipeline.stop.handler(({ context, input }) => {
     context.runner.want(input.stage ? [input.stage] : StageId.options, false)

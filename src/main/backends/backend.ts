@@ -1,11 +1,15 @@
 import type { Ports } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import type { Backend as BackendName } from '@shared/model/app'
+import type { ServiceId } from '@shared/model/service'
 import type { StageId } from '@shared/model/stage'
+import type { DockerFlowSpec } from './docker/docker-flow'
 
 /** What another thread needs to open the same flow ports. Plain data. */
-export interface FlowSpec {
-  readonly backend: BackendName
+export type FlowSpec = EmbeddedFlowSpec | DockerFlowSpec
+
+export interface EmbeddedFlowSpec {
+  readonly backend: 'embedded'
   readonly dataDir: string
   readonly logMaxBytes: number
   readonly storeAddress: StoreAddress | null
@@ -18,6 +22,8 @@ export interface Backend {
   readonly ports: Ports
   /** Where what belongs to this backend alone is kept: its ledger, its dead letters, its replays. */
   readonly stateDir: string
+  /** The services that must be up for it to work. */
+  neededServices(): ServiceId[]
   /** As of now: the store's address is there once its stage runs. */
   flowSpec(): FlowSpec
   /** The process of the store's server, where Millrace runs one. */

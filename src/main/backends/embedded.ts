@@ -14,7 +14,7 @@ import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
 import type { FlowPorts } from '@main/ports'
 import type { ChildLauncher } from '@main/ports/child-launcher'
 import type { StoreAddress } from '@main/ports/store'
-import type { Backend, FlowSpec } from './backend'
+import type { Backend, EmbeddedFlowSpec } from './backend'
 import { switchableStore } from './switchable-store'
 
 export interface EmbeddedOptions {
@@ -75,6 +75,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
       report: 'JSON',
     },
     ports,
+    neededServices: () => [],
     flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
     storePid: () => pid,
     async close() {
@@ -86,7 +87,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
 }
 
 /** Opens the same flow ports in another thread. */
-export async function openEmbeddedFlow(spec: FlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
+export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
   const store = switchableStore()
   if (spec.storeAddress) store.use(openClickHouseStore(spec.storeAddress))
   const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes)), store }

@@ -5,16 +5,16 @@ import { readReplayPlace } from '@main/pipeline/source/replay-progress'
 import type { Session } from '@main/session'
 import { FaultError } from '@shared/model/fault'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
+import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { bringUp, INTERRUPTED } from './bring-up'
 import { outcomeOf, SETTLE_WITHIN_MS, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 
-/** What a shell says of a command that was stopped from outside. */
-const INTERRUPTED = 130
-
 export interface ReplayOptions {
   readonly dataDir: string
+  readonly backend?: Settings['backend']
   readonly dataset: string
   readonly speed: ReplaySpeed
   readonly json?: true
@@ -22,12 +22,16 @@ export interface ReplayOptions {
 
 /** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and tells the outcome. */
 export async function replay(place: Place, file: string, options: ReplayOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(place, options.dataDir, { producer: { enabled: false } })
+  const app = await openPlainApp(place, options.dataDir, {
+    ...(options.backend ? { backend: options.backend } : {}),
+    producer: { enabled: false },
+  })
   const session = app.current()
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
+    if (!(await bringUp(session, signal))) return
     const { id, identity } = await request(session, resolve(file), options, signal)
     const before = await readReplayPlace(session.ports.log, identity)
     if (before.done) console.error('This file was replayed before, so nothing is added: these are its figures.')

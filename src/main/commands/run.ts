@@ -1,14 +1,16 @@
 import { readScenario } from '@main/adapters/folder/read-scenario'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import { TYPES } from '@main/pipeline/source/walk'
-import type { Rate } from '@shared/model/settings'
+import type { Rate, Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { bringUp } from './bring-up'
 import { drained, outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 
 export interface RunOptions {
   readonly dataDir: string
+  readonly backend?: Settings['backend']
   readonly rate: Rate
   readonly for?: number
   readonly dataset: string
@@ -26,6 +28,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
       ? null
       : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
   const app = await openPlainApp(place, options.dataDir, {
+    ...(options.backend ? { backend: options.backend } : {}),
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
   const session = app.current()
@@ -35,6 +38,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
+    if (!(await bringUp(session, signal))) return
     if (scenario) await putTruth(objects, scenario)
     runner.want(StageId.options, true)
     troubles = tellTroubles(session, running.signal)

@@ -1,23 +1,25 @@
 import { openWebHost } from '@main/hosts/web'
+import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import open from 'open'
 import { openPlainApp, type Place } from './place'
 
 export interface ServeOptions {
   readonly dataDir: string
+  readonly backend?: Settings['backend']
   readonly port: number
   readonly open: boolean
 }
 
 /** Hosts the window until the signal aborts. */
 export async function serve(place: Place, options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(place, options.dataDir)
+  const app = await openPlainApp(place, options.dataDir, options.backend ? { backend: options.backend } : {})
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
     const host = await openWebHost(app.session, { port: options.port, rendererDir: place.rendererDir })
     app.announce(new URL(host.url).origin)
-    app.current().runner.want(StageId.options, true)
+    app.current().start(StageId.options)
     console.log(`Millrace is ready at ${host.url}`)
     if (options.open && hasScreen()) await openBrowser(host.url)
     await ended

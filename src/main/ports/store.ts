@@ -70,7 +70,6 @@ export interface StoreAddress {
 
 export interface RunningStoreServer {
   readonly address: StoreAddress
-  readonly pid: number
   /** Resolves with how it ended, whether asked to or not. */
   readonly exited: Promise<string>
   /** Closes cleanly: takes no new query, finishes what runs, closes the engine, exits. */

@@ -8,15 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
-import type { RunningStoreServer } from '@main/ports/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RunningChdb } from './chdb-store-server'
 import { chdbStoreServer } from './chdb-store-server'
 
 const module = new URL('./server.ts', import.meta.url)
 const never = new AbortController().signal
 
 let dir: string
-let running: RunningStoreServer[]
+let running: RunningChdb[]
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-chdb-'))
@@ -27,13 +27,13 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function start(at = dir, signal = never): Promise<RunningStoreServer> {
+async function start(at = dir, signal = never): Promise<RunningChdb> {
   const server = await chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir: at }).start(signal)
   running.push(server)
   return server
 }
 
-function ask({ address }: RunningStoreServer, sql: string, headers: Record<string, string> = {}): Promise<Response> {
+function ask({ address }: RunningChdb, sql: string, headers: Record<string, string> = {}): Promise<Response> {
   const { username, password } = address
   return fetch(address.url, {
     method: 'POST',

@@ -15,12 +15,20 @@ export interface ChdbStoreServerOptions {
   readonly dir: string
 }
 
+export interface RunningChdb extends RunningStoreServer {
+  readonly pid: number
+}
+
+export interface ChdbStoreServer extends StoreServer {
+  start(signal: AbortSignal): Promise<RunningChdb>
+}
+
 const START_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 20_000
 const USERNAME = 'millrace'
 
 /** chDB in a child process, with a password of its own for every start. */
-export function chdbStoreServer({ launcher, module, dir }: ChdbStoreServerOptions): StoreServer {
+export function chdbStoreServer({ launcher, module, dir }: ChdbStoreServerOptions): ChdbStoreServer {
   return {
     async start(signal) {
       signal.throwIfAborted()
@@ -68,7 +76,7 @@ function ready(child: Child, dir: string, open: ToServer): Promise<number> {
   })
 }
 
-function runningServer(child: Child, address: RunningStoreServer['address']): RunningStoreServer {
+function runningServer(child: Child, address: RunningStoreServer['address']): RunningChdb {
   return {
     address,
     pid: child.pid ?? 0,

@@ -23,17 +23,23 @@ export function projectParts(connection: EngineConnection, project: string) {
         if (Name === names.network) await removeUnlessInUse(docker.getNetwork(Id))
       }
     })
+  const ensureNetwork = async (docker: Docker) => {
+    const found = await docker.listNetworks({ filters: { name: [names.network] } })
+    if (found.some(({ Name }) => Name === names.network)) return
+    await docker
+      .createNetwork({ Name: names.network, CheckDuplicate: true, Labels: names.networkLabels })
+      .catch(unlessStatus(409))
+  }
+  /** One after the other: an engine that is asked twice at once makes two of the same name. */
+  let network: Promise<void> = Promise.resolve()
   return {
     removeVolumes,
     removeNetwork,
     /** Makes what of them is missing. */
     async ensure(docker: Docker, volumes: readonly string[]): Promise<void> {
-      const found = await docker.listNetworks({ filters: { name: [names.network] } })
-      if (!found.some(({ Name }) => Name === names.network)) {
-        await docker
-          .createNetwork({ Name: names.network, CheckDuplicate: true, Labels: names.networkLabels })
-          .catch(unlessStatus(409))
-      }
+      const made = network.then(() => ensureNetwork(docker))
+      network = made.catch(() => undefined)
+      await made
       for (const name of volumes) {
         await docker.createVolume({ Name: names.volume(name), Labels: names.volumeLabels(name) })
       }

@@ -1,0 +1,59 @@
+import type { Feed } from '@main/signals/feed'
+import { FaultError } from '@shared/model/fault'
+import type { ServiceId, ServiceRole, ServiceState, ServicesStatus } from '@shared/model/service'
+
+/** What the pipeline needs to know of the containers it runs on. */
+export interface RunningServices {
+  readonly feed: Feed<ServicesStatus>
+  /** The compose file's variables with the values in force, credentials included. */
+  values(): Readonly<Record<string, string>>
+}
+
+/** The container's port as it is published on 127.0.0.1. Throws `service-away` when the role has no service or no such port. */
+export function addressOf({ feed }: RunningServices, role: ServiceRole, containerPort: number): string {
+  const { service } = statusOf(feed.value, role)
+  const port = service.ports.find(({ container }) => container === containerPort)
+  if (!port) throw away(service.title, `it does not publish port ${containerPort}`)
+  return `127.0.0.1:${port.host}`
+}
+
+/** Throws `service-away`, with the reason in words, unless the role's service is up. A failed probe is no reason: a busy machine has some. */
+export function requireUp({ feed }: RunningServices, role: ServiceRole): void {
+  const { service, state } = statusOf(feed.value, role)
+  if (feed.value.engine.state !== 'connected') throw away(service.title, 'there is no container engine')
+  if (state.state !== 'healthy' && state.state !== 'unhealthy') throw away(service.title, wordsOf(state))
+}
+
+/** Resolves with why, once the role's service does not run any more, or on abort. A probe that fails now and then is no end. */
+export async function untilAway({ feed }: RunningServices, role: ServiceRole, signal: AbortSignal): Promise<string> {
+  for await (const status of feed.follow(signal)) {
+    const { state } = statusOf(status, role)
+    if (state.state !== 'healthy' && state.state !== 'unhealthy' && state.state !== 'starting') return wordsOf(state)
+  }
+  return 'it is not needed any more'
+}
+
+function statusOf(status: ServicesStatus, role: ServiceRole) {
+  const found = status.services.find(({ service }) => service.role === role)
+  if (!found) throw away(role, 'the compose file has no such service')
+  return found
+}
+
+function away(service: ServiceId, reason: string): FaultError {
+  return new FaultError({ code: 'service-away', service, reason })
+}
+
+function wordsOf(state: ServiceState): string {
+  switch (state.state) {
+    case 'missing':
+      return 'it was not started'
+    case 'waiting':
+      return `it waits for ${state.for}`
+    case 'pulling':
+      return 'its image is being pulled'
+    case 'building':
+      return 'its image is being built'
+    default:
+      return `it is ${state.state}`
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { folderDocuments } from '@main/adapters/folder/documents'
+import type { EventLog } from '@main/ports/event-log'
+import { z } from 'zod'
+
+const DOCUMENT = 'log.json'
+/** The mark by which a log in Kafka is known again. */
+const MARK = 'millrace:log'
+
+const Known = z.object({ identity: z.uuid() })
+
+/** What Millrace keeps beside one log in Kafka: ledger, dead letters, replays. Another log never meets the state of the one before. */
+export interface StateDir {
+  readonly path: string
+  /** True when the log is the one that this state belongs to. False: another one's state is to be opened from now on. */
+  belongsTo(log: EventLog, topic: string): Promise<boolean>
+}
+
+/** The state of the log that was used last, under `dir`; of a new log when there was none. */
+export async function openStateDir(dir: string): Promise<StateDir> {
+  await mkdir(dir, { recursive: true })
+  const documents = folderDocuments(dir)
+  const kept = Known.safeParse(await documents.read(DOCUMENT))
+  const known = kept.success ? kept.data : { identity: randomUUID() }
+  if (!kept.success) await documents.write(DOCUMENT, known)
+  const path = join(dir, known.identity)
+  await mkdir(path, { recursive: true })
+  return {
+    path,
+    async belongsTo(log, topic) {
+      const marked = await log.progress(MARK)
+      if (marked === known.identity) return true
+      if (marked !== null) {
+        await documents.write(DOCUMENT, { identity: z.uuid().parse(marked) })
+        return false
+      }
+      const { appended } = await log.usage(topic)
+      // A log that is empty and unmarked is new: state that was kept of an older one, whose data is gone, must not count for it.
+      const used = await documents.read(join(known.identity, USED))
+      if (used === null || appended > 0) {
+        await log.append(topic, [], { id: MARK, produced: new Map(), progress: known.identity })
+        await documents.write(join(known.identity, USED), { since: new Date().toISOString() })
+        return true
+      }
+      await documents.write(DOCUMENT, { identity: randomUUID() })
+      return false
+    },
+  }
+}
+
+/** Stands in a state's folder once a log carries its identity. */
+const USED = 'used.json'
