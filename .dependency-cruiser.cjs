@@ -31,7 +31,7 @@ module.exports = {
       to: NODE,
     }),
     room('services-know-ports', SERVICES, [SHARED, PORTS, SIGNALS, ...npm('zod', 'yaml')], { to: NODE }),
-    room('backends-fill-ports', BACKENDS, [SHARED, PORTS, SIGNALS, ADAPTERS, SERVICES], { to: NODE }),
+    room('backends-fill-ports', BACKENDS, [SHARED, PORTS, SIGNALS, ADAPTERS, SERVICES, ...npm('zod')], { to: NODE }),
     room('api-knows-pipeline', API, [SHARED, PORTS, SIGNALS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], {
       to: NODE,
     }),
