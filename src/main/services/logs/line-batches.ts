@@ -1,0 +1,73 @@
+import type { Clock } from '@main/ports/clock'
+import type { NewServiceLine } from '@main/ports/service-logs'
+import { createBell } from '@main/signals/bell'
+import { waitFor } from '../wait-for'
+
+/** What waits to be kept, of one container. Reading stops while it is full. */
+const MAX_CHARACTERS = 512 * 1024
+/** A line waits this long for others to be kept together with it. */
+const GATHER_MS = 100
+
+export interface LineBatches {
+  /** Resolves when there is room again for more. */
+  add(lines: readonly NewServiceLine[]): Promise<void>
+  /** Everything that was added is kept when it resolves. */
+  finish(): Promise<void>
+}
+
+/**
+ * Gathers lines and keeps them together: a service that prints thousands of lines a second costs a few writes a second. When
+ * `keep` rejects, so does all that follows.
+ */
+export function lineBatches(
+  keep: (lines: readonly NewServiceLine[]) => Promise<void>,
+  clock: Clock,
+  signal: AbortSignal,
+): LineBatches {
+  let waiting: NewServiceLine[] = []
+  let characters = 0
+  let writing: Promise<void> | null = null
+  let failed: unknown = null
+  const full = createBell()
+
+  const write = async () => {
+    while (waiting.length > 0) {
+      if (characters < MAX_CHARACTERS) await waitFor(full, clock, GATHER_MS, signal)
+      const batch = waiting
+      waiting = []
+      characters = 0
+      await keep(batch)
+    }
+  }
+  const begin = () => {
+    writing ??= write()
+      .catch((error: unknown) => {
+        failed = error
+      })
+      .finally(() => {
+        writing = null
+      })
+    return writing
+  }
+  const check = () => {
+    if (failed !== null) throw failed
+  }
+  return {
+    async add(lines) {
+      check()
+      waiting.push(...lines)
+      characters += lines.reduce((sum, { text }) => sum + text.length, 0)
+      const written = begin()
+      if (characters < MAX_CHARACTERS) return
+      full.ring()
+      await written
+      check()
+    },
+    async finish() {
+      full.ring()
+      while (waiting.length > 0 && failed === null) await begin()
+      await writing
+      check()
+    },
+  }
+}
