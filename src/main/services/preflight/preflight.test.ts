@@ -1,0 +1,161 @@
+import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { parseComposeFile } from '../compose-file'
+import { lookAhead } from './look-ahead'
+
+const COMPOSE = `
+name: test
+services:
+  registry:
+    image: registry:1
+    x-millrace: { title: Registry }
+    ports: ["127.0.0.1:\${REGISTRY_PORT:-8081}:8081"]
+    depends_on: [log]
+    mem_limit: 1g
+  log:
+    image: log:1
+    build: log
+    x-millrace: { title: Log }
+    ports: ["127.0.0.1:\${LOG_PORT:-9092}:9092", "127.0.0.1:9093:9093"]
+    mem_limit: 3g
+`
+
+let engine: ReturnType<typeof createMemoryContainers>
+let held: Map<number, string | null>
+let memoryBytes: number
+let freeBytes: number | null
+let address: string
+let values: Record<string, string>
+
+beforeEach(() => {
+  engine = createMemoryContainers(createVirtualClock())
+  engine.images.add('registry:1').add('log:1')
+  held = new Map()
+  memoryBytes = 8e9
+  freeBytes = 50e9
+  address = 'unix:///var/run/docker.sock'
+  values = {}
+})
+
+function look() {
+  const stack = parseComposeFile('compose.yaml', COMPOSE).resolve(values)
+  const containers = {
+    ...engine,
+    engine: async () => ({ ...(await engine.engine()), memoryBytes, socket: address, host: 'here', dataRoot: '/data' }),
+  }
+  const localPorts = {
+    isFree: async (port: number) => !held.has(port),
+    holder: async (port: number) => held.get(port) ?? null,
+  }
+  const machine = { hostname: 'here', freeDisk: async () => freeBytes }
+  return lookAhead({ containers, localPorts, machine, stack, chosen: stack.services })
+}
+const check = async (id: string) => (await look()).checks.find((each) => each.id === id)
+
+describe('what is looked at before a start', () => {
+  it('is good when nothing is in the way, in the order of the start', async () => {
+    const preflight = await look()
+    expect(preflight).toMatchObject({ ready: true, order: ['log', 'registry'], missing: [] })
+    expect(preflight.checks.map(({ state, title, found }) => `${state} ${title}: ${found}`)).toEqual([
+      'good Container engine: Docker 1 at unix:///var/run/docker.sock',
+      'good Memory: 8.0 GB for up to 4.3 GB',
+      'good Disk: 50.0 GB free for images and data',
+      'good Images: 2 of 2 are there',
+      'good Port 9092: free for Log',
+      'good Port 9093: free for Log',
+      'good Port 8081: free for Registry',
+    ])
+  })
+
+  it('says that there is no engine, and looks at the ports all the same', async () => {
+    engine.setAway(true)
+    held.set(8081, 'java (pid 812)')
+    const preflight = await look()
+    expect(preflight.ready).toBe(false)
+    expect(preflight.checks[0]).toMatchObject({ id: 'engine', state: 'bad', found: 'not answering' })
+    expect(preflight.checks[0]?.advice).toContain('Start it')
+    expect(preflight.checks.at(-1)).toMatchObject({ state: 'bad', found: 'used by java (pid 812)' })
+  })
+
+  it('says that a far engine’s ports are out of reach', async () => {
+    address = 'tcp://10.0.0.5:2375'
+    expect(await check('reach')).toMatchObject({ state: 'bad', advice: expect.stringContaining('DOCKER_HOST') })
+    address = 'tcp://127.0.0.1:2375'
+    expect(await check('reach')).toBeUndefined()
+  })
+
+  it.each([
+    [5e9, 'good'],
+    [4e9, 'warning'],
+    [2e9, 'bad'],
+  ])('says whether %d bytes of memory are enough', async (bytes, state) => {
+    memoryBytes = bytes
+    expect(await check('memory')).toMatchObject({ state })
+  })
+
+  it('says whether there is room on the disk, and when it cannot know', async () => {
+    freeBytes = 3e9
+    expect(await check('disk')).toMatchObject({ state: 'good' })
+    engine.images.clear()
+    expect(await check('disk')).toMatchObject({ state: 'warning', advice: expect.stringContaining('5.0 GB') })
+    freeBytes = 1e9
+    expect(await check('disk')).toMatchObject({ state: 'bad' })
+    freeBytes = null
+    expect(await check('disk')).toMatchObject({ state: 'good', found: expect.stringContaining('not known') })
+  })
+
+  it('names the images that are to be pulled or built', async () => {
+    engine.images.clear()
+    const preflight = await look()
+    expect(preflight.missing).toEqual([
+      { service: 'log', image: 'log:1', built: true },
+      { service: 'registry', image: 'registry:1', built: false },
+    ])
+    expect(await check('images')).toMatchObject({ state: 'good', found: '0 of 2 are there, 1 to pull, 1 to build' })
+  })
+})
+
+describe('a port that is taken', () => {
+  it('is named with its holder, and a free one is offered that no service wants', async () => {
+    held.set(9092, 'java (pid 812)').set(9094, null)
+    expect(await check('port-log-9092')).toEqual({
+      id: 'port-log-9092',
+      title: 'Port 9092',
+      service: 'log',
+      state: 'bad',
+      found: 'used by java (pid 812)',
+      advice: expect.stringContaining('Stop it, or use port 9095 instead (LOG_PORT)'),
+      fix: { fix: 'use-port', service: 'log', variable: 'LOG_PORT', port: 9095 },
+    })
+  })
+
+  it('is offered to one service only', async () => {
+    values = { REGISTRY_PORT: '9090' }
+    held.set(9090, null).set(9092, null)
+    const fixes = (await look()).checks.flatMap(({ fix }) => (fix ? [fix.port] : []))
+    expect(fixes).toEqual([9094, 9091])
+  })
+
+  it('cannot be changed where the file has no variable for it', async () => {
+    held.set(9093, null)
+    expect(await check('port-log-9093')).toMatchObject({ state: 'bad', found: 'used by another program', fix: null })
+  })
+
+  it('is its own when the service’s container runs, but not a port that it moved to', async () => {
+    const { specs } = parseComposeFile('compose.yaml', COMPOSE).resolve({})
+    const spec = specs.get('log')
+    if (!spec) throw new Error('no spec')
+    await engine.start(await engine.create(spec), spec)
+    held.set(9092, 'docker-proxy (pid 5)').set(9093, 'docker-proxy (pid 6)')
+    expect((await look()).ready).toBe(true)
+    values = { LOG_PORT: '9100' }
+    held.set(9100, 'java (pid 812)')
+    expect(await check('port-log-9092')).toMatchObject({ state: 'bad', found: 'used by java (pid 812)' })
+  })
+
+  it('is another service’s when both want the same', async () => {
+    values = { REGISTRY_PORT: '9092' }
+    expect(await check('port-registry-8081')).toMatchObject({ state: 'bad', found: 'used by Log' })
+  })
+})
