@@ -32,7 +32,7 @@ export interface AppOptions {
   /** Where `compose.yaml` stands. */
   readonly composeDir: string
   /** The system's secret store, where the desktop app has one. */
-  readonly seal?: Seal
+  readonly seal?: Seal | null
   /** Makes the launcher of child processes; what these print goes to the log file. */
   readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
   /** The system's notifications; without them, browsers that show the window show their own. */

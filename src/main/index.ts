@@ -4,6 +4,7 @@ import { faultMessage } from '@shared/model/fault-message'
 import { StageId } from '@shared/model/stage'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, dialog, session } from 'electron'
 import { electronNotifier } from './adapters/desktop/electron-notifier'
+import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { openApp } from './app'
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
     moduleDir: new URL('./', import.meta.url),
     resourcesDir: path('../../resources'),
     composeDir: path('../../compose'),
+    seal: await systemSeal(),
     launcher: utilityLauncher,
     notifier: electronNotifier(),
   })

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 import { version } from '../../package.json'
 import { systemClock } from './adapters/clock/system-clock'
@@ -6,6 +6,8 @@ import { dockerodeContainers } from './adapters/dockerode/dockerode-containers'
 import { engineFinder } from './adapters/dockerode/find-engine'
 import { secretsFile } from './adapters/folder/secrets-file'
 import { localPorts } from './adapters/local-ports/local-ports'
+import { thisMachine } from './adapters/machine/this-machine'
+import { openServiceLogs } from './adapters/service-log-files/service-logs'
 import type { SettingsBook } from './api/context'
 import type { Seal } from './ports/secrets'
 import { projectName } from './project-name'
@@ -22,6 +24,10 @@ export interface OpenServicesOptions {
   /** Null where the system has no secret store, or we are not in the desktop app. */
   readonly seal: Seal | null
   readonly log: (line: string) => void
+}
+
+export function serviceLogsDir(dataDir: string): string {
+  return join(dataDir, 'logs', 'services')
 }
 
 /** The services of a data directory, whether there is an engine or not. Throws `compose-invalid`. */
@@ -43,6 +49,8 @@ export async function openServicesOf(options: OpenServicesOptions): Promise<Serv
             isOurs,
           }),
     localPorts: localPorts(),
+    machine: thisMachine(),
+    logs: await openServiceLogs(serviceLogsDir(options.dataDir)),
     clock: systemClock(),
     log: options.log,
   })

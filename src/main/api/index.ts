@@ -4,6 +4,7 @@ import { api } from './base'
 import { deadLetters } from './dead-letters'
 import { detection, incidents } from './incidents'
 import { live } from './live'
+import { logs } from './logs'
 import { pipeline } from './pipeline'
 import { replay } from './replay'
 import { reports } from './reports'
@@ -27,5 +28,6 @@ export const router = api.router({
   detection,
   services,
   alerts,
+  logs,
   settings,
 })

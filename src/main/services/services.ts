@@ -1,11 +1,17 @@
 import type { Clock } from '@main/ports/clock'
 import type { Containers } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
+import type { Machine } from '@main/ports/machine'
+import type { ServiceLogs } from '@main/ports/service-logs'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
-import type { ServiceId } from '@shared/model/service'
+import type { Preflight, ServiceId, ServicesUsage } from '@shared/model/service'
 import type { Values } from './compose/interpolate'
 import type { ComposeFile, Stack } from './compose-file'
+import { collectLogs } from './logs/collect-logs'
+import { lookAhead } from './preflight/look-ahead'
+import { sampleUsage } from './sample-usage'
+import { isChosen } from './services-status'
 import { createSupervisor, type Supervisor } from './supervisor'
 import { whenHealthy } from './when-healthy'
 
@@ -31,6 +37,9 @@ export interface ServicesOptions {
   /** `isOurs`: whether the compose file names the image, with the values in force. */
   readonly containers: (isOurs: (image: string) => boolean) => Containers
   readonly localPorts: LocalPorts
+  readonly machine: Machine
+  /** Taken over: closed at the end of `run`. */
+  readonly logs: ServiceLogs
   readonly clock: Clock
   readonly log: (line: string) => void
 }
@@ -44,10 +53,14 @@ export interface Services extends Supervisor {
   readonly project: string
   readonly containers: Containers
   readonly stack: Feed<Stack>
+  readonly logs: ServiceLogs
+  readonly usage: Feed<ServicesUsage>
   /** Every variable of the compose file with the value in force, credentials included. */
   values(): Values
   /** Publishes a service on another port; its container is made anew when it runs. Throws `service-port-taken`. */
   usePort(variable: string, port: number): Promise<void>
+  /** What would happen if the chosen services were started now. */
+  lookAhead(signal?: AbortSignal): Promise<Preflight>
   /** See `whenHealthy`. */
   whenHealthy(ids: readonly ServiceId[], signal: AbortSignal): Promise<void>
 }
@@ -63,6 +76,13 @@ export function openServices(options: ServicesOptions): Services {
   const { profiles } = compose
   const shown = () => ({ project, profiles, chosen: choices.feed.value.services.profiles })
   const supervisor = createSupervisor({ ...options, containers, stack, shown })
+
+  const usage = createFeed<ServicesUsage>({})
+  /** Those that are no longer required may still be in a log that is yet to be read. */
+  const secrets = () => {
+    const required = compose.variables.filter((variable) => variable.required)
+    return [...Object.values(options.credentials), ...required.map(({ name }) => stack.value.values[name] ?? '')]
+  }
 
   const followChoices = async (signal: AbortSignal) => {
     for await (const { services } of choices.feed.follow(signal)) {
@@ -80,7 +100,13 @@ export function openServices(options: ServicesOptions): Services {
     project,
     containers,
     stack,
+    logs: options.logs,
+    usage,
     values: () => stack.value.values,
+    lookAhead(signal) {
+      const chosen = stack.value.services.filter((service) => isChosen(service, shown().chosen))
+      return lookAhead({ ...options, containers, stack: stack.value, chosen }, signal)
+    },
     whenHealthy: (ids, signal) => whenHealthy(supervisor.feed, ids, signal),
     async usePort(variable, port) {
       const { services } = stack.value
@@ -98,7 +124,16 @@ export function openServices(options: ServicesOptions): Services {
       })
     },
     async run(signal) {
-      await Promise.all([supervisor.run(signal), followChoices(signal)])
+      try {
+        await Promise.all([
+          supervisor.run(signal),
+          followChoices(signal),
+          collectLogs(supervisor.observed, { ...options, containers, secrets }, signal),
+          sampleUsage(supervisor.observed, usage, { ...options, containers }, signal),
+        ])
+      } finally {
+        await options.logs.close()
+      }
     },
   }
 }

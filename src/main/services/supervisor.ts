@@ -1,5 +1,5 @@
 import type { Clock } from '@main/ports/clock'
-import type { Containers } from '@main/ports/containers'
+import type { Containers, ObservedContainer } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
 import { createBell } from '@main/signals/bell'
 import { createFeed, type Feed } from '@main/signals/feed'
@@ -40,6 +40,8 @@ export interface SupervisorOptions {
  */
 export interface Supervisor extends Wishes {
   readonly feed: Feed<ServicesStatus>
+  /** The containers as of the last look at the engine; none while it is away. */
+  readonly observed: Feed<readonly ObservedContainer[]>
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   })
   const status = (busy?: Situation['busy']) => servicesStatus(memory, situation(busy), options.shown())
   const feed = createFeed(status())
+  const observed = createFeed<readonly ObservedContainer[]>([])
   let published = JSON.stringify(feed.value)
   const publish = (busy?: Situation['busy']) => {
     const next = status(busy)
@@ -108,6 +111,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const before = new Map(memory.busy)
     const stops = new Map(memory.stopped)
     const found = await containers.observe()
+    observed.publish(found)
     const unsettled = new Map([...before, ...memory.busy])
     takeLook(memory, services(), found, unsettled, clock.now())
     takeStops(memory, stops)
@@ -166,6 +170,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   return {
     ...wishes,
     feed,
+    observed,
     async run(signal) {
       const followStack = (async () => {
         for await (const { specs } of stack.follow(signal)) {
@@ -179,6 +184,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         const since = memory.engine.state === 'away' ? memory.engine.since : clock.now()
         memory.engine = { state: 'away', fault, since }
         forgetEngine(memory)
+        observed.publish([])
         publish()
         await clock.sleep(SEARCH_MS[Math.min(failures, SEARCH_MS.length - 1)] as number, signal)
       }

@@ -13,7 +13,7 @@ import { alerts } from './alerts'
 import { base, page } from './base'
 import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
-import { services } from './services'
+import { logs, services } from './services'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
 export const SettingsChange = z.object({
@@ -112,6 +112,7 @@ export const contract = {
   detection,
   services,
   alerts,
+  logs,
   settings: {
     feed: base.output(eventIterator(Settings)),
     /** Checked as a whole, saved, and in force when it resolves. */

@@ -17,6 +17,9 @@ const some = z.object({ service: ServiceId.optional() })
 /** The containers. Each call resolves when the wish is noted; the feed shows what comes of it. */
 export const services = {
   feed: base.output(eventIterator(ServicesStatus)),
+  /** CPU, memory and network of the last five minutes, again with every sample. */
+  usage: base.output(eventIterator(ServicesUsage)),
+  preflight: base.output(Preflight),
   start: base.input(some).output(z.void()),
   stop: base.input(some).output(z.void()),
   restart: base.input(z.object({ service: ServiceId })).output(z.void()),
@@ -28,16 +31,12 @@ export const services = {
   credentials: base.output(z.array(Credential)),
 }
 
-/** What can be found out about the services; joins their group. */
-export const serviceInsights = {
-  /** CPU, memory and network of the last five minutes, again with every sample. */
-  usage: base.output(eventIterator(ServicesUsage)),
-  preflight: base.output(Preflight),
-}
-
 /** What the services print, kept on disk across their containers. */
 export const logs = {
-  /** The newest lines that fit, then each new one. The first item has `reset: true`. */
+  /**
+   * The newest lines that fit, then each new one. The first item has `reset: true`, and so has one after which more than `limit`
+   * came: it has the newest again, and those before it are found with `list`.
+   */
   feed: base
     .input(ServiceLogFilter.extend({ limit: z.number().int().min(1).max(2_000) }))
     .output(eventIterator(z.object({ reset: z.boolean(), lines: z.array(ServiceLogLine) }))),
@@ -45,6 +44,6 @@ export const logs = {
   list: base
     .input(ServiceLogFilter.extend({ before: z.number().int().optional(), limit: z.number().int().min(1).max(2_000) }))
     .output(page(ServiceLogLine)),
-  /** All that fit, as text. */
+  /** The newest that fit, as text, up to a size that the file itself tells. */
   export: base.input(ServiceLogFilter).output(z.file()),
 }
