@@ -6,6 +6,8 @@ import { openSession, type Session } from './session'
 
 /** How long a request is tried for before it counts as failed: a broker that restarts quickly is not even noticed. */
 export const PATIENCE_MS = 5_000
+/** The first transaction and the first commit of a cluster have it make topics for them. */
+const LOADING_MS = 30_000
 const FIRST_PAUSE_MS = 5
 const LAST_PAUSE_MS = 500
 
@@ -56,13 +58,15 @@ export function openClient(kafka: KafkaAddress): KafkaClient {
     closed: closing.signal,
     once,
     async patiently(work, patienceMs = PATIENCE_MS) {
-      const until = Date.now() + patienceMs
+      const from = Date.now()
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
         try {
           return await once(work)
         } catch (thrown) {
+          const remedy = remedyFor(thrown)
+          const until = from + (remedy === 'loading' ? LOADING_MS : patienceMs)
           const over = closing.signal.aborted || Date.now() + pause > until
-          if (over || remedyFor(thrown) === 'final') throw kafkaFault(thrown, address)
+          if (over || remedy === 'final') throw kafkaFault(thrown, address)
         }
         await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined)
       }

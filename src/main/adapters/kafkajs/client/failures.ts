@@ -1,10 +1,10 @@
 import { FaultError } from '@shared/model/fault'
 
 /**
- * What to do about a failed request: `connection`, open new ones, for these may hang or be gone; `metadata`, ask again who leads what;
- * `again`, the same a moment later; `final`, nothing helps.
+ * What to do about a failed request: `connection`, open new ones, for these may hang or be gone; `metadata`, ask again who leads
+ * what; `again`, the same a moment later; `loading`, the same, for longer: a broker has only just begun; `final`, nothing helps.
  */
-export type Remedy = 'connection' | 'metadata' | 'again' | 'final'
+export type Remedy = 'connection' | 'metadata' | 'again' | 'loading' | 'final'
 
 const METADATA = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
@@ -14,18 +14,17 @@ const METADATA = new Set([
   'UNKNOWN_LEADER_EPOCH',
   'REPLICA_NOT_AVAILABLE',
   'NOT_CONTROLLER',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
   'NOT_COORDINATOR_FOR_GROUP',
   'KAFKA_STORAGE_ERROR',
 ])
 const AGAIN = new Set([
-  'GROUP_LOAD_IN_PROGRESS',
   'REQUEST_TIMED_OUT',
   'NOT_ENOUGH_REPLICAS',
   'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
   'CONCURRENT_TRANSACTIONS',
   'REBALANCE_IN_PROGRESS',
 ])
+const LOADING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE'])
 const FENCED = new Set([
   'INVALID_PRODUCER_EPOCH',
   'INVALID_PRODUCER_ID_MAPPING',
@@ -48,6 +47,7 @@ export function remedyFor(thrown: unknown): Remedy {
   const type = kafkaError(thrown)
   if (METADATA.has(type)) return 'metadata'
   if (AGAIN.has(type)) return 'again'
+  if (LOADING.has(type)) return 'loading'
   const cause = origin(thrown)
   if (type !== '' || cause.name === 'KafkaJSSASLAuthenticationError' || cause.name === 'KafkaJSNotImplemented')
     return 'final'
