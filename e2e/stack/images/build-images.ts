@@ -1,13 +1,13 @@
 import { clickhouse } from './clickhouse/recipe.ts'
 import { composeImages } from './compose-images.ts'
-import { debianRoot } from './debian-root.ts'
 import { kafka } from './kafka/recipe.ts'
+import { kafkaConnect } from './kafka-connect/recipe.ts'
 import { minio } from './minio/recipe.ts'
 import { schemaRegistry } from './schema-registry/recipe.ts'
 import { type Built, buildStandIn, type StandIn } from './stand-in.ts'
 import { tiny } from './tiny/recipe.ts'
 
-const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, minio, tiny]
+const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, kafkaConnect, minio, tiny]
 /** An image of the tests alone, which no service has. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 
@@ -18,31 +18,18 @@ export interface BuiltImage {
   readonly seconds: number
 }
 
-/** Makes sure that every image of the compose file, and the tests' own, is on the engine. */
+/** Makes sure that every image of the compose file (or of some services), and the tests' own, is on the engine. */
 export async function buildImages(only: readonly string[] = []): Promise<readonly BuiltImage[]> {
   const names = new Map([...(await composeImages()), [tiny.service, TINY_IMAGE]])
-  const wanted = only.length > 0 ? only : RECIPES.map(({ service }) => service)
-  const building = new Map<string, Promise<BuiltImage>>()
-  const build = (service: string): Promise<BuiltImage> => {
-    const known = building.get(service)
-    if (known) return known
-    const recipe = RECIPES.find((one) => one.service === service)
-    const image = names.get(service)
-    if (!recipe || !image) throw new Error(`no recipe in e2e/stack/images makes the image of ${service}`)
-    const work = buildOne(recipe, image, async () => await baseOf(recipe))
-    building.set(service, work)
-    return work
-  }
-  const baseOf = async ({ on }: StandIn): Promise<string | null> => {
-    if (on === null) return null
-    return typeof on === 'string' ? (await build(on)).image : await debianRoot(on)
-  }
-  return await Promise.all(wanted.map(build))
+  const services = only.length > 0 ? only : RECIPES.map(({ service }) => service)
+  return await Promise.all(services.map((service) => build(service, names.get(service))))
 }
 
-async function buildOne(recipe: StandIn, image: string, base: () => Promise<string | null>): Promise<BuiltImage> {
+async function build(service: string, image: string | undefined): Promise<BuiltImage> {
+  const recipe = RECIPES.find((one) => one.service === service)
+  if (!recipe || !image) throw new Error(`no recipe in e2e/stack/images makes the image of ${service}`)
   const start = performance.now()
-  const built = await buildStandIn(recipe, image, await base())
+  const built = await buildStandIn(recipe, image)
   const seconds = (performance.now() - start) / 1_000
   if (built === 'built') console.log(`${image} was built in ${seconds.toFixed(0)} s`)
   return { image, runs: recipe.runs, built, seconds }

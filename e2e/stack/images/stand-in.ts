@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { output } from '../command.ts'
+import { debianRoot } from './debian-root.ts'
 import { recipeHash } from './recipe-hash.ts'
 
 /** How an image is made of what the package registries hold, in place of one that is pulled elsewhere. */
@@ -11,8 +12,8 @@ export interface StandIn {
   readonly service: string
   /** What really runs in it, and in which way it differs from the image it stands in for. */
   readonly runs: string
-  /** Debian's packages to build on, or the service whose image to build on; nothing for an image from scratch. */
-  readonly on: readonly string[] | string | null
+  /** Debian's packages to build on; null for an image from scratch. */
+  readonly on: readonly string[] | null
   /** Files and folders outside the recipe's own that decide what is built. */
   readonly madeFrom?: readonly string[]
   /** Puts what the Dockerfile copies, and what is not in the recipe's folder, into `context`. */
@@ -23,8 +24,9 @@ export type Built = 'built' | 'unchanged' | 'the real image'
 
 const RECIPE = 'millrace.stand-in.recipe'
 
-/** Builds the image unless this very recipe was built before, or the real image is there. `base` is what it is built on. */
-export async function buildStandIn(recipe: StandIn, image: string, base: string | null): Promise<Built> {
+/** Builds the image unless this very recipe was built before, or the real image is there. */
+export async function buildStandIn(recipe: StandIn, image: string): Promise<Built> {
+  const base = recipe.on && (await debianRoot(recipe.on))
   const dir = fileURLToPath(new URL(recipe.service, import.meta.url))
   const hash = await recipeHash([dir, ...(recipe.madeFrom ?? [])], recipe.runs, image, base ?? 'scratch')
   const found = await labelOf(image)

@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { JAVA_ROOT } from '../java-root.ts'
 import { jars } from '../maven.ts'
 import { type StandIn, tagOf } from '../stand-in.ts'
@@ -9,7 +10,11 @@ export const kafka: StandIn = {
   runs: 'the real broker of that version with its tools, from Maven Central, on Debian’s OpenJDK 17',
   on: JAVA_ROOT,
   async prepare(context, image) {
-    const libs = await jars(join(context, 'pom.xml'), { 'kafka.version': tagOf(image) })
-    await cp(libs, join(context, 'libs'), { recursive: true })
+    await cp(await kafkaLibs(image), join(context, 'libs'), { recursive: true })
   },
+}
+
+/** A folder with the libraries of Kafka's distribution, of the version in the image's tag. */
+export async function kafkaLibs(image: string): Promise<string> {
+  return await jars(fileURLToPath(new URL('pom.xml', import.meta.url)), { 'kafka.version': tagOf(image) })
 }
