@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'stack',
-          include: ['src/**/*.stack.test.ts'],
+          include: ['src/**/*.stack.test.ts', 'e2e/stack/**/*.stack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
+import { freePort, whyNoStack } from './support/test-stack'
+
+const run = promisify(execFile)
+const docker = async (...args: string[]) => (await run('docker', args)).stdout.trim()
+const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
+const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
+const missing = await whyNoStack(...CORE)
+if (missing) console.log(`The whole stack is skipped: ${missing}`)
+
+/** The command line as its users have it, on a data directory, a Compose project and ports of its own. */
+describe.skipIf(missing !== null)('the stack, from the command line', () => {
+  let place: Awaited<ReturnType<typeof temporaryDir>>
+  let foreign: string
+  let ports: Record<string, string>
+  const inPlace = (...args: string[]) => millrace(...args, '--data-dir', place.dir)
+  const settings = (change: { variables?: Record<string, string>; sink?: 'built-in' | 'connect' } = {}) =>
+    writeFile(
+      join(place.dir, 'settings.json'),
+      JSON.stringify({
+        sink: { kind: change.sink ?? 'built-in' },
+        services: { variables: { ...ports, ...change.variables } },
+      }),
+    )
+  const containerOf = async (service: string) => {
+    const { project } = JSON.parse((await inPlace('services', 'list', '--json')).stdout)
+    return `${project}-${service}-1`
+  }
+
+  beforeAll(async () => {
+    place = await temporaryDir()
+    ports = {}
+    for (const name of PORTS) ports[`${name}_PORT`] = String(await freePort())
+    await settings()
+    foreign = await docker(
+      'run',
+      '--detach',
+      '--label',
+      'com.docker.compose.project=somebody-elses',
+      'millrace-test/tiny:1',
+      'sleep',
+      '3600',
+    )
+  })
+  afterAll(async () => {
+    await inPlace('services', 'remove', '--with-data', '--yes')
+    await docker('rm', '--force', foreign).catch(() => undefined)
+    await place.remove()
+  })
+
+  it('brings all services up in the order of their dependencies, once', { timeout: 400_000 }, async () => {
+    const first = outcomeOf(await inPlace('services', 'start', '--json'))
+    expect(first.fault).toBeNull()
+    expect(first.services.map(({ state }) => state)).toEqual(CORE.map(() => 'healthy'))
+    const at = (id: string) => first.order.indexOf(id)
+    expect(at('kafka')).toBeLessThan(at('schema-registry'))
+    for (const needed of ['kafka', 'schema-registry', 'clickhouse'])
+      expect(at(needed)).toBeLessThan(at('kafka-connect'))
+    console.log(`all healthy after ${first.seconds.toFixed(1)} s: ${first.order.join(', ')}`)
+    const before = await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))
+    expect(outcomeOf(await inPlace('services', 'start', '--json')).fault).toBeNull()
+    expect(await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))).toBe(before)
+  })
+
+  it('balances, though the broker, the store and the object store are killed on the way', {
+    timeout: 400_000,
+  }, async () => {
+    const [kafka, clickhouse, minio] = await Promise.all(['kafka', 'clickhouse', 'minio'].map(containerOf))
+    const ended = runFor('100s', 1_000)
+    for (const container of [kafka, clickhouse, minio]) {
+      await sleep(22_000)
+      await docker('kill', '--signal', 'KILL', container as string)
+    }
+    await expectBalanced(await ended)
+  })
+
+  it('balances with Kafka Connect as the sink, whose worker is killed on the way', { timeout: 400_000 }, async () => {
+    await settings({ sink: 'connect' })
+    const connect = await containerOf('kafka-connect')
+    const ended = runFor('90s', 1_000)
+    await sleep(45_000)
+    await docker('kill', '--signal', 'KILL', connect)
+    await expectBalanced(await ended)
+  })
+
+  it('balances after the built-in sink has taken over again', { timeout: 300_000 }, async () => {
+    await settings()
+    await expectBalanced(await runFor('30s', 1_000))
+  })
+
+  it('says who has a port, and which one could be used instead', { timeout: 120_000 }, async () => {
+    await inPlace('services', 'remove', 'minio')
+    const taken = createServer()
+    taken.listen(Number(ports.MINIO_PORT), '127.0.0.1')
+    await once(taken, 'listening')
+    const { code, stderr } = await inPlace('services', 'start', 'minio')
+    taken.close()
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      new RegExp(`Port ${ports.MINIO_PORT}, which MinIO wants, is used by .*pid ${process.pid}.*MINIO_PORT`),
+    )
+  })
+
+  it('says that an image does not exist', { timeout: 120_000 }, async () => {
+    await settings({ variables: { MINIO_IMAGE: 'millrace-test/nowhere:1' } })
+    const { code, stderr } = await inPlace('services', 'start', 'minio')
+    await settings()
+    expect(code).toBe(1)
+    expect(stderr).toContain('millrace-test/nowhere:1')
+  })
+
+  it('removes what it made, with its data, and nothing else', { timeout: 180_000 }, async () => {
+    const { project } = JSON.parse((await inPlace('services', 'list', '--json')).stdout)
+    const { code } = await inPlace('services', 'remove', '--with-data', '--yes')
+    expect(code).toBe(0)
+    const ours = ['--filter', `label=com.docker.compose.project=${project}`]
+    expect(await docker('ps', '--all', '--quiet', ...ours)).toBe('')
+    expect(await docker('volume', 'ls', '--quiet', ...ours)).toBe('')
+    expect(await docker('network', 'ls', '--quiet', ...ours)).toBe('')
+    expect(await docker('inspect', '--format', '{{.State.Running}}', foreign)).toBe('true')
+  })
+
+  async function runFor(length: string, rate: number): Promise<Finished> {
+    const args = ['run', '--backend', 'docker', '--rate', String(rate), '--for', length, '--json']
+    const child = spawnMillrace([...args, '--data-dir', place.dir])
+    let stdout = ''
+    let stderr = ''
+    child.stdout?.on('data', (chunk) => (stdout += chunk))
+    child.stderr?.on('data', (chunk) => (stderr += chunk))
+    const [code] = await once(child, 'close')
+    return { code: code as number | null, stdout, stderr }
+  }
+
+  /** By Millrace's own ledger, and by plain SQL over all that was ever logged. */
+  async function expectBalanced({ code, stdout, stderr }: Finished): Promise<void> {
+    expect(stdout, stderr).not.toBe('')
+    const outcome = JSON.parse(stdout)
+    expect(outcome, stderr).toMatchObject({ balanced: true })
+    expect(outcome.stored).toBe(outcome.logged)
+    expect(outcome.logged).toBe(outcome.produced)
+    expect(code).toBe(0)
+    logged += outcome.logged
+    console.log(`${outcome.logged} events logged, stored, extracted and analysed once`)
+    const sql = 'SELECT count(), uniqExact(log_partition, log_offset) FROM user_interactions'
+    expect(await ask(sql)).toBe(`${logged}\t${logged}`)
+  }
+  let logged = 0
+
+  async function ask(sql: string): Promise<string> {
+    const env = (await inPlace('services', 'env')).stdout
+    const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(env)?.[1] ?? ''
+    const response = await fetch(`http://127.0.0.1:${ports.CLICKHOUSE_PORT}/`, {
+      method: 'POST',
+      body: sql,
+      headers: { 'x-clickhouse-user': value('CLICKHOUSE_USER'), 'x-clickhouse-key': value('CLICKHOUSE_PASSWORD') },
+    })
+    return (await response.text()).trim()
+  }
+})
+
+interface Outcome {
+  readonly services: readonly { service: string; state: string }[]
+  readonly order: readonly string[]
+  readonly seconds: number
+  readonly fault: unknown
+}
+
+function outcomeOf({ stdout, stderr }: Finished): Outcome {
+  expect(stdout, stderr).not.toBe('')
+  return JSON.parse(stdout)
+}
