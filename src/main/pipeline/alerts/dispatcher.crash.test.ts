@@ -56,12 +56,14 @@ console.log('told')
 
 const { dir, remove } = tempDir()
 const taken = new Map<string, number>()
+const turnedAway = new Set<string>()
 let requests = 0
 const server = createServer(async (request, response) => {
   for await (const _ of request);
-  // A fifth of the requests finds the receiver busy, and each takes its time, so that kills come in the middle of some.
-  const busy = ++requests % 5 === 0
+  // A fifth of the requests finds the receiver busy at first, and each takes its time, so that kills come in the middle of some.
   const id = String(request.headers['millrace-delivery'])
+  const busy = ++requests % 5 === 0 && !turnedAway.has(id)
+  if (busy) turnedAway.add(id)
   if (!busy) taken.set(id, (taken.get(id) ?? 0) + 1)
   setTimeout(() => response.writeHead(busy ? 503 : 200).end(), requests % 20)
 })
