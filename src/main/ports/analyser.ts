@@ -2,10 +2,15 @@ import type { Dataset } from '@shared/model/dataset'
 import type { Distinct } from '@shared/model/distinct'
 import type { Analysis } from '@shared/model/report'
 
-/** Which rows are asked about: all that fit every part. */
+/** Which rows are asked about: those of the type that fit any of `fits`. */
 export interface TouchQuestion {
   /** Null: of any type. */
   readonly type: string | null
+  readonly fits: readonly RowsThat[]
+}
+
+/** Rows that fit both. */
+export interface RowsThat {
   readonly errorsOnly: boolean
   /** Milliseconds; null: however fast. */
   readonly slowerThan: number | null

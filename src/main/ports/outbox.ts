@@ -26,8 +26,6 @@ export interface Message extends NewMessage {
 export interface Outbox {
   /** Waiting ones that are due, oldest first; of an incident and channel only the first. Not those of the app. */
   due(now: number, limit: number): Promise<Message[]>
-  /** When the next one is due, epoch ms; null when none waits. */
-  nextDue(): Promise<number | null>
   /** On disk before it is sent: whoever finds it later knows that it may have arrived. */
   begin(id: number): Promise<void>
   /** `retryAt` null: it is done with, whichever way. `also` is told in the same transaction. */

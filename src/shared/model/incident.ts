@@ -84,7 +84,7 @@ export const Incident = z.object({
   measures: z.array(IncidentMeasure),
   /** Error codes that grew in any of its windows, in the order of their first appearance. */
   errorCodes: z.array(z.string()),
-  /** Over all its windows; events that stand out in two measures count in the larger one alone. */
+  /** Over all its windows. An event, or a user, that stands out in two measures or windows counts once. */
   touched: Touched,
 })
 export type Incident = z.infer<typeof Incident>
@@ -93,6 +93,8 @@ export type Incident = z.infer<typeof Incident>
 export const IncidentWindow = z.object({
   start: WindowStart,
   revision: z.number().int(),
+  /** Events of it that stand out. */
+  events: z.number().int(),
   findings: z.array(Finding),
 })
 export type IncidentWindow = z.infer<typeof IncidentWindow>

@@ -140,11 +140,16 @@ it('counts it on its own thread', async () => {
 })
 
 it('says whom anomalous rows are of', async () => {
-  const ask = { type: null, errorsOnly: false, slowerThan: null }
+  const all = { errorsOnly: false, slowerThan: null }
+  const [failed, slow] = [
+    { ...all, errorsOnly: true },
+    { ...all, slowerThan: 990 },
+  ]
   const answers = await analyser.touched(dataset, parquet.slice(), [
-    { ...ask, type: 'PAY', errorsOnly: true },
-    { ...ask, slowerThan: 990 },
-    { ...ask, type: 'NEVER' },
+    { type: 'PAY', fits: [failed] },
+    { type: null, fits: [slow] },
+    { type: 'NEVER', fits: [all] },
+    { type: 'PAY', fits: [failed, slow] },
   ])
   const counts = answers.map(({ events, users, sessions }) => [
     events,
@@ -156,6 +161,8 @@ it('says whom anomalous rows are of', async () => {
   expect(Math.abs((counts[0]?.[2] ?? 0) / 2_000 - 1)).toBeLessThan(0.1)
   expect(counts[1]).toEqual([200, 1, 200])
   expect(counts[2]).toEqual([0, 0, 0])
+  // A tenth of the slow ones have failed, too.
+  expect(counts[3]?.[0]).toBe(2_180)
 })
 
 it('leaves a part of a larger buffer to its owner', async () => {

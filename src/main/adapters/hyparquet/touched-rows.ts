@@ -22,14 +22,17 @@ export async function touchedRows(
   }))
 }
 
-function rowsFor({ type, errorsOnly, slowerThan }: TouchQuestion, { rows, types, errors, latency }: Columns): number[] {
+function rowsFor({ type, fits }: TouchQuestion, { rows, types, errors, latency }: Columns): number[] {
   const code = type === null ? null : types.names.indexOf(type)
+  const isFitting = (row: number) =>
+    fits.some(
+      ({ errorsOnly, slowerThan }) =>
+        (!errorsOnly || errors[row] === 1) &&
+        (slowerThan === null || (latency?.[row] ?? Number.NEGATIVE_INFINITY) > slowerThan),
+    )
   const fitting: number[] = []
   for (let row = 0; row < rows; row++) {
-    if (code !== null && types.codes[row] !== code) continue
-    if (errorsOnly && errors[row] !== 1) continue
-    if (slowerThan !== null && !((latency?.[row] ?? Number.NaN) > slowerThan)) continue
-    fitting.push(row)
+    if ((code === null || types.codes[row] === code) && isFitting(row)) fitting.push(row)
   }
   return fitting
 }

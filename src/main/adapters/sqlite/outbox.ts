@@ -61,9 +61,6 @@ export function createOutbox(database: Database): Outbox {
          AND e.state IN ('waiting', 'sending')
      ) ORDER BY id LIMIT ?`,
   )
-  const nextDue = database.prepare<{ at: number | null }>(
-    "SELECT min(nextAt) AS at FROM message WHERE state = 'waiting'",
-  )
   const begin = database.prepare("UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?")
   const finish = database.prepare('UPDATE message SET state = ?, outcome = ?, nextAt = ?, doneAt = ? WHERE id = ?')
   const interrupted = database.prepare(
@@ -93,7 +90,6 @@ export function createOutbox(database: Database): Outbox {
 
   return {
     due: async (now, limit) => due.all(now, limit).map((row) => ({ ...row })),
-    nextDue: async () => nextDue.get()?.at ?? null,
     begin: (id) => database.write(() => begin.run(id)),
     finish: (id, { state, outcome, at, retryAt }, also) =>
       database.write(() => {

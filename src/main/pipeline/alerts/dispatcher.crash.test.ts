@@ -46,11 +46,12 @@ for (let minute = first; minute < ${MINUTES}; minute++) {
     cause: { kind: 'anomaly' }, type: 'T' + minute / 6, measure: 'error-rate', shape: 'jump', observed: 0.2,
     expected: { value: 0.05, low: 0.03, high: 0.07 }, pValue: 1e-9, since: start, errorCodes: [], sentence: 'x', touched: null,
   }
-  const findings = minute % 6 === 0 ? [{ finding, users: null, sessions: null }] : []
-  await desk.reported({ dataset: 'shop', start, revision: 1, types: 5, findings })
+  const findings = minute % 6 === 0 ? [finding] : []
+  await desk.reported({ dataset: 'shop', start, revision: 1, types: 5, findings, touched: [] })
   await new Promise((resolve) => setTimeout(resolve, 3))
 }
-while ((await outbox.nextDue()) !== null) await new Promise((resolve) => setTimeout(resolve, 20))
+const isOnItsWay = ({ state }) => state === 'waiting' || state === 'sending'
+while ((await outbox.deliveries({ limit: 1_000 })).some(isOnItsWay)) await new Promise((resolve) => setTimeout(resolve, 20))
 console.log('told')
 `
 

@@ -1,21 +1,46 @@
-import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
+import type { RowsThat, TouchAnswer, TouchQuestion } from '@main/ports/analyser'
 import type { Anomaly, Touched } from '@shared/model/anomaly'
 import { countDistinct } from '@shared/model/distinct'
 import type { Finding } from '@shared/model/incident'
-import type { TouchingFinding } from './judged-window'
-
-type Deviation = Pick<Finding, 'type' | 'measure' | 'observed' | 'expected'>
+import type { JudgedWindow } from './judged-window'
 
 /** Which rows of its window a deviation is made of. */
-export function rowsBehind({ type, measure, expected }: Deviation): TouchQuestion {
-  return {
+function rowsOf({ measure, expected }: Finding): RowsThat {
+  return { errorsOnly: measure === 'error-rate', slowerThan: measure === 'latency' ? expected.high : null }
+}
+
+/** What to ask of an extract: of each finding, and then of each type that has any, who is behind it. */
+export function questionsOf(findings: readonly Finding[]): TouchQuestion[] {
+  const ofTypes = typesOf(findings).map((type) => ({
     type,
-    errorsOnly: measure === 'error-rate',
-    slowerThan: measure === 'latency' ? expected.high : null,
+    fits: findings.filter((finding) => finding.type === type).map(rowsOf),
+  }))
+  return [...findings.map((finding) => ({ type: finding.type, fits: [rowsOf(finding)] })), ...ofTypes]
+}
+
+/** The findings with what the answers say of each, and the answers of the types. Without answers nobody was counted. */
+export function touching(
+  findings: readonly Finding[],
+  answers: readonly TouchAnswer[],
+): Pick<JudgedWindow, 'findings' | 'touched'> {
+  const touched = typesOf(findings).flatMap((type, i) => {
+    const answer = answers[findings.length + i]
+    return answer ? [{ type, ...answer }] : []
+  })
+  return {
+    findings: findings.map((finding, i) => {
+      const answer = answers[i]
+      return answer ? { ...finding, touched: touchedOf(answer) } : finding
+    }),
+    touched,
   }
 }
 
-export function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
+function typesOf(findings: readonly Finding[]): (string | null)[] {
+  return [...new Set(findings.map(({ type }) => type))]
+}
+
+function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
   return { events, users: users && countDistinct(users), sessions: sessions && countDistinct(sessions) }
 }
 
@@ -23,12 +48,4 @@ export function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
 export function findingOf(anomaly: Anomaly): Finding {
   const { errorCodesThatGrew, observedRange: _, touched: __, ...same } = anomaly
   return { ...same, cause: { kind: 'anomaly' }, errorCodes: errorCodesThatGrew, touched: null }
-}
-
-export function touching(finding: Finding, answer: TouchAnswer | null): TouchingFinding {
-  return {
-    finding: { ...finding, touched: answer && touchedOf(answer) },
-    users: answer?.users ?? null,
-    sessions: answer?.sessions ?? null,
-  }
 }

@@ -5,12 +5,17 @@ import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acknowledged, foldIncidents } from './fold-incidents'
-import type { JudgedWindow, TouchingFinding } from './judged-window'
+import type { JudgedWindow, TypeTouched } from './judged-window'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const at = (minute: number) => START + minute * MINUTE_MS
 
-function found(type: string | null, over: Partial<Finding> = {}, users: readonly string[] = []): TouchingFinding {
+interface Found {
+  readonly finding: Finding
+  readonly touched: TypeTouched
+}
+
+function found(type: string | null, over: Partial<Finding> = {}, users: readonly string[] = []): Found {
   const finding: Finding = {
     cause: { kind: 'anomaly' },
     type,
@@ -25,14 +30,17 @@ function found(type: string | null, over: Partial<Finding> = {}, users: readonly
     touched: { events: users.length, users: users.length, sessions: null },
     ...over,
   }
-  return { finding, users: users.length === 0 ? null : distinctOf(users), sessions: null }
+  const touched = { type, events: users.length, users: users.length === 0 ? null : distinctOf(users), sessions: null }
+  return { finding, touched }
 }
 
 /** All incidents after each window, as a store keeps them. */
 class Book {
   records: IncidentRecord[] = []
-  fold(minute: number, findings: readonly TouchingFinding[], revision = 1): IncidentRecord[] {
-    const window: JudgedWindow = { dataset: 'shop', start: at(minute), revision, types: 5, findings }
+  fold(minute: number, found: readonly Found[], revision = 1): IncidentRecord[] {
+    const findings = found.map(({ finding }) => finding)
+    const touched = found.map((one) => one.touched)
+    const window: JudgedWindow = { dataset: 'shop', start: at(minute), revision, types: 5, findings, touched }
     const changed = foldIncidents(this.records, window, at(minute + 1))
     const kept = this.records.filter(({ incident }) => !changed.some((one) => one.incident.id === incident.id))
     this.records = [...kept, ...changed]

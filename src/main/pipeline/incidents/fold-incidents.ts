@@ -1,10 +1,11 @@
 import type { IncidentRecord, IncidentSum } from '@main/ports/incidents'
+import type { DatasetName } from '@shared/model/dataset'
 import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct'
-import type { Incident, IncidentWindow } from '@shared/model/incident'
+import type { Finding, Incident, IncidentWindow } from '@shared/model/incident'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import { headline } from './headline'
 import { addWindow } from './incident-sum'
-import type { JudgedWindow, TouchingFinding } from './judged-window'
+import type { JudgedWindow, TypeTouched } from './judged-window'
 import { keyOf, shareOut, type Whose } from './share-out'
 
 /** An incident goes on over so many unremarkable windows, as the detector's deviations do. */
@@ -26,7 +27,9 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
   const going = within.filter(({ incident }) => incident.state !== 'ended')
   const told = shareOut(window.findings, window.types, going).map(({ whose, findings }) => {
     const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
-    return withWindow(before ?? begun(window, whose, findings, now), { start, revision, findings })
+    const touched = touchedIn(findings, window.touched)
+    const own: IncidentWindow = { start, revision, events: touched.events, findings }
+    return withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
   })
   const others = known.filter(({ incident }) => !told.some((record) => record.incident.id === incident.id))
   return [...told, ...others.map((record) => withoutWindow(record, start))].filter((record) => !known.includes(record))
@@ -37,15 +40,10 @@ function covers({ incident: { began, last } }: IncidentRecord, start: WindowStar
 }
 
 /** An incident that begins with this window, which is yet to be added. */
-function begun(
-  { dataset, start, revision }: JudgedWindow,
-  { cause, type }: Whose,
-  findings: readonly TouchingFinding[],
-  now: number,
-): IncidentRecord {
+function begun(dataset: DatasetName, { cause, type }: Whose, window: IncidentWindow, now: number): IncidentRecord {
   const rule = cause.kind === 'threshold' ? `${cause.rule}.` : ''
-  const id = `${dataset}.${rule}${type === null ? 'all' : encodeURIComponent(type).slice(0, 150)}.${windowName(start)}`
-  const { events: _, ...sum } = addWindow(null, { start, revision, findings: findings.map(({ finding }) => finding) })
+  const id = `${dataset}.${rule}${type === null ? 'all' : encodeURIComponent(type).slice(0, 150)}.${windowName(window.start)}`
+  const { events: _, ...sum } = addWindow(null, window)
   const incident: Incident = {
     id,
     dataset,
@@ -66,19 +64,19 @@ function begun(
 /** The record with this window in place of what was known of it. One that was ended by a revision goes on. */
 function withWindow(
   record: IncidentRecord,
-  { start, revision, findings }: { start: WindowStart; revision: number; findings: readonly TouchingFinding[] },
+  window: IncidentWindow,
+  { users, sessions }: Omit<TypeTouched, 'type'>,
 ): IncidentRecord {
   // What was summed up cannot be taken apart again.
-  if (record.settled && start <= record.settled.last) return record
-  const others = record.history.filter((one) => one.start !== start)
-  const window: IncidentWindow = { start, revision, findings: findings.map(({ finding }) => finding) }
+  if (record.settled && window.start <= record.settled.last) return record
+  const others = record.history.filter(({ start }) => start !== window.start)
   const { incident } = record
   const goesOn = incident.endedBy === 'revision'
   return summedUp({
     ...record,
     history: [...others, window].sort((a, b) => a.start - b.start),
-    users: merged([record.users, ...findings.map(({ users }) => users)]),
-    sessions: merged([record.sessions, ...findings.map(({ sessions }) => sessions)]),
+    users: merged([record.users, users]),
+    sessions: merged([record.sessions, sessions]),
     incident: goesOn ? { ...incident, state: stateOf(incident), endedAt: null, endedBy: null } : incident,
   })
 }
@@ -134,6 +132,18 @@ export function acknowledged(record: IncidentRecord, now: number): IncidentRecor
   const { incident } = record
   if (incident.state !== 'open') return record
   return { ...record, incident: { ...incident, state: 'acknowledged', acknowledgedAt: now } }
+}
+
+/** Who is behind findings of some types; of all types together there is nobody more. */
+function touchedIn(findings: readonly Finding[], touched: readonly TypeTouched[]): Omit<TypeTouched, 'type'> {
+  const own = touched.filter(({ type }) => findings.some((finding) => finding.type === type))
+  const all = own.find(({ type }) => type === null)
+  const parts = all ? [all] : own
+  return {
+    events: parts.reduce((sum, { events }) => sum + events, 0),
+    users: merged(parts.map(({ users }) => users)),
+    sessions: merged(parts.map(({ sessions }) => sessions)),
+  }
 }
 
 function merged(sets: readonly (Distinct | null)[]): Distinct | null {

@@ -3,7 +3,7 @@ import type { Finding, Incident } from '@shared/model/incident'
 /** An incident in one plain sentence: its peak, and before it, where most types show the same, that they do. */
 export function headline({ type, types, peak }: Pick<Incident, 'type' | 'types' | 'peak'>): string {
   const { finding } = peak
-  if (type !== null || types.length < 2) return finding.sentence
+  if (type !== null || finding.type === null || types.length < 2) return finding.sentence
   return `${what(finding)} of ${types.length} event types. Furthest off: ${finding.sentence}`
 }
 

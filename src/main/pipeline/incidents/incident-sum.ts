@@ -3,7 +3,7 @@ import type { Measure } from '@shared/model/anomaly'
 import type { Finding, IncidentMeasure, IncidentWindow, Peak } from '@shared/model/incident'
 
 /** Adds a window that is not among those summed up yet. */
-export function addWindow(sum: IncidentSum | null, { start, findings }: IncidentWindow): IncidentSum {
+export function addWindow(sum: IncidentSum | null, { start, findings, events }: IncidentWindow): IncidentSum {
   const first = findings[0]
   if (!first) throw new Error('a window of an incident has a finding')
   const peak = furthest(findings.map((finding) => ({ start, finding })))
@@ -16,7 +16,7 @@ export function addWindow(sum: IncidentSum | null, { start, findings }: Incident
     peak,
     measures: distinct(findings.map(({ measure }) => measure)).map((measure) => measureOf(measure, start, findings)),
     errorCodes: distinct(findings.flatMap(({ errorCodes }) => errorCodes)),
-    events: eventsOf(findings),
+    events,
   }
   return sum === null ? own : both(sum, own)
 }
@@ -63,13 +63,6 @@ function furthest(peaks: readonly Peak[]): Peak {
 function distance({ observed, expected: { value, low, high } }: Finding): number {
   const half = observed >= value ? high - value : value - low
   return Math.abs(observed - value) / Math.max(half, Math.abs(value) / 1_000, Number.EPSILON)
-}
-
-/** Events that stand out in two measures of their type are counted once: where there are more. */
-function eventsOf(findings: readonly Finding[]): number {
-  const byType = new Map<string | null, number>()
-  for (const { type, touched } of findings) byType.set(type, Math.max(byType.get(type) ?? 0, touched?.events ?? 0))
-  return [...byType.values()].reduce((sum, events) => sum + events, 0)
 }
 
 function distinct<T>(values: readonly T[]): T[] {

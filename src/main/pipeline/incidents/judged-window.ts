@@ -1,14 +1,7 @@
+import type { TouchAnswer } from '@main/ports/analyser'
 import type { DatasetName } from '@shared/model/dataset'
-import type { Distinct } from '@shared/model/distinct'
 import type { Finding } from '@shared/model/incident'
 import type { WindowStart } from '@shared/model/window'
-
-/** A finding, and who was touched by it; null where the dataset has no such role, or nobody counted. */
-export interface TouchingFinding {
-  readonly finding: Finding
-  readonly users: Distinct | null
-  readonly sessions: Distinct | null
-}
 
 /** What one revision of a window's report says is wrong. */
 export interface JudgedWindow {
@@ -17,5 +10,11 @@ export interface JudgedWindow {
   readonly revision: number
   /** How many event types the window has. */
   readonly types: number
-  readonly findings: readonly TouchingFinding[]
+  readonly findings: readonly Finding[]
+  /** Who is behind any of the findings of each type; none where nobody could be counted. */
+  readonly touched: readonly TypeTouched[]
+}
+
+export interface TypeTouched extends TouchAnswer {
+  readonly type: string | null
 }

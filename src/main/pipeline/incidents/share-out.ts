@@ -1,6 +1,5 @@
 import type { IncidentRecord } from '@main/ports/incidents'
-import type { IncidentCause } from '@shared/model/incident'
-import type { TouchingFinding } from './judged-window'
+import type { Finding, IncidentCause } from '@shared/model/incident'
 
 /** Which incident a finding belongs to. */
 export interface Whose {
@@ -16,13 +15,13 @@ const MANY = 3
  * keeps what it has: neither is a type's own trouble taken over by a general one, nor the other way round.
  */
 export function shareOut(
-  findings: readonly TouchingFinding[],
+  findings: readonly Finding[],
   types: number,
   going: readonly IncidentRecord[],
-): { whose: Whose; findings: TouchingFinding[] }[] {
-  const shares = new Map<string, { whose: Whose; findings: TouchingFinding[] }>()
+): { whose: Whose; findings: Finding[] }[] {
+  const shares = new Map<string, { whose: Whose; findings: Finding[] }>()
   for (const one of findings) {
-    const whose = { cause: one.finding.cause, type: typeOf(one, findings, types, going) }
+    const whose = { cause: one.cause, type: typeOf(one, findings, types, going) }
     const share = shares.get(keyOf(whose)) ?? { whose, findings: [] }
     share.findings.push(one)
     shares.set(keyOf(whose), share)
@@ -36,8 +35,8 @@ export function keyOf({ cause, type }: Whose): string {
 }
 
 function typeOf(
-  { finding: { cause, type, measure } }: TouchingFinding,
-  findings: readonly TouchingFinding[],
+  { cause, type, measure }: Finding,
+  findings: readonly Finding[],
   types: number,
   going: readonly IncidentRecord[],
 ): string | null {
@@ -50,7 +49,7 @@ function typeOf(
   )
   if (general) return null
   const alike = findings.filter(
-    ({ finding }) => finding.cause.kind === 'anomaly' && finding.measure === measure && finding.type !== null,
+    (other) => other.cause.kind === 'anomaly' && other.measure === measure && other.type !== null,
   ).length
   return alike >= MANY && alike > types / 2 ? null : type
 }

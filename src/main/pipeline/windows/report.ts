@@ -4,7 +4,7 @@ import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import type { Finding } from '@shared/model/incident'
 import type { Report } from '@shared/model/report'
 import { MINUTE_MS, windowName } from '@shared/model/window'
-import { findingOf, rowsBehind, touchedOf, touching } from '../incidents/findings'
+import { findingOf, questionsOf, touching } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
 import { openWindowJudge, type WindowJudge } from './window-judge'
@@ -46,12 +46,9 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
   const judgement = judge.judge(entry, followed)
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
-  const findings = [...judgement.anomalies.map(findingOf), ...beyond]
-  const answers = await touchedBy(context, entry, findings)
-  const anomalies = judgement.anomalies.map((anomaly, i) => {
-    const answer = answers[i]
-    return answer ? { ...anomaly, touched: touchedOf(answer) } : anomaly
-  })
+  const found = [...judgement.anomalies.map(findingOf), ...beyond]
+  const { findings, touched } = touching(found, await touchedBy(context, entry, found))
+  const anomalies = judgement.anomalies.map((anomaly, i) => ({ ...anomaly, touched: findings[i]?.touched ?? null }))
   const made = buildReport(entry, { ...judgement, anomalies }, revision, now)
   // A crash may have come between the two: what is kept is kept, and never written over with the newer one.
   const old = entry.report && revisionKey(name, entry.report.revision)
@@ -65,7 +62,8 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
     start,
     revision,
     types: made.analysis.types.length,
-    findings: findings.map((finding, i) => touching(finding, answers[i] ?? null)),
+    findings,
+    touched,
   })
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
@@ -87,7 +85,7 @@ async function touchedBy(
   if (!dataset || findings.length === 0) return []
   try {
     const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
-    return await ports.analyser.touched(dataset, parquet, findings.map(rowsBehind), signal)
+    return await ports.analyser.touched(dataset, parquet, questionsOf(findings), signal)
   } catch (thrown) {
     if (signal.aborted) throw thrown
     return []

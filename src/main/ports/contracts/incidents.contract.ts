@@ -137,7 +137,7 @@ function recordOf(
       errorCodes: ['503'],
       touched: { events: 20, users: 2, sessions: null },
     },
-    history: [{ start: at(began), revision: 1, findings: [finding] }],
+    history: [{ start: at(began), revision: 1, events: 20, findings: [finding] }],
     settled: null,
     users: [12, 4_503_599_627_370_495],
     sessions: null,
