@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { cssVariables, theme } from '../theme'
+import { BackendSwitchProvider } from './backend-switch'
 import { connect } from './connection/connect'
 import { createConnection } from './connection/connection'
 import { ConnectionProvider, useConnectionStatus } from './connection/connection-context'
@@ -9,6 +10,7 @@ import { LiveWindow } from './live-window'
 import { PipelineStatusProvider } from './pipeline-status'
 import { RefusedPage } from './refused-page'
 import { ScenariosProvider } from './scenarios'
+import { ServicesStatusProvider } from './services-status'
 import { Shell } from './shell'
 import { useRoute } from './use-route'
 
@@ -31,15 +33,19 @@ function Page() {
   if (status.state === 'refused') return <RefusedPage why={status.why} />
   return (
     <DatasetsProvider>
-      <PipelineStatusProvider>
-        {route.screen === 'live-window' ? (
-          <LiveWindow route={route} />
-        ) : (
-          <ScenariosProvider>
-            <Shell route={route} />
-          </ScenariosProvider>
-        )}
-      </PipelineStatusProvider>
+      {route.screen === 'live-window' ? (
+        <LiveWindow route={route} />
+      ) : (
+        <PipelineStatusProvider>
+          <ServicesStatusProvider>
+            <ScenariosProvider>
+              <BackendSwitchProvider>
+                <Shell route={route} />
+              </BackendSwitchProvider>
+            </ScenariosProvider>
+          </ServicesStatusProvider>
+        </PipelineStatusProvider>
+      )}
     </DatasetsProvider>
   )
 }

@@ -1,14 +1,17 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
+import type { Service } from '@shared/model/service'
 import type { StageStatus } from '@shared/model/stage'
 import {
   IconArrowUpRight,
   IconDeviceDesktop,
+  IconFileText,
   IconFlask,
   IconFlaskOff,
   IconMoon,
   IconPlayerPlay,
   IconPlayerStop,
+  IconRefresh,
   IconSearch,
   IconSun,
 } from '@tabler/icons-react'
@@ -17,34 +20,41 @@ import classes from './command-palette.module.css'
 import { PLACES } from './navigation'
 import { openLiveWindow } from './open-live-window'
 import { usePipelineStatus } from './pipeline-status'
-import { hrefOf } from './route'
+import { hrefOf, hrefOfLogs } from './route'
 import { useScenarios } from './scenarios'
+import { useServicesStatus } from './services-status'
 import { usePipelineSwitch } from './use-pipeline-switch'
 import { useScenarioSwitch } from './use-scenario-switch'
+import { useServicesSwitch } from './use-services-switch'
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 
 /** Everything that can be done with one click, by name: Ctrl K or ⌘K. */
 export function CommandPalette() {
-  const feed = usePipelineStatus()
-  const stages = feed.state === 'live' ? feed.value.stages : NONE
-  const commands = stages.map(({ id, title, state }) => ({ id, title, stopped: state.state === 'stopped' }))
+  const pipeline = usePipelineStatus()
+  const services = useServicesStatus()
+  const stages = pipeline.state === 'live' ? pipeline.value.stages : []
+  const containers = services.state === 'live' ? services.value.services : []
+  const commands: Commands = {
+    stages: stages.map(({ id, title, state }) => ({ id, title, on: state.state !== 'stopped' })),
+    services: containers.map(({ service: { id, title }, wanted }) => ({ id, title, on: wanted })),
+  }
   const said = JSON.stringify(commands)
   // The figures of a stage change four times a second, its commands seldom.
-  const kept = useMemo<readonly StageCommand[]>(() => JSON.parse(said), [said])
-  return <Palette stages={kept} />
+  const kept = useMemo<Commands>(() => JSON.parse(said), [said])
+  return <Palette {...kept} />
 }
 
-const NONE: readonly StageStatus[] = []
-
-interface StageCommand extends Pick<StageStatus, 'id' | 'title'> {
-  readonly stopped: boolean
+interface Commands {
+  readonly stages: readonly (Pick<StageStatus, 'id' | 'title'> & { readonly on: boolean })[]
+  readonly services: readonly (Pick<Service, 'id' | 'title'> & { readonly on: boolean })[]
 }
 
-const Palette = memo(function Palette({ stages }: { stages: readonly StageCommand[] }) {
+const Palette = memo(function Palette({ stages, services }: Commands) {
   const { setColorScheme } = useMantineColorScheme()
   const pipeline = usePipelineSwitch()
   const scenarios = useScenarioActions()
+  const containers = useServicesSwitch()
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -61,6 +71,8 @@ const Palette = memo(function Palette({ stages }: { stages: readonly StageComman
       actions: [
         { label: 'Start pipeline', leftSection: <IconPlayerPlay {...ICON} />, onClick: () => pipeline.start() },
         { label: 'Stop pipeline', leftSection: <IconPlayerStop {...ICON} />, onClick: () => pipeline.stop() },
+        { label: 'Start all services', leftSection: <IconPlayerPlay {...ICON} />, onClick: () => containers.start() },
+        { label: 'Stop all services', leftSection: <IconPlayerStop {...ICON} />, onClick: () => containers.stop() },
         { label: 'Open live window', leftSection: <IconArrowUpRight {...ICON} />, onClick: openLiveWindow },
       ].map((action) => ({ ...action, id: action.label })),
     },
@@ -82,23 +94,24 @@ const Palette = memo(function Palette({ stages }: { stages: readonly StageComman
         },
       ],
     },
+    { group: 'Stages', actions: stages.map((stage) => onOff(stage, pipeline)) },
     {
-      group: 'Stages',
-      actions: stages
-        .map((stage) =>
-          stage.stopped
-            ? {
-                label: `Start ${stage.title}`,
-                leftSection: <IconPlayerPlay {...ICON} />,
-                onClick: () => pipeline.start(stage),
-              }
-            : {
-                label: `Stop ${stage.title}`,
-                leftSection: <IconPlayerStop {...ICON} />,
-                onClick: () => pipeline.stop(stage),
-              },
-        )
-        .map((action) => ({ ...action, id: action.label })),
+      group: 'Services',
+      actions: [
+        ...services.map((service) => onOff(service, containers)),
+        ...services.map((service) => ({
+          id: `Restart ${service.title}`,
+          label: `Restart ${service.title}`,
+          leftSection: <IconRefresh {...ICON} />,
+          onClick: () => containers.restart(service),
+        })),
+        ...services.map(({ id, title }) => ({
+          id: `Show logs of ${title}`,
+          label: `Show logs of ${title}`,
+          leftSection: <IconFileText {...ICON} />,
+          onClick: () => window.location.assign(hrefOfLogs(id)),
+        })),
+      ],
     },
     { group: 'Scenarios', actions: scenarios },
   ]
@@ -140,4 +153,15 @@ function useScenarioActions(): SpotlightActionData[] {
     return [{ id: `${origin} ${id}`, label, leftSection: <IconFlask {...ICON} />, onClick: start }]
   })
   return runs ? [stop, ...starts] : starts
+}
+
+/** Starts or stops what is named. */
+function onOff<T extends { readonly title: string; readonly on: boolean }>(
+  thing: T,
+  by: { start(thing: NoInfer<T>): void; stop(thing: NoInfer<T>): void },
+): SpotlightActionData {
+  const label = `${thing.on ? 'Stop' : 'Start'} ${thing.title}`
+  const Icon = thing.on ? IconPlayerStop : IconPlayerPlay
+  const run = () => (thing.on ? by.stop(thing) : by.start(thing))
+  return { id: label, label, leftSection: <Icon {...ICON} />, onClick: run }
 }

@@ -1,18 +1,24 @@
 import { Loader } from '@mantine/core'
 import { formatSecond } from '../ui/format/time'
+import { useBackendSwitch } from './backend-switch'
+import { BACKENDS } from './backends'
 import { useConnectionStatus } from './connection/connection-context'
 import classes from './connection-banner.module.css'
 
-/** A quiet line over the last known data while the connection is away. */
+/** A quiet line over the last known data while the connection is away, or the backend is being changed. */
 export function ConnectionBanner() {
   const status = useConnectionStatus()
-  if (status.state !== 'reconnecting' && !(status.state === 'connecting' && status.slow)) return null
+  const { target } = useBackendSwitch()
+  const away = status.state === 'reconnecting' || (status.state === 'connecting' && status.slow)
+  if (target === null && !away) return null
   return (
-    <div className={classes.banner} role="status">
+    <div className={classes.banner} data-planned={target !== null || undefined} role="status">
       <Loader size={14} />
-      {status.state === 'reconnecting'
-        ? `Reconnecting. What you see is from ${formatSecond(status.since)} UTC.`
-        : 'Millrace does not answer. Is it still running? Trying again…'}
+      {target !== null
+        ? `Switching to ${BACKENDS[target].name}: the stages stop, and start again over it. This takes a few seconds.`
+        : status.state === 'reconnecting'
+          ? `Reconnecting. What you see is from ${formatSecond(status.since)} UTC.`
+          : 'Millrace does not answer. Is it still running? Trying again…'}
     </div>
   )
 }

@@ -10,20 +10,32 @@ const WORDS: Record<PipelineStatus['flow'], string> = {
   troubled: 'In trouble',
 }
 
-/** Answers "is it flowing?" in one line, on every screen. */
-export function FlowPill({ status }: { status: PipelineStatus | null }) {
+interface FlowPillProps {
+  status: PipelineStatus | null
+  lacking: string | null
+}
+
+/** Answers "is it flowing?" in one line, on every screen; `lacking`: which services it waits for. */
+export function FlowPill({ status, lacking }: FlowPillProps) {
   if (!status) return <div className={classes.pill}>Connecting…</div>
   const { flow, eventsPerSecond, completeThrough } = status
+  const moves = flow !== 'stopped'
   return (
     <section className={classes.pill} aria-label="Flow" title="Times are UTC">
       <span className={classes.dot} data-flow={flow} />
       <strong>{WORDS[flow]}</strong>
       <span className={classes.figures}>
-        {flow !== 'stopped' && `${formatCount(eventsPerSecond)} events/s`}
-        {flow !== 'stopped' && completeThrough !== null && ' · '}
-        {completeThrough !== null && (
+        {moves && flow !== 'flowing' && lacking !== null ? (
+          lacking
+        ) : (
           <>
-            complete through <strong>{formatMoment(completeThrough, Date.now())}</strong>
+            {moves && `${formatCount(eventsPerSecond)} events/s`}
+            {moves && completeThrough !== null && ' · '}
+            {completeThrough !== null && (
+              <>
+                complete through <strong>{formatMoment(completeThrough, Date.now())}</strong>
+              </>
+            )}
           </>
         )}
       </span>

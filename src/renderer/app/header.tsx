@@ -11,6 +11,8 @@ import { MillWheel } from './mill-wheel'
 import { openLiveWindow } from './open-live-window'
 import { usePipelineStatus } from './pipeline-status'
 import { hrefOf } from './route'
+import { countStandings } from './service-standing'
+import { useServicesStatus } from './services-status'
 import { usePipelineSwitch } from './use-pipeline-switch'
 
 const SHORTCUT = navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'
@@ -18,6 +20,7 @@ const SHORTCUT = navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'
 export function Header({ info }: { info: AppInfo | null }) {
   const feed = usePipelineStatus()
   const status = feed.state === 'live' ? feed.value : null
+  const lacking = useLackingServices()
   return (
     <header className={classes.header}>
       <a className={classes.logo} href={hrefOf('pipeline')} aria-label="Millrace">
@@ -25,12 +28,27 @@ export function Header({ info }: { info: AppInfo | null }) {
         <span className={classes.name}>Millrace</span>
       </a>
       <div className={classes.state}>
-        <FlowPill status={status} />
-        {info && <span className={classes.backend}>{BACKENDS[info.backend].name}</span>}
+        <FlowPill status={status} lacking={info?.backend === 'docker' ? lacking : null} />
+        {info && (
+          <a className={classes.backend} href={hrefOf('settings')} title="The backend; choose another in Settings">
+            {BACKENDS[info.backend].name}
+          </a>
+        )}
       </div>
       <Actions flow={status?.flow ?? null} />
     </header>
   )
+}
+
+/** Of the services that are wanted, those that are healthy, in words; null when all are. */
+function useLackingServices(): string | null {
+  const feed = useServicesStatus()
+  if (feed.state !== 'live') return null
+  const { engine, services } = feed.value
+  if (engine.state === 'away') return 'the container engine is away'
+  const needed = services.filter(({ service, wanted }) => wanted || service.role !== 'extra')
+  const { healthy } = countStandings(needed)
+  return healthy === needed.length ? null : `${healthy} of ${needed.length} services healthy`
 }
 
 /** Apart from the figures beside them, which change four times a second. */

@@ -1,13 +1,15 @@
-import { Tooltip } from '@mantine/core'
+import { Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { AppInfo } from '@shared/model/app'
 import {
   type Icon,
   IconActivity,
+  IconFileText,
   IconFlask,
   IconHistory,
   IconMailX,
   IconReportAnalytics,
+  IconServer2,
   IconSettings,
   IconTopologyBus,
 } from '@tabler/icons-react'
@@ -16,40 +18,64 @@ import { useFeed } from './connection/use-feed'
 import classes from './navigation.module.css'
 import { hrefOf, type Screen } from './route'
 import { useScenarios } from './scenarios'
+import { needsYou } from './service-standing'
+import { useServicesStatus } from './services-status'
 import { Usage } from './usage'
 
-export const PLACES: readonly { screen: Screen; title: string; Icon: Icon }[] = [
-  { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
-  { screen: 'live', title: 'Live', Icon: IconActivity },
-  { screen: 'reports', title: 'Reports', Icon: IconReportAnalytics },
-  { screen: 'dead-letters', title: 'Dead letters', Icon: IconMailX },
-  { screen: 'replay', title: 'Replay', Icon: IconHistory },
-  { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
-  { screen: 'settings', title: 'Settings', Icon: IconSettings },
+interface Place {
+  readonly screen: Screen
+  readonly title: string
+  readonly Icon: Icon
+}
+
+/** What flows, what it runs on, and how. */
+const GROUPS: readonly (readonly Place[])[] = [
+  [
+    { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
+    { screen: 'live', title: 'Live', Icon: IconActivity },
+    { screen: 'reports', title: 'Reports', Icon: IconReportAnalytics },
+    { screen: 'dead-letters', title: 'Dead letters', Icon: IconMailX },
+    { screen: 'replay', title: 'Replay', Icon: IconHistory },
+  ],
+  [
+    { screen: 'services', title: 'Services', Icon: IconServer2 },
+    { screen: 'logs', title: 'Logs', Icon: IconFileText },
+  ],
+  [
+    { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
+    { screen: 'settings', title: 'Settings', Icon: IconSettings },
+  ],
 ]
+
+export const PLACES: readonly Place[] = GROUPS.flat()
 
 export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | null }) {
   const narrow = useMediaQuery('(max-width: 1279px)')
-  const counts = useFeed('dead-letters', (api, signal) => api.deadLetters.counts(undefined, { signal }))
-  const deadLetters = counts.state === 'live' ? Object.values(counts.value).reduce((sum, n) => sum + n, 0) : 0
   return (
     <nav className={classes.navigation} aria-label="Screens">
-      <ul className={classes.places}>
-        {PLACES.map(({ screen: place, title, Icon }) => (
-          <li key={place}>
-            <Tooltip label={title} position="right" disabled={!narrow}>
-              <a className={classes.place} href={hrefOf(place)} aria-current={place === screen ? 'page' : undefined}>
-                <Icon size={18} stroke={1.7} aria-hidden />
-                <span className={classes.title}>{title}</span>
-                {place === 'dead-letters' && deadLetters > 0 && (
-                  <span className={classes.count}>{deadLetters > 999 ? '999+' : formatCount(deadLetters)}</span>
-                )}
-                {place === 'scenarios' && <ScenarioOn />}
-              </a>
-            </Tooltip>
-          </li>
+      <div>
+        {GROUPS.map((places) => (
+          <ul key={places[0]?.screen} className={classes.places}>
+            {places.map(({ screen: place, title, Icon }) => (
+              <li key={place}>
+                <Tooltip label={title} position="right" disabled={!narrow}>
+                  <a
+                    className={classes.place}
+                    href={hrefOf(place)}
+                    aria-current={place === screen ? 'page' : undefined}
+                  >
+                    <Icon size={18} stroke={1.7} aria-hidden />
+                    <span className={classes.title}>{title}</span>
+                    {place === 'dead-letters' && <DeadLettersCount />}
+                    {place === 'services' && <ServicesCount />}
+                    {place === 'scenarios' && <ScenarioOn />}
+                  </a>
+                </Tooltip>
+              </li>
+            ))}
+          </ul>
         ))}
-      </ul>
+      </div>
       <Usage info={info} />
     </nav>
   )
@@ -60,4 +86,23 @@ function ScenarioOn() {
   const { run } = useScenarios()
   if (run.state !== 'live' || run.value === null || run.value.state === 'over') return null
   return <span className={classes.count}>on</span>
+}
+
+function DeadLettersCount() {
+  const counts = useFeed('dead-letters', (api, signal) => api.deadLetters.counts(undefined, { signal }))
+  const count = counts.state === 'live' ? Object.values(counts.value).reduce((sum, n) => sum + n, 0) : 0
+  if (count === 0) return null
+  return <span className={classes.count}>{count > 999 ? '999+' : formatCount(count)}</span>
+}
+
+function ServicesCount() {
+  const status = useServicesStatus()
+  const count = status.state === 'live' ? needsYou(status.value) : 0
+  if (count === 0) return null
+  return (
+    <span className={classes.count} data-urgent>
+      {count}
+      <VisuallyHidden> {count === 1 ? 'needs' : 'need'} you</VisuallyHidden>
+    </span>
+  )
 }

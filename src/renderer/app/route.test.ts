@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hrefOf, parseRoute } from './route'
+import { hrefOf, hrefOfLogs, parseRoute } from './route'
 
 const start = Date.UTC(2015, 4, 17, 10, 5)
 
@@ -10,11 +10,22 @@ describe('routes', () => {
       screen: 'reports',
       dataset: 'access_log',
       window: start,
+      service: null,
     })
   })
 
+  it('leads to the logs of one service', () => {
+    expect(parseRoute(hrefOfLogs('schema-registry'))).toEqual({
+      screen: 'logs',
+      dataset: null,
+      window: null,
+      service: 'schema-registry',
+    })
+    expect(parseRoute('#/logs').service).toBeNull()
+  })
+
   it('shows the pipeline when it knows no better', () => {
-    expect(parseRoute('')).toEqual({ screen: 'pipeline', dataset: null, window: null })
+    expect(parseRoute('')).toEqual({ screen: 'pipeline', dataset: null, window: null, service: null })
     expect(parseRoute('#/nowhere').screen).toBe('pipeline')
     expect(parseRoute('#/reports/access_log/yesterday').window).toBeNull()
   })

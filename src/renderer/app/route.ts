@@ -1,4 +1,5 @@
 import type { DatasetName } from '@shared/model/dataset'
+import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
 
 /** `live-window` is the live screen alone, in a window of its own. */
@@ -8,6 +9,8 @@ export const SCREENS = [
   'reports',
   'dead-letters',
   'replay',
+  'services',
+  'logs',
   'scenarios',
   'settings',
   'live-window',
@@ -18,15 +21,23 @@ export interface Route {
   readonly screen: Screen
   readonly dataset: DatasetName | null
   readonly window: WindowStart | null
+  /** Whose logs are asked for. */
+  readonly service: ServiceId | null
 }
 
-/** `#/reports/access_log/2015-05-17_10-05`; what is not understood is left out, an unknown screen is the first one. */
+/**
+ * `#/reports/access_log/2015-05-17_10-05` or `#/logs/kafka`; what is not understood is left out, an unknown screen is the
+ * first one.
+ */
 export function parseRoute(hash: string): Route {
-  const [name, dataset, window] = hash.replace(/^#\/?/, '').split('/')
+  const [name, of = '', window = ''] = hash.replace(/^#\/?/, '').split('/')
+  const screen = SCREENS.find((candidate) => candidate === name) ?? 'pipeline'
+  const logs = screen === 'logs'
   return {
-    screen: SCREENS.find((screen) => screen === name) ?? 'pipeline',
-    dataset: dataset ? dataset : null,
-    window: window ? parseWindowName(window) : null,
+    screen,
+    dataset: logs || of === '' ? null : of,
+    window: window === '' ? null : parseWindowName(window),
+    service: logs && of !== '' ? of : null,
   }
 }
 
@@ -35,4 +46,8 @@ export function hrefOf(screen: Screen, dataset?: DatasetName | null, window?: Wi
   if (dataset) parts.push(dataset)
   if (dataset && window !== undefined && window !== null) parts.push(windowName(window))
   return `#/${parts.join('/')}`
+}
+
+export function hrefOfLogs(service: ServiceId): string {
+  return `#/logs/${service}`
 }

@@ -1,14 +1,16 @@
 import { assertNever } from '@shared/model/assert-never'
 import { DeadLettersScreen } from '../features/dead-letters/dead-letters-screen'
 import { LiveScreen } from '../features/live/live-screen'
+import { LogsScreen } from '../features/logs/logs-screen'
 import { PipelineScreen } from '../features/pipeline/pipeline-screen'
 import { ReplayScreen } from '../features/replay/replay-screen'
 import { ReportsScreen } from '../features/reports/reports-screen'
 import { ScenariosScreen } from '../features/scenarios/scenarios-screen'
+import { ServicesScreen } from '../features/services/services-screen'
 import { SettingsScreen } from '../features/settings/settings-screen'
 import { hrefOf, type Route } from './route'
 
-export function ScreenOf({ route: { screen, dataset, window } }: { route: Route }) {
+export function ScreenOf({ route: { screen, dataset, window, service } }: { route: Route }) {
   switch (screen) {
     case 'pipeline':
       return <PipelineScreen />
@@ -23,6 +25,10 @@ export function ScreenOf({ route: { screen, dataset, window } }: { route: Route 
       return <ReplayScreen />
     case 'scenarios':
       return <ScenariosScreen />
+    case 'services':
+      return <ServicesScreen />
+    case 'logs':
+      return <LogsScreen key={service} service={service} />
     case 'settings':
       return <SettingsScreen />
     default:

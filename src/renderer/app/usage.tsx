@@ -1,23 +1,32 @@
 import type { AppInfo } from '@shared/model/app'
-import { formatBytes } from '../ui/format/bytes'
+import { type ServicesStatus, USAGE_STEP_SECONDS } from '@shared/model/service'
+import { formatBytes, formatBytesOf } from '../ui/format/bytes'
 import { BACKENDS } from './backends'
 import { useFeed } from './connection/use-feed'
+import { useServicesStatus } from './services-status'
 import classes from './usage.module.css'
 
 /** What runs here, and what it takes of the machine. */
 export function Usage({ info }: { info: AppInfo | null }) {
   const usage = useFeed('usage', (api, signal) => api.app.usage(undefined, { signal }))
+  const services = useServicesStatus()
+  const status = services.state === 'live' ? services.value : null
   const backend = info && BACKENDS[info.backend]
+  const engine = status !== null && (info?.backend === 'docker' || status.services.some(({ wanted }) => wanted))
   return (
     <section className={classes.usage} aria-label="This app">
-      <p className={classes.backend}>{backend ? `${backend.name}, ${backend.meaning}` : ' '}</p>
+      {engine ? (
+        <Engine status={status} />
+      ) : (
+        <p className={classes.wide}>{backend ? `${backend.name}, ${backend.meaning}` : ' '}</p>
+      )}
       {usage.state === 'live' ? (
         <p className={classes.figures}>
           <span>
-            <span className={classes.cpu}>CPU </span>
+            <span className={classes.wide}>CPU </span>
             {Math.round(usage.value.cpuPercent)} %
           </span>
-          <span className={classes.dot}> · </span>
+          <span className={classes.wide}> · </span>
           <span>{formatBytes(usage.value.memoryBytes)}</span>
         </p>
       ) : (
@@ -26,4 +35,39 @@ export function Usage({ info }: { info: AppInfo | null }) {
       <p>{info ? `v${info.version}` : ' '}</p>
     </section>
   )
+}
+
+function Engine({ status: { engine, project } }: { status: ServicesStatus }) {
+  switch (engine.state) {
+    case 'looking':
+      return <p className={classes.wide}>Looking for an engine…</p>
+    case 'away':
+      return (
+        <p className={classes.away}>
+          <span className={classes.wide}>The engine is </span>away
+        </p>
+      )
+    case 'connected':
+      return (
+        <div className={classes.engine}>
+          <p title={`${engine.name} ${engine.version} at ${engine.socket}, ${engine.cpus} CPUs`}>
+            {engine.name} {engine.version}
+          </p>
+          <EngineMemory of={engine.memoryBytes} />
+          <p>project “{project}”</p>
+        </div>
+      )
+  }
+}
+
+/** What a service that has stopped took before it did does not count. */
+const STALE_MS = 3 * USAGE_STEP_SECONDS * 1_000
+
+/** What all services take of the engine's memory. */
+function EngineMemory({ of }: { of: number }) {
+  const usage = useFeed('services usage', (api, signal) => api.services.usage(undefined, { signal }))
+  const newest = usage.state === 'live' ? Object.values(usage.value).flatMap((samples) => samples.at(-1) ?? []) : []
+  const now = Math.max(...newest.map(({ at }) => at))
+  const used = newest.reduce((sum, { at, memoryBytes }) => sum + (now - at < STALE_MS ? memoryBytes : 0), 0)
+  return <p title="Memory of all services, of the engine's">uses {formatBytesOf(used, of)}</p>
 }

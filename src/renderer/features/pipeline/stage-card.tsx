@@ -1,5 +1,6 @@
 import type { StageStatus } from '@shared/model/stage'
 import type { ReactNode } from 'react'
+import { hrefOf } from '../../app/route'
 import type { PipelineSwitch } from '../../app/use-pipeline-switch'
 import { formatCount, formatShort } from '../../ui/format/count'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
@@ -8,7 +9,7 @@ import { LastFault } from './last-fault'
 import classes from './stage-card.module.css'
 import { StageSwitch } from './stage-switch'
 import { StateIcon } from './state-icon'
-import { stateWords } from './state-words'
+import { missedService, stateWords } from './state-words'
 
 /** How many seconds a stage remembers. */
 const HISTORY = 60
@@ -65,7 +66,11 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
         </p>
       )}
       <div className={classes.now} data-state={state.state}>
-        {state.state !== 'running' ? (
+        {missedService(state) !== null ? (
+          <a className={classes.missed} href={hrefOf('services')}>
+            {stateWords(state, stages)}
+          </a>
+        ) : state.state !== 'running' ? (
           stateWords(state, stages)
         ) : windows ? (
           <span className={classes.next}>{dueWords(lastWindow, nextAt)}</span>

@@ -12,9 +12,16 @@ export function stateWords(state: StageState, stages: readonly Pick<StageStatus,
       return state.state
     case 'waiting':
       return `waits for ${stages.find((stage) => stage.id === state.for)?.title ?? state.for}`
-    case 'retrying':
-      return `again at ${formatSecond(state.at)}`
+    case 'retrying': {
+      const missed = missedService(state)
+      return missed === null ? `again at ${formatSecond(state.at)}` : `waits for ${missed}`
+    }
     default:
       return assertNever(state)
   }
+}
+
+/** The service whose absence a stage waits out, null when it is something else. */
+export function missedService(state: StageState): string | null {
+  return state.state === 'retrying' && state.fault.code === 'service-away' ? state.fault.service : null
 }

@@ -1,17 +1,40 @@
 import { faultMessage } from '@shared/model/fault-message'
-import type { StageStatus } from '@shared/model/stage'
+import type { StageState, StageStatus } from '@shared/model/stage'
+import { hrefOf } from '../../app/route'
 import { Problem } from '../../ui/problem'
-import { stateWords } from './state-words'
+import { ScreenLink } from '../../ui/screen-link'
+import { missedService, stateWords } from './state-words'
 
-/** The stages that cannot work right now, each with its reason. */
+/** The stages that cannot work right now, each with its reason; those that miss a service have one reason together. */
 export function Troubles({ stages }: { stages: readonly StageStatus[] }) {
-  return stages.map((stage) =>
-    stage.state.state === 'retrying' ? (
-      <Problem
-        key={stage.id}
-        title={`${stage.title} tries ${stateWords(stage.state, stages)}`}
-        message={faultMessage(stage.state.fault)}
-      />
-    ) : null,
+  const retrying = stages.flatMap(({ id, title, state }) => (state.state === 'retrying' ? [{ id, title, state }] : []))
+  const waiting = retrying.filter(({ state }) => missedService(state) !== null)
+  return (
+    <>
+      {retrying
+        .filter(({ state }) => missedService(state) === null)
+        .map(({ id, title, state }) => (
+          <Problem key={id} title={`${title} tries ${stateWords(state, stages)}`} message={faultMessage(state.fault)} />
+        ))}
+      {waiting.length > 0 && <Waiting waiting={waiting} />}
+    </>
+  )
+}
+
+interface Waiting {
+  readonly title: string
+  readonly state: Extract<StageState, { state: 'retrying' }>
+}
+
+function Waiting({ waiting }: { waiting: readonly Waiting[] }) {
+  const words = waiting.map(({ title, state }, i) => `${title} ${i === 0 ? 'waits ' : ''}for ${missedService(state)}`)
+  const messages = new Set(waiting.map(({ state }) => faultMessage(state.fault)))
+  const [only = ''] = messages
+  return (
+    <Problem
+      title={words.join(', ')}
+      message={messages.size === 1 ? only : 'These services are not healthy. What should run goes on when they are.'}
+      action={<ScreenLink href={hrefOf('services')}>Go to Services</ScreenLink>}
+    />
   )
 }

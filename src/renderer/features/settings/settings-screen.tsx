@@ -6,10 +6,12 @@ import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
 import { AppearanceCard } from './appearance-card'
+import { BackendCard } from './backend-card'
 import { DataCard } from './data-card'
 import { NumberSetting } from './number-setting'
 import { SettingRow } from './setting-row'
 import classes from './settings-screen.module.css'
+import { SinkCard } from './sink-card'
 import { useChange } from './use-change'
 
 const MEGABYTE = 1_000_000
@@ -31,9 +33,12 @@ export function SettingsScreen() {
   )
 }
 
-function PipelineSettings({ settings: { producer, log, store, windows } }: { settings: Settings }) {
+function PipelineSettings({ settings }: { settings: Settings }) {
+  const { backend, sink, producer, log, store, windows } = settings
   return (
     <>
+      <BackendCard backend={backend} />
+      <SinkCard kind={sink.kind} backend={backend} />
       <Card title="Producer" subtitle="its rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"

@@ -1,0 +1,75 @@
+import { notifications } from '@mantine/notifications'
+import { ORPCError } from '@orpc/client'
+import type { Backend } from '@shared/model/app'
+import type { Settings } from '@shared/model/settings'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { BACKENDS } from './backends'
+import { useApi, useConnectionStatus } from './connection/connection-context'
+import { wordsOf } from './connection/words-of'
+
+interface BackendSwitch {
+  /** What is being changed to, null while nothing is. */
+  readonly target: Backend | null
+  /** Resolves to why it was refused, or to null when it is under way. */
+  change(target: Settings['backend']): Promise<string | null>
+}
+
+const BackendSwitchContext = createContext<BackendSwitch>({ target: null, change: () => Promise.resolve(null) })
+
+/**
+ * Changing the backend closes the line to main, which opens a new one over the next backend: while that goes on it is no
+ * trouble, and it is over once the new line says which backend it leads to.
+ */
+export function BackendSwitchProvider({ children }: { children: ReactNode }) {
+  const api = useApi()
+  const status = useConnectionStatus()
+  const line = status.state === 'open' ? status.line : null
+  const [going, setGoing] = useState<{ target: Backend; from: number | null } | null>(null)
+
+  useEffect(() => {
+    if (!going || line === null || line === going.from) return
+    let left = false
+    api.app.info().then(
+      ({ backend }) => {
+        if (left) return
+        setGoing(null)
+        if (backend === going.target) return
+        notifications.show({
+          title: `${BACKENDS[going.target].name} could not be opened`,
+          message: `Millrace goes on with ${BACKENDS[backend].name}. The logs folder of the data directory says why.`,
+          color: 'red',
+          autoClose: 12_000,
+        })
+      },
+      // The line broke again; the next one is asked.
+      () => {},
+    )
+    return () => {
+      left = true
+    }
+  }, [api, line, going])
+
+  const value = useMemo<BackendSwitch>(
+    () => ({
+      target: going?.target ?? null,
+      async change(target) {
+        setGoing({ target, from: line })
+        try {
+          await api.settings.change({ backend: target })
+        } catch (thrown) {
+          // A line that closes before the answer came is the change itself.
+          if (!(thrown instanceof ORPCError)) return null
+          setGoing(null)
+          return wordsOf(thrown)
+        }
+        return null
+      },
+    }),
+    [api, going, line],
+  )
+  return <BackendSwitchContext value={value}>{children}</BackendSwitchContext>
+}
+
+export function useBackendSwitch(): BackendSwitch {
+  return useContext(BackendSwitchContext)
+}

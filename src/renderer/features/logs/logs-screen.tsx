@@ -1,0 +1,19 @@
+import type { ServiceId } from '@shared/model/service'
+import { useState } from 'react'
+import { useServicesStatus } from '../../app/services-status'
+import { LogView, NO_LOG_FILTER } from '../../ui/logs/log-view'
+import { ScreenHead } from '../../ui/screen-head'
+import classes from './logs-screen.module.css'
+
+/** What all services print; of one alone when its logs were asked for. */
+export function LogsScreen({ service }: { service: ServiceId | null }) {
+  const status = useServicesStatus()
+  const [filter, setFilter] = useState({ ...NO_LOG_FILTER, services: service === null ? [] : [service] })
+  const services = status.state === 'live' ? status.value.services.map((one) => one.service) : []
+  return (
+    <div className={classes.screen}>
+      <ScreenHead title="Logs" about="what the services print, kept on this machine when their containers go, UTC" />
+      <LogView services={services} filter={filter} onFilter={setFilter} className={classes.view} />
+    </div>
+  )
+}

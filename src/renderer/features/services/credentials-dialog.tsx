@@ -1,0 +1,85 @@
+import { ActionIcon, CopyButton, Modal, Skeleton, Tooltip } from '@mantine/core'
+import type { Credential, ServiceStatus } from '@shared/model/service'
+import { IconCheck, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { Empty } from '../../ui/empty'
+import { Problem } from '../../ui/problem'
+import classes from './credentials-dialog.module.css'
+import dialog from './dialog.module.css'
+
+interface CredentialsDialogProps {
+  opened: boolean
+  services: readonly Pick<ServiceStatus, 'service'>[]
+  onClose(): void
+}
+
+/** The generated credentials: asked for when this opens, and each covered until somebody wants to see it. */
+export function CredentialsDialog({ opened, services, onClose }: CredentialsDialogProps) {
+  const titles = new Map(services.map(({ service }) => [service.id, service.title]))
+  return (
+    <Modal opened={opened} onClose={onClose} title="Credentials" size={560}>
+      <div className={dialog.body}>
+        <p className={classes.about}>
+          Made on this machine at the first start, and kept outside the repository. They open the services on 127.0.0.1.
+        </p>
+        <Credentials titles={titles} />
+      </div>
+    </Modal>
+  )
+}
+
+function Credentials({ titles }: { titles: ReadonlyMap<string, string> }) {
+  const credentials = useAnswer('credentials', (api) => api.services.credentials())
+  if (credentials.state === 'loading') return <Skeleton h={160} />
+  if (credentials.state === 'failed')
+    return <Problem title="The credentials cannot be read" message={credentials.message} />
+  if (credentials.value.length === 0) return <Empty title="No credentials">No service asks for any.</Empty>
+  return (
+    <ul className={classes.list}>
+      {credentials.value.map((credential) => (
+        <Entry
+          key={`${credential.service} ${credential.variable}`}
+          credential={credential}
+          service={titles.get(credential.service) ?? credential.service}
+        />
+      ))}
+    </ul>
+  )
+}
+
+/** Says nothing of the value's length. */
+const COVER = '••••••••••••'
+
+function Entry({ credential: { title, variable, value }, service }: { credential: Credential; service: string }) {
+  const [shown, setShown] = useState(false)
+  const name = `${title} of ${service}`
+  return (
+    <li className={classes.entry}>
+      <div className={classes.words}>
+        <strong>{service}</strong>
+        <span title={variable}>{title}</span>
+      </div>
+      <code className={classes.value}>{shown ? value : COVER}</code>
+      <Tooltip label={shown ? 'Cover' : 'Show'}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`${shown ? 'Cover' : 'Show'} ${name}`}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
+        </ActionIcon>
+      </Tooltip>
+      <CopyButton value={value}>
+        {({ copied, copy }) => (
+          <Tooltip label={copied ? 'Copied' : 'Copy'}>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Copy ${name}`} onClick={copy}>
+              {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </CopyButton>
+    </li>
+  )
+}

@@ -1,0 +1,33 @@
+import { Switch } from '@mantine/core'
+import type { ServiceProfile } from '@shared/model/service'
+import { useCommand } from '../../app/connection/use-command'
+import classes from './profile-switches.module.css'
+
+/** The groups of services beside the pipeline: each is shown and started only when it is chosen. */
+export function ProfileSwitches({ profiles }: { profiles: readonly ServiceProfile[] }) {
+  const command = useCommand()
+  const choose = (name: string, chosen: boolean) => {
+    const others = profiles.filter((profile) => profile.chosen && profile.name !== name).map((profile) => profile.name)
+    void command(`The profile ${name} was not changed`, (api) =>
+      api.settings.change({ services: { profiles: chosen ? [...others, name] : others } }),
+    )
+  }
+  return (
+    <div className={classes.profiles}>
+      {profiles.map(({ name, services, chosen }) => (
+        <Switch
+          key={name}
+          size="xs"
+          withThumbIndicator={false}
+          label={
+            <>
+              With <strong>{name}</strong>: {services.join(' and ')}
+            </>
+          }
+          checked={chosen}
+          onChange={(event) => choose(name, event.currentTarget.checked)}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { faultMessage } from '@shared/model/fault-message'
+import type { ServiceId, ServiceStatus, UsageSample } from '@shared/model/service'
+import { formatBytes } from '../../ui/format/bytes'
+import { ScrollText } from '../../ui/scroll-text'
+import classes from './service-details.module.css'
+import { UsageChart } from './usage-chart'
+
+interface ServiceDetailsProps {
+  status: ServiceStatus
+  samples: readonly UsageSample[]
+  titleOf(service: ServiceId): string
+}
+
+/** What a row has no room for: the whole reason, the last five minutes with numbers, and what the compose file says. */
+export function ServiceDetails({ status, samples, titleOf }: ServiceDetailsProps) {
+  const output = outputOf(status)
+  return (
+    <div className={classes.details}>
+      <Facts status={status} titleOf={titleOf} />
+      <div className={classes.charts}>
+        <UsageChart title="CPU" samples={samples} lines={CPU} format={(percent) => `${round(percent)} %`} />
+        <UsageChart title="Memory" samples={samples} lines={MEMORY} format={formatBytes} />
+        <UsageChart title="Network" samples={samples} lines={NETWORK} format={(bytes) => `${formatBytes(bytes)}/s`} />
+      </div>
+      {output !== null && (
+        <div className={classes.output}>
+          <h3 className={classes.heading}>{output.title}</h3>
+          <ScrollText label={output.title} text={output.text} lines="broken" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const round = (percent: number) => (percent < 10 ? percent.toFixed(1) : Math.round(percent))
+
+const CPU = [{ name: 'of one core', color: 'var(--accent)', valueOf: (sample: UsageSample) => sample.cpuPercent }]
+const MEMORY = [{ name: 'in use', color: 'var(--accent)', valueOf: (sample: UsageSample) => sample.memoryBytes }]
+const NETWORK = [
+  { name: 'in', color: 'var(--latency-p95)', valueOf: (sample: UsageSample) => sample.receivedPerSecond },
+  { name: 'out', color: 'var(--hue-2)', valueOf: (sample: UsageSample) => sample.sentPerSecond },
+]
+
+function outputOf({ state }: ServiceStatus): { title: string; text: string } | null {
+  if (state.state === 'unhealthy') return { title: 'What its health check says', text: state.output }
+  if (state.state !== 'failed') return null
+  return { title: 'Why it failed', text: faultMessage(state.fault) }
+}
+
+function Facts({ status: { service, restarts }, titleOf }: Omit<ServiceDetailsProps, 'samples'>) {
+  const { about, image, built, dependsOn, volumes, memoryLimitBytes, profiles } = service
+  return (
+    <dl className={classes.facts}>
+      <dt>For</dt>
+      <dd>{about}</dd>
+      <dt>Image</dt>
+      <dd>
+        {image}
+        {built && ', built here when it is missing'}
+      </dd>
+      <dt>Needs</dt>
+      <dd>{dependsOn.length === 0 ? 'nothing' : dependsOn.map((one) => titleOf(one.service)).join(', ')}</dd>
+      <dt>Data</dt>
+      <dd>{volumes.length === 0 ? 'none' : volumes.join(', ')}</dd>
+      <dt>Memory</dt>
+      <dd>{memoryLimitBytes === null ? 'no limit' : `at most ${formatBytes(memoryLimitBytes)}`}</dd>
+      <dt>Restarts</dt>
+      <dd>{restarts === 0 ? 'none since it was started' : `${restarts} since it was started`}</dd>
+      {profiles.length > 0 && (
+        <>
+          <dt>Profile</dt>
+          <dd>{profiles.join(', ')}</dd>
+        </>
+      )}
+    </dl>
+  )
+}

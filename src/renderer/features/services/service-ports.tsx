@@ -1,0 +1,27 @@
+import type { Service } from '@shared/model/service'
+import { IconArrowUpRight } from '@tabler/icons-react'
+import classes from './service-ports.module.css'
+
+/** Where a service answers on this machine, and what it shows there while it runs. */
+export function ServicePorts({ service, live }: { service: Service; live: boolean }) {
+  return (
+    <div className={classes.ports}>
+      {service.ports.map(({ host, container, variable }) => (
+        <span
+          key={container}
+          className={classes.port}
+          title={`127.0.0.1:${host}, ${container} in the container${variable === null ? '' : `; ${variable} sets it`}`}
+        >
+          :{host}
+        </span>
+      ))}
+      {live &&
+        service.links.map(({ title, url }) => (
+          <a key={url} className={classes.link} href={url} target="_blank" rel="noreferrer">
+            {title}
+            <IconArrowUpRight size={12} role="img" aria-label={`of ${service.title}, opens in a browser`} />
+          </a>
+        ))}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { Skeleton } from '@mantine/core'
+import type { Service, ServicesStatus } from '@shared/model/service'
+import { useCallback, useRef, useState } from 'react'
+import { hrefOf } from '../../app/route'
+import { useServicesStatus } from '../../app/services-status'
+import { LogView, NO_LOG_FILTER } from '../../ui/logs/log-view'
+import { Problem } from '../../ui/problem'
+import { ScreenLink } from '../../ui/screen-link'
+import { EngineNotice } from './engine-notice'
+import { ServicesHead } from './services-head'
+import classes from './services-screen.module.css'
+import { ServicesTable } from './services-table'
+
+/** The containers, one row each, and under them what they print. */
+export function ServicesScreen() {
+  const status = useServicesStatus()
+  const [filter, setFilter] = useState(NO_LOG_FILTER)
+  const logs = useRef<HTMLDivElement>(null)
+  const showLogs = useCallback(({ id }: Pick<Service, 'id'>) => {
+    setFilter({ ...NO_LOG_FILTER, services: [id] })
+    logs.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  const services = status.state === 'live' ? status.value.services.map(({ service }) => service) : []
+  return (
+    <div className={classes.screen}>
+      <ServicesHead status={status.state === 'live' ? status.value : null} />
+      {status.state === 'loading' && <Skeleton h={320} radius={10} />}
+      {status.state === 'failed' && <Problem title="The services cannot be read" message={status.message} />}
+      {status.state === 'live' && <Services status={status.value} onLogs={showLogs} />}
+      <div ref={logs} className={classes.logs}>
+        <LogView
+          title="Logs"
+          services={services}
+          filter={filter}
+          onFilter={setFilter}
+          className={classes.view}
+          aside={<ScreenLink href={hrefOf('logs')}>Open in Logs</ScreenLink>}
+        />
+      </div>
+    </div>
+  )
+}
+
+function Services({ status, onLogs }: { status: ServicesStatus; onLogs(service: Pick<Service, 'id'>): void }) {
+  return (
+    <>
+      <EngineNotice engine={status.engine} />
+      <ServicesTable status={status} onLogs={onLogs} />
+    </>
+  )
+}

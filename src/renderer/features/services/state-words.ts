@@ -1,0 +1,108 @@
+import { assertNever } from '@shared/model/assert-never'
+import type { Fault } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import type { PullProgress, ServiceId, ServiceState, ServiceStatus, StartCondition } from '@shared/model/service'
+import type { Tone } from '../../ui/badge'
+import { formatBytes, formatBytesOf } from '../../ui/format/bytes'
+import { formatOrdinal } from '../../ui/format/ordinal'
+import { formatUptime } from '../../ui/format/uptime'
+
+/** A service's state as its row says it: one word, and the reason for it. */
+export interface StateWords {
+  readonly word: string
+  readonly tone: Tone
+  readonly reason: string
+}
+
+/** `titleOf`: what another service is called; `now`: epoch ms. */
+export function stateWords(
+  { service, wanted, state }: Pick<ServiceStatus, 'service' | 'wanted' | 'state'>,
+  titleOf: (service: ServiceId) => string,
+  now: number,
+): StateWords {
+  const since = (at: number) => formatUptime(now - at)
+  switch (state.state) {
+    case 'missing':
+      return { word: wanted ? 'next' : 'not started', tone: 'outline', reason: service.about }
+    case 'stopped':
+      return { word: wanted ? 'next' : 'stopped', tone: 'outline', reason: stoppedWords(state) ?? service.about }
+    case 'waiting':
+      return {
+        word: 'waiting',
+        tone: 'accent',
+        reason: `waits for ${titleOf(state.for)} ${CONDITIONS[state.condition]}`,
+      }
+    case 'pulling':
+      return { word: 'pulling', tone: 'accent', reason: pullWords(state.progress) }
+    case 'building':
+      return { word: 'building', tone: 'accent', reason: state.step }
+    case 'starting':
+      return { word: 'starting', tone: 'accent', reason: `for ${since(state.since)}, not yet healthy` }
+    case 'healthy':
+      return { word: 'healthy', tone: 'success', reason: `up ${since(state.since)}` }
+    case 'unhealthy':
+      return {
+        word: 'unhealthy',
+        tone: 'error',
+        reason: state.output === '' ? `for ${since(state.since)}; its check says nothing` : state.output,
+      }
+    case 'restarting':
+      return { word: 'restarting', tone: 'warning', reason: restartWords(state) }
+    case 'stopping':
+      return { word: 'stopping', tone: 'accent', reason: 'ends what it is doing' }
+    case 'failed':
+      return { word: FAILURES[state.fault.code] ?? 'failed', tone: 'error', reason: failureWords(state.fault) }
+    default:
+      return assertNever(state)
+  }
+}
+
+const CONDITIONS: Record<StartCondition, string> = {
+  service_started: 'to start',
+  service_healthy: 'to be healthy',
+  service_completed_successfully: 'to be done',
+}
+
+/** What a failure is called where "failed" would say less. */
+const FAILURES: Partial<Record<Fault['code'], string>> = {
+  'service-port-taken': 'port taken',
+  'image-missing': 'no image',
+  'pull-failed': 'not pulled',
+  'build-failed': 'not built',
+  'memory-short': 'no memory',
+}
+
+/** "118 of 190 MB · 14 MB/s · 5 s left" */
+export function pullWords({
+  done,
+  total,
+  bytesPerSecond,
+  secondsLeft,
+  attempt = 0,
+}: Omit<PullProgress, 'image' | 'attempt'> & { attempt?: number }): string {
+  const parts = total === 0 ? ['asks how much there is'] : [formatBytesOf(done, total)]
+  if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
+  if (secondsLeft !== null) parts.push(`${formatUptime(Math.ceil(secondsLeft) * 1_000)} left`)
+  if (attempt > 0) parts.push(`${formatOrdinal(attempt + 1)} attempt, the connection broke`)
+  return parts.join(' · ')
+}
+
+function restartWords({ count, exitCode, outOfMemory }: Extract<ServiceState, { state: 'restarting' }>): string {
+  const why = outOfMemory
+    ? 'killed for using more than its memory'
+    : exitCode === null
+      ? null
+      : `ended with ${exitCode}`
+  return [`${formatOrdinal(Math.max(1, count))} time`, why].filter((part) => part !== null).join(', ')
+}
+
+function stoppedWords({ exitCode }: Extract<ServiceState, { state: 'stopped' }>): string | null {
+  // 143 and 137 are how a program ends that is told to.
+  return exitCode === null || [0, 137, 143].includes(exitCode) ? null : `ended with ${exitCode}`
+}
+
+/** Beside the button that solves it, less needs to be said. */
+function failureWords(fault: Fault): string {
+  if (fault.code !== 'service-port-taken' || fault.free === null) return faultMessage(fault)
+  return `Port ${fault.port} is used by ${fault.by ?? 'another program'}`
+}

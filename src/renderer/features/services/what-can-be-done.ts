@@ -1,0 +1,21 @@
+import type { ServiceStatus } from '@shared/model/service'
+
+export interface Can {
+  readonly start: boolean
+  readonly stop: boolean
+  readonly restart: boolean
+  readonly cancelPull: boolean
+  readonly remove: boolean
+}
+
+/** What makes sense for a service as it is; `enabled`: whether there is an engine. */
+export function canDo({ wanted, state: { state } }: Pick<ServiceStatus, 'wanted' | 'state'>, enabled: boolean): Can {
+  const runs = state === 'starting' || state === 'healthy' || state === 'unhealthy' || state === 'restarting'
+  return {
+    start: enabled && (!wanted || state === 'failed') && state !== 'stopping',
+    stop: enabled && (runs || (wanted && state !== 'failed')) && state !== 'stopping',
+    restart: enabled && runs,
+    cancelPull: enabled && state === 'pulling',
+    remove: enabled && state !== 'missing',
+  }
+}

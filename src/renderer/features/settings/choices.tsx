@@ -1,0 +1,48 @@
+import { Radio } from '@mantine/core'
+import classes from './choices.module.css'
+
+export interface Choice<T extends string> {
+  readonly value: T
+  readonly title: string
+  /** What it means to choose it. */
+  readonly meaning: string
+  /** Why it cannot be chosen now, null when it can. */
+  readonly refused: string | null
+}
+
+interface ChoicesProps<T extends string> {
+  label: string
+  choices: readonly Choice<T>[]
+  value: string
+  disabled?: boolean
+  onChoose(value: T): void
+}
+
+/** One of a few, each with what it means. */
+export function Choices<T extends string>({ label, choices, value, disabled = false, onChoose }: ChoicesProps<T>) {
+  const choose = (chosen: string) => {
+    const choice = choices.find((candidate) => candidate.value === chosen)
+    if (choice && choice.value !== value) onChoose(choice.value)
+  }
+  return (
+    <Radio.Group aria-label={label} value={value} onChange={choose}>
+      <div className={classes.choices}>
+        {choices.map((choice) => (
+          <Radio.Card
+            key={choice.value}
+            value={choice.value}
+            className={classes.choice ?? ''}
+            disabled={disabled || choice.refused !== null}
+          >
+            <Radio.Indicator size="sm" className={classes.mark ?? ''} />
+            <span className={classes.words}>
+              <strong>{choice.title}</strong>
+              <span>{choice.meaning}</span>
+              {choice.refused !== null && <em>{choice.refused}</em>}
+            </span>
+          </Radio.Card>
+        ))}
+      </div>
+    </Radio.Group>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Settings } from '@shared/model/settings'
+import { Card } from '../../ui/card'
+import classes from './backend-card.module.css'
+import { type Choice, Choices } from './choices'
+import { useChange } from './use-change'
+
+type Kind = Settings['sink']['kind']
+
+/** Who moves the log into the store. */
+export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['backend'] }) {
+  const { change, problem } = useChange()
+  const docker = backend === 'docker'
+  const choices: readonly Choice<Kind>[] = [
+    {
+      value: 'built-in',
+      title: 'Built-in',
+      meaning: 'Millrace reads the log and writes the store itself. With every backend.',
+      refused: null,
+    },
+    {
+      value: 'connect',
+      title: 'Kafka Connect',
+      meaning: 'The ClickHouse sink connector, which Millrace sets up and watches in the service Kafka Connect.',
+      refused: docker ? null : 'With the Docker backend only.',
+    },
+  ]
+  return (
+    <Card title="Sink" subtitle="who moves the log into the store" className={classes.card}>
+      <Choices
+        label="Sink"
+        choices={choices}
+        value={docker ? kind : 'built-in'}
+        onChoose={(chosen) => void change({ sink: { kind: chosen } })}
+      />
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <p className={classes.note}>
+        Never both: the one goes on where the other stopped, and nothing is lost or stored twice.
+      </p>
+    </Card>
+  )
+}
