@@ -17,7 +17,7 @@ import { secretsFile } from './adapters/folder/secrets-file'
 import { lockDataDir } from './adapters/sqlite/instance-lock'
 import { openDocker } from './backends/docker/docker'
 import { openEmbedded } from './backends/embedded'
-import { openServicesOf } from './open-services'
+import { openWatchedServicesOf } from './open-services'
 import type { ChildLauncher } from './ports/child-launcher'
 import type { Notifier } from './ports/notifier'
 import type { Seal } from './ports/secrets'
@@ -78,7 +78,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     own: join(dataDir, 'scenarios'),
     types: TYPES,
   })
-  const services = await openServicesOf({
+  const services = await openWatchedServicesOf({
     dataDir,
     composeDir: options.composeDir,
     settings,

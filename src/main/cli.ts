@@ -7,12 +7,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { doctor } from './commands/doctor'
+import { duration, whole } from './commands/parse-options'
 import type { Place } from './commands/place'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
 import { run } from './commands/run'
 import { scoreCommand } from './commands/score-command'
 import { serve } from './commands/serve'
+import { registerServices } from './commands/services/register'
 
 /** Where the built app stands: this file is out/main/cli.js. */
 const place: Place = {
@@ -41,26 +43,6 @@ function speed(text: string): ReplaySpeed {
   const parsed = ReplaySpeed.safeParse(text === 'max' ? text : Number(text))
   if (!parsed.success) throw new InvalidArgumentError('give 1 (as it happened), 60 (a minute per second), or max')
   return parsed.data
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
-
-/** Milliseconds of `90s`, `3m`, `1h`. */
-function duration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
-  const unit = UNITS[match?.[2] ?? '']
-  if (!match || !unit) throw new InvalidArgumentError('give a number with a unit: 90s, 3m, 1h')
-  return Number(match[1]) * unit
-}
-
-function whole(max: number) {
-  return (text: string) => {
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < 0 || value > max) {
-      throw new InvalidArgumentError(`give a whole number from 0 to ${max}`)
-    }
-    return value
-  }
 }
 
 function positive(max: number) {
@@ -133,6 +115,8 @@ program
   .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
   .addOption(json())
   .action((options) => scoreCommand(place, options, stop.signal))
+
+registerServices(program, place, stop.signal)
 
 program
   .command('doctor')

@@ -14,7 +14,7 @@ import { projectName } from './project-name'
 import { loadComposeFile } from './services/compose-file'
 import { passwordsFor } from './services/credentials'
 import { openServices, type Services } from './services/services'
-import { unavailableContainers } from './services/unavailable-containers'
+import { type WatchedServices, watchServices } from './services/watched-services'
 
 export interface OpenServicesOptions {
   readonly dataDir: string
@@ -24,6 +24,8 @@ export interface OpenServicesOptions {
   /** Null where the system has no secret store, or we are not in the desktop app. */
   readonly seal: Seal | null
   readonly log: (line: string) => void
+  /** Only looks. */
+  readonly passive?: boolean
 }
 
 export function serviceLogsDir(dataDir: string): string {
@@ -40,23 +42,29 @@ export async function openServicesOf(options: OpenServicesOptions): Promise<Serv
     project,
     credentials: passwords.values,
     choices: options.settings,
+    startFault: passwords.fault,
     containers: (isOurs) =>
-      passwords.fault
-        ? unavailableContainers(passwords.fault)
-        : dockerodeContainers({
-            find: engineFinder(),
-            project: { name: project, file: compose.path, folder: dirname(compose.path), version },
-            isOurs,
-          }),
+      dockerodeContainers({
+        find: engineFinder(),
+        project: { name: project, file: compose.path, folder: dirname(compose.path), version },
+        isOurs,
+      }),
     localPorts: localPorts(),
     machine: thisMachine(),
-    logs: await openServiceLogs(serviceLogsDir(options.dataDir)),
     clock: systemClock(),
     log: options.log,
+    ...(options.passive ? { passive: true } : {}),
   })
 }
 
-/** Without its passwords a service must not be started; the pipeline may still run without any. */
+/** For the one process that holds the data directory: with what the services print, and what they use. */
+export async function openWatchedServicesOf(options: OpenServicesOptions): Promise<WatchedServices> {
+  const services = await openServicesOf(options)
+  const logs = await openServiceLogs(serviceLogsDir(options.dataDir))
+  return watchServices(services, { logs, clock: systemClock(), log: options.log })
+}
+
+/** Without its passwords no service must be made; one that runs has them. */
 async function passwordsOf(
   variables: Parameters<typeof passwordsFor>[0],
   { dataDir, seal }: OpenServicesOptions,

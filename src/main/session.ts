@@ -26,7 +26,7 @@ import type { Documents } from './ports/documents'
 import type { Notifier } from './ports/notifier'
 import type { ScenarioLibrary } from './ports/scenario-library'
 import { runInWorker } from './run-in-worker'
-import type { Services } from './services/services'
+import type { WatchedServices } from './services/watched-services'
 
 export interface SessionOptions {
   readonly backend: Backend
@@ -37,7 +37,7 @@ export interface SessionOptions {
   readonly documents: Documents
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
-  readonly services: Services
+  readonly services: WatchedServices
   readonly alerts: AlertBook
   readonly notifier: Notifier
   readonly popups: Popups

@@ -13,7 +13,7 @@ import type { Documents } from '@main/ports/documents'
 import type { Outbox } from '@main/ports/outbox'
 import type { ReplayFiles } from '@main/ports/replay-files'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
-import type { Services } from '@main/services/services'
+import type { WatchedServices } from '@main/services/watched-services'
 import type { Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
@@ -42,7 +42,7 @@ export interface ApiContext {
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
-  readonly services: Services
+  readonly services: WatchedServices
   readonly replays: ReplayBook
   readonly runner: Runner
   /** Wants the stages to run, and the services that they stand on. */

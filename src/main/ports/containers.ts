@@ -148,7 +148,7 @@ export interface Containers {
    */
   printed(id: string, since: string | null, signal: AbortSignal): AsyncIterable<readonly PrintedLine[]>
   /** The newest lines of what it printed, oldest first. */
-  lastPrinted(id: string, lines: number): Promise<string[]>
+  lastPrinted(id: string, lines: number): Promise<PrintedLine[]>
   /** A sample about every second until it ends or the signal aborts. */
   usage(id: string, signal: AbortSignal): AsyncIterable<ContainerUsage>
 }

@@ -1,5 +1,5 @@
 import type { ObservedContainer } from '@main/ports/containers'
-import type { Service, ServiceId } from '@shared/model/service'
+import type { Service } from '@shared/model/service'
 import { forgetWish, type Memory, recordOf } from './memory'
 import { isFulfilled } from './plan-changes'
 import { afterLook, NO_RECORD } from './service-record'
@@ -25,7 +25,7 @@ export function takeLook(
     const wish = wishes.get(id)
     if (wish === undefined && isUp(container)) {
       wishes.set(id, 'running')
-      records.set(id, { ...NO_RECORD, askedAt: now })
+      records.set(id, { ...NO_RECORD, askedAt: now, asFound: true })
     }
     if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
     if (wishes.get(id) === 'running') {
@@ -41,7 +41,8 @@ export function forgetEngine(memory: Memory): void {
   memory.images.clear()
   memory.revived.clear()
   for (const set of Object.values(memory.own)) set.clear()
-  for (const [id, record] of memory.records as Map<ServiceId, typeof NO_RECORD>) {
-    memory.records.set(id, { ...NO_RECORD, askedAt: record.askedAt, restarts: record.restarts, hasRun: record.hasRun })
+  for (const [id, record] of memory.records) {
+    const { askedAt, restarts, hasRun, asFound } = record
+    memory.records.set(id, { ...NO_RECORD, askedAt, restarts, hasRun, asFound })
   }
 }

@@ -48,7 +48,7 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
   const { now, observed, records } = situation
   const record = records.get(service.id) ?? NO_RECORD
   const container = observed.get(service.id)
-  const isStale = container !== undefined && container.hash !== spec.hash
+  const isStale = container !== undefined && container.hash !== spec.hash && !record.asFound
   if (record.fault && !(record.retryAt !== null && record.retryAt <= now)) {
     // What died again and again rests, whatever the engine's own restarts would do.
     const givenUp = record.fault.code === 'service-died'

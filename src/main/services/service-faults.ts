@@ -54,7 +54,7 @@ export async function explainDeath(
     outOfMemory: lastEnding?.outOfMemory ?? container?.outOfMemory ?? false,
     limitBytes: memoryLimitBytes,
     output: lines
-      .map((line) => line.trim())
+      .map(({ text }) => text.trim())
       .filter((line) => line !== '')
       .join(' ')
       .slice(-OUTPUT_CHARS),

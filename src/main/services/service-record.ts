@@ -36,6 +36,8 @@ export interface ServiceRecord {
   readonly hasRun: boolean
   /** It is to be stopped once, to start afresh. */
   readonly renew: boolean
+  /** Taken over as it was found: it stays as it was made until somebody asks for it, whatever the compose file says by now. */
+  readonly asFound: boolean
 }
 
 export const NO_RECORD: ServiceRecord = {
@@ -49,6 +51,7 @@ export const NO_RECORD: ServiceRecord = {
   restarts: 0,
   hasRun: false,
   renew: false,
+  asFound: false,
 }
 
 /** It ended though nobody asked. While what it depends on was not there, that is not held against it. */

@@ -2,15 +2,12 @@ import type { Clock } from '@main/ports/clock'
 import type { Containers } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
 import type { Machine } from '@main/ports/machine'
-import type { ServiceLogs } from '@main/ports/service-logs'
 import { createFeed, type Feed } from '@main/signals/feed'
-import { FaultError } from '@shared/model/fault'
-import type { Preflight, ServiceId, ServicesUsage } from '@shared/model/service'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { Preflight, ServiceId } from '@shared/model/service'
 import type { Values } from './compose/interpolate'
 import type { ComposeFile, Stack } from './compose-file'
-import { collectLogs } from './logs/collect-logs'
 import { lookAhead } from './preflight/look-ahead'
-import { sampleUsage } from './sample-usage'
 import { isChosen } from './services-status'
 import { createSupervisor, type Supervisor } from './supervisor'
 import { whenHealthy } from './when-healthy'
@@ -38,9 +35,11 @@ export interface ServicesOptions {
   readonly containers: (isOurs: (image: string) => boolean) => Containers
   readonly localPorts: LocalPorts
   readonly machine: Machine
-  /** Taken over: closed at the end of `run`. */
-  readonly logs: ServiceLogs
   readonly clock: Clock
+  /** Why nothing can be started, such as passwords that cannot be had; what runs is looked after all the same. */
+  readonly startFault?: Fault | null
+  /** Only looks: for those who ask how things stand. */
+  readonly passive?: boolean
   readonly log: (line: string) => void
 }
 
@@ -53,10 +52,10 @@ export interface Services extends Supervisor {
   readonly project: string
   readonly containers: Containers
   readonly stack: Feed<Stack>
-  readonly logs: ServiceLogs
-  readonly usage: Feed<ServicesUsage>
-  /** Every variable of the compose file with the value in force, credentials included. */
+  /** Every variable of the compose file with the value in force, credentials included. Throws when those cannot be had. */
   values(): Values
+  /** What must not get into a log. Those that are no longer required may still be in one that is yet to be read. */
+  secrets(): readonly string[]
   /** Publishes a service on another port; its container is made anew when it runs. Throws `service-port-taken`. */
   usePort(variable: string, port: number): Promise<void>
   /** What would happen if the chosen services were started now. */
@@ -76,12 +75,8 @@ export function openServices(options: ServicesOptions): Services {
   const { profiles } = compose
   const shown = () => ({ project, profiles, chosen: choices.feed.value.services.profiles })
   const supervisor = createSupervisor({ ...options, containers, stack, shown })
-
-  const usage = createFeed<ServicesUsage>({})
-  /** Those that are no longer required may still be in a log that is yet to be read. */
-  const secrets = () => {
-    const required = compose.variables.filter((variable) => variable.required)
-    return [...Object.values(options.credentials), ...required.map(({ name }) => stack.value.values[name] ?? '')]
+  const refuse = () => {
+    if (options.startFault) throw new FaultError(options.startFault)
   }
 
   const followChoices = async (signal: AbortSignal) => {
@@ -100,15 +95,29 @@ export function openServices(options: ServicesOptions): Services {
     project,
     containers,
     stack,
-    logs: options.logs,
-    usage,
-    values: () => stack.value.values,
     lookAhead(signal) {
       const chosen = stack.value.services.filter((service) => isChosen(service, shown().chosen))
       return lookAhead({ ...options, containers, stack: stack.value, chosen }, signal)
     },
+    start(ids) {
+      refuse()
+      supervisor.start(ids)
+    },
+    restart(id) {
+      refuse()
+      supervisor.restart(id)
+    },
+    secrets() {
+      const required = compose.variables.filter((variable) => variable.required)
+      return [...Object.values(options.credentials), ...required.map(({ name }) => stack.value.values[name] ?? '')]
+    },
+    values() {
+      refuse()
+      return stack.value.values
+    },
     whenHealthy: (ids, signal) => whenHealthy(supervisor.feed, ids, signal),
     async usePort(variable, port) {
+      refuse()
       const { services } = stack.value
       if (!services.some(({ ports }) => ports.some((published) => published.variable === variable))) {
         const problem = `no port is published by a variable ${variable}`
@@ -124,16 +133,7 @@ export function openServices(options: ServicesOptions): Services {
       })
     },
     async run(signal) {
-      try {
-        await Promise.all([
-          supervisor.run(signal),
-          followChoices(signal),
-          collectLogs(supervisor.observed, { ...options, containers, secrets }, signal),
-          sampleUsage(supervisor.observed, usage, { ...options, containers }, signal),
-        ])
-      } finally {
-        await options.logs.close()
-      }
+      await Promise.all([supervisor.run(signal), followChoices(signal)])
     },
   }
 }

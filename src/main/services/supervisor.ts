@@ -32,6 +32,8 @@ export interface SupervisorOptions {
   readonly stack: Feed<Stack>
   readonly shown: () => ShownServices
   readonly log: (line: string) => void
+  /** Only looks, and does nothing about what it sees. */
+  readonly passive?: boolean
 }
 
 /**
@@ -116,8 +118,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     takeLook(memory, services(), found, unsettled, clock.now())
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
-    await giveUp()
-    for (const change of planChanges(situation(unsettled))) begin(change, signal)
+    if (!options.passive) {
+      await giveUp()
+      for (const change of planChanges(situation(unsettled))) begin(change, signal)
+    }
     publish(new Map([...unsettled, ...memory.busy]))
   }
 

@@ -105,6 +105,8 @@ export function faultMessage(f: Fault): string {
       return `${f.service} runs but does not pass its health check${f.output === '' ? '' : ` (${f.output})`}. Look into its log, or restart it.`
     case 'service-away':
       return `${f.service} is needed and is not healthy (${f.reason}). Start it on the Services screen, or with "millrace services start".`
+    case 'services-late':
+      return `Not healthy within ${f.seconds} s – ${f.services.join('; ')}. Look into their logs with "millrace services logs", or allow more time with --timeout.`
     case 'memory-short':
       return `The services may use ${mb(f.neededBytes)} and the engine has ${mb(f.availableBytes)}. Give the engine more memory, or lower the limits in the compose file's variables.`
     case 'secrets-closed':

@@ -34,7 +34,7 @@ export function containerOutput(connection: EngineConnection): Pick<Containers, 
         const bytes = await docker.getContainer(id).logs({ ...BOTH, follow: false, tail: lines, abortSignal })
         const printed: PrintedLine[] = []
         for await (const chunk of printedLines(Readable.from([bytes]), abortSignal)) printed.push(...chunk)
-        return printed.sort((a, b) => (a.time < b.time ? -1 : 1)).map(({ text }) => text)
+        return printed.sort((a, b) => (a.time < b.time ? -1 : 1))
       }),
 
     async *usage(id, signal) {

@@ -45,7 +45,7 @@ describe('a project on the real engine', () => {
     await run('server', 'runs', { command: ['sh', '-c', 'echo hello > /tmp/x; exec httpd -f -p 80 -h /tmp'] })
     const id = await run('client', 'runs', { command: ['sh', '-c', 'sleep 1; wget -qO- http://server/x'] })
     await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
-    expect(await project.containers.lastPrinted(id, 5)).toEqual(['hello'])
+    expect(await project.containers.lastPrinted(id, 5)).toMatchObject([{ text: 'hello' }])
   })
 
   it('publishes on 127.0.0.1 alone, and says which port is taken', async () => {

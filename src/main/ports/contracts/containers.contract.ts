@@ -99,8 +99,9 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       const id = await started(opened.spec('one', 'dies'))
       await until('one', ({ state }) => state === 'exited')
       expect(await seen('one')).toMatchObject({ exitCode: 3, outOfMemory: false })
-      expect(await containers.lastPrinted(id, 10)).toEqual(['two', 'lines'])
-      expect(await containers.lastPrinted(id, 1)).toEqual(['lines'])
+      const printed = async (lines: number) => (await containers.lastPrinted(id, lines)).map(({ text }) => text)
+      expect(await printed(10)).toEqual(['two', 'lines'])
+      expect(await printed(1)).toEqual(['lines'])
     })
 
     it('tells a death from a stop, in the order in which they happen', async () => {

@@ -257,13 +257,14 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     async *printed(id, _since, signal) {
       answer()
       const lines = await this.lastPrinted(id, 100)
-      if (lines.length > 0) yield lines.map((text) => ({ time: '0.000000000', stream: 'out' as const, text }))
+      if (lines.length > 0) yield lines
       await clock.sleep(2 ** 40, AbortSignal.any([signal, kept.get(id)?.life.signal ?? AbortSignal.abort()]))
     },
     async lastPrinted(id, lines) {
       answer()
       const service = kept.get(id)?.spec.service ?? ''
-      return [...(behaviours.get(service)?.prints ?? [])].slice(-lines)
+      const printed = behaviours.get(service)?.prints ?? []
+      return printed.map((text, at) => ({ time: `${at}.000000000`, stream: 'out' as const, text })).slice(-lines)
     },
     async *usage(id, signal) {
       answer()

@@ -1,5 +1,4 @@
 import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
-import { createMemoryServiceLogs, nothingKept } from '@main/ports/fakes/memory-service-logs'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { createFeed } from '@main/signals/feed'
 import type { ServiceId, ServiceState, ServicesStatus } from '@shared/model/service'
@@ -57,7 +56,6 @@ export function createRig(
   const images = options.images ?? ['log:1', 'registry:1', 'connect:1', 'store:1', 'extra:1']
   for (const image of images) engine.images.add(image)
   const feed = createFeed({ services: { variables: {}, profiles: [], ...options.choices } as ServiceChoices })
-  const kept = nothingKept()
   const holders = new Map<number, string>()
   const compose = parseComposeFile('/compose/compose.yaml', COMPOSE)
   const open = () =>
@@ -75,7 +73,6 @@ export function createRig(
         isFree: async (port) => !holders.has(port),
       },
       machine: { hostname: 'here', freeDisk: async () => null },
-      logs: createMemoryServiceLogs(kept),
       clock,
       log: () => undefined,
     })

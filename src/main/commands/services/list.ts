@@ -1,0 +1,21 @@
+import type { Place } from '@main/commands/place'
+import { stateWords } from './state-words'
+import { titlesOf } from './tell-progress'
+import { type ServicesOptions, withServices } from './with-services'
+
+/** How the services stand. */
+export async function listServices(place: Place, options: ServicesOptions, signal: AbortSignal): Promise<void> {
+  await withServices(place, { ...options, passive: true }, signal, async ({ feed, project }) => {
+    const { engine, services } = feed.value
+    if (options.json) {
+      console.log(JSON.stringify({ project, engine, services }))
+      return
+    }
+    if (engine.state === 'connected') console.log(`${engine.name} ${engine.version} · project ${project}`)
+    const width = Math.max(...services.map(({ service }) => service.id.length))
+    for (const { service, state } of services) {
+      const address = service.ports.map(({ host }) => `127.0.0.1:${host}`).join(' ')
+      console.log(`${service.id.padEnd(width)}  ${stateWords(state, titlesOf(feed.value))}  ${address}`.trimEnd())
+    }
+  })
+}

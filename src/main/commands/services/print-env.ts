@@ -1,0 +1,31 @@
+import type { Place } from '@main/commands/place'
+import type { Services } from '@main/services/services'
+import { openCommandServices, type ServicesOptions } from './with-services'
+
+/** The compose file's variables for `docker compose --env-file`: what has no default or another value than it, passwords included. */
+export async function printEnv(place: Place, options: ServicesOptions): Promise<void> {
+  const env = environmentOf(await openCommandServices(place, { ...options, passive: true }))
+  if (options.json) console.log(JSON.stringify(env))
+  else for (const [name, value] of Object.entries(env)) console.log(`${name}=${quoted(value)}`)
+}
+
+function environmentOf(services: Services): Record<string, string> {
+  const { compose, project, feed } = services
+  const values = services.values()
+  const profiles = feed.value.profiles.filter(({ chosen }) => chosen).map(({ name }) => name)
+  return {
+    ...(project === compose.project ? {} : { COMPOSE_PROJECT_NAME: project }),
+    ...(profiles.length === 0 ? {} : { COMPOSE_PROFILES: profiles.join(',') }),
+    ...Object.fromEntries(
+      compose.variables.flatMap((variable) => {
+        const value = values[variable.name]
+        return value === undefined || value === variable.default ? [] : [[variable.name, value]]
+      }),
+    ),
+  }
+}
+
+/** As Compose reads it: in single quotes nothing has another meaning. */
+function quoted(value: string): string {
+  return /^[\w./:@,+-]*$/.test(value) ? value : `'${value.replaceAll("'", "\\'")}'`
+}

@@ -1,0 +1,71 @@
+import type { Place } from '@main/commands/place'
+import type { ObservedContainer, PrintedLine } from '@main/ports/containers'
+import type { Services } from '@main/services/services'
+import { idsOf } from './ids-of'
+import { type ServicesOptions, withServices } from './with-services'
+
+export interface LogsOptions extends ServicesOptions {
+  readonly tail: number
+  readonly follow?: true
+}
+
+type Print = (container: ObservedContainer, line: PrintedLine) => void
+
+/** What the containers printed last, in the order of time, and with `--follow` what they print. With `--json` an object a line. */
+export async function printLogs(
+  place: Place,
+  names: readonly string[],
+  options: LogsOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await withServices(place, { ...options, passive: true }, signal, async (services) => {
+    const ids = idsOf(services, names)
+    const observed = await services.containers.observe()
+    const containers = observed.filter(({ service }) => (names.length === 0 ? true : ids.includes(service)))
+    const width = Math.max(0, ...containers.map(({ service }) => service.length))
+    const print: Print = ({ service }, { time, text }) => {
+      if (options.json) console.log(JSON.stringify({ time: isoTime(time), service, text }))
+      else console.log(`${service.padEnd(width)} | ${text}`)
+    }
+    const seen = await printLast(services, containers, options.tail, print)
+    if (!options.follow) return
+    const running = containers.filter(({ state }) => state === 'running')
+    await Promise.all(
+      running.map((container) => followOne(services, container, seen.get(container.id) ?? null, print, signal)),
+    )
+  })
+}
+
+/** Gives the time of the last line of each. */
+async function printLast(
+  { containers: engine }: Services,
+  containers: readonly ObservedContainer[],
+  tail: number,
+  print: Print,
+): Promise<ReadonlyMap<string, string>> {
+  const printed = await Promise.all(
+    containers.map(async (container) =>
+      (await engine.lastPrinted(container.id, tail)).map((line) => ({ container, line })),
+    ),
+  )
+  const inOrder = printed.flat().sort((a, b) => (a.line.time < b.line.time ? -1 : 1))
+  for (const { container, line } of inOrder) print(container, line)
+  return new Map(inOrder.map(({ container, line }) => [container.id, line.time]))
+}
+
+async function followOne(
+  { containers }: Services,
+  container: ObservedContainer,
+  since: string | null,
+  print: Print,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const lines of containers.printed(container.id, since, signal)) {
+    // The engine begins with the line of that very time.
+    for (const line of lines) if (since === null || line.time > since) print(container, line)
+  }
+}
+
+function isoTime(time: string): string {
+  return new Date(Number(time) * 1_000).toISOString()
+}

@@ -1,0 +1,84 @@
+import { createInterface } from 'node:readline/promises'
+import type { Place } from '@main/commands/place'
+import type { Services } from '@main/services/services'
+import { FaultError } from '@shared/model/fault'
+import type { ServiceId, ServiceStatus } from '@shared/model/service'
+import { idsOf } from './ids-of'
+import { tellProgress } from './tell-progress'
+import { type ServicesOptions, withServices } from './with-services'
+
+export interface TakeDownOptions extends ServicesOptions {
+  readonly withData?: true
+  readonly yes?: true
+}
+
+/** `stop` ends the services gracefully, those that depend on others first; `remove` removes their containers too. */
+export async function takeDown(
+  place: Place,
+  action: 'stop' | 'remove',
+  names: readonly string[],
+  options: TakeDownOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await withServices(place, { ...options, passive: false }, signal, async (services) => {
+    // Without names it is all there are, also what a profile brought up that is no longer chosen.
+    const all = services.stack.value.services.map(({ id }) => id)
+    const ids = names.length === 0 ? all : idsOf(services, names)
+    if (action === 'remove' && options.withData && !(await isSure(ids, options, signal))) {
+      console.error('Nothing was removed.')
+      process.exitCode = 1
+      return
+    }
+    const from = performance.now()
+    const end = new AbortController()
+    const telling = tellProgress(services, ids, AbortSignal.any([signal, end.signal]))
+    try {
+      if (action === 'stop') services.stop(ids)
+      else services.remove(ids, options.withData ?? false)
+      await untilDown(services, ids, signal, action === 'remove')
+    } finally {
+      end.abort()
+      await telling
+    }
+    const seconds = Math.round((performance.now() - from) / 10) / 100
+    const down = services.feed.value.services.filter(({ service }) => ids.includes(service.id))
+    const states = down.map(({ service, state }) => ({ service: service.id, state: state.state }))
+    if (options.json) console.log(JSON.stringify({ project: services.project, services: states, seconds }))
+    else console.log(`${action === 'stop' ? 'Stopped' : 'Removed'} after ${seconds.toFixed(1)} s.`)
+  })
+}
+
+/** Resolves once none of the services runs, or, when `gone`, once none is there. Throws the fault of one that cannot be ended. */
+export async function untilDown(
+  { feed }: Services,
+  ids: readonly ServiceId[],
+  signal: AbortSignal,
+  gone = false,
+): Promise<void> {
+  const isDown = ({ state }: ServiceStatus) =>
+    state.state === 'missing' || (!gone && (state.state === 'stopped' || state.state === 'failed'))
+  for await (const { engine, services } of feed.follow(signal)) {
+    if (engine.state === 'away') throw new FaultError(engine.fault)
+    const concerned = services.filter(({ service }) => ids.includes(service.id))
+    for (const { state, wanted } of concerned) {
+      if (state.state === 'failed' && !wanted) throw new FaultError(state.fault)
+    }
+    if (concerned.every(isDown)) return
+  }
+  throw signal.reason
+}
+
+async function isSure(ids: readonly ServiceId[], { yes }: TakeDownOptions, signal: AbortSignal): Promise<boolean> {
+  if (yes) return true
+  if (!process.stdin.isTTY) {
+    console.error('Data would be lost for good: say so with --yes.')
+    return false
+  }
+  const ask = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await ask.question(`Remove ${ids.join(', ')} with all data, for good? (yes/no) `, { signal })
+    return answer.trim().toLowerCase() === 'yes'
+  } finally {
+    ask.close()
+  }
+}

@@ -1,0 +1,27 @@
+import type { Services } from '@main/services/services'
+import type { ServiceId, ServicesStatus } from '@shared/model/service'
+import { stateWords } from './state-words'
+
+/** A pull changes all the time. */
+const SAME_STATE_MS = 2_000
+
+/** Says on standard error what becomes of the services, until the signal aborts. */
+export async function tellProgress(services: Services, ids: readonly ServiceId[], signal: AbortSignal): Promise<void> {
+  const told = new Map<ServiceId, { state: string; words: string; at: number }>()
+  for await (const status of services.feed.follow(signal)) {
+    const now = Date.now()
+    for (const { service, state } of status.services) {
+      if (!ids.includes(service.id)) continue
+      const words = stateWords(state, titlesOf(status))
+      const before = told.get(service.id)
+      const isNews = before?.state !== state.state || (before.words !== words && now - before.at >= SAME_STATE_MS)
+      if (!isNews || state.state === 'failed') continue
+      told.set(service.id, { state: state.state, words, at: now })
+      console.error(`${service.title}: ${words}`)
+    }
+  }
+}
+
+export function titlesOf({ services }: ServicesStatus): (id: ServiceId) => string {
+  return (id) => services.find(({ service }) => service.id === id)?.service.title ?? id
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { openDataDir } from '@main/adapters/folder/data-dir'
+import { folderDocuments } from '@main/adapters/folder/documents'
+import { folderLog } from '@main/adapters/folder/log-file'
+import type { Place } from '@main/commands/place'
+import { openServicesOf } from '@main/open-services'
+import type { Services } from '@main/services/services'
+import { openSettings } from '@main/settings-book'
+import { FaultError } from '@shared/model/fault'
+
+export interface ServicesOptions {
+  readonly dataDir: string
+  readonly json?: true
+  /** Chosen for this command, beside those of the settings. */
+  readonly profile?: readonly string[]
+}
+
+interface CommandOptions extends ServicesOptions {
+  /** The command only looks. */
+  readonly passive: boolean
+}
+
+/** The services of the data directory, whether a window runs on it or not. */
+export async function openCommandServices(place: Place, options: CommandOptions): Promise<Services> {
+  const { dataDir, passive } = options
+  await openDataDir(dataDir)
+  const documents = folderDocuments(dataDir)
+  const kept = (await openSettings(documents)).feed.value.services.profiles
+  const profiles = [...new Set([...kept, ...(options.profile ?? [])])]
+  const logLine = folderLog(join(dataDir, 'logs'))
+  const services = await openServicesOf({
+    dataDir,
+    composeDir: place.composeDir,
+    settings: await openSettings(documents, { services: { profiles } }),
+    seal: null,
+    log: (line) => logLine('services', line),
+    passive,
+  })
+  const { compose } = services
+  const unknown = profiles.find((profile) => !compose.profiles.includes(profile))
+  if (unknown === undefined) return services
+  const problem = `it has no profile "${unknown}" (it has ${compose.profiles.join(', ')})`
+  throw new FaultError({ code: 'compose-invalid', file: compose.path, problem })
+}
+
+/**
+ * Runs the work beside a supervisor of its own. With a window's they meet at the engine: a container that one of them stops is
+ * unwanted by the other too, one that it starts is taken over. Throws `engine-*` when there is no engine.
+ */
+export async function withServices(
+  place: Place,
+  options: CommandOptions,
+  signal: AbortSignal,
+  work: (services: Services) => Promise<void>,
+): Promise<void> {
+  const services = await openCommandServices(place, options)
+  const end = new AbortController()
+  const ended = services.run(AbortSignal.any([signal, end.signal]))
+  try {
+    for await (const { engine } of services.feed.follow(signal)) {
+      if (engine.state === 'away') throw new FaultError(engine.fault)
+      if (engine.state === 'connected') break
+    }
+    signal.throwIfAborted()
+    await work(services)
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown
+    process.exitCode = 130
+  } finally {
+    end.abort()
+    await ended
+  }
+}
