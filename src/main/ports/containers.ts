@@ -132,7 +132,10 @@ export interface Containers {
   ): Promise<void>
   /** Makes the container, with the project's network and volumes where they are missing. Throws `image-missing`. */
   create(spec: ContainerSpec): Promise<string>
-  /** Starts what `create` made; one that runs is fine. Throws `service-port-taken`, `service-start-failed`. */
+  /**
+   * Starts what `create` made; one that runs is fine. One whose network somebody removed cannot start any more: it is removed, to
+   * be made anew. Throws `service-port-taken`, `service-start-failed`.
+   */
   start(id: string, spec: ContainerSpec): Promise<void>
   /** SIGTERM, and after the grace SIGKILL. A container that is not there or does not run is fine. */
   stop(id: string, graceMs: number): Promise<void>

@@ -60,8 +60,13 @@ export function containerLifecycle(
           } catch (error) {
             const status = statusOf(error)
             if (status === null) throw error
-            // It runs; or it is gone, and what is observed next says so.
-            if (status === 304 || status === 404) return
+            // It runs.
+            if (status === 304) return
+            if (status === 404) {
+              // Gone, and what is observed next says so; or without its network, with which it cannot start any more.
+              if (/network/i.test(reasonOf(error))) await remove(docker, id)
+              return
+            }
             throw new FaultError(startFault(spec, reasonOf(error)), { cause: error })
           }
         },
@@ -81,18 +86,16 @@ export function containerLifecycle(
         { ms: graceMs + STOP_SLACK_MS },
       ),
 
-    remove: (id) =>
-      connection.call(
-        async (docker) => {
-          try {
-            // With `v` go only the volumes without a name, which an image asks for and nobody can find again.
-            await docker.getContainer(id).remove({ force: true, v: true })
-          } catch (error) {
-            const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))
-            if (statusOf(error) !== 404 && !underWay) throw error
-          }
-        },
-        { ms: PATIENT_MS },
-      ),
+    remove: (id) => connection.call((docker) => remove(docker, id), { ms: PATIENT_MS }),
+  }
+}
+
+async function remove(docker: Docker, id: string): Promise<void> {
+  try {
+    // With `v` go only the volumes without a name, which an image asks for and nobody can find again.
+    await docker.getContainer(id).remove({ force: true, v: true })
+  } catch (error) {
+    const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))
+    if (statusOf(error) !== 404 && !underWay) throw error
   }
 }

@@ -3,7 +3,7 @@ import { containersContract } from '@main/ports/contracts/containers.contract'
 import { faultCode } from '@main/ports/contracts/fault-code'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LABEL } from './project-names'
-import { type RealProject, realProject, TINY_IMAGE } from './testing/real-engine'
+import { ENGINE, type RealProject, realProject, TINY_IMAGE } from './testing/real-engine'
 
 containersContract('the real engine', async () => realProject())
 
@@ -39,6 +39,16 @@ describe('a project on the real engine', () => {
     expect(info.Mounts[0]).toMatchObject({ Name: `${name}_data`, Destination: '/data' })
     expect((await docker.getVolume(`${name}_data`).inspect()).Labels).toMatchObject({ [LABEL.volume]: 'data' })
     expect((await docker.getNetwork(`${name}_default`).inspect()).Labels).toMatchObject({ [LABEL.network]: 'default' })
+  })
+
+  it('makes one network for all, also when two Millraces begin at once', async () => {
+    const { docker, name } = project
+    const other = realProject([], ENGINE, name)
+    const specs = ['one', 'two', 'three', 'four'].map((service) => project.spec(service, 'runs'))
+    const made = specs.map((spec, at) => (at % 2 === 0 ? project : other).containers.create(spec))
+    const ids = await Promise.all(made)
+    await Promise.all(ids.map((id, at) => project.containers.start(id, specs[at] ?? project.spec('one', 'runs'))))
+    expect(await docker.listNetworks({ filters: { name: [`${name}_default`] } })).toHaveLength(1)
   })
 
   it('lets services reach each other by name', async () => {
@@ -97,6 +107,18 @@ describe('a project on the real engine', () => {
     await expect(docker.getVolume(`${name}_data`).inspect()).rejects.toMatchObject({ statusCode: 404 })
     expect(await docker.getVolume(`${name}_foreign`).inspect()).toBeDefined()
     await docker.getVolume(`${name}_foreign`).remove()
+  })
+
+  it('removes a container whose network was pruned, so that it can be made anew', async () => {
+    const { containers, docker, name } = project
+    const spec = project.spec('one', 'runs')
+    const id = await run('one', 'runs')
+    await containers.stop(id, 1_000)
+    await docker.getNetwork(`${name}_default`).remove()
+    await containers.start(id, spec)
+    expect(await containers.observe()).toEqual([])
+    await run('one', 'runs')
+    expect((await containers.observe())[0]?.state).toBe('running')
   })
 
   it('neither sees nor touches a container that is not its own, whatever its name', async () => {

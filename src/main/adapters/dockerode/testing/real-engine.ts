@@ -27,8 +27,11 @@ export interface RealProject extends OpenedContainers {
 }
 
 /** `also`: images of the compose file besides the tiny one. */
-export function realProject(also: readonly string[] = [], engine = ENGINE): RealProject {
-  const name = `millrace-test-${randomBytes(4).toString('hex')}`
+export function realProject(
+  also: readonly string[] = [],
+  engine = ENGINE,
+  name = `millrace-test-${randomBytes(4).toString('hex')}`,
+): RealProject {
   const docker = new Docker(engineOptions(engine))
   const names = projectNames(name)
   const images = [TINY_IMAGE, 'millrace-test/missing:1', ...also]
