@@ -123,7 +123,7 @@ program
   .description('what is installed, reachable and free, and what to do about it')
   .addOption(dataDir())
   .addOption(json())
-  .action((options) => doctor(options))
+  .action((options) => doctor(place, options))
 
 try {
   await program.parseAsync()

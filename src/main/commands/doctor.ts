@@ -6,6 +6,8 @@ import { chdbSupport } from '@main/adapters/chdb/chdb-support'
 import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import { inspectServices } from './inspect-services'
+import type { Place } from './place'
 
 export interface DoctorOptions {
   readonly dataDir: string
@@ -23,9 +25,10 @@ interface Finding {
 const GIGABYTE = 1e9
 const NEEDED_DISK = 2 * GIGABYTE
 const NEEDED_MEMORY = GIGABYTE
+const NOT_NEEDED = 'The embedded backend does without.'
 
 /** Says what is there and what to do about the rest; exit code 1 when something that is needed is bad. */
-export async function doctor(options: DoctorOptions): Promise<void> {
+export async function doctor(place: Place, options: DoctorOptions): Promise<void> {
   const findings = [
     nodeVersion(),
     storeEngine(),
@@ -34,7 +37,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     memory(),
     display(),
     await browser(),
-    await docker(),
+    ...(await services(place, options.dataDir)),
   ]
   if (options.json) console.log(JSON.stringify(findings))
   else for (const finding of findings) tell(finding)
@@ -107,14 +110,21 @@ async function browser(): Promise<Finding> {
   return { name: 'Browser', state: 'missing', found: 'none', advice }
 }
 
-async function docker(): Promise<Finding> {
-  const name = await firstOnPath(['docker', 'docker.exe'])
-  if (name) return good('Docker', 'its command is there; the embedded backend does without')
-  return {
-    name: 'Docker',
-    state: 'missing',
-    found: 'not installed',
-    advice: 'Not needed: the embedded backend does without.',
+/** Without an engine the embedded backend goes on: what is in a service's way is bad only where the docker backend is chosen. */
+async function services({ composeDir }: Place, dataDir: string): Promise<Finding[]> {
+  try {
+    const { preflight, needed } = await inspectServices(composeDir, dataDir)
+    return preflight.checks
+      .filter(({ id, state }) => state !== 'good' || !id.startsWith('port-'))
+      .map(({ title, state, found, advice }): Finding => {
+        const name = title.startsWith('Container') ? title : `Services: ${title.toLowerCase()}`
+        if (state === 'good') return good(name, found)
+        const worst = needed && state === 'bad' ? 'bad' : 'missing'
+        return { name, state: worst, found, advice: needed ? advice : `${advice ?? ''} ${NOT_NEEDED}`.trim() }
+      })
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    return [{ name: 'Services', state: 'bad', found: 'cannot be looked at', advice: faultMessage(error.fault) }]
   }
 }
 

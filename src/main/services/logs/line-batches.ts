@@ -4,7 +4,7 @@ import { createBell } from '@main/signals/bell'
 import { waitFor } from '../wait-for'
 
 /** What waits to be kept, of one container. Reading stops while it is full. */
-const MAX_CHARACTERS = 512 * 1024
+const MAX_CHARACTERS = 128 * 1024
 /** A line waits this long for others to be kept together with it. */
 const GATHER_MS = 100
 

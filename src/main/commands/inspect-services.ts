@@ -1,0 +1,43 @@
+import { dirname } from 'node:path'
+import { dockerodeContainers } from '@main/adapters/dockerode/dockerode-containers'
+import { engineFinder } from '@main/adapters/dockerode/find-engine'
+import { folderDocuments } from '@main/adapters/folder/documents'
+import { secretsFile } from '@main/adapters/folder/secrets-file'
+import { localPorts } from '@main/adapters/local-ports/local-ports'
+import { thisMachine } from '@main/adapters/machine/this-machine'
+import { projectName } from '@main/project-name'
+import { loadComposeFile } from '@main/services/compose-file'
+import { lookAhead } from '@main/services/preflight/look-ahead'
+import { isChosen } from '@main/services/services-status'
+import { openSettings } from '@main/settings-book'
+import type { Preflight } from '@shared/model/service'
+import { version } from '../../../package.json'
+
+/** What a start of the services would meet, without making or changing anything; and whether the backend in force needs them. */
+export async function inspectServices(
+  composeDir: string,
+  dataDir: string,
+): Promise<{ preflight: Preflight; needed: boolean }> {
+  const compose = await loadComposeFile(composeDir)
+  const { services: choices, backend } = (await openSettings(folderDocuments(dataDir))).feed.value
+  const name = projectName(compose.project, dataDir)
+  const required = compose.variables.filter((variable) => variable.required)
+  // Passwords that were not made yet, or cannot be opened here, change nothing of what is looked at.
+  const passwords = await secretsFile(dataDir, null)
+    .read()
+    .catch(() => ({}))
+  const standIns = Object.fromEntries(required.map((variable) => [variable.name, variable.name]))
+  const stack = compose.resolve({ ...standIns, ...passwords, ...choices.variables })
+  const preflight = await lookAhead({
+    containers: dockerodeContainers({
+      find: engineFinder(),
+      project: { name, file: compose.path, folder: dirname(compose.path), version },
+      isOurs: () => false,
+    }),
+    localPorts: localPorts(),
+    machine: thisMachine(),
+    stack,
+    chosen: stack.services.filter((service) => isChosen(service, choices.profiles)),
+  })
+  return { preflight, needed: backend === 'docker' }
+}
