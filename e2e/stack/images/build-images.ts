@@ -3,11 +3,13 @@ import { composeImages } from './compose-images.ts'
 import { kafka } from './kafka/recipe.ts'
 import { kafkaConnect } from './kafka-connect/recipe.ts'
 import { minio } from './minio/recipe.ts'
+import { postgres } from './postgres/recipe.ts'
+import { redis } from './redis/recipe.ts'
 import { schemaRegistry } from './schema-registry/recipe.ts'
 import { type Built, buildStandIn, type StandIn } from './stand-in.ts'
 import { tiny } from './tiny/recipe.ts'
 
-const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, kafkaConnect, minio, tiny]
+const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, kafkaConnect, minio, postgres, redis, tiny]
 /** An image of the tests alone, which no service has. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 
@@ -21,7 +23,7 @@ export interface BuiltImage {
 /** Makes sure that every image of the compose file (or of some services), and the tests' own, is on the engine. */
 export async function buildImages(only: readonly string[] = []): Promise<readonly BuiltImage[]> {
   const names = new Map([...(await composeImages()), [tiny.service, TINY_IMAGE]])
-  const services = only.length > 0 ? only : RECIPES.map(({ service }) => service)
+  const services = only.length > 0 ? only : [...names.keys()]
   return await Promise.all(services.map((service) => build(service, names.get(service))))
 }
 
