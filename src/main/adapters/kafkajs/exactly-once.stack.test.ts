@@ -148,7 +148,9 @@ describe.skipIf(missing !== null)(`An append to Kafka${missing === null ? '' : `
     await other.append(topic, recordsOf(10, 10), markOf(20))
     expect(await faultCode(log.append(topic, recordsOf(10, 10), markOf(20)))).toBe('log-taken')
     expect(await faultCode(log.append(topic, recordsOf(10, 10), markOf(20)))).toBe('log-taken')
+    expect(await log.progress('source')).toBe('20')
     await other.append(topic, recordsOf(20, 10), markOf(30))
+    expect(await log.progress('source')).toBe('30')
     await holds(30)
   })
 

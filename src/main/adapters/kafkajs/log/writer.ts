@@ -130,9 +130,16 @@ export function createWriter(
       inTurn(() =>
         persistently(async () => {
           // An earlier writer may just be committing: only after it is fenced does the answer stand.
-          await ready()
+          await ready().catch((thrown) => {
+            if (!isTaken(thrown)) throw thrown
+          })
+          await changelog.catchUp()
           return state.progress(source)
         }),
       ),
   }
+}
+
+function isTaken(thrown: unknown): boolean {
+  return thrown instanceof FaultError && thrown.fault.code === 'log-taken'
 }
