@@ -37,7 +37,7 @@ export interface SettingsBook {
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
-  readonly ports: Pick<Ports, 'objects' | 'deadLetters' | 'clock'>
+  readonly ports: Pick<Ports, 'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store'>
   readonly documents: Documents
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook

@@ -2,6 +2,7 @@ import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
+import { drill } from './drill'
 import { detection, incidents } from './incidents'
 import { live } from './live'
 import { logs } from './logs'
@@ -26,6 +27,7 @@ export const router = api.router({
   scenarios,
   incidents,
   detection,
+  drill,
   services,
   alerts,
   logs,

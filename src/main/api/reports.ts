@@ -1,4 +1,4 @@
-import { revisionKey } from '@main/pipeline/windows/report'
+import { revisionKey } from '@main/pipeline/windows/revision-key'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'

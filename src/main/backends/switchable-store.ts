@@ -21,6 +21,12 @@ export function switchableStore(): SwitchableStore {
       open: async (dataset) => there().inlet.open(dataset),
       close: async (dataset) => there().inlet.close(dataset),
     },
+    search: {
+      inWindow: async (...args) => there().search.inWindow(...args),
+      at: async (...args) => there().search.at(...args),
+      byId: async (...args) => there().search.byId(...args),
+      before: async (...args) => there().search.before(...args),
+    },
     ping: async (signal) => there().ping(signal),
     prepare: async (...args) => there().prepare(...args),
     nextOffsets: async (dataset) => there().nextOffsets(dataset),

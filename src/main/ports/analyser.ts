@@ -1,5 +1,6 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { Distinct } from '@shared/model/distinct'
+import type { EventValues } from '@shared/model/event-way'
 import type { Analysis } from '@shared/model/report'
 
 /** Which rows are asked about: those of the type that fit any of `fits`. */
@@ -36,5 +37,7 @@ export interface Analyser {
     questions: readonly TouchQuestion[],
     signal?: AbortSignal,
   ): Promise<TouchAnswer[]>
+  /** One row of an extract, from 0 on, its values as JSON has them; null past its end. Takes the bytes over, too. */
+  row(dataset: Dataset, parquet: Uint8Array, row: number, signal?: AbortSignal): Promise<EventValues | null>
   close(): Promise<void>
 }

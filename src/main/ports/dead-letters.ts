@@ -16,6 +16,8 @@ export interface DeadLetters {
   add(letters: readonly NewDeadLetter[]): Promise<void>
   /** Newest first; `before` is the id to go on from. */
   list(query: { dataset?: DatasetName | undefined; before?: number | undefined; limit: number }): Promise<DeadLetter[]>
+  /** The letter of a record of the log, or null. */
+  ofRecord(dataset: DatasetName, place: { partition: number; offset: number }): Promise<DeadLetter | null>
   body(id: number): Promise<Uint8Array | null>
   count(dataset?: DatasetName): Promise<number>
   /** Dead letters found in the log (not in files), by window: the ledger subtracts them from what must be stored. */

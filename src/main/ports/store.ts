@@ -1,6 +1,7 @@
 import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import type { Inlet } from './inlet'
+import type { RowSearch } from './row-search'
 
 /** A row: the event and its place in the log, stored in the same insert. */
 export interface StoreRow {
@@ -36,6 +37,7 @@ export interface Extract {
 /** The ClickHouse table of each dataset. Every call throws `store-unavailable` when there is no answer. */
 export interface Store {
   readonly inlet: Inlet
+  readonly search: RowSearch
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>
   /** Creates the table, or brings an older one to the dataset's schema and TTL (added columns only). */

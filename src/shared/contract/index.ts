@@ -11,6 +11,7 @@ import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
 import { base, page } from './base'
+import { drill } from './drill'
 import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
 import { logs, services } from './services'
@@ -110,6 +111,7 @@ export const contract = {
   scenarios,
   incidents,
   detection,
+  drill,
   services,
   alerts,
   logs,

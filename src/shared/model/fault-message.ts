@@ -64,6 +64,8 @@ export function faultMessage(f: Fault): string {
       return `There is no scenario "${f.id}". It may have been deleted; choose another one.`
     case 'incident-unknown':
       return `There is no incident "${f.id}". It may be of another backend, or older than Millrace keeps them.`
+    case 'event-unknown':
+      return `There is no event ${f.which} in ${f.dataset}, neither in the log nor in the store. It may be older than both keep their events.`
     case 'alerts-invalid':
       return `The alerts cannot be set so: ${f.problem}.`
     case 'webhook-unknown':

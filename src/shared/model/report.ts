@@ -61,3 +61,17 @@ export const Report = z.object({
   createdAt: z.iso.datetime(),
 })
 export type Report = z.infer<typeof Report>
+
+/** One of the revisions that are kept of a window's report. */
+export const RevisionInfo = z.object({
+  key: z.string(),
+  revision: z.number().int(),
+  /** Epoch ms. */
+  createdAt: z.number(),
+  complete: z.boolean(),
+  events: Count,
+  errors: Count,
+  /** How many anomalies it names. */
+  anomalies: Count,
+})
+export type RevisionInfo = z.infer<typeof RevisionInfo>

@@ -18,6 +18,7 @@ import {
   usageQuery,
 } from './queries'
 import { type RowEncoder, rowEncoder } from './row-binary'
+import { rowSearch } from './row-search'
 
 /** Stretches of windows asked for at once; their bounds travel in the URL. */
 const RUNS_AT_ONCE = 50
@@ -51,6 +52,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
 
   return {
     inlet: clickHouseInlet(connection),
+    search: rowSearch(connection),
     ping: (signal) => connection.ping(signal),
     prepare: (dataset, ttlDays) => prepareTable(connection, dataset, ttlDays),
 

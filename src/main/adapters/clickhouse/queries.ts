@@ -119,6 +119,6 @@ export function usageQuery(table: string): Query {
   return { sql, params: { table } }
 }
 
-function within(time: string, from: string, to: string): string {
+export function within(time: string, from: string, to: string): string {
   return `${time} >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC') AND ${time} < fromUnixTimestamp64Milli({${to}:Int64}, 'UTC')`
 }

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { analyseParquet } from './analyse-parquet'
 import type { WorkAnswer, WorkRequest, Works } from './messages'
+import { readRow } from './read-row'
 import { touchedRows } from './touched-rows'
 
 /** A thread that analyses extracts, one after the other. */
@@ -20,6 +21,8 @@ function work(asked: WorkRequest): Promise<Works[keyof Works]['answer']> {
   switch (asked.work) {
     case 'analyse':
       return analyseParquet(asked.dataset, asked.parquet)
+    case 'row':
+      return readRow(asked.parquet, asked.request)
     case 'touched':
       return touchedRows(asked.dataset.roles, asked.parquet, asked.request)
   }

@@ -90,6 +90,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
       return rowsOf(bufferOf(parquet))
     },
     analyse: (dataset, parquet, signal) => ask('analyse', null, dataset, parquet, signal),
+    row: (dataset, parquet, row, signal) => ask('row', row, dataset, parquet, signal),
     touched: (dataset, parquet, questions, signal) => ask('touched', questions, dataset, parquet, signal),
     async close() {
       clearTimeout(idle)

@@ -1,10 +1,12 @@
 import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
+import type { EventValues } from '@shared/model/event-way'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'
 
 /** What the thread can be asked, and what it answers. */
 export interface Works {
   analyse: { request: null; answer: Analysis }
+  row: { request: number; answer: EventValues | null }
   touched: { request: readonly TouchQuestion[]; answer: TouchAnswer[] }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DeadLetters, NewDeadLetter } from '@main/ports/dead-letters'
+import type { DeadLetters } from '@main/ports/dead-letters'
 import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
 import { openDatabase } from './open-database'
@@ -45,6 +45,7 @@ export async function openEmbeddedDeadLetters(
   const newestOf = database.prepare<LetterRow>(
     `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   )
+  const ofPlace = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE dataset = ? AND placeKey = ?`)
   const bodyOf = database.prepare<{ body: Uint8Array }>('SELECT body FROM letter WHERE id = ?')
   const count = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter')
   const countOf = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter WHERE dataset = ?')
@@ -59,13 +60,17 @@ export async function openEmbeddedDeadLetters(
         for (const letter of letters) {
           const { dataset, place, reason, window, body } = letter
           const inLog = place.kind === 'log' ? 1 : 0
-          insert.run(dataset, now(), placeKey(letter), JSON.stringify(place), inLog, reason, window, body)
+          insert.run(dataset, now(), placeKey(place), JSON.stringify(place), inLog, reason, window, body)
         }
       })
     },
     async list({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) {
       const rows = dataset === undefined ? newest.all(before, limit) : newestOf.all(dataset, before, limit)
       return rows.map(letterOf)
+    },
+    async ofRecord(dataset, { partition, offset }) {
+      const row = ofPlace.get(dataset, placeKey({ kind: 'log', partition, offset }))
+      return row ? letterOf(row) : null
     },
     body: async (id) => bodyOf.get(id)?.body ?? null,
     count: async (dataset) => (dataset === undefined ? count.get() : countOf.get(dataset))?.count ?? 0,
@@ -79,7 +84,7 @@ export async function openEmbeddedDeadLetters(
 }
 
 /** A file's place is its line of one replay; the file's name is only how people know it. */
-function placeKey({ place }: NewDeadLetter): string {
+function placeKey(place: DeadLetterPlace): string {
   return place.kind === 'log' ? `log ${place.partition} ${place.offset}` : `file ${place.replay} ${place.line}`
 }
 

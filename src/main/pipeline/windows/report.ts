@@ -7,6 +7,7 @@ import { MINUTE_MS, windowName } from '@shared/model/window'
 import { findingOf, questionsOf, touching } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
+import { revisionKey } from './revision-key'
 import { openWindowJudge, type WindowJudge } from './window-judge'
 
 const BATCH = 20
@@ -90,9 +91,4 @@ async function touchedBy(
     if (signal.aborted) throw thrown
     return []
   }
-}
-
-/** The object key of a superseded revision. */
-export function revisionKey(window: string, revision: number): string {
-  return `${window}.r${revision}.json`
 }

@@ -35,6 +35,13 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.body(987_654)).toBeNull()
     })
 
+    it('is found by its place in the log', async () => {
+      await letters.add([inLog(2, 7), inLine('a', 7)])
+      expect(await letters.ofRecord('shop', { partition: 2, offset: 7 })).toMatchObject({ place: { partition: 2 } })
+      expect(await letters.ofRecord('shop', { partition: 7, offset: 2 })).toBeNull()
+      expect(await letters.ofRecord('web', { partition: 2, offset: 7 })).toBeNull()
+    })
+
     it('keeps an empty record', async () => {
       await letters.add([{ ...inLog(0, 0), body: new Uint8Array(0), window: null }])
       const [letter] = await letters.list({ limit: 10 })

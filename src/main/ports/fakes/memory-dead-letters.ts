@@ -31,6 +31,8 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
         .reverse()
         .slice(0, limit)
     },
+    ofRecord: async (dataset, { partition, offset }) =>
+      kept.get(JSON.stringify([dataset, { kind: 'log', partition, offset }]))?.letter ?? null,
     body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
     count: async (dataset) => of(dataset).length,
     async countByWindow(dataset, windows) {

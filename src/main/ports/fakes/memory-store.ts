@@ -39,6 +39,12 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       open: async ({ name }) => void open.add(name),
       close: async ({ name }) => void open.delete(name),
     },
+    search: {
+      inWindow: async () => ({ rows: [], total: 0 }),
+      at: async () => null,
+      byId: async () => null,
+      before: async () => 0,
+    },
     async ping() {},
     async prepare() {},
     async nextOffsets({ name, partitions }) {

@@ -1,0 +1,130 @@
+import type { RowSearch } from '@main/ports/row-search'
+import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-way'
+import { MINUTE_MS, windowOf } from '@shared/model/window'
+import type { Connection } from './connection'
+import { type Query, within } from './queries'
+import { quoted } from './table'
+
+/** A person waits for the answer, and the store has other work. */
+const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'
+
+type Answer = Record<string, string | number | boolean | null>
+
+/** Aliases of our own: an alias that is a column's name would take its place in the conditions, too. */
+const VALUE = 'value_'
+
+export function rowSearch(connection: Connection): RowSearch {
+  const one = async (dataset: Dataset, condition: string, params: Query['params']): Promise<StoredRow | null> => {
+    const [found] = await connection.rows<Answer>(rowsQuery(dataset, condition, params, 'LIMIT 1'))
+    return found ? rowOf(dataset, found) : null
+  }
+  return {
+    async inWindow(dataset, window, filter, limit) {
+      const { condition, params } = conditionOf(dataset, window, filter)
+      const order = `ORDER BY ${orderOf(dataset, filter)} LIMIT {limit:UInt32}`
+      const rows = await connection.rows<Answer>(rowsQuery(dataset, condition, { ...params, limit }, order))
+      const sql = `SELECT toString(count()) AS total FROM ${quoted(dataset.name)} WHERE ${condition} ${LIMITS}`
+      const [count] = await connection.rows<{ total: string }>({ sql, params })
+      return { rows: rows.map((row) => rowOf(dataset, row)), total: Number(count?.total ?? 0) }
+    },
+    at: (dataset, { partition, offset }) =>
+      one(dataset, 'log_partition = {partition:UInt16} AND log_offset = {offset:UInt64}', { partition, offset }),
+    byId: async (dataset, id) => {
+      const field = dataset.schema.fields.find(({ name }) => name === dataset.roles.id)
+      if (!field) return null
+      const isUuid = kindOf(plainOf(field)) === 'uuid'
+      const sought = isUuid ? 'toUUIDOrNull({id:String})' : '{id:String}'
+      return one(dataset, `${quoted(field.name)} = ${sought}`, { id })
+    },
+    async before(dataset, { place, event }) {
+      const time = quoted(dataset.roles.time)
+      const at = Number(event[dataset.roles.time])
+      const instant = "fromUnixTimestamp64Milli({at:Int64}, 'UTC')"
+      const earlier = `(${time} < ${instant} OR (${time} = ${instant} AND (log_partition, log_offset) < ({partition:UInt16}, {offset:UInt64})))`
+      const sql = `SELECT toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE ${within(time, 'from', 'to')} AND ${earlier} ${LIMITS}`
+      const from = windowOf(at)
+      const [count] = await connection.rows<{ rows: string }>({
+        sql,
+        params: { from, to: from + MINUTE_MS, at, ...place },
+      })
+      return Number(count?.rows ?? 0)
+    },
+  }
+}
+
+function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly }: RowFilter) {
+  const params: Record<string, number | string> = { from: window, to: window + MINUTE_MS }
+  const conditions = [within(quoted(roles.time), 'from', 'to')]
+  if (type !== undefined) {
+    params.type = type
+    conditions.push(`toString(${quoted(roles.type)}) = {type:String}`)
+  }
+  if (errorsOnly) {
+    const symbols = roles.errorSymbols.map((symbol, i) => {
+      params[`symbol${i}`] = symbol
+      return `{symbol${i}:String}`
+    })
+    conditions.push(`toString(${quoted(roles.outcome)}) IN (${symbols.join(', ')})`)
+  }
+  return { condition: conditions.join(' AND '), params }
+}
+
+function orderOf({ roles }: Dataset, { order }: RowFilter): string {
+  const place = `${quoted(roles.time)}, log_partition, log_offset`
+  return order === 'slowest' && roles.latency !== undefined ? `${quoted(roles.latency)} DESC, ${place}` : place
+}
+
+function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['params'], rest: string): Query {
+  const values = schema.fields.map((field, i) => `${expressionOf(field)} AS ${VALUE}${i}`)
+  const place = [
+    'log_partition AS row_partition',
+    'toString(log_offset) AS row_offset',
+    'toUnixTimestamp(stored_at) AS row_stored',
+  ]
+  const columns = [...values, ...place].join(', ')
+  return { sql: `SELECT ${columns} FROM ${quoted(name)} WHERE ${condition} ${rest} ${LIMITS}`, params }
+}
+
+/** Whole numbers as text: JSON readers may round them. */
+function expressionOf(field: AvroField): string {
+  const column = quoted(field.name)
+  switch (kindOf(plainOf(field))) {
+    case 'time':
+      return `toString(toUnixTimestamp64Milli(${column}))`
+    case 'long':
+    case 'uuid':
+    case 'enum':
+      return `toString(${column})`
+    case 'bytes':
+      return `base64Encode(${column})`
+    default:
+      return column
+  }
+}
+
+function rowOf({ schema }: Dataset, answer: Answer): StoredRow {
+  const event: EventValues = {}
+  for (const [i, field] of schema.fields.entries()) {
+    const value = answer[`${VALUE}${i}`] ?? null
+    const kind = kindOf(plainOf(field))
+    event[field.name] = value !== null && (kind === 'time' || kind === 'long') ? Number(value) : value
+  }
+  return {
+    place: { partition: Number(answer.row_partition), offset: Number(answer.row_offset) },
+    storedAt: Number(answer.row_stored) * 1_000,
+    event,
+  }
+}
+
+function plainOf({ type }: AvroField): AvroPlain {
+  return Array.isArray(type) ? type[1] : type
+}
+
+function kindOf(plain: AvroPlain): 'time' | 'long' | 'uuid' | 'enum' | 'bytes' | 'other' {
+  if (typeof plain === 'string') return plain === 'long' || plain === 'bytes' ? plain : 'other'
+  if (plain.type === 'enum') return 'enum'
+  if (plain.logicalType === 'timestamp-millis') return 'time'
+  if (plain.logicalType === 'uuid') return 'uuid'
+  return plain.type === 'long' || plain.type === 'bytes' ? plain.type : 'other'
+}

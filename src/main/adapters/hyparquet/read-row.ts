@@ -1,0 +1,16 @@
+import type { EventValues } from '@shared/model/event-way'
+import { parquetReadObjects } from 'hyparquet'
+
+/** One row with its values as JSON has them. */
+export async function readRow(parquet: ArrayBuffer, row: number): Promise<EventValues | null> {
+  const [found] = await parquetReadObjects({ file: parquet, rowStart: row, rowEnd: row + 1 })
+  if (!found) return null
+  return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, plain(value)]))
+}
+
+function plain(value: unknown): EventValues[string] {
+  if (value instanceof Date) return value.getTime()
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+}

@@ -1,0 +1,109 @@
+import type { Ports } from '@main/ports'
+import type { LedgerEntry } from '@main/ports/ledger'
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import type { EventValues, EventWay, LogPlace, StoredRow } from '@shared/model/event-way'
+import { FaultError } from '@shared/model/fault'
+import { type WindowStart, windowName, windowOf } from '@shared/model/window'
+import { listRevisions } from './windows/revisions'
+
+/** Of a record no more than this is shown. */
+const MOST_BYTES = 4_096
+
+type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store'>
+
+/** Everywhere that the event of one record of the log has been. Throws `event-unknown`, `store-unavailable`. */
+export async function eventWay(
+  ports: Used,
+  dataset: Dataset,
+  { partition, offset }: LogPlace,
+  signal?: AbortSignal,
+): Promise<EventWay> {
+  const { name, roles } = dataset
+  const place = { partition, offset }
+  const log = await recordAt(ports, dataset, place)
+  const deadLetter = await ports.deadLetters.ofRecord(name, place)
+  // The log and the dead letters can be looked at while the store is away.
+  const row = deadLetter ? null : await ports.store.search.at(dataset, place)
+  if (!log && !row && !deadLetter) {
+    throw new FaultError({
+      code: 'event-unknown',
+      dataset: name,
+      which: `at offset ${offset} of partition ${partition}`,
+    })
+  }
+  const time = row ? Number(row.event[roles.time]) : (log?.eventTime ?? null)
+  const window = time === null ? (deadLetter?.window ?? null) : windowOf(time)
+  const entry = row && window !== null ? await ports.ledger.get(name, window) : null
+  return {
+    dataset: name,
+    place,
+    window,
+    log: log && {
+      loggedAt: log.loggedAt,
+      key: base64(log.key),
+      value: base64(log.value.subarray(0, MOST_BYTES)),
+      bytes: log.value.length,
+      intact: log.intact,
+    },
+    row,
+    deadLetter,
+    extract: row && entry ? await inExtract(ports, dataset, row, entry, signal) : null,
+    reports: row && window !== null ? await reportsOf(ports, dataset, window, row) : [],
+  }
+}
+
+async function recordAt({ log }: Used, { name, partitions }: Dataset, { partition, offset }: LogPlace) {
+  const { start, end } = await log.offsets(name)
+  if (offset < (start[partition] ?? 0) || offset >= (end[partition] ?? 0)) return null
+  // The other partitions have nothing beyond their end, so the one record is this one.
+  const next = Array.from({ length: partitions }, (_, i) => (i === partition ? offset : (end[i] ?? 0)))
+  const { records } = await log.read(name, next, 1)
+  return records.find((record) => record.partition === partition && record.offset === offset) ?? null
+}
+
+/** The row's number is counted in the store, and believed only when the object has the very same values there. */
+async function inExtract(
+  { analyser, objects, store }: Used,
+  dataset: Dataset,
+  row: StoredRow,
+  { start, extract }: LedgerEntry,
+  signal: AbortSignal | undefined,
+): Promise<EventWay['extract']> {
+  const bucket = bucketOf(dataset.name)
+  const key = `${windowName(start)}.parquet`
+  if (!extract || !(await objects.head(bucket, key))) return null
+  const number = await store.search.before(dataset, row)
+  const found = await analyser.row(dataset, new Uint8Array(await objects.get(bucket, key)), number, signal)
+  return { bucket, key, row: found && isSame(found, row.event) ? number : null, rows: extract.extracted }
+}
+
+function isSame(a: EventValues, b: EventValues): boolean {
+  return Object.keys(b).every((field) => {
+    const [one, other] = [a[field], b[field]]
+    // A float has more digits as a double than its text has.
+    const floats = typeof one === 'number' && typeof other === 'number' && !Number.isInteger(one)
+    return one === other || (floats && Math.fround(one) === Math.fround(other))
+  })
+}
+
+async function reportsOf(
+  { objects }: Used,
+  dataset: Dataset,
+  window: WindowStart,
+  { storedAt }: StoredRow,
+): Promise<EventWay['reports']> {
+  const bucket = bucketOf(dataset.name)
+  const revisions = await listRevisions(objects, dataset.name, window)
+  return revisions.map(({ key, revision, createdAt }) => ({
+    bucket,
+    key,
+    revision,
+    createdAt,
+    // Rows know the second in which they were stored.
+    counted: storedAt <= createdAt,
+  }))
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}

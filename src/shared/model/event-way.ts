@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { DatasetName } from './dataset'
+import { DeadLetter } from './dead-letter'
+import { WindowStart } from './window'
+
+/** A record's place in the log. */
+export const LogPlace = z.object({ partition: z.number().int().min(0), offset: z.number().int().min(0) })
+export type LogPlace = z.infer<typeof LogPlace>
+
+/** An event's fields as JSON has them: times as epoch milliseconds, bytes as base64, what is no number as null. */
+export const EventValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export type EventValues = z.infer<typeof EventValues>
+
+export const StoredRow = z.object({
+  place: LogPlace,
+  /** Epoch ms, of whole seconds. */
+  storedAt: z.number(),
+  event: EventValues,
+})
+export type StoredRow = z.infer<typeof StoredRow>
+
+/** Which rows of a window: `slowest` first where the dataset knows a latency, else by time. */
+export const RowFilter = z.object({
+  /** Left out: of any type. */
+  type: z.string().optional(),
+  errorsOnly: z.boolean().default(false),
+  order: z.enum(['time', 'slowest']).default('time'),
+})
+export type RowFilter = z.infer<typeof RowFilter>
+
+/** One event's whole way. A part is null where there is nothing of the event, or nothing any more. */
+export const EventWay = z.object({
+  dataset: DatasetName,
+  place: LogPlace,
+  window: WindowStart.nullable(),
+  log: z
+    .object({
+      loggedAt: z.number(),
+      /** Base64. */
+      key: z.string(),
+      /** Base64; of a long record its beginning. */
+      value: z.string(),
+      bytes: z.number().int(),
+      /** False when the bytes no longer match their checksum. */
+      intact: z.boolean(),
+    })
+    .nullable(),
+  row: StoredRow.nullable(),
+  deadLetter: DeadLetter.nullable(),
+  extract: z
+    .object({
+      bucket: z.string(),
+      key: z.string(),
+      /** Where it stands in the Parquet object, from 0 on; null when the object is older than the row. */
+      row: z.number().int().nullable(),
+      rows: z.number().int(),
+    })
+    .nullable(),
+  /** The report of its window, newest revision first. */
+  reports: z.array(
+    z.object({
+      bucket: z.string(),
+      key: z.string(),
+      revision: z.number().int(),
+      createdAt: z.number(),
+      /** Whether the row was stored before the report was made. */
+      counted: z.boolean(),
+    }),
+  ),
+})
+export type EventWay = z.infer<typeof EventWay>
