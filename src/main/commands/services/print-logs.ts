@@ -1,12 +1,18 @@
 import type { Place } from '@main/commands/place'
 import type { ObservedContainer, PrintedLine } from '@main/ports/containers'
+import { textCleaner } from '@main/services/logs/clean-text'
+import { logLevel } from '@main/services/logs/log-level'
 import type { Services } from '@main/services/services'
+import { LogLevel } from '@shared/model/service'
 import { idsOf } from './ids-of'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface LogsOptions extends ServicesOptions {
   readonly tail: number
   readonly follow?: true
+  /** This one and above. */
+  readonly level?: LogLevel
+  readonly search?: string
 }
 
 type Print = (container: ObservedContainer, line: PrintedLine) => void
@@ -23,8 +29,15 @@ export async function printLogs(
     const observed = await services.containers.observe()
     const containers = observed.filter(({ service }) => (names.length === 0 ? true : ids.includes(service)))
     const width = Math.max(0, ...containers.map(({ service }) => service.length))
-    const print: Print = ({ service }, { time, text }) => {
-      if (options.json) console.log(JSON.stringify({ time: isoTime(time), service, text }))
+    const clean = textCleaner(secretsOf(services))
+    const fits = lineFilter(options)
+    const levels = new Map<string, LogLevel | null>()
+    const print: Print = ({ id, service }, { time, stream, text: printed }) => {
+      const text = clean(printed)
+      const level = logLevel(text, levels.get(`${id} ${stream}`) ?? null)
+      levels.set(`${id} ${stream}`, level)
+      if (!fits(level, text)) return
+      if (options.json) console.log(JSON.stringify({ time: isoTime(time), service, level, text }))
       else console.log(`${service.padEnd(width)} | ${text}`)
     }
     const seen = await printLast(services, containers, options.tail, print)
@@ -34,6 +47,17 @@ export async function printLogs(
       running.map((container) => followOne(services, container, seen.get(container.id) ?? null, print, signal)),
     )
   })
+}
+
+/** As in the window: lines without a level count as `info`. */
+function lineFilter({ level, search = '' }: LogsOptions): (of: LogLevel | null, text: string) => boolean {
+  const all = LogLevel.options
+  const rank = level === undefined ? 0 : all.indexOf(level)
+  return (of, text) => all.indexOf(of ?? 'info') >= rank && text.toLowerCase().includes(search.toLowerCase())
+}
+
+function secretsOf({ compose, values }: Services): string[] {
+  return compose.variables.filter(({ required }) => required).map(({ name }) => values()[name] ?? '')
 }
 
 /** Gives the time of the last line of each. */

@@ -1,6 +1,7 @@
 import { defaultDataDir } from '@main/adapters/folder/data-dir'
 import { duration, whole } from '@main/commands/parse-options'
 import type { Place } from '@main/commands/place'
+import { LogLevel } from '@shared/model/service'
 import { type Command, Option } from 'commander'
 import { bringUp } from './bring-up'
 import { listServices } from './list'
@@ -48,6 +49,8 @@ export function registerServices(program: Command, place: Place, signal: AbortSi
   add('logs [names...]', 'what they printed last')
     .option('--tail <lines>', 'of each', whole(10_000), TAIL_LINES)
     .option('--follow', 'go on with what they print')
+    .addOption(new Option('--level <level>', 'only lines of this level and above').choices(LogLevel.options))
+    .option('--search <text>', 'only lines that hold this text, whatever its case')
     .action((names: string[], options) => printLogs(place, names, options, signal))
   add('env', 'the compose file’s variables with their passwords, for "docker compose --env-file"').action((options) =>
     printEnv(place, options),
