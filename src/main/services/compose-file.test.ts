@@ -97,7 +97,6 @@ describe('the compose file of Millrace', () => {
       image: 'clickhouse/clickhouse-server:26.8',
       environment: { CLICKHOUSE_USER: 'millrace', CLICKHOUSE_PASSWORD: 'a' },
       volumes: [{ name: 'clickhouse-data', path: '/var/lib/clickhouse', readOnly: false }],
-      fileLimit: { soft: 262_144, hard: 262_144 },
       healthCheck: { intervalMs: 3_000, timeoutMs: 5_000, retries: 20, startPeriodMs: 60_000 },
       memoryBytes: 2 * 1024 ** 3,
       restart: 'unless-stopped',
