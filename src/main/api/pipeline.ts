@@ -1,3 +1,4 @@
+import type { ServiceState } from '@shared/model/service'
 import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
 import { api } from './base'
 import type { ApiContext } from './context'
@@ -19,6 +20,9 @@ export const pipeline = {
   }),
 }
 
+/** Whoever waits for a service in one of these states is starting, not in trouble. */
+const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
+
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {
   const [first] = context.datasets
   const rows = first ? await context.book.rows(first.name, { limit: 10 }) : []
@@ -31,9 +35,13 @@ async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Pr
   }
 }
 
-function flowOf({ runner }: ApiContext, stages: readonly StageStatus[]): PipelineStatus['flow'] {
+function flowOf({ runner, services }: ApiContext, stages: readonly StageStatus[]): PipelineStatus['flow'] {
   const wanted = stages.filter((stage) => runner.wanted(stage.id))
   if (wanted.length === 0) return 'stopped'
-  if (wanted.some((stage) => stage.state.state === 'retrying')) return 'troubled'
+  const onTheirWay = services.feed.value.services.some(({ wanted, state }) => wanted && ON_ITS_WAY.has(state.state))
+  const troubled = wanted.some(
+    ({ state }) => state.state === 'retrying' && !(onTheirWay && state.fault.code === 'service-away'),
+  )
+  if (troubled) return 'troubled'
   return wanted.every((stage) => stage.state.state === 'running') ? 'flowing' : 'starting'
 }
