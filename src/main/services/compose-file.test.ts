@@ -86,7 +86,7 @@ describe('the compose file of Millrace', () => {
     expect(services.find(({ id }) => id === 'minio')?.links).toEqual([
       { title: 'Console', url: 'http://127.0.0.1:19001/' },
     ])
-    expect(specs.get('redis')?.command?.[2]).toContain('"$REDIS_PASSWORD"')
+    expect(specs.get('redis')?.command?.[2]).toContain('requirepass $REDIS_PASSWORD')
     expect(values).toMatchObject({ KAFKA_PORT: '19999', CLICKHOUSE_PORT: '8123' })
   })
 
