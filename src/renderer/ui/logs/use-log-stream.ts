@@ -4,7 +4,7 @@ import { useCommand } from '../../app/connection/use-command'
 import { useItems } from '../../app/connection/use-feed'
 import { createLogBuffer, type ShownLog } from './log-buffer'
 
-const FIRST_LINES = 500
+const FIRST_LINES = 1_000
 const OLDER_LINES = 500
 /** However many lines come, they are drawn this often. */
 const DRAW_MS = 120
