@@ -10,7 +10,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
 const cli = join(root, 'out', 'main', 'cli.js')
 
-export function spawnMillrace(args: readonly string[], options: { detached?: boolean } = {}): ChildProcess {
+export function spawnMillrace(
+  args: readonly string[],
+  options: { detached?: boolean; env?: NodeJS.ProcessEnv } = {},
+): ChildProcess {
   return spawn(node, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options })
 }
 
@@ -46,10 +49,12 @@ export interface Served {
 }
 
 /** Hosts the window on a data directory of its own, or on the given one. */
-export async function serve(options: { dataDir?: string } = {}): Promise<Served> {
+export async function serve(options: { dataDir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Served> {
   const temporary = options.dataDir === undefined ? await temporaryDir() : null
   const dataDir = options.dataDir ?? (temporary?.dir as string)
-  const child = spawnMillrace(['serve', '--no-open', '--data-dir', dataDir])
+  const child = spawnMillrace(['serve', '--no-open', '--data-dir', dataDir], {
+    env: { ...process.env, ...options.env },
+  })
   let errors = ''
   child.stderr?.on('data', (chunk) => (errors += chunk))
   const url = await new Promise<string>((resolve, reject) => {

@@ -81,7 +81,7 @@ export const test = base.extend<{ page: Page }, { door: Door; hosted: Hosted }>(
 /** Goes to a screen by its link, as a user does. */
 export async function goTo(
   page: Page,
-  screen: 'Pipeline' | 'Live' | 'Reports' | 'Dead letters' | 'Replay' | 'Scenarios' | 'Settings',
+  screen: 'Pipeline' | 'Live' | 'Reports' | 'Dead letters' | 'Replay' | 'Services' | 'Logs' | 'Scenarios' | 'Settings',
 ) {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 }

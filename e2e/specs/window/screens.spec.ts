@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { SIZES, seriousViolations, THEMES } from '../../support/looks'
 import { root } from '../../support/millrace'
 import { expect, test } from '../../support/window'
 
@@ -9,21 +9,18 @@ const SCREENS = [
   'reports',
   'dead-letters',
   'replay',
+  'services',
+  'logs',
   'scenarios',
   'settings',
   'live-window',
 ] as const
-const SIZES = [
-  { name: 'wide', width: 1_440, height: 900 },
-  { name: 'narrow', width: 1_024, height: 700 },
-] as const
-
 test.beforeEach(async ({ page }) => {
   // A picture is worth taking once there is a report to be seen.
   await expect(page.getByRole('heading', { name: /^Report \d\d:\d\d/ })).toBeVisible({ timeout: 130_000 })
 })
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of THEMES) {
   for (const screen of SCREENS) {
     test(`${screen}, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page, door }) => {
       test.skip(door === 'electron' && screen === 'live-window', 'the shell opens it as a window of its own')
@@ -39,9 +36,7 @@ for (const theme of ['light', 'dark'] as const) {
         expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
         await page.screenshot({ path: join(root, 'test-results', 'screens', `${screen}-${theme}-${name}.png`) })
       }
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+      expect(await seriousViolations(page)).toEqual([])
     })
   }
 }

@@ -34,3 +34,17 @@ test('the theme is chosen here', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   await page.getByText('System', { exact: true }).click()
 })
+
+test('backend and sink are chosen here, and what cannot be chosen says why', async ({ page }) => {
+  await goTo(page, 'Settings')
+  const backends = page.getByRole('radiogroup', { name: 'Backend' })
+  await expect(backends.getByRole('radio', { name: 'Embedded' })).toBeChecked()
+  await expect(backends.getByRole('radio', { name: 'Docker' })).toBeEnabled()
+  await expect(backends.getByRole('radio', { name: /External.*Not in this version/ })).toBeDisabled()
+  const sinks = page.getByRole('radiogroup', { name: 'Sink' })
+  await expect(sinks.getByRole('radio', { name: 'Built-in' })).toBeChecked()
+  await expect(sinks.getByRole('radio', { name: /With the Docker backend only/ })).toBeDisabled()
+  await page.getByRole('navigation').getByRole('link', { name: 'Pipeline' }).click()
+  await page.getByRole('banner').getByRole('link', { name: 'Embedded' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+})

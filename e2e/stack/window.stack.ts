@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright'
+import { expect as expectPage } from 'playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SIZES, seriousViolations, THEMES, watchLongTasks } from '../support/looks'
+import { millrace, root, type Served, serve, temporaryDir } from '../support/millrace'
+import { openSlowRegistry } from './support/slow-registry'
+import { freePort, whyNoStack } from './support/test-stack'
+
+const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
+const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
+const debian = '/usr/bin/chromium'
+const LONGEST_TASK_MS = 100
+const missing = await whyNoStack(...CORE)
+if (missing) console.log(`The window over the stack is skipped: ${missing}`)
+
+/** The window as its users have it, over real containers of a project of its own. */
+describe.skipIf(missing !== null)('the services from the window', () => {
+  let place: Awaited<ReturnType<typeof temporaryDir>>
+  let served: Served
+  let browser: Browser
+  let page: Page
+  const variables: Record<string, string> = {}
+
+  const row = (id: string) => page.locator(`[data-service="${id}"]`)
+  const state = (id: string, words: string | RegExp, timeout = 180_000) =>
+    expectPage(row(id)).toContainText(words, { timeout })
+  const go = (screen: string) =>
+    page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
+
+  /** Both themes, both sizes, and what is hard to use. */
+  const look = async (name: string) => {
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme })
+      for (const { name: size, width, height } of SIZES) {
+        await page.setViewportSize({ width, height })
+        await page.screenshot({ path: join(root, 'test-results', 'screens', `${name}-${theme}-${size}.png`) })
+      }
+      expect(await seriousViolations(page)).toEqual([])
+    }
+    await page.setViewportSize({ width: 1_440, height: 900 })
+  }
+
+  beforeAll(async () => {
+    place = await temporaryDir()
+    for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
+    await keep()
+    served = await serve({ dataDir: place.dir })
+    browser = await chromium.launch({
+      ...(existsSync(debian) ? { executablePath: process.env.MILLRACE_CHROMIUM ?? debian } : {}),
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    })
+    page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, timezoneId: 'UTC', locale: 'en-GB' })
+    await page.goto(served.url)
+    await go('Services')
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+    await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', place.dir)
+    await place.remove()
+  }, 120_000)
+
+  const keep = (values: Readonly<Record<string, string>> = {}) =>
+    writeFile(
+      join(place.dir, 'settings.json'),
+      JSON.stringify({ producer: { enabled: false }, services: { variables: { ...variables, ...values } } }),
+    )
+
+  it('says what would happen, and starts all in order without holding up the page', { timeout: 300_000 }, async () => {
+    const longest = await watchLongTasks(page)
+    await page.getByRole('button', { name: 'Check before start' }).click()
+    const dialog = page.getByRole('dialog')
+    await expectPage(dialog.getByText('They start in this order')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Start all' }).click()
+    await state('schema-registry', 'waits for Kafka to be healthy', 30_000)
+    await look('services-starting')
+    for (const id of CORE) await state(id, 'healthy')
+    await expectPage(page.getByText('5 healthy')).toBeVisible()
+    await look('services')
+    const most = await longest()
+    console.log(`longest task while the services started: ${most} ms`)
+    expect(most).toBeLessThanOrEqual(LONGEST_TASK_MS)
+  })
+
+  it('shows what they print, and finds words in it', { timeout: 60_000 }, async () => {
+    await go('Logs')
+    const lines = page.getByRole('region', { name: /^Log lines/ })
+    await expectPage(lines).toContainText('INFO')
+    await page.getByRole('group', { name: 'Services' }).getByRole('button', { name: 'MinIO' }).click()
+    await page.getByLabel('Search the lines').fill('api:')
+    await expectPage(lines.locator('mark').first()).toHaveText('API:')
+    await page.getByLabel('Search the lines').fill('')
+    await page.getByRole('button', { name: 'All services' }).click()
+    await look('logs')
+    await go('Services')
+  })
+
+  it('stops a service by its key, and starts it again on another port when its own is taken', {
+    timeout: 120_000,
+  }, async () => {
+    await row('minio').getByRole('button', { name: 'MinIO', exact: true }).press('x')
+    await state('minio', 'stopped')
+    const thief = createServer().listen(Number(variables.MINIO_PORT), '127.0.0.1')
+    await row('minio').getByRole('button', { name: 'Start MinIO', exact: true }).click()
+    await state('minio', 'port taken')
+    await look('services-failed')
+    const other = row('minio').getByRole('button', { name: /^Use port \d+ for MinIO/ })
+    await other.click()
+    await state('minio', /healthy/)
+    thief.close()
+  })
+
+  it('shows how far a pull is, and cancels it', { timeout: 120_000 }, async () => {
+    const registry = await openSlowRegistry()
+    await row('minio').getByRole('button', { name: 'Stop MinIO', exact: true }).click()
+    await state('minio', 'stopped')
+    await served.stop()
+    await keep({ MINIO_IMAGE: registry.image })
+    served = await serve({ dataDir: place.dir })
+    await page.goto('about:blank')
+    await page.goto(served.url)
+    await go('Services')
+    await row('minio').getByRole('button', { name: 'Start MinIO', exact: true }).click()
+    await state('minio', /MB · .*\/s · .*left/)
+    await look('services-pulling')
+    await row('minio').getByRole('button', { name: 'Cancel the pull for MinIO' }).click()
+    await expectPage(row('minio')).not.toContainText('pulling', { timeout: 30_000 })
+    await registry.close()
+  })
+
+  it('stops all without holding up the page', { timeout: 180_000 }, async () => {
+    const longest = await watchLongTasks(page)
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    for (const id of CORE.filter((one) => one !== 'minio')) await state(id, 'stopped')
+    const most = await longest()
+    console.log(`longest task while the services stopped: ${most} ms`)
+    expect(most).toBeLessThanOrEqual(LONGEST_TASK_MS)
+  })
+})
