@@ -27,7 +27,7 @@ export const detection = {
     let seen = -1
     for await (const reported of context.reported.follow(signal)) {
       const count = reported[name] ?? 0
-      if (count !== seen) yield await context.bands.newest(name, input.measure, input.windows)
+      if (count !== seen) yield await context.bands.newest(name, input.measure, input.windows, input.through)
       seen = count
     }
   }),

@@ -11,7 +11,7 @@ export interface WindowBand extends Omit<BandPoint, 'start'> {
 export interface BandStore {
   /** Replaces what is known of the window. */
   put(dataset: DatasetName, start: WindowStart, bands: readonly WindowBand[]): Promise<void>
-  /** Of the newest windows; series in the order of the newest window's bands. */
-  newest(dataset: DatasetName, measure: Measure, windows: number): Promise<BandSeries[]>
+  /** Of the newest windows up to `through`; series in the order of the newest window's bands. */
+  newest(dataset: DatasetName, measure: Measure, windows: number, through?: WindowStart): Promise<BandSeries[]>
   close(): Promise<void>
 }

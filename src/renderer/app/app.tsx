@@ -6,6 +6,7 @@ import { connect } from './connection/connect'
 import { createConnection } from './connection/connection'
 import { ConnectionProvider, useConnectionStatus } from './connection/connection-context'
 import { DatasetsProvider } from './datasets'
+import { IncidentsProvider } from './incidents'
 import { LiveWindow } from './live-window'
 import { PipelineStatusProvider } from './pipeline-status'
 import { RefusedPage } from './refused-page'
@@ -38,11 +39,13 @@ function Page() {
       ) : (
         <PipelineStatusProvider>
           <ServicesStatusProvider>
-            <ScenariosProvider>
-              <BackendSwitchProvider>
-                <Shell route={route} />
-              </BackendSwitchProvider>
-            </ScenariosProvider>
+            <IncidentsProvider>
+              <ScenariosProvider>
+                <BackendSwitchProvider>
+                  <Shell route={route} />
+                </BackendSwitchProvider>
+              </ScenariosProvider>
+            </IncidentsProvider>
           </ServicesStatusProvider>
         </PipelineStatusProvider>
       )}

@@ -4,6 +4,7 @@ import type { AppInfo } from '@shared/model/app'
 import {
   type Icon,
   IconActivity,
+  IconAlertCircle,
   IconFileText,
   IconFlask,
   IconHistory,
@@ -15,6 +16,7 @@ import {
 } from '@tabler/icons-react'
 import { formatCount } from '../ui/format/count'
 import { useFeed } from './connection/use-feed'
+import { useIncidents } from './incidents'
 import classes from './navigation.module.css'
 import { hrefOf, type Screen } from './route'
 import { useScenarios } from './scenarios'
@@ -34,6 +36,7 @@ const GROUPS: readonly (readonly Place[])[] = [
     { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
     { screen: 'live', title: 'Live', Icon: IconActivity },
     { screen: 'reports', title: 'Reports', Icon: IconReportAnalytics },
+    { screen: 'incidents', title: 'Incidents', Icon: IconAlertCircle },
     { screen: 'dead-letters', title: 'Dead letters', Icon: IconMailX },
     { screen: 'replay', title: 'Replay', Icon: IconHistory },
   ],
@@ -67,6 +70,7 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
                     <Icon size={18} stroke={1.7} aria-hidden />
                     <span className={classes.title}>{title}</span>
                     {place === 'dead-letters' && <DeadLettersCount />}
+                    {place === 'incidents' && <OpenIncidents />}
                     {place === 'services' && <ServicesCount />}
                     {place === 'scenarios' && <ScenarioOn />}
                   </a>
@@ -78,6 +82,18 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
       </div>
       <Usage info={info} />
     </nav>
+  )
+}
+
+function OpenIncidents() {
+  const incidents = useIncidents()
+  const count = incidents.state === 'live' ? incidents.value.open.length : 0
+  if (count === 0) return null
+  return (
+    <span className={classes.count} data-urgent>
+      {count > 99 ? '99+' : count}
+      <VisuallyHidden> open</VisuallyHidden>
+    </span>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { DatasetName } from '@shared/model/dataset'
+import type { IncidentId } from '@shared/model/incident'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
 
@@ -7,6 +8,7 @@ export const SCREENS = [
   'pipeline',
   'live',
   'reports',
+  'incidents',
   'dead-letters',
   'replay',
   'services',
@@ -23,21 +25,31 @@ export interface Route {
   readonly window: WindowStart | null
   /** Whose logs are asked for. */
   readonly service: ServiceId | null
+  readonly incident: IncidentId | null
 }
 
 /**
- * `#/reports/access_log/2015-05-17_10-05` or `#/logs/kafka`; what is not understood is left out, an unknown screen is the
- * first one.
+ * `#/reports/access_log/2015-05-17_10-05`, `#/logs/kafka` or `#/incidents/…`; what is not understood is left out, an unknown screen is
+ * the first one.
  */
 export function parseRoute(hash: string): Route {
   const [name, of = '', window = ''] = hash.replace(/^#\/?/, '').split('/')
   const screen = SCREENS.find((candidate) => candidate === name) ?? 'pipeline'
-  const logs = screen === 'logs'
+  const ofDataset = screen !== 'logs' && screen !== 'incidents'
   return {
     screen,
-    dataset: logs || of === '' ? null : of,
+    dataset: ofDataset && of !== '' ? of : null,
     window: window === '' ? null : parseWindowName(window),
-    service: logs && of !== '' ? of : null,
+    service: screen === 'logs' && of !== '' ? of : null,
+    incident: screen === 'incidents' && of !== '' ? decoded(of) : null,
+  }
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
   }
 }
 
@@ -50,4 +62,8 @@ export function hrefOf(screen: Screen, dataset?: DatasetName | null, window?: Wi
 
 export function hrefOfLogs(service: ServiceId): string {
   return `#/logs/${service}`
+}
+
+export function hrefOfIncident(incident: IncidentId): string {
+  return `#/incidents/${encodeURIComponent(incident)}`
 }

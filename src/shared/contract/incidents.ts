@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { BandSeries, Measure } from '../model/anomaly'
 import { DatasetName } from '../model/dataset'
 import { Incident, IncidentDetail, IncidentId } from '../model/incident'
+import { WindowStart } from '../model/window'
 import { base, page } from './base'
 
 /** What went wrong, and still does. */
@@ -27,8 +28,18 @@ export const incidents = {
 
 /** What the detector expected. */
 export const detection = {
-  /** One series a type (all together first, then the most frequent ones) over the newest windows; again with every report. */
+  /**
+   * One series a type (all together first, then the most frequent ones) over the newest windows, or those up to `through`; again
+   * with every report.
+   */
   bands: base
-    .input(z.object({ dataset: DatasetName, measure: Measure, windows: z.number().int().min(1).max(240) }))
+    .input(
+      z.object({
+        dataset: DatasetName,
+        measure: Measure,
+        windows: z.number().int().min(1).max(240),
+        through: WindowStart.optional(),
+      }),
+    )
     .output(eventIterator(z.array(BandSeries))),
 }

@@ -31,6 +31,8 @@ it('gives the newest windows of a measure, oldest first, in the order of the new
     ['A', [2, 3]],
   ])
   expect(series[0]?.points.map(({ start }) => (start - START) / MINUTE_MS)).toEqual([2, 3, 4])
+  const [past] = await bands.newest('shop', 'volume', 2, START + MINUTE_MS)
+  expect(past?.points.map(({ observed }) => observed)).toEqual([0, 2])
   expect(await bands.newest('web', 'volume', 3)).toEqual([])
   await bands.close()
 })

@@ -22,7 +22,7 @@ export async function openEmbeddedBands(dir: string): Promise<BandStore> {
        (SELECT start FROM band WHERE dataset = ?1 ORDER BY start DESC LIMIT 1 OFFSET ${MOST_WINDOWS - 1})`,
   )
   const newest = database.prepare<{ start: number; bands: string }>(
-    'SELECT start, bands FROM band WHERE dataset = ? ORDER BY start DESC LIMIT ?',
+    'SELECT start, bands FROM band WHERE dataset = ? AND start <= ? ORDER BY start DESC LIMIT ?',
   )
   let puts = 0
 
@@ -32,9 +32,9 @@ export async function openEmbeddedBands(dir: string): Promise<BandStore> {
         insert.run(dataset, start, JSON.stringify(bands))
         if (puts++ % PRUNE_EVERY === 0) prune.run(dataset)
       }),
-    async newest(dataset, measure, windows) {
+    async newest(dataset, measure, windows, through = Number.MAX_SAFE_INTEGER) {
       const series = new Map<string | null, BandPoint[]>()
-      for (const { start, bands } of newest.all(dataset, windows)) {
+      for (const { start, bands } of newest.all(dataset, through, windows)) {
         for (const { type, measure: of, ...shown } of JSON.parse(bands) as WindowBand[]) {
           if (of !== measure) continue
           const points = series.get(type) ?? []

@@ -15,34 +15,37 @@ export interface Older<T> {
   load(): void
 }
 
-/** Pages behind the newest items of a list. `placeOf` orders them; `key` says which list it is. */
-export function useOlder<T>(
+/**
+ * Pages behind the newest items of a list. `placeOf` orders them and tells them apart; `ask` gets the place of the last one that
+ * is known, and the item itself. `key` says which list it is.
+ */
+export function useOlder<T, Place extends number | string>(
   key: string,
   newest: Page<T>,
-  placeOf: (item: T) => number,
-  ask: (api: Api, before: number) => Promise<Page<T>>,
+  placeOf: (item: T) => Place,
+  ask: (api: Api, before: Place, last: T) => Promise<Page<T>>,
 ): Older<T> {
   const command = useCommand()
   const [loading, setLoading] = useState(false)
-  const [kept, setKept] = useState<{ key: string; rows: ReadonlyMap<number, T>; more: boolean | null }>(NOTHING)
-  const before = kept.key === key ? kept : { key, rows: new Map<number, T>(), more: null }
+  const [kept, setKept] = useState<Kept<T, Place> | null>(null)
+  const before = kept?.key === key ? kept : { key, rows: new Map<Place, T>(), more: null }
 
   const merged = new Map(before.rows)
   for (const item of newest.items) merged.set(placeOf(item), item)
-  if (kept.key !== key || newest.items.some((item) => before.rows.get(placeOf(item)) !== item)) {
+  if (before !== kept || newest.items.some((item) => before.rows.get(placeOf(item)) !== item)) {
     setKept({ ...before, rows: merged })
   }
-  const rows = [...merged].sort(([a], [b]) => b - a).map(([, item]) => item)
+  const rows = [...merged].sort(([a], [b]) => (a < b ? 1 : a > b ? -1 : 0)).map(([, item]) => item)
 
   const load = async () => {
     const last = rows.at(-1)
     if (!last) return
     setLoading(true)
-    const page = await command('Older ones could not be read', (api) => ask(api, placeOf(last)))
+    const page = await command('Older ones could not be read', (api) => ask(api, placeOf(last), last))
     setLoading(false)
     if (!page) return
     setKept((now) => {
-      if (now.key !== key) return now
+      if (now?.key !== key) return now
       const all = new Map(now.rows)
       for (const item of page.items) if (!all.has(placeOf(item))) all.set(placeOf(item), item)
       return { key, rows: all, more: page.more }
@@ -51,4 +54,8 @@ export function useOlder<T>(
   return { rows, more: before.more ?? newest.more, loading, load: () => void load() }
 }
 
-const NOTHING = { key: '', rows: new Map<number, never>(), more: null }
+interface Kept<T, Place> {
+  readonly key: string
+  readonly rows: ReadonlyMap<Place, T>
+  readonly more: boolean | null
+}

@@ -1,0 +1,16 @@
+import type { DatasetName } from '@shared/model/dataset'
+import { useCallback } from 'react'
+import { useDatasets } from './datasets'
+
+/** The name that screens give to an event type; null is all of them together. */
+export function useTypeLabel(): (dataset: DatasetName, type: string | null) => string {
+  const datasets = useDatasets()
+  return useCallback(
+    (name, type) => {
+      if (type === null) return 'All types'
+      const dataset = datasets.state === 'live' ? datasets.value.find((one) => one.name === name) : undefined
+      return dataset?.typeLabels[type] ?? type
+    },
+    [datasets],
+  )
+}

@@ -1,0 +1,78 @@
+import { SegmentedControl, Skeleton } from '@mantine/core'
+import type { BandPoint, Measure } from '@shared/model/anomaly'
+import type { IncidentDetail } from '@shared/model/incident'
+import { MINUTE_MS } from '@shared/model/window'
+import { useFeed } from '../../app/connection/use-feed'
+import { hrefOf } from '../../app/route'
+import { BandChart } from '../../ui/band/band-chart'
+import { MEASURES } from '../../ui/format/measure'
+import { Problem } from '../../ui/problem'
+import classes from './incident-chart.module.css'
+
+interface IncidentChartProps {
+  incident: IncidentDetail
+  measure: Measure
+  onMeasure(measure: Measure): void
+}
+
+const HEIGHT = 210
+/** Windows before and after the incident. */
+const BEFORE = 30
+const AFTER = 15
+const MOST = 240
+
+/** The incident's measure from before its beginning until after its end, over what was expected. */
+export function IncidentChart({ incident, measure, onMeasure }: IncidentChartProps) {
+  const { dataset, type, began, last, state } = incident
+  const through = last + AFTER * MINUTE_MS
+  const windows = Math.min(MOST, BEFORE + AFTER + 1 + (last - began) / MINUTE_MS)
+  const feed = useFeed(`bands ${dataset} ${measure} ${state} ${last} ${windows}`, (api, signal) =>
+    api.detection.bands({ dataset, measure, windows, through }, { signal }),
+  )
+  const series = feed.state === 'live' ? feed.value.find((one) => one.type === type) : undefined
+  const points = withHistory(series?.points ?? [], incident, measure)
+  const measures = incident.measures.map((one) => one.measure)
+  return (
+    <section aria-label="Observed and expected">
+      <div className={classes.head}>
+        <h3 className={classes.title}>{MEASURES[measure]}</h3>
+        <span className={classes.note}>shaded: expected in 95 of 100 windows</span>
+        {measures.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            className={classes.measures}
+            aria-label="Measure"
+            value={measure}
+            data={measures.map((value) => ({ value, label: MEASURES[value] }))}
+            onChange={(value) => onMeasure(measures.find((one) => one === value) ?? measure)}
+          />
+        )}
+      </div>
+      {feed.state === 'loading' && <Skeleton h={HEIGHT + 22} />}
+      {feed.state === 'failed' && <Problem title="What was expected cannot be read" message={feed.message} />}
+      {feed.state === 'live' && (
+        <BandChart
+          label={`${MEASURES[measure]} by the minute, and what was expected`}
+          points={points}
+          measure={measure}
+          height={HEIGHT}
+          span={{ from: began, to: last }}
+          hrefOf={(start) => hrefOf('reports', dataset, start)}
+        />
+      )}
+    </section>
+  )
+}
+
+/** Bands are kept for two days, an incident's own windows for good: those stand in where the bands are gone. */
+function withHistory(points: readonly BandPoint[], incident: IncidentDetail, measure: Measure): BandPoint[] {
+  const all = new Map(points.map((point) => [point.start, point]))
+  for (const { start, findings } of incident.history) {
+    const finding = findings.find((one) => one.measure === measure && one.type === incident.type)
+    if (finding && !all.has(start)) {
+      const { observed, expected } = finding
+      all.set(start, { start, observed, expected, anomalous: true })
+    }
+  }
+  return [...all.values()].sort((a, b) => a.start - b.start)
+}

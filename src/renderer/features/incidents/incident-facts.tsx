@@ -1,0 +1,84 @@
+import type { Touched } from '@shared/model/anomaly'
+import type { Incident } from '@shared/model/incident'
+import { MINUTE_MS } from '@shared/model/window'
+import { Figures } from '../../ui/figures'
+import { formatChance } from '../../ui/format/chance'
+import { formatCount } from '../../ui/format/count'
+import { formatExpected, formatMeasured } from '../../ui/format/measure'
+import { formatDay, formatMinute, formatMoment } from '../../ui/format/time'
+import classes from './incident-facts.module.css'
+import { lengthWords } from './incident-words'
+
+/** What is known of an incident: its peak, how unlikely that is, whom it touched, and when what happened. */
+export function IncidentFacts({ incident }: { incident: Incident }) {
+  const { peak, touched, errorCodes, dataset, types, type } = incident
+  const { measure, observed, expected, pValue } = peak.finding
+  return (
+    <>
+      <Figures
+        figures={[
+          { value: formatMeasured(measure, observed), name: `at the peak, ${formatMinute(peak.start)}` },
+          { value: formatExpected(measure, expected), name: pValue === null ? 'allowed' : 'expected' },
+          { value: formatCount(touched.events), name: touched.events === 1 ? 'event touched' : 'events touched' },
+          ...peopleOf(touched),
+        ]}
+      />
+      <dl className={classes.facts}>
+        <dt>By chance</dt>
+        <dd>
+          {pValue === null ? 'not asked: the limit is your own' : `a window like its peak ${formatChance(pValue)}`}
+        </dd>
+        {errorCodes.length > 0 && (
+          <>
+            <dt>Codes that grew</dt>
+            <dd>{errorCodes.join(', ')}</dd>
+          </>
+        )}
+        {type === null && types.length > 0 && (
+          <>
+            <dt>Seen in</dt>
+            <dd>{types.join(', ')}</dd>
+          </>
+        )}
+        <dt>Began</dt>
+        <dd>{beginWords(incident)}</dd>
+        <dt>{incident.state === 'ended' ? 'Ended' : 'Lasts'}</dt>
+        <dd>{endWords(incident)}</dd>
+        <dt>Noticed</dt>
+        <dd>{noticedWords(incident)}</dd>
+        <dt>Dataset</dt>
+        <dd>{dataset}</dd>
+      </dl>
+    </>
+  )
+}
+
+/** Counted exactly up to a thousand. */
+function peopleOf({ users, sessions }: Touched): { value: string; name: string }[] {
+  const about = (count: number) => `${count > 1_000 ? 'about ' : ''}${formatCount(count)}`
+  return [
+    ...(users === null ? [] : [{ value: about(users), name: users === 1 ? 'user' : 'users' }]),
+    ...(sessions === null ? [] : [{ value: about(sessions), name: sessions === 1 ? 'session' : 'sessions' }]),
+  ]
+}
+
+const moment = (ms: number) => `${formatDay(ms)} ${formatMinute(ms)}`
+
+function beginWords({ began, since }: Incident): string {
+  const drift = since < began ? `; the deviation itself is believed to go back to ${moment(since)}` : ''
+  return `${moment(began)}, its first anomalous window${drift}`
+}
+
+function endWords(incident: Incident): string {
+  const { windows, last, state, endedBy } = incident
+  const count = `${windows} anomalous ${windows === 1 ? 'window' : 'windows'} in ${lengthWords(incident)}`
+  if (state !== 'ended') return `${count} so far`
+  if (endedBy === 'revision') return `${count}; later revisions of its windows show nothing wrong`
+  return `${moment(last + MINUTE_MS)}, after ${count}`
+}
+
+function noticedWords({ noticedAt, acknowledgedAt }: Incident): string {
+  const now = Date.now()
+  const noticed = `${formatMoment(noticedAt, now)} by the clock`
+  return acknowledgedAt === null ? noticed : `${noticed}, acknowledged ${formatMoment(acknowledgedAt, now)}`
+}

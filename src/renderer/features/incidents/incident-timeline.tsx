@@ -1,0 +1,68 @@
+import type { Incident, IncidentId } from '@shared/model/incident'
+import { hrefOfIncident } from '../../app/route'
+import { useTypeLabel } from '../../app/use-type-label'
+import { formatDay } from '../../ui/format/time'
+import classes from './incident-timeline.module.css'
+import { lengthWords, measuresWords, whenWords } from './incident-words'
+import { StateBadge } from './state-badge'
+
+/** Those that go on stand above, the others under the day on which they began. */
+export function IncidentTimeline({
+  incidents,
+  selected,
+}: {
+  incidents: readonly Incident[]
+  selected: IncidentId | null
+}) {
+  const open = incidents.filter(({ state }) => state !== 'ended')
+  const ended = incidents.filter(({ state }) => state === 'ended')
+  const days = [...Map.groupBy(ended, ({ began }) => formatDay(began))]
+  return (
+    <>
+      {open.length > 0 && <Group title="Going on" incidents={open} selected={selected} />}
+      {days.map(([day, those]) => (
+        <Group key={day} title={day} incidents={those} selected={selected} />
+      ))}
+    </>
+  )
+}
+
+interface GroupProps {
+  title: string
+  incidents: readonly Incident[]
+  selected: IncidentId | null
+}
+
+function Group({ title, incidents, selected }: GroupProps) {
+  return (
+    <section aria-label={title}>
+      <h3 className={classes.day}>{title}</h3>
+      <ul className={classes.items}>
+        {incidents.map((incident) => (
+          <Item key={incident.id} incident={incident} selected={incident.id === selected} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ incident, selected }: { incident: Incident; selected: boolean }) {
+  const labelOf = useTypeLabel()
+  const { id, dataset, type, sentence, state, cause } = incident
+  const title = `${labelOf(dataset, type)}: ${measuresWords(incident).toLowerCase()}`
+  return (
+    <li className={classes.item} data-state={state} data-selected={selected || undefined}>
+      <div className={classes.head}>
+        <a className={classes.link} href={hrefOfIncident(id)} aria-current={selected || undefined}>
+          {title}
+        </a>
+        <StateBadge incident={incident} />
+        <span className={classes.when}>
+          {whenWords(incident)} · {lengthWords(incident)}
+        </span>
+      </div>
+      <p className={classes.sentence}>{sentence}</p>
+      {cause.kind === 'threshold' && <p className={classes.cause}>by the rule {cause.name}</p>}
+    </li>
+  )
+}

@@ -1,0 +1,59 @@
+import type { IncidentDetail } from '@shared/model/incident'
+import { hrefOf } from '../../app/route'
+import { formatCount } from '../../ui/format/count'
+import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import { ScreenLink } from '../../ui/screen-link'
+import classes from './incident-windows.module.css'
+
+/** Its anomalous windows, newest first. */
+export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
+  const { dataset, history, windows, measures } = incident
+  const several = measures.length > 1 || incident.type === null
+  const rows = [...history].reverse().flatMap((window) => window.findings.map((finding) => ({ window, finding })))
+  return (
+    <section aria-label="Anomalous windows">
+      <h3 className={classes.title}>Anomalous windows</h3>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Minute</th>
+              {several && <th scope="col">What</th>}
+              <th scope="col">Observed</th>
+              <th scope="col">Expected</th>
+              <th scope="col">Codes</th>
+              <th scope="col" data-number>
+                Events
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ window: { start }, finding }) => (
+              <tr key={`${start} ${finding.measure} ${finding.type}`}>
+                <td title={formatDay(start)}>
+                  <ScreenLink href={hrefOf('reports', dataset, start)}>{formatMinute(start)}</ScreenLink>
+                </td>
+                {several && (
+                  <td>
+                    {incident.type === null && finding.type !== null ? `${finding.type}, ` : ''}
+                    {MEASURES[finding.measure].toLowerCase()}
+                  </td>
+                )}
+                <td className={classes.observed}>{formatMeasured(finding.measure, finding.observed)}</td>
+                <td>{formatExpected(finding.measure, finding.expected)}</td>
+                <td>{finding.errorCodes.join(', ')}</td>
+                <td data-number>{finding.touched ? formatCount(finding.touched.events) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {windows > history.length && (
+        <p className={classes.note}>
+          The newest {history.length} of {formatCount(windows)}.
+        </p>
+      )}
+    </section>
+  )
+}
