@@ -141,6 +141,15 @@ describe('offsets', () => {
   })
 })
 
+it('takes a worker that only starts for one that does not answer, not for one without connectors', async () => {
+  const connect = open()
+  await connect.ensure(dataset)
+  worker.starting = true
+  const starting = { fault: { code: 'connect-unavailable', reason: 'it is starting' } }
+  await expect(connect.stop(dataset.name, never)).rejects.toMatchObject(starting)
+  await expect(connect.status(dataset.name)).rejects.toMatchObject(starting)
+})
+
 it('waits while the workers rebalance', async () => {
   const connect = open()
   worker.rebalancing = 3

@@ -21,7 +21,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal
 }
 
-const ErrorBody = z.object({ message: z.string() })
+const ErrorBody = z.object({ error_code: z.int(), message: z.string() })
 
 export function connectRest(address: string, conflictWaitMs: number): Rest {
   const unavailable = (reason: string, cause?: unknown) =>
@@ -45,9 +45,12 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
   const ask = async (connector: string, method: string, path: string, options: AskOptions): Promise<unknown> => {
     for (let left = CONFLICT_TRIES; ; left--) {
       const { status, text } = await once(method, path, options)
-      if (status === 404) return null
       if (status < 300) return text === '' ? undefined : parsed(text)
-      const message = ErrorBody.safeParse(parsed(text)).data?.message ?? `status ${status}`
+      const error = ErrorBody.safeParse(parsed(text)).data
+      // While a worker starts, its web server answers before Kafka Connect does, and then knows no path at all.
+      if (status === 404 && error === undefined) throw unavailable('it is starting')
+      if (status === 404) return null
+      const message = error?.message ?? `status ${status}`
       if (status === 409 && left > 0 && !options.signal?.aborted) {
         await sleep(conflictWaitMs)
         continue

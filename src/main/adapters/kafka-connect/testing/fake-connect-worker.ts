@@ -20,6 +20,8 @@ export interface FakeConnectWorker {
   connector(name: string): { config: Record<string, string>; target: string; offsets: Map<number, number> } | undefined
   /** How many questions about the status it takes until a change shows. */
   slowness: number
+  /** Its web server is up, and nothing else. */
+  starting: boolean
   /** The next so many requests find the workers rebalancing. */
   rebalancing: number
   failTask(name: string, trace: string): void
@@ -38,6 +40,11 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
       const text = Buffer.concat(chunks).toString()
       const [status, body] = answer(request.method ?? '', request.url ?? '', text === '' ? undefined : JSON.parse(text))
+      if (worker.starting) {
+        response.writeHead(404, { 'content-type': 'text/html' })
+        response.end('<html><body><h2>HTTP ERROR 404 Not Found</h2></body></html>')
+        return
+      }
       const withCode = status >= 400 ? { error_code: status, message: body } : body
       response.writeHead(status, { 'content-type': 'application/json' })
       response.end(withCode === undefined ? '' : JSON.stringify(withCode))
@@ -142,6 +149,7 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     slowness: 0,
+    starting: false,
     rebalancing: 0,
     connector: (name) => connectors.get(name),
     failTask(name, trace) {
