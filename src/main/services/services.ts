@@ -115,7 +115,7 @@ export function openServices(options: ServicesOptions): Services {
       refuse()
       return stack.value.values
     },
-    whenHealthy: (ids, signal) => whenHealthy(supervisor.feed, ids, signal),
+    whenHealthy: (ids, signal) => whenHealthy(supervisor.feed, ids, options.clock, signal),
     async usePort(variable, port) {
       refuse()
       const { services } = stack.value

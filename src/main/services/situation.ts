@@ -22,8 +22,8 @@ export interface Situation {
   readonly records: ReadonlyMap<ServiceId, ServiceRecord>
   /** What is known of images; of others nothing is. */
   readonly images: ReadonlyMap<string, 'there' | 'missing'>
-  /** What is being done with services and images, or was while they were looked at. */
-  readonly busy: ReadonlyMap<string, Change['do']>
+  /** What is being done with services and images, or was while they were looked at; `news`: the engine told of it meanwhile. */
+  readonly busy: ReadonlyMap<string, Change['do'] | 'news'>
 }
 
 /** Its processes exist, or the engine is about to start them again. */

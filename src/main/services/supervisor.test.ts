@@ -179,6 +179,27 @@ describe('what others do', () => {
     await rig.until(() => rig.engine.journal.includes('start store'))
   })
 
+  it('a stop from outside is a wish also when the word of it comes late', async () => {
+    const look = rig.engine.holdLook()
+    rig.engine.kill('store', 0)
+    await look.begun
+    await rig.pass(30_000)
+    rig.engine.sayStopped('store')
+    await rig.pass(10)
+    look.letGo()
+    await rig.pass(60_000)
+    expect(rig.engine.journal).toEqual([])
+    expect(rig.wanted('store')).toBe(false)
+    // Later than it is waited for: it is stopped again.
+    rig.engine.startFromOutside('store')
+    await rig.until(() => rig.wanted('store') === true)
+    rig.engine.kill('store', 0)
+    await rig.until(() => rig.engine.journal.includes('start store'))
+    rig.engine.sayStopped('store')
+    await rig.untilState('store', 'stopped')
+    expect(rig.engine.journal).toEqual(['start store', 'stop store'])
+  })
+
   it('a removal from outside is a wish', async () => {
     rig.engine.removeFromOutside('store')
     await rig.untilState('store', 'missing')
@@ -335,6 +356,24 @@ describe('the engine', () => {
 })
 
 describe('a new process', () => {
+  it('leaves what runs as it was made, until somebody asks for it', async () => {
+    rig.services.start(['log'])
+    await healthy('log')
+    await rig.stop()
+    const { engine, clock } = rig
+    rig = createRig({ engine, clock, choices: { variables: { LOG_PORT: '19092' } } }).run()
+    await healthy('log')
+    await rig.pass(120_000)
+    expect(rig.engine.journal).toEqual(['create log', 'start log'])
+    rig.engine.kill('log')
+    await rig.untilState('log', 'restarting')
+    await healthy('log')
+    expect(rig.engine.journal).toEqual(['create log', 'start log', 'start log'])
+    rig.services.restart('log')
+    await rig.until(() => rig.engine.journal.length === 7 && rig.state('log').state === 'healthy')
+    expect(rig.engine.journal.slice(3)).toEqual(['stop log', 'remove log', 'create log', 'start log'])
+  })
+
   it('finds what runs, wants it, and starts nothing twice', async () => {
     rig.services.start(['registry'])
     await healthy('registry')

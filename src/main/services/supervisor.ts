@@ -4,7 +4,7 @@ import type { LocalPorts } from '@main/ports/local-ports'
 import { createBell } from '@main/signals/bell'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { type Fault, FaultError } from '@shared/model/fault'
-import type { Service, ServicesStatus } from '@shared/model/service'
+import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
 import { carryOut } from './carry-out'
 import type { Change } from './change'
 import type { Stack } from './compose-file'
@@ -52,6 +52,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const memory = createMemory()
   const bell = createBell()
   const under = new Map<string, Promise<void>>()
+  /** Services of which the engine told something since the last look began: what was seen of them may be old. */
+  const news = new Set<ServiceId>()
 
   const services = (): readonly Service[] => stack.value.services
   const situation = (busy: Situation['busy'] = memory.busy): Situation => ({
@@ -111,18 +113,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   /** One look, one comparison, and what follows from it is begun. */
   const pass = async (signal: AbortSignal) => {
     const before = new Map(memory.busy)
+    news.clear()
     const stops = new Map(memory.stopped)
     const found = await containers.observe()
     observed.publish(found)
-    const unsettled = new Map([...before, ...memory.busy])
-    takeLook(memory, services(), found, unsettled, clock.now())
+    const unsettled = (): Situation['busy'] =>
+      new Map([...[...news].map((id) => [id, 'news'] as const), ...before, ...memory.busy])
+    takeLook(memory, services(), found, unsettled(), clock.now())
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     if (!options.passive) {
       await giveUp()
-      for (const change of planChanges(situation(unsettled))) begin(change, signal)
+      for (const change of planChanges(situation(unsettled()))) begin(change, signal)
     }
-    publish(new Map([...unsettled, ...memory.busy]))
+    publish(unsettled())
   }
 
   /** Supervises until the engine goes away, and gives the fault; null when the signal aborts. */
@@ -136,6 +140,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       following = (async () => {
         for await (const event of containers.changes(either)) {
           if (event.what === 'watching') watching.resolve()
+          else news.add(event.service)
           takeEvent(memory, services(), event, clock.now())
           bell.ring()
         }

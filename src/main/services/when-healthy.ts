@@ -1,7 +1,11 @@
+import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus, ServicesStatus } from '@shared/model/service'
 import { withDependencies } from './compose/start-order'
+
+/** A machine that is busy is slow to start a service; what is still unhealthy after this long probably stays so. */
+const UNHEALTHY_MS = 30_000
 
 /**
  * Resolves once all of these services do what they are there for: they are healthy, or have ended well where that is all they have
@@ -11,31 +15,58 @@ import { withDependencies } from './compose/start-order'
 export async function whenHealthy(
   feed: Feed<ServicesStatus>,
   ids: readonly ServiceId[],
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const status of feed.follow(signal)) {
-    if (status.engine.state === 'away') throw new FaultError(status.engine.fault)
-    if (status.engine.state === 'looking') continue
-    const all = status.services.map(({ service }) => ({ id: service.id, dependsOn: service.dependsOn }))
-    const needed = withDependencies(all, ids)
-    const concerned = status.services.filter(({ service }) => needed.includes(service.id))
-    for (const service of concerned) check(service)
-    if (concerned.filter(({ service }) => ids.includes(service.id)).every(isDone)) return
+  const end = new AbortController()
+  const over = AbortSignal.any([signal, end.signal])
+  const unhealthy = new Map<ServiceId, Promise<void>>()
+  const stays = Promise.withResolvers<never>()
+  /** Gives an unhealthy service some time to recover. */
+  const watch = async (id: ServiceId) => {
+    await clock.sleep(UNHEALTHY_MS, over)
+    unhealthy.delete(id)
+    const { service, state } = feed.value.services.find((status) => status.service.id === id) ?? {}
+    if (over.aborted || !service || state?.state !== 'unhealthy') return
+    stays.reject(new FaultError({ code: 'service-unhealthy', service: service.title, output: state.output }))
   }
-  throw signal.reason
+  const follow = async () => {
+    for await (const status of feed.follow(over)) {
+      if (status.engine.state === 'away') throw new FaultError(status.engine.fault)
+      if (status.engine.state === 'looking') continue
+      const concerned = concernedBy(status, ids)
+      for (const one of concerned) {
+        check(one)
+        const { id } = one.service
+        if (one.state.state === 'unhealthy' && !unhealthy.has(id)) unhealthy.set(id, watch(id))
+      }
+      if (concerned.filter(({ service }) => ids.includes(service.id)).every(isDone)) return
+    }
+    throw signal.reason
+  }
+  const following = follow()
+  try {
+    await Promise.race([following, stays.promise])
+  } finally {
+    end.abort()
+    await Promise.all([following.catch(() => undefined), ...unhealthy.values()])
+  }
 }
 
-function isDone({ state }: ServiceStatus): boolean {
+function concernedBy({ services }: ServicesStatus, ids: readonly ServiceId[]): ServiceStatus[] {
+  const all = services.map(({ service }) => ({ id: service.id, dependsOn: service.dependsOn }))
+  const needed = withDependencies(all, ids)
+  return services.filter(({ service }) => needed.includes(service.id))
+}
+
+function isDone({ state }: Pick<ServiceStatus, 'state'>): boolean {
   return state.state === 'healthy' || (state.state === 'stopped' && state.exitCode === 0)
 }
 
 function check({ service, state, wanted }: ServiceStatus): void {
   if (state.state === 'failed') throw new FaultError(state.fault)
-  if (state.state === 'unhealthy') {
-    throw new FaultError({ code: 'service-unhealthy', service: service.title, output: state.output })
-  }
   const ended = state.state === 'stopped' && state.exitCode !== 0
-  if (wanted ? ended : !isDone({ service, state, wanted, restarts: 0 })) {
+  if (wanted ? ended : !isDone({ state })) {
     const reason = ended ? `it ended with code ${state.exitCode}` : 'it was stopped'
     throw new FaultError({ code: 'service-away', service: service.title, reason })
   }

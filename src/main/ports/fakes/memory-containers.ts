@@ -31,9 +31,13 @@ export interface MemoryContainers extends Containers {
   /** From outside: as `kill -9` does, `docker stop`, `docker start`, `docker rm -f`. */
   kill(service: ServiceId, exitCode?: number): void
   stopFromOutside(service: ServiceId): void
+  /** The word that follows a death when it was a stop. */
+  sayStopped(service: ServiceId): void
   startFromOutside(service: ServiceId): void
   removeFromOutside(service: ServiceId): void
   container(service: ServiceId): ObservedContainer | null
+  /** The next look at the engine gets its answer only when that is let go. */
+  holdLook(): { readonly begun: Promise<void>; letGo(): void }
 }
 
 interface Kept {
@@ -54,6 +58,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
   const journal: string[] = []
   const watchers = new Set<(event: EngineEvent | null) => void>()
   let away = false
+  let held: { begin(): void; readonly gone: Promise<void> } | null = null
   let made = 0
 
   const answer = (call?: string) => {
@@ -134,6 +139,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       end(mustHave(service), 143)
       tell('stopped', mustHave(service))
     },
+    sayStopped: (service) => tell('stopped', mustHave(service)),
     startFromOutside: (service) => begin(mustHave(service)),
     removeFromOutside: (service) => drop(mustHave(service)),
     container: (service) => of(service)?.observed ?? null,
@@ -143,9 +149,20 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       const [socket, host, dataRoot] = ['unix:///fake.sock', 'fake', '/fake']
       return { name: 'Docker', version: '1', socket, cpus: 2, memoryBytes: 8e9, host, dataRoot }
     },
+    holdLook() {
+      const begun = Promise.withResolvers<void>()
+      const gone = Promise.withResolvers<void>()
+      held = { begin: begun.resolve, gone: gone.promise }
+      return { begun: begun.promise, letGo: gone.resolve }
+    },
     async observe() {
       answer()
-      return [...kept.values()].map(({ observed }) => observed)
+      const seen = [...kept.values()].map(({ observed }) => observed)
+      const hold = held
+      held = null
+      hold?.begin()
+      await hold?.gone
+      return seen
     },
     async *changes(signal) {
       answer()

@@ -1,5 +1,5 @@
-import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
-import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { createMemoryContainers, type MemoryContainers } from '@main/ports/fakes/memory-containers'
+import { createVirtualClock, type VirtualClock } from '@main/ports/fakes/virtual-clock'
 import { createFeed } from '@main/signals/feed'
 import type { ServiceId, ServiceState, ServicesStatus } from '@shared/model/service'
 import { parseComposeFile } from '../compose-file'
@@ -47,12 +47,18 @@ volumes:
   log-data:
 `
 
+export interface RigOptions {
+  readonly images?: readonly string[]
+  readonly choices?: Partial<ServiceChoices>
+  /** Those of another rig, which was before this one. */
+  readonly clock?: VirtualClock
+  readonly engine?: MemoryContainers
+}
+
 /** The supervisor over an engine in memory, with time that passes only while everyone waits. */
-export function createRig(
-  options: { readonly images?: readonly string[]; readonly choices?: Partial<ServiceChoices> } = {},
-) {
-  const clock = createVirtualClock()
-  const engine = createMemoryContainers(clock)
+export function createRig(options: RigOptions = {}) {
+  const clock = options.clock ?? createVirtualClock()
+  const engine = options.engine ?? createMemoryContainers(clock)
   const images = options.images ?? ['log:1', 'registry:1', 'connect:1', 'store:1', 'extra:1']
   for (const image of images) engine.images.add(image)
   const feed = createFeed({ services: { variables: {}, profiles: [], ...options.choices } as ServiceChoices })
