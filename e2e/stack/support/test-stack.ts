@@ -12,6 +12,8 @@ const run = promisify(execFile)
 const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
 const HEALTHY_WITHIN_MS = 120_000
 const LOOK_MS = 250
+/** What a test should allow for starting two services: more than the time in which each says by itself why it did not come up. */
+export const STARTED_WITHIN_MS = 2 * HEALTHY_WITHIN_MS + 60_000
 
 /** Services of the compose file in containers of their own, with names and ports that nobody else uses. */
 export interface TestStack {

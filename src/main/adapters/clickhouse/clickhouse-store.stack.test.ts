@@ -1,7 +1,7 @@
 import { storeContract } from '@main/ports/contracts/store.contract'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { STARTED_WITHIN_MS, type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openClickHouseStore } from './clickhouse-store'
 
 const missing = await whyNoStack('clickhouse')
@@ -11,7 +11,7 @@ describe.skipIf(missing !== null)(`ClickHouse in a container${missing === null ?
   let clickhouse: TestService
   beforeAll(async () => {
     clickhouse = await stack.start('clickhouse')
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(() => stack.remove())
 
   const open = (password = 'only-for-tests') =>

@@ -2,7 +2,7 @@ import { faultCode } from '@main/ports/contracts/fault-code'
 import { schemaRegistryContract } from '@main/ports/contracts/schema-registry.contract'
 import type { SchemaRegistry } from '@main/ports/schema-registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { STARTED_WITHIN_MS, type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openConfluentRegistry } from './registry'
 
 const missing = await whyNoStack('kafka', 'schema-registry')
@@ -13,7 +13,7 @@ describe.skipIf(missing !== null)(`A Confluent-compatible registry${missing === 
   beforeAll(async () => {
     await stack.start('kafka')
     service = await stack.start('schema-registry')
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(() => stack.remove())
 
   const open = () => openConfluentRegistry({ url: `http://127.0.0.1:${service.port(8081)}` })

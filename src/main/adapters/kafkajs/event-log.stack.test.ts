@@ -3,7 +3,7 @@ import { eventLogContract, readAll, recordsOf } from '@main/ports/contracts/even
 import type { EventLog } from '@main/ports/event-log'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { STARTED_WITHIN_MS, type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openKafkaLog } from './event-log'
 import { openTopicReader } from './topic-reader'
 
@@ -16,7 +16,7 @@ describe.skipIf(missing !== null)(`Kafka${missing === null ? '' : ` (${missing})
   let kafka: TestService
   beforeAll(async () => {
     kafka = await stack.start('kafka')
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(() => stack.remove())
 
   const address = () => ({ brokers: [`127.0.0.1:${kafka.port(9092)}`] })

@@ -4,7 +4,7 @@ import { readAll, recordsOf } from '@main/ports/contracts/event-log.contract'
 import { faultCode } from '@main/ports/contracts/fault-code'
 import type { EventLog, SourceMark } from '@main/ports/event-log'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { freePort, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { freePort, STARTED_WITHIN_MS, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openKafkaLog } from './event-log'
 import {
   ADD_PARTITIONS,
@@ -34,7 +34,7 @@ describe.skipIf(missing !== null)(`An append to Kafka${missing === null ? '' : `
     const advertised = `INTERNAL://kafka:19092,EXTERNAL://127.0.0.1:${port}`
     const kafka = await stack.start('kafka', {}, { KAFKA_ADVERTISED_LISTENERS: advertised })
     proxy = await kafkaProxy(port, kafka.port(9092))
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(async () => {
     proxy?.close()
     await stack.remove()

@@ -5,7 +5,7 @@ import { faultCode } from '@main/ports/contracts/fault-code'
 import type { LogRead, SourceMark } from '@main/ports/event-log'
 import { FaultError } from '@shared/model/fault'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { STARTED_WITHIN_MS, type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openKafkaLog } from './event-log'
 
 const missing = await whyNoStack('kafka')
@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)(`A Kafka that dies${missing === null ? '' : ` 
   let kafka: TestService
   beforeAll(async () => {
     kafka = await stack.start('kafka')
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(() => stack.remove())
 
   const open = (name: string) => {

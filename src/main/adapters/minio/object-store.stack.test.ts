@@ -1,7 +1,7 @@
 import { faultCode } from '@main/ports/contracts/fault-code'
 import { objectStoreContract } from '@main/ports/contracts/object-store.contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
+import { STARTED_WITHIN_MS, type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openS3ObjectStore } from './object-store'
 
 const missing = await whyNoStack('minio')
@@ -11,7 +11,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
   let minio: TestService
   beforeAll(async () => {
     minio = await stack.start('minio')
-  })
+  }, STARTED_WITHIN_MS)
   afterAll(() => stack.remove())
 
   const open = (secretKey = 'only-for-tests') =>

@@ -48,7 +48,7 @@ export function openClient(kafka: KafkaAddress): KafkaClient {
     } catch (thrown) {
       const remedy = used.ended ? 'connection' : remedyFor(thrown)
       if (remedy === 'connection') used.end()
-      if (remedy === 'metadata') await used.refresh().catch(() => used.end())
+      if (remedy === 'metadata' || remedy === 'loading') await used.refresh().catch(() => used.end())
       throw thrown
     }
   }

@@ -2,7 +2,7 @@ import { FaultError } from '@shared/model/fault'
 
 /**
  * What to do about a failed request: `connection`, open new ones, for these may hang or be gone; `metadata`, ask again who leads
- * what; `again`, the same a moment later; `loading`, the same, for longer: a broker has only just begun; `final`, nothing helps.
+ * what; `loading`, the same, for longer: a broker has only just begun; `again`, the same request a moment later; `final`, nothing helps.
  */
 export type Remedy = 'connection' | 'metadata' | 'again' | 'loading' | 'final'
 
@@ -14,7 +14,6 @@ const METADATA = new Set([
   'UNKNOWN_LEADER_EPOCH',
   'REPLICA_NOT_AVAILABLE',
   'NOT_CONTROLLER',
-  'NOT_COORDINATOR_FOR_GROUP',
   'KAFKA_STORAGE_ERROR',
 ])
 const AGAIN = new Set([
@@ -24,7 +23,7 @@ const AGAIN = new Set([
   'CONCURRENT_TRANSACTIONS',
   'REBALANCE_IN_PROGRESS',
 ])
-const LOADING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE'])
+const LOADING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'])
 const FENCED = new Set([
   'INVALID_PRODUCER_EPOCH',
   'INVALID_PRODUCER_ID_MAPPING',
