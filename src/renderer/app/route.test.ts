@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hrefOf, hrefOfLogs, parseRoute } from './route'
+import { hrefOf, hrefOfIncident, hrefOfLogs, parseRoute } from './route'
 
 const start = Date.UTC(2015, 4, 17, 10, 5)
 
@@ -11,6 +11,7 @@ describe('routes', () => {
       dataset: 'access_log',
       window: start,
       service: null,
+      incident: null,
     })
   })
 
@@ -20,12 +21,18 @@ describe('routes', () => {
       dataset: null,
       window: null,
       service: 'schema-registry',
+      incident: null,
     })
     expect(parseRoute('#/logs').service).toBeNull()
   })
 
+  it('leads to an incident, whatever its name holds', () => {
+    expect(parseRoute(hrefOfIncident('user_interactions/PAYMENT 1')).incident).toBe('user_interactions/PAYMENT 1')
+    expect(parseRoute('#/incidents/%E0%A4%A').incident).toBeNull()
+  })
+
   it('shows the pipeline when it knows no better', () => {
-    expect(parseRoute('')).toEqual({ screen: 'pipeline', dataset: null, window: null, service: null })
+    expect(parseRoute('')).toEqual({ screen: 'pipeline', dataset: null, window: null, service: null, incident: null })
     expect(parseRoute('#/nowhere').screen).toBe('pipeline')
     expect(parseRoute('#/reports/access_log/yesterday').window).toBeNull()
   })

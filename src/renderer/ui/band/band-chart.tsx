@@ -45,7 +45,7 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
       </p>
       <div ref={ref} className={classes.chart} style={{ height }}>
         {width > 0 && (
-          // biome-ignore lint/a11y/noSvgWithoutTitle: it is labelled
+          // biome-ignore lint/a11y/useSemanticElements: an SVG holds no fieldset
           <svg
             width={width}
             height={height}
