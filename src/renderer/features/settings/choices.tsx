@@ -1,4 +1,4 @@
-import { Radio } from '@mantine/core'
+import { Radio, VisuallyHidden } from '@mantine/core'
 import classes from './choices.module.css'
 
 export interface Choice<T extends string> {
@@ -25,7 +25,7 @@ export function Choices<T extends string>({ label, choices, value, disabled = fa
     if (choice && choice.value !== value) onChoose(choice.value)
   }
   return (
-    <Radio.Group aria-label={label} value={value} onChange={choose}>
+    <Radio.Group label={<VisuallyHidden>{label}</VisuallyHidden>} value={value} onChange={choose}>
       <div className={classes.choices}>
         {choices.map((choice) => (
           <Radio.Card
