@@ -1,6 +1,6 @@
 import { output, succeeds } from './command.ts'
 
-/** Programs that building the images needs, by the Debian package that brings each. */
+/** Programs that the images and their tests need, by the Debian package that brings each. */
 const PACKAGES = {
   docker: 'docker.io',
   dockerd: 'docker.io',
@@ -10,6 +10,7 @@ const PACKAGES = {
   javac: 'openjdk-17-jdk-headless',
   mvn: 'maven',
   go: 'golang',
+  'docker-registry': 'docker-registry',
 } as const
 
 export type Tool = keyof typeof PACKAGES
