@@ -160,7 +160,10 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     const response = await fetch(`http://127.0.0.1:${ports.CLICKHOUSE_PORT}/`, {
       method: 'POST',
       body: sql,
-      headers: { 'x-clickhouse-user': value('CLICKHOUSE_USER'), 'x-clickhouse-key': value('CLICKHOUSE_PASSWORD') },
+      headers: {
+        'x-clickhouse-user': value('CLICKHOUSE_USER') || 'millrace',
+        'x-clickhouse-key': value('CLICKHOUSE_PASSWORD'),
+      },
     })
     return (await response.text()).trim()
   }
