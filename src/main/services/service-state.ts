@@ -19,7 +19,11 @@ export function serviceState(
   const record = records.get(service.id) ?? NO_RECORD
   const container = observed.get(service.id)
   if (wish === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
-  if (wish !== 'running') return isUp(container) ? { state: 'stopping' } : downState(container)
+  if (wish !== 'running') {
+    // Its data goes after its container: it is not down before both are gone.
+    const dataLeft = wish === 'removed-with-data' && !record.fault
+    return isUp(container) || dataLeft ? { state: 'stopping' } : downState(container)
+  }
   if (record.fault) return { state: 'failed', fault: record.fault }
   const isEnding = record.renew || busy.get(service.id) === 'stop'
   if (container && isUp(container)) return isEnding ? { state: 'stopping' } : upState(container, record)
