@@ -1,4 +1,6 @@
+import type { Measure } from '@shared/model/anomaly'
 import type { DatasetName } from '@shared/model/dataset'
+import type { LogPlace, RowFilter } from '@shared/model/event-way'
 import type { IncidentId } from '@shared/model/incident'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
@@ -8,6 +10,7 @@ export const SCREENS = [
   'pipeline',
   'live',
   'reports',
+  'events',
   'incidents',
   'dead-letters',
   'replay',
@@ -26,14 +29,28 @@ export interface Route {
   /** Whose logs are asked for. */
   readonly service: ServiceId | null
   readonly incident: IncidentId | null
+  /** Which rows of the window, and which one of them. */
+  readonly rows: RowsRoute
 }
 
+export interface RowsRoute {
+  readonly type: string | null
+  readonly errorsOnly: boolean
+  readonly errorCode: string | null
+  readonly order: RowFilter['order']
+  /** The event whose way is shown. */
+  readonly place: LogPlace | null
+}
+
+const ALL_ROWS: RowsRoute = { type: null, errorsOnly: false, errorCode: null, order: 'time', place: null }
+
 /**
- * `#/reports/access_log/2015-05-17_10-05`, `#/logs/kafka` or `#/incidents/…`; what is not understood is left out, an unknown screen is
- * the first one.
+ * `#/reports/access_log/2015-05-17_10-05`, `#/events/access_log/2015-05-17_10-05?type=blog&errors=1`, `#/logs/kafka` or
+ * `#/incidents/…`; what is not understood is left out, an unknown screen is the first one.
  */
 export function parseRoute(hash: string): Route {
-  const [name, of = '', window = ''] = hash.replace(/^#\/?/, '').split('/')
+  const [path = '', query = ''] = split(hash.replace(/^#\/?/, ''))
+  const [name, of = '', window = ''] = path.split('/')
   const screen = SCREENS.find((candidate) => candidate === name) ?? 'pipeline'
   const ofDataset = screen !== 'logs' && screen !== 'incidents'
   return {
@@ -42,6 +59,24 @@ export function parseRoute(hash: string): Route {
     window: window === '' ? null : parseWindowName(window),
     service: screen === 'logs' && of !== '' ? of : null,
     incident: screen === 'incidents' && of !== '' ? decoded(of) : null,
+    rows: screen === 'events' ? parseRows(new URLSearchParams(query)) : ALL_ROWS,
+  }
+}
+
+/** At the first question mark; the parts of the path hold none. */
+function split(text: string): [string, string] {
+  const at = text.indexOf('?')
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function parseRows(query: URLSearchParams): RowsRoute {
+  const place = /^(\d{1,5})-(\d{1,15})$/.exec(query.get('at') ?? '')
+  return {
+    type: query.get('type'),
+    errorsOnly: query.get('errors') === '1',
+    errorCode: query.get('code'),
+    order: query.get('order') === 'slowest' ? 'slowest' : 'time',
+    place: place ? { partition: Number(place[1]), offset: Number(place[2]) } : null,
   }
 }
 
@@ -66,4 +101,34 @@ export function hrefOfLogs(service: ServiceId): string {
 
 export function hrefOfIncident(incident: IncidentId): string {
   return `#/incidents/${encodeURIComponent(incident)}`
+}
+
+/** Rows of a window; without one, the newest. */
+export function hrefOfRows(
+  dataset: DatasetName,
+  window: WindowStart | null,
+  { type, errorsOnly, errorCode, order, place }: Partial<RowsRoute> = {},
+): string {
+  const query = new URLSearchParams({
+    ...(typeof type === 'string' && { type }),
+    ...(errorsOnly && { errors: '1' }),
+    ...(typeof errorCode === 'string' && { code: errorCode }),
+    ...(order === 'slowest' && { order }),
+    ...(place && { at: `${place.partition}-${place.offset}` }),
+  }).toString()
+  return `${hrefOf('events', dataset, window)}${query === '' ? '' : `?${query}`}`
+}
+
+/** The rows behind what a measure of a type shows in a window: the failed ones, or the slowest first. Null is all types together. */
+export function hrefOfRowsBehind(
+  dataset: DatasetName,
+  window: WindowStart,
+  type: string | null,
+  measure: Measure,
+): string {
+  return hrefOfRows(dataset, window, {
+    type,
+    errorsOnly: measure === 'error-rate',
+    order: measure === 'latency' ? 'slowest' : 'time',
+  })
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '@shared/model/assert-never'
 import { DeadLettersScreen } from '../features/dead-letters/dead-letters-screen'
+import { EventsScreen } from '../features/events/events-screen'
 import { IncidentsScreen } from '../features/incidents/incidents-screen'
 import { LiveScreen } from '../features/live/live-screen'
 import { LogsScreen } from '../features/logs/logs-screen'
@@ -11,7 +12,7 @@ import { ServicesScreen } from '../features/services/services-screen'
 import { SettingsScreen } from '../features/settings/settings-screen'
 import { hrefOf, type Route } from './route'
 
-export function ScreenOf({ route: { screen, dataset, window, service, incident } }: { route: Route }) {
+export function ScreenOf({ route: { screen, dataset, window, service, incident, rows } }: { route: Route }) {
   switch (screen) {
     case 'pipeline':
       return <PipelineScreen />
@@ -20,6 +21,8 @@ export function ScreenOf({ route: { screen, dataset, window, service, incident }
       return <LiveScreen dataset={dataset} hrefOf={(name) => hrefOf(screen, name)} />
     case 'reports':
       return <ReportsScreen dataset={dataset} start={window} />
+    case 'events':
+      return <EventsScreen dataset={dataset} start={window} rows={rows} />
     case 'incidents':
       return <IncidentsScreen selected={incident} />
     case 'dead-letters':

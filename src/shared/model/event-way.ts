@@ -24,6 +24,8 @@ export const RowFilter = z.object({
   /** Left out: of any type. */
   type: z.string().optional(),
   errorsOnly: z.boolean().default(false),
+  /** As reports write it; nothing fits where the dataset has no error codes. */
+  errorCode: z.string().max(200).optional(),
   order: z.enum(['time', 'slowest']).default('time'),
 })
 export type RowFilter = z.infer<typeof RowFilter>

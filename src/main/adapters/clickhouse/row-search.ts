@@ -53,7 +53,7 @@ export function rowSearch(connection: Connection): RowSearch {
   }
 }
 
-function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly }: RowFilter) {
+function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly, errorCode }: RowFilter) {
   const params: Record<string, number | string> = { from: window, to: window + MINUTE_MS }
   const conditions = [within(quoted(roles.time), 'from', 'to')]
   if (type !== undefined) {
@@ -66,6 +66,10 @@ function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly }: R
       return `{symbol${i}:String}`
     })
     conditions.push(`toString(${quoted(roles.outcome)}) IN (${symbols.join(', ')})`)
+  }
+  if (errorCode !== undefined) {
+    params.code = errorCode
+    conditions.push(roles.errorCode === undefined ? 'false' : `toString(${quoted(roles.errorCode)}) = {code:String}`)
   }
   return { condition: conditions.join(' AND '), params }
 }

@@ -257,6 +257,9 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect(await some({ errorsOnly: true, type: 'LOOK' })).toEqual([])
       expect(await some({ order: 'slowest', type: 'LOOK' })).toEqual([1, 2, 3])
       expect(await some({ type: "LOOK' OR 1 = 1 --" })).toEqual([])
+      expect(await some({ errorCode: '96' })).toEqual([])
+      const coded = { ...dataset, roles: { ...dataset.roles, errorCode: 'small' } }
+      expect(offsets(await store.search.inWindow(coded, WINDOW, { ...shown, errorCode: '96' }, 3))).toEqual([4])
     })
 
     it('finds a row by its place and by its id, and what stands before it', async () => {

@@ -10,6 +10,11 @@ export function formatSecond(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19)
 }
 
+/** "17:03:44.120" */
+export function formatInstant(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 23)
+}
+
 /** "23 Nov 2026" */
 export function formatDay(ms: number): string {
   const date = new Date(ms)

@@ -1,0 +1,75 @@
+import { Skeleton } from '@mantine/core'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { WindowStart } from '@shared/model/window'
+import type { Api } from '../../app/connection/connection'
+import { useAnswer } from '../../app/connection/use-answer'
+import { hrefOf, hrefOfRows, type RowsRoute } from '../../app/route'
+import { WithDataset } from '../../app/with-dataset'
+import { DatasetSelect } from '../../ui/dataset-select'
+import { Empty } from '../../ui/empty'
+import { Problem } from '../../ui/problem'
+import { ScreenHead } from '../../ui/screen-head'
+import { ScreenLink } from '../../ui/screen-link'
+import classes from './events-screen.module.css'
+import { FindEvent } from './find-event'
+import { WindowRows } from './window-rows'
+
+interface EventsScreenProps {
+  dataset: DatasetName | null
+  start: WindowStart | null
+  rows: RowsRoute
+}
+
+/** The raw rows of a minute, and the way of one of their events through the pipeline. */
+export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) {
+  return (
+    <WithDataset name={name}>
+      {(dataset, all) => (
+        <div className={classes.screen}>
+          <ScreenHead title="Events" about="the rows behind the figures, and each event's way through the pipeline">
+            <FindEvent key={dataset.name} dataset={dataset} />
+            <DatasetSelect
+              datasets={all}
+              value={dataset.name}
+              onChange={(next) => window.location.assign(hrefOfRows(next, null))}
+            />
+          </ScreenHead>
+          {start === null ? (
+            <SomeWindow key={dataset.name} dataset={dataset} rows={rows} />
+          ) : (
+            <WindowRows key={dataset.name} dataset={dataset} start={start} rows={rows} />
+          )}
+        </div>
+      )}
+    </WithDataset>
+  )
+}
+
+/** Where the route names no window: that of its event, or the newest. */
+function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
+  const answer = useAnswer(`window of ${JSON.stringify(rows.place)}`, (api) => windowFor(api, dataset.name, rows))
+  if (answer.state === 'loading') return <Skeleton h={400} radius={10} />
+  if (answer.state === 'failed') return <Problem title="There is nothing to show" message={answer.message} />
+  if (answer.value !== null) return <WindowRows dataset={dataset} start={answer.value} rows={rows} />
+  return (
+    <Empty title="No event yet">
+      {dataset.name === 'access_log' ? (
+        <>
+          Replay an access log, and its events appear here.{' '}
+          <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
+        </>
+      ) : (
+        'Start the pipeline; its events appear here by the minute.'
+      )}
+    </Empty>
+  )
+}
+
+const RECENT = 20
+
+async function windowFor(api: Api, dataset: DatasetName, { place }: RowsRoute): Promise<WindowStart | null> {
+  const own = place && (await api.drill.way({ dataset, ...place })).window
+  if (own !== null) return own
+  const { items } = await api.windows.list({ dataset, limit: RECENT })
+  return (items.find(({ revision }) => revision > 0) ?? items[0])?.start ?? null
+}

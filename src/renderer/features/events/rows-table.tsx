@@ -1,0 +1,159 @@
+import { useElementSize, useMergedRef } from '@mantine/hooks'
+import type { Dataset } from '@shared/model/dataset'
+import type { LogPlace, StoredRow } from '@shared/model/event-way'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { formatDay } from '../../ui/format/time'
+import { type Column, cellText, columnsOf, widthOf } from './columns'
+import classes from './rows-table.module.css'
+
+interface RowsTableProps {
+  dataset: Dataset
+  rows: readonly StoredRow[]
+  selected: LogPlace | null
+  hrefOf(row: StoredRow): string
+}
+
+const ROW_HEIGHT = 30
+/** Drawn above and below what is in sight; the slice moves on by as many at once. */
+const SPARE = 12
+const PLACE_WIDTH = 104
+
+/** The fields of raw rows; only the rows in sight are drawn. */
+export const RowsTable = memo(function RowsTable({ dataset, rows, selected, hrefOf }: RowsTableProps) {
+  const columns = useMemo(() => columnsOf(dataset), [dataset])
+  const widths = useMemo(() => columns.map((column) => widthOf(column, rows)), [columns, rows])
+  const scroller = useRef<HTMLElement>(null)
+  const size = useElementSize()
+  const ref = useMergedRef(scroller, size.ref)
+  const [first, setFirst] = useState(0)
+  const from = Math.max(0, first - SPARE)
+  const to = Math.min(rows.length, first + Math.ceil(size.height / ROW_HEIGHT) + 2 * SPARE)
+
+  const chosen = selected === null ? -1 : rows.findIndex(({ place }) => isSame(place, selected))
+  // A row that a link names is brought into sight, one that was clicked is there already.
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (!box || chosen === -1) return
+    const top = chosen * ROW_HEIGHT
+    const inSight = top >= box.scrollTop && top + 2 * ROW_HEIGHT <= box.scrollTop + box.clientHeight
+    if (!inSight) box.scrollTop = Math.max(0, top - box.clientHeight / 2)
+  }, [chosen])
+
+  const onScroll = () => {
+    const row = Math.floor((scroller.current?.scrollTop ?? 0) / ROW_HEIGHT)
+    setFirst(row - (row % SPARE))
+  }
+  return (
+    <section
+      ref={ref}
+      className={classes.scroller}
+      aria-label="Rows"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={onScroll}
+    >
+      <table
+        className={classes.table}
+        aria-rowcount={rows.length + 1}
+        style={{ minWidth: widths.reduce((sum, width) => sum + width, PLACE_WIDTH) }}
+      >
+        <colgroup>
+          {columns.map(({ field }, i) => (
+            <col key={field} style={{ width: widths[i] }} />
+          ))}
+          <col style={{ width: PLACE_WIDTH }} />
+        </colgroup>
+        <thead>
+          <tr>
+            {columns.map(({ field, shape }) => (
+              <th key={field} scope="col" data-number={shape === 'number' || undefined}>
+                {field}
+              </th>
+            ))}
+            <th scope="col" data-number title="Partition and offset in the log">
+              log place
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 && <Space rows={from} columns={columns.length + 1} />}
+          {rows.slice(from, to).map((row, i) => (
+            <Line
+              key={`${row.place.partition} ${row.place.offset}`}
+              row={row}
+              index={from + i}
+              columns={columns}
+              dataset={dataset}
+              selected={from + i === chosen}
+              href={hrefOf(row)}
+            />
+          ))}
+          {to < rows.length && <Space rows={rows.length - to} columns={columns.length + 1} />}
+        </tbody>
+      </table>
+    </section>
+  )
+})
+
+interface LineProps {
+  row: StoredRow
+  index: number
+  columns: readonly Column[]
+  dataset: Dataset
+  selected: boolean
+  href: string
+}
+
+const Line = memo(function Line({ row, index, columns, dataset, selected, href }: LineProps) {
+  const { place, event } = row
+  const { roles } = dataset
+  const failed = roles.errorSymbols.includes(String(event[roles.outcome]))
+  return (
+    <tr className={classes.row} aria-rowindex={index + 2} data-selected={selected || undefined}>
+      {columns.map(({ field, shape }) => {
+        const text = cellText(event[field], shape)
+        if (field === roles.time)
+          return (
+            <td key={field}>
+              <a
+                className={classes.link}
+                href={href}
+                aria-current={selected || undefined}
+                aria-label={`Way of the event of ${text}, partition ${place.partition}, offset ${place.offset}`}
+                title={`${formatDay(Number(event[field]))} ${text} UTC`}
+              >
+                {text}
+              </a>
+            </td>
+          )
+        const isError = failed && (field === roles.outcome || field === roles.errorCode)
+        return (
+          <td
+            key={field}
+            data-number={shape === 'number' || undefined}
+            data-error={isError || undefined}
+            title={shape === 'number' ? undefined : String(event[field] ?? '')}
+          >
+            {text}
+          </td>
+        )
+      })}
+      <td data-number className={classes.place}>
+        {place.partition} · {place.offset}
+      </td>
+    </tr>
+  )
+})
+
+/** As high as the rows that are not drawn. */
+function Space({ rows, columns }: { rows: number; columns: number }) {
+  return (
+    <tr aria-hidden className={classes.space}>
+      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT }} />
+    </tr>
+  )
+}
+
+function isSame(a: LogPlace, b: LogPlace): boolean {
+  return a.partition === b.partition && a.offset === b.offset
+}

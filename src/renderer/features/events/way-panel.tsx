@@ -1,0 +1,92 @@
+import { ActionIcon, Skeleton } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { EventWay, LogPlace } from '@shared/model/event-way'
+import { IconX } from '@tabler/icons-react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { Card } from '../../ui/card'
+import { formatDay, formatInstant } from '../../ui/format/time'
+import { hexDump } from '../../ui/hex-dump'
+import { Problem } from '../../ui/problem'
+import { ScrollText } from '../../ui/scroll-text'
+import { columnsOf } from './columns'
+import classes from './way-panel.module.css'
+import { WayPicture } from './way-picture'
+
+interface WayPanelProps {
+  dataset: Dataset
+  place: LogPlace
+  /** Another number asks anew. */
+  again: number
+  closeHref: string
+}
+
+/** Everywhere that one event has been, and what it says. */
+export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
+  const answer = useAnswer(
+    `way ${place.partition} ${place.offset}`,
+    (api) => api.drill.way({ dataset: dataset.name, ...place }),
+    again,
+  )
+  return (
+    <Card
+      title="Way of an event"
+      subtitle={answer.state === 'live' ? eventWords(answer.value, dataset) : ''}
+      className={classes.panel}
+      aside={
+        <ActionIcon component="a" href={closeHref} variant="subtle" className={classes.close} aria-label="Close event">
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      }
+    >
+      {answer.state === 'loading' && <Skeleton h={420} />}
+      {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
+      {answer.state === 'live' && <Body way={answer.value} dataset={dataset} />}
+    </Card>
+  )
+}
+
+function Body({ way, dataset }: { way: EventWay; dataset: Dataset }) {
+  return (
+    <div className={classes.body}>
+      <WayPicture way={way} />
+      {way.row && (
+        <section aria-label="Fields">
+          <h3 className={classes.title}>Fields</h3>
+          <dl className={classes.fields}>
+            {columnsOf(dataset).map(({ field, shape }) => {
+              const value = way.row?.event[field] ?? null
+              return (
+                <div key={field}>
+                  <dt>{field}</dt>
+                  <dd data-none={value === null || undefined}>
+                    {value === null ? 'null' : shape === 'time' ? momentOf(Number(value)) : String(value)}
+                  </dd>
+                </div>
+              )
+            })}
+          </dl>
+        </section>
+      )}
+      {way.log && (
+        <details>
+          <summary className={classes.title}>The record as it stands in the log</summary>
+          <ScrollText label="Bytes of the record" text={hexDump(bytesOf(way.log.value))} lines="whole" />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function eventWords({ row, place }: EventWay, { roles }: Dataset): string {
+  if (!row) return `partition ${place.partition}, offset ${place.offset}`
+  const { event } = row
+  return `${formatInstant(Number(event[roles.time]))} · ${event[roles.type]} · ${event[roles.outcome]}`
+}
+
+function momentOf(ms: number): string {
+  return `${formatDay(ms)} ${formatInstant(ms)} UTC`
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}

@@ -1,0 +1,57 @@
+import type { EventWay } from '@shared/model/event-way'
+import { formatBytes } from '../../ui/format/bytes'
+import { formatCount } from '../../ui/format/count'
+import { formatDay, formatInstant, formatMinute, formatSecond } from '../../ui/format/time'
+
+/** What is known of an event at each stage, and where it is not, why. */
+export function logWords({ log }: EventWay) {
+  if (!log) return <p>The log no longer keeps this record.</p>
+  return (
+    <>
+      <p>
+        logged {formatDay(log.loggedAt)} {formatInstant(log.loggedAt)}, {formatBytes(log.bytes)}
+      </p>
+      {!log.intact && <p>Its bytes no longer match their checksum.</p>}
+    </>
+  )
+}
+
+export function storeWords({ row, log }: EventWay) {
+  if (!row) return <p>{log ? 'Not stored yet, or no longer kept.' : 'No longer kept.'}</p>
+  return (
+    <p>
+      stored {formatDay(row.storedAt)} {formatSecond(row.storedAt)}, with its partition and offset
+    </p>
+  )
+}
+
+export function extractWords({ row, extract, window }: EventWay) {
+  if (!extract) return <p>{waitWords(row !== null, window)}</p>
+  if (extract.row === null) return <p>Made before this row was stored; the next revision has it.</p>
+  return (
+    <p>
+      row {formatCount(extract.row + 1)} of {formatCount(extract.rows)}
+    </p>
+  )
+}
+
+export function reportWords({ row, reports, window }: EventWay) {
+  if (reports.length === 0) return <p>{waitWords(row !== null, window)}</p>
+  return (
+    <ul>
+      {reports.map(({ key, revision, createdAt, counted }) => (
+        <li key={key}>
+          <p>
+            revision {revision}, {formatDay(createdAt)} {formatSecond(createdAt)}:{' '}
+            {counted ? 'counted' : 'made before this row was stored'}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function waitWords(stored: boolean, window: number | null): string {
+  if (!stored || window === null) return 'It comes here only once it is stored.'
+  return `Made when the minute ${formatMinute(window)} is complete.`
+}

@@ -1,0 +1,149 @@
+import { ActionIcon, Button, Group, Skeleton } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { StoredRow } from '@shared/model/event-way'
+import { type WindowStart, windowName } from '@shared/model/window'
+import { IconDownload, IconRefresh } from '@tabler/icons-react'
+import { useCallback, useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { hrefOf, hrefOfRows, type RowsRoute } from '../../app/route'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
+import { formatCount } from '../../ui/format/count'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { saveFile } from '../../ui/save-file'
+import { ScreenLink } from '../../ui/screen-link'
+import { columnsOf } from './columns'
+import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
+import { RowsFilter } from './rows-filter'
+import { RowsTable } from './rows-table'
+import { WayPanel } from './way-panel'
+import { WindowPicker } from './window-picker'
+import classes from './window-rows.module.css'
+
+interface WindowRowsProps {
+  dataset: Dataset
+  start: WindowStart
+  rows: RowsRoute
+}
+
+/** As many as main hands out. */
+const MOST = 500
+
+export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
+  const { name } = dataset
+  const { type, errorsOnly, errorCode, order, place } = rows
+  const [asked, setAsked] = useState(0)
+  const filter = {
+    ...(type !== null && { type }),
+    ...(errorCode !== null && { errorCode }),
+    errorsOnly,
+    order,
+  }
+  const key = `rows ${start} ${JSON.stringify(filter)}`
+  const answer = useAnswer(key, (api) => api.drill.rows({ dataset: name, start, limit: MOST, ...filter }), asked)
+  const report = useAnswer(
+    `report ${start}`,
+    (api) => api.reports.get({ dataset: name, start }).catch(() => null),
+    asked,
+  )
+  const found = answer.state === 'live' ? answer.value : NOTHING
+  const hrefOfRow = useCallback(
+    (row: StoredRow) => hrefOfRows(name, start, { type, errorsOnly, errorCode, order, place: row.place }),
+    [name, start, type, errorsOnly, errorCode, order],
+  )
+  return (
+    <>
+      <div className={classes.bar}>
+        <WindowPicker start={start} hrefOf={(next) => hrefOfRows(name, next, { ...rows, place: null })} />
+        <RowsFilter
+          dataset={dataset}
+          report={report.state === 'live' ? report.value : null}
+          shown={found.rows}
+          rows={rows}
+          onChange={(next) => window.location.assign(hrefOfRows(name, start, next))}
+        />
+      </div>
+      <div className={classes.columns} data-open={place !== null || undefined}>
+        <Card
+          title={`Rows of ${formatMinute(start)}`}
+          subtitle={answer.state === 'live' ? countWords(found, start) : `${formatDay(start)}, UTC`}
+          className={classes.list}
+          aside={
+            <>
+              <ScreenLink href={hrefOf('reports', name, start)}>Report</ScreenLink>
+              <SaveRows dataset={dataset} start={start} rows={found.rows} />
+              <ActionIcon variant="default" size={30} aria-label="Read again" onClick={() => setAsked(asked + 1)}>
+                <IconRefresh size={15} aria-hidden />
+              </ActionIcon>
+            </>
+          }
+        >
+          {answer.state === 'loading' && <Skeleton h={320} />}
+          {answer.state === 'failed' && <Problem title="The rows cannot be read" message={answer.message} />}
+          {answer.state === 'live' && found.rows.length === 0 && <NoRows dataset={dataset} start={start} rows={rows} />}
+          {found.rows.length > 0 && (
+            <RowsTable dataset={dataset} rows={found.rows} selected={place} hrefOf={hrefOfRow} />
+          )}
+        </Card>
+        {place && (
+          <WayPanel
+            key={`${place.partition} ${place.offset}`}
+            dataset={dataset}
+            place={place}
+            again={asked}
+            closeHref={hrefOfRows(name, start, { ...rows, place: null })}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+const NOTHING: { rows: StoredRow[]; total: number } = { rows: [], total: 0 }
+
+function countWords({ rows, total }: typeof NOTHING, start: WindowStart): string {
+  const count =
+    rows.length < total ? `the first ${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total)
+  return `${count} · ${formatDay(start)}, UTC`
+}
+
+function NoRows({ dataset: { name }, start, rows }: WindowRowsProps) {
+  const filtered = rows.type !== null || rows.errorsOnly || rows.errorCode !== null
+  return filtered ? (
+    <Empty title="No such row in this minute">
+      <ScreenLink href={hrefOfRows(name, start)}>Show all rows of {formatMinute(start)}</ScreenLink>
+    </Empty>
+  ) : (
+    <Empty title="No row in this minute">
+      No event of this minute is in the store. <ScreenLink href={hrefOfRows(name, null)}>Show the newest</ScreenLink>
+    </Empty>
+  )
+}
+
+function SaveRows({ dataset, start, rows }: { dataset: Dataset; start: WindowStart; rows: readonly StoredRow[] }) {
+  const save = (ending: 'csv' | 'jsonl') => {
+    const fields = columnsOf(dataset).map(({ field }) => field)
+    const text = ending === 'csv' ? rowsAsCsv(rows, fields) : rowsAsJsonLines(rows)
+    const type = ending === 'csv' ? 'text/csv' : 'application/jsonl'
+    saveFile(new File([text], `${dataset.name}_${windowName(start)}_rows.${ending}`, { type }))
+  }
+  return (
+    <Group gap={6} wrap="nowrap" role="group" aria-label="Save these rows">
+      {(['csv', 'jsonl'] as const).map((ending) => (
+        <Button
+          key={ending}
+          variant="default"
+          size="xs"
+          px={10}
+          disabled={rows.length === 0}
+          leftSection={ending === 'csv' ? <IconDownload size={14} aria-hidden /> : undefined}
+          title={ending === 'csv' ? 'Save these rows as CSV' : 'Save these rows as JSON lines'}
+          onClick={() => save(ending)}
+        >
+          {ending === 'csv' ? 'CSV' : 'JSONL'}
+        </Button>
+      ))}
+    </Group>
+  )
+}
