@@ -17,3 +17,22 @@ export function DatasetSelect({ datasets, value, onChange }: DatasetSelectProps)
     />
   )
 }
+
+interface DatasetFilterProps extends Omit<DatasetSelectProps, 'value' | 'onChange'> {
+  /** Null stands for all of them. */
+  value: DatasetName | null
+  onChange(name: DatasetName | null): void
+}
+
+export function DatasetFilter({ datasets, value, onChange }: DatasetFilterProps) {
+  return (
+    <DatasetSelect
+      datasets={[{ name: ALL, title: 'All datasets' }, ...datasets]}
+      value={value ?? ALL}
+      onChange={(name) => onChange(name === ALL ? null : name)}
+    />
+  )
+}
+
+/** No dataset has this name. */
+const ALL = ''

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { DeadLetter } from '@shared/model/dead-letter'
 import { IconDownload } from '@tabler/icons-react'
@@ -9,19 +9,17 @@ import { useFeed } from '../../app/connection/use-feed'
 import { useOlder } from '../../app/connection/use-older'
 import { hrefOf } from '../../app/route'
 import { WithDataset } from '../../app/with-dataset'
-import { Card } from '../../ui/card'
+import { DatasetFilter } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
 import { formatCount } from '../../ui/format/count'
-import { OlderButton } from '../../ui/older-button'
-import { Problem } from '../../ui/problem'
+import { ListPanel } from '../../ui/list-panel/list-panel'
+import { ListScreen } from '../../ui/list-panel/list-screen'
 import { saveFile } from '../../ui/save-file'
-import { ScreenHead } from '../../ui/screen-head'
 import classes from './dead-letters-screen.module.css'
 import { LetterPanel } from './letter-panel'
 import { LettersTable } from './letters-table'
 
 const PAGE = 50
-const ALL = ''
 
 /** Records that could not be decoded or stored, of one dataset or of all. */
 export function DeadLettersScreen({ dataset }: { dataset: DatasetName | null }) {
@@ -34,7 +32,7 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
   const counts = useFeed('dead-letters', (api, signal) => api.deadLetters.counts(undefined, { signal }))
   const count = counts.state === 'live' ? countOf(counts.value, dataset) : 0
   const filter = dataset === null ? {} : { dataset }
-  const key = dataset ?? ALL
+  const key = dataset ?? 'all'
   const answer = useAnswer(key, (api) => api.deadLetters.list({ ...filter, limit: PAGE }), count)
   const newest = answer.state === 'live' ? answer.value : NOTHING
   const older = useOlder(
@@ -50,50 +48,44 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
     if (file) saveFile(file)
   }
   return (
-    <div className={classes.screen}>
-      <ScreenHead title="Dead letters" about="records that could not be decoded or stored, kept whole">
-        <NativeSelect
-          aria-label="Dataset"
-          value={key}
-          data={[
-            { value: ALL, label: 'All datasets' },
-            ...datasets.map(({ name, title }) => ({ value: name, label: title })),
-          ]}
-          onChange={(event) => window.location.assign(hrefOf('dead-letters', event.currentTarget.value))}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={15} aria-hidden />}
-          disabled={older.rows.length === 0}
-          onClick={() => void save()}
-        >
-          Export all
-        </Button>
-      </ScreenHead>
-      <div className={classes.columns} data-open={selected !== null || undefined}>
-        <Card
-          title="Records"
-          subtitle={count === 0 ? '' : `${formatCount(count)} in all, newest first, UTC`}
-          className={classes.list}
-        >
-          {answer.state === 'loading' && <Skeleton h={300} />}
-          {answer.state === 'failed' && <Problem title="The dead letters cannot be read" message={answer.message} />}
-          {answer.state === 'live' && older.rows.length === 0 && (
-            <Empty title="No dead letters">
-              Every record could be decoded and stored. One that cannot be is kept here with its reason, and the rest
-              flows on.
-            </Empty>
-          )}
-          {older.rows.length > 0 && (
-            <div className={classes.rows}>
-              <LettersTable letters={older.rows} selected={selected} onSelect={select} />
-              <OlderButton older={older} />
-            </div>
-          )}
-        </Card>
-        {selected && <LetterPanel key={selected.id} letter={selected} onClose={() => select(null)} />}
-      </div>
-    </div>
+    <ListScreen
+      title="Dead letters"
+      about="records that could not be decoded or stored, kept whole"
+      controls={
+        <>
+          <DatasetFilter
+            datasets={datasets}
+            value={dataset}
+            onChange={(next) => window.location.assign(hrefOf('dead-letters', next))}
+          />
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={15} aria-hidden />}
+            disabled={older.rows.length === 0}
+            onClick={() => void save()}
+          >
+            Export all
+          </Button>
+        </>
+      }
+    >
+      <ListPanel
+        title="Records"
+        subtitle={count === 0 ? '' : `${formatCount(count)} in all, newest first, UTC`}
+        className={classes.columns}
+        first={answer}
+        older={older}
+        unreadable="The dead letters cannot be read"
+        empty={
+          <Empty title="No dead letters">
+            Every record could be decoded and stored. One that cannot be is kept here with its reason, and the rest
+            flows on.
+          </Empty>
+        }
+        rows={(letters) => <LettersTable letters={letters} selected={selected} onSelect={select} />}
+        panel={selected && <LetterPanel key={selected.id} letter={selected} onClose={() => select(null)} />}
+      />
+    </ListScreen>
   )
 }
 

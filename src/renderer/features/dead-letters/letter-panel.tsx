@@ -1,14 +1,14 @@
-import { ActionIcon, Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import type { DeadLetter } from '@shared/model/dead-letter'
-import { IconDownload, IconX } from '@tabler/icons-react'
+import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
 import { hrefOf } from '../../app/route'
-import { Card } from '../../ui/card'
 import { formatBytes } from '../../ui/format/bytes'
 import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
+import { SidePanel } from '../../ui/list-panel/side-panel'
 import { Problem } from '../../ui/problem'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
@@ -28,15 +28,7 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
     return { file, bytes: new Uint8Array(await file.slice(0, SHOWN_BYTES).arrayBuffer()) }
   })
   return (
-    <Card
-      title={`Dead letter ${letter.id}`}
-      className={classes.panel}
-      aside={
-        <ActionIcon variant="subtle" color="gray" aria-label="Close dead letter" onClick={onClose}>
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      }
-    >
+    <SidePanel title={`Dead letter ${letter.id}`} closeLabel="Close dead letter" close={onClose}>
       <div className={classes.body}>
         <p className={classes.reason}>{letter.reason}</p>
         <Facts letter={letter} />
@@ -77,7 +69,7 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
           </>
         )}
       </div>
-    </Card>
+    </SidePanel>
   )
 }
 

@@ -1,11 +1,10 @@
-import { ActionIcon, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { IncidentDetail, IncidentId } from '@shared/model/incident'
-import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
 import { hrefOf } from '../../app/route'
 import { useTypeLabel } from '../../app/use-type-label'
-import { Card } from '../../ui/card'
+import { SidePanel } from '../../ui/list-panel/side-panel'
 import { Problem } from '../../ui/problem'
 import { AcknowledgeButton } from './acknowledge-button'
 import { IncidentChart } from './incident-chart'
@@ -21,29 +20,17 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
   const labelOf = useTypeLabel()
   const incident = answer.state === 'live' ? answer.value : null
   return (
-    <Card
+    <SidePanel
       title={incident ? labelOf(incident.dataset, incident.type) : 'Incident'}
       subtitle={incident ? measuresWords(incident) : ''}
-      className={classes.panel}
-      aside={
-        <>
-          {incident && <AcknowledgeButton incident={incident} />}
-          <ActionIcon
-            component="a"
-            href={hrefOf('incidents')}
-            variant="subtle"
-            className={classes.close}
-            aria-label="Close incident"
-          >
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
-        </>
-      }
+      actions={incident && <AcknowledgeButton incident={incident} />}
+      closeLabel="Close incident"
+      close={hrefOf('incidents')}
     >
       {answer.state === 'loading' && <Skeleton h={420} />}
       {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
       {incident && <Body incident={incident} />}
-    </Card>
+    </SidePanel>
   )
 }
 

@@ -1,14 +1,12 @@
-import { ActionIcon, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { WindowRow, WindowStart } from '@shared/model/window'
-import { IconX } from '@tabler/icons-react'
 import { useAnswer } from '../../app/connection/use-answer'
 import { hrefOf } from '../../app/route'
-import { Card } from '../../ui/card'
 import { formatDay, formatMinute } from '../../ui/format/time'
+import { SidePanel } from '../../ui/list-panel/side-panel'
 import { Problem } from '../../ui/problem'
 import { ReportBody } from './report-body'
-import classes from './report-panel.module.css'
 
 interface ReportPanelProps {
   dataset: Dataset
@@ -25,27 +23,17 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
   )
   const revision = answer.state === 'live' ? ` · revision ${answer.value.revision}` : ''
   return (
-    <Card
+    <SidePanel
       title={`Report ${formatMinute(start)}`}
       subtitle={`${formatDay(start)}, UTC${revision}`}
-      className={classes.panel}
-      aside={
-        <ActionIcon
-          component="a"
-          href={hrefOf('reports', dataset.name)}
-          variant="subtle"
-          className={classes.close}
-          aria-label="Close report"
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      }
+      closeLabel="Close report"
+      close={hrefOf('reports', dataset.name)}
     >
       {answer.state === 'loading' && <Skeleton h={360} />}
       {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
       {answer.state === 'live' && (
         <ReportBody report={answer.value} dataset={dataset} readyMs={row && !row.filled ? row.reportReadyMs : null} />
       )}
-    </Card>
+    </SidePanel>
   )
 }

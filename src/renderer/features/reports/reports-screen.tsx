@@ -1,16 +1,13 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { WindowRow, WindowStart } from '@shared/model/window'
 import { useFeed } from '../../app/connection/use-feed'
 import { useOlder } from '../../app/connection/use-older'
 import { hrefOf } from '../../app/route'
 import { WithDataset } from '../../app/with-dataset'
-import { Card } from '../../ui/card'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
-import { OlderButton } from '../../ui/older-button'
-import { Problem } from '../../ui/problem'
-import { ScreenHead } from '../../ui/screen-head'
+import { ListPanel } from '../../ui/list-panel/list-panel'
+import { ListScreen } from '../../ui/list-panel/list-screen'
 import { ScreenLink } from '../../ui/screen-link'
 import { WindowsTable } from '../../ui/window/windows-table'
 import { ReportPanel } from './report-panel'
@@ -23,16 +20,19 @@ export function ReportsScreen({ dataset: name, start }: { dataset: DatasetName |
   return (
     <WithDataset name={name}>
       {(dataset, all) => (
-        <div className={classes.screen}>
-          <ScreenHead title="Reports" about="one for every minute of events, UTC">
+        <ListScreen
+          title="Reports"
+          about="one for every minute of events, UTC"
+          controls={
             <DatasetSelect
               datasets={all}
               value={dataset.name}
               onChange={(next) => window.location.assign(hrefOf('reports', next))}
             />
-          </ScreenHead>
+          }
+        >
           <Windows key={dataset.name} dataset={dataset} start={start} />
-        </div>
+        </ListScreen>
       )}
     </WithDataset>
   )
@@ -47,27 +47,26 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
     api.windows.list({ dataset: dataset.name, before, limit: PAGE }),
   )
   return (
-    <div className={classes.columns} data-open={start !== null || undefined}>
-      <Card title="Windows" subtitle="produced = logged = stored = extracted = analysed" className={classes.list}>
-        {feed.state === 'loading' && <Skeleton h={400} />}
-        {feed.state === 'failed' && <Problem title="The windows cannot be read" message={feed.message} />}
-        {feed.state === 'live' && older.rows.length === 0 && <NoWindows dataset={dataset} />}
-        {older.rows.length > 0 && (
-          <div className={classes.rows}>
-            <WindowsTable rows={older.rows} columns="full" selected={start} />
-            <OlderButton older={older} />
-          </div>
-        )}
-      </Card>
-      {start !== null && (
-        <ReportPanel
-          key={start}
-          dataset={dataset}
-          start={start}
-          row={older.rows.find((row) => row.start === start) ?? null}
-        />
-      )}
-    </div>
+    <ListPanel
+      title="Windows"
+      subtitle="produced = logged = stored = extracted = analysed"
+      className={classes.columns}
+      first={feed}
+      older={older}
+      unreadable="The windows cannot be read"
+      empty={<NoWindows dataset={dataset} />}
+      rows={(rows) => <WindowsTable rows={rows} columns="full" selected={start} />}
+      panel={
+        start !== null && (
+          <ReportPanel
+            key={start}
+            dataset={dataset}
+            start={start}
+            row={older.rows.find((row) => row.start === start) ?? null}
+          />
+        )
+      }
+    />
   )
 }
 

@@ -43,7 +43,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps) {
   }
   return (
     <tbody className={classes.group} data-service={service.id}>
-      <tr className={classes.row} data-opened={opened || undefined}>
+      <tr className={classes.row} data-selected={opened || undefined}>
         <th scope="row" className={classes.name}>
           <UnstyledButton
             data-row
