@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openAlertBook } from '@main/pipeline/alerts/alert-book'
 import { createPopups } from '@main/pipeline/alerts/popups'
+import { openScoreDesk } from '@main/pipeline/score/score-desk'
 import { TYPES } from '@main/pipeline/source/walk'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
@@ -8,6 +9,7 @@ import { assertNever } from '@shared/model/assert-never'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { systemClock } from './adapters/clock/system-clock'
 import { loadDatasets } from './adapters/dataset-files/load-datasets'
 import { openDataDir } from './adapters/folder/data-dir'
 import { folderDocuments } from './adapters/folder/documents'
@@ -21,6 +23,7 @@ import { openWatchedServicesOf } from './open-services'
 import type { ChildLauncher } from './ports/child-launcher'
 import type { Notifier } from './ports/notifier'
 import type { Seal } from './ports/secrets'
+import { scoreInWorker } from './score-in-worker'
 import { openSession, type Session } from './session'
 import { openSettings } from './settings-book'
 
@@ -85,6 +88,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
     seal: options.seal ?? null,
     log: (line) => logLine('services', line),
   })
+  const scores = await openScoreDesk(documents, systemClock(), scoreInWorker(new URL('score-worker.js', moduleDir)))
   const alerts = await openAlertBook(documents, secretsFile(dataDir, options.seal ?? null, 'webhook-secrets.json'))
   const popups = createPopups()
   const notifier = options.notifier ?? popups
@@ -115,7 +119,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    const desks = { scenarios, services, alerts, notifier, popups }
+    const desks = { scenarios, scores, services, alerts, notifier, popups }
     return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, ...desks, logLine })
   }
 
@@ -174,7 +178,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
         while (!over.aborted) await runOne(over)
       }
       // Whatever ends by itself ends the other.
-      const parts = [sessions(), services.run(over)].map((part) => part.finally(() => end.abort()))
+      const parts = [sessions(), services.run(over), scores.run(over)].map((part) => part.finally(() => end.abort()))
       const ended = await Promise.allSettled(parts)
       lock.release()
       for (const part of ended) if (part.status === 'rejected') throw part.reason

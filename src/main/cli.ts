@@ -12,7 +12,7 @@ import type { Place } from './commands/place'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
 import { run } from './commands/run'
-import { scoreCommand } from './commands/score-command'
+import { score } from './commands/score'
 import { serve } from './commands/serve'
 import { registerServices } from './commands/services/register'
 
@@ -114,7 +114,7 @@ program
   .option('--rate <events/min>', 'events per minute', positive(1_000_000), 6_000)
   .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
   .addOption(json())
-  .action((options) => scoreCommand(place, options, stop.signal))
+  .action((options) => score(place, options, stop.signal))
 
 registerServices(program, place, stop.signal)
 

@@ -5,6 +5,7 @@ import type { Popups } from '@main/pipeline/alerts/popups'
 import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
+import type { ScoreDesk } from '@main/pipeline/score/score-desk'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { Wanted } from '@main/pipeline/stage'
 import { createLiveSource } from '@main/pipeline/windows/live-source'
@@ -37,6 +38,7 @@ export interface SessionOptions {
   readonly documents: Documents
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
+  readonly scores: ScoreDesk
   readonly services: WatchedServices
   readonly alerts: AlertBook
   readonly notifier: Notifier
@@ -73,6 +75,7 @@ async function assemble({
   documents,
   settings,
   scenarios,
+  scores,
   services,
   alerts,
   notifier,
@@ -168,6 +171,7 @@ async function assemble({
     replayFiles,
     settings,
     scenarios,
+    scores,
     services,
     alerts,
     outbox: watch.outbox,

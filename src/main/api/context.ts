@@ -5,6 +5,7 @@ import type { IncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import type { LiveBoard } from '@main/pipeline/live-board'
 import type { ReplayBook } from '@main/pipeline/replay-book'
 import type { Runner } from '@main/pipeline/runner'
+import type { ScoreDesk } from '@main/pipeline/score/score-desk'
 import type { Quantiles } from '@main/pipeline/stage'
 import type { WindowBook } from '@main/pipeline/windows/window-book'
 import type { Ports } from '@main/ports'
@@ -42,6 +43,7 @@ export interface ApiContext {
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
+  readonly scores: ScoreDesk
   readonly services: WatchedServices
   readonly replays: ReplayBook
   readonly runner: Runner

@@ -10,6 +10,7 @@ import { pipeline } from './pipeline'
 import { replay } from './replay'
 import { reports } from './reports'
 import { scenarios } from './scenarios'
+import { score } from './score'
 import { services } from './services'
 import { settings } from './settings'
 import { windows } from './windows'
@@ -25,6 +26,7 @@ export const router = api.router({
   replay,
   deadLetters,
   scenarios,
+  score,
   incidents,
   detection,
   drill,

@@ -14,6 +14,7 @@ import { base, page } from './base'
 import { drill } from './drill'
 import { detection, incidents } from './incidents'
 import { scenarios } from './scenarios'
+import { score } from './score'
 import { logs, services } from './services'
 
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
@@ -109,6 +110,7 @@ export const contract = {
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
   scenarios,
+  score,
   incidents,
   detection,
   drill,

@@ -62,6 +62,8 @@ export function faultMessage(f: Fault): string {
       return `The scenario ${f.file} cannot be used: ${f.problem}. Correct it; docs/detection.md says what a scenario holds, and resources/scenarios has examples.`
     case 'scenario-unknown':
       return `There is no scenario "${f.id}". It may have been deleted; choose another one.`
+    case 'score-running':
+      return 'The detector is being scored already. Wait for it, or cancel it first.'
     case 'incident-unknown':
       return `There is no incident "${f.id}". It may be of another backend, or older than Millrace keeps them.`
     case 'event-unknown':

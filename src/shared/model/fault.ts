@@ -44,6 +44,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('replay-unknown'), id: z.string() }),
   z.object({ code: z.literal('scenario-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('scenario-unknown'), id: z.string() }),
+  z.object({ code: z.literal('score-running') }),
   z.object({ code: z.literal('incident-unknown'), id: z.string() }),
   z.object({ code: z.literal('event-unknown'), dataset: z.string(), which: z.string() }),
   z.object({ code: z.literal('alerts-invalid'), problem: z.string() }),

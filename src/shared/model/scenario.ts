@@ -48,7 +48,8 @@ export const Disturbance = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('malformed'), ...when, ...whom, share: Share }),
 ])
 export type Disturbance = z.infer<typeof Disturbance>
-export type DisturbanceKind = Disturbance['kind']
+export const DisturbanceKind = z.enum(Disturbance.options.map(({ shape }) => shape.kind.value))
+export type DisturbanceKind = z.infer<typeof DisturbanceKind>
 
 /** A scenario file. */
 export const Scenario = z.strictObject({

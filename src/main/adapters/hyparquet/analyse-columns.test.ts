@@ -1,7 +1,7 @@
+import type { Coded, Columns } from '@main/ports/columns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyseColumns } from './analyse-columns'
-import type { Coded, Columns } from './columns'
 
 interface Row {
   readonly type: string

@@ -1,5 +1,5 @@
+import type { Columns } from '@main/ports/columns'
 import type { Analysis, LatencyFigures, TypeFigures } from '@shared/model/report'
-import type { Columns } from './columns'
 
 /**
  * Counts per type. Quantiles are exact, by nearest rank: p95 is the smallest value that at least 95 % of the values do not exceed.

@@ -1,6 +1,6 @@
+import type { Coded, Columns } from '@main/ports/columns'
 import type { Roles } from '@shared/model/dataset'
 import { type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet'
-import type { Coded, Columns } from './columns'
 
 /** Rows of a Parquet file, from its own footer. */
 export function rowsOf(parquet: ArrayBuffer): number {

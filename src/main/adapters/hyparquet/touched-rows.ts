@@ -1,8 +1,8 @@
 import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
+import type { Columns } from '@main/ports/columns'
 import type { Roles } from '@shared/model/dataset'
 import { distinctOf } from '@shared/model/distinct'
 import { type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet'
-import type { Columns } from './columns'
 import { readColumns } from './read-columns'
 
 /** Who is behind the rows that fit each question. */

@@ -1,5 +1,5 @@
 import type { Anomaly } from '@shared/model/anomaly'
-import type { DisturbanceKind } from '@shared/model/scenario'
+import type { ScoreLine, Tally } from '@shared/model/score'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import type { Truth } from './timeline'
 
@@ -16,39 +16,16 @@ export interface Incident {
   readonly sentences: string[]
 }
 
-export interface Line {
-  readonly kind: DisturbanceKind
-  readonly strength: string
-  readonly disturbances: number
-  /** Null where nothing is meant to be told. */
-  readonly found: number | null
-  readonly in_first_full_window: number | null
-  /** From the disturbance's beginning to the end of the window that tells of it; null when none was found. */
-  readonly minutes_to_detect: { readonly median: number; readonly max: number } | null
-}
-
-export interface Tally {
-  readonly incidents: number
-  readonly false_incidents: readonly {
-    readonly first: string
-    readonly type: string | null
-    readonly sentence: string
-  }[]
-  readonly precision: number | null
-  readonly recall: number | null
-  readonly lines: readonly Line[]
-}
-
 export interface Told {
   readonly start: WindowStart
   readonly anomalies: readonly Anomaly[]
 }
 
-/** Compares what was told with what was done. */
-export function tally(told: readonly Told[], truths: readonly Truth[]): Tally {
+/** Compares what was told with what was done; `over` are those to be found by now. */
+export function tally(told: readonly Told[], truths: readonly Truth[], over = truths): Tally {
   const incidents = incidentsOf(told)
   const wrong = incidents.filter((incident) => !truths.some((truth) => belongs(incident, truth)))
-  const results = truths.map((truth) => ({ truth, ms: msToDetect(told, truth) }))
+  const results = over.map((truth) => ({ truth, ms: msToDetect(told, truth) }))
   const meant = results.filter(({ truth }) => truth.measures.length > 0)
   return {
     incidents: incidents.length,
@@ -100,7 +77,7 @@ function msToDetect(told: readonly Told[], truth: Truth): number | null {
   return window ? window.start + MINUTE_MS - fromMs : null
 }
 
-function linesOf(results: readonly { readonly truth: Truth; readonly ms: number | null }[]): Line[] {
+function linesOf(results: readonly { readonly truth: Truth; readonly ms: number | null }[]): ScoreLine[] {
   const groups = new Map<string, { truth: Truth; ms: number | null }[]>()
   for (const result of results) {
     const key = `${result.truth.kind} ${result.truth.strength}`

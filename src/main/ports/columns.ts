@@ -1,3 +1,5 @@
+import type { Analysis } from '@shared/model/report'
+
 /** What an analysis needs of an extract: one entry per row, texts as numbers into a list of names. */
 export interface Columns {
   readonly rows: number
@@ -14,3 +16,6 @@ export interface Coded {
   /** Index into `names`, -1 where there is no value. */
   readonly codes: Int32Array
 }
+
+/** Counts and quantiles per type; types come in the given order. */
+export type AnalyseColumns = (columns: Columns, typeOrder: readonly string[]) => Omit<Analysis, 'seconds'>

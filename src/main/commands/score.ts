@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readScenario } from '@main/adapters/folder/read-scenario'
 import { TYPES } from '@main/pipeline/source/walk'
+import { scoreInWorker } from '@main/score-in-worker'
+import type { Score, ScoreLine, ScoreProgress } from '@shared/model/score'
 import type { Place } from './place'
-import { type Score, score } from './score'
 
 export interface ScoreCommandOptions {
   readonly scenario?: readonly string[]
@@ -15,17 +16,31 @@ export interface ScoreCommandOptions {
 }
 
 /** Scores the detector and prints what came of it. */
-export async function scoreCommand(place: Place, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
+export async function score(place: Place, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
   const files = options.quiet ? [] : (options.scenario ?? (await builtIn(place)))
   const scenarios = await Promise.all(files.map((file) => readScenario(file, TYPES)))
   const { hours, seed, rate } = options
-  const result = await score({ scenarios, hours, seed, eventsPerMinute: rate, signal }).catch((error: unknown) => {
-    if (signal.aborted) return null
-    throw error
-  })
+  const scorer = scoreInWorker(new URL('score-worker.js', place.moduleDir))
+  const task = { scenarios, hours, seed, eventsPerMinute: rate }
+  const result = await scorer(task, (progress) => rewrite(progressWords(progress, hours)), signal)
+    .catch((error: unknown) => {
+      if (signal.aborted) return null
+      throw error
+    })
+    .finally(() => rewrite(''))
   if (!result) process.exitCode = 130
   else if (options.json) console.log(JSON.stringify(result))
   else print(result)
+}
+
+/** In place of what stood there; only where somebody watches. */
+function rewrite(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
+}
+
+function progressWords({ hours, events, tally }: ScoreProgress, all: number): string {
+  const wrong = tally.false_incidents.length
+  return `${hours} of ${all} hours, ${events.toLocaleString('en')} events, ${tally.incidents} incidents, ${wrong} of them false`
 }
 
 async function builtIn({ resourcesDir }: Place): Promise<string[]> {
@@ -54,14 +69,7 @@ function print(result: Score): void {
   for (const { first, sentence } of result.false_incidents) console.log(`False: ${first.slice(0, 10)}, ${sentence}`)
 }
 
-function rowOf({
-  kind,
-  strength,
-  disturbances,
-  found,
-  in_first_full_window,
-  minutes_to_detect,
-}: Score['lines'][number]) {
+function rowOf({ kind, strength, disturbances, found, in_first_full_window, minutes_to_detect }: ScoreLine) {
   const row = {
     disturbances,
     found: found ?? 'not meant to be',

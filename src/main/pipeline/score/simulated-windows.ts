@@ -1,9 +1,8 @@
-import { analyseColumns } from '@main/adapters/hyparquet/analyse-columns'
-import type { Columns } from '@main/adapters/hyparquet/columns'
 import { createPacer } from '@main/pipeline/source/pacer'
 import { createDisturbedFlow } from '@main/pipeline/source/scenarios/disturbed-flow'
 import { createSimulator } from '@main/pipeline/source/simulator'
 import { TYPES } from '@main/pipeline/source/walk'
+import type { AnalyseColumns, Columns } from '@main/ports/columns'
 import type { Event } from '@shared/model/dataset'
 import type { Analysis } from '@shared/model/report'
 import type { RunningScenario } from '@shared/model/scenario'
@@ -32,7 +31,7 @@ export interface SimulationOptions {
  * Event time as fast as it goes: the pipeline's own simulator, pacer, scenarios and analysis, without what lies between them (log,
  * sink, store, Parquet).
  */
-export function* simulatedWindows(options: SimulationOptions): Generator<SimulatedWindow> {
+export function* simulatedWindows(options: SimulationOptions, analyse: AnalyseColumns): Generator<SimulatedWindow> {
   const { seed, fromMs, windows, eventsPerMinute, scenario } = options
   const simulator = createSimulator({ seed, run: 1 })
   const disturbed = scenario && createDisturbedFlow(simulator, scenario, seed)
@@ -56,7 +55,7 @@ export function* simulatedWindows(options: SimulationOptions): Generator<Simulat
     const columns = (open.get(next) ?? createRows(0)).columns()
     open.delete(next)
     const started = performance.now()
-    const analysis = analyseColumns(columns, TYPES)
+    const analysis = analyse(columns, TYPES)
     yield { start: next, analysis, analyseMs: performance.now() - started }
     next += MINUTE_MS
   }
