@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+import { root } from './millrace'
+import type { Past } from './simulate-past'
+
+const outDir = join(root, 'test-results', 'support')
+
+/** Simulates the past in a data directory. The app's sources are bundled as for the app: Playwright alone cannot load them. */
+export async function writePast(dataDir: string, past: Past): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: { '@main': join(root, 'src/main'), '@shared': join(root, 'src/shared') } },
+    ssr: { noExternal: true, external: ['chdb', 'dockerode', 'vite'] },
+    build: { ssr: join(root, 'e2e/support/simulate-past.ts'), outDir, emptyOutDir: false },
+  })
+  const { simulatePast }: typeof import('./simulate-past') = await import(join(outDir, 'simulate-past.js'))
+  await simulatePast({ dataDir, resourcesDir: join(root, 'resources') }, past)
+}

@@ -1,0 +1,84 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
+import { openFlow } from '@main/backends/open-flow'
+import { openCodec } from '@main/pipeline/codec'
+import { simulate } from '@main/pipeline/source/simulate'
+import type { Clock } from '@main/ports/clock'
+import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
+import type { Disturbance } from '@shared/model/scenario'
+import { Settings } from '@shared/model/settings'
+import { MINUTE_MS, windowOf } from '@shared/model/window'
+
+export interface Past {
+  /** Whole minutes before the one that runs. */
+  readonly minutes: number
+  /** Events a second, then and afterwards. */
+  readonly rate: number
+  /** Their seconds count from the first of the minutes on. */
+  readonly disturbances?: readonly Disturbance[]
+}
+
+/** As much as the simulator makes up for in one look. */
+const STEP_MS = 1_000
+
+/**
+ * Lets the app's own simulator log the minutes until now into a new data directory, as fast as it goes. The pipeline that is
+ * started there finds windows to fill, and the detector has something to compare with.
+ */
+export async function simulatePast(
+  { dataDir, resourcesDir }: { dataDir: string; resourcesDir: string },
+  { minutes, rate, disturbances = [] }: Past,
+): Promise<void> {
+  const startedAt = windowOf(Date.now()) - minutes * MINUTE_MS
+  const settings = Settings.parse({ producer: { rate } })
+  const scenario =
+    disturbances.length === 0 ? null : { scenario: { name: 'Past', disturbances: [...disturbances] }, startedAt }
+  const [dataset] = (await loadDatasets([join(resourcesDir, 'datasets')])).filter(
+    ({ name }) => name === DEFAULT_DATASET,
+  )
+  if (!dataset) throw new Error(`${DEFAULT_DATASET} is not among the datasets`)
+  await mkdir(join(dataDir, 'log'), { recursive: true })
+  await mkdir(join(dataDir, 'dead-letters'), { recursive: true })
+  const { ports, close } = await openFlow({
+    backend: 'embedded',
+    dataDir,
+    logMaxBytes: settings.log.maxBytes,
+    storeAddress: null,
+  })
+  try {
+    await ports.log.createTopic(dataset.name, dataset.partitions)
+    const caughtUp = new AbortController()
+    await simulate({
+      dataset,
+      codec: await openCodec(ports, dataset),
+      log: ports.log,
+      clock: quickClock(startedAt, () => caughtUp.abort()),
+      settings: () => ({ ...settings.producer, scenario }),
+      report: {
+        count: () => undefined,
+        fault: (fault) => {
+          if (fault) throw new Error(faultMessage(fault))
+        },
+      },
+      signal: caughtUp.signal,
+    })
+  } finally {
+    await close()
+  }
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ producer: { rate } }))
+}
+
+/** Every wait is over at once and takes a second of its time, until the real time is reached. */
+function quickClock(from: number, onNow: () => void): Clock {
+  let now = from
+  return {
+    now: () => now,
+    async sleep() {
+      now += STEP_MS
+      if (now < Date.now()) return
+      onNow()
+    },
+  }
+}
