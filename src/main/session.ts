@@ -164,7 +164,13 @@ async function assemble({
   const liveSince = (dataset: DatasetName) => liveSource.since(dataset)
 
   return {
-    info: { version, backend: backend.name, dataDir, startedAt: ports.clock.now() },
+    info: {
+      version,
+      backend: backend.name,
+      dataDir,
+      startedAt: ports.clock.now(),
+      notifications: notifier === popups ? 'browser' : 'system',
+    },
     datasets,
     ports,
     documents,

@@ -1,4 +1,4 @@
-import { Button, Chip, type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { Button, Chip, type CSSVariablesResolver, createTheme, Modal, Notification } from '@mantine/core'
 
 /** From text to page; Mantine takes its dark surfaces, inputs and hairlines from these. */
 const DARK = [
@@ -34,7 +34,14 @@ export const theme = createTheme({
       vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--on-accent)' } : {} }),
     }),
     Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)' } }) }),
-    Modal: { styles: { title: { fontSize: '16px', fontWeight: 600 } } },
+    Modal: Modal.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontSize: '16px', fontWeight: 600 } },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--ink-soft)' } },
+    }),
     Switch: { styles: { description: { fontSize: '12px' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

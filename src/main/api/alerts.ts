@@ -1,6 +1,6 @@
 import { api } from './base'
 
-/** Notices of which a follower gets the newest. */
+/** Of notices and deliveries a follower gets so many, the newest. */
 const SHOWN = 50
 
 export const alerts = {
@@ -37,10 +37,22 @@ export const alerts = {
   popups: api.alerts.popups.handler(async function* ({ context, signal }) {
     yield* context.popups.follow(signal)
   }),
-  deliveries: api.alerts.deliveries.handler(async ({ context, input }) =>
+  deliveries: api.alerts.deliveries.handler(async function* ({ context, input, signal }) {
+    let before = ''
+    for await (const _ of context.incidents.changes.follow(signal)) {
+      const deliveries = paged(SHOWN, await context.outbox.deliveries({ ...input, limit: SHOWN + 1 }))
+      const text = JSON.stringify(deliveries)
+      if (text !== before) yield deliveries
+      before = text
+    }
+  }),
+  listDeliveries: api.alerts.listDeliveries.handler(async ({ context, input }) =>
     paged(input.limit, await context.outbox.deliveries({ ...input, limit: input.limit + 1 })),
   ),
-  resend: api.alerts.resend.handler(({ context, input }) => context.outbox.again(input.id, context.ports.clock.now())),
+  resend: api.alerts.resend.handler(async ({ context, input }) => {
+    await context.outbox.again(input.id, context.ports.clock.now())
+    context.incidents.changes.publish(context.incidents.changes.value + 1)
+  }),
 }
 
 function paged<T>(limit: number, found: T[]): { items: T[]; more: boolean } {

@@ -41,5 +41,10 @@ export interface Outbox {
   notices(limit: number): Promise<Notices>
   listNotices(query: { readonly before?: number | undefined; readonly limit: number }): Promise<Notice[]>
   read(through: number): Promise<void>
-  deliveries(query: { readonly before?: number | undefined; readonly limit: number }): Promise<Delivery[]>
+  /** Of one incident, or of all. */
+  deliveries(query: {
+    readonly incident?: IncidentId | undefined
+    readonly before?: number | undefined
+    readonly limit: number
+  }): Promise<Delivery[]>
 }

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { cssVariables, theme } from '../theme'
+import { AlertsProvider } from './alerts'
 import { BackendSwitchProvider } from './backend-switch'
 import { connect } from './connection/connect'
 import { createConnection } from './connection/connection'
@@ -40,11 +41,13 @@ function Page() {
         <PipelineStatusProvider>
           <ServicesStatusProvider>
             <IncidentsProvider>
-              <ScenariosProvider>
-                <BackendSwitchProvider>
-                  <Shell route={route} />
-                </BackendSwitchProvider>
-              </ScenariosProvider>
+              <AlertsProvider>
+                <ScenariosProvider>
+                  <BackendSwitchProvider>
+                    <Shell route={route} />
+                  </BackendSwitchProvider>
+                </ScenariosProvider>
+              </AlertsProvider>
             </IncidentsProvider>
           </ServicesStatusProvider>
         </PipelineStatusProvider>

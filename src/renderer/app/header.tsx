@@ -5,6 +5,7 @@ import type { PipelineStatus } from '@shared/model/stage'
 import { IconArrowUpRight, IconSearch } from '@tabler/icons-react'
 import { memo } from 'react'
 import { BACKENDS } from './backends'
+import { Bell } from './bell'
 import { FlowPill } from './flow-pill'
 import classes from './header.module.css'
 import { MillWheel } from './mill-wheel'
@@ -61,6 +62,7 @@ const Actions = memo(function Actions({ flow }: { flow: PipelineStatus['flow'] |
         <span className={classes.searchText}>Search or run…</span>
         <kbd className={classes.keys}>{SHORTCUT}</kbd>
       </UnstyledButton>
+      <Bell />
       <Button variant="default" onClick={openLiveWindow} rightSection={<IconArrowUpRight size={15} aria-hidden />}>
         Live window
       </Button>

@@ -5,6 +5,7 @@ import {
   type Icon,
   IconActivity,
   IconAlertCircle,
+  IconBell,
   IconFileText,
   IconFlask,
   IconHistory,
@@ -48,6 +49,7 @@ const GROUPS: readonly (readonly Place[])[] = [
   ],
   [
     { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
+    { screen: 'alerts', title: 'Alerts', Icon: IconBell },
     { screen: 'settings', title: 'Settings', Icon: IconSettings },
   ],
 ]
@@ -89,12 +91,12 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
 
 function OpenIncidents() {
   const incidents = useIncidents()
-  const count = incidents.state === 'live' ? incidents.value.open.length : 0
-  if (count === 0) return null
+  const open = incidents.state === 'live' ? incidents.value.open : []
+  if (open.length === 0) return null
   return (
-    <span className={classes.count} data-urgent>
-      {count > 99 ? '99+' : count}
-      <VisuallyHidden> open</VisuallyHidden>
+    <span className={classes.count} data-urgent={open.some(({ state }) => state === 'open') || undefined}>
+      {open.length > 99 ? '99+' : open.length}
+      <VisuallyHidden> going on</VisuallyHidden>
     </span>
   )
 }

@@ -12,6 +12,7 @@ export const SCREENS = [
   'reports',
   'events',
   'incidents',
+  'alerts',
   'dead-letters',
   'replay',
   'services',

@@ -1,4 +1,5 @@
 import { assertNever } from '@shared/model/assert-never'
+import { AlertsScreen } from '../features/alerts/alerts-screen'
 import { DeadLettersScreen } from '../features/dead-letters/dead-letters-screen'
 import { EventsScreen } from '../features/events/events-screen'
 import { IncidentsScreen } from '../features/incidents/incidents-screen'
@@ -25,6 +26,8 @@ export function ScreenOf({ route: { screen, dataset, window, service, incident, 
       return <EventsScreen dataset={dataset} start={window} rows={rows} />
     case 'incidents':
       return <IncidentsScreen selected={incident} />
+    case 'alerts':
+      return <AlertsScreen />
     case 'dead-letters':
       return <DeadLettersScreen dataset={dataset} />
     case 'replay':

@@ -8,10 +8,12 @@ import { Navigation, PLACES } from './navigation'
 import type { Route } from './route'
 import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
+import { usePopups } from './use-popups'
 
 export function Shell({ route }: { route: Route }) {
   const answer = useAnswer('info', (api) => api.app.info())
   const info = answer.state === 'live' ? answer.value : null
+  usePopups()
   const main = useRef<HTMLElement>(null)
   const { screen } = route
 

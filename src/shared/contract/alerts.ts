@@ -11,9 +11,12 @@ import {
   TestOutcome,
   Webhook,
 } from '../model/alert'
+import { IncidentId } from '../model/incident'
 import { base, page } from './base'
 
 const older = z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(200) })
+
+const ofIncident = z.object({ incident: IncidentId.optional() })
 
 /** Who is told of incidents, and what became of the telling. */
 export const alerts = {
@@ -48,8 +51,10 @@ export const alerts = {
   read: base.input(z.object({ through: z.number().int() })).output(z.void()),
   /** New ones as they come. None where Millrace shows notifications of the system itself. */
   popups: base.output(eventIterator(Popup)),
-  /** Messages to the desktop and to webhooks, newest first. */
-  deliveries: base.input(older).output(page(Delivery)),
+  /** The newest messages to the desktop and to webhooks, of one incident or of all, again whenever the fate of one changes. */
+  deliveries: base.input(ofIncident).output(eventIterator(page(Delivery))),
+  /** Newest first, older than `before`. */
+  listDeliveries: base.input(older.extend(ofIncident.shape)).output(page(Delivery)),
   /** Sends one again that failed, or whose fate is unknown. */
   resend: base.input(z.object({ id: z.number().int() })).output(z.void()),
 }

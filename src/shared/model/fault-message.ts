@@ -114,7 +114,7 @@ export function faultMessage(f: Fault): string {
     case 'memory-short':
       return `The services may use ${mb(f.neededBytes)} and the engine has ${mb(f.availableBytes)}. Give the engine more memory, or lower the limits in the compose file's variables.`
     case 'secrets-closed':
-      return `The services' passwords in ${f.file} cannot be opened: ${f.reason}. Go on where they were made, or use another data directory; or remove the services with their data and move the file away, and new ones are made.`
+      return `The secrets in ${f.file} cannot be opened: ${f.reason}. Go on where they were made, or use another data directory. Or move the file away: then services get new passwords (remove them with their data first), and webhooks need their addresses again.`
     case 'log-unavailable':
       return `Kafka at ${f.address} does not answer (${f.reason}). Millrace keeps trying; nothing acknowledged is lost.`
     case 'log-taken':

@@ -80,7 +80,7 @@ export function createOutbox(database: Database): Outbox {
   const read = database.prepare("UPDATE message SET seen = 1 WHERE channel = 'app' AND NOT seen AND id <= ?")
   const deliveries = database.prepare<DeliveryRow>(
     `SELECT id, at, change, incident, title, channel, state, attempts, nextAt, outcome, doneAt
-     FROM message WHERE channel <> 'app' AND id < ? ORDER BY id DESC LIMIT ?`,
+     FROM message WHERE channel <> 'app' AND incident = coalesce(?, incident) AND id < ? ORDER BY id DESC LIMIT ?`,
   )
   const prune = database.prepare("DELETE FROM message WHERE at < ? AND state NOT IN ('waiting', 'sending')")
   let finished = 0
@@ -104,9 +104,9 @@ export function createOutbox(database: Database): Outbox {
     },
     listNotices: async ({ before = Number.MAX_SAFE_INTEGER, limit }) => listNotices(before, limit),
     read: (through) => database.write(() => read.run(through)),
-    async deliveries({ before = Number.MAX_SAFE_INTEGER, limit }) {
+    async deliveries({ incident = null, before = Number.MAX_SAFE_INTEGER, limit }) {
       return deliveries
-        .all(before, limit)
+        .all(incident, before, limit)
         .map(({ channel, ...row }): Delivery => ({ ...row, channel: placeOf(channel) }))
     },
   }

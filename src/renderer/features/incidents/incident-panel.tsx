@@ -10,6 +10,8 @@ import { AcknowledgeButton } from './acknowledge-button'
 import { IncidentChart } from './incident-chart'
 import { IncidentFacts } from './incident-facts'
 import classes from './incident-panel.module.css'
+import { IncidentSilence } from './incident-silence'
+import { IncidentTold } from './incident-told'
 import { IncidentWindows } from './incident-windows'
 import { measuresWords } from './incident-words'
 import { StateBadge } from './state-badge'
@@ -23,7 +25,14 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
     <SidePanel
       title={incident ? labelOf(incident.dataset, incident.type) : 'Incident'}
       subtitle={incident ? measuresWords(incident) : ''}
-      actions={incident && <AcknowledgeButton incident={incident} />}
+      actions={
+        incident && (
+          <>
+            <IncidentSilence incident={incident} />
+            <AcknowledgeButton incident={incident} />
+          </>
+        )
+      }
       closeLabel="Close incident"
       close={hrefOf('incidents')}
     >
@@ -43,6 +52,7 @@ function Body({ incident }: { incident: IncidentDetail }) {
       </p>
       <IncidentFacts incident={incident} />
       <IncidentChart incident={incident} measure={measure} onMeasure={setMeasure} />
+      <IncidentTold id={incident.id} />
       <IncidentWindows incident={incident} />
     </div>
   )

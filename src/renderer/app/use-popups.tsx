@@ -1,0 +1,42 @@
+import { notifications } from '@mantine/notifications'
+import type { Popup } from '@shared/model/alert'
+import { ScreenLink } from '../ui/screen-link'
+import { useItems } from './connection/use-feed'
+import { hrefOfIncident } from './route'
+
+const SHOWN_MS = 15_000
+const TEST = 'test'
+
+/**
+ * Shows notifications as they come: in the page, and where nobody looks at it, and the browser was allowed to, as one of the
+ * browser's own. In the desktop app none come here: there the system shows them.
+ */
+export function usePopups(): void {
+  useItems('popups', (api, signal) => api.alerts.popups(undefined, { signal }), {
+    begin: () => undefined,
+    item: show,
+    failed: () => undefined,
+  })
+}
+
+function show({ tag, title, text }: Popup): void {
+  const href = tag === TEST ? null : hrefOfIncident(tag)
+  const away = document.visibilityState === 'hidden'
+  notifications.show({
+    title,
+    message: (
+      <>
+        {text} {href && <ScreenLink href={href}>Open incident</ScreenLink>}
+      </>
+    ),
+    autoClose: away ? false : SHOWN_MS,
+  })
+  if (away && 'Notification' in window && Notification.permission === 'granted') {
+    const shown = new Notification(title, { body: text, tag })
+    shown.onclick = () => {
+      window.focus()
+      if (href) window.location.assign(href)
+      shown.close()
+    }
+  }
+}

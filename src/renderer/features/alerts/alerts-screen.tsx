@@ -1,0 +1,72 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { AlertRule, AlertSettings } from '@shared/model/alert'
+import type { Dataset } from '@shared/model/dataset'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useAlerts } from '../../app/alerts'
+import { WithDataset } from '../../app/with-dataset'
+import { Problem } from '../../ui/problem'
+import { ScreenHead } from '../../ui/screen-head'
+import classes from './alerts-screen.module.css'
+import { ChannelsCard } from './channels-card'
+import { DeliveriesCard } from './deliveries-card'
+import { MutesCard } from './mutes-card'
+import { RuleDialog } from './rule-dialog'
+import { RulesCard } from './rules-card'
+
+/** Who is told of incidents, through which channels, and what became of the telling. */
+export function AlertsScreen() {
+  return <WithDataset name={null}>{(_, all) => <Alerts datasets={all} />}</WithDataset>
+}
+
+function Alerts({ datasets }: { datasets: readonly Dataset[] }) {
+  const { settings } = useAlerts()
+  const [edited, edit] = useState<Edited | null>(null)
+  return (
+    <div className={classes.screen}>
+      <ScreenHead title="Alerts" about="who is told when an incident begins, is acknowledged, and ends">
+        <Button
+          leftSection={<IconPlus size={15} aria-hidden />}
+          disabled={settings.state !== 'live'}
+          onClick={() => edit({ rule: null })}
+        >
+          New rule
+        </Button>
+      </ScreenHead>
+      {settings.state === 'failed' && <Problem title="The alerts cannot be read" message={settings.message} />}
+      {settings.state === 'loading' && <Skeleton h={480} radius={10} />}
+      {settings.state === 'live' && (
+        <Cards settings={settings.value} datasets={datasets} onEdit={(rule) => edit({ rule })} />
+      )}
+      {edited && settings.state === 'live' && (
+        <RuleDialog rule={edited.rule} settings={settings.value} datasets={datasets} onClose={() => edit(null)} />
+      )}
+    </div>
+  )
+}
+
+interface Edited {
+  /** Null: a new one. */
+  readonly rule: AlertRule | null
+}
+
+interface CardsProps {
+  settings: AlertSettings
+  datasets: readonly Dataset[]
+  onEdit(rule: AlertRule): void
+}
+
+function Cards({ settings, datasets, onEdit }: CardsProps) {
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <RulesCard settings={settings} datasets={datasets} onEdit={onEdit} />
+        <DeliveriesCard webhooks={settings.webhooks} />
+      </div>
+      <div className={classes.column}>
+        <ChannelsCard settings={settings} />
+        <MutesCard mutes={settings.mutes} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { Skeleton } from '@mantine/core'
+import type { Webhook } from '@shared/model/alert'
+import { useFeed } from '../../app/connection/use-feed'
+import { useOlder } from '../../app/connection/use-older'
+import { Card } from '../../ui/card'
+import { DeliveriesTable } from '../../ui/deliveries/deliveries-table'
+import { Empty } from '../../ui/empty'
+import { OlderButton } from '../../ui/older-button'
+import { Problem } from '../../ui/problem'
+
+const PAGE = 50
+const NOTHING = { items: [], more: false }
+
+/** What was told outside the window, and what became of it. */
+export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
+  const newest = useFeed('deliveries', (api, signal) => api.alerts.deliveries({}, { signal }))
+  const older = useOlder(
+    'deliveries',
+    newest.state === 'live' ? newest.value : NOTHING,
+    ({ id }) => id,
+    (api, before) => api.alerts.listDeliveries({ before, limit: PAGE }),
+  )
+  const names = new Map(webhooks.map(({ id, name }) => [id, name]))
+  return (
+    <Card title="Sent" subtitle="to the desktop and to webhooks, newest first; times are UTC">
+      {newest.state === 'loading' && <Skeleton h={120} />}
+      {newest.state === 'failed' && <Problem title="What was sent cannot be read" message={newest.message} />}
+      {newest.state === 'live' && older.rows.length === 0 && (
+        <Empty title="Nothing was sent yet">
+          Each message is sent once. What did not arrive can be sent again here.
+        </Empty>
+      )}
+      {older.rows.length > 0 && <DeliveriesTable deliveries={older.rows} webhooks={names} titles />}
+      <OlderButton older={older} />
+    </Card>
+  )
+}

@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import classes from './channels-card.module.css'
+import { TestButton, TestOutcomeLine, useTest } from './test-button'
+
+/** Notifications of the system, or of the browser that shows this window. */
+export function DesktopChannel() {
+  const test = useTest('The desktop', (api) => api.alerts.test({ desktop: true }))
+  const info = useAnswer('info', (api) => api.app.info())
+  const shows = info.state === 'live' ? info.value.notifications : null
+  return (
+    <li className={classes.channel} aria-label="Desktop">
+      <div className={classes.head}>
+        <strong className={classes.name}>Desktop</strong>
+        <TestButton name="the desktop" test={test} />
+      </div>
+      {shows === 'system' && <p className={classes.about}>Notifications of the system, while Millrace runs.</p>}
+      {shows === 'browser' && <BrowserPermission />}
+      <TestOutcomeLine test={test} />
+    </li>
+  )
+}
+
+type Permission = NotificationPermission | 'missing'
+
+/** Browsers ask on a click alone; where they were not allowed to, notifications stay within the page. */
+function BrowserPermission() {
+  const [permission, setPermission] = useState<Permission>(() =>
+    'Notification' in window ? Notification.permission : 'missing',
+  )
+  const ask = async () => setPermission(await Notification.requestPermission())
+  return (
+    <>
+      <p className={classes.about}>{MEANINGS[permission]}</p>
+      {permission === 'default' && (
+        <Button variant="default" size="xs" w="fit-content" onClick={() => void ask()}>
+          Allow notifications of the browser
+        </Button>
+      )}
+    </>
+  )
+}
+
+const IN_PAGE = 'Shown in this page while it is open.'
+const MEANINGS: Record<Permission, string> = {
+  default: `${IN_PAGE} While nobody looks at it the browser can show them, too.`,
+  granted: `${IN_PAGE} While nobody looks at it the browser shows them, too.`,
+  denied: `${IN_PAGE} The browser was told not to show any itself; its settings for this address can allow it.`,
+  missing: `${IN_PAGE} This browser has no notifications of its own.`,
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import type { AlertMute } from '@shared/model/alert'
+import { useCommand } from '../../app/connection/use-command'
+import { useTypeLabel } from '../../app/use-type-label'
+import { Card } from '../../ui/card'
+import { formatMoment } from '../../ui/format/time'
+import { useNow } from '../../ui/use-now'
+import classes from './mutes-card.module.css'
+
+const LOOK_MS = 10_000
+
+/** Types of which nobody is told for a while. */
+export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
+  const now = useNow(LOOK_MS)
+  const labelOf = useTypeLabel()
+  const command = useCommand()
+  const silent = mutes.filter(({ until }) => until > now)
+  return (
+    <Card title="Silenced types" subtitle="nobody is told of them">
+      {silent.length === 0 && (
+        <p className={classes.none}>None. An incident has a button that silences its type for a while.</p>
+      )}
+      <ul>
+        {silent.map(({ dataset, type, until }) => (
+          <li key={`${dataset} ${type}`} className={classes.mute}>
+            <div className={classes.words}>
+              <strong>{labelOf(dataset, type)}</strong>
+              <span>
+                {dataset}, until {formatMoment(until, now)} UTC
+              </span>
+            </div>
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={`End the silence of ${labelOf(dataset, type)}`}
+              onClick={() =>
+                void command('The silence did not end', (api) => api.alerts.mute({ dataset, type, until: 0 }))
+              }
+            >
+              End
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

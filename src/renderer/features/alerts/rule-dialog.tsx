@@ -1,0 +1,104 @@
+import { Button, Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import type { AlertRule, AlertSettings } from '@shared/model/alert'
+import type { Dataset } from '@shared/model/dataset'
+import { useState } from 'react'
+import { Problem } from '../../ui/problem'
+import classes from './dialog.module.css'
+import { checkDraft, draftOf, NEW_RULE, type RuleDraft } from './rule-draft'
+import { RuleScopeFields } from './rule-scope-fields'
+import { RuleWhenFields } from './rule-when-fields'
+import { useSaving } from './use-saving'
+
+interface RuleDialogProps {
+  /** Null: a new one. */
+  rule: AlertRule | null
+  settings: AlertSettings
+  datasets: readonly Dataset[]
+  onClose(): void
+}
+
+export function RuleDialog({ rule: before, settings: { rules, webhooks }, datasets, onClose }: RuleDialogProps) {
+  const { save, saving, problem } = useSaving()
+  const [draft, setDraft] = useState<RuleDraft>(() => (before ? draftOf(before) : NEW_RULE))
+  // Nobody is told what is missing before they had the chance to fill it in.
+  const [tried, setTried] = useState(false)
+  const taken = rules.map(({ id }) => id)
+  const checked = checkDraft(draft, before, taken)
+  const problems = tried ? checked.problems : {}
+  const change = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part })
+  const { channels } = draft
+  const tell = (part: Partial<RuleDraft['channels']>) => change({ channels: { ...channels, ...part } })
+  const submit = async () => {
+    setTried(true)
+    const { rule } = checked
+    if (rule && (await save((api) => api.alerts.saveRule(rule)))) onClose()
+  }
+  return (
+    <Modal opened onClose={onClose} title={before ? 'Edit rule' : 'New rule'} size={560}>
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          placeholder="Payments fail"
+          value={draft.name}
+          error={problems.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <SegmentedControl
+          aria-label="Tell of"
+          fullWidth
+          value={draft.kind}
+          data={[
+            { value: 'threshold', label: 'A limit of my own' },
+            { value: 'anomalous', label: 'Anything anomalous' },
+          ]}
+          onChange={(kind) => change({ kind: kind === 'anomalous' ? 'anomalous' : 'threshold' })}
+        />
+        <RuleWhenFields draft={draft} problems={problems} onChange={change} />
+        <RuleScopeFields draft={draft} problems={problems} datasets={datasets} onChange={change} />
+        <fieldset className={classes.choices}>
+          <legend className={classes.label}>Tell</legend>
+          <Checkbox
+            label="This window"
+            checked={channels.app}
+            onChange={(event) => tell({ app: event.currentTarget.checked })}
+          />
+          <Checkbox
+            label="The desktop"
+            checked={channels.desktop}
+            onChange={(event) => tell({ desktop: event.currentTarget.checked })}
+          />
+          {webhooks.map(({ id, name }) => (
+            <Checkbox
+              key={id}
+              label={name}
+              checked={channels.webhooks.includes(id)}
+              onChange={(event) => tell({ webhooks: toggled(channels.webhooks, id, event.currentTarget.checked) })}
+            />
+          ))}
+        </fieldset>
+        {problem && <Problem title="The rule was not saved" message={problem} />}
+        <div className={classes.foot}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Save rule
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+function toggled(ids: readonly string[], id: string, on: boolean): string[] {
+  const others = ids.filter((other) => other !== id)
+  return on ? [...others, id] : others
+}

@@ -1,0 +1,123 @@
+import type { AlertRule } from '@shared/model/alert'
+import type { Measure } from '@shared/model/anomaly'
+import { idOf } from './id-of'
+
+/** A rule as it stands in the editor: numbers are text, as typed. */
+export interface RuleDraft {
+  readonly name: string
+  readonly kind: AlertRule['when']['kind']
+  readonly dataset: string | null
+  readonly of: AlertRule['of']['kind']
+  readonly types: readonly string[]
+  /** Of anomalies. */
+  readonly measures: readonly Measure[]
+  /** Of a threshold. */
+  readonly measure: Measure
+  readonly bound: 'above' | 'below'
+  readonly limit: string
+  readonly minEvents: string
+  readonly channels: AlertRule['channels']
+}
+
+export type RuleProblems = Partial<Record<'name' | 'types' | 'measures' | 'limit' | 'minEvents', string>>
+
+export const MEASURE_IDS: readonly Measure[] = ['error-rate', 'volume', 'latency']
+
+export const NEW_RULE: RuleDraft = {
+  name: '',
+  kind: 'threshold',
+  dataset: null,
+  of: 'any',
+  types: [],
+  measures: MEASURE_IDS,
+  measure: 'error-rate',
+  bound: 'above',
+  limit: '10',
+  minEvents: '20',
+  channels: { app: true, desktop: true, webhooks: [] },
+}
+
+export function draftOf({ name, when, dataset, of, measures, channels }: AlertRule): RuleDraft {
+  const [measure = NEW_RULE.measure] = measures
+  const limits =
+    when.kind === 'threshold'
+      ? {
+          measure,
+          bound: when.bound,
+          limit: String(measure === 'error-rate' ? rounded(when.limit * 100) : when.limit),
+          minEvents: String(when.minEvents),
+        }
+      : { measures }
+  return {
+    ...NEW_RULE,
+    name,
+    kind: when.kind,
+    dataset,
+    of: of.kind,
+    types: of.kind === 'types' ? of.types : [],
+    channels,
+    ...limits,
+  }
+}
+
+/** The rule, or why there is none yet. `before` is the one that is edited; a new one gets an id that is not `taken`. */
+export function checkDraft(
+  draft: RuleDraft,
+  before: AlertRule | null,
+  taken: readonly string[],
+): { rule: AlertRule | null; problems: RuleProblems } {
+  const { name, kind, dataset, measure, bound, channels } = draft
+  const limit = numberOf(draft.limit)
+  const minEvents = numberOf(draft.minEvents)
+  const problems: RuleProblems = {
+    ...(name.trim() === '' ? { name: 'A rule needs a name.' } : {}),
+    ...(draft.of === 'types' && draft.types.length === 0 ? { types: 'Choose at least one type.' } : {}),
+    ...(kind === 'anomalous' && draft.measures.length === 0 ? { measures: 'Choose at least one.' } : {}),
+    ...(kind === 'threshold' ? limitProblem(measure, limit) : {}),
+    ...(kind === 'threshold' && countsEvents(measure) && !(Number.isInteger(minEvents) && minEvents >= 1)
+      ? { minEvents: 'A whole number from 1 on.' }
+      : {}),
+  }
+  if (Object.keys(problems).length > 0) return { rule: null, problems }
+  const when: AlertRule['when'] =
+    kind === 'anomalous'
+      ? { kind }
+      : {
+          kind,
+          bound,
+          limit: measure === 'error-rate' ? limit / 100 : limit,
+          minEvents: countsEvents(measure) ? minEvents : 1,
+        }
+  const rule: AlertRule = {
+    id: before?.id ?? idOf(name, taken),
+    name: name.trim(),
+    enabled: before?.enabled ?? true,
+    dataset,
+    of: draft.of === 'types' ? { kind: 'types', types: [...draft.types] } : { kind: draft.of },
+    measures: kind === 'anomalous' ? [...draft.measures] : [measure],
+    when,
+    channels,
+    silentUntil: before?.silentUntil ?? null,
+  }
+  return { rule, problems }
+}
+
+/** Few events make a rate or a percentile meaningless; a count of them means what it says. */
+export function countsEvents(measure: Measure): boolean {
+  return measure !== 'volume'
+}
+
+function limitProblem(measure: Measure, limit: number): RuleProblems {
+  if (measure === 'error-rate') return limit >= 0 && limit <= 100 ? {} : { limit: '0 to 100 %.' }
+  return limit >= 0 ? {} : { limit: 'A number from 0 on.' }
+}
+
+/** NaN where it is none. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))
+}
+
+/** 0.07 × 100 is not 7. */
+function rounded(percent: number): number {
+  return Number(percent.toPrecision(12))
+}

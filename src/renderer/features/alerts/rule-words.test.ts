@@ -1,0 +1,30 @@
+import type { AlertRule } from '@shared/model/alert'
+import { expect, it } from 'vitest'
+import { channelsWords, ruleWords } from './rule-words'
+
+const names = { dataset: () => 'User interactions', type: (_: string | null, type: string) => type.toLowerCase() }
+const rule: AlertRule = {
+  id: 'r',
+  name: 'R',
+  enabled: true,
+  dataset: null,
+  of: { kind: 'any' },
+  measures: ['error-rate', 'volume', 'latency'],
+  when: { kind: 'anomalous' },
+  channels: { app: true, desktop: false, webhooks: ['pager', 'gone'] },
+  silentUntil: null,
+}
+
+it('says what a rule speaks of, and whom it tells', () => {
+  expect(ruleWords(rule, names)).toBe('Error rate, volume or latency that is anomalous, of any type, in every dataset')
+  const threshold: AlertRule = {
+    ...rule,
+    dataset: 'user_interactions',
+    of: { kind: 'types', types: ['PAYMENT', 'CHECKOUT'] },
+    measures: ['error-rate'],
+    when: { kind: 'threshold', bound: 'above', limit: 0.1, minEvents: 20 },
+  }
+  expect(ruleWords(threshold, names)).toBe('Error rate above 10.0 %, of payment or checkout, in User interactions')
+  expect(channelsWords(rule.channels, new Map([['pager', 'The pager']]))).toBe('tells this window, The pager')
+  expect(channelsWords({ app: false, desktop: false, webhooks: ['gone'] }, new Map())).toBe('tells nobody')
+})

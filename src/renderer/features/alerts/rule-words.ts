@@ -1,0 +1,43 @@
+import type { AlertRule } from '@shared/model/alert'
+import type { Measure } from '@shared/model/anomaly'
+import { formatMeasured, MEASURES } from '../../ui/format/measure'
+
+/** How datasets and types are called on screen. */
+export interface Names {
+  dataset(name: string): string
+  type(dataset: string | null, type: string): string
+}
+
+/** What a rule speaks of: "Error rate or latency that is anomalous, of Payment or Checkout, in User interactions". */
+export function ruleWords({ when, measures, of, dataset }: AlertRule, names: Names): string {
+  const types = of.kind === 'types' ? either(of.types.map((type) => names.type(dataset, type))) : SCOPES[of.kind]
+  const where = dataset === null ? 'every dataset' : names.dataset(dataset)
+  return `${what(when, measures)}, of ${types}, in ${where}`
+}
+
+const SCOPES = { any: 'any type', together: 'all types together' } as const
+
+function what(when: AlertRule['when'], measures: readonly Measure[]): string {
+  const measured = either(measures.map((measure) => MEASURES[measure].toLowerCase()))
+  const [measure] = measures
+  if (when.kind === 'anomalous' || measure === undefined) return capital(`${measured} that is anomalous`)
+  return capital(`${measured} ${when.bound} ${formatMeasured(measure, when.limit)}`)
+}
+
+/** "desktop, 2 webhooks" */
+export function channelsWords(
+  { app, desktop, webhooks }: AlertRule['channels'],
+  all: ReadonlyMap<string, string>,
+): string {
+  const named = webhooks.flatMap((id) => all.get(id) ?? [])
+  const told = [...(app ? ['this window'] : []), ...(desktop ? ['desktop'] : []), ...named]
+  return told.length === 0 ? 'tells nobody' : `tells ${told.join(', ')}`
+}
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

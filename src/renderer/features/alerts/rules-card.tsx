@@ -1,0 +1,103 @@
+import { ActionIcon, Menu, Switch } from '@mantine/core'
+import type { AlertRule, AlertSettings } from '@shared/model/alert'
+import type { Dataset } from '@shared/model/dataset'
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useCommand } from '../../app/connection/use-command'
+import { useTypeLabel } from '../../app/use-type-label'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
+import { SilenceMenu } from '../../ui/silence-menu'
+import { channelsWords, ruleWords } from './rule-words'
+import classes from './rules-card.module.css'
+
+interface RulesCardProps {
+  settings: AlertSettings
+  datasets: readonly Dataset[]
+  onEdit(rule: AlertRule): void
+}
+
+export function RulesCard({ settings: { rules, webhooks }, datasets, onEdit }: RulesCardProps) {
+  const names = new Map(webhooks.map(({ id, name }) => [id, name]))
+  return (
+    <Card title="Rules" subtitle="whoever several rules name is told once">
+      {rules.length === 0 && (
+        <Empty title="Nobody is told of anything">
+          Incidents are found and kept all the same. Add a rule to hear of them.
+        </Empty>
+      )}
+      <ul>
+        {rules.map((rule) => (
+          <Rule key={rule.id} rule={rule} webhooks={names} datasets={datasets} onEdit={onEdit} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+interface RuleProps extends Pick<RulesCardProps, 'datasets' | 'onEdit'> {
+  rule: AlertRule
+  webhooks: ReadonlyMap<string, string>
+}
+
+function Rule({ rule, webhooks, datasets, onEdit }: RuleProps) {
+  const labelOf = useTypeLabel()
+  const command = useCommand()
+  const names = {
+    dataset: (name: string) => datasets.find((one) => one.name === name)?.title ?? name,
+    type: (dataset: string | null, type: string) =>
+      labelOf(dataset ?? datasets.find(({ typeLabels }) => type in typeLabels)?.name ?? '', type),
+  }
+  const change = (part: Partial<AlertRule>) =>
+    void command(`${rule.name} was not changed`, (api) => api.alerts.saveRule({ ...rule, ...part }))
+  return (
+    <li className={classes.rule} aria-label={rule.name} data-off={!rule.enabled || undefined}>
+      <Switch
+        aria-label={`${rule.name} is on`}
+        withThumbIndicator={false}
+        checked={rule.enabled}
+        onChange={(event) => change({ enabled: event.currentTarget.checked })}
+      />
+      <div className={classes.words}>
+        <strong className={classes.name}>{rule.name}</strong>
+        <p>{ruleWords(rule, names)}</p>
+        <p>{channelsWords(rule.channels, webhooks)}</p>
+      </div>
+      <div className={classes.actions}>
+        <SilenceMenu of={rule.name} until={rule.silentUntil} onSilence={(silentUntil) => change({ silentUntil })} />
+        <More rule={rule} onEdit={onEdit} />
+      </div>
+    </li>
+  )
+}
+
+function More({ rule, onEdit }: Pick<RuleProps, 'rule' | 'onEdit'>) {
+  const [sure, setSure] = useState(false)
+  const command = useCommand()
+  const { id, name } = rule
+  const remove = () => void command(`${name} was not deleted`, (api) => api.alerts.removeRule({ id }))
+  return (
+    <Menu position="bottom-end" width={190} onClose={() => setSure(false)}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={30} className={classes.more} aria-label={`More about ${name}`}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => onEdit(rule)}>
+          Edit
+        </Menu.Item>
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash {...ICON} />}
+          closeMenuOnClick={sure}
+          onClick={() => (sure ? remove() : setSure(true))}
+        >
+          {sure ? 'Delete for good' : 'Delete'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const ICON = { size: 15, stroke: 1.7, 'aria-hidden': true } as const

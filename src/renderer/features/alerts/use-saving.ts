@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import type { Api } from '../../app/connection/connection'
+import { useApi } from '../../app/connection/connection-context'
+import { wordsOf } from '../../app/connection/words-of'
+
+export interface Saving {
+  readonly saving: boolean
+  /** Why it was refused. */
+  readonly problem: string | null
+  /** Resolves to what came of it, null when it was refused. */
+  save<T>(work: (api: Api) => Promise<T>): Promise<T | null>
+}
+
+/** For dialogs: they stay open with the words why something was refused, until it is not. */
+export function useSaving(): Saving {
+  const api = useApi()
+  const [saving, setSaving] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  return {
+    saving,
+    problem,
+    async save(work) {
+      setSaving(true)
+      try {
+        const done = await work(api)
+        setProblem(null)
+        return done
+      } catch (thrown) {
+        setProblem(wordsOf(thrown))
+        return null
+      } finally {
+        setSaving(false)
+      }
+    },
+  }
+}

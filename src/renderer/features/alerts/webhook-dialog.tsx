@@ -1,0 +1,142 @@
+import { Button, Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import type { AlertRule, AlertSettings, Webhook, WebhookFormat } from '@shared/model/alert'
+import { useState } from 'react'
+import type { Api } from '../../app/connection/connection'
+import { Problem } from '../../ui/problem'
+import classes from './dialog.module.css'
+import { idOf } from './id-of'
+import { useSaving } from './use-saving'
+import { WebhookSecret } from './webhook-secret'
+
+interface WebhookDialogProps {
+  /** Null: a new one. */
+  webhook: Webhook | null
+  settings: AlertSettings
+  onClose(): void
+}
+
+const ABOUT: Record<WebhookFormat, string> = {
+  json: 'Everything about the incident as JSON, signed with a secret that is shown once after saving.',
+  slack: 'A message as Slack’s incoming webhooks take it; Mattermost and Rocket.Chat take the same.',
+}
+
+export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, onClose }: WebhookDialogProps) {
+  const { save, saving, problem } = useSaving()
+  const [name, setName] = useState(before?.name ?? '')
+  const [format, setFormat] = useState<WebhookFormat>(before?.format ?? 'json')
+  const [url, setUrl] = useState('')
+  // Whoever adds a webhook wants to hear something.
+  const [by, setBy] = useState<readonly string[]>(() =>
+    rules.filter(({ channels }) => !before || channels.webhooks.includes(before.id)).map(({ id }) => id),
+  )
+  const [tried, setTried] = useState(false)
+  const [secret, setSecret] = useState<string | null>(null)
+
+  const submit = async () => {
+    setTried(true)
+    if (name.trim() === '' || (!before && url.trim() === '')) return
+    const id =
+      before?.id ??
+      idOf(
+        name,
+        webhooks.map((known) => known.id),
+      )
+    const saved = await save(async (api) => {
+      const address = url.trim() === '' ? {} : { url: url.trim() }
+      const made = await api.alerts.saveWebhook({
+        id,
+        name: name.trim(),
+        format,
+        enabled: before?.enabled ?? true,
+        ...address,
+      })
+      await nameIn(api, rules, id, by)
+      return made
+    })
+    if (!saved) return
+    if (saved.secret === null) onClose()
+    else setSecret(saved.secret)
+  }
+  if (secret !== null) return <WebhookSecret name={name} secret={secret} onClose={onClose} />
+  return (
+    <Modal opened onClose={onClose} title={before ? 'Edit webhook' : 'Add a webhook'} size={560}>
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          placeholder="On call"
+          value={name}
+          error={tried && name.trim() === '' ? 'A webhook needs a name.' : null}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <div>
+          <SegmentedControl
+            aria-label="Format"
+            fullWidth
+            value={format}
+            data={[
+              { value: 'json', label: 'JSON' },
+              { value: 'slack', label: 'Slack' },
+            ]}
+            onChange={(value) => setFormat(value === 'slack' ? 'slack' : 'json')}
+          />
+          <p className={classes.about}>{ABOUT[format]}</p>
+        </div>
+        <TextInput
+          label="Address"
+          description={
+            before
+              ? `Leave it empty to keep ${before.address}`
+              : 'It is kept with the secrets, and never shown whole again.'
+          }
+          placeholder="https://"
+          value={url}
+          error={tried && !before && url.trim() === '' ? 'A webhook needs an address.' : null}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+        />
+        {rules.length > 0 && (
+          <fieldset className={classes.choices}>
+            <legend className={classes.label}>Rules that tell it</legend>
+            {rules.map((rule) => (
+              <Checkbox
+                key={rule.id}
+                label={rule.name}
+                checked={by.includes(rule.id)}
+                onChange={(event) =>
+                  setBy(event.currentTarget.checked ? [...by, rule.id] : by.filter((id) => id !== rule.id))
+                }
+              />
+            ))}
+          </fieldset>
+        )}
+        {problem && <Problem title="The webhook was not saved" message={problem} />}
+        <div className={classes.foot}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Save webhook
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+/** Lets the chosen rules name the webhook, and no others. */
+async function nameIn(api: Api, rules: readonly AlertRule[], id: string, by: readonly string[]): Promise<void> {
+  for (const rule of rules) {
+    const { channels } = rule
+    const wanted = by.includes(rule.id)
+    if (wanted === channels.webhooks.includes(id)) continue
+    const others = channels.webhooks.filter((known) => known !== id)
+    await api.alerts.saveRule({ ...rule, channels: { ...channels, webhooks: wanted ? [...others, id] : others } })
+  }
+}

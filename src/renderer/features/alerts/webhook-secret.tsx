@@ -1,0 +1,48 @@
+import { Button, CopyButton, Modal } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import classes from './dialog.module.css'
+
+/** The one time that a webhook's secret can be seen. */
+export function WebhookSecret({ name, secret, onClose }: { name: string; secret: string; onClose(): void }) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`The secret of ${name}`}
+      size={560}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+    >
+      <div className={classes.form}>
+        <p>
+          Copy it now: it is not shown again. The receiver checks with it that a message is Millrace’s own, and
+          unchanged.
+        </p>
+        <div className={classes.secret}>
+          <code>{secret}</code>
+          <CopyButton value={secret}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={copied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
+                onClick={copy}
+              >
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+        <p className={classes.about}>
+          The header <code>Millrace-Signature: t=seconds,v1=hex</code> carries the HMAC-SHA256 of{' '}
+          <code>seconds.body</code> with this secret.
+        </p>
+        <div className={classes.foot}>
+          <Button onClick={onClose}>Done</Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}
+
+const ICON = { size: 14, 'aria-hidden': true } as const

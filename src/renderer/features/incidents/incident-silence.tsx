@@ -1,0 +1,23 @@
+import type { Incident } from '@shared/model/incident'
+import { useAlerts } from '../../app/alerts'
+import { useCommand } from '../../app/connection/use-command'
+import { useTypeLabel } from '../../app/use-type-label'
+import { SilenceMenu } from '../../ui/silence-menu'
+
+/** Tells nobody of incidents of this type until a time. */
+export function IncidentSilence({ incident: { dataset, type } }: { incident: Pick<Incident, 'dataset' | 'type'> }) {
+  const { settings } = useAlerts()
+  const labelOf = useTypeLabel()
+  const command = useCommand()
+  if (settings.state !== 'live') return null
+  const mute = settings.value.mutes.find((known) => known.dataset === dataset && known.type === type)
+  return (
+    <SilenceMenu
+      of={labelOf(dataset, type)}
+      until={mute?.until ?? null}
+      onSilence={(until) =>
+        void command('It was not silenced', (api) => api.alerts.mute({ dataset, type, until: until ?? 0 }))
+      }
+    />
+  )
+}

@@ -1,0 +1,32 @@
+import type { IncidentId } from '@shared/model/incident'
+import { useAlerts } from '../../app/alerts'
+import { useFeed } from '../../app/connection/use-feed'
+import { hrefOf } from '../../app/route'
+import { DeliveriesTable } from '../../ui/deliveries/deliveries-table'
+import { Problem } from '../../ui/problem'
+import { ScreenLink } from '../../ui/screen-link'
+import classes from './incident-told.module.css'
+
+/** Who outside the window was told of it. */
+export function IncidentTold({ id }: { id: IncidentId }) {
+  const { settings } = useAlerts()
+  const deliveries = useFeed(`deliveries ${id}`, (api, signal) => api.alerts.deliveries({ incident: id }, { signal }))
+  const webhooks = settings.state === 'live' ? settings.value.webhooks : []
+  const names = new Map(webhooks.map((webhook) => [webhook.id, webhook.name]))
+  if (deliveries.state === 'loading') return null
+  return (
+    <section aria-label="Who was told">
+      <h3 className={classes.title}>Who was told</h3>
+      {deliveries.state === 'failed' && <Problem title="It is not known who was told" message={deliveries.message} />}
+      {deliveries.state === 'live' &&
+        (deliveries.value.items.length > 0 ? (
+          <DeliveriesTable deliveries={deliveries.value.items} webhooks={names} titles={false} />
+        ) : (
+          <p className={classes.none}>
+            Nobody outside this window. <ScreenLink href={hrefOf('alerts')}>Rules and channels</ScreenLink> say who is
+            to be.
+          </p>
+        ))}
+    </section>
+  )
+}

@@ -1,0 +1,61 @@
+import { Button, Menu } from '@mantine/core'
+import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
+import { formatMoment } from './format/time'
+import { useNow } from './use-now'
+
+interface SilenceMenuProps {
+  /** What falls silent, for screen readers. */
+  of: string
+  /** Epoch ms; a time that is over, or null, is none. */
+  until: number | null
+  /** Null ends it. */
+  onSilence(until: number | null): void
+}
+
+/** How soon it is seen that a silence is over. */
+const LOOK_MS = 10_000
+const MINUTE = 60_000
+const SPANS = [
+  { label: 'For 30 minutes', ms: 30 * MINUTE },
+  { label: 'For an hour', ms: 60 * MINUTE },
+  { label: 'For 4 hours', ms: 240 * MINUTE },
+  { label: 'For a day', ms: 1_440 * MINUTE },
+  { label: 'For a week', ms: 7 * 1_440 * MINUTE },
+]
+
+/** Nobody is told until a time. */
+export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
+  const now = useNow(LOOK_MS)
+  const silent = until !== null && until > now
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconBellOff {...ICON} />}
+          aria-label={silent ? `${of} is silent until ${formatMoment(until, now)} UTC` : `Silence ${of}`}
+        >
+          {silent ? `Silent until ${formatMoment(until, now)}` : 'Silence'}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SPANS.map(({ label, ms }) => (
+          <Menu.Item key={label} onClick={() => onSilence(Date.now() + ms)}>
+            {label}
+          </Menu.Item>
+        ))}
+        {silent && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconBellRinging {...ICON} />} onClick={() => onSilence(null)}>
+              Tell again from now on
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const ICON = { size: 14, stroke: 1.8, 'aria-hidden': true } as const
