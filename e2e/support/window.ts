@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, _electron as electron, expect, type Page } from 'playwright/test'
 import { root, serve, temporaryDir } from './millrace'
+import { writePast } from './past'
+import type { Past } from './simulate-past'
 
 export { expect }
 
@@ -15,11 +17,21 @@ interface Hosted {
   stop(): Promise<void>
 }
 
-async function hostInWeb(): Promise<Hosted> {
-  const served = await serve()
+async function dataDirWith(past: Past | null): Promise<{ dir: string; remove(): Promise<void> }> {
+  const made = await temporaryDir()
+  if (past) await writePast(made.dir, past)
+  return made
+}
+
+async function hostInWeb(past: Past | null): Promise<Hosted> {
+  const { dir, remove } = await dataDirWith(past)
+  const served = await serve({ dataDir: dir })
   return {
-    dataDir: served.dataDir,
-    stop: served.stop,
+    dataDir: dir,
+    async stop() {
+      await served.stop()
+      await remove()
+    },
     async open(page) {
       await page.goto(served.url)
       return page
@@ -27,8 +39,8 @@ async function hostInWeb(): Promise<Hosted> {
   }
 }
 
-async function hostInElectron(): Promise<Hosted> {
-  const { dir, remove } = await temporaryDir()
+async function hostInElectron(past: Past | null): Promise<Hosted> {
+  const { dir, remove } = await dataDirWith(past)
   const app = await electron.launch({ args: [root, '--no-sandbox'], env: { ...process.env, MILLRACE_DATA_DIR: dir } })
   return {
     dataDir: dir,
@@ -58,17 +70,18 @@ function electronIsThere(): boolean {
   )
 }
 
-/** `page` is the window of a Millrace that runs for all specs of a worker, on a data directory of its own. */
-export const test = base.extend<{ page: Page }, { door: Door; hosted: Hosted }>({
+/** `page` is the window of a Millrace that runs for all specs of a worker, on a data directory of its own, with a `past` or without. */
+export const test = base.extend<{ page: Page }, { door: Door; past: Past | null; hosted: Hosted }>({
   door: ['web', { option: true, scope: 'worker' }],
+  past: [null, { option: true, scope: 'worker' }],
   hosted: [
-    async ({ door }, use) => {
+    async ({ door, past }, use) => {
       const open = door === 'web' ? hostInWeb : electronIsThere() ? hostInElectron : nowhere
-      const hosted = await open()
+      const hosted = await open(past)
       await use(hosted)
       await hosted.stop()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 90_000 },
   ],
   page: async ({ page, hosted, door }, use, testInfo) => {
     testInfo.skip(door === 'electron' && !electronIsThere(), 'the Electron runtime is not there')
@@ -81,7 +94,18 @@ export const test = base.extend<{ page: Page }, { door: Door; hosted: Hosted }>(
 /** Goes to a screen by its link, as a user does. */
 export async function goTo(
   page: Page,
-  screen: 'Pipeline' | 'Live' | 'Reports' | 'Dead letters' | 'Replay' | 'Services' | 'Logs' | 'Scenarios' | 'Settings',
+  screen:
+    | 'Pipeline'
+    | 'Live'
+    | 'Reports'
+    | 'Incidents'
+    | 'Dead letters'
+    | 'Replay'
+    | 'Services'
+    | 'Logs'
+    | 'Scenarios'
+    | 'Alerts'
+    | 'Settings',
 ) {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 }

@@ -62,7 +62,7 @@ function Row({ delivery, webhooks, titles }: { delivery: Delivery } & Omit<Deliv
         <div className={classes.state}>
           <Badge tone={tone} title={meaning}>
             {word}
-          </Badge>
+          </Badge>{' '}
           <span className={classes.outcome}>{outcomeWords(delivery, now)}</span>
           {(state === 'failed' || state === 'unknown') && (
             <Button

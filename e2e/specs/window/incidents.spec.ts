@@ -1,0 +1,82 @@
+import type { Page } from 'playwright/test'
+import { isSigned, receiveWebhooks } from '../../support/webhook-receiver'
+import { expect, goTo, test } from '../../support/window'
+
+test.use({ past: { minutes: 20, rate: 100 } })
+
+const SECONDS = 20
+const SCENARIO = {
+  name: 'Checkouts fail',
+  disturbances: [{ kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 0, lengthSeconds: SECONDS, errorRate: 0.6 }],
+}
+
+/** Adds a webhook that the built-in rule tells, and gives its secret. */
+async function addWebhook(page: Page, name: string, url: string): Promise<string> {
+  await goTo(page, 'Alerts')
+  await page.getByRole('button', { name: 'Add a webhook' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Address').fill(url)
+  await page.getByRole('button', { name: 'Save webhook' }).click()
+  const shown = page.getByRole('dialog', { name: `The secret of ${name}` })
+  const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
+  await shown.getByRole('button', { name: 'Done' }).click()
+  return secret
+}
+
+async function startScenario(page: Page) {
+  await goTo(page, 'Scenarios')
+  await page.getByLabel('Scenario file').setInputFiles({
+    name: 'checkouts-fail.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(SCENARIO)),
+  })
+  // All of it within one minute: then that minute is the only one to be told.
+  await expect.poll(() => new Date().getUTCSeconds(), { timeout: 60_000 }).toBeLessThan(60 - SECONDS - 5)
+  await page.getByRole('button', { name: 'Start Checkouts fail' }).click()
+  await expect(page.getByRole('region', { name: 'Checkouts fail' })).toContainText('on')
+}
+
+test('an incident begins, is told, acknowledged, and ends; a webhook hears of each once', async ({ page, door }) => {
+  test.skip(door === 'electron', 'there the system shows notifications')
+  // Four unremarkable minutes have to pass.
+  test.setTimeout(420_000)
+  const receiver = await receiveWebhooks()
+  try {
+    const secret = await addWebhook(page, 'On call', `${receiver.origin}/hook`)
+    await startScenario(page)
+
+    const popup = page.getByRole('alert').filter({ hasText: 'Checkout: more errors' })
+    await expect(popup).toContainText(/Checkout errors \d\d\.\d %, expected [\d.]+–[\d.]+ %, since \d\d:\d\d\./, {
+      timeout: 90_000,
+    })
+    await expect(page.getByRole('link', { name: 'Incidents' })).toContainText('1 going on')
+    await expect.poll(() => receiver.received.length).toBe(1)
+
+    await page.getByRole('button', { name: 'Notices, 1 unread' }).click()
+    await page.getByRole('dialog', { name: 'Notices' }).getByRole('link', { name: 'Checkout: more errors' }).click()
+    const panel = page.getByRole('region', { name: 'Checkout' })
+    await expect(panel).toContainText(/Checkout errors \d\d\.\d %/)
+    await expect(panel.getByText(/^users?$/)).toBeVisible()
+    await expect(panel.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    const told = panel.getByRole('region', { name: 'Who was told' })
+    await expect(told.getByRole('row').filter({ hasText: 'On call' })).toContainText('delivered HTTP 204')
+    await expect(told.getByRole('row').filter({ hasText: 'Desktop' })).toContainText('delivered shown')
+
+    await panel.getByRole('button', { name: 'Acknowledge' }).click()
+    await expect(panel.getByText('acknowledged', { exact: true })).toBeVisible()
+    await expect.poll(() => receiver.received.length).toBe(2)
+
+    await expect(panel.getByText('ended', { exact: true })).toBeVisible({ timeout: 330_000 })
+    await expect(page.getByRole('alert').filter({ hasText: 'Checkout: more errors, over' })).toBeVisible()
+    await expect.poll(() => receiver.received.length).toBe(3)
+
+    expect(receiver.received.map((message) => isSigned(message, secret))).toEqual([true, true, true])
+    const bodies = receiver.received.map(({ text }) => JSON.parse(text))
+    expect(bodies.map(({ change }) => change)).toEqual(['opened', 'acknowledged', 'ended'])
+    expect(new Set(bodies.map(({ incident }) => incident.id)).size).toBe(1)
+    expect(bodies[2].incident).toMatchObject({ dataset: 'user_interactions', type: 'CHECKOUT', state: 'ended' })
+    await expect(told.getByRole('row').filter({ hasText: 'On call' })).toHaveCount(3)
+  } finally {
+    await receiver.stop()
+  }
+})
