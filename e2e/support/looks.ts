@@ -1,11 +1,26 @@
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
+import { expect, type Page } from 'playwright/test'
+import { root } from './millrace'
 
 export const THEMES = ['light', 'dark'] as const
 export const SIZES = [
   { name: 'wide', width: 1_440, height: 900 },
   { name: 'narrow', width: 1_024, height: 700 },
 ] as const
+
+/** Looks at the screen in each size: nothing may overflow or be hard to use. Its pictures are left in `test-results/screens`. */
+export async function lookAt(page: Page, picture: string): Promise<void> {
+  for (const { name, width, height } of SIZES) {
+    await page.setViewportSize({ width, height })
+    await expect(page.getByRole('main')).toBeVisible()
+    await expect(page.locator('[data-loading=true]')).toHaveCount(0)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
+    await page.screenshot({ path: join(root, 'test-results', 'screens', `${picture}-${name}.png`) })
+  }
+  expect(await seriousViolations(page)).toEqual([])
+}
 
 /** What makes a screen hard to use for somebody; each with the elements it concerns. */
 export async function seriousViolations(page: Page): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'vite'
 import { root } from './millrace'
-import type { Past } from './simulate-past'
+import type { Past, simulatePast } from './simulate-past'
 
 const outDir = join(root, 'test-results', 'support')
 
@@ -14,6 +14,6 @@ export async function writePast(dataDir: string, past: Past): Promise<void> {
     ssr: { noExternal: true, external: ['chdb', 'dockerode', 'vite'] },
     build: { ssr: join(root, 'e2e/support/simulate-past.ts'), outDir, emptyOutDir: false },
   })
-  const { simulatePast }: typeof import('./simulate-past') = await import(join(outDir, 'simulate-past.js'))
-  await simulatePast({ dataDir, resourcesDir: join(root, 'resources') }, past)
+  const bundle: { simulatePast: typeof simulatePast } = await import(join(outDir, 'simulate-past.js'))
+  await bundle.simulatePast({ dataDir, resourcesDir: join(root, 'resources') }, past)
 }

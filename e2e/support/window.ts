@@ -109,3 +109,16 @@ export async function goTo(
 ) {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 }
+
+/** Adds a webhook that the built-in rule tells, and gives its secret. */
+export async function addWebhook(page: Page, name: string, url: string): Promise<string> {
+  await goTo(page, 'Alerts')
+  await page.getByRole('button', { name: 'Add a webhook' }).click()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Address').fill(url)
+  await page.getByRole('button', { name: 'Save webhook' }).click()
+  const shown = page.getByRole('dialog', { name: `The secret of ${name}` })
+  const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
+  await shown.getByRole('button', { name: 'Done' }).click()
+  return secret
+}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { isSigned, receiveWebhooks } from '../../support/webhook-receiver'
-import { expect, goTo, test } from '../../support/window'
+import { addWebhook, expect, goTo, test } from '../../support/window'
 
 test.use({ past: { minutes: 20, rate: 100 } })
 
@@ -8,19 +8,6 @@ const SECONDS = 20
 const SCENARIO = {
   name: 'Checkouts fail',
   disturbances: [{ kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 0, lengthSeconds: SECONDS, errorRate: 0.6 }],
-}
-
-/** Adds a webhook that the built-in rule tells, and gives its secret. */
-async function addWebhook(page: Page, name: string, url: string): Promise<string> {
-  await goTo(page, 'Alerts')
-  await page.getByRole('button', { name: 'Add a webhook' }).click()
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Address').fill(url)
-  await page.getByRole('button', { name: 'Save webhook' }).click()
-  const shown = page.getByRole('dialog', { name: `The secret of ${name}` })
-  const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
-  await shown.getByRole('button', { name: 'Done' }).click()
-  return secret
 }
 
 async function startScenario(page: Page) {

@@ -26,7 +26,12 @@ function show({ tag, title, text }: Popup): void {
     title,
     message: (
       <>
-        {text} {href && <ScreenLink href={href}>Open incident</ScreenLink>}
+        <p>{text}</p>
+        {href && (
+          <p>
+            <ScreenLink href={href}>Open incident</ScreenLink>
+          </p>
+        )}
       </>
     ),
     autoClose: away ? false : SHOWN_MS,

@@ -55,7 +55,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
 
 /** Counted exactly up to a thousand. */
 function peopleOf({ users, sessions }: Touched): { value: string; name: string }[] {
-  const about = (count: number) => `${count > 1_000 ? 'about ' : ''}${formatCount(count)}`
+  const about = (count: number) => `${count > 1_000 ? '≈ ' : ''}${formatCount(count)}`
   return [
     ...(users === null ? [] : [{ value: about(users), name: users === 1 ? 'user' : 'users' }]),
     ...(sessions === null ? [] : [{ value: about(sessions), name: sessions === 1 ? 'session' : 'sessions' }]),

@@ -22,10 +22,10 @@ export function IncidentTold({ id }: { id: IncidentId }) {
         (deliveries.value.items.length > 0 ? (
           <DeliveriesTable deliveries={deliveries.value.items} webhooks={names} titles={false} />
         ) : (
-          <p className={classes.none}>
-            Nobody outside this window. <ScreenLink href={hrefOf('alerts')}>Rules and channels</ScreenLink> say who is
-            to be.
-          </p>
+          <div className={classes.none}>
+            <p>Nobody outside this window.</p>
+            <ScreenLink href={hrefOf('alerts')}>Who is told, and how</ScreenLink>
+          </div>
         ))}
     </section>
   )
