@@ -5,7 +5,7 @@ import { useOlder } from '../../app/connection/use-older'
 import { Card } from '../../ui/card'
 import { DeliveriesTable } from '../../ui/deliveries/deliveries-table'
 import { Empty } from '../../ui/empty'
-import { OlderButton } from '../../ui/older-button'
+import { OlderButton } from '../../ui/list-panel/older-button'
 import { Problem } from '../../ui/problem'
 
 const PAGE = 50

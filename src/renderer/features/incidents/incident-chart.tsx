@@ -3,7 +3,7 @@ import type { BandPoint, Measure } from '@shared/model/anomaly'
 import type { IncidentDetail } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 import { useFeed } from '../../app/connection/use-feed'
-import { hrefOf } from '../../app/route'
+import { hrefOfRowsBehind } from '../../app/route'
 import { BandChart } from '../../ui/band/band-chart'
 import { MEASURES } from '../../ui/format/measure'
 import { Problem } from '../../ui/problem'
@@ -57,7 +57,7 @@ export function IncidentChart({ incident, measure, onMeasure }: IncidentChartPro
           measure={measure}
           height={HEIGHT}
           span={{ from: began, to: last }}
-          hrefOf={(start) => hrefOf('reports', dataset, start)}
+          hrefOf={(start) => hrefOfRowsBehind(dataset, start, type, measure)}
         />
       )}
     </section>

@@ -1,5 +1,6 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { IncidentDetail } from '@shared/model/incident'
-import { hrefOf } from '../../app/route'
+import { hrefOf, hrefOfRowsBehind } from '../../app/route'
 import { formatCount } from '../../ui/format/count'
 import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'
@@ -24,7 +25,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
               <th scope="col">Expected</th>
               <th scope="col">Codes</th>
               <th scope="col" data-number>
-                Events
+                Rows behind it
               </th>
             </tr>
           </thead>
@@ -43,7 +44,12 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
                 <td className={classes.observed}>{formatMeasured(finding.measure, finding.observed)}</td>
                 <td>{formatExpected(finding.measure, finding.expected)}</td>
                 <td>{finding.errorCodes.join(', ')}</td>
-                <td data-number>{finding.touched ? formatCount(finding.touched.events) : '–'}</td>
+                <td data-number>
+                  <ScreenLink href={hrefOfRowsBehind(dataset, start, finding.type, finding.measure)}>
+                    <VisuallyHidden>Rows behind it: </VisuallyHidden>
+                    {finding.touched ? formatCount(finding.touched.events) : 'rows'}
+                  </ScreenLink>
+                </td>
               </tr>
             ))}
           </tbody>
