@@ -25,20 +25,31 @@ beforeEach(() => {
 
 const open = () => openWindowJudge({ ledger, objects }, DATASET)
 
-function analysisOf(errors: number): Analysis {
-  const figures = { type: 'buy', events: 400, errors, errorRate: errors / 400, latency: null, errorCodes: [] }
-  return { rows: 400, errors, seconds: 0, types: [figures], latency: null }
+interface Seen {
+  readonly events: number
+  readonly beganWithin: boolean
 }
 
-async function report(judge: WindowJudge, minute: number, errors: number): Promise<Judgement> {
+function analysisOf(errors: number, events: number): Analysis {
+  const figures = { type: 'buy', events, errors, errorRate: errors / events, latency: null, errorCodes: [] }
+  return { rows: events, errors, seconds: 0, types: [figures], latency: null }
+}
+
+async function report(
+  judge: WindowJudge,
+  minute: number,
+  errors: number,
+  over: Partial<Seen> = {},
+): Promise<Judgement> {
+  const { events, beganWithin } = { events: 400, beganWithin: false, ...over }
   const start = START + minute * MINUTE_MS
   const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400 }
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
   await ledger.putExtract(DATASET.name, start, { attempt: 1, ...counts, ...times })
-  await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors))
+  await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))
   const [entry] = await ledger.toReport(1)
   if (!entry) throw new Error('nothing to report')
-  const judgement = judge.judge(entry, true)
+  const judgement = judge.judge(entry, { followed: true, beganWithin })
   await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0 })
   await judge.reported(entry)
   return judgement
@@ -63,4 +74,16 @@ it('begins with what the ledger knows when there is no checkpoint, or one that c
   for (let minute = 0; minute < 40; minute++) await report(judge, minute, 20)
   kept.set('detector.json', new TextEncoder().encode('{"version":0}'))
   expect((await report(await open(), 40, 20)).detection.state).toBe('watching')
+})
+
+it('calls few events no fall in the window in which the source came to work', async () => {
+  const measures = async (beganWithin: boolean) => {
+    ledger = createMemoryLedger()
+    kept = new Map()
+    const judge = await open()
+    for (let minute = 0; minute < 60; minute++) await report(judge, minute, 20 + (minute % 3))
+    return (await report(judge, 60, 10, { events: 200, beganWithin })).anomalies.map(({ measure }) => measure)
+  }
+  expect(await measures(false)).toEqual(['volume'])
+  expect(await measures(true)).toEqual([])
 })

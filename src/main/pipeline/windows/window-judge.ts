@@ -11,10 +11,17 @@ const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
 /** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
 const MOST_FROM_LEDGER = 180
 
+/** What says whether all of a window was seen. */
+export interface Circumstances {
+  /** There are events of the next window. */
+  readonly followed: boolean
+  /** The source came to work within the window: nobody knows what would have come before. */
+  readonly beganWithin: boolean
+}
+
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {
-  /** `followed`: whether there are events of the next window. */
-  judge(entry: LedgerEntry, followed: boolean): Judgement
+  judge(entry: LedgerEntry, circumstances: Circumstances): Judgement
   /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
   reported(entry: LedgerEntry): Promise<void>
 }
@@ -30,12 +37,13 @@ export async function openWindowJudge(
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {
     const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, followed) : null
+    // When the source came to work is not kept: what was told before a restart is in the reports.
+    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, beganWithin: false }) : null
     if (seen) detector.observe(seen)
   }
   return {
-    judge(entry, followed) {
-      const seen = windowOf(entry, followed)
+    judge(entry, circumstances) {
+      const seen = windowOf(entry, circumstances)
       if (!seen) throw new Error('a window is judged after it is analysed')
       return detector.observe(seen)
     },
@@ -48,7 +56,10 @@ export async function openWindowJudge(
   }
 }
 
-function windowOf({ start, extract, analysis }: LedgerEntry, followed: boolean): WindowAnalysis | null {
+function windowOf(
+  { start, extract, analysis }: LedgerEntry,
+  { followed, beganWithin }: Circumstances,
+): WindowAnalysis | null {
   if (!extract || !analysis) return null
   const closedEarly = extract.closedAt < start + MINUTE_MS
   return {
@@ -56,7 +67,7 @@ function windowOf({ start, extract, analysis }: LedgerEntry, followed: boolean):
     analysis: analysis.analysis,
     complete: extract.incompleteReason === null,
     // The source may have stopped within the last window before Millrace did.
-    whole: !closedEarly && (!extract.filled || followed),
+    whole: !closedEarly && !beganWithin && (!extract.filled || followed),
   }
 }
 
