@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { receiveWebhooks } from '../../support/webhook-receiver'
 import { expect, goTo, test } from '../../support/window'
 
@@ -80,6 +82,23 @@ test('webhooks are refused with what is wrong, tested with the outcome in words,
     await expect(page.getByRole('listitem', { name: 'Anything anomalous' })).not.toContainText('Gone')
   } finally {
     await receiver.stop()
+  }
+})
+
+test('secrets that cannot be opened are told of where they are needed', async ({ page, hosted }) => {
+  const file = join(hosted.dataDir, 'webhook-secrets.json')
+  await writeFile(file, 'not JSON')
+  try {
+    await page.getByRole('button', { name: 'Add a webhook' }).click()
+    await page.getByLabel('Name').fill('Team')
+    await page.getByLabel('Address').fill('https://example.org/hook')
+    await page.getByRole('button', { name: 'Save webhook' }).click()
+    const problem = page.getByRole('alert').filter({ hasText: 'The webhook was not saved' })
+    await expect(problem).toContainText(`The secrets in ${file} cannot be opened: it is damaged.`)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('listitem', { name: 'Team' })).toHaveCount(0)
+  } finally {
+    await rm(file)
   }
 })
 

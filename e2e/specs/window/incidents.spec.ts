@@ -41,7 +41,7 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
 
     await page.getByRole('button', { name: 'Notices, 1 unread' }).click()
     await page.getByRole('dialog', { name: 'Notices' }).getByRole('link', { name: 'Checkout: more errors' }).click()
-    const panel = page.getByRole('region', { name: 'Checkout' })
+    const panel = page.getByRole('region', { name: 'Checkout', exact: true })
     await expect(panel).toContainText(/Checkout errors \d\d\.\d %/)
     await expect(panel.getByText(/^users?$/)).toBeVisible()
     await expect(panel.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()

@@ -1,0 +1,56 @@
+import { receiveWebhooks } from '../../support/webhook-receiver'
+import { addWebhook, expect, goTo, test } from '../../support/window'
+
+// Checkouts have begun to fail, and still do for the detector: it goes on over three unremarkable minutes.
+test.use({
+  past: {
+    minutes: 20,
+    rate: 100,
+    disturbances: [
+      { kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 18 * 60, lengthSeconds: 120, errorRate: 0.3 },
+    ],
+  },
+})
+
+test.beforeEach(async ({ page }) => {
+  await goTo(page, 'Incidents')
+  await page.getByRole('link', { name: 'Checkout: error rate' }).click({ timeout: 60_000 })
+})
+
+test("an incident's windows and marks lead to the rows behind them", async ({ page }) => {
+  const panel = page.getByRole('region', { name: 'Checkout', exact: true })
+  await panel
+    .getByRole('link', { name: /^Rows behind it/ })
+    .last()
+    .click()
+  await expect(page).toHaveURL(/#\/events\/user_interactions\/[\d_-]+\?type=CHECKOUT&errors=1$/)
+  await expect(page.getByRole('row').filter({ hasText: 'Checkout' }).first()).toContainText('ERROR')
+  await page.goBack()
+  await panel
+    .getByRole('link', { name: /^\d\d:\d\d: \d\d\.\d %, rows behind it$/ })
+    .first()
+    .click()
+  await expect(page).toHaveURL(/\?type=CHECKOUT&errors=1$/)
+})
+
+test('who was refused is told of in the window, and what failed is sent again', async ({ page }) => {
+  const receiver = await receiveWebhooks()
+  try {
+    await addWebhook(page, 'Wrong address', `${receiver.origin}/refused`)
+    // An incident that goes on is told to a new webhook with its next minute.
+    const sent = page.getByRole('region', { name: 'Sent' }).getByRole('row').filter({ hasText: 'Wrong address' })
+    await expect(sent).toContainText('failed it was refused (HTTP 404)', { timeout: 75_000 })
+    expect(receiver.received).toHaveLength(1)
+    await page.getByRole('button', { name: /^Notices/ }).click()
+    const notice = page.getByRole('link', { name: 'The webhook Wrong address was not told' })
+    await expect(notice).toBeVisible()
+    await page.keyboard.press('Escape')
+
+    await sent.getByRole('button', { name: /^Send .* again$/ }).click()
+    await expect(sent).toContainText('failed it was refused (HTTP 404), 2 attempts')
+    expect(receiver.received).toHaveLength(2)
+    expect(new Set(receiver.received.map(({ headers }) => headers['millrace-delivery'])).size).toBe(1)
+  } finally {
+    await receiver.stop()
+  }
+})
