@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cellText, columnsOf, widthOf } from './columns'
 
 const dataset: Pick<Dataset, 'schema' | 'roles'> = {
-  roles: { time: 'at', type: 'kind', outcome: 'result', errorSymbols: ['ERROR'], latency: 'ms', key: 'id' },
+  roles: { time: 'at', type: 'kind', outcome: 'result', errorSymbols: ['ERROR'], latency: 'ms', key: 'id', id: 'id' },
   schema: {
     type: 'record',
     name: 'things',
@@ -25,8 +25,8 @@ describe('the columns of raw rows', () => {
       { field: 'kind', shape: 'text' },
       { field: 'result', shape: 'text' },
       { field: 'ms', shape: 'number' },
-      { field: 'id', shape: 'uuid' },
       { field: 'note', shape: 'text' },
+      { field: 'id', shape: 'uuid' },
     ])
   })
 

@@ -10,10 +10,13 @@ export interface Column {
   readonly shape: Shape
 }
 
-/** What most questions are about comes first, then the rest in the schema's own order. */
+/** What most questions are about comes first, then the rest in the schema's own order; an event's id says the least. */
 export function columnsOf({ schema, roles }: Pick<Dataset, 'schema' | 'roles'>): Column[] {
   const first = [roles.time, roles.type, roles.outcome, roles.errorCode, roles.latency]
-  const placeOf = ({ name }: AvroField) => (first.includes(name) ? first.indexOf(name) : first.length)
+  const placeOf = ({ name }: AvroField) => {
+    if (name === roles.id) return first.length + 1
+    return first.includes(name) ? first.indexOf(name) : first.length
+  }
   return [...schema.fields]
     .sort((a, b) => placeOf(a) - placeOf(b))
     .map((field) => ({ field: field.name, shape: shapeOf(plainOf(field)) }))

@@ -105,7 +105,7 @@ const NOTHING: { rows: StoredRow[]; total: number } = { rows: [], total: 0 }
 function countWords({ rows, total }: typeof NOTHING, start: WindowStart): string {
   const count =
     rows.length < total ? `the first ${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total)
-  return `${count} · ${formatDay(start)}, UTC`
+  return `${count} ${total === 1 ? 'row' : 'rows'} · ${formatDay(start)}, UTC`
 }
 
 function NoRows({ dataset: { name }, start, rows }: WindowRowsProps) {

@@ -8,6 +8,7 @@ import { LiveChart } from '../../ui/live/live-chart'
 import { useLive } from '../../ui/live/use-live'
 import { ScreenHead } from '../../ui/screen-head'
 import classes from './live-screen.module.css'
+import { MinuteCard } from './minute-card'
 
 interface LiveScreenProps {
   dataset: DatasetName | null
@@ -47,6 +48,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
       >
         {({ events, series }) => <EventsChart rows={events} series={series} />}
       </LiveChart>
+      <MinuteCard dataset={dataset} />
       <LiveChart
         title="Error rate"
         subtitle="by type, over 10 s"

@@ -6,6 +6,8 @@ import { ReportBars } from '../../ui/report/report-bars'
 import { ReportFigures } from '../../ui/report/report-figures'
 import { reportTypes } from '../../ui/report/report-types'
 import { ScrollText } from '../../ui/scroll-text'
+import { Anomalies } from './anomalies'
+import { ReportBands } from './report-bands'
 import classes from './report-body.module.css'
 import { ReportFiles } from './report-files'
 import { ReportLedger } from './report-ledger'
@@ -20,13 +22,20 @@ export function ReportBody({ report, dataset, readyMs }: { report: Report; datas
     <div className={classes.body}>
       {report.incompleteReason !== null && <Problem title="Incomplete" message={report.incompleteReason} />}
       <ReportFigures report={report} readyMs={readyMs} />
+      <Anomalies report={report} />
       <ReportFiles report={report} dataset={dataset} asJson={asJson} onAsJson={setAsJson} />
       {asJson ? (
         <ScrollText label="Report as JSON" text={JSON.stringify(report, null, 2)} lines="whole" />
       ) : (
         <>
           <ReportBars types={types} height={BARS_HEIGHT} />
-          <TypesTable types={types} latency={report.analysis.latency} />
+          <TypesTable
+            types={types}
+            dataset={dataset.name}
+            start={Date.parse(report.window.start)}
+            latency={report.analysis.latency}
+          />
+          <ReportBands report={report} dataset={dataset} />
           <ReportLedger ledger={report.ledger} />
         </>
       )}

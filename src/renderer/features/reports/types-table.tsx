@@ -1,18 +1,24 @@
+import type { DatasetName } from '@shared/model/dataset'
 import type { LatencyFigures } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
 import { Fragment } from 'react'
+import { hrefOfRows } from '../../app/route'
 import { formatCount } from '../../ui/format/count'
 import { formatPercent } from '../../ui/format/percent'
 import type { LabelledType } from '../../ui/report/report-types'
+import { ScreenLink } from '../../ui/screen-link'
 import classes from './types-table.module.css'
 
 interface TypesTableProps {
+  dataset: DatasetName
+  start: WindowStart
   types: readonly LabelledType[]
   /** Over all types; null when the dataset knows none. */
   latency: LatencyFigures | null
 }
 
-/** Every type's figures, also of those the chart has no room for. */
-export function TypesTable({ types, latency }: TypesTableProps) {
+/** Every type's figures, also of those the chart has no room for; each leads to its rows. */
+export function TypesTable({ types, dataset, start, latency }: TypesTableProps) {
   const total = types.reduce((sum, t) => ({ events: sum.events + t.events, errors: sum.errors + t.errors }), NONE)
   return (
     <table className={classes.table}>
@@ -38,9 +44,19 @@ export function TypesTable({ types, latency }: TypesTableProps) {
         {types.map((type) => (
           <Fragment key={type.type}>
             <tr>
-              <th scope="row">{type.label}</th>
+              <th scope="row">
+                <ScreenLink href={hrefOfRows(dataset, start, { type: type.type })}>{type.label}</ScreenLink>
+              </th>
               <td>{formatCount(type.events)}</td>
-              <td>{formatCount(type.errors)}</td>
+              <td>
+                {type.errors === 0 ? (
+                  '0'
+                ) : (
+                  <ScreenLink href={hrefOfRows(dataset, start, { type: type.type, errorsOnly: true })}>
+                    {formatCount(type.errors)}
+                  </ScreenLink>
+                )}
+              </td>
               <td>{formatPercent(type.errorRate)}</td>
               {latency && <Latency figures={type.latency} />}
             </tr>

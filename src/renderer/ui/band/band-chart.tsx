@@ -64,7 +64,7 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
               />
             )}
             {layout.yTicks.map(({ y, text }) => (
-              <g key={text}>
+              <g key={y}>
                 <line className={classes.grid} x1={layout.left} x2={layout.right} y1={y} y2={y} />
                 <text x={layout.left - 8} y={y + 4} textAnchor="end">
                   {text}
@@ -72,7 +72,7 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
               </g>
             ))}
             {layout.xTicks.map(({ x, text }) => (
-              <text key={text} x={x} y={height - 6} textAnchor="middle">
+              <text key={x} x={x} y={height - 6} textAnchor="middle">
                 {text}
               </text>
             ))}
@@ -91,6 +91,7 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
                   aria-label={`${formatMinute(point.start)}: ${formatMeasured(measure, point.observed ?? 0)}, rows behind it`}
                   className={classes.mark}
                 >
+                  <title>{`${formatMinute(point.start)}: show the rows behind it`}</title>
                   <circle cx={x} cy={y} r={11} className={classes.reach} />
                   <circle cx={x} cy={y} r={4.5} className={classes.dot} />
                 </a>

@@ -37,6 +37,22 @@ describe('a measure against what was expected of it', () => {
     expect(times.map(({ text }) => text)).toEqual(['12:00', '13:00', '14:00', '15:00'])
   })
 
+  it('gives a width to windows that stand alone', () => {
+    const { lines, bands } = layoutBand([point(0), point(60), point(120)], 'error-rate', 500, 200)
+    expect(lines[1]).toMatch(/^M271\.0,(\d+\.\d) L279\.0,\1$/)
+    expect(bands[1]).toMatch(/^M271\.0,\S+ L279\.0,\S+ L279\.0,\S+ L271\.0,\S+ Z$/)
+  })
+
+  it('names the days of windows that are hours apart', () => {
+    const points = Array.from({ length: 48 }, (_, i) => point(i * 60))
+    expect(layoutBand(points, 'volume', 500, 200).xTicks.map(({ text }) => text)).toEqual([
+      '12:00',
+      '6 Jan',
+      '12:00',
+      '7 Jan',
+    ])
+  })
+
   it('is empty without windows, and has a middle with one', () => {
     expect(layoutBand([], 'latency', 500, 200)).toMatchObject({ lines: [], bands: [], places: [] })
     expect(layoutBand([point(0)], 'latency', 500, 200).places[0]?.x).toBe(275)

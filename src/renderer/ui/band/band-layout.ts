@@ -1,7 +1,7 @@
 import type { BandPoint, Measure } from '@shared/model/anomaly'
 import { MINUTE_MS } from '@shared/model/window'
 import { formatMeasured } from '../format/measure'
-import { formatMinute } from '../format/time'
+import { formatDay, formatMinute } from '../format/time'
 import { roundTicks } from '../live/round-ticks'
 
 export interface BandLayout {
@@ -25,7 +25,10 @@ const LEFT = 60
 const RIGHT = 10
 /** Pixels that a time under the axis takes. */
 const TIME_ROOM = 64
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240]
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440]
+const DAY_MS = 1_440 * MINUTE_MS
+/** Half the width of a window that stands alone, in pixels. */
+const LONE = 4
 
 /** A measure against what was expected of it, window by window, in pixels. */
 export function layoutBand(points: readonly BandPoint[], measure: Measure, width: number, height: number): BandLayout {
@@ -40,15 +43,20 @@ export function layoutBand(points: readonly BandPoint[], measure: Measure, width
   const top = ticks.at(-1) ?? 1
   const xOf = (ms: number) => (to === from ? (left + right) / 2 : left + ((ms - from) / (to - from)) * (right - left))
   const yOf = (value: number) => bottom - (value / top) * (bottom - TOP)
-  const at = (ms: number, value: number) => `${xOf(ms).toFixed(1)},${yOf(value).toFixed(1)}`
+  const at = (ms: number, value: number, aside = 0) => `${(xOf(ms) + aside).toFixed(1)},${yOf(value).toFixed(1)}`
+  /** One window has no width of its own. */
+  const sides = (run: readonly BandPoint[]) => (run.length === 1 ? [-LONE, LONE] : [0])
 
   const bands = runsOf(points, ({ expected }) => expected !== null).map((run) => {
-    const upper = run.map(({ start, expected }) => at(start, expected?.high ?? 0))
-    const lower = run.map(({ start, expected }) => at(start, expected?.low ?? 0)).reverse()
+    const edge = (side: 'high' | 'low') =>
+      run.flatMap(({ start, expected }) => sides(run).map((aside) => at(start, expected?.[side] ?? 0, aside)))
+    const upper = edge('high')
+    const lower = edge('low').reverse()
     return `M${[...upper, ...lower].join(' L')} Z`
   })
   const lines = runsOf(points, ({ observed }) => observed !== null).map(
-    (run) => `M${run.map(({ start, observed }) => at(start, observed ?? 0)).join(' L')}`,
+    (run) =>
+      `M${run.flatMap(({ start, observed }) => sides(run).map((aside) => at(start, observed ?? 0, aside))).join(' L')}`,
   )
   return {
     left,
@@ -62,7 +70,7 @@ export function layoutBand(points: readonly BandPoint[], measure: Measure, width
       y: point.observed === null ? null : yOf(point.observed),
     })),
     yTicks: ticks.map((value) => ({ y: yOf(value), text: tickText(measure, value) })),
-    xTicks: timesBetween(from, to, (right - left) / TIME_ROOM).map((ms) => ({ x: xOf(ms), text: formatMinute(ms) })),
+    xTicks: timesBetween(from, to, (right - left) / TIME_ROOM).map((ms) => ({ x: xOf(ms), text: timeText(ms) })),
     xOf,
   }
 }
@@ -91,10 +99,16 @@ function tickText(measure: Measure, value: number): string {
     : formatMeasured(measure, value)
 }
 
+/** "09:05", and at midnight "20 May". */
+function timeText(ms: number): string {
+  return ms % DAY_MS === 0 ? formatDay(ms).replace(/ \d+$/, '') : formatMinute(ms)
+}
+
 /** Whole minutes, at round steps, no more than fit. */
 function timesBetween(from: number, to: number, most: number): number[] {
   const minutes = (to - from) / MINUTE_MS
-  const step = (STEPS.find((one) => minutes / one <= most) ?? Math.ceil(minutes / Math.max(1, most))) * MINUTE_MS
+  const days = Math.ceil(minutes / 1_440 / Math.max(1, most))
+  const step = (STEPS.find((one) => minutes / one <= most) ?? days * 1_440) * MINUTE_MS
   const times: number[] = []
   for (let ms = Math.ceil(from / step) * step; ms <= to; ms += step) times.push(ms)
   return times

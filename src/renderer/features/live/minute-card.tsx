@@ -1,0 +1,29 @@
+import { useElementSize } from '@mantine/hooks'
+import type { Dataset } from '@shared/model/dataset'
+import { BandChoice } from '../../ui/band/band-choice'
+import { BandPlot } from '../../ui/band/band-plot'
+import { useBands } from '../../ui/band/use-bands'
+import { Card } from '../../ui/card'
+import classes from './minute-card.module.css'
+
+const WINDOWS = 60
+const LEAST_HEIGHT = 120
+/** What stands above the plot. */
+const TOLD_HEIGHT = 22
+
+/** The last hour by the minute: what is observed is compared with what was expected window by window, not second by second. */
+export function MinuteCard({ dataset }: { dataset: Dataset }) {
+  const bands = useBands(dataset.name, { windows: WINDOWS, first: { measure: 'error-rate', type: null } })
+  const { ref, height } = useElementSize()
+  return (
+    <Card
+      title="By the minute"
+      subtitle="shaded: expected in 95 of 100"
+      aside={<BandChoice bands={bands} dataset={dataset} />}
+    >
+      <div ref={ref} className={classes.plot}>
+        <BandPlot bands={bands} height={Math.max(LEAST_HEIGHT, height - TOLD_HEIGHT)} />
+      </div>
+    </Card>
+  )
+}

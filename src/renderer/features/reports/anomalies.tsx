@@ -1,0 +1,80 @@
+import type { Anomaly } from '@shared/model/anomaly'
+import type { DatasetName } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
+import { hrefOfRowsBehind } from '../../app/route'
+import { formatChance } from '../../ui/format/chance'
+import { formatExpected, formatMeasured } from '../../ui/format/measure'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import { ScreenLink } from '../../ui/screen-link'
+import classes from './anomalies.module.css'
+import { touchedWords } from './touched-words'
+
+/** What stands out in a report's window, or why nothing does. */
+export function Anomalies({ report }: { report: Report }) {
+  const { anomalies, detection, dataset } = report
+  const start = Date.parse(report.window.start)
+  return (
+    <section aria-label="Anomalies">
+      {anomalies.length === 0 ? (
+        <p className={classes.none}>
+          {detection.state === 'watching' && <strong>Nothing stands out. </strong>}
+          {detection.note}
+        </p>
+      ) : (
+        <ul className={classes.list}>
+          {anomalies.map((anomaly) => (
+            <Item key={`${anomaly.type} ${anomaly.measure}`} anomaly={anomaly} dataset={dataset} start={start} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+interface ItemProps {
+  anomaly: Anomaly
+  dataset: DatasetName
+  start: WindowStart
+}
+
+function Item({ anomaly, dataset, start }: ItemProps) {
+  const { type, measure, observed, observedRange, expected, touched, errorCodesThatGrew, sentence } = anomaly
+  return (
+    <li className={classes.item}>
+      <p className={classes.sentence}>{sentence}</p>
+      <dl className={classes.facts}>
+        <dt>Observed</dt>
+        <dd>
+          <strong>{formatMeasured(measure, observed)}</strong>
+          {observedRange && `, truly ${formatExpected(measure, { value: observed, ...observedRange })}`}
+        </dd>
+        <dt>Expected</dt>
+        <dd>{formatExpected(measure, expected)} in 95 of 100 windows</dd>
+        <dt>By chance</dt>
+        <dd>a window like this comes {formatChance(anomaly.pValue)}</dd>
+        <dt>Since</dt>
+        <dd>{sinceWords(anomaly, start)}</dd>
+        {touched && (
+          <>
+            <dt>Touched</dt>
+            <dd>{touchedWords(touched, measure)}</dd>
+          </>
+        )}
+        {errorCodesThatGrew.length > 0 && (
+          <>
+            <dt>Codes that grew</dt>
+            <dd>{errorCodesThatGrew.join(', ')}</dd>
+          </>
+        )}
+      </dl>
+      <ScreenLink href={hrefOfRowsBehind(dataset, start, type, measure)}>Rows behind it</ScreenLink>
+    </li>
+  )
+}
+
+function sinceWords({ since, shape }: Anomaly, start: WindowStart): string {
+  if (since === start) return `${formatMinute(start)}, this minute`
+  const day = formatDay(since) === formatDay(start) ? '' : `${formatDay(since)} `
+  return `${day}${formatMinute(since)}${shape === 'drift' ? ', by little in every window' : ''}`
+}

@@ -1,0 +1,32 @@
+import type { Dataset } from '@shared/model/dataset'
+import type { Report } from '@shared/model/report'
+import { BandChoice } from '../../ui/band/band-choice'
+import { BandPlot } from '../../ui/band/band-plot'
+import { useBands } from '../../ui/band/use-bands'
+import classes from './report-bands.module.css'
+
+const WINDOWS = 60
+const HEIGHT = 190
+
+/** The windows up to this one, over what was expected of them; first what stands out most. */
+export function ReportBands({ report, dataset }: { report: Report; dataset: Dataset }) {
+  const start = Date.parse(report.window.start)
+  const [worst] = report.anomalies
+  const bands = useBands(dataset.name, {
+    windows: WINDOWS,
+    through: start,
+    first: worst ? { measure: worst.measure, type: worst.type } : { measure: 'error-rate', type: null },
+  })
+  return (
+    <section aria-label="Windows before this one">
+      <div className={classes.head}>
+        <h3 className={classes.title}>Up to this minute</h3>
+        <span className={classes.note}>shaded: expected</span>
+        <div className={classes.choice}>
+          <BandChoice bands={bands} dataset={dataset} />
+        </div>
+      </div>
+      <BandPlot bands={bands} height={HEIGHT} span={{ from: start, to: start }} />
+    </section>
+  )
+}
