@@ -1,7 +1,7 @@
 import { ActionIcon, Popover, VisuallyHidden } from '@mantine/core'
 import type { Notice } from '@shared/model/alert'
 import { IconBell } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Empty } from '../ui/empty'
 import { formatMoment } from '../ui/format/time'
 import { ScreenLink } from '../ui/screen-link'
@@ -24,8 +24,11 @@ export function Bell() {
   const open = () => {
     setReadBefore(items.find(({ read }) => read)?.id ?? 0)
     setOpened(true)
-    if (unread > 0) void command('Nothing was marked as read', (api) => api.alerts.read({ through: newest }))
   }
+  // Also what comes while it is open.
+  useEffect(() => {
+    if (opened && unread > 0) void command('Nothing was marked as read', (api) => api.alerts.read({ through: newest }))
+  }, [command, opened, unread, newest])
   const close = () => setOpened(false)
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} trapFocus returnFocus shadow="md">

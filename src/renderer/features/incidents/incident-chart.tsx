@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import type { BandPoint, Measure } from '@shared/model/anomaly'
+import type { Measure } from '@shared/model/anomaly'
 import type { IncidentDetail } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 import { useFeed } from '../../app/connection/use-feed'
@@ -8,6 +8,7 @@ import { BandChart } from '../../ui/band/band-chart'
 import { MEASURES } from '../../ui/format/measure'
 import { Problem } from '../../ui/problem'
 import classes from './incident-chart.module.css'
+import { incidentPoints } from './incident-points'
 
 interface IncidentChartProps {
   incident: IncidentDetail
@@ -30,7 +31,7 @@ export function IncidentChart({ incident, measure, onMeasure }: IncidentChartPro
     api.detection.bands({ dataset, measure, windows, through }, { signal }),
   )
   const series = feed.state === 'live' ? feed.value.find((one) => one.type === type) : undefined
-  const points = withHistory(series?.points ?? [], incident, measure)
+  const points = incidentPoints(series?.points ?? [], incident, measure)
   const measures = incident.measures.map((one) => one.measure)
   return (
     <section aria-label="Observed and expected">
@@ -62,17 +63,4 @@ export function IncidentChart({ incident, measure, onMeasure }: IncidentChartPro
       )}
     </section>
   )
-}
-
-/** Bands are kept for two days, an incident's own windows for good: those stand in where the bands are gone. */
-function withHistory(points: readonly BandPoint[], incident: IncidentDetail, measure: Measure): BandPoint[] {
-  const all = new Map(points.map((point) => [point.start, point]))
-  for (const { start, findings } of incident.history) {
-    const finding = findings.find((one) => one.measure === measure && one.type === incident.type)
-    if (finding && !all.has(start)) {
-      const { observed, expected } = finding
-      all.set(start, { start, observed, expected, anomalous: true })
-    }
-  }
-  return [...all.values()].sort((a, b) => a.start - b.start)
 }

@@ -4,29 +4,30 @@ import { MINUTE_MS } from '@shared/model/window'
 import { Figures } from '../../ui/figures'
 import { formatChance } from '../../ui/format/chance'
 import { formatCount } from '../../ui/format/count'
-import { formatExpected, formatMeasured } from '../../ui/format/measure'
+import { formatMeasured } from '../../ui/format/measure'
 import { formatDay, formatMinute, formatMoment } from '../../ui/format/time'
 import classes from './incident-facts.module.css'
-import { lengthWords } from './incident-words'
+import { expectedWords, lengthWords, windowsWords } from './incident-words'
 
 /** What is known of an incident: its peak, how unlikely that is, whom it touched, and when what happened. */
 export function IncidentFacts({ incident }: { incident: Incident }) {
-  const { peak, touched, errorCodes, dataset, types, type } = incident
-  const { measure, observed, expected, pValue } = peak.finding
+  const { peak, cause, touched, errorCodes, dataset, types, type } = incident
+  const { measure, observed, pValue } = peak.finding
   return (
     <>
       <Figures
         figures={[
           { value: formatMeasured(measure, observed), name: `at the peak, ${formatMinute(peak.start)}` },
-          { value: formatExpected(measure, expected), name: pValue === null ? 'allowed' : 'expected' },
+          { value: expectedWords(peak.finding), name: pValue === null ? 'allowed' : 'expected' },
           { value: formatCount(touched.events), name: touched.events === 1 ? 'event touched' : 'events touched' },
           ...peopleOf(touched),
         ]}
       />
       <dl className={classes.facts}>
-        <dt>By chance</dt>
+        <dt>{cause.kind === 'threshold' ? 'By the rule' : 'By chance'}</dt>
         <dd>
-          {pValue === null ? 'not asked: the limit is your own' : `a window like its peak ${formatChance(pValue)}`}
+          {cause.kind === 'threshold' && cause.name}
+          {pValue !== null && `a window like its peak ${formatChance(pValue)}`}
         </dd>
         {errorCodes.length > 0 && (
           <>
@@ -64,14 +65,15 @@ function peopleOf({ users, sessions }: Touched): { value: string; name: string }
 
 const moment = (ms: number) => `${formatDay(ms)} ${formatMinute(ms)}`
 
-function beginWords({ began, since }: Incident): string {
+function beginWords({ began, since, cause }: Incident): string {
   const drift = since < began ? `; the deviation itself is believed to go back to ${moment(since)}` : ''
-  return `${moment(began)}, its first anomalous window${drift}`
+  const what = cause.kind === 'threshold' ? 'window beyond the limit' : 'anomalous window'
+  return `${moment(began)}, its first ${what}${drift}`
 }
 
 function endWords(incident: Incident): string {
-  const { windows, last, state, endedBy } = incident
-  const count = `${windows} anomalous ${windows === 1 ? 'window' : 'windows'} in ${lengthWords(incident)}`
+  const { windows, last, state, endedBy, cause } = incident
+  const count = `${windowsWords(windows, cause)} in ${lengthWords(incident)}`
   if (state !== 'ended') return `${count} so far`
   if (endedBy === 'revision') return `${count}; later revisions of its windows show nothing wrong`
   return `${moment(last + MINUTE_MS)}, after ${count}`

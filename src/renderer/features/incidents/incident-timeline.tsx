@@ -48,7 +48,7 @@ function Group({ title, incidents, selected }: GroupProps) {
 
 function Item({ incident, selected }: { incident: Incident; selected: boolean }) {
   const labelOf = useTypeLabel()
-  const { id, dataset, type, sentence, state, cause } = incident
+  const { id, dataset, type, sentence, state } = incident
   const title = `${labelOf(dataset, type)}: ${measuresWords(incident).toLowerCase()}`
   return (
     <li className={classes.item} data-state={state} data-selected={selected || undefined}>
@@ -62,7 +62,6 @@ function Item({ incident, selected }: { incident: Incident; selected: boolean })
         </span>
       </div>
       <p className={classes.sentence}>{sentence}</p>
-      {cause.kind === 'threshold' && <p className={classes.cause}>by the rule {cause.name}</p>}
     </li>
   )
 }

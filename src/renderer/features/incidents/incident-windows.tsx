@@ -2,19 +2,21 @@ import { VisuallyHidden } from '@mantine/core'
 import type { IncidentDetail } from '@shared/model/incident'
 import { hrefOf, hrefOfRowsBehind } from '../../app/route'
 import { formatCount } from '../../ui/format/count'
-import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
+import { formatMeasured, MEASURES } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { ScreenLink } from '../../ui/screen-link'
 import classes from './incident-windows.module.css'
+import { expectedWords } from './incident-words'
 
 /** Its anomalous windows, newest first. */
 export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
-  const { dataset, history, windows, measures } = incident
+  const { dataset, history, windows, measures, cause } = incident
+  const title = cause.kind === 'threshold' ? 'Windows beyond the limit' : 'Anomalous windows'
   const several = measures.length > 1 || incident.type === null
   const rows = [...history].reverse().flatMap((window) => window.findings.map((finding) => ({ window, finding })))
   return (
-    <section aria-label="Anomalous windows">
-      <h3 className={classes.title}>Anomalous windows</h3>
+    <section aria-label={title}>
+      <h3 className={classes.title}>{title}</h3>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <thead>
@@ -22,7 +24,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
               <th scope="col">Minute</th>
               {several && <th scope="col">What</th>}
               <th scope="col">Observed</th>
-              <th scope="col">Expected</th>
+              <th scope="col">{cause.kind === 'threshold' ? 'Allowed' : 'Expected'}</th>
               <th scope="col">Codes</th>
               <th scope="col" data-number>
                 Rows behind it
@@ -42,7 +44,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
                   </td>
                 )}
                 <td className={classes.observed}>{formatMeasured(finding.measure, finding.observed)}</td>
-                <td>{formatExpected(finding.measure, finding.expected)}</td>
+                <td>{expectedWords(finding)}</td>
                 <td>{finding.errorCodes.join(', ')}</td>
                 <td data-number>
                   <ScreenLink href={hrefOfRowsBehind(dataset, start, finding.type, finding.measure)}>

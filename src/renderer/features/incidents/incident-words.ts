@@ -1,6 +1,6 @@
-import type { Incident } from '@shared/model/incident'
+import type { Finding, Incident } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
-import { MEASURES } from '../../ui/format/measure'
+import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
 import { formatSpan } from '../../ui/format/span'
 import { formatDay, formatMinute } from '../../ui/format/time'
 
@@ -22,4 +22,17 @@ export function whenWords({ began, last, state }: Pick<Incident, 'began' | 'last
 /** From the beginning of its first to the end of its last anomalous window. */
 export function lengthWords({ began, last }: Pick<Incident, 'began' | 'last'>): string {
   return formatSpan((last + MINUTE_MS - began) / 1_000)
+}
+
+/** What was expected, or what a limit of one's own allows: "3.5–7.5 %", "up to 10 %", "from 500 a minute on". */
+export function expectedWords({ measure, observed, expected, shape }: Finding): string {
+  if (shape !== 'threshold') return formatExpected(measure, expected)
+  const limit = formatMeasured(measure, expected.value)
+  return observed > expected.value ? `up to ${limit}` : `from ${limit} on`
+}
+
+/** "2 anomalous windows", and of a limit of one's own "2 windows beyond the limit". */
+export function windowsWords(count: number, cause: Incident['cause']): string {
+  const noun = count === 1 ? 'window' : 'windows'
+  return cause.kind === 'threshold' ? `${count} ${noun} beyond the limit` : `${count} anomalous ${noun}`
 }
