@@ -98,6 +98,7 @@ export async function goTo(
     | 'Pipeline'
     | 'Live'
     | 'Reports'
+    | 'Events'
     | 'Incidents'
     | 'Dead letters'
     | 'Replay'

@@ -5,6 +5,7 @@ const SCREENS = [
   'pipeline',
   'live',
   'reports',
+  'events',
   'dead-letters',
   'replay',
   'services',

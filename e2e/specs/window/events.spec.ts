@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises'
+import { parquetReadObjects } from 'hyparquet'
+import type { Page } from 'playwright/test'
+import { lookAt, THEMES, watchLongTasks } from '../../support/looks'
+import { expect, goTo, test } from '../../support/window'
+
+test.use({
+  past: {
+    minutes: 22,
+    rate: 50,
+    disturbances: [
+      { kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 18 * 60, lengthSeconds: 120, errorRate: 0.4 },
+    ],
+  },
+})
+
+const way = (page: Page) => page.getByRole('list', { name: 'Way of the event' })
+const station = (page: Page, name: string) => way(page).getByRole('listitem').filter({ hasText: name })
+
+/** From the mark of an anomaly on the chart by the minute to the rows behind it. */
+async function toTheRowsBehind(page: Page) {
+  await goTo(page, 'Live')
+  const card = page.getByRole('region', { name: 'By the minute' })
+  const marks = card.getByRole('link', { name: /rows behind it$/ })
+  await expect(async () => {
+    await card.getByLabel('Event type').selectOption({ label: 'Checkout' })
+    await expect(marks).not.toHaveCount(0)
+  }).toPass({ timeout: 60_000 })
+  await marks.first().click()
+  await expect(page).toHaveURL(/#\/events\/user_interactions\/\d{4}-\d\d-\d\d_\d\d-\d\d\?type=CHECKOUT&errors=1$/)
+  await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
+}
+
+test('from the mark of an anomaly to the rows behind it, and from a row to its event’s whole way', async ({ page }) => {
+  await toTheRowsBehind(page)
+  const row = page.getByRole('table').getByRole('row').nth(1)
+  await expect(row).toContainText('CHECKOUT')
+  await expect(row).toContainText('ERROR')
+  await row.getByRole('link').click()
+
+  await expect(station(page, 'Log')).toContainText(/Partition \d, offset \d+/)
+  await expect(station(page, 'Store')).toContainText('A row of the table user_interactions')
+  await expect(station(page, 'Extract')).toContainText(/user-interactions\/\d{4}-\d\d-\d\d_\d\d-\d\d\.parquet/)
+  await expect(station(page, 'Report')).toContainText('counted')
+
+  // The row of the Parquet object is the very event.
+  const [, number, rows] = /row ([\d,]+) of ([\d,]+)/.exec((await station(page, 'Extract').textContent()) ?? '') ?? []
+  const fields = page.getByRole('region', { name: 'Fields' })
+  const id = await fields.locator('dt', { hasText: 'event_id' }).locator('+ dd').textContent()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the extract' }).click(),
+  ])
+  const { buffer, byteOffset, byteLength } = await readFile(await download.path())
+  const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  const extract = await parquetReadObjects({ file, columns: ['event_id'] })
+  expect(extract).toHaveLength(whole(rows))
+  expect(uuidOf(extract[whole(number) - 1]?.event_id)).toBe(id)
+
+  await page.getByRole('link', { name: 'Open the report' }).click()
+  const anomalies = page.getByRole('region', { name: 'Anomalies' })
+  await expect(anomalies).toContainText(/Checkout errors \d\d\.\d %, expected [\d.]+–[\d.]+ %, since \d\d:\d\d\./)
+  await expect(anomalies).toContainText(/a window like this comes (less than )?once in/)
+  await expect(anomalies).toContainText(/\d+ failed events of \d+ users in \d+ sessions/)
+  await anomalies.getByRole('link', { name: 'Rows behind it' }).click()
+  await expect(page.getByLabel('Outcome')).toHaveValue('errors')
+})
+
+test('an event is found by its id, and rows by type, outcome and order', async ({ page }) => {
+  await toTheRowsBehind(page)
+  await page.getByRole('table').getByRole('link').first().click()
+  const id = await page
+    .getByRole('region', { name: 'Fields' })
+    .locator('dt', { hasText: 'event_id' })
+    .locator('+ dd')
+    .textContent()
+  const address = page.url()
+  await page.getByRole('link', { name: 'Close event' }).click()
+  await expect(way(page)).toHaveCount(0)
+
+  await page.getByLabel('Find an event by its id').fill(id ?? '')
+  await page.keyboard.press('Enter')
+  await expect(station(page, 'Log')).toBeVisible()
+  expect(new URL(page.url()).hash.replace(/\?.*at=/, '')).toBe(new URL(address).hash.replace(/\?.*at=/, ''))
+  await expect(
+    page.getByRole('table').getByRole('row', { selected: true }).or(page.locator('tr[data-selected]')),
+  ).toBeInViewport()
+
+  await page.getByLabel('Find an event by its id').fill('nowhere')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/There is no event "nowhere" in user_interactions/)).toBeVisible()
+
+  await page.getByLabel('Order').selectOption('Slowest first')
+  await page.getByLabel('Type', { exact: true }).selectOption('Search')
+  await expect(page.getByRole('table').getByRole('row').nth(1)).toContainText('SEARCH')
+  await page.getByRole('link', { name: 'Next minute' }).click()
+  await expect(page).toHaveURL(/\?type=SEARCH&order=slowest$/)
+})
+
+test('five hundred rows are as many as a screen holds, and are saved as they are', async ({ page }) => {
+  await toTheRowsBehind(page)
+  const longest = await watchLongTasks(page)
+  await page.getByLabel('Type', { exact: true }).selectOption('All types')
+  await page.getByLabel('Outcome').selectOption('Any outcome')
+  await expect(page.getByText(/the first 500 of [\d,]+ rows/)).toBeVisible()
+  const rows = page.getByRole('table').getByRole('row')
+  expect(await rows.count()).toBeLessThan(80)
+  await page.getByRole('region', { name: 'Rows', exact: true }).press('End')
+  await expect(page.locator('tr[aria-rowindex="501"]')).toBeInViewport()
+  const most = await longest()
+  test.info().annotations.push({ type: 'longest task', description: `${most} ms` })
+  console.log(`longest task with 500 rows: ${most} ms`)
+
+  const save = async (name: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('group', { name: 'Save these rows' }).getByRole('button', { name, exact: true }).click(),
+    ])
+    return (await readFile(await download.path(), 'utf8')).trimEnd().split(/\r?\n/)
+  }
+  const events = (await save('JSONL')).map((line) => JSON.parse(line))
+  expect(events).toHaveLength(500)
+  const [head, ...lines] = await save('CSV')
+  expect(lines).toHaveLength(500)
+  expect(Object.keys(events[0]).sort()).toEqual(head?.split(',').sort())
+})
+
+for (const theme of THEMES) {
+  test(`events, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await toTheRowsBehind(page)
+    await lookAt(page, `events-${theme}`)
+    await page.getByRole('table').getByRole('link').first().click()
+    await expect(station(page, 'Report')).toBeVisible()
+    await lookAt(page, `event-way-${theme}`)
+    await page.getByRole('link', { name: 'Open the report' }).click()
+    await expect(page.getByRole('region', { name: 'Anomalies' })).toContainText('Observed')
+    await expect(page.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    await lookAt(page, `report-anomalies-${theme}`)
+    await goTo(page, 'Live')
+    await expect(page.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    await lookAt(page, `live-anomalies-${theme}`)
+  })
+}
+
+function whole(text: string | undefined): number {
+  return Number(text?.replaceAll(',', ''))
+}
+
+/** Parquet readers give a uuid as text or as its bytes. */
+function uuidOf(value: unknown): string {
+  if (!(value instanceof Uint8Array)) return String(value)
+  const hex = Buffer.from(value).toString('hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
