@@ -10,6 +10,7 @@ test.use({
     rate: 50,
     disturbances: [
       { kind: 'error-burst', types: ['CHECKOUT'], startSeconds: 18 * 60, lengthSeconds: 120, errorRate: 0.4 },
+      { kind: 'malformed', startSeconds: 20 * 60, lengthSeconds: 20, share: 0.01 },
     ],
   },
 })
@@ -95,6 +96,19 @@ test('an event is found by its id, and rows by type, outcome and order', async (
   await expect(page.getByRole('table').getByRole('row').nth(1)).toContainText('SEARCH')
   await page.getByRole('link', { name: 'Next minute' }).click()
   await expect(page).toHaveURL(/\?type=SEARCH&order=slowest$/)
+})
+
+test('the way of a record that could not be decoded ends with the dead letters', async ({ page }) => {
+  await goTo(page, 'Dead letters')
+  await page
+    .getByRole('button', { name: /^Dead letter / })
+    .first()
+    .click()
+  await page.getByRole('link', { name: /^partition \d, offset / }).click()
+  await expect(station(page, 'Dead letters')).toContainText('All dead letters of the dataset')
+  await expect(way(page).getByRole('listitem')).toHaveCount(2)
+  await page.getByText('The record as it stands in the log').click()
+  await expect(page.getByRole('region', { name: 'Bytes of the record' })).toContainText('000000')
 })
 
 test('five hundred rows are as many as a screen holds, and are saved as they are', async ({ page }) => {

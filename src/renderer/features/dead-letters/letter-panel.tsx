@@ -3,7 +3,7 @@ import type { DeadLetter } from '@shared/model/dead-letter'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
-import { hrefOf } from '../../app/route'
+import { hrefOf, hrefOfRows } from '../../app/route'
 import { formatBytes } from '../../ui/format/bytes'
 import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
@@ -82,7 +82,13 @@ function Facts({ letter }: { letter: DeadLetter }) {
         {formatDay(at)} {formatSecond(at)} UTC
       </dd>
       <dt>Place</dt>
-      <dd>{placeWords(place)}</dd>
+      <dd>
+        {place.kind === 'log' ? (
+          <ScreenLink href={hrefOfRows(dataset, window, { place })}>{placeWords(place)}</ScreenLink>
+        ) : (
+          placeWords(place)
+        )}
+      </dd>
       <dt>Dataset</dt>
       <dd>{dataset}</dd>
       <dt>Size</dt>

@@ -3,6 +3,7 @@ import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace, StoredRow } from '@shared/model/event-way'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
+import whole from '../../ui/list-panel/whole-row.module.css'
 import { type Column, cellText, columnsOf, widthOf } from './columns'
 import classes from './rows-table.module.css'
 
@@ -109,14 +110,14 @@ const Line = memo(function Line({ row, index, columns, dataset, selected, href }
   const { roles } = dataset
   const failed = roles.errorSymbols.includes(String(event[roles.outcome]))
   return (
-    <tr className={classes.row} aria-rowindex={index + 2} data-selected={selected || undefined}>
+    <tr className={whole.row} aria-rowindex={index + 2} data-selected={selected || undefined}>
       {columns.map(({ field, shape }) => {
         const text = cellText(event[field], shape)
         if (field === roles.time)
           return (
             <td key={field}>
               <a
-                className={classes.link}
+                className={`${classes.link} ${whole.target}`}
                 href={href}
                 aria-current={selected || undefined}
                 aria-label={`Way of the event of ${text}, partition ${place.partition}, offset ${place.offset}`}

@@ -1,11 +1,10 @@
-import { ActionIcon, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { EventWay, LogPlace } from '@shared/model/event-way'
-import { IconX } from '@tabler/icons-react'
 import { useAnswer } from '../../app/connection/use-answer'
-import { Card } from '../../ui/card'
 import { formatDay, formatInstant } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
+import { SidePanel } from '../../ui/list-panel/side-panel'
 import { Problem } from '../../ui/problem'
 import { ScrollText } from '../../ui/scroll-text'
 import { columnsOf } from './columns'
@@ -28,20 +27,16 @@ export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
     again,
   )
   return (
-    <Card
+    <SidePanel
       title="Way of an event"
       subtitle={answer.state === 'live' ? eventWords(answer.value, dataset) : ''}
-      className={classes.panel}
-      aside={
-        <ActionIcon component="a" href={closeHref} variant="subtle" className={classes.close} aria-label="Close event">
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      }
+      closeLabel="Close event"
+      close={closeHref}
     >
       {answer.state === 'loading' && <Skeleton h={420} />}
       {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
       {answer.state === 'live' && <Body way={answer.value} dataset={dataset} />}
-    </Card>
+    </SidePanel>
   )
 }
 

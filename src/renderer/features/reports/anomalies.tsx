@@ -47,7 +47,7 @@ function Item({ anomaly, dataset, start }: ItemProps) {
         <dt>Observed</dt>
         <dd>
           <strong>{formatMeasured(measure, observed)}</strong>
-          {observedRange && `, truly ${formatExpected(measure, { value: observed, ...observedRange })}`}
+          {observedRange && `, the true rate within ${formatExpected(measure, { value: observed, ...observedRange })}`}
         </dd>
         <dt>Expected</dt>
         <dd>{formatExpected(measure, expected)} in 95 of 100 windows</dd>

@@ -60,7 +60,13 @@ export function TypesTable({ types, dataset, start, latency }: TypesTableProps) 
               <td>{formatPercent(type.errorRate)}</td>
               {latency && <Latency figures={type.latency} />}
             </tr>
-            {type.errorCodes.length > 0 && <Codes codes={type.errorCodes} columns={latency ? 8 : 4} />}
+            {type.errorCodes.length > 0 && (
+              <Codes
+                codes={type.errorCodes}
+                columns={latency ? 8 : 4}
+                hrefOf={(errorCode) => hrefOfRows(dataset, start, { type: type.type, errorCode, errorsOnly: true })}
+              />
+            )}
           </Fragment>
         ))}
       </tbody>
@@ -83,18 +89,21 @@ const SHOWN_CODES = 6
 interface CodesProps {
   codes: readonly { code: string; count: number }[]
   columns: number
+  hrefOf(code: string): string
 }
 
-function Codes({ codes, columns }: CodesProps) {
+function Codes({ codes, columns, hrefOf }: CodesProps) {
   const more = codes.length - SHOWN_CODES
   return (
     <tr className={classes.codes}>
       <td colSpan={columns}>
         Error codes{' '}
-        {codes
-          .slice(0, SHOWN_CODES)
-          .map(({ code, count }) => `${code} × ${formatCount(count)}`)
-          .join(', ')}
+        {codes.slice(0, SHOWN_CODES).map(({ code, count }, i) => (
+          <Fragment key={code}>
+            {i > 0 && ', '}
+            <ScreenLink href={hrefOf(code)}>{code}</ScreenLink> × {formatCount(count)}
+          </Fragment>
+        ))}
         {more > 0 && `, ${more} more`}
       </td>
     </tr>
