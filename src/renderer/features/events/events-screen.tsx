@@ -49,7 +49,10 @@ export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) 
 function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
   const answer = useAnswer(`window of ${JSON.stringify(rows.place)}`, (api) => windowFor(api, dataset.name, rows))
   if (answer.state === 'loading') return <Skeleton h={400} radius={10} />
-  if (answer.state === 'failed') return <Problem title="There is nothing to show" message={answer.message} />
+  if (answer.state === 'failed') {
+    const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
+    return <Problem title="There is nothing to show" message={answer.message} action={rows.place && newest} />
+  }
   if (answer.value !== null) return <WindowRows dataset={dataset} start={answer.value} rows={rows} />
   return (
     <Empty title="No event yet">

@@ -71,7 +71,9 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
           className={classes.list}
           aside={
             <>
-              <ScreenLink href={hrefOf('reports', name, start)}>Report</ScreenLink>
+              {report.state === 'live' && report.value && (
+                <ScreenLink href={hrefOf('reports', name, start)}>Report</ScreenLink>
+              )}
               <SaveRows dataset={dataset} start={start} rows={found.rows} />
               <ActionIcon variant="default" size={30} aria-label="Read again" onClick={() => setAsked(asked + 1)}>
                 <IconRefresh size={15} aria-hidden />
