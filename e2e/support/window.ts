@@ -106,6 +106,7 @@ export async function goTo(
     | 'Logs'
     | 'Scenarios'
     | 'Alerts'
+    | 'Score'
     | 'Settings',
 ) {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()

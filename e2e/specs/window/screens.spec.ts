@@ -11,6 +11,7 @@ const SCREENS = [
   'services',
   'logs',
   'scenarios',
+  'score',
   'settings',
   'live-window',
 ] as const

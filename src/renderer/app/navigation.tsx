@@ -14,6 +14,7 @@ import {
   IconReportAnalytics,
   IconServer2,
   IconSettings,
+  IconTargetArrow,
   IconTopologyBus,
 } from '@tabler/icons-react'
 import { formatCount } from '../ui/format/count'
@@ -50,6 +51,7 @@ const GROUPS: readonly (readonly Place[])[] = [
   [
     { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
     { screen: 'alerts', title: 'Alerts', Icon: IconBell },
+    { screen: 'score', title: 'Score', Icon: IconTargetArrow },
     { screen: 'settings', title: 'Settings', Icon: IconSettings },
   ],
 ]

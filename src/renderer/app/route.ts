@@ -18,6 +18,7 @@ export const SCREENS = [
   'services',
   'logs',
   'scenarios',
+  'score',
   'settings',
   'live-window',
 ] as const

@@ -9,6 +9,7 @@ import { PipelineScreen } from '../features/pipeline/pipeline-screen'
 import { ReplayScreen } from '../features/replay/replay-screen'
 import { ReportsScreen } from '../features/reports/reports-screen'
 import { ScenariosScreen } from '../features/scenarios/scenarios-screen'
+import { ScoreScreen } from '../features/score/score-screen'
 import { ServicesScreen } from '../features/services/services-screen'
 import { SettingsScreen } from '../features/settings/settings-screen'
 import { hrefOf, type Route } from './route'
@@ -34,6 +35,8 @@ export function ScreenOf({ route: { screen, dataset, window, service, incident, 
       return <ReplayScreen />
     case 'scenarios':
       return <ScenariosScreen />
+    case 'score':
+      return <ScoreScreen />
     case 'services':
       return <ServicesScreen />
     case 'logs':

@@ -1,6 +1,6 @@
 import { type Disturbance, type DisturbanceKind, Scenario } from '@shared/model/scenario'
 import { formatSpan, parseSpan } from '../../ui/format/span'
-import { KINDS, type Strength } from './kinds'
+import { KINDS, type Strength } from '../../ui/scenario/kinds'
 
 /** A disturbance as it is being written: texts as they were typed. */
 export interface DisturbanceDraft {

@@ -1,5 +1,5 @@
 import type { Disturbance } from '@shared/model/scenario'
-import type { Family } from './kinds'
+import type { Family } from '../../ui/scenario/kinds'
 
 /** A measure's course in a picture, 0 to 1: as it is usually, and at the beginning and the end of a disturbance. */
 export interface Profile {

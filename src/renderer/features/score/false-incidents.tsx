@@ -1,0 +1,29 @@
+import type { Tally } from '@shared/model/score'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import classes from './false-incidents.module.css'
+
+const SHOWN = 50
+
+/** What was told without a disturbance behind it, in the detector's own words. */
+export function FalseIncidents({ incidents }: { incidents: Tally['false_incidents'] }) {
+  return (
+    <section aria-label="False incidents">
+      <h3 className={classes.title}>False incidents</h3>
+      {incidents.length === 0 ? (
+        <p className={classes.note}>None: nothing was told without a disturbance.</p>
+      ) : (
+        <ul>
+          {incidents.slice(0, SHOWN).map(({ first, type, sentence }) => (
+            <li key={`${first} ${type}`} className={classes.item}>
+              <span className={classes.note}>
+                {formatDay(Date.parse(first))} {formatMinute(Date.parse(first))}
+              </span>
+              {sentence}
+            </li>
+          ))}
+        </ul>
+      )}
+      {incidents.length > SHOWN && <p className={classes.note}>and {incidents.length - SHOWN} more</p>}
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import type { ScoreResult } from '@shared/model/score'
+import { Card } from '../../ui/card'
+import { formatCount } from '../../ui/format/count'
+import { formatDuration } from '../../ui/format/duration'
+import { formatMoment } from '../../ui/format/time'
+import { FalseIncidents } from './false-incidents'
+import { LinesTable } from './lines-table'
+import { ScoreFigures } from './score-figures'
+import classes from './score-result.module.css'
+import { taskWords } from './task-words'
+
+/** The last one that came to its end. */
+export function ScoreResultCard({ result: { task, score, endedAt } }: { result: ScoreResult }) {
+  return (
+    <Card
+      title="Result"
+      subtitle={taskWords(task)}
+      aside={
+        <span className={classes.note}>
+          {formatCount(score.events)} events in {formatDuration(score.seconds.all * 1_000)},{' '}
+          {formatMoment(endedAt, Date.now())} UTC
+        </span>
+      }
+    >
+      <div className={classes.body}>
+        <ScoreFigures tally={score} hours={score.hours} />
+        <LinesTable lines={score.lines} />
+        {score.left_out > 0 && (
+          <p className={classes.note}>
+            {formatCount(score.left_out)} more {score.left_out === 1 ? 'disturbance' : 'disturbances'} did not fit into
+            the time: give more hours.
+          </p>
+        )}
+        <FalseIncidents incidents={score.false_incidents} />
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,38 @@
+import { Progress } from '@mantine/core'
+import type { ScoreStatus } from '@shared/model/score'
+import { Card } from '../../ui/card'
+import { formatCount } from '../../ui/format/count'
+import { formatUptime } from '../../ui/format/uptime'
+import { useNow } from '../../ui/use-now'
+import { FalseIncidents } from './false-incidents'
+import { LinesTable } from './lines-table'
+import { ScoreFigures } from './score-figures'
+import classes from './score-result.module.css'
+import { taskWords } from './task-words'
+
+/** How far the one that runs is, and what it has come to so far. */
+export function ScoreRunning({ running }: { running: NonNullable<ScoreStatus['running']> }) {
+  const { task, startedAt, progress } = running
+  const now = useNow(1_000)
+  const hours = progress?.hours ?? 0
+  return (
+    <Card title="So far" subtitle={taskWords(task)}>
+      <div className={classes.body}>
+        <div className={classes.progress}>
+          <Progress value={(hours / task.hours) * 100} size="sm" animated aria-label="Simulated hours" />
+          <p className={classes.note} role="status">
+            {formatCount(hours)} of {formatCount(task.hours)} hours simulated · {formatCount(progress?.events ?? 0)}{' '}
+            events · {formatUptime(now - startedAt)}
+          </p>
+        </div>
+        {progress && (
+          <>
+            <ScoreFigures tally={progress.tally} hours={hours} />
+            <LinesTable lines={progress.tally.lines} />
+            <FalseIncidents incidents={progress.tally.false_incidents} />
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}
