@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import type { DisturbanceState, ScenarioRun } from '@shared/model/scenario'
-import { hrefOf } from '../../app/route'
 import { usePipelineSwitch } from '../../app/use-pipeline-switch'
 import { useScenarioSwitch } from '../../app/use-scenario-switch'
 import { Badge, type Tone } from '../../ui/badge'
@@ -8,7 +7,6 @@ import { Card } from '../../ui/card'
 import { formatSpan } from '../../ui/format/span'
 import { formatMoment, formatSecond } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
-import { ScreenLink } from '../../ui/screen-link'
 import { useNow } from '../../ui/use-now'
 import classes from './scenario-now.module.css'
 import { Timeline } from './timeline'
@@ -35,8 +33,7 @@ export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: 
     <Card title="Nothing is disturbed" className={classes.card}>
       <p className={classes.none}>
         Start a scenario, and it runs at once. Its labels, what was done to whom and when, are kept beside the reports
-        of the same time. How the detector does on simulated days of them:{' '}
-        <ScreenLink href={hrefOf('score')}>Score</ScreenLink>
+        of the same time: by them the detector can be scored.
       </p>
     </Card>
   )

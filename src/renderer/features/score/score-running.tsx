@@ -19,7 +19,7 @@ export function ScoreRunning({ running }: { running: NonNullable<ScoreStatus['ru
     <Card title="So far" subtitle={taskWords(task)}>
       <div className={classes.body}>
         <div className={classes.progress}>
-          <Progress value={(hours / task.hours) * 100} size="sm" animated aria-label="Simulated hours" />
+          <Progress value={(hours / task.hours) * 100} size="sm" animated aria-label="Progress of the score" />
           <p className={classes.note} role="status">
             {formatCount(hours)} of {formatCount(task.hours)} hours simulated · {formatCount(progress?.events ?? 0)}{' '}
             events · {formatUptime(now - startedAt)}
