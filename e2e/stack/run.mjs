@@ -1,20 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { buildIfStale, root } from '../../resources/bin/build-if-stale.mjs'
-import { closingLine, keepCounts } from '../support/counts.mjs'
+import { buildIfStale } from '../../resources/bin/build-if-stale.mjs'
+import { closingLines, keepCounts } from '../support/counts.mjs'
+import { runVitest } from '../support/run-vitest.mjs'
 import { ensureEngine } from './engine.ts'
 import { buildImages, standInTable } from './images/build-images.ts'
 
-/** `npm run test:stack`: a real Docker engine, the images of the compose file, and every test that needs them. */
-const output = join(root, 'test-results', 'stack.json')
+/** `npm run test:stack [-- FILE…]`: a real Docker engine, the images of the compose file, and every test that needs them. */
 const why = await prepare()
-if (why !== null) {
-  const counts = { passed: 0, failed: 0, skipped: 1 }
-  console.log(`The stack's tests are skipped: ${why}`)
-  keepCounts('stack', counts)
-  console.log(closingLine(counts))
-} else process.exitCode = test()
+if (why === null) buildIfStale()
+const counts = why === null ? runVitest('stack', { args: process.argv.slice(2) }) : skipped(why)
+console.log(closingLines(counts))
+process.exitCode = counts.failed > 0 ? 1 : 0
 
 /** Null once everything is there, else why it cannot be. */
 async function prepare() {
@@ -28,19 +23,9 @@ async function prepare() {
   }
 }
 
-function test() {
-  buildIfStale()
-  const args = ['run', '--project', 'stack', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`]
-  const vitest = join(root, 'node_modules', '.bin', 'vitest')
-  const { status } = spawnSync(vitest, [...args, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
-  const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
-  const failed = report?.numFailedTests ?? 1
-  const counts = {
-    passed: report?.numPassedTests ?? 0,
-    failed: status === 0 ? failed : Math.max(1, failed),
-    skipped: report?.numPendingTests ?? 0,
-  }
+function skipped(why) {
+  console.log(`The stack's tests are skipped: ${why}`)
+  const counts = { passed: 0, failed: 0, skipped: 1, failures: [] }
   keepCounts('stack', counts)
-  console.log(closingLine(counts))
-  return status ?? 1
+  return counts
 }

@@ -1,3 +1,3 @@
-import { closingLine, sumCounts } from './counts.mjs'
+import { closingLines, sumCounts } from './counts.mjs'
 
-console.log(closingLine(sumCounts()))
+console.log(closingLines(sumCounts()))

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../resources/bin/build-if-stale.mjs'
-import { closingLine, keepCounts, sumCounts } from './counts.mjs'
+import { closingLines, keepCounts, sumCounts } from './counts.mjs'
+import { runVitest } from './run-vitest.mjs'
 
 /** `npm test`: every check and test that needs nothing but this machine. Ends with one line of counts over all of them. */
 const results = join(root, 'test-results')
@@ -18,26 +19,16 @@ function step(title, command, args, env = {}) {
 /** A check without tests of its own counts as one. */
 function check(title, command, args) {
   const passed = step(title, command, args)
-  keepCounts(title.replaceAll(/\W+/g, '-'), { passed: passed ? 1 : 0, failed: passed ? 0 : 1 })
+  keepCounts(title.replaceAll(/\W+/g, '-'), {
+    passed: passed ? 1 : 0,
+    failed: passed ? 0 : 1,
+    failures: passed ? [] : [title],
+  })
 }
 
-function vitest(project) {
-  const output = join(results, `${project}.json`)
-  const passed = step(`${project} tests`, bin('vitest'), [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${output}`,
-  ])
-  const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
-  const failed = report?.numFailedTests ?? 1
-  keepCounts(project, {
-    passed: report?.numPassedTests ?? 0,
-    failed: passed ? failed : Math.max(1, failed),
-    skipped: report?.numPendingTests ?? 0,
-  })
+function tests(project) {
+  console.log(`\n— ${project} tests`)
+  runVitest(project)
 }
 
 function playwright() {
@@ -56,6 +47,7 @@ function playwright() {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: passed ? failed : Math.max(1, failed),
     skipped: stats?.skipped ?? 0,
+    failures: unexpected(report?.suites ?? []),
   })
 }
 
@@ -72,15 +64,22 @@ function skipReasons(suites, reasons = new Map()) {
   return reasons
 }
 
+function unexpected(suites) {
+  return suites.flatMap(({ suites: inner, specs }) => [
+    ...(specs ?? []).filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+    ...unexpected(inner ?? []),
+  ])
+}
+
 check('format and lint', bin('biome'), ['ci', '.'])
 check('types', 'npm', ['run', '--silent', 'types'])
 check('rooms', bin('depcruise'), ['src'])
 check('unused code', bin('knip'), [])
-vitest('unit')
-vitest('real')
+tests('unit')
+tests('real')
 check('build', process.execPath, [join(root, 'resources', 'bin', 'build.mjs')])
 playwright()
 
 const sum = sumCounts()
-console.log(`\n${closingLine(sum)}`)
+console.log(`\n${closingLines(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { root } from '../../resources/bin/build-if-stale.mjs'
+import { keepCounts } from './counts.mjs'
+
+/** Runs a project of the Vitest configuration, and keeps its counts and the names of what failed. Gives the counts. */
+export function runVitest(project, { args = [], env = {} } = {}) {
+  const output = join(root, 'test-results', `${project}.json`)
+  const { status } = spawnSync(
+    join(root, 'node_modules', '.bin', 'vitest'),
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } },
+  )
+  const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
+  const failed = report?.numFailedTests ?? 1
+  const counts = {
+    passed: report?.numPassedTests ?? 0,
+    // A file that could not be loaded, or a rejection that nobody took, fails the run without failing a test.
+    failed: status === 0 ? failed : Math.max(1, failed),
+    skipped: report?.numPendingTests ?? 0,
+    failures: failuresOf(report),
+  }
+  keepCounts(project, counts)
+  return counts
+}
+
+function failuresOf(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) => {
+    const file = relative(root, name)
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (failed.length === 0) return status === 'failed' ? [file] : []
+    return failed.map(({ fullName }) => `${file} › ${fullName}`)
+  })
+}
