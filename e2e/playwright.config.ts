@@ -13,7 +13,8 @@ export default defineConfig<object, { door: Door }>({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  retries: 0,
+  // Real minutes on machines of any speed: once more, and what needed it is named in the closing lines.
+  retries: 1,
   forbidOnly: true,
   reporter: [['list'], ['json']],
   projects: [{ name: 'web' }, { name: 'electron', testMatch: /window\/.*\.spec\.ts/, use: { door: 'electron' } }],
@@ -22,6 +23,7 @@ export default defineConfig<object, { door: Door }>({
     timezoneId: 'UTC',
     locale: 'en-GB',
     screenshot: 'only-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       args: [

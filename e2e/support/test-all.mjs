@@ -47,8 +47,9 @@ function playwright() {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: passed ? failed : Math.max(1, failed),
     skipped: stats?.skipped ?? 0,
-    failures: unexpected(report?.suites ?? []),
+    failures: specsThat(report?.suites ?? [], 'unexpected'),
   })
+  for (const name of specsThat(report?.suites ?? [], 'flaky')) console.log(`passed only when tried again: ${name}`)
 }
 
 /** Why tests were skipped, and how many for each reason. */
@@ -64,10 +65,13 @@ function skipReasons(suites, reasons = new Map()) {
   return reasons
 }
 
-function unexpected(suites) {
+/** The names of those specs whose tests ended so. */
+function specsThat(suites, outcome) {
   return suites.flatMap(({ suites: inner, specs }) => [
-    ...(specs ?? []).filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
-    ...unexpected(inner ?? []),
+    ...(specs ?? []).flatMap(({ file, title, tests }) =>
+      tests.filter(({ status }) => status === outcome).map(({ projectName }) => `${projectName} › ${file} › ${title}`),
+    ),
+    ...specsThat(inner ?? [], outcome),
   ])
 }
 
