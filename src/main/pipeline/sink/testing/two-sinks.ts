@@ -4,6 +4,7 @@ import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createMemorySinkConnector } from '@main/ports/fakes/memory-sink-connector'
 import { createMemoryStore } from '@main/ports/fakes/memory-store'
+import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { EventCodec } from '@main/ports/schema-registry'
 import { Dataset } from '@shared/model/dataset'
@@ -51,11 +52,8 @@ export function createTwoSinks(kind: Kind) {
   const notes: string[] = []
   let settings = Settings.parse({ sink: { kind } })
   let made = 0
-  let stage = {
-    stop: new AbortController(),
-    crashed: { is: false, after: Number.POSITIVE_INFINITY },
-    ended: Promise.resolve(),
-  }
+  const immortal = (): Mortality => ({ dead: false, callsLeft: Number.POSITIVE_INFINITY })
+  let stage = { stop: new AbortController(), life: immortal(), ended: Promise.resolve() }
   const end = new AbortController()
   const working = connector.run(end.signal)
 
@@ -83,8 +81,8 @@ export function createTwoSinks(kind: Kind) {
   }
 
   const start = () => {
-    const crashed = { is: false, after: Number.POSITIVE_INFINITY }
-    const mortal = <T extends object>(port: T): T => mortalPort(port, crashed)
+    const life = immortal()
+    const mortal = <T extends object>(port: T): T => mortalPort(port, life)
     const ports: Partial<FlowPorts> = {
       clock: mortal(clock),
       log: mortal(log),
@@ -100,7 +98,7 @@ export function createTwoSinks(kind: Kind) {
       codecs: { codec: () => codec },
     }
     const stop = new AbortController()
-    stage = { stop, crashed, ended: runStage(ports as FlowPorts, stop.signal) }
+    stage = { stop, life, ended: runStage(ports as FlowPorts, stop.signal) }
   }
 
   return {
@@ -135,9 +133,9 @@ export function createTwoSinks(kind: Kind) {
     wait: (ms: number) => clock.sleep(ms, new AbortController().signal),
     /** Ends the stage as a dying process does, after so many more calls of its ports, and starts it anew. */
     async crash(afterCalls: number) {
-      stage.crashed.after = afterCalls
+      stage.life.callsLeft = afterCalls
       await this.wait(700)
-      stage.crashed.is = true
+      stage.life.dead = true
       start()
     },
     async stopStage() {
@@ -176,24 +174,4 @@ export function createTwoSinks(kind: Kind) {
       return wrong
     },
   }
-}
-
-/** A port whose calls never come back once the process that made them has crashed. */
-function mortalPort<T extends object>(port: T, crashed: { is: boolean; after: number }): T {
-  return new Proxy(port, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      return (...args: unknown[]) => {
-        if (name !== 'now' && name !== 'sleep' && crashed.after-- <= 0) crashed.is = true
-        if (crashed.is && name !== 'now') return new Promise(() => undefined)
-        const result: unknown = Reflect.apply(value, target, args)
-        if (!(result instanceof Promise)) return result
-        return result.then(
-          (answer: unknown) => (crashed.is ? new Promise(() => undefined) : answer),
-          (thrown: unknown) => (crashed.is ? new Promise(() => undefined) : Promise.reject(thrown)),
-        )
-      }
-    },
-  })
 }
