@@ -26,8 +26,9 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   const variables: Record<string, string> = {}
 
   const row = (id: string) => page.locator(`[data-service="${id}"]`)
-  const state = (id: string, words: string | RegExp, timeout = 180_000) =>
-    expectPage(row(id)).toContainText(words, { timeout })
+  const state = (id: string, word: string, timeout = 180_000) =>
+    expectPage(row(id).locator('[data-dot]')).toHaveText(word, { timeout })
+  const reason = (id: string, words: string | RegExp) => expectPage(row(id)).toContainText(words, { timeout: 60_000 })
   const go = (screen: string) =>
     page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 
@@ -53,7 +54,12 @@ describe.skipIf(missing !== null)('the services from the window', () => {
       ...(existsSync(debian) ? { executablePath: process.env.MILLRACE_CHROMIUM ?? debian } : {}),
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
     })
-    page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, timezoneId: 'UTC', locale: 'en-GB' })
+    const context = await browser.newContext({
+      viewport: { width: 1_440, height: 900 },
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+    })
+    page = await context.newPage()
     await page.goto(served.url)
     await go('Services')
   }, 60_000)
@@ -71,17 +77,20 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     )
 
   it('says what would happen, and starts all in order without holding up the page', { timeout: 300_000 }, async () => {
-    const longest = await watchLongTasks(page)
+    const whileChecking = await watchLongTasks(page)
     await page.getByRole('button', { name: 'Check before start' }).click()
     const dialog = page.getByRole('dialog')
     await expectPage(dialog.getByText('They start in this order')).toBeVisible()
     await dialog.getByRole('button', { name: 'Start all' }).click()
-    await state('schema-registry', 'waits for Kafka to be healthy', 30_000)
+    await reason('schema-registry', 'waits for Kafka to be healthy')
+    const before = await whileChecking()
+    // Looking at every element is itself a long task: it is not counted.
     await look('services-starting')
+    const whileStarting = await watchLongTasks(page)
     for (const id of CORE) await state(id, 'healthy')
     await expectPage(page.getByText('5 healthy')).toBeVisible()
+    const most = Math.max(before, await whileStarting())
     await look('services')
-    const most = await longest()
     console.log(`longest task while the services started: ${most} ms`)
     expect(most).toBeLessThanOrEqual(LONGEST_TASK_MS)
   })
@@ -95,6 +104,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await expectPage(lines.locator('mark').first()).toHaveText('API:')
     await page.getByLabel('Search the lines').fill('')
     await page.getByRole('button', { name: 'All services' }).click()
+    await expectPage(lines).toContainText('kafka-connect')
     await look('logs')
     await go('Services')
   })
@@ -110,7 +120,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await look('services-failed')
     const other = row('minio').getByRole('button', { name: /^Use port \d+ for MinIO/ })
     await other.click()
-    await state('minio', /healthy/)
+    await state('minio', 'healthy')
     thief.close()
   })
 
@@ -125,7 +135,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await page.goto(served.url)
     await go('Services')
     await row('minio').getByRole('button', { name: 'Start MinIO', exact: true }).click()
-    await state('minio', /MB · .*\/s · .*left/)
+    await reason('minio', /MB · .*\/s · .*left/)
     await look('services-pulling')
     await row('minio').getByRole('button', { name: 'Cancel the pull for MinIO' }).click()
     await expectPage(row('minio')).not.toContainText('pulling', { timeout: 30_000 })

@@ -31,7 +31,9 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: 'sm' },
       styles: { root: { fontWeight: 600 } },
-      vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--on-accent)' } : {} }),
+      vars: (_, { variant = 'filled' }) => ({
+        root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {},
+      }),
     }),
     Chip: Chip.extend({ vars: () => ({ root: { '--chip-color': 'var(--on-accent)' } }) }),
     Modal: Modal.extend({

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 
 const LISTENS = '0A'
 
@@ -9,8 +10,7 @@ export async function holderByProc(port: number): Promise<string | null> {
   if (sockets.size === 0) return null
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     if (!(await holds(pid, sockets))) continue
-    const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim()
-    return `${name} (pid ${pid})`
+    return `${await programOf(pid)} (pid ${pid})`
   }
   return null
 }
@@ -33,4 +33,11 @@ async function holds(pid: string, sockets: ReadonlySet<string>): Promise<boolean
     if (sockets.has(target)) return true
   }
   return false
+}
+
+/** By its file: its own name is that of its first thread, which programs change as they like, Node to "MainThread". */
+async function programOf(pid: string): Promise<string> {
+  const file = await readlink(`/proc/${pid}/exe`).catch(() => null)
+  if (file === null) return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim()
+  return basename(file.replace(/ \(deleted\)$/, ''))
 }

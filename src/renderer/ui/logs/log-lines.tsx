@@ -20,8 +20,16 @@ const TIME_WITH_DAY = 15
 /** On a narrow window a long name gives way to the text. */
 const LONGEST_NAME = 15
 
+interface LogLinesProps {
+  log: LogStream
+  search: string
+  label: string
+  /** Services that may print: their names have room from the beginning, so that no later line moves the others. */
+  names: readonly string[]
+}
+
 /** The lines of a log as far as they are in sight; the newest stays in sight until somebody scrolls up. */
-export function LogLines({ log, search, label }: { log: LogStream; search: string; label: string }) {
+export function LogLines({ log, search, label, names }: LogLinesProps) {
   const { lines, following, control } = log
   const scroller = useRef<HTMLElement>(null)
   const size = useElementSize()
@@ -33,14 +41,8 @@ export function LogLines({ log, search, label }: { log: LogStream; search: strin
     const today = formatDay(Date.now())
     return [lines[0], lines.at(-1)].some((line) => line && formatDay(line.at) !== today)
   }, [lines])
-  const name = useMemo(
-    () =>
-      Math.min(
-        LONGEST_NAME,
-        lines.reduce((longest, { service }) => Math.max(longest, service.length), 0),
-      ),
-    [lines],
-  )
+  const longestIn = useMemo(() => lines.reduce((longest, { service }) => Math.max(longest, service.length), 0), [lines])
+  const name = Math.min(LONGEST_NAME, Math.max(longestIn, ...names.map(({ length }) => length)))
   const time = withDay ? TIME_WITH_DAY : TIME
   const columns = Math.max(20, Math.floor(size.width / character - GAPS - LEVEL - time - name))
   const layout = useMemo(() => layoutLines(lines, columns), [lines, columns])

@@ -24,6 +24,7 @@ export const NO_LOG_FILTER: ServiceLogFilter = { services: [], level: null, sear
 /** One stream over all services, with what narrows it. */
 export function LogView({ services, filter, onFilter, title, aside, className }: LogViewProps) {
   const log = useLogStream(filter)
+  const names = filter.services.length > 0 ? filter.services : services.map(({ id }) => id)
   const filtered = filter.services.length > 0 || filter.level !== null || filter.search !== ''
   return (
     <section className={`${classes.view} ${className ?? ''}`} aria-label="Logs">
@@ -43,7 +44,7 @@ export function LogView({ services, filter, onFilter, title, aside, className }:
         </Empty>
       )}
       {log.state === 'live' && log.lines.length > 0 && (
-        <LogLines log={log} search={filter.search} label="Log lines, UTC" />
+        <LogLines log={log} search={filter.search} label="Log lines, UTC" names={names} />
       )}
     </section>
   )
