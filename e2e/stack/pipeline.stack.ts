@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
+import { type Finished, millrace, temporaryDir } from '../support/millrace'
 import { freePort, whyNoStack } from './support/test-stack'
 
 const run = promisify(execFile)
@@ -130,13 +130,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
 
   async function runFor(length: string, rate: number): Promise<Finished> {
     const args = ['run', '--backend', 'docker', '--rate', String(rate), '--for', length, '--json']
-    const child = spawnMillrace([...args, '--data-dir', place.dir])
-    let stdout = ''
-    let stderr = ''
-    child.stdout?.on('data', (chunk) => (stdout += chunk))
-    child.stderr?.on('data', (chunk) => (stderr += chunk))
-    const [code] = await once(child, 'close')
-    return { code: code as number | null, stdout, stderr }
+    return await inPlace(...args)
   }
 
   /** By Millrace's own ledger, and by plain SQL: no place of the log is stored twice. */

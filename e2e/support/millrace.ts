@@ -8,13 +8,17 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
-const cli = join(root, 'out', 'main', 'cli.js')
 
-export function spawnMillrace(
-  args: readonly string[],
-  options: { detached?: boolean; env?: NodeJS.ProcessEnv } = {},
-): ChildProcess {
-  return spawn(node, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+interface SpawnOptions {
+  readonly detached?: boolean
+  readonly env?: NodeJS.ProcessEnv
+  /** Where Millrace is installed, if not here. */
+  readonly home?: string
+}
+
+export function spawnMillrace(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+  const { home = root, ...rest } = options
+  return spawn(node, [join(home, 'out', 'main', 'cli.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...rest })
 }
 
 export interface Finished {
@@ -24,8 +28,11 @@ export interface Finished {
 }
 
 /** Runs a command to its end. */
-export async function millrace(...args: string[]): Promise<Finished> {
-  const child = spawnMillrace(args)
+export function millrace(...args: string[]): Promise<Finished> {
+  return finished(spawnMillrace(args))
+}
+
+export async function finished(child: ChildProcess): Promise<Finished> {
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (chunk) => (stdout += chunk))

@@ -73,6 +73,7 @@ describe('the compose file of Millrace', () => {
       dependsOn: [],
       profiles: [],
       memoryLimitBytes: 1024 ** 3,
+      memoryVariable: 'KAFKA_MEMORY',
       volumes: ['kafka-data'],
     })
     expect(services.find(({ id }) => id === 'kafka-connect')).toMatchObject({ built: true, role: 'connect' })

@@ -81,9 +81,11 @@ function resolveStack(templates: unknown, given: Values, values: Values, dir: st
   const { name, services: blocks } = parseDocument(fill(templates, given))
   const services = new Map(
     Object.entries(blocks).map(([id, block]) => {
-      const entries = childOf(childOf(childOf(templates, 'services'), id), 'ports')
-      const portVariables = Array.isArray(entries) ? entries.map((entry) => variablesIn(entry).map((v) => v.name)) : []
-      return [id, serviceOf(id, block, portVariables, values)]
+      const template = childOf(childOf(templates, 'services'), id)
+      const namesIn = (node: unknown) => variablesIn(node).map((variable) => variable.name)
+      const entries = childOf(template, 'ports')
+      const ports = Array.isArray(entries) ? entries.map(namesIn) : []
+      return [id, serviceOf(id, block, { ports, memory: namesIn(childOf(template, 'mem_limit')) }, values)]
     }),
   )
   const builds = Object.values(blocks).flatMap((block) => {

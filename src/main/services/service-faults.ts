@@ -42,7 +42,7 @@ export async function explainFailure(
 /** The fault of a service that died again and again, with the last of what it printed. */
 export async function explainDeath(
   { containers }: FaultSources,
-  { title, memoryLimitBytes }: Service,
+  { title, memoryLimitBytes, memoryVariable }: Service,
   container: ObservedContainer | undefined,
   { lastEnding }: ServiceRecord,
 ): Promise<Fault> {
@@ -53,6 +53,7 @@ export async function explainDeath(
     exitCode: lastEnding?.exitCode ?? container?.exitCode ?? null,
     outOfMemory: lastEnding?.outOfMemory ?? container?.outOfMemory ?? false,
     limitBytes: memoryLimitBytes,
+    variable: memoryVariable,
     output: lines
       .map(({ text }) => text.trim())
       .filter((line) => line !== '')

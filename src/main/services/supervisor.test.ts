@@ -249,6 +249,22 @@ describe('trouble', () => {
     await healthy('log', 'registry')
   })
 
+  it('does not take for well what dies at once and has no health check', async () => {
+    rig.engine.behave('extra', { diesAfter: 300, exitCode: 3 })
+    rig.services.start(['extra'])
+    await expect(rig.services.whenHealthy(['extra'], new AbortController().signal)).rejects.toMatchObject({
+      fault: { code: 'service-away', reason: 'it ended with code 3' },
+    })
+    rig.engine.behave('extra', {})
+    const from = rig.clock.now()
+    rig.services.start(['extra'])
+    await rig.services.whenHealthy(['extra'], new AbortController().signal)
+    expect(rig.clock.now() - from).toBeGreaterThanOrEqual(2_000)
+    const then = rig.clock.now()
+    await rig.services.whenHealthy(['extra'], new AbortController().signal)
+    expect(rig.clock.now()).toBe(then)
+  })
+
   it('says when it was for memory', async () => {
     rig.engine.behave('log', { diesAfter: 100, exitCode: 137, outOfMemory: true })
     rig.services.start(['log'])

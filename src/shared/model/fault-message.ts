@@ -100,13 +100,15 @@ export function faultMessage(f: Fault): string {
     case 'service-start-failed':
       return `${f.service} could not be started: ${f.reason}. Correct that, and start it again.`
     case 'service-died': {
+      const more =
+        f.variable === null ? 'mem_limit in the compose file' : `${f.variable} in settings.json (services.variables)`
       const why = f.outOfMemory
-        ? `was ended for using more than its memory${f.limitBytes === null ? '' : ` of ${mb(f.limitBytes)}`}. Give it more in the compose file's variable`
-        : `ended with code ${f.exitCode ?? '?'}${f.output === '' ? '' : `: ${f.output}`}. Look into its log`
-      return `${f.service} ${why}, then start it again.`
+        ? `was ended for using more than its memory${f.limitBytes === null ? '' : ` of ${mb(f.limitBytes)}`}. Raise ${more}`
+        : `ended with code ${f.exitCode ?? '?'}. Look into its log`
+      return `${f.service} ${why}, then start it again.${f.output === '' ? '' : ` It printed last: ${f.output}`}`
     }
     case 'service-unhealthy':
-      return `${f.service} runs but does not pass its health check${f.output === '' ? '' : ` (${f.output})`}. Look into its log, or restart it.`
+      return `${f.service} runs but does not pass its health check. Look into its log, or restart it.${f.output === '' ? '' : ` The check said: ${f.output}`}`
     case 'service-away':
       return `${f.service} is needed and is not healthy (${f.reason}). Start it on the Services screen, or with "millrace services start".`
     case 'services-late':

@@ -76,6 +76,8 @@ export const Fault = z.discriminatedUnion('code', [
     exitCode: z.number().nullable(),
     outOfMemory: z.boolean(),
     limitBytes: z.number().nullable(),
+    /** The limit's, where the compose file has one. */
+    variable: z.string().nullable(),
     output: z.string(),
   }),
   z.object({ code: z.literal('service-unhealthy'), service: z.string(), output: z.string() }),

@@ -38,6 +38,8 @@ export const Service = z.object({
   /** The profiles that bring it up; none: always. */
   profiles: z.array(z.string()),
   memoryLimitBytes: z.number().nullable(),
+  /** The variable that says it, where one does. */
+  memoryVariable: z.string().nullable(),
   volumes: z.array(z.string()),
 })
 export type Service = z.infer<typeof Service>

@@ -11,6 +11,7 @@ import { startFault } from './start-fault'
 
 const STOP_SLACK_MS = 30_000
 const PATIENT_MS = 60_000
+const AMBIGUOUS_TRIES = 5
 
 /** What is done with a container, from its making to its removal. */
 export function containerLifecycle(
@@ -28,6 +29,18 @@ export function containerLifecycle(
     throw new FaultError({ code: 'service-start-failed', service: spec.service, reason })
   }
 
+  /** Another Millrace that begins at the same time may have made the network too: of two the older one stays. */
+  const despiteTwoNetworks = async <T>(docker: Docker, work: () => Promise<T>): Promise<T> => {
+    for (let left = AMBIGUOUS_TRIES; ; left--) {
+      try {
+        return await work()
+      } catch (error) {
+        if (left === 0 || !/network .* is ambiguous/i.test(reasonOf(error))) throw error
+        await ensure(docker, [])
+      }
+    }
+  }
+
   return {
     removeVolumes,
     removeNetwork,
@@ -39,7 +52,8 @@ export function containerLifecycle(
             spec.volumes.map(({ name }) => name),
           )
           try {
-            const { id } = await docker.createContainer({ ...createOptions(spec, project), abortSignal })
+            const options = { ...createOptions(spec, project), abortSignal }
+            const { id } = await despiteTwoNetworks(docker, () => docker.createContainer(options))
             return id
           } catch (error) {
             const [status, reason] = [statusOf(error), reasonOf(error)]
@@ -56,7 +70,7 @@ export function containerLifecycle(
       connection.call(
         async (docker, abortSignal) => {
           try {
-            await docker.getContainer(id).start({ abortSignal })
+            await despiteTwoNetworks(docker, () => docker.getContainer(id).start({ abortSignal }))
           } catch (error) {
             const status = statusOf(error)
             if (status === null) throw error

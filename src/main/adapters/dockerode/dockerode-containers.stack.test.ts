@@ -51,6 +51,18 @@ describe('a project on the real engine', () => {
     expect(await docker.listNetworks({ filters: { name: [`${name}_default`] } })).toHaveLength(1)
   })
 
+  it('starts a container though the network was made twice', async () => {
+    const { containers, docker, name } = project
+    const spec = project.spec('one', 'runs')
+    const id = await containers.create(spec)
+    const network = `${name}_default`
+    const [first] = await docker.listNetworks({ filters: { name: [network] } })
+    await docker.createNetwork({ Name: network, CheckDuplicate: false, Labels: first?.Labels ?? {} })
+    await containers.start(id, spec)
+    expect((await containers.observe())[0]?.state).toBe('running')
+    expect((await docker.listNetworks({ filters: { name: [network] } })).map(({ Id }) => Id)).toEqual([first?.Id])
+  })
+
   it('lets services reach each other by name', async () => {
     await run('server', 'runs', { command: ['sh', '-c', 'echo hello > /tmp/x; exec httpd -f -p 80 -h /tmp'] })
     const id = await run('client', 'runs', { command: ['sh', '-c', 'sleep 1; wget -qO- http://server/x'] })

@@ -38,16 +38,17 @@ function canonical(value: unknown): string {
   })
 }
 
-/** `portVariables`: for each entry of `ports`, the variables it was written with. */
-export function serviceOf(
-  id: ServiceId,
-  block: ServiceBlock,
-  portVariables: readonly (readonly string[])[],
-  values: Values,
-): Service {
+/** The variables with which a block was written. */
+export interface WrittenWith {
+  /** For each entry of `ports`. */
+  readonly ports: readonly (readonly string[])[]
+  readonly memory: readonly string[]
+}
+
+export function serviceOf(id: ServiceId, block: ServiceBlock, written: WrittenWith, values: Values): Service {
   const shown = block['x-millrace']
   const ports = block.ports.map(({ host, container }, at): ServicePort => {
-    const variable = portVariables[at]?.find((name) => values[name] === String(host)) ?? null
+    const variable = written.ports[at]?.find((name) => values[name] === String(host)) ?? null
     return { host, container, variable }
   })
   const links = shown.links.map(({ title, port, path, scheme }) => {
@@ -67,6 +68,7 @@ export function serviceOf(
     dependsOn: [...block.depends_on],
     profiles: [...block.profiles],
     memoryLimitBytes: block.mem_limit,
+    memoryVariable: written.memory[0] ?? null,
     volumes: block.volumes.map(({ name }) => name),
   }
 }

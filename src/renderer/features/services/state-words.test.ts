@@ -15,6 +15,7 @@ const service: Service = {
   dependsOn: [],
   profiles: [],
   memoryLimitBytes: null,
+  memoryVariable: null,
   volumes: [],
 }
 const NOW = 10_000_000
@@ -36,7 +37,11 @@ describe('what a row says of its service', () => {
         'restarting',
         '1st time, killed for using more than its memory',
       ],
-      [{ state: 'unhealthy', since: 0, output: 'connection refused' }, 'unhealthy', 'connection refused'],
+      [
+        { state: 'unhealthy', since: 0, output: 'connection refused' },
+        'unhealthy',
+        'Redis runs but does not pass its health check. Look into its log, or restart it. The check said: connection refused',
+      ],
       [{ state: 'stopped', exitCode: 3, at: NOW }, 'next', 'ended with 3'],
     ]
     for (const [state, word, reason] of states) expect(wordsOf(state)).toMatchObject({ word, reason })

@@ -44,7 +44,7 @@ export function stateWords(
       return {
         word: 'unhealthy',
         tone: 'error',
-        reason: state.output === '' ? `for ${since(state.since)}; its check says nothing` : state.output,
+        reason: faultMessage({ code: 'service-unhealthy', service: service.title, output: state.output }),
       }
     case 'restarting':
       return { word: 'restarting', tone: 'warning', reason: restartWords(state) }

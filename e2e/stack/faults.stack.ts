@@ -1,0 +1,234 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { folderDocuments } from '@main/adapters/folder/documents'
+import { openServicesOf } from '@main/open-services'
+import { openSettings } from '@main/settings-book'
+import { faultMessage } from '@shared/model/fault-message'
+import type { ServiceStatus, ServicesStatus } from '@shared/model/service'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryDir } from '../support/millrace'
+import { type EngineSwitch, engineSwitch } from './support/engine-switch'
+import { millraceWith, type OtherMillrace } from './support/other-compose'
+import { whyNoStack } from './support/test-stack'
+
+const run = promisify(execFile)
+const TINY = 'millrace-test/tiny:1'
+const ENGINE = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
+const fixture = fileURLToPath(new URL('./support/faulty-compose', import.meta.url))
+const missing = await whyNoStack(TINY)
+if (missing) console.log(`What goes wrong with services is skipped: ${missing}`)
+
+const docker = async (...args: string[]) =>
+  (await run('docker', args, { env: { ...process.env, DOCKER_HOST: ENGINE } })).stdout.trim()
+const stateOf = (container: string) => docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', container)
+
+describe.skipIf(missing !== null)('services that go wrong, on a real engine', () => {
+  let other: OtherMillrace
+  let engine: EngineSwitch
+  let foreign: string
+  let foreignState: string
+  const places: Awaited<ReturnType<typeof temporaryDir>>[] = []
+
+  /** A data directory: what it starts is a project of its own. */
+  const newPlace = async (variables: Readonly<Record<string, string>> = {}) => {
+    const place = await temporaryDir()
+    places.push(place)
+    await writeFile(join(place.dir, 'settings.json'), JSON.stringify({ services: { variables } }))
+    return place.dir
+  }
+  const millrace = (dataDir: string, ...args: string[]) =>
+    other.run(['services', ...args, '--data-dir', dataDir], { DOCKER_HOST: engine.address })
+  /** As the app opens them, until it is closed. */
+  const open = async (dataDir: string) => {
+    const settings = await openSettings(folderDocuments(dataDir))
+    const services = await openServicesOf({
+      dataDir,
+      composeDir: other.composeDir,
+      settings,
+      seal: null,
+      log: () => undefined,
+    })
+    const end = new AbortController()
+    const ended = services.run(end.signal)
+    const until = async (what: (status: ServicesStatus) => boolean) => {
+      for await (const status of services.feed.follow()) if (what(status)) return status
+      throw new Error('the feed has ended')
+    }
+    const close = async () => {
+      end.abort()
+      await ended
+    }
+    return { services, until, close }
+  }
+
+  beforeAll(async () => {
+    other = await millraceWith(fixture)
+    engine = await engineSwitch(ENGINE)
+    process.env.DOCKER_HOST = engine.address
+    const theirs = ['--label', 'com.docker.compose.project=theirs', '--label', 'com.docker.compose.service=steady']
+    foreign = await docker('run', '--detach', ...theirs, TINY, 'sleep', '3600')
+    foreignState = await stateOf(foreign)
+  })
+  afterAll(async () => {
+    await engine.on()
+    for (const { dir } of places) await millrace(dir, 'remove', '--with-data', '--yes')
+    await docker('rm', '--force', foreign)
+    await engine.close()
+    if (ENGINE === 'unix:///var/run/docker.sock') delete process.env.DOCKER_HOST
+    else process.env.DOCKER_HOST = ENGINE
+    await other.remove()
+    for (const place of places) await place.remove()
+  })
+
+  describe('each says what happened and what to do next', () => {
+    let thief: Server
+    let registry: Server
+    let variables: Record<string, string>
+    let sentences: Record<string, RegExp>
+
+    beforeAll(async () => {
+      thief = createServer().listen(0, '127.0.0.1')
+      // It has no image at all, and says so as registries do.
+      registry = createServer((request, response) => {
+        response.statusCode = request.url === '/v2/' ? 200 : 404
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] }))
+      }).listen(0, '127.0.0.1')
+      await Promise.all([once(thief, 'listening'), once(registry, 'listening')])
+      const [port, registryPort] = [thief, registry].map((server) => (server.address() as AddressInfo).port)
+      const image = `127.0.0.1:${registryPort}/nowhere:1`
+      variables = { TAKEN_PORT: String(port), NOWHERE_IMAGE: image }
+      sentences = {
+        dies: /Dies ended with code 3\. Look into its log, then start it again\. It printed last: .*no such disk/,
+        ill: /Ill runs but does not pass its health check\. Look into its log, or restart it\. The check said: the probe found no table/,
+        hungry:
+          /Hungry was ended for using more than its memory of 17 MB\. Raise HUNGRY_MEMORY in settings\.json \(services\.variables\), then start it again\./,
+        nowhere: new RegExp(`There is no image ${image} \\(.*\\)\\. Check its name and tag in the compose file`),
+        taken: new RegExp(
+          `Port ${port}, which Taken wants, is used by node \\(pid ${process.pid}\\)\\. Stop it, or use port \\d+ instead \\(TAKEN_PORT\\)\\.`,
+        ),
+      }
+    })
+    afterAll(() => {
+      thief.close()
+      registry.close()
+    })
+
+    it('in what the window reads', { timeout: 180_000 }, async () => {
+      const { services, until, close } = await open(await newPlace(variables))
+      services.start(['steady', ...Object.keys(sentences)])
+      for (const [id, sentence] of Object.entries(sentences)) {
+        const status = await until((now) => sentenceOf(now, id) !== null)
+        expect.soft(sentenceOf(status, id)).toMatch(sentence)
+      }
+      // One that fails does not keep another from coming up.
+      await until((now) => of(now, 'steady')?.state.state === 'healthy')
+      await close()
+    })
+
+    it('and on the command line, which does not end well', { timeout: 240_000 }, async () => {
+      const started = Object.entries(sentences).map(async ([id, sentence]) => {
+        const { code, stderr } = await millrace(await newPlace(variables), 'start', id)
+        expect.soft(stderr.trim().split('\n').at(-1)).toMatch(sentence)
+        expect.soft({ id, code }).toEqual({ id, code: 1 })
+      })
+      await Promise.all(started)
+    })
+  })
+
+  describe('a service that is well', () => {
+    let dataDir: string
+    let container: string
+    let state: string
+    beforeAll(async () => {
+      dataDir = await newPlace()
+    })
+
+    it('is made once by two starts at once', { timeout: 120_000 }, async () => {
+      const both = await Promise.all([millrace(dataDir, 'start', 'steady'), millrace(dataDir, 'start', 'steady')])
+      expect(both.map(({ code, stderr }) => ({ code, stderr: code === 0 ? '' : stderr }))).toEqual([
+        { code: 0, stderr: '' },
+        { code: 0, stderr: '' },
+      ])
+      const { project } = JSON.parse((await millrace(dataDir, 'list', '--json')).stdout)
+      const made = await docker('ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`)
+      expect(made.split('\n')).toHaveLength(1)
+      container = `${project}-steady-1`
+      state = await stateOf(container)
+    })
+
+    it('is found again by its labels, and left running as it was', { timeout: 60_000 }, async () => {
+      for (let times = 0; times < 2; times++) {
+        const { until, close } = await open(dataDir)
+        const status = await until((now) => of(now, 'steady')?.state.state === 'healthy')
+        expect(of(status, 'steady')).toMatchObject({ wanted: true, restarts: 0 })
+        await close()
+        expect(await stateOf(container)).toBe(state)
+      }
+    })
+
+    it('is waited for when the engine stops, and comes up when it is back', { timeout: 120_000 }, async () => {
+      const { until, close } = await open(dataDir)
+      await until((now) => of(now, 'steady')?.state.state === 'healthy')
+      await engine.off()
+      const away = await until((now) => now.engine.state === 'away')
+      expect(away.engine.state === 'away' && faultMessage(away.engine.fault)).toMatch(
+        new RegExp(`The container engine at ${engine.address} does not answer \\(.*\\)\\. Start it; Millrace goes on`),
+      )
+      expect(of(away, 'steady')?.wanted).toBe(true)
+      const { code, stderr } = await millrace(dataDir, 'start', 'steady')
+      expect(code).toBe(1)
+      expect(stderr).toMatch(
+        new RegExp(`No container engine was found \\(looked at DOCKER_HOST: ${engine.address}\\)\\. Start Docker`),
+      )
+      // It ends meanwhile, as it does when a real engine stops.
+      await docker('kill', container)
+      await engine.on()
+      await until((now) => now.engine.state === 'connected' && of(now, 'steady')?.state.state === 'healthy')
+      await close()
+      const [id] = state.split(' ')
+      state = await stateOf(container)
+      expect(state.split(' ')[0]).toBe(id)
+    })
+
+    it('gets another one beside it by one block of YAML', { timeout: 120_000 }, async () => {
+      await other.addServices(join(fixture, 'one-more.yaml'))
+      const { code, stdout, stderr } = await millrace(dataDir, 'start', 'added', '--json')
+      expect(code, stderr).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({
+        order: ['steady', 'added'],
+        services: [
+          { service: 'steady', state: 'healthy' },
+          { service: 'added', title: 'Added', state: 'healthy' },
+        ],
+      })
+      expect(await stateOf(container)).toBe(state)
+    })
+
+    it('goes when it is removed, and what belongs to others stays', { timeout: 60_000 }, async () => {
+      const { code, stderr } = await millrace(dataDir, 'remove', '--with-data', '--yes')
+      expect(code, stderr).toBe(0)
+      await expect(stateOf(container)).rejects.toThrow('No such object')
+      expect(await stateOf(foreign)).toBe(foreignState)
+    })
+  })
+})
+
+function of({ services }: ServicesStatus, id: string): ServiceStatus | undefined {
+  return services.find(({ service }) => service.id === id)
+}
+
+/** Why the service is not up, once that is certain. */
+function sentenceOf(status: ServicesStatus, id: string): string | null {
+  const { service, state } = of(status, id) ?? {}
+  if (!service || !state) return null
+  if (state.state === 'failed') return faultMessage(state.fault)
+  if (state.state !== 'unhealthy') return null
+  return faultMessage({ code: 'service-unhealthy', service: service.title, output: state.output })
+}
