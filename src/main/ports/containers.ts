@@ -21,6 +21,12 @@ export interface HealthCheck {
   readonly startPeriodMs: number
 }
 
+export interface ContainerLogging {
+  /** One from which the engine gives back what was printed. */
+  readonly driver: string
+  readonly options: Readonly<Record<string, string>>
+}
+
 /** A container to be, derived from one service of the compose file with the values in force. */
 export interface ContainerSpec {
   readonly service: ServiceId
@@ -38,6 +44,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number | null
   readonly cpus: number | null
   readonly fileLimit: { readonly soft: number; readonly hard: number } | null
+  /** How much of what it prints the engine keeps; null: as the engine is set up, which may be without a bound. */
+  readonly logging: ContainerLogging | null
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped'
   readonly stopGraceMs: number
   readonly stopSignal: string | null

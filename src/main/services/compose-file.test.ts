@@ -109,6 +109,14 @@ describe('the compose file of Millrace', () => {
     expect(other.get('kafka')?.hash).toBe(file.resolve(SECRETS).specs.get('kafka')?.hash)
   })
 
+  it('bounds what the engine keeps of what each service prints', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const { specs } = file.resolve({ ...SECRETS, SERVICE_LOG_MAX_SIZE: '5m' })
+    for (const { logging } of specs.values()) {
+      expect(logging).toEqual({ driver: 'json-file', options: { 'max-size': '5m', 'max-file': '3' } })
+    }
+  })
+
   it('says what must be given, and by whom it is asked for', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const required = file.variables.filter((variable) => variable.required)
@@ -156,6 +164,11 @@ describe('a file that cannot be used', () => {
     ['volumes: [{type: bind, source: /, target: /x}]', 'services.tiny.volumes[0].type is not "volume"'],
     ['volumes: ["data:/x"]', 'services.tiny.volumes names "data", which is not under volumes'],
     ['mem_limit: lots', 'services.tiny.mem_limit is not an amount of memory'],
+    ['logging: {driver: syslog}', 'services.tiny.logging.driver is neither json-file nor local'],
+    [
+      'logging: {driver: local, options: {max-size: lots}}',
+      'services.tiny.logging.options.max-size is not a size such as',
+    ],
     ['stop_grace_period: 5 days', 'services.tiny.stop_grace_period is not a duration'],
     ['depends_on: [other]', 'services.tiny.depends_on names "other", which is no service'],
     ['depends_on: [tiny]', 'services.tiny.depends_on is a circle: tiny → tiny'],

@@ -44,6 +44,7 @@ export function createOptions(spec: ContainerSpec, project: Project): Docker.Con
         ReadOnly: readOnly,
       })),
       RestartPolicy: { Name: spec.restart },
+      ...(spec.logging ? { LogConfig: { Type: spec.logging.driver, Config: { ...spec.logging.options } } } : {}),
       ...(spec.init ? { Init: true } : {}),
       ...(spec.memoryBytes !== null ? { Memory: spec.memoryBytes } : {}),
       ...(spec.cpus !== null ? { NanoCpus: Math.round(spec.cpus * NANO_CPUS) } : {}),

@@ -41,6 +41,20 @@ describe('a project on the real engine', () => {
     expect((await docker.getNetwork(`${name}_default`).inspect()).Labels).toMatchObject({ [LABEL.network]: 'default' })
   })
 
+  it('bounds what the engine keeps of what a container prints', async () => {
+    const options = { 'max-size': '20k', 'max-file': '2' }
+    const id = await run('chatty', 'runs', {
+      command: ['sh', '-c', 'i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done'],
+      logging: { driver: 'json-file', options },
+    })
+    await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
+    const { HostConfig } = await project.docker.getContainer(id).inspect()
+    expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: options })
+    const kept = (await project.containers.lastPrinted(id, 10_000)).map(({ text }) => text)
+    expect(kept.at(-1)).toBe('line 2999')
+    expect(kept.length).toBeLessThan(1_000)
+  })
+
   it('makes one network for all, also when two Millraces begin at once', async () => {
     const { docker, name } = project
     const other = realProject([], ENGINE, name)

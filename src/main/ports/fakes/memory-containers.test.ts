@@ -16,6 +16,7 @@ const TINY: ContainerSpec = {
   memoryBytes: null,
   cpus: null,
   fileLimit: null,
+  logging: null,
   restart: 'no',
   stopGraceMs: 1_000,
   stopSignal: null,

@@ -19,6 +19,7 @@ export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSp
     memoryBytes: block.mem_limit,
     cpus: block.cpus,
     fileLimit: block.ulimits?.nofile ?? null,
+    logging: block.logging,
     restart: block.restart,
     stopGraceMs: block.stop_grace_period,
     stopSignal: block.stop_signal,

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@main/ports/containers'
+import type { ContainerLogging, HealthCheck } from '@main/ports/containers'
 import { ServiceId, ServiceRole, StartCondition } from '@shared/model/service'
 import { z } from 'zod'
 import { portMapping } from './port-mapping'
@@ -140,6 +140,27 @@ const fileLimit = z.union([
   z.strictObject({ soft: z.coerce.number(), hard: z.coerce.number() }),
 ])
 
+const sized = (form: RegExp, what: string) =>
+  scalar.transform(String).refine((text) => form.test(text), { message: `is not ${what}` })
+
+const logging = z
+  .strictObject({
+    driver: z.string().refine((name) => name === 'json-file' || name === 'local', {
+      message: 'is neither json-file nor local; from others the engine does not give back what was printed',
+    }),
+    options: z
+      .strictObject({
+        'max-size': sized(/^\d+[kmg]?$/, 'a size such as 500k or 10m').optional(),
+        'max-file': sized(/^[1-9]\d*$/, 'a number of files').optional(),
+        compress: sized(/^(true|false)$/, 'true or false').optional(),
+      })
+      .default({}),
+  })
+  .transform(({ driver, options }): ContainerLogging => {
+    const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    return { driver, options: Object.fromEntries(given) }
+  })
+
 /** How the window shows the service. */
 const shown = z.strictObject({
   title: z.string().optional(),
@@ -177,6 +198,7 @@ export const serviceBlock = z.strictObject({
   ulimits: z.strictObject({ nofile: fileLimit }).nullable().default(null),
   stop_grace_period: duration.default(STOP_GRACE_MS),
   stop_signal: z.string().nullable().default(null),
+  logging: logging.nullable().default(null),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).default('no'),
   user: scalar.transform(String).nullable().default(null),
   working_dir: z.string().nullable().default(null),

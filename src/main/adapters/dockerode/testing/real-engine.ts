@@ -76,6 +76,7 @@ export function tinySpec(service: string, change: Partial<ContainerSpec> = {}): 
     memoryBytes: null,
     cpus: null,
     fileLimit: null,
+    logging: null,
     restart: 'no' as const,
     stopGraceMs: 2_000,
     stopSignal: null,
