@@ -1,3 +1,4 @@
+import type { Measure } from '@shared/model/anomaly'
 import { MINUTE_MS } from '@shared/model/window'
 
 /** Windows; every default is explained in docs/detection.md. */
@@ -8,12 +9,11 @@ export interface DetectorConfig {
   readonly acceptAfter: number
   /** An incident goes on over so many unremarkable windows. */
   readonly bridge: number
-  /** The level of Benjamini and Hochberg's procedure over the tests of one window. */
-  readonly falseDiscoveryRate: number
-  /** How the level is shared out among the tests; 1 on average at most. */
-  readonly weights: { readonly 'error-rate': number; readonly volume: number; readonly latency: number }
-  /** A factor on it for all types together, which are there for what is too rare to be tested by itself. */
-  readonly weightOfAll: number
+  /**
+   * What each measure has of the level of Benjamini and Hochberg's procedure over the tests of one window. Errors get most:
+   * changes of volume and latency that matter are unlikely enough with little.
+   */
+  readonly levels: Readonly<Record<Measure, number>>
   /** At such a p-value nobody doubts that something has changed, and a smaller change is worth telling (`sureFactor`). */
   readonly beyondDoubt: number
   readonly errors: {
@@ -23,10 +23,9 @@ export interface DetectorConfig {
     readonly maxPool: number
     /** Smallest deviation worth telling: a factor, and a difference of rates. Both must be reached. */
     readonly minFactor: number
-    readonly sureFactor: number
     readonly minDifference: number
-    /** Expected errors of a window at which a tripled rate is neither hopeless nor plain to see: there the level is spent. */
-    readonly decisive: readonly [from: number, to: number]
+    /** The rise that the level is shared out for: as many as possible of such are found in their first window. */
+    readonly soughtDifference: number
   }
   readonly drift: {
     /** The drift looked for, as a factor on the error rate. */
@@ -59,18 +58,15 @@ export const DEFAULT_DETECTOR: DetectorConfig = {
   warmUp: 15,
   acceptAfter: 120,
   bridge: 3,
-  falseDiscoveryRate: 0.0006,
-  weights: { 'error-rate': 9, volume: 0.15, latency: 0.1 },
-  weightOfAll: 0.2,
+  levels: { 'error-rate': 0.00045, volume: 0.00003, latency: 0.00002 },
   beyondDoubt: 1e-8,
   errors: {
     halfLife: 240,
     minEvents: 100,
     maxPool: 10,
-    minFactor: 2,
-    sureFactor: 1.5,
+    minFactor: 1.5,
     minDifference: 0.02,
-    decisive: [14, 16],
+    soughtDifference: 0.08,
   },
   drift: { factor: 1.3, threshold: 12, minErrors: 300, minDifference: 0.005 },
   volume: {

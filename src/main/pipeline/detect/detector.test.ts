@@ -71,6 +71,26 @@ describe('the detector', () => {
     expect(anomalies[0]?.pValue).toBeLessThan(1e-6)
   })
 
+  it('tells a small rise where there are many events, too', () => {
+    minute = 0
+    const detector = createDetector()
+    const flow = { SEARCH: { events: 30_000, errors: 1_500 }, PAYMENT: { events: 3_000, errors: 150 } }
+    watch(detector, flow, 60)
+    const { anomalies } = watch(detector, { ...flow, SEARCH: { events: 30_000, errors: 2_400 } })
+    expect(anomalies).toMatchObject([{ type: 'SEARCH', measure: 'error-rate', shape: 'jump', observed: 0.08 }])
+  })
+
+  it('tells of few requests what can be told: fifteen errors of 125, where two or three are usual', () => {
+    minute = 0
+    const detector = createDetector()
+    const pages = (errors: readonly number[]) =>
+      Object.fromEntries(errors.map((count, page) => [`/${page}`, { events: 25, errors: count }]))
+    for (let i = 0; i < 60; i++) watch(detector, pages([0, 1, 2, 3, 4].map((page) => (page < i % 4 ? 1 : 0))))
+    const { anomalies } = watch(detector, pages([3, 3, 3, 3, 3]))
+    expect(anomalies.map(({ type, measure }) => `${type} ${measure}`)).toEqual(['null error-rate'])
+    expect(anomalies[0]?.observed).toBe(0.12)
+  })
+
   it('tells silence, a spike and slowness of one type alone', () => {
     const { PAYMENT, ...others } = QUIET
     expect(PAYMENT).toBeDefined()

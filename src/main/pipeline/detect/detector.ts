@@ -8,6 +8,7 @@ import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
 import { codesThatGrew } from './error-rate'
 import type { Finding } from './finding'
 import { sentenceOf } from './sentence'
+import { shareLevel } from './share-level'
 import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
 import { learnType, type SeenType, testType } from './type-tests'
 
@@ -135,13 +136,20 @@ function isErrorJump({ measure, shape }: Finding): boolean {
 }
 
 /** The findings that Benjamini and Hochberg's procedure lets stand, and that matter. */
-function select(candidates: Candidate[], { falseDiscoveryRate, weights, weightOfAll }: DetectorConfig): Candidate[] {
-  const tests = candidates.map(({ type, finding: { p, measure, share } }) => ({
-    p,
-    weight: weights[measure] * share * (type === null ? weightOfAll : 1),
-  }))
-  const stand = benjaminiHochberg(tests, falseDiscoveryRate)
-  return candidates.filter(({ finding }, i) => stand[i] && finding.matters)
+function select(candidates: readonly Candidate[], { levels }: DetectorConfig): Candidate[] {
+  const tests = (['error-rate', 'volume', 'latency'] as const).flatMap((measure) => {
+    const ofMeasure = candidates.filter(({ finding }) => finding.measure === measure)
+    const shared = shareLevel(
+      ofMeasure.map(({ finding }) => finding.reach ?? 0),
+      levels[measure],
+    )
+    return ofMeasure.map((candidate, i) => {
+      const level = candidate.finding.reach === null ? levels[measure] / ofMeasure.length : (shared[i] ?? 0)
+      return { candidate, p: candidate.finding.p, level }
+    })
+  })
+  const stand = benjaminiHochberg(tests)
+  return tests.filter(({ candidate }, i) => stand[i] && candidate.finding.matters).map(({ candidate }) => candidate)
 }
 
 const NOTHING: SeenType = { events: 0, errors: 0, p95: null, errorCodes: [] }

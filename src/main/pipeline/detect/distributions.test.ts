@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { betaBinomialUpper, betaRange, countCdf, countQuantile, jeffreysInterval, studentUpper } from './distributions'
+import {
+  betaBinomialUpper,
+  betaRange,
+  countCdf,
+  countQuantile,
+  jeffreysInterval,
+  normalUpper,
+  studentUpper,
+} from './distributions'
 
 /**
  * Reference values: SciPy 1.17.1 (`betabinom.sf(k - 1, …)`, `nbinom.cdf`, `beta.ppf`, `t.sf`). Where its Beta-Binomial tail is off
@@ -16,6 +24,15 @@ describe('distributions agree with SciPy', () => {
     [31, 300, 500, 9_500, 0.00016241877023367675],
   ])('Beta-Binomial P(X ≥ %d) of %d, Beta(%d, %d)', (k, n, a, b, reference) => {
     expect(Math.abs(betaBinomialUpper(k, n, a, b) / reference - 1)).toBeLessThan(1e-8)
+  })
+
+  it.each([
+    [0, 0.5],
+    [1.959963984540054, 0.025],
+    [3, 0.0013498980316300933],
+    [6, 9.865876450376946e-10],
+  ])('normal P(Z ≥ %d)', (z, reference) => {
+    expect(Math.abs(normalUpper(z) / reference - 1)).toBeLessThan(1e-12)
   })
 
   it.each([

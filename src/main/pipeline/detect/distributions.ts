@@ -1,3 +1,4 @@
+import erfc from '@stdlib/math-base-special-erfc'
 import gammaln from '@stdlib/math-base-special-gammaln'
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile'
 import negativeBinomialCdf from '@stdlib/stats-base-dists-negative-binomial-cdf'
@@ -81,6 +82,11 @@ export function countQuantile(p: number, mean: number, dispersion: number): numb
     else low = middle
   }
   return high
+}
+
+/** P(Z ≥ z) of the standard normal distribution. */
+export function normalUpper(z: number): number {
+  return erfc(z / Math.SQRT2) / 2
 }
 
 /** P(T ≥ t) of Student's distribution. */

@@ -42,7 +42,7 @@ export function findDrift(
     measure: 'error-rate',
     shape: 'drift',
     p: Math.exp(-sum),
-    share: 1,
+    reach: null,
     matters: observed - rate >= config.minDifference,
     since,
     describe: () => ({

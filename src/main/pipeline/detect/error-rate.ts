@@ -46,7 +46,7 @@ export function testErrors(
   baseline: ErrorBaseline,
   now: Counts,
   seasonal: number,
-  { errors: config, beyondDoubt }: Pick<DetectorConfig, 'errors' | 'beyondDoubt'>,
+  config: DetectorConfig['errors'],
 ): Finding | null {
   const { events, errors } = pooled(baseline, now, config)
   if (now.errors === 0 || events < config.minEvents || baseline.events < config.minEvents) return null
@@ -54,6 +54,7 @@ export function testErrors(
   const spread = unsureness(baseline)
   const size = 1 / spread - 1
   const observed = errors / events
+  const variance = events * rate * (1 - rate) * (1 + (events - 1) * spread)
   // Fewer than expected are not looked into: their tail is the most costly one, and no evidence.
   const p =
     observed <= rate ? 1 : Math.max(SMALLEST_P, betaBinomialUpper(errors, events, rate * size, (1 - rate) * size))
@@ -61,21 +62,14 @@ export function testErrors(
     measure: 'error-rate',
     shape: 'jump',
     p,
-    share: decisiveness(events * rate, config.decisive),
-    matters:
-      observed >= rate * (p < beyondDoubt ? config.sureFactor : config.minFactor) &&
-      observed - rate >= config.minDifference,
+    reach: (events * Math.min(config.soughtDifference, 1 - rate)) / Math.sqrt(variance),
+    matters: observed >= rate * config.minFactor && observed - rate >= config.minDifference,
     describe: () => ({
       observed,
       observedRange: jeffreysInterval(errors, events),
       expected: expectedShare(baseline, events, seasonal),
     }),
   }
-}
-
-/** With few errors expected even a tripled rate shows nothing, with many it shows anyway: the level is better spent in between. */
-function decisiveness(expected: number, [from, to]: DetectorConfig['errors']['decisive']): number {
-  return Math.min(1, expected / from, to / expected) ** 2
 }
 
 /** This window, and as many before it as it takes to have enough events. */

@@ -5,8 +5,8 @@ export interface Finding {
   readonly measure: Measure
   readonly shape: Anomaly['shape']
   readonly p: number
-  /** The test's part of the measure's level, 0 to 1. */
-  readonly share: number
+  /** How far the deviation that is looked for lies from what is expected, in standard deviations; null where no test needs to know. */
+  readonly reach: number | null
   /** Whether the deviation is large enough to be worth telling, if it is real. */
   readonly matters: boolean
   /** When the deviation began, where the test knows better than "in this window". */

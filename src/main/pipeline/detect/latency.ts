@@ -25,7 +25,7 @@ export function testLatency(
     measure: 'latency',
     shape: 'jump',
     p,
-    share: 1,
+    reach: null,
     matters: p95 >= Math.exp(centre) * (p < beyondDoubt ? config.sureFactor : config.minFactor),
     describe: () => ({
       observed: p95,

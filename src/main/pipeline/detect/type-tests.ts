@@ -39,7 +39,7 @@ export function testType(
     : noDrift()
   const drift = watched ? findDrift(nextDrift, rate, unsureness(baseline), config.drift) : null
   const jumps = [
-    known ? testErrors(baseline, seen, seasonal.errors, config) : null,
+    known ? testErrors(baseline, seen, seasonal.errors, config.errors) : null,
     volume.windows >= config.warmUp ? testVolume(volume, seen.events, seasonal.volume, fall, config.volume) : null,
     seen.p95 === null ? null : testLatency(state.latency, seen.p95, seen.events, config),
   ]

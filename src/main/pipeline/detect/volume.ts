@@ -25,7 +25,7 @@ export function testVolume(
     measure: 'volume',
     shape: 'jump',
     p: falls && !fall ? 1 : Math.min(1, Math.max(SMALLEST_P, 2 * Math.min(lower, upper))),
-    share: 1,
+    reach: null,
     matters: falls
       ? events <= mean / config.minFactor && mean >= config.minExpected
       : events >= mean * config.minFactor && events >= config.minObserved,
