@@ -9,6 +9,7 @@ import type { ScoreDesk } from '@main/pipeline/score/score-desk'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { Wanted } from '@main/pipeline/stage'
 import { createLiveSource } from '@main/pipeline/windows/live-source'
+import { createReanalysis } from '@main/pipeline/windows/reanalysis'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import { createBell } from '@main/signals/bell'
 import { createFeed } from '@main/signals/feed'
@@ -95,6 +96,7 @@ async function assemble({
   const book = createWindowBook(ports, datasets, horizon)
   const watch = await openWatch({ dir: join(stateDir, 'incidents'), clock: ports.clock, datasets, alerts, notifier })
   const { incidents, bands } = watch
+  const reanalysis = createReanalysis(ports, book)
   const live = createLiveBoard()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
   const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
@@ -183,6 +185,7 @@ async function assemble({
     outbox: watch.outbox,
     dispatcher: watch.dispatcher,
     popups,
+    reanalysis,
     replays,
     runner,
     book,
@@ -218,6 +221,7 @@ async function assemble({
           runner.run(signal),
           liveSource.run(signal),
           watch.run(signal),
+          reanalysis.run(signal),
           followSettings,
           followReplays,
         ])

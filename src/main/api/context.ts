@@ -7,6 +7,7 @@ import type { ReplayBook } from '@main/pipeline/replay-book'
 import type { Runner } from '@main/pipeline/runner'
 import type { ScoreDesk } from '@main/pipeline/score/score-desk'
 import type { Quantiles } from '@main/pipeline/stage'
+import type { Reanalysis } from '@main/pipeline/windows/reanalysis'
 import type { WindowBook } from '@main/pipeline/windows/window-book'
 import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
@@ -50,6 +51,7 @@ export interface ApiContext {
   /** Wants the stages to run, and the services that they stand on. */
   start(stages: readonly StageId[]): void
   readonly book: WindowBook
+  readonly reanalysis: Reanalysis
   readonly incidents: IncidentDesk
   readonly alerts: AlertBook
   readonly outbox: Outbox

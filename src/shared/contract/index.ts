@@ -13,6 +13,7 @@ import { alerts } from './alerts'
 import { base, page } from './base'
 import { drill } from './drill'
 import { detection, incidents } from './incidents'
+import { records } from './records'
 import { scenarios } from './scenarios'
 import { score } from './score'
 import { logs, services } from './services'
@@ -114,6 +115,7 @@ export const contract = {
   incidents,
   detection,
   drill,
+  records,
   services,
   alerts,
   logs,

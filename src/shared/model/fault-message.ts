@@ -68,6 +68,8 @@ export function faultMessage(f: Fault): string {
       return `There is no incident "${f.id}". It may be of another backend, or older than Millrace keeps them.`
     case 'event-unknown':
       return `There is no event ${f.which} in ${f.dataset}, neither in the log nor in the store. It may be older than both keep their events.`
+    case 'reanalysis-running':
+      return 'Windows are being analysed again already. Wait until that is done, or cancel it first.'
     case 'alerts-invalid':
       return `The alerts cannot be set so: ${f.problem}.`
     case 'webhook-unknown':

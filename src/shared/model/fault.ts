@@ -47,6 +47,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('score-running') }),
   z.object({ code: z.literal('incident-unknown'), id: z.string() }),
   z.object({ code: z.literal('event-unknown'), dataset: z.string(), which: z.string() }),
+  z.object({ code: z.literal('reanalysis-running') }),
   z.object({ code: z.literal('alerts-invalid'), problem: z.string() }),
   z.object({ code: z.literal('webhook-unknown'), id: z.string() }),
   z.object({ code: z.literal('upload-broken'), file: z.string(), reason: z.string() }),

@@ -32,6 +32,11 @@ async function analyseWindow(
   const { ports, book, bells, tell, signal } = context
   const dataset = context.datasets.find((known) => known.name === name)
   if (!dataset || !extract) throw new Error(`the ledger names ${name} ${windowName(start)}, which has no extract`)
+  if (!(await ports.objects.head(bucketOf(name), `${windowName(start)}.parquet`))) {
+    // Somebody removed it: it is made again, and analysed then.
+    if (book.asked(name, start) === 0) book.again(name, start)
+    return `${windowName(start)} is extracted again`
+  }
   const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
   const analysis = await ports.analyser.analyse(dataset, parquet, signal)
   await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)

@@ -23,6 +23,8 @@ interface Due {
   readonly target: readonly number[]
   /** How many of its events were logged when the target was taken. */
   readonly logged: number
+  /** By which wish it is made again; 0 for none. */
+  readonly asked: number
   /** It was extracted with events missing: now it waits for them, however long. */
   readonly incomplete: boolean
   /** Everything up to the target is stored and it is still not whole: looked at again only when more is logged. */
@@ -79,9 +81,12 @@ async function extractDue(
     const key = `${dataset.name} ${start}`
     const now = ports.clock.now()
     const { logged } = book.logged(dataset.name, start)
-    const before = due.get(key) ?? { foundAt: now, incomplete: false, logged: -1, target: [], settled: false }
+    const asked = book.asked(dataset.name, start)
+    const before = due.get(key) ?? { foundAt: now, incomplete: false, logged: -1, asked, target: [], settled: false }
     const known =
-      before.logged === logged ? before : { ...before, logged, target: await logEnd(context, dataset), settled: false }
+      before.logged === logged && before.asked === asked
+        ? before
+        : { ...before, logged, asked, target: await logEnd(context, dataset), settled: false }
     due.set(key, known)
     if (known.settled) continue
     const patient = known.incomplete || now - known.foundAt < patienceMs
@@ -98,6 +103,8 @@ async function extractDue(
     const filled = sinceEnd >= graceMs + patienceMs && known.foundAt - startedAt < graceMs
     const dueAt = onTime ? start + MINUTE_MS : known.foundAt
     const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
+    // Asked for once more meanwhile, it is made once more.
+    if (book.asked(dataset.name, start) === asked) book.notAgain(dataset.name, start)
     if (complete) due.delete(key)
     else due.set(key, { ...known, incomplete: true, settled: caughtUp })
   }

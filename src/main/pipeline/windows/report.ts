@@ -47,7 +47,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
   const since = liveSince(dataset) ?? start
   const beganWithin = since > start && since < start + MINUTE_MS
-  const judgement = judge.judge(entry, { followed, beganWithin })
+  const judgement = await judge.judge(entry, { followed, beganWithin })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
   const { findings, touched } = touching(found, await touchedBy(context, entry, found))

@@ -9,6 +9,8 @@ interface Known {
   logged: number
   /** Logged events that the last extract knew of, and whether it had them all; null before the first extract. */
   extracted: { logged: number; complete: boolean } | null
+  /** Wanted again, by whom this is the how-manieth wish; null when it is not. */
+  again: number | null
 }
 
 interface Page {
@@ -35,6 +37,13 @@ export interface WindowBook {
   logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number }
   /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
   silent(dataset: DatasetName, start: WindowStart): void
+  /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
+  again(dataset: DatasetName, start: WindowStart): void
+  notAgain(dataset: DatasetName, start: WindowStart): void
+  /** How often the window was asked for. */
+  asked(dataset: DatasetName, start: WindowStart): number
+  /** All windows that have ended, oldest first. */
+  ended(dataset: DatasetName): WindowStart[]
   /** To be called after each write to the ledger. */
   changed(entry: { dataset: DatasetName; start: WindowStart }): Promise<void>
   /** Up to when event time has certainly been reached, epoch ms; -Infinity while a replay has not said. */
@@ -57,6 +66,7 @@ export function createWindowBook(
     ]),
   )
   const changes = createFeed(0)
+  let wishes = 0
   const pageOf = (dataset: DatasetName) => {
     const page = pages.get(dataset)
     if (!page) throw new Error(`no such dataset: ${dataset}`)
@@ -104,7 +114,7 @@ export function createWindowBook(
     const dead = await ports.deadLetters.countByWindow(dataset, starts)
     return Promise.all(
       starts.map(async (start) => {
-        const known = windows.get(start) ?? { produced: 0, logged: 0, extracted: null }
+        const known = windows.get(start) ?? { produced: 0, logged: 0, extracted: null, again: null }
         return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), dead.get(start) ?? 0)
       }),
     )
@@ -117,7 +127,7 @@ export function createWindowBook(
 
   const addSilent = async (dataset: DatasetName, page: Page) => {
     for (const start of await ports.ledger.silent(dataset)) {
-      const known: Known = { produced: 0, logged: 0, extracted: null }
+      const known: Known = { produced: 0, logged: 0, extracted: null, again: null }
       await loadExtracted(dataset, start, known)
       if (!page.windows.has(start)) page.windows.set(start, known)
     }
@@ -131,7 +141,7 @@ export function createWindowBook(
       const known = page.windows.get(start)
       if (known) Object.assign(known, { produced, logged })
       else {
-        const made: Known = { produced, logged, extracted: null }
+        const made: Known = { produced, logged, extracted: null, again: null }
         await loadExtracted(dataset, start, made)
         page.windows.set(start, made)
       }
@@ -151,9 +161,9 @@ export function createWindowBook(
     },
     unextracted(dataset, until) {
       const due: WindowStart[] = []
-      for (const [start, { logged, extracted }] of pageOf(dataset).windows) {
+      for (const [start, { logged, extracted, again }] of pageOf(dataset).windows) {
         if (start + MINUTE_MS > until) continue
-        if (!extracted?.complete || extracted.logged !== logged) due.push(start)
+        if (again !== null || !extracted?.complete || extracted.logged !== logged) due.push(start)
       }
       return due.sort((a, b) => a - b)
     },
@@ -164,8 +174,22 @@ export function createWindowBook(
       const { windows } = pageOf(dataset)
       // Without any window before it, nobody expects one.
       if (windows.has(start) || windows.size === 0) return
-      windows.set(start, { produced: 0, logged: 0, extracted: null })
+      windows.set(start, { produced: 0, logged: 0, extracted: null, again: null })
       changes.publish(changes.value + 1)
+    },
+    again(dataset, start) {
+      const known = pageOf(dataset).windows.get(start)
+      if (known) known.again = ++wishes
+      changes.publish(changes.value + 1)
+    },
+    notAgain(dataset, start) {
+      const known = pageOf(dataset).windows.get(start)
+      if (known) known.again = null
+    },
+    asked: (dataset, start) => pageOf(dataset).windows.get(start)?.again ?? 0,
+    ended(dataset) {
+      const now = horizon(dataset)
+      return [...pageOf(dataset).windows.keys()].filter((start) => start + MINUTE_MS <= now).sort((a, b) => a - b)
     },
     async changed({ dataset, start }) {
       const known = pageOf(dataset).windows.get(start)

@@ -1,8 +1,8 @@
 import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
-import { MINUTE_MS } from '@shared/model/window'
-import { createDetector, type Judgement, type WindowAnalysis } from '../detect/detector'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { createDetector, type Detector, type Judgement, type WindowAnalysis } from '../detect/detector'
 import { DetectorState } from '../detect/state'
 
 /** What the detector knew at the end of some hour. It is only a short cut: what came after is read from the ledger. */
@@ -11,6 +11,7 @@ const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
 /** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
 const MOST_FROM_LEDGER = 180
 
+<<<<<<< HEAD
 /** What says whether all of a window was seen. */
 export interface Circumstances {
   /** There are events of the next window. */
@@ -22,6 +23,15 @@ export interface Circumstances {
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {
   judge(entry: LedgerEntry, circumstances: Circumstances): Judgement
+=======
+/** A window that is further back from the newest is compared with what came before it, not with what is normal now. */
+const LONG_AGO_MS = 60 * MINUTE_MS
+
+/** Judges the windows of one dataset in the order in which they are reported. */
+export interface WindowJudge {
+  /** `followed`: whether there are events of the next window. */
+  judge(entry: LedgerEntry, followed: boolean): Promise<Judgement>
+>>>>>>> eb1b43e (Records: missing windows, filling and analysing again, revisions side by side. Its tests have not been run)
   /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
   reported(entry: LedgerEntry): Promise<void>
 }
@@ -41,10 +51,34 @@ export async function openWindowJudge(
     const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, beganWithin: false }) : null
     if (seen) detector.observe(seen)
   }
+  let newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
+
+  /** One that knows what was before the window. A range that is judged again, in order, needs a single one. */
+  let back: { readonly detector: Detector; through: WindowStart } | null = null
+  const detectorBefore = async (start: WindowStart): Promise<Detector> => {
+    if (back?.through !== start - MINUTE_MS) {
+      const earlier = (await ports.ledger.list({ dataset: name, before: start, limit: MOST_FROM_LEDGER })).reverse()
+      back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
+      for (const [i, entry] of earlier.entries()) {
+        const seen = windowOf(entry, earlier[i + 1]?.start === entry.start + MINUTE_MS)
+        if (seen) back.detector.observe(seen)
+      }
+    }
+    back.through = start
+    return back.detector
+  }
+
   return {
+<<<<<<< HEAD
     judge(entry, circumstances) {
       const seen = windowOf(entry, circumstances)
+=======
+    async judge(entry, followed) {
+      const seen = windowOf(entry, followed)
+>>>>>>> eb1b43e (Records: missing windows, filling and analysing again, revisions side by side. Its tests have not been run)
       if (!seen) throw new Error('a window is judged after it is analysed')
+      if (entry.start < newest - LONG_AGO_MS) return (await detectorBefore(entry.start)).observe(seen)
+      newest = Math.max(newest, entry.start)
       return detector.observe(seen)
     },
     async reported({ start }) {

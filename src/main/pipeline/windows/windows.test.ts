@@ -12,6 +12,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { WindowStageContext } from '../stage'
 import { analyse } from './analyse'
 import { extract } from './extract'
+import { createReanalysis } from './reanalysis'
 import { report } from './report'
 import { createWindowBook, type WindowBook } from './window-book'
 
@@ -86,6 +87,8 @@ beforeEach(async () => {
     objects: {
       put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
       get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
+      list: async (bucket: string) =>
+        [...objects.keys()].flatMap((key) => (key.startsWith(`${bucket}/`) ? [{ key: key.split('/')[1] }] : [])),
       head: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) ?? null,
     },
   } as unknown as Ports
@@ -320,4 +323,59 @@ it('revises a window without events when late ones come', async () => {
   await append(START + MINUTE_MS + 5)
   await sinkCatchesUp()
   await until(async () => expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 2 }))
+})
+
+it('makes windows again when asked to, each with a new revision', async () => {
+  await append(START + 1, START + MINUTE_MS + 1)
+  await sinkCatchesUp()
+  now = START + 3 * MINUTE_MS
+  start()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  const reanalysis = createReanalysis(ports, book)
+  const range = { from: START, to: START + 2 * MINUTE_MS }
+  const plan = await reanalysis.plan(dataset, range)
+  expect(plan).toMatchObject({ windows: 2, ways: { extract: 2, analyse: 0, lost: 0 }, changed: 0 })
+  const following = reanalysis.run(stop.signal)
+  expect(await reanalysis.start(dataset, [START, START + MINUTE_MS])).toMatchObject({ state: 'running', windows: 2 })
+  await expect(reanalysis.start(dataset, [START])).rejects.toMatchObject({ fault: { code: 'reanalysis-running' } })
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 2 }))
+  expect(await row()).toMatchObject({ state: 'complete', revision: 2 })
+  expect(extracted).toHaveLength(4)
+  stop.abort()
+  await following
+})
+
+it('analyses the extract that is kept where the store has no rows any more, and never writes over it', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  committedNow = [0, 0]
+  const reanalysis = createReanalysis(ports, book)
+  const following = reanalysis.run(stop.signal)
+  await reanalysis.start(dataset, [START])
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done' }))
+  expect(await row()).toMatchObject({ state: 'complete', revision: 2, counts: { analysed: 1 } })
+  expect(extracted).toHaveLength(1)
+  objects.delete(`${DATASET}/2026-01-05_12-00.parquet`)
+  expect(await reanalysis.plan(dataset, { from: START, to: now })).toMatchObject({ ways: { lost: 1 } })
+  stop.abort()
+  await following
+})
+
+it('makes an extract again that somebody removed before it was analysed', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  const put = ports.objects.put
+  let lost = false
+  ports.objects.put = async (bucket, key, body) => {
+    if (key.endsWith('.parquet') && !lost) lost = true
+    else await put(bucket, key, body)
+  }
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(lost).toBe(true)
+  expect(extracted.length).toBeGreaterThan(1)
 })

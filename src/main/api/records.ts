@@ -1,0 +1,59 @@
+import { compareReports } from '@main/pipeline/windows/compare-reports'
+import { gapsBetween } from '@main/pipeline/windows/gaps'
+import { listRevisions } from '@main/pipeline/windows/revisions'
+import type { DatasetName } from '@shared/model/dataset'
+import type { StageId } from '@shared/model/stage'
+import type { WindowRow } from '@shared/model/window'
+import { api } from './base'
+import type { ApiContext } from './context'
+import { datasetOf } from './dataset-of'
+import { readReport } from './reports'
+
+const MOST_GAPS = 100
+const LOOKED_AT = 1_000
+/** What making windows again takes; the source may rest meanwhile. */
+const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse', 'report']
+
+export const records = {
+  missing: api.records.missing.handler(async ({ context, input }) => {
+    const { name } = datasetOf(context, input.dataset)
+    const unfilled = await unfilledOf(context, name)
+    return { gaps: gapsBetween(context.book.ended(name), MOST_GAPS), unfilled }
+  }),
+  fill: api.records.fill.handler(async ({ context, input }) => {
+    const dataset = datasetOf(context, input.dataset)
+    const unfilled = (await unfilledOf(context, dataset.name)).map(({ start }) => start)
+    const windows = input.start === undefined ? unfilled : unfilled.filter((start) => start === input.start)
+    context.start(STAGES)
+    return context.reanalysis.start(dataset, windows)
+  }),
+  plan: api.records.plan.handler(({ context, input }) =>
+    context.reanalysis.plan(datasetOf(context, input.dataset), input),
+  ),
+  reanalyse: api.records.reanalyse.handler(async ({ context, input }) => {
+    const dataset = datasetOf(context, input.dataset)
+    await context.book.refresh(dataset.name)
+    const within = (start: number) => start >= input.from && start < input.to
+    context.start(STAGES)
+    return context.reanalysis.start(dataset, context.book.ended(dataset.name).filter(within))
+  }),
+  cancel: api.records.cancel.handler(({ context }) => context.reanalysis.cancel()),
+  feed: api.records.feed.handler(async function* ({ context, signal }) {
+    yield* context.reanalysis.feed.follow(signal)
+  }),
+  revisions: api.records.revisions.handler(({ context, input }) =>
+    listRevisions(context.ports.objects, datasetOf(context, input.dataset).name, input.start),
+  ),
+  compare: api.records.compare.handler(async ({ context, input }) => {
+    const { name } = datasetOf(context, input.dataset)
+    const read = (revision: number) => readReport(context, name, input.start, revision)
+    return compareReports(await read(input.before), await read(input.after))
+  }),
+}
+
+async function unfilledOf({ book }: Pick<ApiContext, 'book'>, dataset: DatasetName): Promise<WindowRow[]> {
+  await book.refresh(dataset)
+  const ended = new Set(book.ended(dataset))
+  const rows = await book.rows(dataset, { limit: LOOKED_AT })
+  return rows.filter(({ start, state }) => ended.has(start) && state !== 'complete')
+}
