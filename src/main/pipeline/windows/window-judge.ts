@@ -11,7 +11,9 @@ const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
 /** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
 const MOST_FROM_LEDGER = 180
 
-<<<<<<< HEAD
+/** A window that is further back from the newest is compared with what came before it, not with what is normal now. */
+const LONG_AGO_MS = 60 * MINUTE_MS
+
 /** What says whether all of a window was seen. */
 export interface Circumstances {
   /** There are events of the next window. */
@@ -22,16 +24,7 @@ export interface Circumstances {
 
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {
-  judge(entry: LedgerEntry, circumstances: Circumstances): Judgement
-=======
-/** A window that is further back from the newest is compared with what came before it, not with what is normal now. */
-const LONG_AGO_MS = 60 * MINUTE_MS
-
-/** Judges the windows of one dataset in the order in which they are reported. */
-export interface WindowJudge {
-  /** `followed`: whether there are events of the next window. */
-  judge(entry: LedgerEntry, followed: boolean): Promise<Judgement>
->>>>>>> eb1b43e (Records: missing windows, filling and analysing again, revisions side by side. Its tests have not been run)
+  judge(entry: LedgerEntry, circumstances: Circumstances): Promise<Judgement>
   /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
   reported(entry: LedgerEntry): Promise<void>
 }
@@ -60,7 +53,8 @@ export async function openWindowJudge(
       const earlier = (await ports.ledger.list({ dataset: name, before: start, limit: MOST_FROM_LEDGER })).reverse()
       back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
       for (const [i, entry] of earlier.entries()) {
-        const seen = windowOf(entry, earlier[i + 1]?.start === entry.start + MINUTE_MS)
+        const followed = earlier[i + 1]?.start === entry.start + MINUTE_MS
+        const seen = windowOf(entry, { followed, beganWithin: false })
         if (seen) back.detector.observe(seen)
       }
     }
@@ -69,13 +63,8 @@ export async function openWindowJudge(
   }
 
   return {
-<<<<<<< HEAD
-    judge(entry, circumstances) {
+    async judge(entry, circumstances) {
       const seen = windowOf(entry, circumstances)
-=======
-    async judge(entry, followed) {
-      const seen = windowOf(entry, followed)
->>>>>>> eb1b43e (Records: missing windows, filling and analysing again, revisions side by side. Its tests have not been run)
       if (!seen) throw new Error('a window is judged after it is analysed')
       if (entry.start < newest - LONG_AGO_MS) return (await detectorBefore(entry.start)).observe(seen)
       newest = Math.max(newest, entry.start)
