@@ -47,6 +47,9 @@ volumes:
   log-data:
 `
 
+/** In the order in which they start; those of no profile. */
+export const ALL: readonly ServiceId[] = ['log', 'registry', 'store', 'connect']
+
 export interface RigOptions {
   readonly images?: readonly string[]
   readonly choices?: Partial<ServiceChoices>
@@ -115,6 +118,7 @@ export function createRig(options: RigOptions = {}) {
       rig.until(
         (status) => status.services.some(({ service }) => service.id === id) && stateOf(status, id).state === state,
       ),
+    healthy: (...ids: ServiceId[]) => Promise.all(ids.map((id) => rig.untilState(id, 'healthy'))),
     connected: () => rig.until(({ engine: { state } }) => state === 'connected'),
     pass: (ms: number) => clock.sleep(ms, end.signal),
   }
