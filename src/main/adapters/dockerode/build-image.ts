@@ -19,7 +19,9 @@ export async function buildImage(
   try {
     const src = await readdir(folder)
     const stream = await connection.stream(
-      (docker, abortSignal) => docker.buildImage({ context: folder, src }, { t: image, dockerfile, abortSignal }),
+      // A step that fails leaves no container behind either.
+      (docker, abortSignal) =>
+        docker.buildImage({ context: folder, src }, { t: image, dockerfile, forcerm: true, abortSignal }),
       signal,
     )
     try {
