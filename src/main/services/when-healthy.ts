@@ -3,11 +3,10 @@ import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus, ServicesStatus } from '@shared/model/service'
 import { withDependencies } from './compose/start-order'
+import { isDone, settle } from './settle'
 
 /** A machine that is busy is slow to start a service; what is still unhealthy after this long probably stays so. */
 const UNHEALTHY_MS = 30_000
-/** Without a health check a container is healthy as soon as it runs: one that dies at once is not to pass for well. */
-const STEADY_MS = 2_000
 
 /**
  * Resolves once all of these services do what they are there for: they are healthy, or have ended well where that is all they have
@@ -24,10 +23,8 @@ export async function whenHealthy(
   const over = AbortSignal.any([signal, end.signal])
   const unhealthy = new Map<ServiceId, Promise<void>>()
   const stays = Promise.withResolvers<never>()
-  const steady = Promise.withResolvers<void>()
-  const seen = new Map<ServiceId, { since: number; at: number }>()
-  let settling: Promise<void> | null = null
   const asked = () => feed.value.services.filter(({ service }) => ids.includes(service.id))
+  const settling = settle(asked, clock, over)
   /** Gives an unhealthy service some time to recover. */
   const watch = async (id: ServiceId) => {
     await clock.sleep(UNHEALTHY_MS, over)
@@ -35,24 +32,6 @@ export async function whenHealthy(
     const { service, state } = feed.value.services.find((status) => status.service.id === id) ?? {}
     if (over.aborted || !service || state?.state !== 'unhealthy') return
     stays.reject(new FaultError({ code: 'service-unhealthy', service: service.title, output: state.output }))
-  }
-  /** By the engine's clock, or by ours where that is ahead. */
-  const steadyIn = ({ service, state }: ServiceStatus): number => {
-    if (state.state !== 'healthy') return 0
-    const { since } = state
-    const before = seen.get(service.id)
-    const { at } = before?.since === since ? before : { at: clock.now() }
-    seen.set(service.id, { since, at })
-    return Math.min(since, at) + STEADY_MS - clock.now()
-  }
-  /** Done is done once it stays so for a moment. */
-  const settle = async () => {
-    while (asked().every(isDone) && !over.aborted) {
-      const left = Math.max(0, ...asked().map(steadyIn))
-      if (left === 0) return steady.resolve()
-      await clock.sleep(left, over)
-    }
-    settling = null
   }
   const follow = async () => {
     for await (const status of feed.follow(over)) {
@@ -64,16 +43,16 @@ export async function whenHealthy(
         const { id } = one.service
         if (one.state.state === 'unhealthy' && !unhealthy.has(id)) unhealthy.set(id, watch(id))
       }
-      if (asked().every(isDone)) settling ??= settle()
+      settling.look()
     }
     if (signal.aborted) throw signal.reason
   }
   const following = follow()
   try {
-    await Promise.race([following, stays.promise, steady.promise])
+    await Promise.race([following, stays.promise, settling.settled])
   } finally {
     end.abort()
-    await Promise.all([following.catch(() => undefined), settling, ...unhealthy.values()])
+    await Promise.all([following.catch(() => undefined), settling.ended(), ...unhealthy.values()])
   }
 }
 
@@ -81,10 +60,6 @@ function concernedBy({ services }: ServicesStatus, ids: readonly ServiceId[]): S
   const all = services.map(({ service }) => ({ id: service.id, dependsOn: service.dependsOn }))
   const needed = withDependencies(all, ids)
   return services.filter(({ service }) => needed.includes(service.id))
-}
-
-function isDone({ state }: Pick<ServiceStatus, 'state'>): boolean {
-  return state.state === 'healthy' || (state.state === 'stopped' && state.exitCode === 0)
 }
 
 function check({ service, state, wanted }: ServiceStatus): void {
