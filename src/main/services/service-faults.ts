@@ -57,7 +57,7 @@ export async function explainDeath(
     output: lines
       .map(({ text }) => text.trim())
       .filter((line) => line !== '')
-      .join(' ')
+      .join(' / ')
       .slice(-OUTPUT_CHARS),
   }
 }

@@ -16,7 +16,7 @@ export function stateWords(state: ServiceState, titleOf: (id: string) => string)
     case 'building':
       return `building, ${state.step}`
     case 'restarting':
-      return `restarting, ended ${state.count === 1 ? 'once' : `${state.count} times`}${endingWords(state)}`
+      return `restarting, ended${timesWords(state.count)}${endingWords(state)}`
     case 'unhealthy':
       return `unhealthy: ${state.output}`
     case 'failed':
@@ -35,6 +35,12 @@ function pullWords({ done, total, bytesPerSecond, secondsLeft, attempt }: PullPr
   const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`
   const again = attempt === 0 ? '' : `, attempt ${attempt + 1}`
   return `${megabytes(done)} of ${megabytes(total)}, ${megabytes(bytesPerSecond)}/s${left}${again}`
+}
+
+/** Who only looks does not know how often. */
+function timesWords(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? ' once' : ` ${count} times`
 }
 
 function endingWords({ exitCode, outOfMemory }: { exitCode: number | null; outOfMemory: boolean }): string {
