@@ -84,7 +84,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
     else process.env.DOCKER_HOST = ENGINE
     await other.remove()
     for (const place of places) await place.remove()
-  })
+  }, 300_000)
 
   describe('each says what happened and what to do next', () => {
     let thief: Server
@@ -120,7 +120,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       registry.close()
     })
 
-    it('in what the window reads', { timeout: 180_000 }, async () => {
+    it('in what the window reads', { timeout: 300_000 }, async () => {
       const { services, until, close } = await open(await newPlace(variables))
       services.start(['steady', ...Object.keys(sentences)])
       for (const [id, sentence] of Object.entries(sentences)) {
@@ -150,7 +150,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       dataDir = await newPlace()
     })
 
-    it('is made once by two starts at once', { timeout: 120_000 }, async () => {
+    it('is made once by two starts at once', { timeout: 240_000 }, async () => {
       const both = await Promise.all([millrace(dataDir, 'start', 'steady'), millrace(dataDir, 'start', 'steady')])
       expect(both.map(({ code, stderr }) => ({ code, stderr: code === 0 ? '' : stderr }))).toEqual([
         { code: 0, stderr: '' },
@@ -163,7 +163,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       state = await stateOf(container)
     })
 
-    it('is found again by its labels, and left running as it was', { timeout: 60_000 }, async () => {
+    it('is found again by its labels, and left running as it was', { timeout: 240_000 }, async () => {
       for (let times = 0; times < 2; times++) {
         const { until, close } = await open(dataDir)
         const status = await until((now) => of(now, 'steady')?.state.state === 'healthy')
@@ -173,7 +173,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       }
     })
 
-    it('is waited for when the engine stops, and comes up when it is back', { timeout: 120_000 }, async () => {
+    it('is waited for when the engine stops, and comes up when it is back', { timeout: 240_000 }, async () => {
       const { until, close } = await open(dataDir)
       await until((now) => of(now, 'steady')?.state.state === 'healthy')
       await engine.off()
@@ -197,7 +197,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       expect(state.split(' ')[0]).toBe(id)
     })
 
-    it('gets another one beside it by one block of YAML', { timeout: 120_000 }, async () => {
+    it('gets another one beside it by one block of YAML', { timeout: 240_000 }, async () => {
       await other.addServices(join(fixture, 'one-more.yaml'))
       const { code, stdout, stderr } = await millrace(dataDir, 'start', 'added', '--json')
       expect(code, stderr).toBe(0)
@@ -211,7 +211,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       expect(await stateOf(container)).toBe(state)
     })
 
-    it('goes when it is removed, and what belongs to others stays', { timeout: 60_000 }, async () => {
+    it('goes when it is removed, and what belongs to others stays', { timeout: 240_000 }, async () => {
       const { code, stderr } = await millrace(dataDir, 'remove', '--with-data', '--yes')
       expect(code, stderr).toBe(0)
       await expect(stateOf(container)).rejects.toThrow('No such object')

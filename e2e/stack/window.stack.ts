@@ -29,7 +29,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   const row = (id: string) => page.locator(`[data-service="${id}"]`)
   const state = (id: string, word: string, timeout = 180_000) =>
     expectPage(row(id).locator('[data-dot]')).toHaveText(word, { timeout })
-  const reason = (id: string, words: string | RegExp) => expectPage(row(id)).toContainText(words, { timeout: 60_000 })
+  const reason = (id: string, words: string | RegExp) => expectPage(row(id)).toContainText(words, { timeout: 120_000 })
   const go = (screen: string) =>
     page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 
@@ -66,13 +66,13 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     page = await context.newPage()
     await page.goto(served.url)
     await go('Services')
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await browser?.close()
     await served?.stop()
     await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', place.dir)
     await place.remove()
-  }, 120_000)
+  }, 300_000)
 
   const keep = (values: Readonly<Record<string, string>> = {}) =>
     writeFile(
@@ -80,7 +80,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
       JSON.stringify({ producer: { enabled: false }, services: { variables: { ...variables, ...values } } }),
     )
 
-  it('says what would happen, and starts all in order without holding up the page', { timeout: 300_000 }, async () => {
+  it('says what would happen, and starts all in order without holding up the page', { timeout: 600_000 }, async () => {
     const whileChecking = await watchMainThread(browser, page)
     await page.getByRole('button', { name: 'Check before start' }).click()
     const dialog = page.getByRole('dialog')
@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await look('services')
   })
 
-  it('shows what they print, and finds words in it', { timeout: 60_000 }, async () => {
+  it('shows what they print, and finds words in it', { timeout: 180_000 }, async () => {
     await go('Logs')
     const lines = page.getByRole('region', { name: /^Log lines/ })
     await expectPage(lines).toContainText('INFO')
@@ -111,7 +111,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   })
 
   it('stops a service by its key, and starts it again on another port when its own is taken', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     await row('minio').getByRole('button', { name: 'MinIO', exact: true }).press('x')
     await state('minio', 'stopped')
@@ -125,7 +125,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     thief.close()
   })
 
-  it('shows how far a pull is, and cancels it', { timeout: 120_000 }, async () => {
+  it('shows how far a pull is, and cancels it', { timeout: 300_000 }, async () => {
     const registry = await openSlowRegistry()
     await row('minio').getByRole('button', { name: 'Stop MinIO', exact: true }).click()
     await state('minio', 'stopped')
@@ -143,7 +143,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await registry.close()
   })
 
-  it('stops all without holding up the page', { timeout: 180_000 }, async () => {
+  it('stops all without holding up the page', { timeout: 300_000 }, async () => {
     const whileStopping = await watchMainThread(browser, page)
     await page.getByRole('button', { name: 'Stop all' }).click()
     for (const id of CORE.filter((one) => one !== 'minio')) await state(id, 'stopped')
