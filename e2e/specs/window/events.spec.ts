@@ -111,6 +111,12 @@ test('the way of a record that could not be decoded ends with the dead letters',
   await expect(page.getByRole('region', { name: 'Bytes of the record' })).toContainText('000000')
 })
 
+test('a window whose report names an anomaly is marked in the list', async ({ page }) => {
+  await goTo(page, 'Reports')
+  const mark = page.getByRole('row').getByRole('img', { name: '1 anomaly in its report' }).first()
+  await expect(mark).toBeVisible({ timeout: 60_000 })
+})
+
 test('five hundred rows are as many as a screen holds, and are saved as they are', async ({ page }) => {
   await toTheRowsBehind(page)
   const longest = await watchLongTasks(page)

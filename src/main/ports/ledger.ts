@@ -35,6 +35,8 @@ export interface ReportEntry {
   readonly createdAt: number
   /** `createdAt - dueAt` of the first revision. */
   readonly readyMs: number
+  /** How many the report names. */
+  readonly anomalies: number
 }
 
 /** The windows' index: what was extracted, analysed and reported. Durable; the objects themselves are in the object store. */

@@ -56,6 +56,8 @@ export const WindowRow = z.object({
   errors: z.number().int().nullable(),
   /** 0 while there is no report, then 1, 2, … */
   revision: z.number().int(),
+  /** How many its latest report names. */
+  anomalies: z.number().int(),
   /** Milliseconds from the window's end (live) or from its closing (replay, catch-up) to its first report. */
   reportReadyMs: z.number().nullable(),
   /** True when the report was made later than planned, because Millrace was not running or a stage was stopped. */

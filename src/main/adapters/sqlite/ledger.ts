@@ -94,6 +94,11 @@ function entryOf(row: EntryRow): LedgerEntry {
       row.analysis === null
         ? null
         : { attempt: row.analysisAttempt ?? 0, analysis: Analysis.parse(JSON.parse(row.analysis)) },
-    report: row.report === null ? null : (JSON.parse(row.report) as ReportEntry),
+    report: row.report === null ? null : reportOf(JSON.parse(row.report)),
   }
+}
+
+/** Files of earlier versions have no number of anomalies. */
+function reportOf(kept: Omit<ReportEntry, 'anomalies'> & Partial<ReportEntry>): ReportEntry {
+  return { anomalies: 0, ...kept }
 }

@@ -70,7 +70,13 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   })
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)
-  await ports.ledger.putReport(dataset, start, { attempt, revision, createdAt: now, readyMs })
+  await ports.ledger.putReport(dataset, start, {
+    attempt,
+    revision,
+    createdAt: now,
+    readyMs,
+    anomalies: anomalies.length,
+  })
   await judge.reported(entry)
   await book.changed({ dataset, start })
   tell('window', { dataset, start })

@@ -104,6 +104,7 @@ export function createWindowBook(
       counts,
       errors: analysis?.analysis.errors ?? null,
       revision: entry?.report?.revision ?? 0,
+      anomalies: entry?.report?.anomalies ?? 0,
       reportReadyMs: entry?.report?.readyMs ?? null,
       filled: extract?.filled ?? false,
     }

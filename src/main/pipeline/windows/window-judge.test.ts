@@ -50,7 +50,7 @@ async function report(
   const [entry] = await ledger.toReport(1)
   if (!entry) throw new Error('nothing to report')
   const judgement = await judge.judge(entry, { followed: true, beganWithin })
-  await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0 })
+  await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0, anomalies: 0 })
   await judge.reported(entry)
   return judgement
 }

@@ -103,7 +103,7 @@ function extractOf(attempt: number): ExtractEntry {
 }
 
 function reportOf(attempt: number) {
-  return { attempt, revision: 1, createdAt: MINUTE, readyMs: 120 }
+  return { attempt, revision: 1, createdAt: MINUTE, readyMs: 120, anomalies: 1 }
 }
 
 const ANALYSIS: Analysis = { rows: 9, errors: 1, seconds: 0.01, types: [], latency: null }

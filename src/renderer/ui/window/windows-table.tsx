@@ -3,6 +3,7 @@ import { hrefOf } from '../../app/route'
 import { formatCount } from '../format/count'
 import { formatDuration } from '../format/duration'
 import { formatDay, formatMinute } from '../format/time'
+import { AnomalyMark } from './anomaly-mark'
 import { LedgerCell } from './ledger-cell'
 import { WindowStateBadge } from './window-state-badge'
 import classes from './windows-table.module.css'
@@ -90,6 +91,7 @@ function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected
       </td>
       <td>
         <WindowStateBadge row={row} />
+        {row.anomalies > 0 && <AnomalyMark count={row.anomalies} />}
       </td>
       <td data-number>{produced === null ? '–' : formatCount(produced)}</td>
       {full && (
