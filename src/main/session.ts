@@ -16,6 +16,7 @@ import { createFeed } from '@main/signals/feed'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
+import type { WindowStart } from '@shared/model/window'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
 import { folderReplayFiles } from './adapters/folder/replay-files'
@@ -140,6 +141,7 @@ async function assemble({
             incidents,
             bands,
             liveSince,
+            livePartly,
           }),
     onNews(stage, item) {
       if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
@@ -164,6 +166,7 @@ async function assemble({
 
   const liveSource = createLiveSource(runner.feed, settings.feed, ports.clock)
   const liveSince = (dataset: DatasetName) => liveSource.since(dataset)
+  const livePartly = (dataset: DatasetName, start: WindowStart) => liveSource.partly(dataset, start)
 
   return {
     info: {

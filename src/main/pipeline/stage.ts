@@ -80,6 +80,8 @@ export interface WindowStageContext extends StageContext {
   readonly book: WindowBook
   /** Since when a source has been making events of the dataset as they happen, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
+  /** Whether that source was started or stopped within the window. */
+  readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
   readonly incidents: Pick<IncidentDesk, 'reported' | 'beyondLimits'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */

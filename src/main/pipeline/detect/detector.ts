@@ -17,7 +17,7 @@ export interface WindowAnalysis {
   readonly analysis: Pick<Analysis, 'rows' | 'errors' | 'types' | 'latency'>
   /** False when events of the window are known to be missing: then nothing is learnt from it. */
   readonly complete: boolean
-  /** False when the source may have stopped within the window: then few events mean nothing. */
+  /** False when the source may have been at work for a part of the window only: then few events mean nothing. */
   readonly whole: boolean
 }
 
@@ -118,14 +118,14 @@ export function createDetector({
           // What a jump explains, of this type or of one of all types, is no drift.
           const explained = frozen || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
           const drift = explained ? one.state.drift : result.nextDrift
-          learnType(one.state, one.seen, { start, gapMs, complete, frozen, drift, measures, config })
+          learnType(one.state, one.seen, { start, gapMs, complete, whole, frozen, drift, measures, config })
         }
         through = start
         windows++
         forget()
       }
-      const ready = [...types.values(), all].filter((state) => state.volume.windows >= config.warmUp).length
-      return { anomalies, bands, detection: detectionOf(windows, ready > 0, config) }
+      const learnt = Math.max(...[...types.values(), all].map(({ volume }) => volume.windows))
+      return { anomalies, bands, detection: detectionOf(windows, learnt, config) }
     },
     state: () => structuredClone({ version: 1, through, windows, all, types: [...types] }),
   }
@@ -167,8 +167,8 @@ function allOf({ rows, errors, types, latency }: WindowAnalysis['analysis']): Se
   return { events: rows, errors, p95: latency?.p95 ?? null, errorCodes }
 }
 
-function detectionOf(windows: number, ready: boolean, { warmUp }: DetectorConfig): Detection {
-  return ready
+function detectionOf(windows: number, learnt: number, { warmUp }: DetectorConfig): Detection {
+  return learnt >= warmUp
     ? { state: 'watching', note: `Compared with the ${windows.toLocaleString('en')} windows seen before.` }
-    : { state: 'learning', note: `Not enough data yet: ${Math.min(windows, warmUp)} of ${warmUp} windows seen.` }
+    : { state: 'learning', note: `Not enough data yet: ${learnt} of ${warmUp} windows seen.` }
 }

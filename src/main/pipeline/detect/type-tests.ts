@@ -50,6 +50,8 @@ export interface Lesson {
   readonly start: number
   readonly gapMs: number
   readonly complete: boolean
+  /** False when it may be a part of a window: then its number of events says nothing. */
+  readonly whole: boolean
   /** Learn nothing, for a reason that is not of this type. */
   readonly frozen: boolean
   readonly drift: Drift
@@ -60,9 +62,9 @@ export interface Lesson {
 
 /** Takes the window in. Baselines stand still while the type is anomalous in any measure, or looks as if it may become so. */
 export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): void {
-  const { start, gapMs, complete, measures, config } = lesson
+  const { start, gapMs, complete, whole, measures, config } = lesson
   if (gapMs > config.volume.forgetAfterMs) state.volume = emptyVolume()
-  if (complete) learnSeasons(state, seen, start)
+  if (complete && whole) learnSeasons(state, seen, start)
   state.drift = lesson.drift
   for (const measure of ['error-rate', 'volume', 'latency'] as const) {
     follow(state, measure, measures.includes(measure), start, config)
@@ -73,7 +75,7 @@ export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): voi
   const rising = state.drift.sum > config.drift.threshold / 2
   updateErrors(state.errors, seen, seasonal, learn && !rising, config.errors)
   if (!learn) return
-  updateVolume(state.volume, seen.events, seasonalFactor(state.seasons.volume, start), config.volume)
+  if (whole) updateVolume(state.volume, seen.events, seasonalFactor(state.seasons.volume, start), config.volume)
   if (seen.p95 !== null) updateLatency(state.latency, seen.p95, seen.events, config.latency)
 }
 

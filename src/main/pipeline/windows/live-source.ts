@@ -3,13 +3,19 @@ import type { Feed } from '@main/signals/feed'
 import { type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import type { Settings } from '@shared/model/settings'
 import type { StageStatus } from '@shared/model/stage'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 
 /** Knows whether a source makes events as they happen, and since when: replays have a time of their own and do not count. */
 export interface LiveSource {
   since(dataset: DatasetName): number | null
+  /** Whether the source is known to have been at work for a part of the window only: it was started in it, or stopped. */
+  partly(dataset: DatasetName, start: WindowStart): boolean
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
+
+/** Times at which the source came to work or stopped that are kept: windows are judged soon after their end. */
+const TURNS_KEPT = 200
 
 export function createLiveSource(
   stages: Feed<readonly StageStatus[]>,
@@ -17,17 +23,27 @@ export function createLiveSource(
   clock: Clock,
 ): LiveSource {
   let began: number | null = null
+  const turns: { readonly at: number; readonly on: boolean }[] = []
   const look = () => {
     const source = stages.value.find(({ id }) => id === 'source')
     const on = source?.state.state === 'running' && settings.value.producer.enabled
-    if (!on) began = null
-    else began ??= clock.now()
+    if (on === (began !== null)) return
+    const at = clock.now()
+    began = on ? at : null
+    turns.push({ at, on })
+    if (turns.length > TURNS_KEPT) turns.shift()
   }
   const follow = async (feed: Feed<unknown>, signal: AbortSignal) => {
     for await (const _ of feed.follow(signal)) look()
   }
   return {
     since: (dataset) => (dataset === DEFAULT_DATASET ? began : null),
+    partly(dataset, start) {
+      if (dataset !== DEFAULT_DATASET) return false
+      const end = start + MINUTE_MS
+      // One that comes to work in the next window was not at work when this one ended, be it that Millrace was not.
+      return turns.some(({ at, on }) => at > start && at < (on ? end + MINUTE_MS : end))
+    },
     async run(signal) {
       await Promise.all([follow(stages, signal), follow(settings, signal)])
     },

@@ -38,16 +38,14 @@ async function run(context: WindowStageContext): Promise<void> {
 
 /** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
 async function reportWindow(context: WindowStageContext, entry: LedgerEntry, judge: WindowJudge): Promise<Report> {
-  const { ports, book, incidents, bands, liveSince, tell } = context
+  const { ports, book, incidents, bands, livePartly, tell } = context
   const { dataset, start } = entry
   const bucket = bucketOf(dataset)
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
   const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
-  const since = liveSince(dataset) ?? start
-  const beganWithin = since > start && since < start + MINUTE_MS
-  const judgement = await judge.judge(entry, { followed, beganWithin })
+  const judgement = await judge.judge(entry, { followed, partly: livePartly(dataset, start) })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
   const { findings, touched } = touching(found, await touchedBy(context, entry, found))

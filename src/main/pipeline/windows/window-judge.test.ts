@@ -27,7 +27,7 @@ const open = () => openWindowJudge({ ledger, objects }, DATASET)
 
 interface Seen {
   readonly events: number
-  readonly beganWithin: boolean
+  readonly partly: boolean
 }
 
 function analysisOf(errors: number, events: number): Analysis {
@@ -41,7 +41,7 @@ async function report(
   errors: number,
   over: Partial<Seen> = {},
 ): Promise<Judgement> {
-  const { events, beganWithin } = { events: 400, beganWithin: false, ...over }
+  const { events, partly } = { events: 400, partly: false, ...over }
   const start = START + minute * MINUTE_MS
   const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400 }
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
@@ -49,7 +49,7 @@ async function report(
   await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))
   const [entry] = await ledger.toReport(1)
   if (!entry) throw new Error('nothing to report')
-  const judgement = await judge.judge(entry, { followed: true, beganWithin })
+  const judgement = await judge.judge(entry, { followed: true, partly })
   await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0, anomalies: 0 })
   await judge.reported(entry)
   return judgement
@@ -76,13 +76,13 @@ it('begins with what the ledger knows when there is no checkpoint, or one that c
   expect((await report(await open(), 40, 20)).detection.state).toBe('watching')
 })
 
-it('calls few events no fall in the window in which the source came to work', async () => {
-  const measures = async (beganWithin: boolean) => {
+it('calls few events no fall in a window in which the source was started or stopped, and learns no volume from it', async () => {
+  const measures = async (partly: boolean) => {
     ledger = createMemoryLedger()
     kept = new Map()
     const judge = await open()
     for (let minute = 0; minute < 60; minute++) await report(judge, minute, 20 + (minute % 3))
-    return (await report(judge, 60, 10, { events: 200, beganWithin })).anomalies.map(({ measure }) => measure)
+    return (await report(judge, 60, 10, { events: 200, partly })).anomalies.map(({ measure }) => measure)
   }
   expect(await measures(false)).toEqual(['volume'])
   expect(await measures(true)).toEqual([])
@@ -95,7 +95,7 @@ it('compares a window of long ago with what was before it, and learns nothing fr
   const ask = async (minute: number) => {
     const entry = await ledger.get(DATASET.name, START + minute * MINUTE_MS)
     if (!entry) throw new Error('it was reported')
-    return (await judge.judge(entry, { followed: true, beganWithin: false })).anomalies.map(({ type }) => type)
+    return (await judge.judge(entry, { followed: true, partly: false })).anomalies.map(({ type }) => type)
   }
   expect(await ask(80)).toEqual([])
   expect(await ask(91)).toEqual(['buy'])

@@ -18,8 +18,8 @@ const LONG_AGO_MS = 60 * MINUTE_MS
 export interface Circumstances {
   /** There are events of the next window. */
   readonly followed: boolean
-  /** The source came to work within the window: nobody knows what would have come before. */
-  readonly beganWithin: boolean
+  /** The source was started or stopped within the window: nobody knows what would have come in the rest of it. */
+  readonly partly: boolean
 }
 
 /** Judges the windows of one dataset in the order in which they are reported. */
@@ -40,8 +40,8 @@ export async function openWindowJudge(
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {
     const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-    // When the source came to work is not kept: what was told before a restart is in the reports.
-    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, beganWithin: false }) : null
+    // When the source was started and stopped is not kept: what was told before a restart is in the reports.
+    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, partly: false }) : null
     if (seen) detector.observe(seen)
   }
   let newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
@@ -54,7 +54,7 @@ export async function openWindowJudge(
       back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
       for (const [i, entry] of earlier.entries()) {
         const followed = earlier[i + 1]?.start === entry.start + MINUTE_MS
-        const seen = windowOf(entry, { followed, beganWithin: false })
+        const seen = windowOf(entry, { followed, partly: false })
         if (seen) back.detector.observe(seen)
       }
     }
@@ -81,7 +81,7 @@ export async function openWindowJudge(
 
 function windowOf(
   { start, extract, analysis }: LedgerEntry,
-  { followed, beganWithin }: Circumstances,
+  { followed, partly }: Circumstances,
 ): WindowAnalysis | null {
   if (!extract || !analysis) return null
   const closedEarly = extract.closedAt < start + MINUTE_MS
@@ -90,7 +90,7 @@ function windowOf(
     analysis: analysis.analysis,
     complete: extract.incompleteReason === null,
     // The source may have stopped within the last window before Millrace did.
-    whole: !closedEarly && !beganWithin && (!extract.filled || followed),
+    whole: !closedEarly && !partly && (!extract.filled || followed),
   }
 }
 

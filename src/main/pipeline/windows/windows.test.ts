@@ -29,6 +29,7 @@ let extracted: string[]
 let stop: AbortController
 let running: Promise<unknown>
 let liveSince: number | null
+let partly: ReadonlySet<number>
 let look: () => void
 /** How often the extract stage has looked. */
 let looks: number
@@ -47,6 +48,7 @@ let committedNow: readonly number[] = [0, 0]
 beforeEach(async () => {
   now = START
   liveSince = null
+  partly = new Set()
   looks = 0
   committedNow = [0, 0]
   objects = new Map()
@@ -109,6 +111,7 @@ function start() {
     signal: stop.signal,
     book,
     liveSince: () => liveSince,
+    livePartly: (_dataset, window) => partly.has(window),
     incidents: { reported: async () => undefined, beyondLimits: () => [] },
     bands: { put: async () => undefined },
     bells: { analyse: createBell(), report: createBell() },
@@ -378,4 +381,23 @@ it('makes an extract again that somebody removed before it was analysed', async 
   await until(async () => expect((await row())?.state).toBe('complete'))
   expect(lost).toBe(true)
   expect(extracted.length).toBeGreaterThan(1)
+})
+
+it('tells fewer events, but not in the minute in which the source was stopped', async () => {
+  const minutes = 30
+  for (let minute = 0; minute < minutes; minute++) {
+    const at = START + minute * MINUTE_MS
+    // In the middle of the 25th minute somebody stops the source, in the 28th it goes on, and in the last it fails for half a minute.
+    const events = minute === 25 || minute === 29 ? 50 : minute === 26 || minute === 27 ? 0 : 100 + (minute % 3)
+    await append(...Array.from({ length: events }, (_, n) => at + n))
+  }
+  partly = new Set([START + 25 * MINUTE_MS])
+  await sinkCatchesUp()
+  now = START + minutes * MINUTE_MS + 10_000
+  start()
+  await until(async () => expect((await row(START + (minutes - 1) * MINUTE_MS))?.state).toBe('complete'))
+  const sentences = (minute: string) => storedReport(`2026-01-05_12-${minute}.json`)?.anomalies.map((a) => a.sentence)
+  expect(sentences('24')).toEqual([])
+  expect(sentences('25')).toEqual([])
+  expect(sentences('29')).toEqual(['All events 50 a minute, expected 81–122, since 12:29.'])
 })

@@ -1,0 +1,83 @@
+import { createFeed } from '@main/signals/feed'
+import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { Settings } from '@shared/model/settings'
+import type { StageState, StageStatus } from '@shared/model/stage'
+import { MINUTE_MS } from '@shared/model/window'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createLiveSource, type LiveSource } from './live-source'
+
+const START = Date.UTC(2026, 0, 5, 12)
+
+let now: number
+let source: LiveSource
+let end: AbortController
+let running: Promise<void>
+const settings = createFeed(Settings.parse({}))
+const stages = createFeed<readonly StageStatus[]>([])
+
+const status = (state: StageState): StageStatus => ({
+  id: 'source',
+  title: 'Source',
+  subtitle: '',
+  state,
+  figures: { total: 0, unit: 'events', backlog: null, note: '' },
+  ratePerSecond: 0,
+  history: [],
+  lastWindow: null,
+  nextAt: null,
+  lastFault: null,
+})
+
+async function at(seconds: number, change: () => void): Promise<void> {
+  now = START + seconds * 1_000
+  change()
+  await new Promise((resolve) => setImmediate(resolve))
+}
+const stage = (state: 'running' | 'stopping' | 'stopped') => () => stages.publish([status({ state })])
+const produce = (enabled: boolean) => () => {
+  const { producer, ...rest } = settings.value
+  settings.publish({ ...rest, producer: { ...producer, enabled } })
+}
+/** The minutes, from START on, in which the source was at work in part only. */
+const partly = () =>
+  Array.from({ length: 10 }, (_, minute) => minute).filter((minute) =>
+    source.partly(DEFAULT_DATASET, START + minute * MINUTE_MS),
+  )
+
+beforeEach(async () => {
+  now = START
+  end = new AbortController()
+  stages.publish([status({ state: 'stopped' })])
+  source = createLiveSource(stages, settings, { now: () => now, sleep: async () => undefined })
+  running = source.run(end.signal)
+  await at(0, stage('running'))
+})
+
+afterEach(async () => {
+  end.abort()
+  await running
+})
+
+it('knows the window in which the source is stopped, and in which it begins again', async () => {
+  expect(source.since(DEFAULT_DATASET)).toBe(START)
+  await at(210, produce(false))
+  expect(source.since(DEFAULT_DATASET)).toBeNull()
+  expect(partly()).toEqual([3])
+  await at(430, produce(true))
+  // In the sixth minute it was not at work either, when that ended.
+  expect(partly()).toEqual([3, 6, 7])
+})
+
+it('knows it of a stop of the stage, too, and of one that lasts for seconds', async () => {
+  await at(150, stage('stopping'))
+  await at(151, stage('stopped'))
+  await at(155, stage('running'))
+  expect(partly()).toEqual([1, 2])
+})
+
+it('says nothing of a source that runs, and of datasets that are replayed', async () => {
+  await at(200, stage('running'))
+  expect(partly()).toEqual([])
+  await at(210, stage('stopped'))
+  expect(source.partly('access_log', START + 3 * MINUTE_MS)).toBe(false)
+})
