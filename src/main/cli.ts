@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { doctor } from './commands/doctor'
+import { incidents } from './commands/incidents'
 import { duration, whole } from './commands/parse-options'
 import type { Place } from './commands/place'
 import { replay } from './commands/replay'
@@ -104,6 +105,16 @@ program
   .option('--dataset <name>', 'the dataset', 'user_interactions')
   .addOption(json())
   .action((window: string | undefined, options) => report(window ?? 'latest', options))
+
+program
+  .command('incidents')
+  .description('list the incidents, newest first: since when, until when, and what was worst')
+  .addOption(dataDir())
+  .option('--dataset <name>', 'of this dataset; of all when left out')
+  .addOption(new Option('--open', 'only those that go on').conflicts('all'))
+  .option('--all', 'all of them, not the newest 50')
+  .addOption(json())
+  .action((options) => incidents(options))
 
 program
   .command('score')

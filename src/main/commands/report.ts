@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { readReport } from '@main/api/reports'
+import { incidentFacts } from '@main/pipeline/incidents/incident-facts'
 import type { Detection } from '@shared/model/anomaly'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseWindowName } from '@shared/model/window'
+import { incidentLine, keptIncidents } from './kept-incidents'
 
 export interface ReportOptions {
   readonly dataDir: string
@@ -27,8 +29,13 @@ export async function report(window: string, options: ReportOptions): Promise<vo
     throw new FaultError({ code: 'report-missing', window: window === 'latest' ? `${options.dataset} yet` : window })
   }
   const found = await readReport({ ports: { objects } }, options.dataset, start)
+  const incidents = await keptIncidents(
+    options.dataDir,
+    { dataset: options.dataset },
+    ({ began, last }) => began <= start && start <= last,
+  )
   if (options.json) {
-    console.log(JSON.stringify(found))
+    console.log(JSON.stringify({ ...found, incidents: incidents.map(incidentFacts) }))
     return
   }
   const { analysis } = found
@@ -41,6 +48,7 @@ export async function report(window: string, options: ReportOptions): Promise<vo
     console.log(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
   }
   if (found.anomalies.length === 0) console.log(withoutAnomalies(found.detection))
+  for (const incident of incidents) console.log(`Incident ${incidentLine(incident)}`)
   const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
   console.log(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
   console.table(

@@ -1,5 +1,6 @@
 import type { IncidentChange } from '@shared/model/alert'
 import type { Incident } from '@shared/model/incident'
+import { incidentFacts } from '../incidents/incident-facts'
 
 interface Words {
   readonly title: string
@@ -9,7 +10,6 @@ interface Words {
 
 /** The body of a generic webhook. Documented in docs/detection.md; fields are only ever added. */
 export function payloadOf(incident: Incident, change: IncidentChange, { title, text, at }: Words): string {
-  const { began, last, endedAt, since, acknowledgedAt, errorCodes, measures, touched } = incident
   return JSON.stringify({
     version: 1,
     id: `${incident.id}/${change}`,
@@ -17,31 +17,7 @@ export function payloadOf(incident: Incident, change: IncidentChange, { title, t
     at: iso(at),
     title,
     text,
-    incident: {
-      id: incident.id,
-      dataset: incident.dataset,
-      type: incident.type,
-      types: incident.types,
-      state: incident.state,
-      rule: incident.cause.kind === 'threshold' ? incident.cause.name : null,
-      since: iso(since),
-      first_window: iso(began),
-      last_window: iso(last),
-      windows: incident.windows,
-      ended_at: endedAt === null ? null : iso(endedAt),
-      acknowledged_at: acknowledgedAt === null ? null : iso(acknowledgedAt),
-      sentence: incident.sentence,
-      measures: measures.map(({ measure, peak: { start, finding } }) => ({
-        measure,
-        type: finding.type,
-        window: iso(start),
-        observed: finding.observed,
-        expected: finding.expected,
-        p_value: finding.pValue,
-      })),
-      error_codes: errorCodes,
-      touched,
-    },
+    incident: incidentFacts(incident),
   })
 }
 
