@@ -58,7 +58,7 @@ export const DEFAULT_DETECTOR: DetectorConfig = {
   warmUp: 15,
   acceptAfter: 120,
   bridge: 3,
-  levels: { 'error-rate': 0.00045, volume: 0.00003, latency: 0.00002 },
+  levels: { 'error-rate': 0.0004, volume: 0.00003, latency: 0.00002 },
   beyondDoubt: 1e-8,
   errors: {
     halfLife: 240,
