@@ -31,8 +31,8 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['src/**/*.stack.test.ts', 'e2e/stack/**/*.stack.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -12,6 +12,7 @@ const missing = await whyNoStack('kafka')
 const MINUTE = 1_700_000_040_000
 const BATCH = 200
 const KILLS = 3
+const PAUSE_MS = 20
 const CLOSED_WITHIN_MS = 1_000
 
 describe.skipIf(missing !== null)(`A Kafka that dies${missing === null ? '' : ` (${missing})`}`, () => {
@@ -34,6 +35,8 @@ describe.skipIf(missing !== null)(`A Kafka that dies${missing === null ? '' : ` 
     const [writer, reader] = [open(name), open(name)]
     await writer.createTopic(topic, 6)
     const stop = new AbortController()
+    const over = new AbortController()
+    onTestFinished(() => over.abort())
     let unanswered = 0
     /** Again and again while Kafka is gone, as the stages do. */
     const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -43,6 +46,8 @@ describe.skipIf(missing !== null)(`A Kafka that dies${missing === null ? '' : ` 
         } catch (thrown) {
           if (!(thrown instanceof FaultError) || thrown.fault.code !== 'log-unavailable') throw thrown
           unanswered++
+          // A log that is closed, because the test took too long, refuses at once and for ever.
+          await sleep(PAUSE_MS, undefined, { signal: over.signal })
         }
       }
     }
