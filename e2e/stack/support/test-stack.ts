@@ -10,7 +10,7 @@ import { loadComposeFile } from '@main/services/compose-file'
 
 const run = promisify(execFile)
 const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
-const HEALTHY_WITHIN_MS = 120_000
+const HEALTHY_WITHIN_MS = 240_000
 const LOOK_MS = 250
 /** What a test should allow for starting two services: more than the time in which each says by itself why it did not come up. */
 export const STARTED_WITHIN_MS = 2 * HEALTHY_WITHIN_MS + 60_000
