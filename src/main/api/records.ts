@@ -51,9 +51,18 @@ export const records = {
   }),
 }
 
-async function unfilledOf({ book }: Pick<ApiContext, 'book'>, dataset: DatasetName): Promise<WindowRow[]> {
+/** While the stages are at work, what is not complete yet is being made anyway: then only what stays incomplete is missing. */
+async function unfilledOf(
+  { book, runner }: Pick<ApiContext, 'book' | 'runner'>,
+  dataset: DatasetName,
+): Promise<WindowRow[]> {
   await book.refresh(dataset)
   const ended = new Set(book.ended(dataset))
   const rows = await book.rows(dataset, { limit: LOOKED_AT })
-  return rows.filter(({ start, state }) => ended.has(start) && state !== 'complete')
+  const atWork = runner.feed.value.every(
+    ({ id, state }) => !STAGES.includes(id) || (state.state !== 'stopped' && state.state !== 'retrying'),
+  )
+  return rows.filter(
+    ({ start, state }) => ended.has(start) && (state === 'incomplete' || (state !== 'complete' && !atWork)),
+  )
 }

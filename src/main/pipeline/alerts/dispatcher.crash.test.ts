@@ -47,7 +47,7 @@ for (let minute = first; minute < ${MINUTES}; minute++) {
     expected: { value: 0.05, low: 0.03, high: 0.07 }, pValue: 1e-9, since: start, errorCodes: [], sentence: 'x', touched: null,
   }
   const findings = minute % 6 === 0 ? [finding] : []
-  await desk.reported({ dataset: 'shop', start, revision: 1, types: 5, findings, touched: [] })
+  await desk.reported({ dataset: 'shop', start, revision: 1, types: 5, findings, touched: [], newest: start })
   await new Promise((resolve) => setTimeout(resolve, 3))
 }
 const isOnItsWay = ({ state }) => state === 'waiting' || state === 'sending'

@@ -37,10 +37,13 @@ function found(type: string | null, over: Partial<Finding> = {}, users: readonly
 /** All incidents after each window, as a store keeps them. */
 class Book {
   records: IncidentRecord[] = []
+  newest = START
   fold(minute: number, found: readonly Found[], revision = 1): IncidentRecord[] {
     const findings = found.map(({ finding }) => finding)
     const touched = found.map((one) => one.touched)
-    const window: JudgedWindow = { dataset: 'shop', start: at(minute), revision, types: 5, findings, touched }
+    this.newest = Math.max(this.newest, at(minute))
+    const { newest } = this
+    const window: JudgedWindow = { dataset: 'shop', start: at(minute), revision, types: 5, findings, touched, newest }
     const changed = foldIncidents(this.records, window, at(minute + 1))
     const kept = this.records.filter(({ incident }) => !changed.some((one) => one.incident.id === incident.id))
     this.records = [...kept, ...changed]
@@ -142,6 +145,18 @@ describe('incidents', () => {
     expect(book.all()).toMatchObject([{ state: 'ended', endedBy: 'revision', windows: 0 }])
     book.fold(0, [found('PAY')], 3)
     expect(book.all()).toMatchObject([{ state: 'open', endedBy: null, endedAt: null, windows: 1 }])
+  })
+
+  it('of long ago, found by a revision, have ended as soon as they begin, and grow so', () => {
+    const book = new Book()
+    book.fold(100, [found('PAY')])
+    book.fold(10, [found('PAY')], 2)
+    expect(book.all()).toMatchObject([
+      { from: 10, state: 'ended', endedAt: at(11) },
+      { from: 100, state: 'open' },
+    ])
+    book.fold(11, [found('PAY')], 2)
+    expect(book.all()).toMatchObject([{ from: 10, windows: 2, state: 'ended', endedAt: at(12) }, { state: 'open' }])
   })
 
   it('of thresholds stand beside those of anomalies', () => {

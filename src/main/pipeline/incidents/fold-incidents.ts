@@ -29,7 +29,8 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
     const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
     const touched = touchedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }
-    return withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
+    const record = withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
+    return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'calm') } : record
   })
   const others = known.filter(({ incident }) => !told.some((record) => record.incident.id === incident.id))
   return [...told, ...others.map((record) => withoutWindow(record, start))].filter((record) => !known.includes(record))
@@ -37,6 +38,11 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
 
 function covers({ incident: { began, last } }: IncidentRecord, start: WindowStart): boolean {
   return start >= began - REACH_MS && start <= last + REACH_MS
+}
+
+/** What a revision of long ago finds has been over for long: nobody is woken up for it. */
+function isOver({ incident: { state, last } }: IncidentRecord, newest: WindowStart): boolean {
+  return state !== 'ended' && newest - last > REACH_MS
 }
 
 /** An incident that begins with this window, which is yet to be added. */

@@ -13,6 +13,8 @@ export interface JudgedWindow {
   readonly findings: readonly Finding[]
   /** Who is behind any of the findings of each type; none where nobody could be counted. */
   readonly touched: readonly TypeTouched[]
+  /** The newest window of the dataset with a report: this one, or it is a revision of an earlier one. */
+  readonly newest: WindowStart
 }
 
 export interface TypeTouched extends TouchAnswer {

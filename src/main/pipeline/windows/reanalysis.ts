@@ -8,6 +8,8 @@ import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import type { WindowBook } from './window-book'
 
 const LOOK_MS = 500
+/** So many windows are asked for at a time: the current minute waits behind no more, and what is cancelled is not begun. */
+const AT_ONCE = 10
 const MOST_CHANGES = 50
 
 interface Step {
@@ -24,7 +26,7 @@ export interface Reanalysis {
   readonly feed: Feed<ReanalysisJob | null>
   /** Throws `store-unavailable`. */
   plan(dataset: Dataset, range: { from: WindowStart; to: WindowStart }): Promise<ReanalysisPlan>
-  /** Asks for every window; the stages do the rest. Throws `reanalysis-running`, `store-unavailable`. */
+  /** Asks for one window after the other; the stages do the rest. Throws `reanalysis-running`, `store-unavailable`. */
   start(dataset: Dataset, windows: readonly WindowStart[]): Promise<ReanalysisJob>
   cancel(): void
   /** Follows what was asked for until the signal aborts. */
@@ -36,7 +38,7 @@ export function createReanalysis(
   book: WindowBook,
 ): Reanalysis {
   const feed = createFeed<ReanalysisJob | null>(null)
-  let current: { readonly dataset: Dataset; readonly steps: readonly Step[] } | null = null
+  let current: { readonly dataset: Dataset; readonly waiting: Step[]; readonly asked: Step[] } | null = null
 
   const stepsOf = async (dataset: Dataset, windows: readonly WindowStart[]): Promise<Step[]> => {
     const stored = await ports.store.countWindows(dataset, windows)
@@ -50,11 +52,12 @@ export function createReanalysis(
     )
   }
 
-  const ask = async (dataset: Dataset, { start, way, entry }: Step) => {
-    if (way === 'extract') book.again(dataset.name, start)
+  const ask = async (dataset: Dataset, { start, way }: Step) => {
+    if (way === 'extract') return book.again(dataset.name, start)
+    const extract = (await ports.ledger.get(dataset.name, start))?.extract
     // A further attempt of the same extract: its analysis is out of date with it.
-    else if (way === 'analyse' && entry?.extract) {
-      await ports.ledger.putExtract(dataset.name, start, { ...entry.extract, attempt: entry.extract.attempt + 1 })
+    if (extract) {
+      await ports.ledger.putExtract(dataset.name, start, { ...extract, attempt: extract.attempt + 1 })
       await book.changed({ dataset: dataset.name, start })
     }
   }
@@ -64,14 +67,25 @@ export function createReanalysis(
     return (now?.report?.attempt ?? 0) > (entry?.extract?.attempt ?? 0)
   }
 
+  /** Asks for the next windows as those before them are done. */
   const look = async () => {
     const job = feed.value
     if (!current || job?.state !== 'running') return
-    const { dataset, steps } = current
-    const asked = steps.filter(({ way }) => way !== 'lost')
-    const done = (await Promise.all(asked.map((step) => isDone(dataset, step)))).filter(Boolean).length
-    if (feed.value !== job || (done === job.done && done < asked.length)) return
-    feed.publish({ ...job, done, state: done === asked.length ? 'done' : 'running' })
+    const { dataset, asked, waiting } = current
+    const undone: Step[] = []
+    for (const step of asked) if (!(await isDone(dataset, step))) undone.push(step)
+    if (feed.value !== job) return
+    const next = waiting.splice(0, AT_ONCE - undone.length)
+    undone.push(...next)
+    asked.splice(0, asked.length, ...undone)
+    for (const step of next) if (feed.value === job) await ask(dataset, step)
+    const done = job.windows - job.lost - waiting.length - undone.length
+    const state = waiting.length + undone.length === 0 ? 'done' : 'running'
+    if (feed.value === job && (done !== job.done || state === 'done')) feed.publish({ ...job, done, state })
+  }
+
+  const refuseWhileRunning = () => {
+    if (feed.value?.state === 'running') throw new FaultError({ code: 'reanalysis-running' })
   }
 
   return {
@@ -82,22 +96,29 @@ export function createReanalysis(
       return planOf(dataset, await stepsOf(dataset, windows))
     },
     async start(dataset, windows) {
-      if (feed.value?.state === 'running') throw new FaultError({ code: 'reanalysis-running' })
+      refuseWhileRunning()
       const steps = await stepsOf(
         dataset,
         [...windows].sort((a, b) => a - b),
       )
-      const lost = steps.filter(({ way }) => way === 'lost').length
-      const state = lost === steps.length ? 'done' : 'running'
-      const job = { dataset: dataset.name, startedAt: ports.clock.now(), windows: steps.length, done: 0, lost }
-      current = { dataset, steps }
-      for (const step of steps) await ask(dataset, step)
-      feed.publish({ ...job, state })
-      return { ...job, state }
+      refuseWhileRunning()
+      const waiting = steps.filter(({ way }) => way !== 'lost')
+      const job: ReanalysisJob = {
+        dataset: dataset.name,
+        startedAt: ports.clock.now(),
+        state: waiting.length === 0 ? 'done' : 'running',
+        windows: steps.length,
+        done: 0,
+        lost: steps.length - waiting.length,
+      }
+      current = { dataset, waiting, asked: [] }
+      feed.publish(job)
+      return job
     },
     cancel() {
       if (feed.value?.state !== 'running' || !current) return
-      for (const { start, way } of current.steps) if (way === 'extract') book.notAgain(current.dataset.name, start)
+      for (const { start, way } of current.asked) if (way === 'extract') book.notAgain(current.dataset.name, start)
+      current = null
       feed.publish({ ...feed.value, state: 'cancelled' })
     },
     async run(signal) {
@@ -109,9 +130,13 @@ export function createReanalysis(
   }
 }
 
-/** Rows leave the store after a while; then what was extracted while they were there is all there is. */
+/**
+ * Rows leave the store after a while; then what was extracted while they were there is all there is. A window that was never
+ * extracted is due anyway: its rows may still be on their way.
+ */
 function stepOf(start: WindowStart, entry: LedgerEntry | null, stored: number, kept: number | null): Step {
-  const way = stored >= (kept ?? 0) && (stored > 0 || kept !== null) ? 'extract' : kept === null ? 'lost' : 'analyse'
+  const lost = kept === null && stored === 0 && (entry?.extract?.extracted ?? 0) > 0
+  const way = lost ? 'lost' : stored < (kept ?? 0) ? 'analyse' : 'extract'
   const rowsNow = way === 'analyse' ? (kept ?? 0) : stored
   return { start, way, rows: entry?.analysis?.analysis.rows ?? null, rowsNow, entry }
 }
@@ -138,5 +163,6 @@ function estimate(steps: readonly Step[]): number | null {
   const median = took[Math.floor(took.length / 2)]
   if (median === undefined) return null
   const parts = steps.reduce((sum, { way }) => sum + (way === 'extract' ? 2 : way === 'analyse' ? 1 : 0), 0)
-  return Math.max(1, Math.round((median * parts) / 1_000))
+  const asking = (steps.length / AT_ONCE) * LOOK_MS
+  return Math.max(1, Math.round(Math.max(median * parts, asking) / 1_000))
 }

@@ -65,6 +65,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
     types: made.analysis.types.length,
     findings,
     touched,
+    newest: judge.newest(),
   })
   const attempt = entry.extract?.attempt ?? 0
   const readyMs = entry.report?.readyMs ?? now - (entry.extract?.dueAt ?? now)

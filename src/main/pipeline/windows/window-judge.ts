@@ -12,7 +12,7 @@ const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
 const MOST_FROM_LEDGER = 180
 
 /** A window that is further back from the newest is compared with what came before it, not with what is normal now. */
-const LONG_AGO_MS = 60 * MINUTE_MS
+const LONG_AGO_MS = 10 * MINUTE_MS
 
 /** What says whether all of a window was seen. */
 export interface Circumstances {
@@ -25,6 +25,8 @@ export interface Circumstances {
 /** Judges the windows of one dataset in the order in which they are reported. */
 export interface WindowJudge {
   judge(entry: LedgerEntry, circumstances: Circumstances): Promise<Judgement>
+  /** The newest window that was judged. */
+  newest(): WindowStart
   /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
   reported(entry: LedgerEntry): Promise<void>
 }
@@ -70,6 +72,7 @@ export async function openWindowJudge(
       newest = Math.max(newest, entry.start)
       return detector.observe(seen)
     },
+    newest: () => newest,
     async reported({ start }) {
       if (Math.floor(start / CHECKPOINT_EVERY_MS) <= Math.floor(checkpointed / CHECKPOINT_EVERY_MS)) return
       checkpointed = start

@@ -401,3 +401,27 @@ it('tells fewer events, but not in the minute in which the source was stopped', 
   expect(sentences('25')).toEqual([])
   expect(sentences('29')).toEqual(['All events 50 a minute, expected 81–122, since 12:29.'])
 })
+
+it('leaves what is cancelled as it was, and says that a window which was never extracted is due', async () => {
+  await append(START + 1)
+  const reanalysis = createReanalysis(ports, book)
+  now = START + 2 * MINUTE_MS
+  expect(await reanalysis.plan(dataset, { from: START, to: now })).toMatchObject({ ways: { extract: 1, lost: 0 } })
+  expect(await reanalysis.plan(dataset, { from: now, to: now + MINUTE_MS })).toMatchObject({
+    windows: 0,
+    changed: 0,
+    estimatedSeconds: null,
+  })
+  await sinkCatchesUp()
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(await reanalysis.start(dataset, [START])).toMatchObject({ state: 'running' })
+  reanalysis.cancel()
+  const following = reanalysis.run(stop.signal)
+  expect(reanalysis.feed.value).toMatchObject({ state: 'cancelled', done: 0 })
+  expect(await reanalysis.start(dataset, [])).toMatchObject({ state: 'done', windows: 0 })
+  expect(await row()).toMatchObject({ revision: 1 })
+  expect(extracted).toHaveLength(1)
+  stop.abort()
+  await following
+})

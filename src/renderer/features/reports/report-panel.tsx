@@ -1,12 +1,15 @@
 import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { WindowRow, WindowStart } from '@shared/model/window'
+import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
 import { hrefOf } from '../../app/route'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { SidePanel } from '../../ui/list-panel/side-panel'
 import { Problem } from '../../ui/problem'
+import { CompareRevisions } from './compare-revisions'
 import { ReportBody } from './report-body'
+import { RevisionPicker } from './revision-picker'
 
 interface ReportPanelProps {
   dataset: Dataset
@@ -16,11 +19,20 @@ interface ReportPanelProps {
 }
 
 export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
+  // Null: the newest, whichever that is.
+  const [wanted, want] = useState<number | null>(null)
+  const [against, setAgainst] = useState<number | null>(null)
   const answer = useAnswer(
-    `${dataset.name} ${start}`,
-    (api) => api.reports.get({ dataset: dataset.name, start }),
+    `${dataset.name} ${start} ${wanted}`,
+    (api) => api.reports.get({ dataset: dataset.name, start, ...(wanted !== null && { revision: wanted }) }),
     row?.revision,
   )
+  const kept = useAnswer(
+    `revisions ${dataset.name} ${start}`,
+    (api) => api.records.revisions({ dataset: dataset.name, start }),
+    row?.revision,
+  )
+  const revisions = kept.state === 'live' ? kept.value : []
   const revision = answer.state === 'live' ? ` · revision ${answer.value.revision}` : ''
   return (
     <SidePanel
@@ -31,9 +43,26 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
     >
       {answer.state === 'loading' && <Skeleton h={360} />}
       {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
-      {answer.state === 'live' && (
-        <ReportBody report={answer.value} dataset={dataset} readyMs={row && !row.filled ? row.reportReadyMs : null} />
+      {answer.state === 'live' && revisions.length > 1 && (
+        <RevisionPicker
+          revisions={revisions}
+          shown={answer.value.revision}
+          onShow={want}
+          against={against}
+          onAgainst={setAgainst}
+        />
       )}
+      {answer.state === 'live' &&
+        (against === null ? (
+          <ReportBody report={answer.value} dataset={dataset} readyMs={row && !row.filled ? row.reportReadyMs : null} />
+        ) : (
+          <CompareRevisions
+            dataset={dataset}
+            start={start}
+            before={Math.min(against, answer.value.revision)}
+            after={Math.max(against, answer.value.revision)}
+          />
+        ))}
     </SidePanel>
   )
 }

@@ -10,6 +10,8 @@ import { ListPanel } from '../../ui/list-panel/list-panel'
 import { ListScreen } from '../../ui/list-panel/list-screen'
 import { ScreenLink } from '../../ui/screen-link'
 import { WindowsTable } from '../../ui/window/windows-table'
+import { AnalyseAgain } from './analyse-again'
+import { RecordsStrip } from './records-strip'
 import { ReportPanel } from './report-panel'
 import classes from './reports-screen.module.css'
 
@@ -24,11 +26,14 @@ export function ReportsScreen({ dataset: name, start }: { dataset: DatasetName |
           title="Reports"
           about="one for every minute of events, UTC"
           controls={
-            <DatasetSelect
-              datasets={all}
-              value={dataset.name}
-              onChange={(next) => window.location.assign(hrefOf('reports', next))}
-            />
+            <>
+              <AnalyseAgain key={`${dataset.name} ${start}`} dataset={dataset} start={start} />
+              <DatasetSelect
+                datasets={all}
+                value={dataset.name}
+                onChange={(next) => window.location.assign(hrefOf('reports', next))}
+              />
+            </>
           }
         >
           <Windows key={dataset.name} dataset={dataset} start={start} />
@@ -47,26 +52,29 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
     api.windows.list({ dataset: dataset.name, before, limit: PAGE }),
   )
   return (
-    <ListPanel
-      title="Windows"
-      subtitle="produced = logged = stored = extracted = analysed"
-      className={classes.columns}
-      first={feed}
-      older={older}
-      unreadable="The windows cannot be read"
-      empty={<NoWindows dataset={dataset} />}
-      rows={(rows) => <WindowsTable rows={rows} columns="full" selected={start} />}
-      panel={
-        start !== null && (
-          <ReportPanel
-            key={start}
-            dataset={dataset}
-            start={start}
-            row={older.rows.find((row) => row.start === start) ?? null}
-          />
-        )
-      }
-    />
+    <>
+      <RecordsStrip dataset={dataset} rows={newest} />
+      <ListPanel
+        title="Windows"
+        subtitle="produced = logged = stored = extracted = analysed"
+        className={classes.columns}
+        first={feed}
+        older={older}
+        unreadable="The windows cannot be read"
+        empty={<NoWindows dataset={dataset} />}
+        rows={(rows) => <WindowsTable rows={rows} columns="full" selected={start} />}
+        panel={
+          start !== null && (
+            <ReportPanel
+              key={start}
+              dataset={dataset}
+              start={start}
+              row={older.rows.find((row) => row.start === start) ?? null}
+            />
+          )
+        }
+      />
+    </>
   )
 }
 

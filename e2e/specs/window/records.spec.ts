@@ -1,0 +1,49 @@
+import type { Page } from 'playwright/test'
+import { lookAt, THEMES } from '../../support/looks'
+import { expect, goTo, test } from '../../support/window'
+
+test.use({ past: { minutes: 5, rate: 60 } })
+
+/** The newest window that was over before the app was started; the running minute and the one before it may be at work yet. */
+async function openPastReport(page: Page) {
+  await goTo(page, 'Reports')
+  const complete = page.getByRole('row').filter({ hasText: 'caught up' }).filter({ hasText: 'complete' })
+  await expect.poll(() => complete.count(), { timeout: 30_000 }).toBeGreaterThan(3)
+  await complete
+    .nth(1)
+    .getByRole('link', { name: /^Report of / })
+    .click()
+  await expect(page.getByRole('group', { name: 'Files of this report' })).toBeVisible()
+}
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Analyse again' })
+
+test('a range is analysed again after a dry run, and its revisions stand side by side', async ({ page }) => {
+  await openPastReport(page)
+  await page.getByRole('button', { name: 'Analyse again…' }).click()
+  const plan = dialog(page).getByRole('region', { name: 'Dry run' })
+  await expect(plan).toContainText('1 window: 1 from stored rows.')
+  await expect(plan).toContainText('Their events are the same as before')
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await lookAt(page, `analyse-again-${theme}`)
+  }
+  await dialog(page).getByLabel('Through, UTC').fill('2020-01-01T00:00')
+  await expect(dialog(page)).toContainText('The last minute is before the first.')
+  await dialog(page).getByLabel('From, UTC').fill('2020-01-01T00:00')
+  await expect(plan).toContainText('There is no window in this range')
+  await expect(dialog(page).getByRole('button', { name: 'Start' })).toBeDisabled()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Analyse again…' }).click()
+  await dialog(page).getByRole('button', { name: 'Start' }).click()
+  await expect(dialog(page)).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Analysed again' })).toContainText('Done. 1 window made again.')
+  await page.getByRole('button', { name: 'Compare' }).click()
+  const compared = page.getByRole('region', { name: 'Revision 1 beside 2' })
+  await expect(compared.getByRole('row', { name: /^Payment/ })).toBeVisible()
+  await expect(compared.getByTitle('changed')).toHaveCount(0)
+  await page.getByRole('button', { name: 'End comparison' }).click()
+  await page.getByLabel('Revision', { exact: true }).selectOption('1')
+  await expect(page.getByText(/UTC · revision 1$/)).toBeVisible()
+})

@@ -1,0 +1,175 @@
+import { Button, Modal, Skeleton, TextInput } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { ReanalysisPlan } from '@shared/model/reanalysis'
+import { MINUTE_MS, type WindowStart, windowOf } from '@shared/model/window'
+import { type ReactNode, useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { useCommand } from '../../app/connection/use-command'
+import { formatCount } from '../../ui/format/count'
+import { formatSpan } from '../../ui/format/span'
+import { formatMinute } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import classes from './analyse-again.module.css'
+
+const HOUR_MS = 60 * MINUTE_MS
+const LONGEST_MS = 7 * 24 * HOUR_MS
+const SHOWN_CHANGES = 8
+
+/** Opens what asks for a range of windows to be analysed again: the window that is selected, else the last hour. */
+export function AnalyseAgain({ dataset, start }: { dataset: Dataset; start: WindowStart | null }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpened(true)}>
+        Analyse again…
+      </Button>
+      {opened && <Dialog dataset={dataset} start={start} onClose={() => setOpened(false)} />}
+    </>
+  )
+}
+
+interface DialogProps {
+  dataset: Dataset
+  start: WindowStart | null
+  onClose(): void
+}
+
+function Dialog({ dataset, start, onClose }: DialogProps) {
+  const command = useCommand()
+  const [from, setFrom] = useState(() => textOf(start ?? windowOf(Date.now()) - HOUR_MS))
+  const [to, setTo] = useState(() => textOf(start ?? windowOf(Date.now()) - MINUTE_MS))
+  const [starting, setStarting] = useState(false)
+  const range = rangeOf(from, to)
+  const begin = async () => {
+    if (typeof range === 'string') return
+    setStarting(true)
+    const job = await command('Nothing is analysed again', (api) =>
+      api.records.reanalyse({ dataset: dataset.name, ...range }),
+    )
+    setStarting(false)
+    if (job) onClose()
+  }
+  return (
+    <Modal opened onClose={onClose} title="Analyse again" size={560}>
+      <div className={classes.form}>
+        <p className={classes.about}>
+          Every window gets a new revision of its report. The revisions before it stay, to compare with.
+        </p>
+        <div className={classes.range}>
+          <TextInput
+            type="datetime-local"
+            label="From, UTC"
+            max="9999-12-31T23:59"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+          <TextInput
+            type="datetime-local"
+            label="Through, UTC"
+            max="9999-12-31T23:59"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+        </div>
+        {typeof range === 'string' ? (
+          <>
+            <p className={classes.error}>{range}</p>
+            <Foot onClose={onClose} />
+          </>
+        ) : (
+          <DryRun dataset={dataset} range={range} starting={starting} onStart={() => void begin()} onClose={onClose} />
+        )}
+      </div>
+    </Modal>
+  )
+}
+
+interface DryRunProps {
+  dataset: Dataset
+  range: { from: WindowStart; to: WindowStart }
+  starting: boolean
+  onStart(): void
+  onClose(): void
+}
+
+function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
+  const { from, to } = range
+  const plan = useAnswer(`${dataset.name} ${from} ${to}`, (api) =>
+    api.records.plan({ dataset: dataset.name, from, to }),
+  )
+  const possible = plan.state === 'live' && plan.value.windows > plan.value.ways.lost
+  return (
+    <>
+      <section aria-label="Dry run" className={classes.plan}>
+        {plan.state === 'loading' && <Skeleton h={44} />}
+        {plan.state === 'failed' && <Problem title="It cannot be said what would be done" message={plan.message} />}
+        {plan.state === 'live' && <Plan plan={plan.value} />}
+      </section>
+      <Foot onClose={onClose}>
+        <Button disabled={!possible} loading={starting} onClick={onStart}>
+          Start
+        </Button>
+      </Foot>
+    </>
+  )
+}
+
+function Foot({ onClose, children }: { onClose(): void; children?: ReactNode }) {
+  return (
+    <div className={classes.foot}>
+      <Button variant="default" onClick={onClose}>
+        Close
+      </Button>
+      {children}
+    </div>
+  )
+}
+
+function Plan({ plan }: { plan: ReanalysisPlan }) {
+  const { windows, ways, changed, changes, estimatedSeconds } = plan
+  if (windows === 0) return <p>There is no window in this range: no event came, and no source was at work.</p>
+  const parts = [
+    ways.extract > 0 && `${formatCount(ways.extract)} from stored rows`,
+    ways.analyse > 0 && `${formatCount(ways.analyse)} from their Parquet`,
+    ways.lost > 0 && `${formatCount(ways.lost)} lost`,
+  ].filter((part) => part !== false)
+  return (
+    <>
+      <p>
+        <strong>
+          {formatCount(windows)} {windows === 1 ? 'window' : 'windows'}
+        </strong>
+        : {parts.join(', ')}.{estimatedSeconds !== null && ` About ${formatSpan(estimatedSeconds)}.`}
+      </p>
+      {ways.lost > 0 && <p>Of a lost window neither rows nor extract are left: it stays as it is.</p>}
+      {changed === 0 ? (
+        <p>Their events are the same as before; what stands out is judged anew.</p>
+      ) : (
+        <>
+          <p>{formatCount(changed)} would have other events:</p>
+          <ul className={classes.changes}>
+            {changes.slice(0, SHOWN_CHANGES).map(({ start, rows, rowsNow }) => (
+              <li key={start}>
+                {formatMinute(start)}: {rows === null ? 'no report' : formatCount(rows)} → {formatCount(rowsNow)}
+              </li>
+            ))}
+            {changed > SHOWN_CHANGES && <li>and {formatCount(changed - SHOWN_CHANGES)} more</li>}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+/** Both minutes belong to the range; in words where it is none. */
+function rangeOf(from: string, to: string): { from: WindowStart; to: WindowStart } | string {
+  const [first, last] = [from, to].map((text) => Date.parse(`${text.slice(0, 16)}:00.000Z`)) as [number, number]
+  if (Number.isNaN(first) || Number.isNaN(last)) return 'Give the first and the last minute.'
+  if (last < first) return 'The last minute is before the first.'
+  if (last + MINUTE_MS - first > LONGEST_MS) return 'A week at most.'
+  return { from: windowOf(first), to: windowOf(last) + MINUTE_MS }
+}
+
+function textOf(start: WindowStart): string {
+  return new Date(start).toISOString().slice(0, 16)
+}

@@ -1,0 +1,111 @@
+import { Button, Progress } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { ReanalysisJob } from '@shared/model/reanalysis'
+import type { WindowRow, WindowStart } from '@shared/model/window'
+import { useEffect, useState } from 'react'
+import { useAnswer } from '../../app/connection/use-answer'
+import { useCommand } from '../../app/connection/use-command'
+import { useFeed } from '../../app/connection/use-feed'
+import { formatCount } from '../../ui/format/count'
+import { formatMinute } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { useNow } from '../../ui/use-now'
+import classes from './records-strip.module.css'
+import { windowRuns } from './window-runs'
+
+const LOOK_MS = 10_000
+const FILLED_ONE_BY_ONE = 3
+
+/** What is missing of the record, and how far the making of it is; nothing where all is well. */
+export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readonly WindowRow[] }) {
+  const command = useCommand()
+  const now = useNow(LOOK_MS)
+  const jobs = useFeed('records', (api, signal) => api.records.feed(undefined, { signal }))
+  const job = jobs.state === 'live' && jobs.value?.dataset === dataset.name ? jobs.value : null
+  const states = rows.map(({ state }) => state).join()
+  const missing = useAnswer(
+    `missing ${dataset.name}`,
+    (api) => api.records.missing({ dataset: dataset.name }),
+    `${states} ${job?.state} ${Math.floor(now / LOOK_MS)}`,
+  )
+  const [watched, watch] = useState<number | null>(null)
+  useEffect(() => {
+    if (job?.state === 'running') watch(job.startedAt)
+  }, [job])
+
+  if (job?.state === 'running') {
+    return <Running job={job} cancel={() => void command('It was not cancelled', (api) => api.records.cancel())} />
+  }
+  const unfilled = missing.state === 'live' ? missing.value.unfilled.map(({ start }) => start) : []
+  const fill = (start?: WindowStart) => {
+    const wanted = { dataset: dataset.name, ...(start !== undefined && { start }) }
+    void command('The windows are not filled', async (api) => watch((await api.records.fill(wanted)).startedAt))
+  }
+  return (
+    <>
+      {missing.state === 'failed' && <Problem title="Missing windows cannot be read" message={missing.message} />}
+      {job && job.startedAt === watched && <Ended job={job} close={() => watch(null)} />}
+      {unfilled.length > 0 && <Missing starts={unfilled} fill={fill} />}
+    </>
+  )
+}
+
+function Running({ job, cancel }: { job: ReanalysisJob; cancel(): void }) {
+  const { done, windows, lost } = job
+  return (
+    <section className={classes.strip} aria-label="Analysing again">
+      <p className={classes.words} role="status">
+        {formatCount(done)} of {formatCount(windows - lost)} windows made again
+      </p>
+      <Progress
+        className={classes.progress}
+        value={(done / Math.max(1, windows - lost)) * 100}
+        size="sm"
+        animated
+        aria-label="Windows made again"
+      />
+      <Button variant="default" size="xs" onClick={cancel}>
+        Cancel
+      </Button>
+    </section>
+  )
+}
+
+function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
+  const { state, done, lost } = job
+  return (
+    <section className={classes.strip} aria-label="Analysed again">
+      <p className={classes.words} role="status">
+        <strong>{state === 'cancelled' ? 'Cancelled.' : 'Done.'}</strong> {windowsWords(done)} made again
+        {lost > 0 && `; ${windowsWords(lost)} could not be: neither rows nor extract are left`}.
+      </p>
+      <Button variant="subtle" size="xs" onClick={close}>
+        Close
+      </Button>
+    </section>
+  )
+}
+
+function Missing({ starts, fill }: { starts: readonly WindowStart[]; fill(start?: WindowStart): void }) {
+  const one = starts.length <= FILLED_ONE_BY_ONE && starts.length > 1
+  return (
+    <section className={classes.strip} data-missing aria-label="Missing windows">
+      <p className={classes.words}>
+        <strong>{windowsWords(starts.length)} without a complete report</strong> {windowRuns(starts)}
+      </p>
+      {one &&
+        starts.toReversed().map((start) => (
+          <Button key={start} variant="default" size="xs" onClick={() => fill(start)}>
+            Fill {formatMinute(start)}
+          </Button>
+        ))}
+      <Button size="xs" onClick={() => fill()}>
+        {starts.length === 1 ? 'Fill' : 'Fill all'}
+      </Button>
+    </section>
+  )
+}
+
+function windowsWords(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'window' : 'windows'}`
+}

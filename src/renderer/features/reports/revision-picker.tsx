@@ -1,0 +1,61 @@
+import { Button, NativeSelect } from '@mantine/core'
+import type { RevisionInfo } from '@shared/model/report'
+import { formatCount } from '../../ui/format/count'
+import { formatSecond } from '../../ui/format/time'
+import classes from './revision-picker.module.css'
+
+interface RevisionPickerProps {
+  revisions: readonly RevisionInfo[]
+  shown: number
+  onShow(revision: number): void
+  /** With which one it is compared; null while it is not. */
+  against: number | null
+  onAgainst(revision: number | null): void
+}
+
+/** Which revision of the report is shown, and beside which other one. */
+export function RevisionPicker({ revisions, shown, onShow, against, onAgainst }: RevisionPickerProps) {
+  const others = revisions.filter(({ revision }) => revision !== shown)
+  const nearest = others.find(({ revision }) => revision < shown) ?? others.at(-1)
+  return (
+    <fieldset className={classes.picker}>
+      <legend className={classes.hidden}>Revisions</legend>
+      <NativeSelect
+        size="xs"
+        aria-label="Revision"
+        value={String(shown)}
+        data={revisions.map(itemOf)}
+        onChange={(event) => {
+          onShow(Number(event.currentTarget.value))
+          onAgainst(null)
+        }}
+      />
+      {against !== null && (
+        <NativeSelect
+          size="xs"
+          aria-label="Compared with"
+          value={String(against)}
+          data={others.map(itemOf)}
+          onChange={(event) => onAgainst(Number(event.currentTarget.value))}
+        />
+      )}
+      {nearest && (
+        <Button
+          variant="default"
+          size="xs"
+          aria-pressed={against !== null}
+          onClick={() => onAgainst(against === null ? nearest.revision : null)}
+        >
+          {against === null ? 'Compare' : 'End comparison'}
+        </Button>
+      )}
+    </fieldset>
+  )
+}
+
+function itemOf({ revision, createdAt, events }: RevisionInfo) {
+  return {
+    value: String(revision),
+    label: `Rev. ${revision} · ${formatSecond(createdAt)} · ${formatCount(events)} events`,
+  }
+}
