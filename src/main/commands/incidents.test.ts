@@ -57,7 +57,7 @@ async function keep(): Promise<void> {
       ...(minute === 1 || minute === 2 ? [findingOf('PAY', 1, 'Pay errors 20.0 %.')] : []),
       ...(minute === 9 ? [findingOf('SEARCH', 9, 'Search errors 20.0 %.')] : []),
     ]
-    const window = { dataset: 'shop', start, revision: 1, types: 5, findings, touched: [] }
+    const window = { dataset: 'shop', start, revision: 1, types: 5, findings, touched: [], newest: start }
     await store.changeAround({ dataset: 'shop', start, reachMs: 5 * MINUTE_MS }, (known) => ({
       records: foldIncidents(known, window, start),
       messages: [],
