@@ -8,7 +8,7 @@ test.use({ past: { minutes: 5, rate: 60 } })
 async function openPastReport(page: Page) {
   await goTo(page, 'Reports')
   const complete = page.getByRole('row').filter({ hasText: 'caught up' }).filter({ hasText: 'complete' })
-  await expect.poll(() => complete.count(), { timeout: 30_000 }).toBeGreaterThan(3)
+  await expect.poll(() => complete.count(), { timeout: 30_000 }).toBeGreaterThan(1)
   await complete
     .nth(1)
     .getByRole('link', { name: /^Report of / })
@@ -46,4 +46,39 @@ test('a range is analysed again after a dry run, and its revisions stand side by
   await page.getByRole('button', { name: 'End comparison' }).click()
   await page.getByLabel('Revision', { exact: true }).selectOption('1')
   await expect(page.getByText(/UTC · revision 1$/)).toBeVisible()
+})
+
+test('windows that late events reopened while nothing analysed are shown, filled by one click, and compared', async ({
+  page,
+}) => {
+  await openPastReport(page)
+  await goTo(page, 'Pipeline')
+  const analyse = page.getByRole('article', { name: 'Analyse' })
+  await analyse.getByRole('button', { name: 'Stop Analyse' }).click()
+  await expect(analyse.getByRole('button', { name: 'Start Analyse' })).toBeVisible()
+  await goTo(page, 'Scenarios')
+  await page.getByRole('button', { name: 'Start Late events' }).click()
+  await goTo(page, 'Reports')
+  const missing = page.getByRole('region', { name: 'Missing windows' })
+  await expect(missing).toContainText('without a complete report', { timeout: 40_000 })
+  await goTo(page, 'Scenarios')
+  await page.getByRole('button', { name: /^(Stop scenario|Put aside)$/ }).click()
+  await goTo(page, 'Reports')
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await lookAt(page, `missing-windows-${theme}`)
+  }
+  await missing.getByRole('button', { name: /^Fill( all)?$/ }).click()
+  await expect(page.getByRole('region', { name: 'Analysed again' })).toContainText(/^Done\. \d windows? made again/)
+  await expect(missing).toHaveCount(0)
+
+  const revised = page.getByRole('row', { name: /^Report of .* complete .* [2-9] (caught up|[\d.]+ m?s)$/ }).first()
+  await revised.getByRole('link').click()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  const compared = page.getByRole('region', { name: /^Revision \d beside \d$/ })
+  await expect(compared.getByTitle('changed').first()).toBeVisible()
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await lookAt(page, `compare-revisions-${theme}`)
+  }
 })

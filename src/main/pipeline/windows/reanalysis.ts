@@ -53,8 +53,11 @@ export function createReanalysis(
   }
 
   const ask = async (dataset: Dataset, { start, way }: Step) => {
+    const now = await ports.ledger.get(dataset.name, start)
+    const extract = now?.extract
+    // Extracted, and not reported yet: that is on its way without being asked for.
+    if (extract && (now.report?.attempt ?? 0) < extract.attempt) return
     if (way === 'extract') return book.again(dataset.name, start)
-    const extract = (await ports.ledger.get(dataset.name, start))?.extract
     // A further attempt of the same extract: its analysis is out of date with it.
     if (extract) {
       await ports.ledger.putExtract(dataset.name, start, { ...extract, attempt: extract.attempt + 1 })
@@ -64,7 +67,7 @@ export function createReanalysis(
 
   const isDone = async (dataset: Dataset, { start, entry }: Step) => {
     const now = await ports.ledger.get(dataset.name, start)
-    return (now?.report?.attempt ?? 0) > (entry?.extract?.attempt ?? 0)
+    return (now?.report?.attempt ?? 0) > (entry?.report?.attempt ?? 0)
   }
 
   /** Asks for the next windows as those before them are done. */

@@ -93,12 +93,12 @@ interface PairProps<T> {
   words(value: T): string
 }
 
-/** What differs is marked, in words for those who cannot see it. */
+/** What differs as it reads is marked. */
 function Pair<T>({ pair: { before, after }, words }: PairProps<T>) {
   return (
     <>
       <td>{words(before)}</td>
-      {before === after ? (
+      {words(before) === words(after) ? (
         <td className={classes.same}>{words(after)}</td>
       ) : (
         <td className={classes.changed}>
