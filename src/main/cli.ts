@@ -8,7 +8,7 @@ import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { doctor } from './commands/doctor'
 import { incidents } from './commands/incidents'
-import { duration, whole } from './commands/parse-options'
+import { duration, whole, windowOrLatest } from './commands/parse-options'
 import type { Place } from './commands/place'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
@@ -99,12 +99,13 @@ program
   .action((file: string, options) => replay(place, file, options, stop.signal))
 
 program
-  .command('report [window]')
-  .description('show a report: "latest", or a window such as 2026-11-23_17-03')
+  .command('report')
+  .argument('[window]', '"latest", or a window such as 2026-11-23_17-03', windowOrLatest, 'latest')
+  .description('show a report')
   .addOption(dataDir())
   .option('--dataset <name>', 'the dataset', 'user_interactions')
   .addOption(json())
-  .action((window: string | undefined, options) => report(window ?? 'latest', options))
+  .action((window: string, options) => report(window, options))
 
 program
   .command('incidents')

@@ -43,5 +43,6 @@ function flowOf({ runner, services }: ApiContext, stages: readonly StageStatus[]
     ({ state }) => state.state === 'retrying' && !(onTheirWay && state.fault.code === 'service-away'),
   )
   if (troubled) return 'troubled'
+  if (wanted.length < stages.length) return 'held'
   return wanted.every((stage) => stage.state.state === 'running') ? 'flowing' : 'starting'
 }

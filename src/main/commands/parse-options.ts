@@ -1,3 +1,4 @@
+import { parseWindowName } from '@shared/model/window'
 import { InvalidArgumentError } from 'commander'
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
@@ -18,4 +19,9 @@ export function whole(max: number) {
     }
     return value
   }
+}
+
+export function windowOrLatest(text: string): string {
+  if (text === 'latest' || parseWindowName(text) !== null) return text
+  throw new InvalidArgumentError('give "latest", or a window as YYYY-MM-DD_HH-MM, UTC')
 }

@@ -25,9 +25,7 @@ export async function report(window: string, options: ReportOptions): Promise<vo
       .at(-1)
   const name = window === 'latest' ? await newest() : window
   const start = name === undefined ? null : parseWindowName(name)
-  if (start === null) {
-    throw new FaultError({ code: 'report-missing', window: window === 'latest' ? `${options.dataset} yet` : window })
-  }
+  if (start === null) throw new FaultError({ code: 'report-none-yet', dataset: options.dataset })
   const found = await readReport({ ports: { objects } }, options.dataset, start)
   const incidents = await keptIncidents(
     options.dataDir,

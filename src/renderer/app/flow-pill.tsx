@@ -3,7 +3,7 @@ import { formatCount } from '../ui/format/count'
 import { formatMoment } from '../ui/format/time'
 import classes from './flow-pill.module.css'
 
-const WORDS: Record<PipelineStatus['flow'], string> = {
+const WORDS: Record<Exclude<PipelineStatus['flow'], 'held'>, string> = {
   flowing: 'Flowing',
   starting: 'Starting',
   stopped: 'Stopped',
@@ -23,7 +23,7 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
   return (
     <section className={classes.pill} aria-label="Flow" title="Times are UTC">
       <span className={classes.dot} data-flow={flow} />
-      <strong>{WORDS[flow]}</strong>
+      <strong>{flow === 'held' ? heldWords(status) : WORDS[flow]}</strong>
       <span className={classes.figures}>
         {moves && flow !== 'flowing' && lacking !== null ? (
           lacking
@@ -41,4 +41,10 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
       </span>
     </section>
   )
+}
+
+/** Which stages somebody stopped while the others go on. */
+function heldWords({ stages }: PipelineStatus): string {
+  const stopped = stages.filter(({ state }) => state.state === 'stopped')
+  return stopped.length === 1 ? `${stopped[0]?.title} stopped` : `${stopped.length} stages stopped`
 }

@@ -44,6 +44,8 @@ export function faultMessage(f: Fault): string {
       return `There is no object ${f.key}. It may have been removed from the data directory.`
     case 'report-missing':
       return `There is no report for ${f.window}. "millrace report" shows the latest one.`
+    case 'report-none-yet':
+      return `There is no report of ${f.dataset} yet. The first comes within a minute of its first event; check --dataset and --data-dir if there should be one.`
     case 'replay-file-missing':
       return `There is no file ${f.file}. Check the path.`
     case 'replay-file-unreadable':

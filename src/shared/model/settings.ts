@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { Backend } from './app'
 import { RunningScenario } from './scenario'
 
+const HOURS = 'Give 1 to 720 hours'
+const DAYS = 'Give 1 to 3,650 whole days'
+const GRACE = 'Give 0 to 60 seconds'
+const PATIENCE = 'Give 1 to 600 seconds'
+
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
 export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('max')])
 export type Rate = z.infer<typeof Rate>
@@ -44,26 +49,26 @@ export const Settings = z
     log: z
       .object({
         /** Bytes per topic on disk before the oldest stored records are removed, and the source waits. */
-        maxBytes: z.number().int().min(16_000_000).default(1_000_000_000),
+        maxBytes: z.number().int().min(16_000_000, 'Give at least 16 MB').default(1_000_000_000),
         maxAgeHours: z
           .number()
-          .min(1)
-          .max(24 * 30)
+          .min(1, HOURS)
+          .max(24 * 30, HOURS)
           .default(24),
       })
       .prefault({}),
     store: z
       .object({
         /** Days that rows stay in the store, counted from the day they were stored. Longer than the log keeps them. */
-        ttlDays: z.number().int().min(1).max(3_650).default(30),
+        ttlDays: z.number().int(DAYS).min(1, DAYS).max(3_650, DAYS).default(30),
       })
       .prefault({}),
     windows: z
       .object({
         /** Milliseconds after a window's end before it may close. */
-        graceMs: z.number().int().min(0).max(60_000).default(2_000),
+        graceMs: z.number().int().min(0, GRACE).max(60_000, GRACE).default(2_000),
         /** Milliseconds after which a window that is still missing events is reported as incomplete. */
-        patienceMs: z.number().int().min(1_000).max(600_000).default(30_000),
+        patienceMs: z.number().int().min(1_000, PATIENCE).max(600_000, PATIENCE).default(30_000),
       })
       .prefault({}),
   })

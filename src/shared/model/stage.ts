@@ -47,8 +47,11 @@ export type StageStatus = z.infer<typeof StageStatus>
 
 export const PipelineStatus = z.object({
   stages: z.array(StageStatus),
-  /** `flowing`: every wanted stage runs · `stopped`: no stage is wanted · `starting` · `troubled`: a stage retries. */
-  flow: z.enum(['stopped', 'starting', 'flowing', 'troubled']),
+  /**
+   * `flowing`: every stage runs · `stopped`: no stage is wanted · `held`: some are, others were stopped · `starting` ·
+   * `troubled`: a stage retries.
+   */
+  flow: z.enum(['stopped', 'held', 'starting', 'flowing', 'troubled']),
   eventsPerSecond: z.number(),
   /** The last window of the default dataset whose report is complete. */
   completeThrough: z.number().nullable(),

@@ -29,7 +29,14 @@ export function registerServices(program: Command, place: Place, signal: AbortSi
   const timeout = () =>
     new Option('--timeout <duration>', 'how long it may take').argParser(duration).default(TIMEOUT_MS, '10m')
 
-  add('list', 'how they stand', true).action((options) => listServices(place, options, signal))
+  // The default command is given every word that names none.
+  add('list', 'how they stand', true)
+    .argument('[nothing...]')
+    .usage('[options]')
+    .action((words: string[], options, command: Command) => {
+      if (words.length > 0) command.error(`error: unknown command '${words[0]}'`)
+      return listServices(place, options, signal)
+    })
   for (const [action, description] of [
     ['start', 'start them, and what they depend on, and wait until they are healthy'],
     ['restart', 'stop them and start them again'],

@@ -23,6 +23,17 @@ const HOPELESS_BYTES = 64 << 20
  * `replay-nothing-parsed` when there was no event.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
+  const { path, file } = options.job
+  try {
+    await replayFile(options)
+  } catch (thrown) {
+    // An uploaded file lies under another name, which its owner does not know.
+    if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) throw thrown
+    throw new FaultError({ ...thrown.fault, file }, { cause: thrown })
+  }
+}
+
+async function replayFile(options: ReplayOptions): Promise<void> {
   const { job, dataset, lines, log, signal } = options
   const parse = lineParserOf(dataset)
   const idOf = createLineIds(job.identity)
