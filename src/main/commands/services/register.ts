@@ -34,7 +34,8 @@ export function registerServices(program: Command, place: Place, signal: AbortSi
     .argument('[nothing...]')
     .usage('[options]')
     .action((words: string[], options, command: Command) => {
-      if (words.length > 0) command.error(`error: unknown command '${words[0]}'`)
+      const unknown = words.find((word) => word !== 'list')
+      if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`)
       return listServices(place, options, signal)
     })
   for (const [action, description] of [
