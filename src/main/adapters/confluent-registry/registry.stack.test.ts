@@ -54,7 +54,8 @@ describe.skipIf(missing !== null)(`A Confluent-compatible registry${missing === 
     await service.kill()
     expect(await faultCode(registry.versions(subject))).toBe('registry-unavailable')
     await service.startAgain()
-    expect(await registry.byId(before.id)).toEqual(before)
+    // It may answer before it has read back from Kafka what it knows.
+    await expect.poll(() => registry.byId(before.id), { timeout: 60_000 }).toEqual(before)
     await registry.close()
   })
 })
