@@ -81,7 +81,11 @@ export function createReanalysis(
     const next = waiting.splice(0, AT_ONCE - undone.length)
     undone.push(...next)
     asked.splice(0, asked.length, ...undone)
-    for (const step of next) if (feed.value === job) await ask(dataset, step)
+    for (const step of next) {
+      // What lay there undone may have been made since it was planned, as soon as the stages ran.
+      const made = await isDone(dataset, step)
+      if (!made && feed.value === job) await ask(dataset, step)
+    }
     const done = job.windows - job.lost - waiting.length - undone.length
     const state = waiting.length + undone.length === 0 ? 'done' : 'running'
     if (feed.value === job && (done !== job.done || state === 'done')) feed.publish({ ...job, done, state })

@@ -425,3 +425,20 @@ it('leaves what is cancelled as it was, and says that a window which was never e
   stop.abort()
   await following
 })
+
+it('makes no second revision of a window that was made by itself since it was asked for', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  const reanalysis = createReanalysis(ports, book)
+  await book.refresh(DATASET)
+  expect(await reanalysis.start(dataset, [START])).toMatchObject({ state: 'running' })
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  const following = reanalysis.run(stop.signal)
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
+  expect(await row()).toMatchObject({ revision: 1 })
+  expect(extracted).toHaveLength(1)
+  stop.abort()
+  await following
+})
