@@ -69,7 +69,7 @@ export function faultMessage(f: Fault): string {
     case 'incident-unknown':
       return `There is no incident "${f.id}". It may be of another backend, or older than Millrace keeps them.`
     case 'event-unknown':
-      return `There is no event ${f.which} in ${f.dataset}, neither in the log nor in the store. It may be older than both keep their events.`
+      return `There is no event ${f.which} in ${f.dataset}, neither in the log nor in the store. It may be older than both keep their events; an id has to be given whole, as an event’s own panel shows it.`
     case 'reanalysis-running':
       return 'Windows are being analysed again already. Wait until that is done, or cancel it first.'
     case 'alerts-invalid':

@@ -32,7 +32,7 @@ describe('the columns of raw rows', () => {
 
   it('show times with their milliseconds, ids by their beginning, and nothing for null', () => {
     expect(cellText(Date.UTC(2015, 4, 20, 9, 5, 7, 30), 'time')).toBe('09:05:07.030')
-    expect(cellText('00112233-4455-6677-8899-aabbccddeeff', 'uuid')).toBe('00112233')
+    expect(cellText('00112233-4455-6677-8899-aabbccddeeff', 'uuid')).toBe('00112233…')
     expect(cellText(null, 'text')).toBe('')
     expect(cellText(false, 'text')).toBe('false')
   })

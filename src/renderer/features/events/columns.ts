@@ -26,7 +26,7 @@ export function columnsOf({ schema, roles }: Pick<Dataset, 'schema' | 'roles'>):
 export function cellText(value: EventValues[string] | undefined, shape: Shape): string {
   if (value === null || value === undefined) return ''
   if (shape === 'time' && typeof value === 'number') return formatInstant(value)
-  return shape === 'uuid' ? String(value).slice(0, UUID_SHOWN) : String(value)
+  return shape === 'uuid' ? `${String(value).slice(0, UUID_SHOWN)}…` : String(value)
 }
 
 /** Pixels that a column needs for its name and what stands in it, within bounds. */
