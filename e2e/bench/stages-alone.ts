@@ -13,13 +13,14 @@ import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
 import { openCodec } from '@main/pipeline/codec'
+import { createDetector } from '@main/pipeline/detect/detector'
 import { sink } from '@main/pipeline/sink'
 import { simulate } from '@main/pipeline/source/simulate'
 import type { FlowPorts } from '@main/ports'
 import type { StoreRow } from '@main/ports/store'
 import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
-import { windowOf } from '@shared/model/window'
+import { MINUTE_MS, windowOf } from '@shared/model/window'
 import { root } from '../support/millrace'
 
 const READ = 30_000
@@ -38,6 +39,8 @@ export interface Bench {
   sink(): Promise<number>
   /** One window of so many rows: milliseconds of each step. */
   window(rows: number): Promise<{ extractMs: number; analyseMs: number; bytes: number }>
+  /** Window after window of so many rows, analysed and judged: how much longer both take than the analysis alone. */
+  detection(rows: number, windows: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -46,6 +49,7 @@ export async function openBench(dir: string): Promise<Bench> {
   const dataset = datasets.find(({ name }) => name === DEFAULT_DATASET) as Dataset
   const storeDataset: Dataset = { ...dataset, name: 'store_alone' }
   const windowDataset: Dataset = { ...dataset, name: 'one_window' }
+  const smallDataset: Dataset = { ...dataset, name: 'small_window' }
   const clock = systemClock()
   const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: Number.MAX_SAFE_INTEGER })
   const registry = await openEmbeddedRegistry(join(dir, 'log'))
@@ -70,7 +74,7 @@ export async function openBench(dir: string): Promise<Bench> {
   }
   const codec = await openCodec(ports, dataset)
   await log.createTopic(dataset.name, dataset.partitions)
-  for (const made of [dataset, storeDataset, windowDataset]) await store.prepare(made, 30)
+  for (const made of [dataset, storeDataset, windowDataset, smallDataset]) await store.prepare(made, 30)
   const settings = Settings.parse({ producer: { rate: 'max' } })
   const logged = async () => (await log.usage(dataset.name)).appended
 
@@ -88,6 +92,16 @@ export async function openBench(dir: string): Promise<Bench> {
       }
     }
     return { rows, seconds: (performance.now() - startedAt) / 1_000 }
+  }
+
+  /** So many rows of the log, spread over a minute. */
+  const fill = async (into: Dataset, minute: number, count: number) => {
+    const { rows } = await decoded(count)
+    const moved = rows.slice(0, count).map((row, n) => ({
+      ...row,
+      event: { ...row.event, [dataset.roles.time]: minute + Math.floor((n * MINUTE_MS) / count) },
+    }))
+    for (let at = 0; at < moved.length; at += READ) await store.insert(into, moved.slice(at, at + READ))
   }
 
   return {
@@ -144,13 +158,8 @@ export async function openBench(dir: string): Promise<Bench> {
       return rate
     },
     async window(count) {
-      const { rows } = await decoded(count)
       const minute = windowOf(Date.now())
-      const moved = rows.map((row, n) => ({
-        ...row,
-        event: { ...row.event, [dataset.roles.time]: minute + Math.floor((n * 60_000) / rows.length) },
-      }))
-      for (let at = 0; at < moved.length; at += READ) await store.insert(windowDataset, moved.slice(at, at + READ))
+      await fill(windowDataset, minute, count)
       const startedAt = performance.now()
       const { parquet } = await store.extract(windowDataset, minute)
       const bytes = parquet.length
@@ -158,6 +167,23 @@ export async function openBench(dir: string): Promise<Bench> {
       const extractedAt = performance.now()
       await analyser.analyse(windowDataset, await objects.get('bench', 'window.parquet'))
       return { extractMs: extractedAt - startedAt, analyseMs: performance.now() - extractedAt, bytes }
+    },
+    async detection(count, windows) {
+      const minute = windowOf(Date.now())
+      await fill(smallDataset, minute, count)
+      const { parquet } = await store.extract(smallDataset, minute)
+      const detector = createDetector({ bands: true })
+      let analysing = 0
+      let judging = 0
+      for (let n = 0; n < windows; n++) {
+        const startedAt = performance.now()
+        const analysis = await analyser.analyse(smallDataset, parquet.slice())
+        const analysedAt = performance.now()
+        detector.observe({ start: minute + n * MINUTE_MS, analysis, complete: true, whole: true })
+        analysing += analysedAt - startedAt
+        judging += performance.now() - analysedAt
+      }
+      return (analysing + judging) / analysing
     },
     async close() {
       await store.close()

@@ -6,10 +6,11 @@ import { millrace, root, temporaryDir } from '../support/millrace'
 import { openBench } from './stages-alone'
 
 const WINDOW_ROWS = 1_000_000
+const DETECTION_ROWS = 6_000
 const seconds = Number(process.env.MILLRACE_BENCH_SECONDS ?? 30)
 
 it('measures each stage alone, then the whole', async () => {
-  const alone = await measureAlone()
+  const { detection, ...alone } = await measureAlone()
   const whole = await measureWhole()
   const slowest = Math.min(alone.source, alone.sink, alone.store)
   const result = {
@@ -17,6 +18,7 @@ it('measures each stage alone, then the whole', async () => {
     eventsPerSecond: { ...alone, whole: whole.eventsPerSecond },
     wholeToSlowestStage: whole.eventsPerSecond / slowest,
     window: { rows: WINDOW_ROWS, ...alone.window },
+    analysisWithDetection: { rows: DETECTION_ROWS, ratio: detection },
     freshnessMs: whole.freshnessMs,
   }
   const rate = (value: number) => ({ 'events/s': Math.round(value), 'of the slowest': (value / slowest).toFixed(2) })
@@ -31,6 +33,9 @@ it('measures each stage alone, then the whole', async () => {
     `a window of ${WINDOW_ROWS.toLocaleString('en')} rows: extract ${Math.round(alone.window.extractMs)} ms, ` +
       `analyse ${Math.round(alone.window.analyseMs)} ms, ${Math.round(alone.window.bytes / 1e6)} MB of Parquet`,
   )
+  console.log(
+    `a window of ${DETECTION_ROWS.toLocaleString('en')} rows: its analysis with detection takes ${detection.toFixed(2)} of the time without`,
+  )
   await mkdir(join(root, 'test-results'), { recursive: true })
   await writeFile(join(root, 'test-results', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`)
   expect(whole.balanced).toBe(true)
@@ -44,8 +49,9 @@ async function measureAlone() {
     const decode = await bench.decode()
     const store = await bench.store(1_000_000)
     const window = await bench.window(WINDOW_ROWS)
+    const detection = await bench.detection(DETECTION_ROWS, 100)
     const sink = await bench.sink()
-    return { source, decode, store, sink, window }
+    return { source, decode, store, sink, window, detection }
   } finally {
     await bench.close()
     await remove()
