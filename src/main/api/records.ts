@@ -1,15 +1,14 @@
 import { compareReports } from '@main/pipeline/windows/compare-reports'
-import { gapsBetween } from '@main/pipeline/windows/gaps'
 import { listRevisions } from '@main/pipeline/windows/revisions'
 import type { DatasetName } from '@shared/model/dataset'
 import type { StageId } from '@shared/model/stage'
-import type { WindowRow } from '@shared/model/window'
+import type { WindowRow, WindowStart } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
 import { readReport } from './reports'
 
-const MOST_GAPS = 100
+const NEVER = new AbortController().signal
 const LOOKED_AT = 1_000
 /** What making windows again takes; the source may rest meanwhile. */
 const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse', 'report']
@@ -17,25 +16,24 @@ const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse'
 export const records = {
   missing: api.records.missing.handler(async ({ context, input }) => {
     const { name } = datasetOf(context, input.dataset)
-    const unfilled = await unfilledOf(context, name)
-    return { gaps: gapsBetween(context.book.ended(name), MOST_GAPS), unfilled }
+    return unfilledOf(context, name)
   }),
-  fill: api.records.fill.handler(async ({ context, input }) => {
+  fill: api.records.fill.handler(async ({ context, input, signal }) => {
     const dataset = datasetOf(context, input.dataset)
-    const unfilled = (await unfilledOf(context, dataset.name)).map(({ start }) => start)
+    const unfilled = await unfilledOf(context, dataset.name)
     const windows = input.start === undefined ? unfilled : unfilled.filter((start) => start === input.start)
     context.start(STAGES)
-    return context.reanalysis.start(dataset, windows)
+    return context.reanalysis.start(dataset, windows, signal ?? NEVER)
   }),
   plan: api.records.plan.handler(({ context, input }) =>
     context.reanalysis.plan(datasetOf(context, input.dataset), input),
   ),
-  reanalyse: api.records.reanalyse.handler(async ({ context, input }) => {
+  reanalyse: api.records.reanalyse.handler(async ({ context, input, signal }) => {
     const dataset = datasetOf(context, input.dataset)
     await context.book.refresh(dataset.name)
     const within = (start: number) => start >= input.from && start < input.to
     context.start(STAGES)
-    return context.reanalysis.start(dataset, context.book.ended(dataset.name).filter(within))
+    return context.reanalysis.start(dataset, context.book.ended(dataset.name).filter(within), signal ?? NEVER)
   }),
   cancel: api.records.cancel.handler(({ context }) => context.reanalysis.cancel()),
   feed: api.records.feed.handler(async function* ({ context, signal }) {
@@ -55,14 +53,14 @@ export const records = {
 async function unfilledOf(
   { book, runner }: Pick<ApiContext, 'book' | 'runner'>,
   dataset: DatasetName,
-): Promise<WindowRow[]> {
+): Promise<WindowStart[]> {
   await book.refresh(dataset)
   const ended = new Set(book.ended(dataset))
   const rows = await book.rows(dataset, { limit: LOOKED_AT })
   const atWork = runner.feed.value.every(
     ({ id, state }) => !STAGES.includes(id) || (state.state !== 'stopped' && state.state !== 'retrying'),
   )
-  return rows.filter(
-    ({ start, state }) => ended.has(start) && (state === 'incomplete' || (state !== 'complete' && !atWork)),
-  )
+  const isMissing = ({ start, state }: WindowRow) =>
+    ended.has(start) && (state === 'incomplete' || (state !== 'complete' && !atWork))
+  return rows.filter(isMissing).map(({ start }) => start)
 }

@@ -45,6 +45,6 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
 
 /** Which stages somebody stopped while the others go on. */
 function heldWords({ stages }: PipelineStatus): string {
-  const stopped = stages.filter(({ state }) => state.state === 'stopped')
+  const stopped = stages.filter(({ state }) => state.state === 'stopped' || state.state === 'stopping')
   return stopped.length === 1 ? `${stopped[0]?.title} stopped` : `${stopped.length} stages stopped`
 }

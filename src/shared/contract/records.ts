@@ -1,9 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { DatasetName } from '../model/dataset'
-import { ReanalysisJob, ReanalysisPlan, ReportComparison, WindowGap } from '../model/reanalysis'
+import { ReanalysisJob, ReanalysisPlan, ReportComparison } from '../model/reanalysis'
 import { RevisionInfo } from '../model/report'
-import { WindowRow, WindowStart } from '../model/window'
+import { WindowStart } from '../model/window'
 import { base } from './base'
 
 const ofDataset = z.object({ dataset: DatasetName })
@@ -16,13 +16,19 @@ const Revision = z.number().int().min(1)
 
 /** Keeping the record straight: what is missing, what is made again, and what that changes. */
 export const records = {
-  /** The newest gaps, newest first, and of the newest thousand windows those that have ended and are not complete. */
-  missing: base.input(ofDataset).output(z.object({ gaps: z.array(WindowGap), unfilled: z.array(WindowRow) })),
-  /** Makes one unfilled window again, or all of them; starts the stages that this takes. Throws `reanalysis-running`. */
+  /** Of the newest thousand windows those that have ended and are not complete, newest first. */
+  missing: base.input(ofDataset).output(z.array(WindowStart)),
+  /**
+   * Makes one unfilled window again, or all of them. Starts the stages that this takes. Throws `reanalysis-running`,
+   * `store-unavailable`.
+   */
   fill: base.input(ofDataset.extend({ start: WindowStart.optional() })).output(ReanalysisJob),
   /** What analysing a range again would do. Throws `store-unavailable`. */
   plan: base.input(range).output(ReanalysisPlan),
-  /** Does it: each window gets a new revision. Starts the stages that this takes. Throws `reanalysis-running`. */
+  /**
+   * Does it: each window gets a new revision. Starts the stages that this takes. Throws `reanalysis-running`,
+   * `store-unavailable`.
+   */
   reanalyse: base.input(range).output(ReanalysisJob),
   /** What was asked for and not done yet is left as it is. */
   cancel: base.output(z.void()),

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { Anomaly } from './anomaly'
 import { DatasetName } from './dataset'
+import { Fault } from './fault'
 import { WindowStart } from './window'
 
 const Count = z.number().int().min(0)
-
-/** Minutes between two windows in which there was nothing: no event, and no source that was watched. */
-export const WindowGap = z.object({ from: WindowStart, to: WindowStart, windows: Count })
-export type WindowGap = z.infer<typeof WindowGap>
 
 /**
  * What analysing a window again takes: `extract`, the store has its rows · `analyse`, the store has fewer of them than the extract
@@ -32,11 +29,13 @@ export type ReanalysisPlan = z.infer<typeof ReanalysisPlan>
 export const ReanalysisJob = z.object({
   dataset: DatasetName,
   startedAt: z.number(),
-  state: z.enum(['running', 'done', 'cancelled']),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
   windows: Count,
   done: Count,
   /** Windows that could not be analysed again: neither rows nor extract. */
   lost: Count,
+  /** Why the rest was not begun, where it failed. */
+  fault: Fault.nullable(),
 })
 export type ReanalysisJob = z.infer<typeof ReanalysisJob>
 

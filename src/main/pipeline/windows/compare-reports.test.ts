@@ -2,7 +2,6 @@ import type { Anomaly } from '@shared/model/anomaly'
 import { Report } from '@shared/model/report'
 import { expect, it } from 'vitest'
 import { compareReports } from './compare-reports'
-import { gapsBetween } from './gaps'
 
 const START = Date.UTC(2026, 0, 5, 12)
 
@@ -72,14 +71,4 @@ it('puts counts, rates and anomalies of two revisions side by side', () => {
   expect(came.map(({ measure }) => measure)).toEqual(['latency'])
   expect(went.map(({ type }) => type)).toEqual(['OLD'])
   expect(stayed.map((one) => [one.before.observed, one.after.observed])).toEqual([[0.2, 0.1]])
-})
-
-it('finds gaps between windows, the newest first', () => {
-  const at = (minute: number) => START + minute * 60_000
-  expect(gapsBetween([9, 0, 1, 4, 5].map(at), 10)).toEqual([
-    { from: at(6), to: at(9), windows: 3 },
-    { from: at(2), to: at(4), windows: 2 },
-  ])
-  expect(gapsBetween([9, 0, 1, 4, 5].map(at), 1)).toHaveLength(1)
-  expect(gapsBetween([], 10)).toEqual([])
 })

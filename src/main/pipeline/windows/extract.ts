@@ -104,9 +104,10 @@ async function extractDue(
     const dueAt = onTime ? start + MINUTE_MS : known.foundAt
     const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
     // Asked for once more meanwhile, it is made once more.
-    if (book.asked(dataset.name, start) === asked) book.notAgain(dataset.name, start)
+    const askedMeanwhile = book.asked(dataset.name, start) !== asked
+    if (!askedMeanwhile) book.notAgain(dataset.name, start)
     if (complete) due.delete(key)
-    else due.set(key, { ...known, incomplete: true, settled: caughtUp })
+    else due.set(key, { ...known, asked: askedMeanwhile ? asked : 0, incomplete: true, settled: caughtUp })
   }
   return waiting
 }
@@ -152,7 +153,8 @@ async function extractWindow(
     extracted,
     closedAt: ports.clock.now(),
     dueAt,
-    filled,
+    // That nobody was there at its time stays so, whenever it is made again.
+    filled: before?.extract?.filled ?? filled,
     incompleteReason: complete
       ? null
       : logged === stored + deadLetters

@@ -11,6 +11,8 @@ const LOOK_MS = 500
 /** So many windows are asked for at a time: the current minute waits behind no more, and what is cancelled is not begun. */
 const AT_ONCE = 10
 const MOST_CHANGES = 50
+/** The store may only be on its way up, for the very windows that are to be made again. */
+const STORE_PATIENCE_MS = 30_000
 
 interface Step {
   readonly start: WindowStart
@@ -26,8 +28,11 @@ export interface Reanalysis {
   readonly feed: Feed<ReanalysisJob | null>
   /** Throws `store-unavailable`. */
   plan(dataset: Dataset, range: { from: WindowStart; to: WindowStart }): Promise<ReanalysisPlan>
-  /** Asks for one window after the other; the stages do the rest. Throws `reanalysis-running`, `store-unavailable`. */
-  start(dataset: Dataset, windows: readonly WindowStart[]): Promise<ReanalysisJob>
+  /**
+   * Asks for one window after the other; the stages do the rest. Throws `reanalysis-running`, and `store-unavailable` when the
+   * store does not come up meanwhile.
+   */
+  start(dataset: Dataset, windows: readonly WindowStart[], signal: AbortSignal): Promise<ReanalysisJob>
   cancel(): void
   /** Follows what was asked for until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
@@ -50,6 +55,19 @@ export function createReanalysis(
         return stepOf(start, entry, stored.get(start) ?? 0, kept)
       }),
     )
+  }
+
+  const stepsOnceStored = async (dataset: Dataset, windows: readonly WindowStart[], signal: AbortSignal) => {
+    const until = ports.clock.now() + STORE_PATIENCE_MS
+    for (;;) {
+      try {
+        return await stepsOf(dataset, windows)
+      } catch (thrown) {
+        const away = thrown instanceof FaultError && thrown.fault.code === 'store-unavailable'
+        if (!away || signal.aborted || ports.clock.now() >= until) throw thrown
+        await ports.clock.sleep(LOOK_MS, signal)
+      }
+    }
   }
 
   const ask = async (dataset: Dataset, { start, way }: Step) => {
@@ -91,6 +109,13 @@ export function createReanalysis(
     if (feed.value === job && (done !== job.done || state === 'done')) feed.publish({ ...job, done, state })
   }
 
+  /** What was asked for goes on; the rest is not begun. */
+  const giveUp = (thrown: unknown) => {
+    if (!(thrown instanceof FaultError)) throw thrown
+    current = null
+    if (feed.value?.state === 'running') feed.publish({ ...feed.value, state: 'failed', fault: thrown.fault })
+  }
+
   const refuseWhileRunning = () => {
     if (feed.value?.state === 'running') throw new FaultError({ code: 'reanalysis-running' })
   }
@@ -102,12 +127,10 @@ export function createReanalysis(
       const windows = book.ended(dataset.name).filter((start) => start >= from && start < to)
       return planOf(dataset, await stepsOf(dataset, windows))
     },
-    async start(dataset, windows) {
+    async start(dataset, windows, signal) {
       refuseWhileRunning()
-      const steps = await stepsOf(
-        dataset,
-        [...windows].sort((a, b) => a - b),
-      )
+      const oldestFirst = [...windows].sort((a, b) => a - b)
+      const steps = await stepsOnceStored(dataset, oldestFirst, signal)
       refuseWhileRunning()
       const waiting = steps.filter(({ way }) => way !== 'lost')
       const job: ReanalysisJob = {
@@ -117,6 +140,7 @@ export function createReanalysis(
         windows: steps.length,
         done: 0,
         lost: steps.length - waiting.length,
+        fault: null,
       }
       current = { dataset, waiting, asked: [] }
       feed.publish(job)
@@ -130,7 +154,7 @@ export function createReanalysis(
     },
     async run(signal) {
       while (!signal.aborted) {
-        await look()
+        await look().catch(giveUp)
         await ports.clock.sleep(LOOK_MS, signal)
       }
     },

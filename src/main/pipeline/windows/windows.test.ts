@@ -5,6 +5,7 @@ import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import type { Store } from '@main/ports/store'
 import { createBell } from '@main/signals/bell'
 import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
 import { Settings } from '@shared/model/settings'
 import { MINUTE_MS, windowOf } from '@shared/model/window'
@@ -339,8 +340,13 @@ it('makes windows again when asked to, each with a new revision', async () => {
   const plan = await reanalysis.plan(dataset, range)
   expect(plan).toMatchObject({ windows: 2, ways: { extract: 2, analyse: 0, lost: 0 }, changed: 0 })
   const following = reanalysis.run(stop.signal)
-  expect(await reanalysis.start(dataset, [START, START + MINUTE_MS])).toMatchObject({ state: 'running', windows: 2 })
-  await expect(reanalysis.start(dataset, [START])).rejects.toMatchObject({ fault: { code: 'reanalysis-running' } })
+  expect(await reanalysis.start(dataset, [START, START + MINUTE_MS], stop.signal)).toMatchObject({
+    state: 'running',
+    windows: 2,
+  })
+  await expect(reanalysis.start(dataset, [START], stop.signal)).rejects.toMatchObject({
+    fault: { code: 'reanalysis-running' },
+  })
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 2 }))
   expect(await row()).toMatchObject({ state: 'complete', revision: 2 })
   expect(extracted).toHaveLength(4)
@@ -357,7 +363,7 @@ it('analyses the extract that is kept where the store has no rows any more, and 
   committedNow = [0, 0]
   const reanalysis = createReanalysis(ports, book)
   const following = reanalysis.run(stop.signal)
-  await reanalysis.start(dataset, [START])
+  await reanalysis.start(dataset, [START], stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done' }))
   expect(await row()).toMatchObject({ state: 'complete', revision: 2, counts: { analysed: 1 } })
   expect(extracted).toHaveLength(1)
@@ -415,11 +421,11 @@ it('leaves what is cancelled as it was, and says that a window which was never e
   await sinkCatchesUp()
   start()
   await until(async () => expect((await row())?.state).toBe('complete'))
-  expect(await reanalysis.start(dataset, [START])).toMatchObject({ state: 'running' })
+  expect(await reanalysis.start(dataset, [START], stop.signal)).toMatchObject({ state: 'running' })
   reanalysis.cancel()
   const following = reanalysis.run(stop.signal)
   expect(reanalysis.feed.value).toMatchObject({ state: 'cancelled', done: 0 })
-  expect(await reanalysis.start(dataset, [])).toMatchObject({ state: 'done', windows: 0 })
+  expect(await reanalysis.start(dataset, [], stop.signal)).toMatchObject({ state: 'done', windows: 0 })
   expect(await row()).toMatchObject({ revision: 1 })
   expect(extracted).toHaveLength(1)
   stop.abort()
@@ -432,13 +438,67 @@ it('makes no second revision of a window that was made by itself since it was as
   now = START + 2 * MINUTE_MS
   const reanalysis = createReanalysis(ports, book)
   await book.refresh(DATASET)
-  expect(await reanalysis.start(dataset, [START])).toMatchObject({ state: 'running' })
+  expect(await reanalysis.start(dataset, [START], stop.signal)).toMatchObject({ state: 'running' })
   start()
   await until(async () => expect((await row())?.state).toBe('complete'))
   const following = reanalysis.run(stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
   expect(await row()).toMatchObject({ revision: 1 })
   expect(extracted).toHaveLength(1)
+  stop.abort()
+  await following
+})
+
+it('makes a window that stays incomplete again once for each time it is asked for', async () => {
+  await append(START + 1, START + 2)
+  await log.commit(DATASET, (await log.offsets(DATASET)).end)
+  now = START + 2 * MINUTE_MS
+  start()
+  await until(async () => expect((await row())?.state).toBe('incomplete'))
+  const reanalysis = createReanalysis(ports, book)
+  const following = reanalysis.run(stop.signal)
+  await reanalysis.start(dataset, [START], stop.signal)
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
+  const seen = looks
+  look()
+  await until(async () => expect(looks).toBeGreaterThan(seen + 2))
+  expect(await row()).toMatchObject({ state: 'incomplete', revision: 2 })
+  expect(extracted).toHaveLength(2)
+  stop.abort()
+  await following
+})
+
+it('waits for a store that is on its way up', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  const { countWindows } = ports.store
+  let refused = 0
+  ports.store.countWindows = async (...asked) => {
+    if (refused++ < 3) throw new FaultError({ code: 'store-unavailable', reason: 'it starts' })
+    return countWindows(...asked)
+  }
+  const reanalysis = createReanalysis(ports, book)
+  await expect(reanalysis.plan(dataset, { from: START, to: now })).rejects.toMatchObject({
+    fault: { code: 'store-unavailable' },
+  })
+  expect(await reanalysis.start(dataset, [START], stop.signal)).toMatchObject({ state: 'running', windows: 1 })
+})
+
+it('gives up what it cannot go on with, and says why', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  await book.refresh(DATASET)
+  const reanalysis = createReanalysis(ports, book)
+  await reanalysis.start(dataset, [START], stop.signal)
+  ports.ledger.get = async () => {
+    throw new FaultError({ code: 'disk-full', dir: '/data' })
+  }
+  const following = reanalysis.run(stop.signal)
+  await until(async () =>
+    expect(reanalysis.feed.value).toMatchObject({ state: 'failed', done: 0, fault: { code: 'disk-full' } }),
+  )
   stop.abort()
   await following
 })

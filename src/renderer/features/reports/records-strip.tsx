@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
 import type { ReanalysisJob } from '@shared/model/reanalysis'
 import type { WindowRow, WindowStart } from '@shared/model/window'
 import { useEffect, useState } from 'react'
@@ -36,7 +37,7 @@ export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readon
   if (job?.state === 'running') {
     return <Running job={job} cancel={() => void command('It was not cancelled', (api) => api.records.cancel())} />
   }
-  const unfilled = missing.state === 'live' ? missing.value.unfilled.map(({ start }) => start) : []
+  const unfilled = missing.state === 'live' ? missing.value : []
   const fill = (start?: WindowStart) => {
     const wanted = { dataset: dataset.name, ...(start !== undefined && { start }) }
     void command('The windows are not filled', async (api) => watch((await api.records.fill(wanted)).startedAt))
@@ -71,13 +72,21 @@ function Running({ job, cancel }: { job: ReanalysisJob; cancel(): void }) {
   )
 }
 
+const ENDED: Record<ReanalysisJob['state'], string> = {
+  running: '',
+  done: 'Done.',
+  cancelled: 'Cancelled.',
+  failed: 'Given up.',
+}
+
 function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
-  const { state, done, lost } = job
+  const { state, done, lost, fault } = job
   return (
     <section className={classes.strip} aria-label="Analysed again">
       <p className={classes.words} role="status">
-        <strong>{state === 'cancelled' ? 'Cancelled.' : 'Done.'}</strong> {windowsWords(done)} made again
-        {lost > 0 && `; ${windowsWords(lost)} could not be: neither rows nor extract are left`}.
+        <strong>{ENDED[state]}</strong> {windowsWords(done)} made again
+        {lost > 0 && `; ${windowsWords(lost)} could not be: neither rows nor extract are left`}.{' '}
+        {fault !== null && faultMessage(fault)}
       </p>
       <Button variant="subtle" size="xs" onClick={close}>
         Close
@@ -87,13 +96,13 @@ function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
 }
 
 function Missing({ starts, fill }: { starts: readonly WindowStart[]; fill(start?: WindowStart): void }) {
-  const one = starts.length <= FILLED_ONE_BY_ONE && starts.length > 1
+  const oneByOne = starts.length <= FILLED_ONE_BY_ONE && starts.length > 1
   return (
     <section className={classes.strip} data-missing aria-label="Missing windows">
       <p className={classes.words}>
         <strong>{windowsWords(starts.length)} without a complete report</strong> {windowRuns(starts)}
       </p>
-      {one &&
+      {oneByOne &&
         starts.toReversed().map((start) => (
           <Button key={start} variant="default" size="xs" onClick={() => fill(start)}>
             Fill {formatMinute(start)}
