@@ -14,28 +14,32 @@ async function run(context: WindowStageContext): Promise<void> {
   let note = 'in process'
   while (!signal.aborted) {
     const entries = await ports.ledger.toAnalyse(BATCH)
+    let made = 0
     for (const entry of entries) {
       if (signal.aborted) return
-      note = await analyseWindow(context, entry)
+      const line = await analyseWindow(context, entry)
+      if (line === null) continue
+      note = line
+      made++
     }
     const { analysed, toAnalyse } = await ports.ledger.totals()
     tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note })
-    if (entries.length < BATCH) await bells.analyse.wait(IDLE_MS, signal)
+    if (entries.length < BATCH || made === 0) await bells.analyse.wait(IDLE_MS, signal)
   }
 }
 
-/** Returns a line for the card. */
+/** Returns a line for the card, or null when there is no extract to analyse. */
 async function analyseWindow(
   context: WindowStageContext,
   { dataset: name, start, extract }: LedgerEntry,
-): Promise<string> {
+): Promise<string | null> {
   const { ports, book, bells, tell, signal } = context
   const dataset = context.datasets.find((known) => known.name === name)
   if (!dataset || !extract) throw new Error(`the ledger names ${name} ${windowName(start)}, which has no extract`)
   if (!(await ports.objects.head(bucketOf(name), `${windowName(start)}.parquet`))) {
     // Somebody removed it: it is made again, and analysed then.
     if (book.asked(name, start) === 0) book.again(name, start)
-    return `${windowName(start)} is extracted again`
+    return null
   }
   const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
   const analysis = await ports.analyser.analyse(dataset, parquet, signal)

@@ -7,7 +7,7 @@ import { useAnswer } from '../../app/connection/use-answer'
 import { useCommand } from '../../app/connection/use-command'
 import { formatCount } from '../../ui/format/count'
 import { formatSpan } from '../../ui/format/span'
-import { formatMinute } from '../../ui/format/time'
+import { formatMoment } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import classes from './analyse-again.module.css'
 
@@ -150,7 +150,8 @@ function Plan({ plan }: { plan: ReanalysisPlan }) {
           <ul className={classes.changes}>
             {changes.slice(0, SHOWN_CHANGES).map(({ start, rows, rowsNow }) => (
               <li key={start}>
-                {formatMinute(start)}: {rows === null ? 'no report' : formatCount(rows)} → {formatCount(rowsNow)}
+                {formatMoment(start, Date.now())}: {rows === null ? 'no report' : formatCount(rows)} →{' '}
+                {formatCount(rowsNow)}
               </li>
             ))}
             {changed > SHOWN_CHANGES && <li>and {formatCount(changed - SHOWN_CHANGES)} more</li>}

@@ -8,7 +8,7 @@ import { useAnswer } from '../../app/connection/use-answer'
 import { useCommand } from '../../app/connection/use-command'
 import { useFeed } from '../../app/connection/use-feed'
 import { formatCount } from '../../ui/format/count'
-import { formatMinute } from '../../ui/format/time'
+import { formatMoment } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import { useNow } from '../../ui/use-now'
 import classes from './records-strip.module.css'
@@ -22,7 +22,7 @@ export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readon
   const command = useCommand()
   const now = useNow(LOOK_MS)
   const jobs = useFeed('records', (api, signal) => api.records.feed(undefined, { signal }))
-  const job = jobs.state === 'live' && jobs.value?.dataset === dataset.name ? jobs.value : null
+  const job = jobs.state === 'live' ? jobs.value : null
   const states = rows.map(({ state }) => state).join()
   const missing = useAnswer(
     `missing ${dataset.name}`,
@@ -35,7 +35,14 @@ export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readon
   }, [job])
 
   if (job?.state === 'running') {
-    return <Running job={job} cancel={() => void command('It was not cancelled', (api) => api.records.cancel())} />
+    const elsewhere = job.dataset !== dataset.name
+    return (
+      <Running
+        job={job}
+        elsewhere={elsewhere}
+        cancel={() => void command('It was not cancelled', (api) => api.records.cancel())}
+      />
+    )
   }
   const unfilled = missing.state === 'live' ? missing.value : []
   const fill = (start?: WindowStart) => {
@@ -46,17 +53,17 @@ export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readon
     <>
       {missing.state === 'failed' && <Problem title="Missing windows cannot be read" message={missing.message} />}
       {job && job.startedAt === watched && <Ended job={job} close={() => watch(null)} />}
-      {unfilled.length > 0 && <Missing starts={unfilled} fill={fill} />}
+      {unfilled.length > 0 && <Missing starts={unfilled} now={now} fill={fill} />}
     </>
   )
 }
 
-function Running({ job, cancel }: { job: ReanalysisJob; cancel(): void }) {
+function Running({ job, elsewhere, cancel }: { job: ReanalysisJob; elsewhere: boolean; cancel(): void }) {
   const { done, windows, lost } = job
   return (
     <section className={classes.strip} aria-label="Analysing again">
       <p className={classes.words} role="status">
-        {formatCount(done)} of {formatCount(windows - lost)} windows made again
+        {formatCount(done)} of {formatCount(windows - lost)} windows{elsewhere && ` of ${job.dataset}`} made again
       </p>
       <Progress
         className={classes.progress}
@@ -95,17 +102,23 @@ function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
   )
 }
 
-function Missing({ starts, fill }: { starts: readonly WindowStart[]; fill(start?: WindowStart): void }) {
+interface MissingProps {
+  starts: readonly WindowStart[]
+  now: number
+  fill(start?: WindowStart): void
+}
+
+function Missing({ starts, now, fill }: MissingProps) {
   const oneByOne = starts.length <= FILLED_ONE_BY_ONE && starts.length > 1
   return (
     <section className={classes.strip} data-missing aria-label="Missing windows">
       <p className={classes.words}>
-        <strong>{windowsWords(starts.length)} without a complete report</strong> {windowRuns(starts)}
+        <strong>{windowsWords(starts.length)} without a complete report</strong> {windowRuns(starts, now)}
       </p>
       {oneByOne &&
         starts.toReversed().map((start) => (
           <Button key={start} variant="default" size="xs" onClick={() => fill(start)}>
-            Fill {formatMinute(start)}
+            Fill {formatMoment(start, now)}
           </Button>
         ))}
       <Button size="xs" onClick={() => fill()}>

@@ -1,8 +1,8 @@
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
-import { formatMinute } from '../../ui/format/time'
+import { formatMoment } from '../../ui/format/time'
 
-/** "10:02–10:04, 10:07": windows in words, oldest first, neighbours drawn together. */
-export function windowRuns(starts: readonly WindowStart[]): string {
+/** "10:02–10:04, 10:07": windows in words, oldest first, neighbours drawn together; those of other days than today with their day. */
+export function windowRuns(starts: readonly WindowStart[], now: number): string {
   const runs: { first: WindowStart; last: WindowStart }[] = []
   for (const start of [...starts].sort((a, b) => a - b)) {
     const run = runs.at(-1)
@@ -10,7 +10,7 @@ export function windowRuns(starts: readonly WindowStart[]): string {
     else runs.push({ first: start, last: start })
   }
   const words = runs.map(({ first, last }) =>
-    first === last ? formatMinute(first) : `${formatMinute(first)}–${formatMinute(last)}`,
+    first === last ? formatMoment(first, now) : `${formatMoment(first, now)}–${formatMoment(last, now)}`,
   )
   return words.length > SHOWN ? `${words.slice(0, SHOWN).join(', ')} and more` : words.join(', ')
 }
