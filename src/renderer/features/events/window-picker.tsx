@@ -1,6 +1,7 @@
-import { ActionIcon, Group, TextInput } from '@mantine/core'
-import { MINUTE_MS, type WindowStart, windowOf } from '@shared/model/window'
+import { ActionIcon, Group } from '@mantine/core'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
 import { useDraft } from '../../ui/use-draft'
 import classes from './window-picker.module.css'
 
@@ -14,7 +15,7 @@ const TYPED_MS = 700
 
 /** The minute that is shown, UTC, and those before and after it. */
 export function WindowPicker({ start, hrefOf }: WindowPickerProps) {
-  const [text, setText] = useDraft(textOf(start), (next) => go(next, start, hrefOf), TYPED_MS)
+  const [text, setText] = useDraft(minuteText(start), (next) => go(next, start, hrefOf), TYPED_MS)
   return (
     <Group gap={4} wrap="nowrap" role="group" aria-label="Minute">
       <ActionIcon
@@ -27,14 +28,7 @@ export function WindowPicker({ start, hrefOf }: WindowPickerProps) {
       >
         <IconChevronLeft size={16} aria-hidden />
       </ActionIcon>
-      <TextInput
-        type="datetime-local"
-        aria-label="Minute, UTC"
-        title="UTC"
-        max="9999-12-31T23:59"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <MinuteInput value={text} onChange={setText} />
       <ActionIcon
         component="a"
         variant="default"
@@ -50,10 +44,6 @@ export function WindowPicker({ start, hrefOf }: WindowPickerProps) {
 }
 
 function go(text: string, now: WindowStart, hrefOf: (start: WindowStart) => string): void {
-  const ms = Date.parse(`${text}:00.000Z`)
-  if (!Number.isNaN(ms) && windowOf(ms) !== now) window.location.assign(hrefOf(windowOf(ms)))
-}
-
-function textOf(start: WindowStart): string {
-  return new Date(start).toISOString().slice(0, 16)
+  const start = minuteOf(text)
+  if (start !== null && start !== now) window.location.assign(hrefOf(start))
 }

@@ -1,4 +1,5 @@
-import { Button, Modal, Skeleton, TextInput } from '@mantine/core'
+import { Button, Modal, Skeleton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReanalysisPlan } from '@shared/model/reanalysis'
 import { MINUTE_MS, type WindowStart, windowOf } from '@shared/model/window'
@@ -8,12 +9,15 @@ import { useCommand } from '../../app/connection/use-command'
 import { formatCount } from '../../ui/format/count'
 import { formatSpan } from '../../ui/format/span'
 import { formatMoment } from '../../ui/format/time'
+import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
 import { Problem } from '../../ui/problem'
 import classes from './analyse-again.module.css'
 
 const HOUR_MS = 60 * MINUTE_MS
 const LONGEST_MS = 7 * 24 * HOUR_MS
 const SHOWN_CHANGES = 8
+/** A date is typed digit by digit: what it would do is asked when the hand rests. */
+const TYPED_MS = 500
 
 /** Opens what asks for a range of windows to be analysed again: the window that is selected, else the last hour. */
 export function AnalyseAgain({ dataset, start }: { dataset: Dataset; start: WindowStart | null }) {
@@ -36,8 +40,8 @@ interface DialogProps {
 
 function Dialog({ dataset, start, onClose }: DialogProps) {
   const command = useCommand()
-  const [from, setFrom] = useState(() => textOf(start ?? windowOf(Date.now()) - HOUR_MS))
-  const [to, setTo] = useState(() => textOf(start ?? windowOf(Date.now()) - MINUTE_MS))
+  const [from, setFrom] = useState(() => minuteText(start ?? windowOf(Date.now()) - HOUR_MS))
+  const [to, setTo] = useState(() => minuteText(start ?? windowOf(Date.now()) - MINUTE_MS))
   const [starting, setStarting] = useState(false)
   const range = rangeOf(from, to)
   const begin = async () => {
@@ -56,20 +60,8 @@ function Dialog({ dataset, start, onClose }: DialogProps) {
           Every window gets a new revision of its report. The revisions before it stay, to compare with.
         </p>
         <div className={classes.range}>
-          <TextInput
-            type="datetime-local"
-            label="From, UTC"
-            max="9999-12-31T23:59"
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="datetime-local"
-            label="Through, UTC"
-            max="9999-12-31T23:59"
-            value={to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-          />
+          <MinuteInput label="From" value={from} onChange={setFrom} />
+          <MinuteInput label="Through" value={to} onChange={setTo} />
         </div>
         {typeof range === 'string' ? (
           <>
@@ -93,11 +85,13 @@ interface DryRunProps {
 }
 
 function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
-  const { from, to } = range
+  const [from] = useDebouncedValue(range.from, TYPED_MS)
+  const [to] = useDebouncedValue(range.to, TYPED_MS)
   const plan = useAnswer(`${dataset.name} ${from} ${to}`, (api) =>
     api.records.plan({ dataset: dataset.name, from, to }),
   )
-  const possible = plan.state === 'live' && plan.value.windows > plan.value.ways.lost
+  const settled = from === range.from && to === range.to
+  const possible = settled && plan.state === 'live' && plan.value.windows > plan.value.ways.lost
   return (
     <>
       <section aria-label="Dry run" className={classes.plan}>
@@ -164,13 +158,9 @@ function Plan({ plan }: { plan: ReanalysisPlan }) {
 
 /** Both minutes belong to the range; in words where it is none. */
 function rangeOf(from: string, to: string): { from: WindowStart; to: WindowStart } | string {
-  const [first, last] = [from, to].map((text) => Date.parse(`${text.slice(0, 16)}:00.000Z`)) as [number, number]
-  if (Number.isNaN(first) || Number.isNaN(last)) return 'Give the first and the last minute.'
+  const [first, last] = [minuteOf(from), minuteOf(to)]
+  if (first === null || last === null) return 'Give the first and the last minute.'
   if (last < first) return 'The last minute is before the first.'
   if (last + MINUTE_MS - first > LONGEST_MS) return 'A week at most.'
-  return { from: windowOf(first), to: windowOf(last) + MINUTE_MS }
-}
-
-function textOf(start: WindowStart): string {
-  return new Date(start).toISOString().slice(0, 16)
+  return { from: first, to: last + MINUTE_MS }
 }
