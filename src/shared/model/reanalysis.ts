@@ -21,7 +21,7 @@ export const ReanalysisPlan = z.object({
   /** Windows whose number of events would be another one, oldest first; at most 50 of them, and how many there are. */
   changed: Count,
   changes: z.array(z.object({ start: WindowStart, way: ReanalysisWay, rows: Count.nullable(), rowsNow: Count })),
-  /** From how long the windows took the first time; null where none was ever analysed. */
+  /** From how long the windows took when they were last made; null where none was ever analysed. */
   estimatedSeconds: z.number().nullable(),
 })
 export type ReanalysisPlan = z.infer<typeof ReanalysisPlan>

@@ -139,14 +139,11 @@ function isErrorJump({ measure, shape }: Finding): boolean {
 function select(candidates: readonly Candidate[], { levels }: DetectorConfig): Candidate[] {
   const tests = (['error-rate', 'volume', 'latency'] as const).flatMap((measure) => {
     const ofMeasure = candidates.filter(({ finding }) => finding.measure === measure)
-    const shared = shareLevel(
-      ofMeasure.map(({ finding }) => finding.reach ?? 0),
-      levels[measure],
-    )
-    return ofMeasure.map((candidate, i) => {
-      const level = candidate.finding.reach === null ? levels[measure] / ofMeasure.length : (shared[i] ?? 0)
-      return { candidate, p: candidate.finding.p, level }
-    })
+    const reaches = ofMeasure.flatMap(({ finding }) => finding.reach ?? [])
+    // A measure's tests either all have a reach or none has one.
+    const shared = reaches.length > 0 ? shareLevel(reaches, levels[measure]) : []
+    const even = levels[measure] / ofMeasure.length
+    return ofMeasure.map((candidate, i) => ({ candidate, p: candidate.finding.p, level: shared[i] ?? even }))
   })
   const stand = benjaminiHochberg(tests)
   return tests.filter(({ candidate }, i) => stand[i] && candidate.finding.matters).map(({ candidate }) => candidate)

@@ -185,7 +185,7 @@ function planOf({ name }: Dataset, steps: readonly Step[]): ReanalysisPlan {
   }
 }
 
-/** The median of how long it took from extract to report the first time, and as long again for each extract. */
+/** The median of how long it took from the latest extract to its report, and as long again for each extract. */
 function estimate(steps: readonly Step[]): number | null {
   const took = steps
     .flatMap(({ entry }) => (entry?.report && entry.extract ? [entry.report.createdAt - entry.extract.closedAt] : []))

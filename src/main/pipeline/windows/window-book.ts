@@ -9,7 +9,7 @@ interface Known {
   logged: number
   /** Logged events that the last extract knew of, and whether it had them all; null before the first extract. */
   extracted: { logged: number; complete: boolean } | null
-  /** Wanted again, by whom this is the how-manieth wish; null when it is not. */
+  /** The number of the newest wish that it be made again; null when there is none. */
   again: number | null
 }
 
@@ -40,7 +40,7 @@ export interface WindowBook {
   /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
   again(dataset: DatasetName, start: WindowStart): void
   notAgain(dataset: DatasetName, start: WindowStart): void
-  /** How often the window was asked for. */
+  /** The number of the newest wish for the window, each greater than those before; 0 when there is none. */
   asked(dataset: DatasetName, start: WindowStart): number
   /** All windows that have ended, oldest first. */
   ended(dataset: DatasetName): WindowStart[]

@@ -42,7 +42,7 @@ export async function openWindowJudge(
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {
     const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-    // When the source was started and stopped is not kept: what was told before a restart is in the reports.
+    // When the source was started and stopped is not kept over a restart.
     const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, partly: false }) : null
     if (seen) detector.observe(seen)
   }
