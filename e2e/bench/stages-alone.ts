@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { avroCodecs } from '@main/adapters/avro/codecs'
@@ -6,6 +7,7 @@ import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
@@ -64,6 +66,7 @@ export async function openBench(dir: string): Promise<Bench> {
   const store = openClickHouseStore(server.address)
   const analyser = hyparquetAnalyser(module('analyse-worker.js'))
   const objects = folderObjectStore(join(dir, 'objects'))
+  const temp = await openTempFiles(join(dir, 'tmp'))
   const ports: FlowPorts = {
     clock,
     lines: lineFile,
@@ -163,23 +166,29 @@ export async function openBench(dir: string): Promise<Bench> {
       const minute = windowOf(Date.now())
       await fill(windowDataset, minute, count)
       const startedAt = performance.now()
-      const { parquet } = await store.extract(windowDataset, minute)
-      const bytes = parquet.length
-      await objects.put('bench', 'window.parquet', parquet)
+      await temp.use(async (file) => {
+        await temp.write(file, await store.extract(windowDataset, minute))
+        await objects.putFile('bench', 'window.parquet', file)
+      })
       const extractedAt = performance.now()
-      await analyser.analyse(windowDataset, await objects.get('bench', 'window.parquet'))
+      await temp.use(async (file) => {
+        await objects.getToFile('bench', 'window.parquet', file)
+        await analyser.analyse(windowDataset, file)
+      })
+      const bytes = (await objects.head('bench', 'window.parquet'))?.bytes ?? 0
       return { extractMs: extractedAt - startedAt, analyseMs: performance.now() - extractedAt, bytes }
     },
     async detection(count, windows) {
       const minute = windowOf(Date.now())
       await fill(smallDataset, minute, count)
-      const { parquet } = await store.extract(smallDataset, minute)
+      const parquet = join(dir, 'small.parquet')
+      await writeFile(parquet, await store.extract(smallDataset, minute))
       const detector = createDetector({ bands: true })
       let analysing = 0
       let judging = 0
       for (let n = -WARM_UP; n < windows; n++) {
         const startedAt = performance.now()
-        const analysis = await analyser.analyse(smallDataset, parquet.slice())
+        const analysis = await analyser.analyse(smallDataset, parquet)
         const analysedAt = performance.now()
         detector.observe({ start: minute + n * MINUTE_MS, analysis, complete: true, whole: true })
         if (n < 0) continue

@@ -1,4 +1,5 @@
 import { revisionKey } from '@main/pipeline/windows/revision-key'
+import { extractKey } from '@main/pipeline/windows/with-extract'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
@@ -8,7 +9,9 @@ import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
 import { reportCsv } from './report-csv'
 
-const MIME = { json: 'application/json', csv: 'text/csv', parquet: 'application/vnd.apache.parquet' }
+const MIME = { json: 'application/json', csv: 'text/csv' }
+const PARQUET = 'application/vnd.apache.parquet'
+const PART_BYTES = 4 * 1024 * 1024
 
 export const reports = {
   latest: api.reports.latest.handler(async function* ({ context, input, signal }) {
@@ -25,12 +28,24 @@ export const reports = {
   ),
   file: api.reports.file.handler(async ({ context, input }) => {
     const { name } = datasetOf(context, input.dataset)
-    const file = `${windowName(input.start)}.${input.format}`
-    const body =
-      input.format === 'csv'
-        ? new TextEncoder().encode(reportCsv(await readReport(context, name, input.start)))
-        : await context.ports.objects.get(bucketOf(name), file)
-    return new File([new Uint8Array(body)], `${name}_${file}`, { type: MIME[input.format] })
+    const { key, body, report } = await readObject(context, name, input.start, input.revision)
+    const json = `${name}_${key}`
+    return input.format === 'json'
+      ? new File([new Uint8Array(body)], json, { type: MIME.json })
+      : new File([reportCsv(report)], json.replace(/json$/, 'csv'), { type: MIME.csv })
+  }),
+  extract: api.reports.extract.handler(async ({ context, input: { dataset, start, offset, modifiedAt } }) => {
+    const { name } = datasetOf(context, dataset)
+    const [bucket, key] = [bucketOf(name), extractKey(start)]
+    const { objects } = context.ports
+    const bytes = await objects.getPart(bucket, key, offset, PART_BYTES)
+    const now = await objects.head(bucket, key)
+    if (!now) throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` })
+    if (modifiedAt !== undefined && modifiedAt !== now.modifiedAt) {
+      throw new FaultError({ code: 'extract-replaced', window: windowName(start) })
+    }
+    const part = new File([new Uint8Array(bytes)], `${name}_${key}`, { type: PARQUET })
+    return { bytes: now.bytes, modifiedAt: now.modifiedAt, part }
   }),
 }
 
@@ -45,22 +60,38 @@ export async function latestReport(
   return newest ? readReport(context, dataset, newest.start) : null
 }
 
+interface ReportObject {
+  readonly key: string
+  readonly body: Uint8Array
+  readonly report: Report
+}
+
 /** Throws `report-missing`. */
 export async function readReport(
-  { ports }: { ports: Pick<ApiContext['ports'], 'objects'> },
+  context: { ports: Pick<ApiContext['ports'], 'objects'> },
   dataset: DatasetName,
   start: WindowStart,
   revision?: number,
 ): Promise<Report> {
+  return (await readObject(context, dataset, start, revision)).report
+}
+
+async function readObject(
+  { ports }: { ports: Pick<ApiContext['ports'], 'objects'> },
+  dataset: DatasetName,
+  start: WindowStart,
+  revision: number | undefined,
+): Promise<ReportObject> {
   const name = windowName(start)
-  const read = async (key: string) => {
+  const read = async (key: string): Promise<ReportObject | null> => {
     const there = await ports.objects.head(bucketOf(dataset), key)
     if (!there) return null
-    return Report.parse(JSON.parse(new TextDecoder().decode(await ports.objects.get(bucketOf(dataset), key))))
+    const body = await ports.objects.get(bucketOf(dataset), key)
+    return { key, body, report: Report.parse(JSON.parse(new TextDecoder().decode(body))) }
   }
   const newest = await read(`${name}.json`)
   const wanted =
-    revision === undefined || newest?.revision === revision ? newest : await read(revisionKey(name, revision))
+    revision === undefined || newest?.report.revision === revision ? newest : await read(revisionKey(name, revision))
   if (!wanted) throw new FaultError({ code: 'report-missing', window: name })
   return wanted
 }

@@ -5,6 +5,7 @@ import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
+import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
@@ -43,6 +44,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     store,
     scheduler: cronerScheduler(),
     objects: folderObjectStore(join(dataDir, 'objects')),
+    temp: await openTempFiles(join(dataDir, 'tmp')),
     ledger: await openEmbeddedLedger(join(dataDir, 'ledger')),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
     storeServer: {

@@ -3,6 +3,7 @@ import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { createMemoryStore } from '@main/ports/fakes/memory-store'
+import { createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-way'
 import { FaultError } from '@shared/model/fault'
@@ -48,9 +49,11 @@ beforeEach(async () => {
     deadLetters: createMemoryDeadLetters(clock),
     store: { ...store, search: { ...store.search, at: async () => stored, before: async () => 1 } },
     analyser: { row: async () => atRow },
+    temp: createMemoryTempFiles(),
     objects: {
       head: async (_: string, key: string) => objects.get(key) ?? null,
       get: async (_: string, key: string) => new TextEncoder().encode(JSON.stringify(objects.get(key))),
+      getToFile: async () => undefined,
       list: async (_: string, prefix: string) =>
         [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => ({ key })),
     },

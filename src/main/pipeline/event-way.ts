@@ -3,13 +3,14 @@ import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import type { EventValues, EventWay, LogPlace, StoredRow } from '@shared/model/event-way'
 import { FaultError } from '@shared/model/fault'
-import { type WindowStart, windowName, windowOf } from '@shared/model/window'
+import { type WindowStart, windowOf } from '@shared/model/window'
 import { listRevisions } from './windows/revisions'
+import { extractKey, withExtract } from './windows/with-extract'
 
 /** Of a record no more than this is shown. */
 const MOST_BYTES = 4_096
 
-type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store'>
+type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store' | 'temp'>
 
 /** Everywhere that the event of one record of the log has been. Throws `event-unknown`, `store-unavailable`. */
 export async function eventWay(
@@ -63,17 +64,18 @@ async function recordAt({ log }: Used, { name, partitions }: Dataset, { partitio
 
 /** The row's number is counted in the store, and believed only when the object has the very same values there. */
 async function inExtract(
-  { analyser, objects, store }: Used,
+  { analyser, objects, store, temp }: Used,
   dataset: Dataset,
   row: StoredRow,
   { start, extract }: LedgerEntry,
   signal: AbortSignal | undefined,
 ): Promise<EventWay['extract']> {
   const bucket = bucketOf(dataset.name)
-  const key = `${windowName(start)}.parquet`
+  const key = extractKey(start)
   if (!extract || !(await objects.head(bucket, key))) return null
   const number = await store.search.before(dataset, row)
-  const found = await analyser.row(dataset, new Uint8Array(await objects.get(bucket, key)), number, signal)
+  const read = (file: string) => analyser.row(dataset, file, number, signal)
+  const found = await withExtract({ objects, temp }, dataset.name, start, read)
   return { bucket, key, row: found && isSame(found, row.event) ? number : null, rows: extract.extracted }
 }
 

@@ -24,20 +24,22 @@ export interface TouchAnswer {
   readonly sessions: Distinct | null
 }
 
-/** Reads an extract and counts. Runs off the main thread, so that a large window never makes the screen stutter. */
+/**
+ * Reads an extract from a Parquet file and counts, a part of the file at a time: memory does not grow with the number of rows. Runs off
+ * the main thread, so that a large window never makes the screen stutter.
+ */
 export interface Analyser {
-  /** Rows in the Parquet object, from its own footer. */
-  countRows(parquet: Uint8Array): Promise<number>
-  /** Takes the bytes over: the caller must not use them afterwards. */
-  analyse(dataset: Dataset, parquet: Uint8Array, signal?: AbortSignal): Promise<Analysis>
-  /** Counts the rows of an extract that fit each question, and whom they are of. Takes the bytes over, too. */
+  /** Rows in the Parquet file, from its own footer. Throws when the file has none, as one that was cut short. */
+  countRows(file: string): Promise<number>
+  analyse(dataset: Dataset, file: string, signal?: AbortSignal): Promise<Analysis>
+  /** Counts the rows of an extract that fit each question, and whom they are of. */
   touched(
     dataset: Dataset,
-    parquet: Uint8Array,
+    file: string,
     questions: readonly TouchQuestion[],
     signal?: AbortSignal,
   ): Promise<TouchAnswer[]>
-  /** One row of an extract, from 0 on, its values as JSON has them; null past its end. Takes the bytes over, too. */
-  row(dataset: Dataset, parquet: Uint8Array, row: number, signal?: AbortSignal): Promise<EventValues | null>
+  /** One row of an extract, from 0 on, its values as JSON has them; null past its end. */
+  row(dataset: Dataset, file: string, row: number, signal?: AbortSignal): Promise<EventValues | null>
   close(): Promise<void>
 }

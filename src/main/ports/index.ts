@@ -9,6 +9,7 @@ import type { Scheduler } from './scheduler'
 import type { Codecs, SchemaRegistry } from './schema-registry'
 import type { SinkConnector } from './sink-connector'
 import type { Store, StoreServer } from './store'
+import type { TempFiles } from './temp-files'
 
 /** What moves events; each thread opens its own. */
 export interface FlowPorts {
@@ -28,6 +29,7 @@ export interface Ports extends FlowPorts {
   readonly scheduler: Scheduler
   readonly storeServer: StoreServer
   readonly objects: ObjectStore
+  readonly temp: TempFiles
   readonly ledger: Ledger
   readonly analyser: Analyser
 }

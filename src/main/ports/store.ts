@@ -29,11 +29,6 @@ export interface StoreUsage {
   readonly parts: number
 }
 
-export interface Extract {
-  /** The window's rows as Parquet, without the log's place. */
-  readonly parquet: Uint8Array
-}
-
 /** The ClickHouse table of each dataset. Every call throws `store-unavailable` when there is no answer. */
 export interface Store {
   readonly inlet: Inlet
@@ -53,7 +48,8 @@ export interface Store {
   stored(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Promise<Stretch[]>
   /** Stored rows of each of the windows (0 where there are none). */
   countWindows(dataset: Dataset, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
-  extract(dataset: Dataset, window: WindowStart): Promise<Extract>
+  /** The window's rows as a Parquet file of any size, without the log's place: read it to its end, or end the iteration. */
+  extract(dataset: Dataset, window: WindowStart): Promise<AsyncIterable<Uint8Array>>
   usage(dataset: DatasetName): Promise<StoreUsage>
   close(): Promise<void>
 }

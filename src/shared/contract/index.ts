@@ -70,8 +70,20 @@ export const contract = {
     /** The newest report of the dataset, null while there is none. */
     latest: base.input(z.object({ dataset: DatasetName })).output(eventIterator(Report.nullable())),
     get: base.input(aWindow.extend({ revision: z.number().int().min(1).optional() })).output(Report),
-    /** The report as JSON or CSV (one line per event type), or the window's extract. */
-    file: base.input(aWindow.extend({ format: z.enum(['json', 'csv', 'parquet']) })).output(z.file()),
+    /** The report as JSON or CSV (one line per event type); without a revision the newest. */
+    file: base
+      .input(aWindow.extend({ format: z.enum(['json', 'csv']), revision: z.number().int().min(1).optional() }))
+      .output(z.file()),
+    /** The window's newest extract, at most 4 MiB of it from `offset` on: ask again until you have `bytes` bytes. */
+    extract: base
+      .input(
+        aWindow.extend({
+          offset: z.number().int().min(0),
+          /** As the first answer said it: an extract that was replaced since is refused. */
+          modifiedAt: z.number().optional(),
+        }),
+      )
+      .output(z.object({ bytes: z.number().int(), modifiedAt: z.number(), part: z.file() })),
   },
   replay: {
     /** All replays of this data directory, newest first. */

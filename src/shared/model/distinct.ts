@@ -19,9 +19,29 @@ export function mergeDistinct(...sets: readonly Distinct[]): Distinct {
 }
 
 export function distinctOf(values: Iterable<string | number | bigint>): Distinct {
-  const hashes = new Set<number>()
-  for (const value of values) hashes.add(hashOf(String(value)))
-  return smallest(hashes)
+  const counter = createDistinctCounter()
+  for (const value of values) counter.add(value)
+  return counter.set()
+}
+
+/** Collects a set one value at a time, in bounded memory. */
+export interface DistinctCounter {
+  add(value: string | number | bigint): void
+  set(): Distinct
+}
+
+/** Hashes that are too large to matter are dropped each time this many have come together. */
+const PRUNE_AT = 8 * MOST
+
+export function createDistinctCounter(): DistinctCounter {
+  let hashes = new Set<number>()
+  return {
+    add(value) {
+      hashes.add(hashOf(String(value)))
+      if (hashes.size >= PRUNE_AT) hashes = new Set(smallest(hashes))
+    },
+    set: () => smallest(hashes),
+  }
 }
 
 function smallest(hashes: ReadonlySet<number>): Distinct {

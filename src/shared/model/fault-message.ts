@@ -44,6 +44,10 @@ export function faultMessage(f: Fault): string {
       return `There is no object ${f.key}. It may have been removed from the data directory.`
     case 'report-missing':
       return `There is no report for ${f.window}. "millrace report" shows the latest one.`
+    case 'extract-cut-short':
+      return `The store's answer for ${f.window} ended too early (${f.reason}). Millrace asks again by itself.`
+    case 'extract-replaced':
+      return `The extract of ${f.window} was replaced while it was being saved. Save it again.`
     case 'report-none-yet':
       return `There is no report of ${f.dataset} yet. The first comes within a minute of its first event; check --dataset and --data-dir if there should be one.`
     case 'replay-file-missing':

@@ -35,6 +35,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('store-rejected'), reason: z.string() }),
   z.object({ code: z.literal('object-missing'), key: z.string() }),
   z.object({ code: z.literal('report-missing'), window: z.string() }),
+  z.object({ code: z.literal('extract-cut-short'), window: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('extract-replaced'), window: z.string() }),
   z.object({ code: z.literal('report-none-yet'), dataset: z.string() }),
   z.object({ code: z.literal('replay-file-missing'), file: z.string() }),
   z.object({ code: z.literal('replay-file-unreadable'), file: z.string(), reason: z.string() }),

@@ -119,6 +119,14 @@ function textOf(header: string | string[] | undefined): string | undefined {
 const INSERT_WITH_DATA =
   /^(\s*INSERT\s+INTO\s[\s\S]*?)(\s+SETTINGS\s+\w+\s*=\s*[\w.]+(?:\s*,\s*\w+\s*=\s*[\w.]+)*)?(\s+FORMAT\s+\w+)\s*;?\s*$/i
 
+const PARQUET_SELECT = /^(\s*SELECT\s[\s\S]*?)\s+FORMAT\s+Parquet\s*;?\s*$/i
+
+/** A query for Parquet, rewritten so that the engine writes the file; null when the query asks for something else. */
+export function parquetToFile(query: string, path: string): string | null {
+  const select = PARQUET_SELECT.exec(query)?.[1]
+  return select === undefined ? null : `INSERT INTO FUNCTION file(${literal(path)}, 'Parquet') ${select}`
+}
+
 /**
  * An insert whose rows follow in the body, rewritten to take them from a file; null when the query is no such insert.
  * Its SETTINGS, if any, must stand before FORMAT and be plain numbers or words.
@@ -127,5 +135,10 @@ export function insertFromFile(query: string, path: string): string | null {
   const [, head, settings = '', format] = INSERT_WITH_DATA.exec(query) ?? []
   if (head === undefined || format === undefined) return null
   if (/\b(SELECT|INFILE)\b/i.test(head.replace(/`(?:[^`\\]|\\.)*`/g, ''))) return null
-  return `${head} FROM INFILE '${path.replace(/[\\']/g, '\\$&')}'${settings}${format}`
+  return `${head} FROM INFILE ${literal(path)}${settings}${format}`
+}
+
+/** A text in quotes. */
+function literal(value: string): string {
+  return `'${value.replace(/[\\']/g, '\\$&')}'`
 }

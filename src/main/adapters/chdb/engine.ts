@@ -9,13 +9,15 @@ export interface Answer {
 }
 
 /**
- * chDB on one directory. Inserts and queries each run one at a time, side by side with the other kind: one connection runs one
+ * chDB on one directory. Inserts, exports and queries each run one at a time, side by side with the other kinds: one connection runs one
  * query, and two queries with parameters at once mix up their parameters, even on two connections.
  */
 export interface Engine {
   query(sql: string, params: Readonly<Record<string, string>>, format: string, begin: () => void): Promise<Answer>
   /** `begin` is called when its turn has come; what it throws is the outcome. */
   insert(sql: string, begin: () => void): Promise<Answer>
+  /** A query without parameters that writes its answer itself, beside the others: it may take long. */
+  exportTo(sql: string, begin: () => void): Promise<Answer>
   /** Waits for what runs, then closes; nothing may be asked afterwards. */
   close(): Promise<void>
 }
@@ -42,8 +44,10 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
     }
   }
   const inserts = new Session(dir, options)
+  const exports = new Session(dir, options)
   const queryLane = lane()
   const insertLane = lane()
+  const exportLane = lane()
   return {
     query: (sql, params, format, begin) =>
       queryLane(async () => {
@@ -57,8 +61,15 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
         const result = await inserts.queryAsync(sql)
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),
+    exportTo: (sql, begin) =>
+      exportLane(async () => {
+        begin()
+        const result = await exports.queryAsync(sql)
+        return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
+      }),
     async close() {
-      await Promise.all([queryLane(async () => undefined), insertLane(async () => undefined)])
+      await Promise.all([queryLane, insertLane, exportLane].map((lane) => lane(async () => undefined)))
+      exports.close()
       inserts.close()
       queries.close()
       await drainPending()

@@ -7,6 +7,7 @@ import { type HttpInterface, type Listening, serveHttp } from './http-interface.
 const engine: Engine = {
   query: () => Promise.reject(new Error('nothing is asked here')),
   insert: () => Promise.reject(new Error('nothing is inserted here')),
+  exportTo: () => Promise.reject(new Error('nothing is exported here')),
   close: () => Promise.resolve(),
 }
 let running: HttpInterface | undefined

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { expectCredentials, expectHost, insertFromFile, parseRequest, type QueryRequest } from './clickhouse-request.ts'
+import {
+  expectCredentials,
+  expectHost,
+  insertFromFile,
+  parquetToFile,
+  parseRequest,
+  type QueryRequest,
+} from './clickhouse-request.ts'
 import type { Answer, Engine } from './engine.ts'
 import { exceptionOf, Refusal } from './exception.ts'
 
@@ -37,6 +44,7 @@ export interface HttpInterfaceOptions {
 
 const MAX_WAITING = 100
 const MAX_TEXT_BYTES = 16_000_000
+const CHUNK = 1_048_576
 
 /** ClickHouse's HTTP interface, as much of it as its clients need; if nothing else is said, on a free port of the loopback address. */
 export async function serveHttp({
@@ -74,12 +82,14 @@ export async function serveHttp({
       if (closing) throw new Refusal(503, 236, 'ABORTED', 'The store is stopping')
       if (running > MAX_WAITING)
         throw new Refusal(503, 202, 'TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many queries are waiting')
-      const result = await run(parsed, request, response)
-      response.setHeader('X-ClickHouse-Query-Id', parsed.queryId ?? randomUUID())
-      response.setHeader('X-ClickHouse-Summary', JSON.stringify(summaryOf(result)))
-      response.end(result.bytes)
+      await run(parsed, request, response)
     } catch (thrown) {
       if (response.destroyed) return
+      if (response.headersSent) {
+        // What is missing of the answer shows: its length was said.
+        response.destroy()
+        return
+      }
       const exception = exceptionOf(thrown)
       response.statusCode = exception.status
       response.setHeader('X-ClickHouse-Exception-Code', String(exception.code))
@@ -90,18 +100,49 @@ export async function serveHttp({
     }
   }
 
-  async function run(asked: QueryRequest, request: IncomingMessage, response: ServerResponse): Promise<Result> {
+  async function run(asked: QueryRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const begin = () => {
       if (response.destroyed) throw new Refusal(499, 210, 'NETWORK_ERROR', 'The client has gone')
     }
     const path = join(spoolDir, `${randomUUID()}.rows`)
     const insert = insertFromFile(asked.query, path)
-    if (insert !== null) return { kind: 'written', ...(await insertSpooled(insert, path, request, begin)) }
+    if (insert !== null) {
+      const answer = await insertSpooled(insert, path, request, begin)
+      describe(response, asked, { kind: 'written', ...answer })
+      response.end(answer.bytes)
+      return
+    }
     const sql = [asked.query, await textOf(request)].filter((part) => part !== '').join('\n')
     if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
-    // Whoever lost an insert's answer asks what is stored, and must not hear it before that insert has ended.
+    // A client that lost an insert's answer asks what is stored, and must not get an answer before that insert has ended.
     await inserted
-    return { kind: 'read', ...(await engine.query(sql, asked.params, asked.defaultFormat, begin)) }
+    const parquet = parquetToFile(sql, path)
+    if (parquet !== null && Object.keys(asked.params).length === 0) {
+      await sendFile(parquet, path, asked, response, begin)
+      return
+    }
+    const answer = await engine.query(sql, asked.params, asked.defaultFormat, begin)
+    describe(response, asked, { kind: 'read', ...answer })
+    response.end(answer.bytes)
+  }
+
+  /** Any number of rows in constant memory: the engine writes a file, and the file is the answer. */
+  async function sendFile(
+    sql: string,
+    path: string,
+    asked: QueryRequest,
+    response: ServerResponse,
+    begin: () => void,
+  ): Promise<void> {
+    try {
+      const answer = await engine.exportTo(sql, begin)
+      const { size } = await stat(path)
+      describe(response, asked, { kind: 'read', ...answer })
+      response.setHeader('Content-Length', size)
+      await pipeline(createReadStream(path, { highWaterMark: CHUNK }), response)
+    } finally {
+      await rm(path, { force: true })
+    }
   }
 
   async function insertSpooled(
@@ -111,7 +152,7 @@ export async function serveHttp({
     begin: () => void,
   ): Promise<Answer> {
     try {
-      const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: 1_048_576 })
+      const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: CHUNK })
       await pipeline(request, spooled)
       const inserting = engine.insert(sql, begin)
       // They end in the order they came.
@@ -142,6 +183,11 @@ export async function serveHttp({
 }
 
 type Result = Answer & { readonly kind: 'read' | 'written' }
+
+function describe(response: ServerResponse, { queryId }: QueryRequest, result: Result): void {
+  response.setHeader('X-ClickHouse-Query-Id', queryId ?? randomUUID())
+  response.setHeader('X-ClickHouse-Summary', JSON.stringify(summaryOf(result)))
+}
 
 function summaryOf({ kind, rows, bytes, seconds }: Result): Record<string, string> {
   return {

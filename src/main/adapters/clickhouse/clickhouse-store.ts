@@ -103,9 +103,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
       return counts
     },
 
-    async extract(dataset, window) {
-      return { parquet: await connection.bytes(extractQuery(dataset, window)) }
-    },
+    extract: (dataset, window) => connection.stream(extractQuery(dataset, window)),
 
     async usage(dataset) {
       const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(usageQuery(dataset))

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { StoreAddress } from '@main/ports/store'
-import type { Query } from './queries'
+import { LONG_QUERY_WITHIN_S, type Query } from './queries'
 import { storeFault } from './store-fault'
 
 /** Requests to one ClickHouse server, over connections kept open. Everything thrown is a fault. */
@@ -9,8 +10,8 @@ export interface Connection {
   ping(signal?: AbortSignal): Promise<void>
   command(sql: string): Promise<void>
   rows<T>(query: Query): Promise<T[]>
-  /** The whole answer, in the format the query names. */
-  bytes(query: Query): Promise<Uint8Array>
+  /** The answer of a long query as it comes, in the format the query names. */
+  stream(query: Query): Promise<AsyncIterable<Uint8Array>>
   /** Resolves with the number of rows the server says it wrote, or null when it does not say. */
   insert(sql: string, body: Uint8Array, queryId: string): Promise<number | null>
   close(): Promise<void>
@@ -22,17 +23,18 @@ const CHUNK = 1_048_576
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const
 
 export function connect({ url, username, password }: StoreAddress): Connection {
-  const client = createClient({
+  const options = {
     url,
     username,
     password,
     application: 'millrace',
-    request_timeout: REQUEST_WITHIN_MS,
-    max_open_connections: 8,
     keep_alive: { enabled: true },
     compression: { request: false, response: false },
     log: { level: ClickHouseLogLevel.OFF },
-  })
+  }
+  const client = createClient({ ...options, request_timeout: REQUEST_WITHIN_MS, max_open_connections: 8 })
+  /** For answers of which the first byte may take long. */
+  const patient = createClient({ ...options, request_timeout: LONG_QUERY_WITHIN_S * 1_000, max_open_connections: 2 })
   const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -55,10 +57,10 @@ export function connect({ url, username, password }: StoreAddress): Connection {
         const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
         return await result.json<T>()
       }),
-    bytes: ({ sql, params }) =>
+    stream: ({ sql, params }) =>
       faulty(async () => {
-        const { stream } = await client.exec({ query: sql, query_params: params, clickhouse_settings: WHOLE_ANSWER })
-        return await whole(stream)
+        const { stream } = await patient.exec({ query: sql, query_params: params, clickhouse_settings: WHOLE_ANSWER })
+        return faultyChunks(stream, url)
       }),
     insert: (sql, body, queryId) =>
       faulty(async () => {
@@ -68,11 +70,11 @@ export function connect({ url, username, password }: StoreAddress): Connection {
           query_id: queryId,
           clickhouse_settings: WHOLE_ANSWER,
         })
-        await whole(stream)
+        await finished(stream.resume())
         // A server may leave the count out, or at 0, when it answers before it has counted.
         return Number(summary?.written_rows) || null
       }),
-    close: () => client.close(),
+    close: async () => void (await Promise.all([client.close(), patient.close()])),
   }
 }
 
@@ -80,16 +82,10 @@ function* chunksOf(body: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK)
 }
 
-async function whole(stream: Readable): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
-  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  // Memory of its own, not the pool's: the reader may hand it to another thread.
-  const result = new Uint8Array(bytes)
-  let at = 0
-  for (const chunk of chunks) {
-    result.set(chunk, at)
-    at += chunk.length
+async function* faultyChunks(stream: Readable, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream as AsyncIterable<Uint8Array>
+  } catch (thrown) {
+    throw storeFault(thrown, url)
   }
-  return result
 }

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { StoreRow } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
-import { parquetReadObjects } from 'hyparquet'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { expect, it } from 'vitest'
 import { openClickHouseStore } from './clickhouse-store'
 
@@ -50,9 +50,10 @@ it(`every acknowledged batch is there once after kill -9 (${ROUNDS} times)`, { t
     const next = await store.nextOffsets(dataset)
     expect(next.every((offset, partition) => offset >= (acknowledged[partition] ?? 0))).toBe(true)
 
-    const { parquet } = await store.extract(dataset, WINDOW)
+    const parquet = join(dir, 'window.parquet')
+    await writeFile(parquet, await store.extract(dataset, WINDOW))
     expect(await analyser.countRows(parquet)).toBe(next.reduce((sum, offset) => sum + offset, 0))
-    const rows = await parquetReadObjects({ file: parquet.buffer as ArrayBuffer, columns: ['place'] })
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(parquet), columns: ['place'] })
     expect(new Set(rows.map(({ place }) => place as string)).size).toBe(rows.length)
 
     if (round === ROUNDS) await running.stop()

@@ -94,10 +94,30 @@ export function runsOf(windows: readonly WindowStart[]): Run[] {
 export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const time = quoted(dataset.roles.time)
   const columns = dataset.schema.fields.map(extractColumn).join(', ')
-  const settings = `output_format_parquet_compression_method = 'snappy', output_format_parquet_string_as_string = 1`
-  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${within(time, 'from', 'to')} ORDER BY ${time}, log_partition, log_offset SETTINGS ${settings} FORMAT Parquet`
-  return { sql, params: { from: window, to: window + MINUTE_MS } }
+  // Without parameters, the embedded store runs it beside other queries.
+  const during = `${time} >= ${instant(window)} AND ${time} < ${instant(window + MINUTE_MS)}`
+  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${during} ORDER BY ${time}, log_partition, log_offset SETTINGS ${EXTRACT} FORMAT Parquet`
+  return { sql, params: {} }
 }
+
+/** How long the server may work on an extract: 20 million rows take about half a minute on two cores. */
+export const LONG_QUERY_WITHIN_S = 600
+
+/**
+ * For memory that does not grow with the window: the rows are read in the table's own order, with as little in flight as possible, and
+ * a row group is all that is held of the Parquet. Measured at 20 million rows, the engine's peak over that of 100,000 rows: 550 MB with
+ * ClickHouse's defaults, 95 MB with these; it is also no slower.
+ */
+const EXTRACT = [
+  "output_format_parquet_compression_method = 'snappy'",
+  'output_format_parquet_string_as_string = 1',
+  'output_format_parquet_row_group_size = 100000',
+  'optimize_read_in_order = 1',
+  'read_in_order_use_buffering = 0',
+  'max_block_size = 8192',
+  'max_threads = 2',
+  `max_execution_time = ${LONG_QUERY_WITHIN_S}`,
+].join(', ')
 
 function extractColumn({ name, type }: AvroField): string {
   const column = quoted(name)

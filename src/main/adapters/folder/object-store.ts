@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { plainName } from '@main/ports/object-name'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { FaultError } from '@shared/model/fault'
-import { fileFault, PARTIAL, syncDirectory, writeWhole } from './write-whole'
+import { fileFault, moveWhole, PARTIAL, syncDirectory, writeWhole } from './write-whole'
 
 /** A bucket is a folder of `dir`, an object a file in it. */
 export function folderObjectStore(dir: string): ObjectStore {
@@ -27,19 +27,29 @@ export function folderObjectStore(dir: string): ObjectStore {
     return preparing
   }
 
+  const found = async <T>(bucket: string, key: string, read: (path: string) => Promise<T>): Promise<T> => {
+    try {
+      return await read(objectPath(dir, bucket, key))
+    } catch (error) {
+      if (!isMissing(error as NodeJS.ErrnoException)) throw fileFault(error, dir)
+      throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` }, { cause: error })
+    }
+  }
+
   return {
     async put(bucket, key, body) {
       const path = objectPath(dir, bucket, key)
       await prepare(bucket)
       await writeWhole(path, body)
     },
-    async get(bucket, key) {
-      return readFile(objectPath(dir, bucket, key)).catch((error: NodeJS.ErrnoException) => {
-        if (isMissing(error))
-          throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` }, { cause: error })
-        throw fileFault(error, dir)
-      })
+    async putFile(bucket, key, path) {
+      const object = objectPath(dir, bucket, key)
+      await prepare(bucket)
+      await moveWhole(path, object)
     },
+    get: (bucket, key) => found(bucket, key, (path) => readFile(path)),
+    getToFile: (bucket, key, to) => found(bucket, key, (path) => snapshot(path, to)),
+    getPart: (bucket, key, offset, length) => found(bucket, key, (path) => readPart(path, offset, length)),
     head: (bucket, key) => infoOf(objectPath(dir, bucket, key)),
     async list(bucket, prefix = '') {
       const folder = bucketPath(dir, bucket)
@@ -58,6 +68,28 @@ export function folderObjectStore(dir: string): ObjectStore {
         throw fileFault(error, dir)
       })
     },
+  }
+}
+
+/** A second name of the same file costs nothing, and stays as it is when the object is replaced. Not every file system has them. */
+async function snapshot(path: string, to: string): Promise<void> {
+  try {
+    await link(path, to)
+  } catch (error) {
+    if (isMissing(error as NodeJS.ErrnoException)) throw error
+    await copyFile(path, to, constants.COPYFILE_FICLONE)
+  }
+}
+
+async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, offset)
+    return bytes.subarray(0, bytesRead)
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 
@@ -16,6 +16,28 @@ export async function writeWhole(path: string, body: Uint8Array, mode?: number):
     const file = await open(partial, 'wx', mode)
     try {
       await file.writeFile(body)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(partial, path)
+    await syncDirectory(dirname(path))
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    throw fileFault(error, dirname(path))
+  }
+}
+
+/** As `writeWhole`, with a file that is there already; it is gone afterwards, or stays where it lies on another disk. */
+export async function moveWhole(from: string, path: string): Promise<void> {
+  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
+  try {
+    await rename(from, partial).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EXDEV') throw error
+      await copyFile(from, partial)
+    })
+    const file = await open(partial, 'r+')
+    try {
       await file.sync()
     } finally {
       await file.close()

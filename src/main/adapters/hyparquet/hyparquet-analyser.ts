@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Analyser } from '@main/ports/analyser'
 import type { Dataset } from '@shared/model/dataset'
 import type { WorkAnswer, WorkRequest, Works } from './messages'
-import { rowsOf } from './read-columns'
+import { withParquetFile } from './parquet-file'
 
 interface Asked {
   readonly resolve: (answer: Works[keyof Works]['answer']) => void
@@ -56,7 +56,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
     work: K,
     request: Works[K]['request'],
     { roles, typeLabels }: Dataset,
-    parquet: Uint8Array,
+    file: string,
     signal: AbortSignal | undefined,
   ): Promise<Works[K]['answer']> => {
     signal?.throwIfAborted()
@@ -69,11 +69,15 @@ export function hyparquetAnalyser(module: URL): Analyser {
       const call = asked.get(id)
       asked.delete(id)
       call?.reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+      // A large window would be read to its end, though nobody waits for it.
+      if (asked.size === 0 && running === worker) {
+        running = undefined
+        void worker.terminate()
+      }
     }
     signal?.addEventListener('abort', abort, { once: true })
-    const buffer = bufferOf(parquet)
     worker.ref()
-    worker.postMessage({ id, work, request, dataset: { roles, typeLabels }, parquet: buffer } as WorkRequest, [buffer])
+    worker.postMessage({ id, work, request, dataset: { roles, typeLabels }, file } as WorkRequest)
     try {
       return await answer
     } finally {
@@ -82,27 +86,19 @@ export function hyparquetAnalyser(module: URL): Analyser {
   }
 
   return {
-    async countRows(parquet) {
+    async countRows(file) {
       // Who counts is about to analyse: the thread comes up meanwhile.
       clearTimeout(idle)
       running ??= start()
       if (asked.size === 0) rest(running)
-      return rowsOf(bufferOf(parquet))
+      return withParquetFile(file, async ({ rows }) => rows)
     },
-    analyse: (dataset, parquet, signal) => ask('analyse', null, dataset, parquet, signal),
-    row: (dataset, parquet, row, signal) => ask('row', row, dataset, parquet, signal),
-    touched: (dataset, parquet, questions, signal) => ask('touched', questions, dataset, parquet, signal),
+    analyse: (dataset, file, signal) => ask('analyse', null, dataset, file, signal),
+    row: (dataset, file, row, signal) => ask('row', row, dataset, file, signal),
+    touched: (dataset, file, questions, signal) => ask('touched', questions, dataset, file, signal),
     async close() {
       clearTimeout(idle)
       await running?.terminate()
     },
   }
-}
-
-/** The bytes as a buffer of their own; copied only where they are a part of a larger one. */
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
-  if (buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength) return buffer
-  const copy = new ArrayBuffer(byteLength)
-  new Uint8Array(copy).set(new Uint8Array(buffer, byteOffset, byteLength))
-  return copy
 }

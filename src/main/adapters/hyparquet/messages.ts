@@ -16,7 +16,8 @@ export type WorkRequest = {
     readonly work: K
     readonly request: Works[K]['request']
     readonly dataset: AnalysedDataset
-    readonly parquet: ArrayBuffer
+    /** The Parquet file's path. */
+    readonly file: string
   }
 }[keyof Works]
 export type WorkAnswer =

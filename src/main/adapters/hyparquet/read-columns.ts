@@ -1,54 +1,80 @@
-import type { Coded, Columns } from '@main/ports/columns'
+import type { Columns } from '@main/ports/columns'
 import type { Roles } from '@shared/model/dataset'
-import { type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet'
+import { type DecodedArray, parquetRead } from 'hyparquet'
+import type { ParquetFile, RowRange } from './parquet-file'
 
-/** Rows of a Parquet file, from its own footer. */
-export function rowsOf(parquet: ArrayBuffer): number {
-  return Number(parquetMetadata(parquet).num_rows)
+/** Reads the columns that the roles name, and no other. Names keep their numbers from one row group to the next. */
+export interface ColumnReader {
+  read(file: ParquetFile, rows: RowRange): Promise<Columns>
 }
 
-/** Reads the columns that the roles name, and no other. */
-export async function readColumns(parquet: ArrayBuffer, roles: Roles): Promise<Columns> {
-  const metadata = parquetMetadata(parquet)
-  const rows = Number(metadata.num_rows)
-  const types = coder(rows)
-  const errors = new Uint8Array(rows)
-  const latency = roles.latency === undefined ? null : new Float64Array(rows).fill(Number.NaN)
-  const errorCodes = roles.errorCode === undefined ? null : coder(rows)
+export function createColumnReader(roles: Roles): ColumnReader {
+  const types = createCoder()
+  const errorCodes = roles.errorCode === undefined ? null : createCoder()
   const errorSymbols = new Set<unknown>(roles.errorSymbols)
 
-  const take: Record<string, ((values: DecodedArray, from: number) => void)[]> = {}
-  const on = (column: string | undefined, taker: (values: DecodedArray, from: number) => void) => {
-    if (column !== undefined) take[column] = [...(take[column] ?? []), taker]
-  }
-  on(roles.type, types.put)
-  on(roles.outcome, (values, from) => {
-    for (let i = 0; i < values.length; i++) if (errorSymbols.has(values[i])) errors[from + i] = 1
-  })
-  on(roles.latency, (values, from) => {
-    for (let i = 0; latency && i < values.length; i++) latency[from + i] = Number(values[i] ?? Number.NaN)
-  })
-  on(roles.errorCode, (values, from) => errorCodes?.put(values, from))
-
-  await parquetRead({
-    file: parquet,
-    metadata,
-    columns: Object.keys(take),
-    onChunk: ({ columnName, columnData, rowStart }) => {
-      for (const taker of take[columnName] ?? []) taker(columnData, rowStart)
+  return {
+    async read(file, range) {
+      const rows = range.end - range.start
+      const typeCodes = new Int32Array(rows).fill(-1)
+      const codes = new Int32Array(errorCodes ? rows : 0).fill(-1)
+      const errors = new Uint8Array(rows)
+      const latency = roles.latency === undefined ? null : new Float64Array(rows).fill(Number.NaN)
+      const take: Record<string, ((values: DecodedArray, from: number) => void)[]> = {}
+      const on = (column: string | undefined, taker: (values: DecodedArray, from: number) => void) => {
+        if (column !== undefined) take[column] = [...(take[column] ?? []), taker]
+      }
+      on(roles.type, (values, from) => types.put(values, typeCodes, from))
+      on(roles.outcome, (values, from) => {
+        for (let i = 0; i < values.length; i++) if (errorSymbols.has(values[i])) errors[from + i] = 1
+      })
+      on(roles.latency, (values, from) => {
+        for (let i = 0; latency && i < values.length; i++) latency[from + i] = Number(values[i] ?? Number.NaN)
+      })
+      on(roles.errorCode, (values, from) => errorCodes?.put(values, codes, from))
+      await readGroup(file, range, Object.keys(take), (column, values, from) => {
+        for (const taker of take[column] ?? []) taker(values, from)
+      })
+      return {
+        rows,
+        types: { names: types.names, codes: typeCodes },
+        errors,
+        latency,
+        errorCodes: errorCodes && { names: errorCodes.names, codes },
+      }
     },
+  }
+}
+
+/** Hands over the columns of one row group, piece by piece; `from` counts from the group's first row. */
+export async function readGroup(
+  { buffer, metadata }: ParquetFile,
+  { start, end }: RowRange,
+  columns: string[],
+  take: (column: string, values: DecodedArray, from: number) => void,
+): Promise<void> {
+  await parquetRead({
+    file: buffer,
+    metadata,
+    columns,
+    rowStart: start,
+    rowEnd: end,
+    onChunk: ({ columnName, columnData, rowStart }) => take(columnName, columnData, rowStart - start),
   })
-  return { rows, types: types.coded, errors, latency, errorCodes: errorCodes?.coded ?? null }
+}
+
+interface Coder {
+  readonly names: string[]
+  put(values: DecodedArray, into: Int32Array, from: number): void
 }
 
 /** Turns values into numbers, in the order of their first appearance. */
-function coder(rows: number): { coded: Coded; put(values: DecodedArray, from: number): void } {
+function createCoder(): Coder {
   const names: string[] = []
   const known = new Map<unknown, number>()
-  const codes = new Int32Array(rows).fill(-1)
   return {
-    coded: { names, codes },
-    put(values, from) {
+    names,
+    put(values, into, from) {
       for (let i = 0; i < values.length; i++) {
         const value: unknown = values[i]
         if (value === null || value === undefined) continue
@@ -57,7 +83,7 @@ function coder(rows: number): { coded: Coded; put(values: DecodedArray, from: nu
           code = names.push(String(value)) - 1
           known.set(value, code)
         }
-        codes[from + i] = code
+        into[from + i] = code
       }
     },
   }

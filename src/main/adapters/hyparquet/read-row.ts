@@ -1,9 +1,12 @@
 import type { EventValues } from '@shared/model/event-way'
 import { parquetReadObjects } from 'hyparquet'
+import { withParquetFile } from './parquet-file'
 
 /** One row with its values as JSON has them. */
-export async function readRow(parquet: ArrayBuffer, row: number): Promise<EventValues | null> {
-  const [found] = await parquetReadObjects({ file: parquet, rowStart: row, rowEnd: row + 1 })
+export async function readRow(path: string, row: number): Promise<EventValues | null> {
+  const [found] = await withParquetFile(path, ({ buffer, metadata }) =>
+    parquetReadObjects({ file: buffer, metadata, rowStart: row, rowEnd: row + 1 }),
+  )
   if (!found) return null
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, plain(value)]))
 }

@@ -1,29 +1,48 @@
 import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
 import type { Columns } from '@main/ports/columns'
 import type { Roles } from '@shared/model/dataset'
-import { distinctOf } from '@shared/model/distinct'
-import { type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet'
-import { readColumns } from './read-columns'
+import { createDistinctCounter, type DistinctCounter } from '@shared/model/distinct'
+import { type ParquetFile, type RowRange, withParquetFile } from './parquet-file'
+import { createColumnReader, readGroup } from './read-columns'
+
+interface Touched {
+  events: number
+  readonly users: DistinctCounter | null
+  readonly sessions: DistinctCounter | null
+}
 
 /** Who is behind the rows that fit each question. */
-export async function touchedRows(
-  roles: Roles,
-  parquet: ArrayBuffer,
-  questions: readonly TouchQuestion[],
-): Promise<TouchAnswer[]> {
-  const columns = await readColumns(parquet, roles)
-  const fitting = questions.map((question) => rowsFor(question, columns))
-  const users = await valuesOf(parquet, roles.user, columns.rows)
-  const sessions = await valuesOf(parquet, roles.session, columns.rows)
-  return fitting.map((rows) => ({
-    events: rows.length,
-    users: users && distinctOf(present(users, rows)),
-    sessions: sessions && distinctOf(present(sessions, rows)),
-  }))
+export function touchedRows(roles: Roles, path: string, questions: readonly TouchQuestion[]): Promise<TouchAnswer[]> {
+  const counterOf = (column: string | undefined) => (column === undefined ? null : createDistinctCounter())
+  return withParquetFile(path, async (file) => {
+    const reader = createColumnReader(roles)
+    const answers = questions.map(
+      (): Touched => ({ events: 0, users: counterOf(roles.user), sessions: counterOf(roles.session) }),
+    )
+    for (const range of file.groups) {
+      const columns = await reader.read(file, range)
+      const fitting = questions.map((question) => rowsFor(question, columns))
+      const users = await valuesOf(file, range, roles.user)
+      const sessions = await valuesOf(file, range, roles.session)
+      for (const [i, answer] of answers.entries()) {
+        const rows = fitting[i] ?? []
+        answer.events += rows.length
+        addAll(answer.users, users, rows)
+        addAll(answer.sessions, sessions, rows)
+      }
+    }
+    return answers.map(({ events, users, sessions }) => ({
+      events,
+      users: users && users.set(),
+      sessions: sessions && sessions.set(),
+    }))
+  })
 }
 
 function rowsFor({ type, fits }: TouchQuestion, { rows, types, errors, latency }: Columns): number[] {
   const code = type === null ? null : types.names.indexOf(type)
+  // Not in this row group: -1 would be the rows without a type.
+  if (code === -1) return []
   const isFitting = (row: number) =>
     fits.some(
       ({ errorsOnly, slowerThan }) =>
@@ -37,21 +56,20 @@ function rowsFor({ type, fits }: TouchQuestion, { rows, types, errors, latency }
   return fitting
 }
 
-/** A column's values by row; null where no role names one. */
-async function valuesOf(parquet: ArrayBuffer, column: string | undefined, rows: number): Promise<unknown[] | null> {
+/** A column's values of one row group; null where no role names one. */
+async function valuesOf(file: ParquetFile, range: RowRange, column: string | undefined): Promise<unknown[] | null> {
   if (column === undefined) return null
-  const values = new Array<unknown>(rows)
-  await parquetRead({
-    file: parquet,
-    metadata: parquetMetadata(parquet),
-    columns: [column],
-    onChunk({ columnData, rowStart }: { columnData: DecodedArray; rowStart: number }) {
-      for (let i = 0; i < columnData.length; i++) values[rowStart + i] = columnData[i]
-    },
+  const values = new Array<unknown>(range.end - range.start)
+  await readGroup(file, range, [column], (_, piece, from) => {
+    for (let i = 0; i < piece.length; i++) values[from + i] = piece[i]
   })
   return values
 }
 
-function* present(values: readonly unknown[], rows: readonly number[]): Generator<string> {
-  for (const row of rows) if (values[row] !== null && values[row] !== undefined) yield String(values[row])
+function addAll(counter: DistinctCounter | null, values: readonly unknown[] | null, rows: readonly number[]): void {
+  if (!counter || !values) return
+  for (const row of rows) {
+    const value = values[row]
+    if (value !== null && value !== undefined) counter.add(String(value))
+  }
 }

@@ -1,10 +1,12 @@
+import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { plainName } from '@main/ports/object-name'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { FaultError } from '@shared/model/fault'
 import { Client } from 'minio'
-import { isMissing, isPassing, objectsFault, s3Code } from './objects-fault'
+import { diskFault, isMissing, isPassing, objectsFault, s3Code } from './objects-fault'
 import { openTransport } from './transport'
 
 export interface S3Address {
@@ -17,6 +19,7 @@ export interface S3Address {
 
 /** Every request may be made twice: it puts, asks for or removes a whole object. */
 const PAUSES_MS = [200, 600]
+const PART_BYTES = 16 * 1_048_576
 
 /** Anything that speaks S3. A bucket is made when something is put into it. */
 export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): Promise<void> } {
@@ -31,6 +34,8 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     // Otherwise each bucket's region would be asked for.
     region: address.region ?? 'us-east-1',
     transport,
+    // A part of a large object is in memory while it is sent.
+    partSize: PART_BYTES,
     // Its own retries write to the console, and put their count in the place of the reason.
     retryOptions: { disableRetry: true },
   })
@@ -72,11 +77,48 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
         }
       })
     },
+    async putFile(bucket, key, path) {
+      const [into, as] = [plainName(bucket), plainName(key)]
+      await faulty(async () => {
+        try {
+          await client.fPutObject(into, as, path)
+        } catch (thrown) {
+          if (s3Code(thrown) !== 'NoSuchBucket') throw thrown
+          await makeBucket(into)
+          await client.fPutObject(into, as, path)
+        }
+      })
+    },
     async get(bucket, key) {
       const [from, as] = [plainName(bucket), plainName(key)]
       const body = await faulty(() => orNull(async () => whole(await client.getObject(from, as))))
-      if (!body) throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` })
+      if (!body) throw missing(bucket, key)
       return body
+    },
+    async getToFile(bucket, key, path) {
+      const [from, as] = [plainName(bucket), plainName(key)]
+      const there = await faulty(() =>
+        orNull(async () => {
+          try {
+            await pipeline(await client.getObject(from, as), createWriteStream(path))
+          } catch (thrown) {
+            throw diskFault(thrown, path)
+          }
+          return true
+        }),
+      )
+      if (!there) throw missing(bucket, key)
+    },
+    async getPart(bucket, key, offset, length) {
+      const [from, as] = [plainName(bucket), plainName(key)]
+      const size = await faulty(() => orNull(async () => (await client.statObject(from, as)).size))
+      if (size === null) throw missing(bucket, key)
+      const bytes = Math.min(length, size - offset)
+      // A range of no bytes, or past the end, is an error to S3.
+      if (bytes <= 0) return new Uint8Array()
+      const part = await faulty(() => orNull(async () => whole(await client.getPartialObject(from, as, offset, bytes))))
+      if (!part) throw missing(bucket, key)
+      return part
     },
     async head(bucket, key) {
       const [from, as] = [plainName(bucket), plainName(key)]
@@ -103,6 +145,10 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     },
     close: async () => transport.close(),
   }
+}
+
+function missing(bucket: string, key: string): FaultError {
+  return new FaultError({ code: 'object-missing', key: `${bucket}/${key}` })
 }
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 
 const FULL = new Set(['XMinioStorageFull', 'InsufficientStorage', 'XMinioAdminBucketQuotaExceeded'])
@@ -29,6 +30,13 @@ export function isPassing(thrown: unknown): boolean {
   if (PASSING.has(s3Code(thrown))) return true
   // How the library tells a status of 429, 500 and the like.
   return thrown instanceof Error && thrown.message.includes('Retryable HTTP status')
+}
+
+/** A full disk of this machine, on which an object is written to `path`, is not the object store's. */
+export function diskFault(thrown: unknown, path: string): unknown {
+  const code = (thrown as NodeJS.ErrnoException).code
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown
+  return new FaultError({ code: 'disk-full', dir: dirname(path) }, { cause: thrown })
 }
 
 export function objectsFault(thrown: unknown, address: string): FaultError {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
+import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
@@ -63,6 +64,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     log: guarded(flow.ports.log, () => assertOurs(flow.ports.log)),
     registry: guarded(flow.ports.registry, async () => requireUp(services, 'registry')),
     objects: guarded(objects, async () => requireUp(services, 'objects')),
+    temp: await openTempFiles(join(state.path, 'tmp')),
     store,
     scheduler: cronerScheduler(),
     ledger: await openEmbeddedLedger(join(state.path, 'ledger')),

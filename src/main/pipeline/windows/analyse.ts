@@ -2,6 +2,7 @@ import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf } from '@shared/model/dataset'
 import { windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
+import { withExtract } from './with-extract'
 
 const BATCH = 20
 const IDLE_MS = 1_000
@@ -41,8 +42,7 @@ async function analyseWindow(
     if (book.asked(name, start) === 0) book.again(name, start)
     return null
   }
-  const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
-  const analysis = await ports.analyser.analyse(dataset, parquet, signal)
+  const analysis = await withExtract(ports, name, start, (file) => ports.analyser.analyse(dataset, file, signal))
   await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
   await book.changed({ dataset: name, start })
   bells.report.ring()

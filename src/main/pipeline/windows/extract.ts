@@ -1,5 +1,6 @@
 import { createBell } from '@main/signals/bell'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { createSilenceWatch, type SilenceWatch } from './silence'
@@ -139,9 +140,12 @@ async function extractWindow(
   const { produced, logged } = book.logged(name, start)
   const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
   const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
-  const { parquet } = await ports.store.extract(dataset, start)
-  const extracted = await ports.analyser.countRows(parquet)
-  await ports.objects.put(bucketOf(name), `${windowName(start)}.parquet`, parquet)
+  const extracted = await ports.temp.use(async (file) => {
+    await ports.temp.write(file, await ports.store.extract(dataset, start))
+    const rows = await rowsOf(ports, file, start)
+    await ports.objects.putFile(bucketOf(name), `${windowName(start)}.parquet`, file)
+    return rows
+  })
   const complete = logged === stored + deadLetters && stored === extracted
   const before = await ports.ledger.get(name, start)
   await ports.ledger.putExtract(name, start, {
@@ -166,6 +170,16 @@ async function extractWindow(
   tell('window', { dataset: name, start })
   tell('count', 1)
   return complete
+}
+
+/** The footer comes last, so a file without one is not whole. */
+async function rowsOf({ analyser }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
+  try {
+    return await analyser.countRows(file)
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new FaultError({ code: 'extract-cut-short', window: windowName(start), reason }, { cause: thrown })
+  }
 }
 
 async function tellFigures({ ports, tell }: WindowStageContext, waiting: number): Promise<void> {

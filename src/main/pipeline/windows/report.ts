@@ -9,6 +9,7 @@ import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
 import { revisionKey } from './revision-key'
 import { openWindowJudge, type WindowJudge } from './window-judge'
+import { withExtract } from './with-extract'
 
 const BATCH = 20
 const IDLE_MS = 1_000
@@ -92,8 +93,8 @@ async function touchedBy(
   const dataset = datasets.find((known) => known.name === name)
   if (!dataset || findings.length === 0) return []
   try {
-    const parquet = await ports.objects.get(bucketOf(name), `${windowName(start)}.parquet`)
-    return await ports.analyser.touched(dataset, parquet, questionsOf(findings), signal)
+    const questions = questionsOf(findings)
+    return await withExtract(ports, name, start, (file) => ports.analyser.touched(dataset, file, questions, signal))
   } catch (thrown) {
     if (signal.aborted) throw thrown
     return []

@@ -2,6 +2,7 @@ import type { Ports } from '@main/ports'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
+import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import type { Store } from '@main/ports/store'
 import { createBell } from '@main/signals/bell'
 import type { Dataset } from '@shared/model/dataset'
@@ -61,10 +62,11 @@ beforeEach(async () => {
     countWindows: async (_dataset, starts) => new Map(starts.map((start) => [start, storedRows(start)])),
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
-      return { parquet: new TextEncoder().encode(String(storedRows(start))) }
+      return chunksOf(String(storedRows(start)))
     },
   }
-  const rowsOf = (parquet: Uint8Array) => Number(new TextDecoder().decode(parquet))
+  const temp = createMemoryTempFiles()
+  const rowsOf = (file: string) => Number(new TextDecoder().decode(temp.files.get(file)))
   ports = {
     clock,
     log,
@@ -77,10 +79,11 @@ beforeEach(async () => {
       },
     },
     store,
+    temp,
     analyser: {
-      countRows: async (parquet: Uint8Array) => rowsOf(parquet),
-      analyse: async (_dataset: Dataset, parquet: Uint8Array) => ({
-        rows: rowsOf(parquet),
+      countRows: async (file: string) => rowsOf(file),
+      analyse: async (_dataset: Dataset, file: string) => ({
+        rows: rowsOf(file),
         errors: 0,
         seconds: 0.001,
         types: [],
@@ -89,7 +92,11 @@ beforeEach(async () => {
     },
     objects: {
       put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
+      putFile: async (bucket: string, key: string, file: string) =>
+        void objects.set(`${bucket}/${key}`, temp.files.get(file) as Uint8Array),
       get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
+      getToFile: async (bucket: string, key: string, file: string) =>
+        void temp.files.set(file, objects.get(`${bucket}/${key}`) as Uint8Array),
       list: async (bucket: string) =>
         [...objects.keys()].flatMap((key) => (key.startsWith(`${bucket}/`) ? [{ key: key.split('/')[1] }] : [])),
       head: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) ?? null,
@@ -242,7 +249,7 @@ it('counts a dead letter of the log as accounted for', async () => {
   const dead = log.records(DATASET).find(({ partition }) => partition === 0)
   const store = ports.store as { countWindows: Store['countWindows']; extract: Store['extract'] }
   store.countWindows = async () => new Map([[START, dead ? 1 : 2]])
-  store.extract = async () => ({ parquet: new TextEncoder().encode('1') })
+  store.extract = async () => chunksOf('1')
   await sinkCatchesUp()
   now = START + MINUTE_MS + 2_000
   start()
@@ -377,11 +384,11 @@ it('makes an extract again that somebody removed before it was analysed', async 
   await append(START + 1)
   await sinkCatchesUp()
   now = START + 2 * MINUTE_MS
-  const put = ports.objects.put
+  const put = ports.objects.putFile
   let lost = false
-  ports.objects.put = async (bucket, key, body) => {
+  ports.objects.putFile = async (bucket, key, file) => {
     if (key.endsWith('.parquet') && !lost) lost = true
-    else await put(bucket, key, body)
+    else await put(bucket, key, file)
   }
   start()
   await until(async () => expect((await row())?.state).toBe('complete'))

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ObjectStore } from '../object-store'
 import { faultCode } from './fault-code'
@@ -13,18 +16,49 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
     let opened: OpenedObjectStore
     let objects: ObjectStore
     let bucket: string
+    let dir: string
 
     beforeEach(async () => {
       opened = await open()
+      dir = await mkdtemp(join(tmpdir(), 'millrace-objects-'))
       objects = opened.objects
       bucket = `contract-${Math.random().toString(36).slice(2)}`
     })
-    afterEach(() => opened.cleanup())
+    afterEach(async () => {
+      await opened.cleanup()
+      await rm(dir, { recursive: true, force: true })
+    })
 
     it('gives back what was put, byte for byte', async () => {
       const body = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251)
       await objects.put(bucket, '2026-11-24_02-05.parquet', body)
       expect(Buffer.from(await objects.get(bucket, '2026-11-24_02-05.parquet'))).toEqual(Buffer.from(body))
+    })
+
+    it('takes a file and gives it back, whole or in parts', async () => {
+      const body = Buffer.from(Uint8Array.from({ length: 100_000 }, (_, i) => i % 251))
+      const [from, to] = [join(dir, 'from'), join(dir, 'to')]
+      await writeFile(from, body)
+      await objects.put(bucket, 'a.parquet', Buffer.from('before'))
+      await objects.putFile(bucket, 'a.parquet', from)
+      await objects.getToFile(bucket, 'a.parquet', to)
+      expect((await readFile(to)).equals(body)).toBe(true)
+      const part = (offset: number, length: number) => objects.getPart(bucket, 'a.parquet', offset, length)
+      expect(body.subarray(70_000, 70_100).equals(await part(70_000, 100))).toBe(true)
+      expect(body.subarray(99_990).equals(await part(99_990, 100))).toBe(true)
+      expect(await part(100_000, 100)).toHaveLength(0)
+      expect(await objects.list(bucket)).toHaveLength(1)
+      // What was given stays as it is when the object is replaced.
+      await objects.put(bucket, 'a.parquet', Buffer.from('after'))
+      expect((await readFile(to)).equals(body)).toBe(true)
+    })
+
+    it('takes a file of several megabytes', async () => {
+      const path = join(dir, 'large')
+      await writeFile(path, Buffer.alloc(20_000_000, 'abcdefg'))
+      await objects.putFile(bucket, 'large', path)
+      expect(await objects.head(bucket, 'large')).toMatchObject({ bytes: 20_000_000 })
+      expect(Buffer.from(await objects.getPart(bucket, 'large', 7 * 2_500_000, 7)).toString()).toBe('abcdefg')
     })
 
     it('takes an empty object', async () => {
@@ -52,6 +86,8 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
     it('knows what is not there', async () => {
       expect(await objects.head(bucket, 'a')).toBeNull()
       expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')
+      expect(await faultCode(objects.getToFile(bucket, 'a', join(dir, 'to')))).toBe('object-missing')
+      expect(await faultCode(objects.getPart(bucket, 'a', 0, 1))).toBe('object-missing')
       await objects.put(bucket, 'b', Buffer.from('x'))
       expect(await objects.head(bucket, 'a')).toBeNull()
       expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')

@@ -3,6 +3,7 @@ import { type AvroField, Dataset, type Event } from '@shared/model/dataset'
 import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wholeOf } from '../fakes/memory-temp-files'
 
 export interface StoreUnderTest {
   readonly store: Store
@@ -115,7 +116,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const dataset = await prepared()
       expect(await store.nextOffsets(dataset)).toEqual([0, 0, 0])
       expect(await store.countWindows(dataset, [WINDOW])).toEqual(new Map([[WINDOW, 0]]))
-      expect(await opened.readRows((await store.extract(dataset, WINDOW)).parquet)).toEqual([])
+      expect(await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))).toEqual([])
       expect(await store.usage(dataset.name)).toEqual({ rows: 0, bytes: 0, parts: 0 })
     })
   })
@@ -128,7 +129,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
         dataset,
         events.map((event, offset) => ({ event, partition: 1, offset })),
       )
-      const rows = await opened.readRows((await store.extract(dataset, WINDOW)).parquet)
+      const rows = await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))
       const byTime = events
         .map((event, i) => ({ event, i }))
         .sort((a, b) => Number(a.event.at) - Number(b.event.at) || a.i - b.i)
@@ -211,7 +212,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     it('are extracted from their first millisecond to their last, oldest first', async () => {
       const dataset = await prepared()
       await store.insert(dataset, rowsAt([WINDOW + MINUTE_MS, WINDOW + MINUTE_MS - 1, WINDOW - 1, WINDOW]))
-      const rows = await opened.readRows((await store.extract(dataset, WINDOW)).parquet)
+      const rows = await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))
       expect(rows.map((row) => row.at)).toEqual([new Date(WINDOW), new Date(WINDOW + MINUTE_MS - 1)])
     })
   })
@@ -310,7 +311,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       await store.prepare(after, TTL_DAYS)
       const event = { ...EVENT, at: WINDOW + 1, kind: 'RETURN', note: 'broken' }
       await store.insert(after, [{ partition: 0, offset: 1, event }])
-      const rows = await opened.readRows((await store.extract(after, WINDOW)).parquet)
+      const rows = await opened.readRows(await wholeOf(await store.extract(after, WINDOW)))
       expect(rows.map(({ kind, note }) => ({ kind, note }))).toEqual([
         { kind: 'LOOK', note: null },
         { kind: 'RETURN', note: 'broken' },

@@ -1,6 +1,7 @@
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Store, StoreRow, Stretch } from '../store'
+import { chunksOf } from './memory-temp-files'
 
 /** A store in memory, for tests: it keeps rows twice when they are stored twice, and its inlet lets each place in once. */
 export interface MemoryStore extends Store {
@@ -67,7 +68,7 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       return stretchesOf(within)
     },
     countWindows: async (_dataset, windows) => new Map(windows.map((window) => [window, 0])),
-    extract: async () => ({ parquet: new Uint8Array() }),
+    extract: async () => chunksOf(),
     usage: async (dataset) => ({ rows: tableOf(dataset).length, bytes: 0, parts: 0 }),
     async close() {},
   }

@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import { useCommand } from '../../app/connection/use-command'
 import { hrefOf } from '../../app/route'
+import { extractFile } from '../../ui/extract-file'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
 import classes from './way-picture.module.css'
@@ -86,9 +87,7 @@ function SaveExtract({ way: { dataset, window } }: { way: EventWay }) {
   const command = useCommand()
   const save = async () => {
     if (window === null) return
-    const file = await command('The extract could not be saved', (api) =>
-      api.reports.file({ dataset, start: window, format: 'parquet' }),
-    )
+    const file = await command('The extract could not be saved', (api) => extractFile(api, dataset, window))
     if (file) saveFile(file)
   }
   return (

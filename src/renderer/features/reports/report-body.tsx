@@ -15,7 +15,14 @@ import { TypesTable } from './types-table'
 
 const BARS_HEIGHT = 230
 
-export function ReportBody({ report, dataset, readyMs }: { report: Report; dataset: Dataset; readyMs: number | null }) {
+interface ReportBodyProps {
+  report: Report
+  superseded: boolean
+  dataset: Dataset
+  readyMs: number | null
+}
+
+export function ReportBody({ report, superseded, dataset, readyMs }: ReportBodyProps) {
   const [asJson, setAsJson] = useState(false)
   const types = reportTypes(report, dataset.typeLabels)
   return (
@@ -23,7 +30,7 @@ export function ReportBody({ report, dataset, readyMs }: { report: Report; datas
       {report.incompleteReason !== null && <Problem title="Incomplete" message={report.incompleteReason} />}
       <ReportFigures report={report} readyMs={readyMs} />
       <Anomalies report={report} />
-      <ReportFiles report={report} dataset={dataset} asJson={asJson} onAsJson={setAsJson} />
+      <ReportFiles report={report} superseded={superseded} dataset={dataset} asJson={asJson} onAsJson={setAsJson} />
       {asJson ? (
         <ScrollText label="Report as JSON" text={JSON.stringify(report, null, 2)} lines="whole" />
       ) : (

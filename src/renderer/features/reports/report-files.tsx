@@ -4,6 +4,7 @@ import type { Report } from '@shared/model/report'
 import { IconBraces } from '@tabler/icons-react'
 import type { Api } from '../../app/connection/connection'
 import { useCommand } from '../../app/connection/use-command'
+import { extractFile } from '../../ui/extract-file'
 import { reportPng } from '../../ui/report/report-png'
 import { saveFile } from '../../ui/save-file'
 import classes from './report-files.module.css'
@@ -11,17 +12,18 @@ import classes from './report-files.module.css'
 const FORMATS = [
   { format: 'json', name: 'JSON', what: 'the report as JSON' },
   { format: 'csv', name: 'CSV', what: 'the report as CSV' },
-  { format: 'parquet', name: 'Parquet', what: "the window's events as Parquet" },
 ] as const
 
 interface ReportFilesProps {
   report: Report
+  /** Whether a newer revision took its place. */
+  superseded: boolean
   dataset: Dataset
   asJson: boolean
   onAsJson(asJson: boolean): void
 }
 
-export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesProps) {
+export function ReportFiles({ report, superseded, dataset, asJson, onAsJson }: ReportFilesProps) {
   const command = useCommand()
   const start = Date.parse(report.window.start)
   const save = async (name: string, make: (api: Api) => Promise<File>) => {
@@ -40,11 +42,29 @@ export function ReportFiles({ report, dataset, asJson, onAsJson }: ReportFilesPr
           size="xs"
           px={12}
           title={`Save ${what}`}
-          onClick={() => void save(name, (api) => api.reports.file({ dataset: dataset.name, start, format }))}
+          onClick={() =>
+            void save(name, (api) =>
+              api.reports.file({ dataset: dataset.name, start, format, revision: report.revision }),
+            )
+          }
         >
           {name}
         </Button>
       ))}
+      <Button
+        variant="default"
+        size="xs"
+        px={12}
+        disabled={superseded}
+        title={
+          superseded
+            ? 'Only the events of the newest revision are kept: show that one to save them'
+            : "Save the window's events as Parquet"
+        }
+        onClick={() => void save('Parquet', (api) => extractFile(api, dataset.name, start))}
+      >
+        Parquet
+      </Button>
       <Button
         variant="default"
         size="xs"

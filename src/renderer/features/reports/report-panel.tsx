@@ -54,7 +54,12 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
       )}
       {answer.state === 'live' &&
         (against === null ? (
-          <ReportBody report={answer.value} dataset={dataset} readyMs={row && !row.filled ? row.reportReadyMs : null} />
+          <ReportBody
+            report={answer.value}
+            superseded={answer.value.revision < (revisions[0]?.revision ?? row?.revision ?? 0)}
+            dataset={dataset}
+            readyMs={row && !row.filled ? row.reportReadyMs : null}
+          />
         ) : (
           <CompareRevisions
             dataset={dataset}

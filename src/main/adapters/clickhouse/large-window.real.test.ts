@@ -1,0 +1,115 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chdbStoreServer, type RunningChdb } from '@main/adapters/chdb/chdb-store-server'
+import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
+import type { Store } from '@main/ports/store'
+import { Dataset } from '@shared/model/dataset'
+import { MINUTE_MS } from '@shared/model/window'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openClickHouseStore } from './clickhouse-store'
+
+const SMALL = Date.UTC(2026, 10, 24, 12, 34)
+const LARGE = SMALL + MINUTE_MS
+const SMALL_ROWS = 100_000
+const LARGE_ROWS = 2_500_000
+/** One insert a second, as the sink makes them at full rate. */
+const INSERT_ROWS = 50_000
+const MOST_MORE_MB = 150
+
+const dataset = Dataset.parse({
+  name: 'large',
+  title: '',
+  description: '',
+  roles: { time: 'at', type: 'kind', outcome: 'kind', errorSymbols: ['B'], key: 'id' },
+  schema: {
+    type: 'record',
+    name: 'large',
+    fields: [
+      { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
+      { name: 'user', type: { type: 'string', logicalType: 'uuid' } },
+      { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['A', 'B'] } },
+      { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+      { name: 'ms', type: 'int' },
+    ],
+  },
+})
+
+let dir: string
+let server: RunningChdb
+let store: Store
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'millrace-large-'))
+  server = await chdbStoreServer({
+    launcher: nodeChildLauncher(() => undefined),
+    module: new URL('../chdb/server.ts', import.meta.url),
+    dir,
+  }).start(new AbortController().signal)
+  store = openClickHouseStore(server.address)
+  await store.prepare(dataset, 30)
+})
+afterAll(async () => {
+  await store.close()
+  await server.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function ask(sql: string): Promise<void> {
+  const { url, username, password } = server.address
+  const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
+  const answer = await fetch(url, { method: 'POST', headers, body: sql })
+  if (!answer.ok) throw new Error(await answer.text())
+  await answer.text()
+}
+
+/** Rows spread over the window, in the order of their time. */
+async function fill(window: number, rows: number): Promise<void> {
+  for (let from = 0; from < rows; from += INSERT_ROWS) {
+    await ask(
+      `INSERT INTO large (id, user, kind, at, ms, log_partition, log_offset)
+       SELECT generateUUIDv4(number), generateUUIDv4(number + 1), if(number % 7 = 0, 'B', 'A'),
+         fromUnixTimestamp64Milli(toInt64(${window}) + intDiv((number + ${from}) * ${MINUTE_MS}, ${rows}), 'UTC'),
+         number % 1000, number % 6, number + ${from}
+       FROM numbers(${INSERT_ROWS})`,
+    )
+  }
+}
+
+/** The server's peak of resident memory while the window is extracted, and how much came. */
+async function extracted(window: number): Promise<{ peakMb: number; bytes: number }> {
+  writeFileSync(`/proc/${server.pid}/clear_refs`, '5')
+  let bytes = 0
+  for await (const chunk of await store.extract(dataset, window)) bytes += chunk.length
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]
+  return { peakMb: Number(peak) / 1_024, bytes }
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'needs no more memory for a large window than for a small one',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    await fill(SMALL, SMALL_ROWS)
+    await fill(LARGE, LARGE_ROWS)
+    const small = await extracted(SMALL)
+    const large = await extracted(LARGE)
+    expect(large.bytes).toBeGreaterThan(20 * small.bytes)
+    expect(large.peakMb - small.peakMb).toBeLessThan(MOST_MORE_MB)
+  },
+)
+
+it('answers other questions while it works on a large window', { timeout: 60_000 }, async () => {
+  const answered: string[] = []
+  const working = store.extract(dataset, LARGE).then(async (chunks) => {
+    answered.push('extract')
+    for await (const _ of chunks) break
+  })
+  const counts = await store.countWindows(dataset, [SMALL])
+  answered.push('count')
+  await working
+  expect(counts.get(SMALL)).toBe(SMALL_ROWS)
+  expect(answered).toEqual(['count', 'extract'])
+})

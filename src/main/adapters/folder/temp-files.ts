@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { TempFiles } from '@main/ports/temp-files'
+import { fileFault } from './write-whole'
+
+const CHUNK = 1_048_576
+
+/** Temporary files in a folder of their own, which is emptied first: only one process may use it. Throws `disk-full`. */
+export async function openTempFiles(dir: string): Promise<TempFiles> {
+  try {
+    await rm(dir, { recursive: true, force: true })
+    await mkdir(dir, { recursive: true })
+  } catch (thrown) {
+    throw fileFault(thrown, dir)
+  }
+  return {
+    async use(work) {
+      const path = join(dir, randomUUID())
+      try {
+        return await work(path)
+      } catch (thrown) {
+        throw fileFault(thrown, dir)
+      } finally {
+        await rm(path, { force: true }).catch(() => undefined)
+      }
+    },
+    async write(path, chunks) {
+      try {
+        await pipeline(chunks, createWriteStream(path, { highWaterMark: CHUNK }))
+      } catch (thrown) {
+        throw fileFault(thrown, dir)
+      }
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Columns } from '@main/ports/columns'
+import type { Analysis, LatencyFigures, TypeFigures } from '@shared/model/report'
+import { ANY_TYPE } from './find-ranks'
+import { figuresOfCounts } from './quantiles'
+import { createValueCounts } from './value-counts'
+
+/** Latency figures by type; `ANY_TYPE` is the key of all rows. */
+export type Latencies = ReadonlyMap<number, LatencyFigures | null>
+
+/** Counts row group after row group. What it keeps grows with the number of types, error codes and latencies, not with the rows. */
+export interface Tally {
+  /** The names of one call must begin with those of the call before. */
+  add(columns: Columns): void
+  /** Null when there are too many different latencies to count each. */
+  latencies(): Latencies | null
+  /** How many latencies each type has; `ANY_TYPE` is the key of all rows. */
+  timed(): ReadonlyMap<number, number>
+  /** Types come in the given order, others after them alphabetically. */
+  result(typeOrder: readonly string[], latencies: Latencies): Omit<Analysis, 'seconds'>
+}
+
+interface TypeCount {
+  events: number
+  errors: number
+  readonly codes: Map<number, number>
+}
+
+/** `mostValues`: how many different latencies are counted one by one. */
+export function createTally(mostValues?: number): Tally {
+  const counts: TypeCount[] = []
+  const values = createValueCounts(mostValues)
+  let [rows, errors, hasLatency] = [0, 0, false]
+  let types: readonly string[] = []
+  let codes: readonly string[] = []
+
+  const countOf = (type: number): TypeCount => {
+    const known = counts[type]
+    if (known) return known
+    const made = { events: 0, errors: 0, codes: new Map<number, number>() }
+    counts[type] = made
+    return made
+  }
+
+  return {
+    add(columns) {
+      rows += columns.rows
+      types = columns.types.names
+      codes = columns.errorCodes?.names ?? []
+      hasLatency = columns.latency !== null
+      for (let row = 0; row < columns.rows; row++) {
+        const type = columns.types.codes[row] ?? -1
+        const error = columns.errors[row] ?? 0
+        errors += error
+        const latency = columns.latency?.[row] ?? Number.NaN
+        if (!Number.isNaN(latency)) values.add(type, latency)
+        if (type < 0) continue
+        const count = countOf(type)
+        count.events++
+        count.errors += error
+        const code = error === 1 ? (columns.errorCodes?.codes[row] ?? -1) : -1
+        if (code >= 0) count.codes.set(code, (count.codes.get(code) ?? 0) + 1)
+      }
+    },
+    latencies() {
+      const byType = values.counts()
+      if (!byType) return null
+      const all = new Map<number, number>()
+      const figures = new Map<number, LatencyFigures | null>()
+      for (const [type, own] of byType) {
+        figures.set(type, figuresOfCounts(own))
+        for (const [value, count] of own) all.set(value, (all.get(value) ?? 0) + count)
+      }
+      return figures.set(ANY_TYPE, figuresOfCounts(all))
+    },
+    timed() {
+      const total = [...values.totals.values()].reduce((sum, count) => sum + count, 0)
+      return new Map([...values.totals, [ANY_TYPE, total]])
+    },
+    result(typeOrder, latencies) {
+      const latencyOf = (type: number) => (hasLatency ? (latencies.get(type) ?? null) : null)
+      const figures = types.map((type, i): TypeFigures => {
+        const { events, errors: failed, codes: byCode } = countOf(i)
+        return {
+          type,
+          events,
+          errors: failed,
+          errorRate: events === 0 ? 0 : failed / events,
+          latency: latencyOf(i),
+          errorCodes: [...byCode]
+            .map(([code, count]) => ({ code: codes[code] ?? '', count }))
+            .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+        }
+      })
+      return {
+        rows,
+        errors,
+        types: figures.filter(({ events }) => events > 0).sort(inOrder(typeOrder)),
+        latency: latencyOf(ANY_TYPE),
+      }
+    },
+  }
+}
+
+function inOrder(typeOrder: readonly string[]): (a: TypeFigures, b: TypeFigures) => number {
+  const place = (type: string) => (typeOrder.includes(type) ? typeOrder.indexOf(type) : typeOrder.length)
+  return (a, b) => place(a.type) - place(b.type) || (a.type < b.type ? -1 : 1)
+}

@@ -1,0 +1,21 @@
+import type { Ports } from '@main/ports'
+import { bucketOf, type DatasetName } from '@shared/model/dataset'
+import { type WindowStart, windowName } from '@shared/model/window'
+
+/** The object key of a window's extract. */
+export function extractKey(start: WindowStart): string {
+  return `${windowName(start)}.parquet`
+}
+
+/** Runs `work` with a file of the window's extract, which is there as long as it runs. Throws `object-missing`. */
+export function withExtract<T>(
+  { objects, temp }: Pick<Ports, 'objects' | 'temp'>,
+  dataset: DatasetName,
+  start: WindowStart,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  return temp.use(async (file) => {
+    await objects.getToFile(bucketOf(dataset), extractKey(start), file)
+    return work(file)
+  })
+}
