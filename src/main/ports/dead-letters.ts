@@ -8,6 +8,8 @@ export interface NewDeadLetter {
   readonly reason: string
   readonly body: Uint8Array
   readonly window: WindowStart | null
+  /** How many records it stands for, where a whole batch cannot be read; else 1. */
+  readonly records?: number
 }
 
 /** Records that could not be decoded or stored, whole, with place and reason. */
@@ -19,6 +21,7 @@ export interface DeadLetters {
   /** The letter of a record of the log, or null. */
   ofRecord(dataset: DatasetName, place: { partition: number; offset: number }): Promise<DeadLetter | null>
   body(id: number): Promise<Uint8Array | null>
+  /** How many records they stand for. */
   count(dataset?: DatasetName): Promise<number>
   /** Dead letters found in the log (not in files), by window: the ledger subtracts them from what must be stored. */
   countByWindow(dataset: DatasetName, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>

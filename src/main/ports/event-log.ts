@@ -14,6 +14,12 @@ export interface LoggedRecord extends LogRecord {
   readonly loggedAt: number
   /** False when the bytes no longer match their checksum. */
   readonly intact: boolean
+  /** True when another producer than Millrace wrote it: then no window count of the log includes it. */
+  readonly foreign: boolean
+  /** In words, why there is nothing in it to decode; null for a record like any other. */
+  readonly problem: string | null
+  /** More than 1 where one stands in place of a whole batch that cannot be read; then `value` is that batch. */
+  readonly records: number
 }
 
 /** What a source says with a batch; kept in the same transaction as the records, so that a restart goes on exactly there. */

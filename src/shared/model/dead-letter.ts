@@ -15,6 +15,8 @@ export const DeadLetter = z.object({
   place: DeadLetterPlace,
   /** In words: what about the record is wrong. */
   reason: z.string(),
+  /** How many records it stands for: more than 1 where a whole batch could not be read. */
+  records: z.number().int(),
   /** Size of the record in bytes; the record is kept whole. */
   bytes: z.number().int(),
   /** The first bytes as text, what is not printable as `·`. */

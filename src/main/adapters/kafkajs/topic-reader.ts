@@ -2,10 +2,13 @@ import './client/quiet-queue'
 import errors from 'kafkajs/src/protocol/error.js'
 import type { KafkaAddress } from './client/address'
 import { openClient } from './client/client'
+import { getPast } from './log/get-past'
 import { partitionsIfAny } from './log/topics'
 import { fetchBatches } from './wire/fetch'
 import { EARLIEST, offsetsAt } from './wire/offsets'
-import { headersOf, readBatches } from './wire/read-batches'
+import { headersOf } from './wire/own-mark'
+import { readBatches } from './wire/read-batches'
+import type { RecordTaker } from './wire/read-records'
 
 export interface TopicRecord {
   readonly offset: number
@@ -36,9 +39,18 @@ export function openTopicReader(kafka: KafkaAddress): TopicReader {
         const [fetched] = await fetchBatches(leader[0], [place], 0)
         if (!fetched) return { records, next: first }
         if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
-        let next = readBatches(fetched.batches, first, fetched.aborted, (record) => {
-          records.push({ offset: record.offset, headers: headersOf(record.bytes, record.headersAt) })
-        })
+        const ask = async (offset: number, maxBytes: number) => {
+          const [answer] = await fetchBatches(leader[0], [{ topic, partition: 0, offset, maxBytes }], 0)
+          return answer ?? fetched
+        }
+        const taker: RecordTaker = {
+          record: (record) =>
+            records.push({ offset: record.offset, headers: headersOf(record.bytes, record.headersAt) }),
+          // What these topics say is an explanation only: what cannot be read explains nothing.
+          unreadable: () => undefined,
+        }
+        let { next, stuck } = readBatches({ ...fetched, alone: false }, first, taker)
+        if (stuck !== null) next = await getPast(ask, first, fetched.lastStable, taker)
         const left = records[limit]
         if (left) next = left.offset
         return { records: records.slice(0, limit), next }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { DeadLetters } from '@main/ports/dead-letters'
 import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
+import type { Database } from './database'
 import { openDatabase } from './open-database'
 
 const PREVIEW_BYTES = 120
@@ -12,6 +13,7 @@ interface LetterRow {
   readonly at: number
   readonly place: string
   readonly reason: string
+  readonly records: number
   readonly bytes: number
   readonly start: Uint8Array
   readonly window: number | null
@@ -32,25 +34,29 @@ export async function openEmbeddedDeadLetters(
       CREATE TABLE letter (
         id INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, at INTEGER NOT NULL, placeKey TEXT NOT NULL,
         place TEXT NOT NULL, inLog INTEGER NOT NULL, reason TEXT NOT NULL, window INTEGER, body BLOB NOT NULL,
+        records INTEGER NOT NULL DEFAULT 1,
         UNIQUE (dataset, placeKey)
       );
       CREATE INDEX letter_by_window ON letter (dataset, window) WHERE inLog`,
   })
+  await addRecords(database)
   const insert = database.prepare(
-    `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
-  const columns = `id, dataset, at, place, reason, length(body) AS bytes, coalesce(substr(body, 1, ${PREVIEW_BYTES}), x'') AS start, window`
+  const columns = `id, dataset, at, place, reason, records, length(body) AS bytes, coalesce(substr(body, 1, ${PREVIEW_BYTES}), x'') AS start, window`
   const newest = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE id < ? ORDER BY id DESC LIMIT ?`)
   const newestOf = database.prepare<LetterRow>(
     `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   )
   const ofPlace = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE dataset = ? AND placeKey = ?`)
   const bodyOf = database.prepare<{ body: Uint8Array }>('SELECT body FROM letter WHERE id = ?')
-  const count = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter')
-  const countOf = database.prepare<{ count: number }>('SELECT count(*) AS count FROM letter WHERE dataset = ?')
+  const count = database.prepare<{ count: number }>('SELECT coalesce(sum(records), 0) AS count FROM letter')
+  const countOf = database.prepare<{ count: number }>(
+    'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ?',
+  )
   const countInWindow = database.prepare<{ count: number }>(
-    'SELECT count(*) AS count FROM letter WHERE dataset = ? AND window = ? AND inLog',
+    'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ? AND window = ? AND inLog',
   )
 
   return {
@@ -58,9 +64,9 @@ export async function openEmbeddedDeadLetters(
       if (letters.length === 0) return
       await database.write(() => {
         for (const letter of letters) {
-          const { dataset, place, reason, window, body } = letter
+          const { dataset, place, reason, window, body, records = 1 } = letter
           const inLog = place.kind === 'log' ? 1 : 0
-          insert.run(dataset, now(), placeKey(place), JSON.stringify(place), inLog, reason, window, body)
+          insert.run(dataset, now(), placeKey(place), JSON.stringify(place), inLog, reason, window, body, records)
         }
       })
     },
@@ -81,6 +87,14 @@ export async function openEmbeddedDeadLetters(
     },
     close: () => database.close(),
   }
+}
+
+/** Files of earlier versions have no such column. */
+async function addRecords(database: Database): Promise<void> {
+  await database.write(() => {
+    const has = database.prepare("SELECT 1 FROM pragma_table_info('letter') WHERE name = 'records'").get()
+    if (!has) database.exec('ALTER TABLE letter ADD COLUMN records INTEGER NOT NULL DEFAULT 1')
+  })
 }
 
 /** A file's place is its line of one replay; the file's name is only how people know it. */

@@ -42,6 +42,7 @@ export async function openLane({ ports }: StageContext, dataset: Dataset): Promi
   const seen = new Array<number>(dataset.partitions).fill(0)
 
   const decode = (record: LoggedRecord): Event | string => {
+    if (record.problem !== null) return record.problem
     if (!record.intact) return 'the bytes do not match their checksum: they changed on disk'
     try {
       return codec.decode(record.value)
@@ -73,5 +74,6 @@ export function deadLetter(dataset: Dataset, record: LoggedRecord, reason: strin
     reason,
     body: record.value,
     window: windowOf(record.eventTime),
+    records: record.records,
   }
 }

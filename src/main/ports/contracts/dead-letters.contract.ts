@@ -93,6 +93,14 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 1 }))[0]?.dataset).toBe('web')
     })
 
+    it('counts a batch that cannot be read by its records', async () => {
+      await letters.add([{ ...inLog(0, 1), records: 40 }, inLog(0, 41)])
+      expect((await letters.list({ limit: 2 })).map(({ records }) => records)).toEqual([1, 40])
+      expect(await letters.count()).toBe(41)
+      expect(await letters.count('shop')).toBe(41)
+      expect((await letters.countByWindow('shop', [MINUTE])).get(MINUTE)).toBe(41)
+    })
+
     it('counts all, by dataset, and by window those found in the log', async () => {
       await letters.add([inLog(0, 1), inLog(0, 2), inLine('a', 1), { ...inLog(0, 3), window: MINUTE + 60_000 }])
       await letters.add([{ ...inLog(0, 1), dataset: 'web' }])

@@ -13,12 +13,13 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
   const kept = new Map<string, Kept>()
   const of = (dataset?: string) =>
     [...kept.values()].filter(({ letter }) => dataset === undefined || letter.dataset === dataset)
-  const add = ({ dataset, place, reason, body, window }: NewDeadLetter) => {
+  const add = ({ dataset, place, reason, body, window, records = 1 }: NewDeadLetter) => {
     const key = JSON.stringify([dataset, place])
     if (kept.has(key)) return
     const [id, bytes] = [kept.size + 1, body.length]
     const preview = Buffer.from(body).toString('latin1')
-    kept.set(key, { body, letter: { id, dataset, at: clock.now(), place, reason, bytes, preview, window } })
+    const letter = { id, dataset, at: clock.now(), place, reason, records, bytes, preview, window }
+    kept.set(key, { body, letter })
   }
   return {
     async add(letters) {
@@ -34,12 +35,12 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
     ofRecord: async (dataset, { partition, offset }) =>
       kept.get(JSON.stringify([dataset, { kind: 'log', partition, offset }]))?.letter ?? null,
     body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
-    count: async (dataset) => of(dataset).length,
+    count: async (dataset) => of(dataset).reduce((sum, { letter }) => sum + letter.records, 0),
     async countByWindow(dataset, windows) {
       const counts = new Map<WindowStart, number>()
-      for (const { place, window } of of(dataset).map(({ letter }) => letter)) {
+      for (const { place, window, records } of of(dataset).map(({ letter }) => letter)) {
         if (place.kind !== 'log' || window === null || !windows.includes(window)) continue
-        counts.set(window, (counts.get(window) ?? 0) + 1)
+        counts.set(window, (counts.get(window) ?? 0) + records)
       }
       return counts
     },

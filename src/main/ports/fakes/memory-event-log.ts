@@ -9,6 +9,8 @@ export interface MemoryEventLog extends EventLog {
   records(topic: string): readonly LoggedRecord[]
   /** All marks, in the order they came. */
   readonly marks: readonly SourceMark[]
+  /** As another producer appends: no window count includes these. */
+  appendForeign(topic: string, records: readonly LogRecord[]): void
   /** The next appends throw these faults, one each, before anything is kept. */
   failNext(...faults: Fault[]): void
 }
@@ -35,13 +37,14 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     const counts = topic.counts.get(window) ?? { produced: 0, logged: 0, version }
     topic.counts.set(window, { ...counts, [what]: counts[what] + n, version })
   }
-  const keep = (topic: Topic, record: LogRecord) => {
+  const keep = (topic: Topic, record: LogRecord, foreign: boolean) => {
     const at = record.key.reduce((sum, byte) => sum + byte, 0) % topic.partitions.length
     const partition = topic.partitions[at] as LoggedRecord[]
-    const logged = { ...record, partition: at, offset: partition.length, loggedAt: clock.now(), intact: true }
+    const place = { partition: at, offset: partition.length, loggedAt: clock.now() }
+    const logged = { ...record, ...place, intact: true, foreign, problem: null, records: 1 }
     partition.push(logged)
     topic.all.push(logged)
-    count(topic, windowOf(record.eventTime), 'logged', 1)
+    if (!foreign) count(topic, windowOf(record.eventTime), 'logged', 1)
   }
 
   return {
@@ -58,10 +61,14 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
       if (fault) throw new FaultError(fault)
       const topic = topicOf(name)
       version++
-      for (const record of records) keep(topic, record)
+      for (const record of records) keep(topic, record, false)
       if (!mark) return
       marks.push(mark)
       for (const [window, n] of mark.produced) count(topic, window, 'produced', n)
+    },
+    appendForeign(name, records) {
+      const topic = topicOf(name)
+      for (const record of records) keep(topic, record, true)
     },
     progress: async (id) => marks.findLast((mark) => mark.id === id)?.progress ?? null,
     async read(name, next, limit) {

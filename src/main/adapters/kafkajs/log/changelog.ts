@@ -1,3 +1,4 @@
+import { FaultError } from '@shared/model/fault'
 import errors from 'kafkajs/src/protocol/error.js'
 import type { KafkaClient } from '../client/client'
 import type { Session } from '../client/session'
@@ -46,10 +47,17 @@ export function openChangelog(client: KafkaClient, topic: string): Changelog {
       if (!fetched) continue
       if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
       const from = state.position
-      const next = readBatches(fetched.batches, from, fetched.aborted, (record) => {
-        const { bytes, keyAt, keyEnd, valueAt, valueEnd } = record
-        state.apply(decodeEntry(bytes.subarray(keyAt, keyEnd), bytes.subarray(valueAt, valueEnd)), record.offset)
+      const { next, stuck } = readBatches({ ...fetched, alone: true }, from, {
+        record(record) {
+          const { bytes, keyAt, keyEnd, valueAt, valueEnd, offset, intact } = record
+          if (!intact) throw damaged(topic, offset, 'its bytes do not match their checksum')
+          state.apply(decodeEntry(bytes.subarray(keyAt, keyEnd), bytes.subarray(valueAt, valueEnd)), offset)
+        },
+        unreadable({ first, reason }) {
+          throw damaged(topic, first, reason)
+        },
       })
+      if (stuck !== null) throw damaged(topic, from, stuck)
       state.position = Math.max(state.position, next)
       if (state.position > from) until = Date.now() + UNDECIDED_MS
     }
@@ -68,6 +76,11 @@ export function openChangelog(client: KafkaClient, topic: string): Changelog {
       })
     },
   }
+}
+
+/** What it says is not to be guessed: it tells what was acknowledged. */
+function damaged(topic: string, offset: number, reason: string): FaultError {
+  return new FaultError({ code: 'log-damaged', file: topic, reason: `at offset ${offset}: ${reason}` })
 }
 
 const LEADER_NOT_AVAILABLE = 5

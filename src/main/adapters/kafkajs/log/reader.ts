@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoggedRecord, LogRead } from '@main/ports/event-log'
 import { fairShares } from '@main/ports/fair-shares'
-import { FaultError } from '@shared/model/fault'
+import type { Broker } from 'kafkajs/src/cluster/index.js'
 import errors from 'kafkajs/src/protocol/error.js'
 import type { KafkaClient } from '../client/client'
 import type { Session } from '../client/session'
 import { type Fetched, type FetchPlace, fetchBatches } from '../wire/fetch'
-import { EARLIEST, offsetsAt } from '../wire/offsets'
-import { eventTimeOf, type PlacedRecord, readBatches } from '../wire/read-batches'
+import { EARLIEST, LATEST, offsetsAt } from '../wire/offsets'
+import { readBatches } from '../wire/read-batches'
+import type { RecordTaker } from '../wire/read-records'
+import { CORRUPT_MESSAGE, getPast } from './get-past'
+import { loggedRecord, unreadableRecord } from './logged-record'
 
-/** Of one partition in one answer; what is held of a partition is at most twice that. */
+/** Of one partition in one answer, compressed as it is. */
 const FETCH_BYTES = 1 << 20
 /** While a request waits for news, the next one has to wait for it: it must not wait long. */
 const WAIT_MS = 100
@@ -118,59 +121,65 @@ async function fetchInto(
   waitMs: number,
   only: string | undefined,
 ): Promise<void> {
-  const asked = new Map<string, Lane>()
-  const requests: Promise<Fetched[]>[] = []
-  const places = new Map<Parameters<typeof fetchBatches>[0], FetchPlace[]>()
+  const asked = new Map<string, { lane: Lane; broker: Broker }>()
+  const places = new Map<Broker, FetchPlace[]>()
   for (const [topic, lanes] of topics) {
     if (only !== undefined && topic !== only) continue
     for (const [broker, led] of await session.leaders(topic)) {
       for (const partition of led) {
         const lane = lanes[partition]
         if (!lane || !isEmpty(lane)) continue
-        asked.set(`${topic}/${partition}`, lane)
+        asked.set(`${topic}/${partition}`, { lane, broker })
         const place = { topic, partition, offset: lane.reached, maxBytes: FETCH_BYTES }
         places.set(broker, [...(places.get(broker) ?? []), place])
       }
     }
   }
-  for (const [broker, wanted] of places) requests.push(fetchBatches(broker, wanted, waitMs))
+  const requests = [...places].map(([broker, wanted]) => fetchBatches(broker, wanted, waitMs))
   for (const fetched of (await Promise.all(requests)).flat()) {
-    const lane = asked.get(`${fetched.topic}/${fetched.partition}`)
-    // Where to read from may have changed meanwhile: then the lane is not the topic's any more, and nobody looks into it.
-    if (!lane) continue
+    const found = asked.get(`${fetched.topic}/${fetched.partition}`)
+    // Where to read from may have changed meanwhile: then the lane is not the topic's any more, and nothing is read from it.
+    if (!found) continue
+    const { lane, broker } = found
     if (fetched.error === OFFSET_OUT_OF_RANGE) await moveToStart(session, fetched, lane)
-    else if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
-    else takeIn(lane, fetched)
+    else if (fetched.error !== 0 && fetched.error !== CORRUPT_MESSAGE) throw errors.createErrorFromCode(fetched.error)
+    else await takeIn(session, broker, lane, fetched)
   }
 }
 
-function takeIn(lane: Lane, { topic, partition, batches, aborted, lastStable }: Fetched): void {
-  const take = (record: PlacedRecord) => lane.records.push(loggedRecord(partition, record))
-  try {
-    lane.reached = readBatches(batches, lane.reached, aborted, take)
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown
-    const reason = `partition ${partition} from offset ${lane.reached} on: ${thrown.message}`
-    throw new FaultError({ code: 'log-damaged', file: topic, reason }, { cause: thrown })
+async function takeIn(session: Session, broker: Broker, lane: Lane, fetched: Fetched): Promise<void> {
+  const { topic, partition } = fetched
+  const taker: RecordTaker = {
+    record: (record) => lane.records.push(loggedRecord(partition, record)),
+    unreadable: (range) => lane.records.push(unreadableRecord(partition, range)),
   }
-  lane.more = lane.reached < lastStable
+  const from = lane.reached
+  const { next, stuck } = readBatches({ ...fetched, alone: false }, from, taker)
+  const refused = fetched.error !== 0
+  const end = refused ? await stableEnd(session, broker, fetched) : fetched.lastStable
+  const withheld = next === from && from < end
+  lane.reached = next
+  if (stuck !== null || withheld) {
+    const ask = (offset: number, maxBytes: number) => alone(broker, { topic, partition, offset, maxBytes })
+    lane.reached = await getPast(ask, from, end, taker)
+  }
+  lane.more = lane.reached < end
+}
+
+async function alone(broker: Broker, place: FetchPlace): Promise<Fetched> {
+  const [fetched] = await fetchBatches(broker, [place], 0)
+  if (!fetched) throw new Error(`Kafka answers nothing about partition ${place.partition} of ${place.topic}`)
+  return fetched
+}
+
+/** An answer that is an error does not say how far the partition goes. */
+async function stableEnd(session: Session, broker: Broker, { topic, partition }: Fetched): Promise<number> {
+  const offset = (await offsetsAt(session, topic, LATEST))[partition] ?? 0
+  return (await alone(broker, { topic, partition, offset, maxBytes: 1 })).lastStable
 }
 
 /** What was to be read next is removed: it goes on with the first record that is kept. */
 async function moveToStart(session: Session, { topic, partition }: Fetched, lane: Lane): Promise<void> {
   const start = (await offsetsAt(session, topic, EARLIEST))[partition] ?? 0
   if (start > lane.reached) lane.reached = start
-}
-
-function loggedRecord(partition: number, record: PlacedRecord): LoggedRecord {
-  const { bytes, offset, timestamp, intact, keyAt, keyEnd, valueAt, valueEnd } = record
-  return {
-    partition,
-    offset,
-    loggedAt: timestamp,
-    intact,
-    eventTime: eventTimeOf(record) ?? timestamp,
-    key: bytes.subarray(keyAt, keyEnd),
-    value: bytes.subarray(valueAt, valueEnd),
-  }
 }

@@ -1,16 +1,11 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { crc32c } from './crc32c'
+import { type BatchHead, headAt, isIntact, nextIntactBatch } from './batch-head'
 import { Cursor, int64At } from './cursor'
-import { BATCH_HEAD, EVENT_TIME_HEADER } from './write-batch'
+import { type RecordTaker, readRecords, type Unreadable } from './read-records'
+import { BATCH_HEAD } from './write-batch'
 
-const MAGIC_AT = 16
-const CHECKSUM_AT = 17
-const ATTRIBUTES_AT = 21
-const COMPRESSION = 0x07
-const LOG_APPEND_TIME = 0x08
-const TRANSACTIONAL = 0x10
-const CONTROL = 0x20
 const ABORT = 0
+/** Once the records of an answer take that much in memory, the rest of it waits for the next one. */
+const ENOUGH_BYTES = 16 << 20
 
 /** A transaction that was not committed: its records from this offset on are to be passed over, up to its end. */
 export interface AbortedTransaction {
@@ -18,145 +13,116 @@ export interface AbortedTransaction {
   readonly firstOffset: number
 }
 
-/** A record where it stands: its key and value are at these places of `bytes`, its headers from `headersAt` on. */
-export interface PlacedRecord {
-  readonly bytes: Buffer
-  readonly offset: number
-  readonly timestamp: number
-  /** Whether its batch is as it was written. */
-  readonly intact: boolean
-  readonly keyAt: number
-  readonly keyEnd: number
-  readonly valueAt: number
-  readonly valueEnd: number
-  readonly headersAt: number
+/** A broker's answer about a partition. */
+export interface Answer {
+  readonly batches: Buffer
+  readonly aborted: readonly AbortedTransaction[]
+  /** Nothing from this offset on is committed yet. */
+  readonly lastStable: number
+  /** Whether the partition was asked for alone, with room for the largest batch: then nothing in front is cut off that was whole. */
+  readonly alone: boolean
+}
+
+export interface ReadTo {
+  /** The offset to go on from. */
+  readonly next: number
+  /** Why nothing can be read here and where these bytes go on cannot be told; null when there is nothing wrong. */
+  readonly stuck: string | null
 }
 
 /**
- * Hands every committed record from offset `from` on to `take`, and returns the offset to go on from: past markers of transactions
- * and what was not committed. A batch that is cut off at the end is left for next time. Throws when bytes are no batches at all.
+ * Hands on every committed record from offset `from` on, past markers of transactions and what was not committed, and what cannot be
+ * read in place of the records that it was. A batch that is cut off at the end is left for next time. Never throws for what is in the
+ * bytes: they may be damaged in any way.
  */
-export function readBatches(
-  bytes: Buffer,
-  from: number,
-  aborted: readonly AbortedTransaction[],
-  take: (record: PlacedRecord) => void,
-): number {
-  const open = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset)
+export function readBatches(answer: Answer, from: number, taker: RecordTaker): ReadTo {
+  const bytes = answer.batches
+  const open = [...answer.aborted].sort((a, b) => a.firstOffset - b.firstOffset)
   const passedOver = new Set<bigint>()
   let next = from
-  for (let start = 0; start + BATCH_HEAD <= bytes.length; ) {
-    const base = int64At(bytes, start)
-    const end = start + 12 + bytes.readInt32BE(start + 8)
-    if (end > bytes.length) break
-    if (end < start + BATCH_HEAD) throw new RangeError(`a batch at offset ${base} is shorter than its head`)
-    if (bytes[start + MAGIC_AT] !== 2) throw new RangeError(`a batch at offset ${base} has an old format`)
-    const attributes = bytes.readInt16BE(start + ATTRIBUTES_AT)
-    const last = base + bytes.readInt32BE(start + 23)
-    const producerId = bytes.readBigInt64BE(start + 43)
-    while (open[0] && open[0].firstOffset <= last) passedOver.add((open.shift() as AbortedTransaction).producerId)
-    if (attributes & CONTROL) {
-      if (markerType(bytes, start) === ABORT) passedOver.delete(producerId)
-    } else if (!(attributes & TRANSACTIONAL && passedOver.has(producerId))) {
-      readRecords(bytes, start, end, attributes, from, take)
+  let size = 0
+  let damaged = false
+  for (let start = 0; start + BATCH_HEAD <= bytes.length && size < ENOUGH_BYTES; ) {
+    const head = soundHead(answer, start, next)
+    if (head === null || typeof head === 'string') {
+      // What begins here is looked at again when it is the first of an answer.
+      if (next > from && !damaged) return { next, stuck: null }
+      const found = answer.alone ? nextIntactBatch(bytes, start, next, answer.lastStable) : null
+      if (found === null) return next > from ? { next, stuck: null } : { next, stuck: head ?? 'it is cut off' }
+      const base = int64At(bytes, found)
+      // Nothing is missing where the broker gave a damaged batch because it looks like the one that was asked for.
+      if (base > next) taker.unreadable(between(bytes, start, found, next, head ?? 'its head is damaged'))
+      next = base
+      start = found
+      damaged = true
+      continue
     }
-    next = Math.max(next, last + 1)
-    start = end
+    while (open[0] && open[0].firstOffset <= head.last) passedOver.add((open.shift() as AbortedTransaction).producerId)
+    if (head.control) {
+      if (markerType(bytes, start, head.end) === ABORT) passedOver.delete(head.producerId)
+    } else if (!(head.transactional && passedOver.has(head.producerId))) {
+      size += readRecords(bytes, start, head, next, taker)
+    } else if (damaged && next > from) {
+      // What was damaged may have been the end of that transaction: the broker knows.
+      return { next, stuck: null }
+    }
+    next = Math.max(next, head.last + 1)
+    start = head.end
   }
-  return next
+  return { next, stuck: bytes.length > 0 && next === from ? 'nothing in it is a whole batch' : null }
 }
 
-function readRecords(
-  bytes: Buffer,
+/** The head of a batch that can be read as far as its offsets go, in words why not, or null when it may only be cut off. */
+function soundHead(
+  { batches: bytes, lastStable, alone }: Answer,
   start: number,
-  end: number,
-  attributes: number,
-  from: number,
-  take: (record: PlacedRecord) => void,
-): void {
-  const base = int64At(bytes, start)
-  const intact = crc32c(bytes, start + ATTRIBUTES_AT, end) === bytes.readUInt32BE(start + CHECKSUM_AT)
-  const firstTime = int64At(bytes, start + 27)
-  const lastTime = int64At(bytes, start + 35)
-  const count = bytes.readInt32BE(start + 57)
-  const cursor = recordsOf(bytes.subarray(0, end), start + BATCH_HEAD, attributes & COMPRESSION)
-  for (let i = 0; i < count; i++) {
-    const length = cursor.varint()
-    const recordEnd = cursor.at + length
+  next: number,
+): BatchHead | string | null {
+  const head = headAt(bytes, start)
+  if (typeof head === 'string') return head
+  if (head.end > bytes.length) return alone && start === 0 ? 'its head is damaged: it ends beyond all there is' : null
+  const early = start > 0 ? head.base < next : head.last < next
+  if (early || head.last >= lastStable) return 'its head is damaged: its offsets are impossible'
+  const follower = head.end + BATCH_HEAD <= bytes.length ? headAt(bytes, head.end) : null
+  // A gap may be one, or a damaged offset: the batch behind it tells.
+  if (head.base > next && follower === null && !alone) return null
+  const overlaps = follower !== null && typeof follower !== 'string' && follower.base <= head.last
+  // The base offset is in no checksum. Of two batches that overlap, the one that does not begin where it should is the damaged one.
+  if (overlaps && head.base !== next && follower.base > next)
+    return 'its head is damaged: its offsets are those of others'
+  // Of a changed batch, what it says of itself is believed only where it says it twice.
+  if ((head.control || head.count <= head.last - head.base) && !isIntact(bytes, start, head.end)) {
+    return 'its bytes do not match their checksum, and how many records it holds is not known'
+  }
+  return head
+}
+
+/** What is in place of the offsets from `next` up to the batch that was found. */
+function between(bytes: Buffer, start: number, found: number, next: number, reason: string): Unreadable {
+  const base = int64At(bytes, found)
+  return {
+    first: next,
+    last: base - 1,
+    records: base - next,
+    bytes: bytes.subarray(start, found),
+    timestamp: null,
+    reason,
+  }
+}
+
+/** A control batch holds one record, whose key is a version and a type, two bytes each. Null when it cannot be read. */
+function markerType(bytes: Buffer, start: number, end: number): number | null {
+  try {
+    const cursor = new Cursor(bytes.subarray(0, end), start + BATCH_HEAD)
+    cursor.varint()
     cursor.at++
-    const time = cursor.varint()
-    const offset = base + cursor.varint()
-    const keyLength = Math.max(0, cursor.varint())
-    const keyAt = cursor.at
-    cursor.at += keyLength
-    const valueLength = Math.max(0, cursor.varint())
-    const valueAt = cursor.at
-    cursor.at += valueLength
-    if (length < 0 || cursor.at > recordEnd || recordEnd > cursor.bytes.length) {
-      throw new RangeError(`the record at offset ${offset} runs over its end`)
-    }
-    if (offset >= from) {
-      take({
-        bytes: cursor.bytes,
-        offset,
-        timestamp: attributes & LOG_APPEND_TIME ? lastTime : firstTime + time,
-        intact,
-        keyAt,
-        keyEnd: keyAt + keyLength,
-        valueAt,
-        valueEnd: valueAt + valueLength,
-        headersAt: cursor.at,
-      })
-    }
-    cursor.at = recordEnd
+    cursor.varint()
+    cursor.varint()
+    cursor.varint()
+    cursor.at += 2
+    return cursor.int16()
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return null
+    throw thrown
   }
-}
-
-/** Millrace does not compress what it appends; others may. */
-function recordsOf(bytes: Buffer, at: number, compression: number): Cursor {
-  switch (compression) {
-    case 0:
-      return new Cursor(bytes, at)
-    case 1:
-      return new Cursor(gunzipSync(bytes.subarray(at)))
-    case 4:
-      return new Cursor(zstdDecompressSync(bytes.subarray(at)))
-    default:
-      throw new RangeError('its batches are compressed by something else than gzip or zstd')
-  }
-}
-
-/** A control batch holds one record, whose key is a version and a type, two bytes each. */
-function markerType(bytes: Buffer, start: number): number {
-  const cursor = new Cursor(bytes, start + BATCH_HEAD)
-  cursor.varint()
-  cursor.at++
-  cursor.varint()
-  cursor.varint()
-  cursor.varint()
-  return bytes.readInt16BE(cursor.at + 2)
-}
-
-const TIME_KEY = EVENT_TIME_HEADER.charCodeAt(0)
-
-/** What the record's own header says, or null when it has none: then somebody else wrote it. */
-export function eventTimeOf({ bytes, headersAt }: PlacedRecord): number | null {
-  // As Millrace writes it: one header, its key of one byte, its value of eight.
-  if (bytes[headersAt] === 2 && bytes[headersAt + 1] === 2 && bytes[headersAt + 2] === TIME_KEY) {
-    return bytes[headersAt + 3] === 16 ? bytes.readDoubleBE(headersAt + 4) : null
-  }
-  const value = headersOf(bytes, headersAt).get(EVENT_TIME_HEADER)
-  return value?.length === 8 ? value.readDoubleBE(0) : null
-}
-
-export function headersOf(bytes: Buffer, headersAt: number): Map<string, Buffer> {
-  const cursor = new Cursor(bytes, headersAt)
-  const headers = new Map<string, Buffer>()
-  const part = () => {
-    const length = Math.max(0, cursor.varint())
-    cursor.at += length
-    return bytes.subarray(cursor.at - length, cursor.at)
-  }
-  for (let left = cursor.varint(); left > 0; left--) headers.set(part().toString(), part())
-  return headers
 }

@@ -1,17 +1,12 @@
 import { crc32c } from './crc32c'
 import { type Cursor, varintBytes } from './cursor'
+import { MARK_BYTES, MARK_HEAD } from './own-mark'
 
 /** What a batch holds before its records: offset, length, leader epoch, magic, checksum, attributes, times, producer, count. */
 export const BATCH_HEAD = 61
 const MAGIC = 2
 const TRANSACTIONAL = 0x10
 const ATTRIBUTES_AT = 21
-
-/** The header that carries a record's event time: epoch ms as a float64, big endian. Its timestamp is when the log took it. */
-export const EVENT_TIME_HEADER = 't'
-/** One header; its key of one byte; its value of eight. */
-const TIME_HEADER = Uint8Array.of(2, 2, EVENT_TIME_HEADER.charCodeAt(0), 16)
-const TIME_HEADER_BYTES = TIME_HEADER.length + 8
 
 export interface WireRecord {
   readonly key: Uint8Array
@@ -27,7 +22,7 @@ export interface Producer {
 
 /** What a record takes in a batch, at most. */
 export function mostBytes({ key, value }: WireRecord): number {
-  return key.length + value.length + 22 + TIME_HEADER_BYTES
+  return key.length + value.length + 22 + MARK_BYTES
 }
 
 /** Writes `count` records as one batch of a transaction, uncompressed, in the format of Kafka 0.11 and later. */
@@ -60,7 +55,7 @@ export function writeBatch(
 }
 
 function writeRecord(cursor: Cursor, offsetDelta: number, { key, value, eventTime }: WireRecord): void {
-  const headers = eventTime === null ? 1 : TIME_HEADER_BYTES
+  const headers = eventTime === null ? 1 : MARK_BYTES
   const sized = (length: number) => varintBytes(length) + length
   // Attributes and the time's delta take a byte each: there are no attributes, and all times are the batch's own.
   cursor.putVarint(2 + varintBytes(offsetDelta) + sized(key.length) + sized(value.length) + headers)
@@ -73,7 +68,7 @@ function writeRecord(cursor: Cursor, offsetDelta: number, { key, value, eventTim
   cursor.put(value)
   if (eventTime === null) cursor.bytes[cursor.at++] = 0
   else {
-    cursor.put(TIME_HEADER)
+    cursor.put(MARK_HEAD)
     cursor.at = cursor.bytes.writeDoubleBE(eventTime, cursor.at)
   }
 }

@@ -115,6 +115,7 @@ export function readFrames(block: StoredBlock, from: number, to: number, into: L
         offset,
         loggedAt,
         intact,
+        ...OWN,
         eventTime: intact ? time : within(block, time),
         key: bytes.subarray(start + HEADER, keyEnd),
         value: bytes.subarray(keyEnd, end),
@@ -122,11 +123,15 @@ export function readFrames(block: StoredBlock, from: number, to: number, into: L
     } else {
       const whole = start <= end && end <= framesEnd ? bytes.subarray(start, end) : bytes.subarray(0, 0)
       const eventTime = block.minTime
-      into.push({ partition, offset, loggedAt, intact: false, eventTime, key: bytes.subarray(0, 0), value: whole })
+      const damaged = { partition, offset, loggedAt, intact: false, ...OWN, eventTime }
+      into.push({ ...damaged, key: bytes.subarray(0, 0), value: whole })
     }
     start = end
   }
 }
+
+/** Nobody else writes to the embedded log, and each of its records can be told from the others. */
+const OWN = { foreign: false, problem: null, records: 1 } as const
 
 /** 0 beyond the end, which no sound block has at these places. */
 function wordAt(bytes: Buffer, at: number): number {

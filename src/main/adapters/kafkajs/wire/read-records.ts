@@ -1,0 +1,108 @@
+import { type BatchHead, isIntact } from './batch-head'
+import { Cursor } from './cursor'
+import { decompressed } from './decompress'
+import { BATCH_HEAD } from './write-batch'
+
+/** A record where it lies: its key and value are at these places of `bytes`, its headers from `headersAt` on. */
+export interface PlacedRecord {
+  readonly bytes: Buffer
+  readonly offset: number
+  readonly timestamp: number
+  /** Whether its batch is as it was written. */
+  readonly intact: boolean
+  /** Whether it was appended in a transaction. */
+  readonly transactional: boolean
+  /** Kafka's null, as in a tombstone, which differs from an empty value. */
+  readonly hasValue: boolean
+  readonly keyAt: number
+  readonly keyEnd: number
+  readonly valueAt: number
+  readonly valueEnd: number
+  readonly headersAt: number
+}
+
+/** Offsets whose records cannot be told apart. */
+export interface Unreadable {
+  readonly first: number
+  readonly last: number
+  /** How many records there are, as far as it can be known. */
+  readonly records: number
+  /** The batch, or whatever is there in its place, as it is in the log. */
+  readonly bytes: Buffer
+  /** Of the batch; null when not even that can be read. */
+  readonly timestamp: number | null
+  readonly reason: string
+}
+
+export interface RecordTaker {
+  record(record: PlacedRecord): void
+  unreadable(range: Unreadable): void
+}
+
+/** Hands on the records of a batch from offset `from` on, and what cannot be read of it. Returns how many bytes they took in memory. */
+export function readRecords(bytes: Buffer, start: number, head: BatchHead, from: number, taker: RecordTaker): number {
+  const intact = isIntact(bytes, start, head.end)
+  let at = head.base
+  let read = 0
+  let size = head.end - start
+  try {
+    const records = decompressed(bytes.subarray(start + BATCH_HEAD, head.end), head.compression)
+    size = records.length
+    const cursor = new Cursor(records)
+    for (; read < head.count; read++) {
+      const record = readRecord(cursor, head, intact, at)
+      at = record.offset + 1
+      if (record.offset >= from) taker.record(record)
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+    const first = Math.max(at, from)
+    if (first > head.last) return size
+    const damaged = intact ? '' : 'its bytes do not match their checksum, and '
+    taker.unreadable({
+      first,
+      last: head.last,
+      records: Math.max(1, Math.min(head.count - read, head.last - first + 1)),
+      bytes: bytes.subarray(start, head.end),
+      timestamp: head.lastTime,
+      reason: damaged + thrown.message,
+    })
+  }
+  return size
+}
+
+/** Its offset must be `least`, or more where compaction has left gaps. */
+function readRecord(cursor: Cursor, head: BatchHead, intact: boolean, least: number): PlacedRecord {
+  const length = cursor.varint()
+  const end = cursor.at + length
+  cursor.at++
+  const time = cursor.varint()
+  const offset = head.base + cursor.varint()
+  const gaps = head.count <= head.last - head.base
+  if (!(gaps ? offset >= least && offset <= head.last : offset === least))
+    throw new RangeError('the offsets of its records are impossible')
+  const keyLength = Math.max(0, cursor.varint())
+  const keyAt = cursor.at
+  cursor.at += keyLength
+  const valueLength = cursor.varint()
+  const valueAt = cursor.at
+  cursor.at += Math.max(0, valueLength)
+  const headersAt = cursor.at
+  if (length < 0 || headersAt > end || end > cursor.bytes.length) {
+    throw new RangeError(`the record at offset ${offset} runs over its end`)
+  }
+  cursor.at = end
+  return {
+    bytes: cursor.bytes,
+    offset,
+    timestamp: head.logAppendTime ? head.lastTime : head.firstTime + time,
+    intact,
+    transactional: head.transactional,
+    hasValue: valueLength >= 0,
+    keyAt,
+    keyEnd: keyAt + keyLength,
+    valueAt,
+    valueEnd: headersAt,
+    headersAt,
+  }
+}
