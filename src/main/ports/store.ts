@@ -37,7 +37,7 @@ export interface Store {
   ping(signal?: AbortSignal): Promise<void>
   /** Creates the table, or brings an older one to the dataset's schema and TTL (added columns only). */
   prepare(dataset: Dataset, ttlDays: number): Promise<void>
-  /** Per partition: one after the highest stored offset, 0 where nothing is stored. The only record of the sink's progress. */
+  /** Per partition: one after the highest stored offset, 0 where nothing is stored. Below it there may be gaps (see `stored`). */
   nextOffsets(dataset: Dataset): Promise<number[]>
   /**
    * Stores all rows or none, in one block: they must be of one UTC day of event time. Throws `store-rejected` when a row is the

@@ -10,12 +10,12 @@ export interface Position {
 }
 
 /**
- * Where a sink begins. The built-in sink stores in the order of the log, so that the highest stored offset says it all; Kafka
- * Connect may have left gaps below that, and then what was seen to be stored stands in the log's committed offsets.
+ * Where a sink begins. Below the highest stored offset there may be gaps: a batch of several days is stored day by day, and Kafka Connect
+ * stores in an order of its own. Everything before the log's committed offsets is stored; between the two the sink looks into the store.
  * Throws `log-behind-store`.
  */
 export async function positionOf(
-  { store, log, connector }: Pick<FlowPorts, 'store' | 'log' | 'connector'>,
+  { store, log }: Pick<FlowPorts, 'store' | 'log'>,
   dataset: Dataset,
 ): Promise<Position> {
   const to = await store.nextOffsets(dataset)
@@ -26,7 +26,7 @@ export async function positionOf(
       throw new FaultError({ code: 'log-behind-store', dataset: dataset.name, partition, logEnd, stored: stored - 1 })
     }
   })
-  const sound = connector === null ? to : await log.committed(dataset.name)
+  const sound = await log.committed(dataset.name)
   const from = to.map((stored, partition) => Math.max(Math.min(stored, sound[partition] ?? 0), start[partition] ?? 0))
   return { from, to }
 }

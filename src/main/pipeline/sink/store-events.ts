@@ -1,7 +1,7 @@
 import type { StoreRow } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import type { StageContext } from '../stage'
-import { createBatcher } from './batches'
+import { dayBatches } from './day-batches'
 import { deadLetter, type Good } from './lane'
 import { storeRows } from './store-rows'
 
@@ -13,11 +13,13 @@ export async function storeEvents(
   dataset: Dataset,
   events: readonly Good[],
 ): Promise<void> {
-  const batcher = createBatcher()
-  for (const { partition, offset, event, eventTime } of events) batcher.add({ event, partition, offset }, eventTime)
+  const rows = events.map(({ partition, offset, event, eventTime }) => ({
+    row: { event, partition, offset },
+    eventTime,
+  }))
   const refuse = async (row: StoreRow, reason: string) => {
     const refused = events.find(({ partition, offset }) => partition === row.partition && offset === row.offset)
     if (refused) await deadLetters.add([deadLetter(dataset, refused.record, reason)])
   }
-  while (batcher.size > 0) await storeRows(store, dataset, batcher.take(BATCH_LIMIT), refuse)
+  for (const batch of dayBatches(rows, BATCH_LIMIT)) await storeRows(store, dataset, batch, refuse)
 }

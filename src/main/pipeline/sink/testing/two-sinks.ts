@@ -28,6 +28,7 @@ const dataset = Dataset.parse({
 })
 const BAD = new TextEncoder().encode('no event')
 const RETRY_MS = 500
+const DAY_MS = 86_400_000
 
 const json = createJsonCodec()
 const codec: EventCodec = {
@@ -120,11 +121,11 @@ export function createTwoSinks(kind: Kind) {
     choose(chosen: Kind) {
       settings = Settings.parse({ sink: { kind: chosen } })
     },
-    /** Logs so many events, every `badEvery`-th of them unreadable. */
+    /** Appends events of two days that alternate, every `badEvery`-th of them unreadable. */
     async append(count: number, badEvery = Number.POSITIVE_INFINITY) {
       const records = Array.from({ length: count }, () => {
         const n = made++
-        const event = { at: clock.now() - n, kind: 'a', outcome: 'SUCCESS' }
+        const event = { at: clock.now() - n - (n % 3 === 0 ? DAY_MS : 0), kind: 'a', outcome: 'SUCCESS' }
         const value = n % badEvery === badEvery - 1 ? BAD : codec.encode(event)
         return { key: new Uint8Array([n % 2]), value, eventTime: event.at }
       })

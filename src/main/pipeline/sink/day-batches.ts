@@ -1,0 +1,30 @@
+import type { StoreRow } from '@main/ports/store'
+
+const DAY_MS = 86_400_000
+
+export interface TimedRow {
+  readonly row: StoreRow
+  /** Epoch ms. */
+  readonly eventTime: number
+}
+
+/**
+ * The rows in batches of one UTC day each, because the store keeps a part for each day: two days that alternate make two batches, not
+ * one for each change of day. Within a batch the rows keep their order. A partition's offsets may have holes until the last of the
+ * batches is stored; `positionOf` looks into them after a crash.
+ */
+export function dayBatches(rows: readonly TimedRow[], limit: number): StoreRow[][] {
+  const open = new Map<number, StoreRow[]>()
+  const batches: StoreRow[][] = []
+  for (const { row, eventTime } of rows) {
+    const day = Math.floor(eventTime / DAY_MS)
+    let batch = open.get(day)
+    if (batch === undefined || batch.length >= limit) {
+      batch = []
+      open.set(day, batch)
+      batches.push(batch)
+    }
+    batch.push(row)
+  }
+  return batches
+}
