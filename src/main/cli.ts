@@ -6,6 +6,7 @@ import { Rate } from '@shared/model/settings'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
+import { INTERRUPTED } from './commands/bring-up'
 import { doctor } from './commands/doctor'
 import { incidents } from './commands/incidents'
 import { duration, whole, windowOrLatest } from './commands/parse-options'
@@ -28,8 +29,8 @@ const place: Place = {
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // A second wish to stop is one to stop at once.
-    if (stop.signal.aborted) process.exit(130)
+    // A second one stops at once.
+    if (stop.signal.aborted) process.exit(INTERRUPTED)
     stop.abort()
   })
 }
@@ -140,7 +141,11 @@ program
 try {
   await program.parseAsync()
 } catch (thrown) {
-  if (!(thrown instanceof FaultError)) throw thrown
-  console.error(faultMessage(thrown.fault))
-  process.exitCode = 1
+  if (stop.signal.aborted) {
+    console.error('Interrupted.')
+    process.exitCode = INTERRUPTED
+  } else if (thrown instanceof FaultError) {
+    console.error(faultMessage(thrown.fault))
+    process.exitCode = 1
+  } else throw thrown
 }

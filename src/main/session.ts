@@ -92,7 +92,7 @@ async function assemble({
   let sourceHasEnded = false
   const horizon = (dataset: DatasetName) => {
     const now = sourceHasEnded ? Number.POSITIVE_INFINITY : ports.clock.now()
-    return Math.min(now, replays.horizon(dataset))
+    return replays.horizon(dataset, now)
   }
   const book = createWindowBook(ports, datasets, horizon)
   const watch = await openWatch({ dir: join(stateDir, 'incidents'), clock: ports.clock, datasets, alerts, notifier })

@@ -39,7 +39,10 @@ export interface SettingsBook {
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
-  readonly ports: Pick<Ports, 'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store' | 'temp'>
+  readonly ports: Pick<
+    Ports,
+    'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'store' | 'temp'
+  >
   readonly documents: Documents
   readonly replayFiles: ReplayFiles
   readonly settings: SettingsBook

@@ -18,7 +18,7 @@ export const replay = {
     await context.replays.add({ ...input, id }, context.replayFiles.path(id))
     return { id }
   }),
-  upload: api.replay.upload.handler(async ({ context, input }) => {
+  upload: api.replay.upload.handler(async ({ context, input, signal }) => {
     const { id, offset, part } = input
     const job = context.replays.get(id)
     if (job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
@@ -29,12 +29,16 @@ export const replay = {
       const bytes = await context.replayFiles.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
       context.replays.uploaded(id, bytes)
       if (bytes < job.bytes) return
-      const { identity } = await context.replayFiles.identity(context.replayFiles.path(id))
+      const { identity } = await context.ports.lines.identity(
+        context.replayFiles.path(id),
+        signal ?? new AbortController().signal,
+      )
       await context.replays.ready(id, identity)
       context.runner.want(['source'], true)
     } catch (thrown) {
-      await context.replays.fail(id, new FaultError(faultOf(thrown, 'Upload'), { cause: thrown }))
-      await context.replayFiles.remove(id)
+      const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
+      // On a full disk neither may work; what the window shows is why the upload failed.
+      await Promise.allSettled([context.replays.fail(id, fault), context.replayFiles.remove(id)])
       throw thrown
     }
   }),

@@ -2,8 +2,8 @@ import type { Session } from '@main/session'
 import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
 
-/** After the source has ended: how long the rest of the pipeline may take before the outcome is told as it stands. */
-export const SETTLE_WITHIN_MS = 60_000
+/** After the source has ended: when nothing moves for this long, the outcome is printed as it is. */
+const STALLED_MS = 60_000
 const LOOK_MS = 50
 
 /** What `run` and `replay` end with. */
@@ -28,25 +28,41 @@ export interface Outcome {
   readonly balanced: boolean
 }
 
-/** Resolves when the sink has stored all that is logged, or when waiting longer makes no sense. */
+/** Resolves when the sink has stored all that is logged, or when it has stalled. */
 export async function drained(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const { clock, log } = session.ports
+  const { log } = session.ports
   const sum = (offsets: readonly number[]) => offsets.reduce((total, offset) => total + offset, 0)
-  const until = clock.now() + SETTLE_WITHIN_MS
-  while (!signal.aborted && clock.now() < until) {
-    if (sum(await log.committed(dataset)) >= sum((await log.offsets(dataset)).end)) return
-    await clock.sleep(LOOK_MS, signal)
-  }
+  await whileItMoves(session, signal, async () => {
+    const committed = sum(await log.committed(dataset))
+    return { done: committed >= sum((await log.offsets(dataset)).end), progress: committed }
+  })
 }
 
-/** Resolves when every window of the dataset is accounted for, or when waiting longer makes no sense. */
+/** Resolves when every window of the dataset is accounted for, or when the pipeline has stalled. */
 export async function settled(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const until = session.ports.clock.now() + SETTLE_WITHIN_MS
-  while (!signal.aborted && session.ports.clock.now() < until) {
-    await session.book.refresh(dataset)
-    const extracted = session.book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
-    if (extracted && (await session.book.unbalanced(dataset)).length === 0) return
-    await session.ports.clock.sleep(LOOK_MS, signal)
+  const { book, ports } = session
+  await whileItMoves(session, signal, async () => {
+    await book.refresh(dataset)
+    const { extracted, analysed, reported } = await ports.ledger.totals()
+    const allExtracted = book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
+    const done = allExtracted && (await book.unbalanced(dataset)).length === 0
+    return { done, progress: extracted + analysed + reported }
+  })
+}
+
+async function whileItMoves(
+  { ports: { clock } }: Session,
+  signal: AbortSignal,
+  look: () => Promise<{ readonly done: boolean; readonly progress: number }>,
+): Promise<void> {
+  let before = Number.NaN
+  let movedAt = clock.now()
+  while (!signal.aborted && clock.now() - movedAt < STALLED_MS) {
+    const { done, progress } = await look()
+    if (done) return
+    if (progress !== before) movedAt = clock.now()
+    before = progress
+    await clock.sleep(LOOK_MS, signal)
   }
 }
 

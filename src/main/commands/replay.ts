@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { datasetOf } from '@main/api/dataset-of'
-import { readReplayPlace } from '@main/pipeline/source/replay-progress'
 import type { Session } from '@main/session'
 import { FaultError } from '@shared/model/fault'
-import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
+import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { bringUp, INTERRUPTED } from './bring-up'
-import { outcomeOf, SETTLE_WITHIN_MS, settled, tellOutcome } from './outcome'
+import { outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
+
+const EARLIER: Record<EarlierReplay['kind'], string> = {
+  same: 'This file was replayed before, so nothing is added: these are its figures.',
+  continued: 'An earlier replay of this file was interrupted: this one continues where it stopped.',
+  grown: 'This file has grown since it was replayed: only its new lines are added.',
+  changed:
+    'A file that begins like this one was replayed before, but this one differs further on (rotated, truncated or edited): all of its lines are new.',
+}
 
 export interface ReplayOptions {
   readonly dataDir: string
@@ -32,9 +39,7 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
   let troubles = Promise.resolve()
   try {
     if (!(await bringUp(session, signal))) return
-    const { id, identity } = await request(session, resolve(file), options, signal)
-    const before = await readReplayPlace(session.ports.log, identity)
-    if (before.done) console.error('This file was replayed before, so nothing is added: these are its figures.')
+    const id = await request(session, resolve(file), options, signal)
     session.runner.want(StageId.options, true)
     troubles = tellTroubles(session, running.signal)
     const startedAt = session.ports.clock.now()
@@ -45,12 +50,16 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
     }
     if (job.fault) throw new FaultError(job.fault)
     await settled(session, options.dataset, signal)
+    if (signal.aborted) {
+      process.exitCode = INTERRUPTED
+      return
+    }
     const seconds = (session.ports.clock.now() - startedAt) / 1_000
     const outcome = await outcomeOf(
       session,
       options.dataset,
       { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
-      { eventsPerSecond: (job.events - before.events) / seconds, fileDeadLetters: job.deadLetters },
+      { eventsPerSecond: (job.events - (job.earlier?.events ?? 0)) / seconds, fileDeadLetters: job.deadLetters },
     )
     tellOutcome(outcome, options.json ?? false)
   } finally {
@@ -63,35 +72,31 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
 async function request(session: Session, path: string, options: ReplayOptions, signal: AbortSignal) {
   const { name } = datasetOf(session, options.dataset)
   if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
-  const { identity, bytes } = await session.replayFiles.identity(path, signal)
+  const { identity, bytes } = await session.ports.lines.identity(path, signal)
   const interrupted = session.replays.requests.value.find(
     (known) => known.identity === identity && known.dataset === name,
   )
-  if (interrupted) return { id: interrupted.id, identity }
+  if (interrupted) return interrupted.id
   const id = randomUUID()
   await session.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
   await session.replays.ready(id, identity)
-  return { id, identity }
+  return id
 }
 
-/** The job once it is over, or once its windows should long have closed. Its progress goes to standard error, on a terminal. */
+/** The job once the whole file is in the log, or once it has ended otherwise. Its progress goes to standard error, on a terminal. */
 async function followed(session: Session, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
-  const late = new AbortController()
-  let deadline: NodeJS.Timeout | undefined
-  try {
-    for await (const _ of session.replays.jobs.follow(AbortSignal.any([signal, late.signal]))) {
-      const job = session.replays.get(id)
-      if (job.state === 'finishing') deadline ??= setTimeout(() => late.abort(), SETTLE_WITHIN_MS)
-      if (!quiet && process.stderr.isTTY) {
-        const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
-        process.stderr.write(
-          `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
-        )
-      }
-      if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job
+  let said = false
+  for await (const _ of session.replays.jobs.follow(signal)) {
+    const job = session.replays.get(id)
+    if (job.earlier && !said) console.error(EARLIER[job.earlier.kind])
+    said ||= job.earlier !== null
+    if (!quiet && process.stderr.isTTY) {
+      const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
+      process.stderr.write(
+        `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
+      )
     }
-  } finally {
-    clearTimeout(deadline)
+    if (job.state !== 'uploading' && job.state !== 'running') break
   }
   return session.replays.get(id)
 }

@@ -28,8 +28,11 @@ export interface ReplayBook {
   /** Ends `finishing` once the dataset's windows are reported. */
   finished(dataset: DatasetName): Promise<void>
   get(id: string): ReplayJob
-  /** The event time that running replays into the dataset have reached; Infinity when there is none. */
-  horizon(dataset: DatasetName): number
+  /**
+   * Up to when windows of the dataset may close, at a time of the clock: while replays run, up to the event time that they have reached;
+   * the end of a replay closes what is left, also what is ahead of the clock.
+   */
+  horizon(dataset: DatasetName, now: number): number
 }
 
 export async function openReplayBook(documents: Documents, clock: Clock): Promise<ReplayBook> {
@@ -53,7 +56,9 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     jobs.publish(sorted.map(({ job }) => job))
     const running = sorted.filter(({ job }) => job.state === 'running')
     const wanted = running.flatMap(({ job, path, identity }) =>
-      identity === null ? [] : [{ id: job.id, identity, path, file: job.file, dataset: job.dataset, speed: job.speed }],
+      identity === null
+        ? []
+        : [{ id: job.id, identity, bytes: job.bytes, path, file: job.file, dataset: job.dataset, speed: job.speed }],
     )
     if (JSON.stringify(wanted) !== JSON.stringify(requests.value)) requests.publish(wanted)
   }
@@ -85,6 +90,7 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
         deadLetters: 0,
         firstEventTime: null,
         eventTime: null,
+        earlier: null,
         fault: null,
       }
       all.set(job.id, {
@@ -132,9 +138,11 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
       for (const { job } of over) change(job.id, { state: 'done' })
       if (over.length > 0) await save()
     },
-    horizon(dataset) {
-      const running = [...all.values()].filter(({ job }) => job.dataset === dataset && job.state === 'running')
-      return Math.min(...running.map(({ job }) => job.eventTime ?? Number.NEGATIVE_INFINITY))
+    horizon(dataset, now) {
+      const ofDataset = [...all.values()].flatMap(({ job }) => (job.dataset === dataset ? [job] : []))
+      const running = ofDataset.filter(({ state }) => state === 'running')
+      if (running.length > 0) return Math.min(now, ...running.map((job) => job.eventTime ?? Number.NEGATIVE_INFINITY))
+      return ofDataset.some(({ state }) => state === 'finishing') ? Number.POSITIVE_INFINITY : now
     },
   }
 }

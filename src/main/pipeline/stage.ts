@@ -14,8 +14,9 @@ import type { WindowBook } from './windows/window-book'
 /** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */
 export interface ReplayRequest {
   readonly id: string
-  /** Derived from the file's bytes: the same file is the same replay, which goes on where it stopped, or is done. */
+  /** Of the file's bytes, as many as there were when it was chosen. */
   readonly identity: string
+  readonly bytes: number
   readonly path: string
   /** The file's name as the user knows it. */
   readonly file: string
@@ -31,7 +32,16 @@ export interface Wanted {
 
 export type ReplayProgress = Pick<
   ReplayJob,
-  'id' | 'bytesDone' | 'bytes' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime' | 'fault'
+  | 'id'
+  | 'bytesDone'
+  | 'bytes'
+  | 'lines'
+  | 'events'
+  | 'deadLetters'
+  | 'firstEventTime'
+  | 'eventTime'
+  | 'earlier'
+  | 'fault'
 > & {
   readonly done: boolean
 }

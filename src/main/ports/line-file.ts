@@ -13,6 +13,8 @@ export interface Line {
   readonly number: number
   /** Where the next line begins, in bytes from the file's start. */
   readonly end: number
+  /** False for a last line without an ending: its writer may not have finished it. */
+  readonly whole: boolean
 }
 
 /**
@@ -20,11 +22,18 @@ export interface Line {
  * where they are no valid UTF-8.
  */
 export interface LineFile {
-  /** Throws `replay-file-missing`, `replay-file-unreadable` (also of compressed and binary files), `replay-file-empty`. */
-  size(path: string): Promise<number>
   /**
-   * Batches of lines from a place on, in bounded memory; ends early on abort. A last line without an ending counts. Throws as
-   * `size` does, and `replay-file-unreadable` when the file ends before the place.
+   * Of the file's bytes, as many as there are now: the same bytes give the same identity, whatever the file is called. Throws
+   * `replay-file-missing`, `replay-file-unreadable` (also for compressed and binary files), `replay-file-empty`.
    */
-  read(path: string, from: LinePlace, signal: AbortSignal): AsyncIterable<readonly Line[]>
+  identity(path: string, signal: AbortSignal): Promise<{ identity: string; bytes: number }>
+  /** Of the first line, or of what some kilobytes hold of it: the same for a file that has grown. Throws as `identity` does. */
+  headIdentity(path: string): Promise<string>
+  /** Of the file's first bytes, for each of the lengths that the file has. Throws as `identity` does. */
+  identities(path: string, lengths: readonly number[], signal: AbortSignal): Promise<Map<number, string>>
+  /**
+   * Batches of lines from a place on and up to a byte, in bounded memory; ends early on abort. A last line without an ending counts.
+   * Throws as `identity` does, and `replay-file-unreadable` when the file ends before either.
+   */
+  read(path: string, from: LinePlace, until: number, signal: AbortSignal): AsyncIterable<readonly Line[]>
 }

@@ -1,7 +1,5 @@
-/** Files to replay that come in parts, and what tells one file from another. */
+/** Files to replay that come in parts. */
 export interface ReplayFiles {
-  /** The same bytes give the same identity, whatever the file's name. Throws `replay-file-missing`, `-unreadable`, `-empty`. */
-  identity(path: string, signal?: AbortSignal): Promise<{ identity: string; bytes: number }>
   /** Writes a part of an upload; parts come in order. Returns the bytes there are now. Throws `upload-broken`, `disk-full`. */
   writePart(id: string, offset: number, part: Uint8Array): Promise<number>
   /** Where the upload stands. */

@@ -10,6 +10,17 @@ export type ReplaySpeed = z.infer<typeof ReplaySpeed>
 export const ReplayState = z.enum(['uploading', 'running', 'finishing', 'done', 'cancelled', 'failed'])
 export type ReplayState = z.infer<typeof ReplayState>
 
+/**
+ * What is known of the file from an earlier replay: `same` was replayed to its end, `continued` was interrupted, `grown` has new lines
+ * behind those that were replayed, `changed` only begins like a file that was replayed and is another one.
+ */
+export const EarlierReplay = z.object({
+  kind: z.enum(['same', 'continued', 'grown', 'changed']),
+  /** Events that the earlier replay put into the log. */
+  events: z.number(),
+})
+export type EarlierReplay = z.infer<typeof EarlierReplay>
+
 export const ReplayJob = z.object({
   id: z.string(),
   /** The file's name as the user knows it. */
@@ -26,6 +37,7 @@ export const ReplayJob = z.object({
   firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   startedAt: z.number(),
+  earlier: EarlierReplay.nullable().default(null),
   fault: Fault.nullable(),
 })
 export type ReplayJob = z.infer<typeof ReplayJob>

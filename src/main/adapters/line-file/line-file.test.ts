@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -20,16 +20,21 @@ describe('a file of lines', () => {
     await writeFile(path, content)
     return path
   }
-  async function read(path: string, from = BEGINNING, signal = new AbortController().signal): Promise<Line[]> {
+  const sizeOf = (path: string) =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  async function read(path: string, from = BEGINNING, until?: number): Promise<Line[]> {
+    const { signal } = new AbortController()
     const lines: Line[] = []
-    for await (const batch of lineFile.read(path, from, signal)) lines.push(...batch)
+    for await (const batch of lineFile.read(path, from, until ?? (await sizeOf(path)), signal)) lines.push(...batch)
     return lines
   }
   const textOf = ({ bytes }: Line) => Buffer.from(bytes).toString('latin1')
 
   it('gives lines with number and place, the last one also without an ending', async () => {
     const path = await file('one\r\n\nthree')
-    expect(await lineFile.size(path)).toBe(11)
     const lines = await read(path)
     expect(lines.map(textOf)).toEqual(['one', '', 'three'])
     expect(lines.map(({ number, end }) => [number, end])).toEqual([
@@ -41,6 +46,33 @@ describe('a file of lines', () => {
     expect(await read(path, { offset: 11, line: 3 })).toEqual([])
   })
 
+  it('reads up to a byte, also in the middle of a line, and says whether a line has its ending', async () => {
+    const path = await file('one\ntwo\nthree')
+    const seen = async (until: number) => (await read(path, BEGINNING, until)).map((line) => [textOf(line), line.whole])
+    expect(await seen(6)).toEqual([
+      ['one', true],
+      ['tw', false],
+    ])
+    expect((await seen(13)).at(-1)).toEqual(['three', false])
+  })
+
+  it('gives the first line, and identities of what the file begins with', async () => {
+    const path = await file('one\ntwo\n')
+    const { signal } = new AbortController()
+    const head = await lineFile.headIdentity(path)
+    const whole = await lineFile.identities(path, [8, 4, 100], signal)
+    expect([...whole.keys()]).toEqual([4, 8])
+    await writeFile(path, 'one\nTWO and more\n')
+    const changed = await lineFile.identities(path, [4, 8], signal)
+    expect(changed.get(4)).toBe(whole.get(4))
+    expect(changed.get(8)).not.toBe(whole.get(8))
+    expect(await lineFile.headIdentity(path)).toBe(head)
+    expect(await lineFile.identity(path, signal)).toEqual({
+      identity: expect.stringMatching(/^[0-9a-f]{32}$/),
+      bytes: 17,
+    })
+  })
+
   it('keeps bytes that are no UTF-8', async () => {
     expect((await read(await file(Buffer.from([0x61, 0xe9, 0xff, 0x0a])))).map(textOf)).toEqual(['a\xe9\xff'])
   })
@@ -50,7 +82,7 @@ describe('a file of lines', () => {
     const path = await file(line.repeat(80_000))
     let batches = 0
     let count = 0
-    for await (const batch of lineFile.read(path, BEGINNING, new AbortController().signal)) {
+    for await (const batch of lineFile.read(path, BEGINNING, 8_000_000, new AbortController().signal)) {
       batches++
       count += batch.length
       expect(batch.length).toBeLessThan(12_000)
@@ -70,7 +102,7 @@ describe('a file of lines', () => {
     const path = await file('x\n'.repeat(2_000_000))
     const end = new AbortController()
     let batches = 0
-    for await (const _ of lineFile.read(path, BEGINNING, end.signal)) {
+    for await (const _ of lineFile.read(path, BEGINNING, 4_000_000, end.signal)) {
       batches++
       end.abort()
     }
@@ -79,14 +111,14 @@ describe('a file of lines', () => {
 
   it('says that a file is missing, empty, or a folder', async () => {
     const missing = join(dir, 'none.log')
-    await expect(lineFile.size(missing)).rejects.toMatchObject({
+    await expect(lineFile.headIdentity(missing)).rejects.toMatchObject({
       fault: { code: 'replay-file-missing', file: missing },
     })
     const empty = await file('')
     await expect(read(empty)).rejects.toMatchObject({ fault: { code: 'replay-file-empty', file: empty } })
     await mkdir(join(dir, 'folder'))
     const reason = 'it is a folder'
-    await expect(lineFile.size(join(dir, 'folder'))).rejects.toMatchObject({
+    await expect(lineFile.headIdentity(join(dir, 'folder'))).rejects.toMatchObject({
       fault: { code: 'replay-file-unreadable', reason },
     })
   })
@@ -109,8 +141,8 @@ describe('a file of lines', () => {
   it('says so when the file has become shorter than what was read of it', async () => {
     const path = await file('one\ntwo\n')
     await truncate(path, 4)
-    const reason = 'it is shorter than it was when its replay began'
-    await expect(read(path, { offset: 8, line: 2 })).rejects.toMatchObject({
+    const reason = 'it has become shorter'
+    await expect(read(path, { offset: 4, line: 1 }, 8)).rejects.toMatchObject({
       fault: { code: 'replay-file-unreadable', reason },
     })
   })

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
@@ -6,23 +7,55 @@ import { createLineSplitter } from './split-lines'
 
 const CHUNK_BYTES = 1 << 20
 const BEGINNING_BYTES = 4_096
+const LF = 10
+const SHORTER = 'it has become shorter'
 
 /** Lines of files on this machine's disks. */
 export const lineFile: LineFile = {
-  async size(path) {
+  async identity(path, signal) {
     const { file, bytes } = await openText(path)
     await file.close()
-    return bytes
+    const identity = (await lineFile.identities(path, [bytes], signal)).get(bytes)
+    signal.throwIfAborted()
+    if (identity === undefined) throw unreadable(path, SHORTER)
+    return { identity, bytes }
   },
-  async *read(path, from, signal) {
+  async headIdentity(path) {
+    const { file, beginning } = await openText(path)
+    await file.close()
+    const end = beginning.indexOf(LF)
+    return identityOf(hash().update(end < 0 ? beginning : beginning.subarray(0, end + 1)))
+  },
+  async identities(path, lengths, signal) {
+    const { file } = await openText(path)
+    try {
+      const found = new Map<number, string>()
+      const soFar = hash()
+      let offset = 0
+      for (const length of [...new Set(lengths)].sort((a, b) => a - b)) {
+        while (offset < length && !signal.aborted) {
+          const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, length - offset))
+          if (bytesRead === 0) return found
+          soFar.update(buffer.subarray(0, bytesRead))
+          offset += bytesRead
+        }
+        if (offset === length) found.set(length, identityOf(soFar))
+      }
+      return found
+    } finally {
+      await file.close()
+    }
+  },
+  async *read(path, from, until, signal) {
     const { file, bytes } = await openText(path)
     try {
-      if (from.offset > bytes) throw unreadable(path, 'it is shorter than it was when its replay began')
+      if (bytes < until) throw unreadable(path, SHORTER)
       const splitter = createLineSplitter(from)
       let offset = from.offset
       while (!signal.aborted) {
         // A new buffer each time: the lines of the last one may still be in use.
-        const { bytesRead, buffer } = await readChunk(file, path, offset)
+        const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, until - offset))
+        if (bytesRead === 0 && offset < until) throw unreadable(path, SHORTER)
         if (bytesRead === 0) break
         offset += bytesRead
         const lines = splitter.push(buffer.subarray(0, bytesRead))
@@ -36,7 +69,7 @@ export const lineFile: LineFile = {
   },
 }
 
-async function openText(path: string): Promise<{ file: FileHandle; bytes: number }> {
+async function openText(path: string): Promise<{ file: FileHandle; bytes: number; beginning: Uint8Array }> {
   const refuse = (thrown: unknown) => {
     throw faultOf(path, thrown)
   }
@@ -48,16 +81,17 @@ async function openText(path: string): Promise<{ file: FileHandle; bytes: number
   const file = await open(path, 'r').catch(refuse)
   try {
     const { bytesRead, buffer } = await readChunk(file, path, 0, BEGINNING_BYTES)
-    const problem = notText(buffer.subarray(0, bytesRead))
+    const beginning = buffer.subarray(0, bytesRead)
+    const problem = notText(beginning)
     if (problem) throw unreadable(path, problem)
-    return { file, bytes: info.size }
+    return { file, bytes: info.size, beginning }
   } catch (thrown) {
     await file.close()
     throw thrown
   }
 }
 
-async function readChunk(file: FileHandle, path: string, offset: number, length = CHUNK_BYTES) {
+async function readChunk(file: FileHandle, path: string, offset: number, length: number) {
   try {
     return await file.read(Buffer.allocUnsafeSlow(length), 0, length, offset)
   } catch (thrown) {
@@ -77,4 +111,11 @@ function faultOf(path: string, thrown: unknown): FaultError {
   if (code === 'EACCES' || code === 'EPERM') return unreadable(path, 'you have no permission to read it', thrown)
   if (code === 'EISDIR') return unreadable(path, 'it is a folder', thrown)
   return unreadable(path, message, thrown)
+}
+
+const hash = () => createHash('sha256')
+
+/** Of the bytes so far: 32 hexadecimal digits. */
+function identityOf(soFar: Hash): string {
+  return soFar.copy().digest('hex').slice(0, 32)
 }

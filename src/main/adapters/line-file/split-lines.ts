@@ -36,7 +36,8 @@ export function createLineSplitter(from: LinePlace, limit = LINE_LIMIT): LineSpl
     started = []
     held = 0
     size = 0
-    return { bytes: returns > 0 ? bytes.subarray(0, length) : bytes, size: length, number: line, end: offset }
+    const kept = returns > 0 ? bytes.subarray(0, length) : bytes
+    return { bytes: kept, size: length, number: line, end: offset, whole: ending > 0 }
   }
 
   return {

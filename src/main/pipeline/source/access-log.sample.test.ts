@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import type { Event } from '@shared/model/dataset'
@@ -17,7 +17,12 @@ it.skipIf(missing)('reads a real log of 10,000 lines, of which one was cut off',
   const idOf = createLineIds('sample')
   const events: Event[] = []
   const reasons: [line: number, reason: string][] = []
-  for await (const batch of lineFile.read(SAMPLE, { offset: 0, line: 0 }, new AbortController().signal)) {
+  for await (const batch of lineFile.read(
+    SAMPLE,
+    { offset: 0, line: 0 },
+    statSync(SAMPLE).size,
+    new AbortController().signal,
+  )) {
     for (const line of batch) {
       const event = readLine(line, parseAccessLogLine, idOf)
       if (typeof event === 'string') reasons.push([line.number, event])

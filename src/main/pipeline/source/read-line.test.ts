@@ -3,7 +3,7 @@ import { readLine } from './read-line'
 
 const read = (bytes: Uint8Array, size = bytes.length) =>
   readLine(
-    { bytes, size, number: 7, end: size },
+    { bytes, size, number: 7, end: size, whole: true },
     (text, id) => ({ text, id }),
     (line) => `id-${line}`,
   )

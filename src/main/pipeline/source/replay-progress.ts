@@ -11,6 +11,8 @@ export const ReplayPlace = z.object({
   firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   done: z.boolean(),
+  /** The last line had no ending: what follows it in a file that has grown is the rest of that line. */
+  cut: z.boolean().default(false),
 })
 export type ReplayPlace = z.infer<typeof ReplayPlace>
 
@@ -22,6 +24,7 @@ const BEGINNING: ReplayPlace = {
   firstEventTime: null,
   eventTime: null,
   done: false,
+  cut: false,
 }
 
 /** The name under which the log keeps a replay's progress. */
@@ -32,4 +35,9 @@ export function replaySource(identity: string): string {
 export async function readReplayPlace(log: EventLog, identity: string): Promise<ReplayPlace> {
   const kept = await log.progress(replaySource(identity))
   return kept === null ? BEGINNING : ReplayPlace.parse(JSON.parse(kept))
+}
+
+/** Whether a replay has come anywhere yet. */
+export function isBegun({ offset, done }: ReplayPlace): boolean {
+  return offset > 0 || done
 }

@@ -19,11 +19,13 @@ export interface ReplayWriter {
   readonly waiting: number
   /** Takes the next line: its event, or in words why there is none. */
   take(line: Line, event: Event | string): void
+  /** Passes over the ending of a line that was taken before it had one. */
+  pass(line: Line): void
   /** Resolves with true once all of it is on disk, with false on abort: then it may be or not. */
   flush(done: boolean): Promise<boolean>
 }
 
-export function createReplayWriter(options: ReplayOptions, from: ReplayPlace): ReplayWriter {
+export function createReplayWriter(options: ReplayOptions, identity: string, from: ReplayPlace): ReplayWriter {
   const { job, dataset, log, clock, report, signal } = options
   const batches = createBatches(dataset, options.codec)
   let kept = from
@@ -44,7 +46,7 @@ export function createReplayWriter(options: ReplayOptions, from: ReplayPlace): R
   const refuse = (line: Line, reason: string, time: number | null) => {
     letters.push({
       dataset: dataset.name,
-      place: { kind: 'file', file: job.file, replay: job.identity, line: line.number },
+      place: { kind: 'file', file: job.file, replay: identity, line: line.number },
       reason,
       body: line.bytes,
       window: time === null ? null : windowOf(time),
@@ -69,11 +71,14 @@ export function createReplayWriter(options: ReplayOptions, from: ReplayPlace): R
         events: place.events + (reason === null ? 1 : 0),
         deadLetters: place.deadLetters + (reason === null ? 0 : 1),
       }
-      place = { ...place, ...counts, offset: line.end, line: line.number, done: false }
+      place = { ...place, ...counts, offset: line.end, line: line.number, done: false, cut: !line.whole }
       if (reason === null && time !== null) {
         place.firstEventTime = Math.min(time, place.firstEventTime ?? time)
         place.eventTime = Math.max(time, place.eventTime ?? time)
       }
+    },
+    pass(line) {
+      place = { ...place, offset: line.end, line: line.number, cut: !line.whole }
     },
     async flush(done) {
       if (place === kept && !done) return true
@@ -82,7 +87,7 @@ export function createReplayWriter(options: ReplayOptions, from: ReplayPlace): R
       await waitForSink(log, dataset.name, clock, signal)
       if (signal.aborted) return false
       const next = { ...place, done }
-      const mark = { id: replaySource(job.identity), produced: batch.produced, progress: JSON.stringify(next) }
+      const mark = { id: replaySource(identity), produced: batch.produced, progress: JSON.stringify(next) }
       if (!(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return false
       report.count(batch.records.length)
       kept = next

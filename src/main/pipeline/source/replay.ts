@@ -1,11 +1,13 @@
 import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
+import type { EarlierReplay } from '@shared/model/replay'
+import { findReplay } from './earlier-replay'
 import { createEventTimePace } from './event-time-pace'
 import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
 import { readLine } from './read-line'
 import type { ReplayOptions } from './replay-options'
-import { type ReplayPlace, readReplayPlace } from './replay-progress'
+import type { ReplayPlace } from './replay-progress'
 import { createReplayWriter, type ReplayWriter } from './replay-writer'
 
 const BATCH = 4_000
@@ -16,10 +18,11 @@ const SLEEP_MS = 1_000
 /** A file that begins with this much without an event has another format: the rest would only fill the dead letters. */
 const HOPELESS_LINES = 10_000
 const HOPELESS_BYTES = 64 << 20
+const REST_OF_LINE = 'it is the rest of a line whose beginning was replayed before the line was complete'
 
 /**
- * Puts a file's lines into the log as events, from where a replay of the same file stopped, and returns when all are there or the
- * signal aborts. Each line becomes an event or a dead letter. Throws the file's faults, `replay-unsupported`, and
+ * Puts a file's lines into the log as events, from where a replay of the same file stopped or what it has grown by since, and returns
+ * when all are there or the signal aborts. Each line becomes an event or a dead letter. Throws the file's faults, `replay-unsupported`, and
  * `replay-nothing-parsed` when there was no event.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
@@ -34,18 +37,27 @@ export async function replay(options: ReplayOptions): Promise<void> {
 }
 
 async function replayFile(options: ReplayOptions): Promise<void> {
-  const { job, dataset, lines, log, signal } = options
+  const { job, dataset, lines, signal } = options
   const parse = lineParserOf(dataset)
-  const idOf = createLineIds(job.identity)
-  const from = await readReplayPlace(log, job.identity)
-  const writer = createReplayWriter(options, from)
-  const progress = createProgress(options, from.done ? from.offset : await lines.size(job.path))
+  const found = await findReplay(options)
+  if (!found) return
+  const from = found.place
+  const idOf = createLineIds(found.identity)
+  const writer = createReplayWriter(options, found.identity, from)
+  const progress = createProgress(options, found.earlier)
   const awaitTurn = createTurns(options, writer, progress.tell)
-  progress.tell(from)
+  progress.tell({ ...from, done: from.offset >= job.bytes })
 
-  if (!from.done) {
+  if (from.offset < job.bytes && !isHopeless(from)) {
+    let restOfLine = from.cut
     const take = async (line: Line): Promise<boolean> => {
-      const event = readLine(line, parse, idOf)
+      const rest = restOfLine
+      restOfLine = false
+      if (rest && line.size === 0) {
+        writer.pass(line)
+        return true
+      }
+      const event = rest ? REST_OF_LINE : readLine(line, parse, idOf)
       if (typeof event !== 'string' && !(await awaitTurn(Number(event[dataset.roles.time])))) return false
       writer.take(line, event)
       return writer.waiting < BATCH || flush()
@@ -55,12 +67,12 @@ async function replayFile(options: ReplayOptions): Promise<void> {
       progress.tell(writer.kept)
       return true
     }
-    for await (const batch of lines.read(job.path, from, signal)) {
+    for await (const batch of lines.read(job.path, from, job.bytes, signal)) {
       for (const line of batch) if (!(await take(line))) return
       if (!(await flush())) return
       if (isHopeless(writer.place)) break
     }
-    if (signal.aborted || !(await writer.flush(true))) return
+    if (signal.aborted || !(await writer.flush(!isHopeless(writer.place)))) return
     progress.tell(writer.kept)
   }
   if (writer.kept.events === 0) {
@@ -83,14 +95,15 @@ function createTurns({ job, clock, signal }: ReplayOptions, writer: ReplayWriter
   }
 }
 
-function createProgress({ job, clock, report }: ReplayOptions, bytes: number) {
+function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierReplay | null) {
   let toldAt = Number.NEGATIVE_INFINITY
   return {
-    tell({ offset, line, ...figures }: ReplayPlace) {
+    tell({ offset, line, cut: _, ...figures }: ReplayPlace) {
       const now = clock.now()
       if (now - toldAt < REPORT_MS && !figures.done) return
       toldAt = now
-      report.progress({ id: job.id, bytes, bytesDone: offset, lines: line, ...figures, fault: null })
+      const bytesDone = Math.min(offset, job.bytes)
+      report.progress({ id: job.id, bytes: job.bytes, bytesDone, lines: line, ...figures, earlier, fault: null })
     },
   }
 }

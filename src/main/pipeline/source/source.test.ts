@@ -24,9 +24,11 @@ it('goes on with a replay once the log answers again', async () => {
   log.failNext(gone, gone)
   const bytes = Buffer.from(LINE)
   const lines: LineFile = {
-    size: async () => bytes.length,
+    identity: async () => expect.unreachable('the file was identified before'),
+    headIdentity: async () => 'head',
+    identities: async () => new Map(),
     async *read(_path, from) {
-      if (from.line === 0) yield [{ bytes, size: bytes.length, number: 1, end: bytes.length }]
+      if (from.line === 0) yield [{ bytes, size: bytes.length, number: 1, end: bytes.length, whole: true }]
     },
   }
   const stop = new AbortController()
@@ -43,7 +45,9 @@ it('goes on with a replay once the log answers again', async () => {
     datasets: [dataset],
     wanted: () => ({
       settings: Settings.parse({ producer: { enabled: false } }),
-      replays: [{ id: 'r', identity: 'abc', path: '/a', file: 'a.log', dataset: TOPIC, speed: 'max' }],
+      replays: [
+        { id: 'r', identity: 'abc', bytes: bytes.length, path: '/a', file: 'a.log', dataset: TOPIC, speed: 'max' },
+      ],
     }),
     tell: (kind, news) => {
       const item = newsItem(kind, news)

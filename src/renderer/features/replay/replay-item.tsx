@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
-import type { ReplayJob, ReplayState } from '@shared/model/replay'
+import type { EarlierReplay, ReplayJob, ReplayState } from '@shared/model/replay'
 import { useCommand } from '../../app/connection/use-command'
 import { hrefOf } from '../../app/route'
 import { Badge, type Tone } from '../../ui/badge'
@@ -19,6 +19,13 @@ const STATES: Record<ReplayState, { words: string; tone: Tone }> = {
   done: { words: 'done', tone: 'success' },
   cancelled: { words: 'cancelled', tone: 'outline' },
   failed: { words: 'failed', tone: 'error' },
+}
+
+const EARLIER: Record<EarlierReplay['kind'], string> = {
+  same: 'This file was replayed before, so nothing was added. The figures are those of its replay.',
+  continued: 'An earlier replay of this file was interrupted. This one continued where it stopped.',
+  grown: 'This file has grown since it was replayed. Only its new lines were added.',
+  changed: 'A replayed file begins like this one, but this one differs further on. All of its lines were added.',
 }
 
 export function ReplayItem({ job }: { job: ReplayJob }) {
@@ -68,6 +75,7 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
           </span>
         )}
       </div>
+      {job.earlier && <p className={classes.earlier}>{EARLIER[job.earlier.kind]}</p>}
       {job.fault && <Problem title="Why it failed" message={faultMessage(job.fault)} />}
     </li>
   )

@@ -1,0 +1,66 @@
+import type { LineFile } from '@main/ports/line-file'
+import type { EarlierReplay } from '@shared/model/replay'
+import { z } from 'zod'
+import type { ReplayRequest } from '../stage'
+import { patiently } from './patiently'
+import type { ReplayOptions } from './replay-options'
+import { isBegun, type ReplayPlace, readReplayPlace } from './replay-progress'
+
+/** How much of a file a replay was asked for, and the identity of just that much; the replay's own identity stays as the file grows. */
+const Stretch = z.object({ replay: z.string(), bytes: z.number().int(), identity: z.string() })
+type Stretch = z.infer<typeof Stretch>
+
+/** A file that grows every day is known again after this many days, whichever of its earlier copies comes. */
+const MOST_STRETCHES = 200
+
+export interface FoundReplay {
+  /** The identity under which the log keeps its progress. */
+  readonly identity: string
+  readonly place: ReplayPlace
+  readonly earlier: EarlierReplay | null
+}
+
+/**
+ * The replay that the file goes on with: that of the same bytes, that of a shorter file whose bytes the file begins with, or a new one.
+ * The log keeps, for each first line, which stretches of files that begin with it were replayed. Adds the file's own stretch; null on abort.
+ */
+export async function findReplay(options: ReplayOptions): Promise<FoundReplay | null> {
+  const { job, log, lines, signal } = options
+  const id = `replays-of:${await lines.headIdentity(job.path)}`
+  const kept = await log.progress(id)
+  const stretches = kept === null ? [] : z.array(Stretch).parse(JSON.parse(kept))
+  const own = await readReplayPlace(log, job.identity)
+  // Older versions of Millrace kept the progress alone.
+  const mine: Stretch = { replay: job.identity, bytes: job.bytes, identity: job.identity }
+  const known = isBegun(own) ? mine : await longestOf(job, stretches, lines, signal)
+  if (signal.aborted) return null
+  const replay = known?.replay ?? job.identity
+  if (!stretches.some(({ bytes, identity }) => bytes === job.bytes && identity === job.identity)) {
+    const all = [...stretches, { ...mine, replay }].slice(-MOST_STRETCHES)
+    const mark = { id, produced: new Map(), progress: JSON.stringify(all) }
+    if (!(await patiently(options, () => log.append(job.dataset, [], mark)))) return null
+  }
+  if (!known)
+    return { identity: replay, place: own, earlier: stretches.length > 0 ? { kind: 'changed', events: 0 } : null }
+  const place = isBegun(own) ? own : await readReplayPlace(log, replay)
+  if (!isBegun(place)) return { identity: replay, place, earlier: null }
+  const kind = place.offset >= job.bytes ? 'same' : place.done ? 'grown' : 'continued'
+  return { identity: replay, place, earlier: { kind, events: place.events } }
+}
+
+/** The longest of the stretches that the file begins with. */
+async function longestOf(
+  { path, bytes }: ReplayRequest,
+  stretches: readonly Stretch[],
+  lines: LineFile,
+  signal: AbortSignal,
+): Promise<Stretch | undefined> {
+  const shorter = stretches.filter((stretch) => stretch.bytes <= bytes).sort((a, b) => b.bytes - a.bytes)
+  if (shorter.length === 0) return undefined
+  const identities = await lines.identities(
+    path,
+    shorter.map((stretch) => stretch.bytes),
+    signal,
+  )
+  return shorter.find((stretch) => identities.get(stretch.bytes) === stretch.identity)
+}
