@@ -43,7 +43,7 @@ export async function settled(session: Session, dataset: DatasetName, signal: Ab
   const { book, ports } = session
   await whileItMoves(session, signal, async () => {
     await book.refresh(dataset)
-    const { extracted, analysed, reported } = await ports.ledger.totals()
+    const { extracted, analysed, reported } = await ports.ledger.totals([dataset])
     const allExtracted = book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
     const done = allExtracted && (await book.unbalanced(dataset)).length === 0
     return { done, progress: extracted + analysed + reported }

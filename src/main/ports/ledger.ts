@@ -39,6 +39,22 @@ export interface ReportEntry {
   readonly anomalies: number
 }
 
+/** A page of what waits for a stage. */
+export interface PendingQuery {
+  readonly datasets: readonly DatasetName[]
+  /** The entry after which the page begins; null for the first page. */
+  readonly after: Pick<LedgerEntry, 'dataset' | 'start'> | null
+  readonly limit: number
+}
+
+export interface LedgerTotals {
+  readonly extracted: number
+  readonly analysed: number
+  readonly reported: number
+  readonly toAnalyse: number
+  readonly toReport: number
+}
+
 /** The windows' index: what was extracted, analysed and reported. Durable; the objects themselves are in the object store. */
 export interface Ledger {
   get(dataset: DatasetName, start: WindowStart): Promise<LedgerEntry | null>
@@ -50,9 +66,12 @@ export interface Ledger {
   putAnalysis(dataset: DatasetName, start: WindowStart, attempt: number, analysis: Analysis): Promise<void>
   putReport(dataset: DatasetName, start: WindowStart, report: ReportEntry): Promise<void>
   /** Windows whose extract is newer than their analysis, oldest first. */
-  toAnalyse(limit: number): Promise<LedgerEntry[]>
+  toAnalyse(query: PendingQuery): Promise<LedgerEntry[]>
   /** Windows whose analysis is newer than their report, oldest first. */
-  toReport(limit: number): Promise<LedgerEntry[]>
-  totals(): Promise<{ extracted: number; analysed: number; reported: number; toAnalyse: number; toReport: number }>
+  toReport(query: PendingQuery): Promise<LedgerEntry[]>
+  /** Of these datasets. */
+  totals(datasets: readonly DatasetName[]): Promise<LedgerTotals>
+  /** How many windows wait for a stage though their dataset is none of these. */
+  waitingElsewhere(datasets: readonly DatasetName[]): Promise<{ name: DatasetName; windows: number }[]>
   close(): Promise<void>
 }

@@ -49,7 +49,7 @@ export interface Store {
   /** Stored rows of each of the windows (0 where there are none). */
   countWindows(dataset: Dataset, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
   /** The window's rows as a Parquet file of any size, without the log's place: read it to its end, or end the iteration. */
-  extract(dataset: Dataset, window: WindowStart): Promise<AsyncIterable<Uint8Array>>
+  extract(dataset: Dataset, window: WindowStart, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   usage(dataset: DatasetName): Promise<StoreUsage>
   close(): Promise<void>
 }

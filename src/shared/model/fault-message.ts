@@ -1,5 +1,7 @@
 import type { Fault } from './fault'
 
+const PAST = { extract: 'extracted', analyse: 'analysed', report: 'reported' } as const
+
 /** Says what happened and what to do next, in one or two plain sentences. */
 export function faultMessage(f: Fault): string {
   switch (f.code) {
@@ -44,6 +46,14 @@ export function faultMessage(f: Fault): string {
       return `There is no object ${f.key}. It may have been removed from the data directory.`
     case 'report-missing':
       return `There is no report for ${f.window}. "millrace report" shows the latest one.`
+    case 'window-failed':
+      return `The window ${f.window} of ${f.dataset} could not be ${PAST[f.stage]}. ${f.reason} Millrace tries it again by itself; the other windows go on.`
+    case 'window-lost':
+      return `The extract of ${f.window} is gone, and its rows have left the store, so it cannot be made again. Put the Parquet object back if you have a copy.`
+    case 'windows-of-unknown-dataset': {
+      const which = f.datasets.map(({ name, windows }) => `${windows} of ${name}`).join(', ')
+      return `Windows wait for a dataset that is not there (${which}). Put the dataset's folder back to have them reported; everything else goes on.`
+    }
     case 'extract-cut-short':
       return `The store's answer for ${f.window} ended too early (${f.reason}). Millrace asks again by itself.`
     case 'extract-replaced':

@@ -35,6 +35,18 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('store-rejected'), reason: z.string() }),
   z.object({ code: z.literal('object-missing'), key: z.string() }),
   z.object({ code: z.literal('report-missing'), window: z.string() }),
+  z.object({
+    code: z.literal('window-failed'),
+    window: z.string(),
+    dataset: z.string(),
+    stage: z.enum(['extract', 'analyse', 'report']),
+    reason: z.string(),
+  }),
+  z.object({ code: z.literal('window-lost'), window: z.string() }),
+  z.object({
+    code: z.literal('windows-of-unknown-dataset'),
+    datasets: z.array(z.object({ name: z.string(), windows: z.number() })),
+  }),
   z.object({ code: z.literal('extract-cut-short'), window: z.string(), reason: z.string() }),
   z.object({ code: z.literal('extract-replaced'), window: z.string() }),
   z.object({ code: z.literal('report-none-yet'), dataset: z.string() }),

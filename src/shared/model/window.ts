@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DatasetName } from './dataset'
+import { Fault } from './fault'
 
 export const MINUTE_MS = 60_000
 
@@ -62,6 +63,8 @@ export const WindowRow = z.object({
   reportReadyMs: z.number().nullable(),
   /** True when the report was made later than planned, because Millrace was not running or a stage was stopped. */
   filled: z.boolean(),
+  /** Why its report does not come, while a stage retries the window. */
+  fault: Fault.nullable(),
 })
 export type WindowRow = z.infer<typeof WindowRow>
 

@@ -103,7 +103,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
       return counts
     },
 
-    extract: (dataset, window) => connection.stream(extractQuery(dataset, window)),
+    extract: (dataset, window, signal) => connection.stream(extractQuery(dataset, window), signal),
 
     async usage(dataset) {
       const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(usageQuery(dataset))

@@ -11,7 +11,7 @@ export interface Connection {
   command(sql: string): Promise<void>
   rows<T>(query: Query): Promise<T[]>
   /** The answer of a long query as it comes, in the format the query names. */
-  stream(query: Query): Promise<AsyncIterable<Uint8Array>>
+  stream(query: Query, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Resolves with the number of rows the server says it wrote, or null when it does not say. */
   insert(sql: string, body: Uint8Array, queryId: string): Promise<number | null>
   close(): Promise<void>
@@ -57,10 +57,15 @@ export function connect({ url, username, password }: StoreAddress): Connection {
         const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
         return await result.json<T>()
       }),
-    stream: ({ sql, params }) =>
+    stream: ({ sql, params }, signal) =>
       faulty(async () => {
-        const { stream } = await patient.exec({ query: sql, query_params: params, clickhouse_settings: WHOLE_ANSWER })
-        return faultyChunks(stream, url)
+        const { stream } = await patient.exec({
+          query: sql,
+          query_params: params,
+          clickhouse_settings: WHOLE_ANSWER,
+          ...(signal && { abort_signal: signal }),
+        })
+        return faultyChunks(stream, url, signal)
       }),
     insert: (sql, body, queryId) =>
       faulty(async () => {
@@ -82,9 +87,12 @@ function* chunksOf(body: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK)
 }
 
-async function* faultyChunks(stream: Readable, url: string): AsyncGenerator<Uint8Array> {
+async function* faultyChunks(stream: Readable, url: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    yield* stream as AsyncIterable<Uint8Array>
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      signal?.throwIfAborted()
+      yield chunk
+    }
   } catch (thrown) {
     throw storeFault(thrown, url)
   }

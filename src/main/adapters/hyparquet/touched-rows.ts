@@ -33,8 +33,8 @@ export function touchedRows(roles: Roles, path: string, questions: readonly Touc
     }
     return answers.map(({ events, users, sessions }) => ({
       events,
-      users: users && users.set(),
-      sessions: sessions && sessions.set(),
+      users: users?.set() ?? null,
+      sessions: sessions?.set() ?? null,
     }))
   })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ExtractEntry, Ledger, LedgerEntry, ReportEntry } from '@main/ports/ledger'
+import type { ExtractEntry, Ledger, LedgerEntry, LedgerTotals, PendingQuery, ReportEntry } from '@main/ports/ledger'
 import { Analysis } from '@shared/model/report'
 import { openDatabase } from './open-database'
 
@@ -12,6 +12,10 @@ interface EntryRow {
   readonly report: string | null
 }
 
+const TO_ANALYSE = 'extractAttempt > analysisAttempt'
+const TO_REPORT = 'analysisAttempt > reportAttempt'
+/** A list of names as one parameter, JSON. */
+const AMONG = '(SELECT value FROM json_each(?))'
 const SILENT = "json_extract(extract, '$.logged') = 0"
 
 /**
@@ -29,8 +33,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
         reportAttempt INTEGER NOT NULL DEFAULT 0, report TEXT,
         PRIMARY KEY (dataset, start)
       ) WITHOUT ROWID;
-      CREATE INDEX entry_to_analyse ON entry (start) WHERE extractAttempt > analysisAttempt;
-      CREATE INDEX entry_to_report ON entry (start) WHERE analysisAttempt > reportAttempt;
+      CREATE INDEX entry_to_analyse ON entry (start) WHERE ${TO_ANALYSE};
+      CREATE INDEX entry_to_report ON entry (start) WHERE ${TO_REPORT};
       CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
   })
   // Files of earlier versions have no such index.
@@ -40,21 +44,29 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
   const newest = database.prepare<EntryRow>(
     `SELECT ${columns} FROM entry WHERE dataset = ? AND start < ? ORDER BY start DESC LIMIT ?`,
   )
-  const toAnalyse = database.prepare<EntryRow>(
-    `SELECT ${columns} FROM entry WHERE extractAttempt > analysisAttempt ORDER BY start LIMIT ?`,
-  )
-  const toReport = database.prepare<EntryRow>(
-    `SELECT ${columns} FROM entry WHERE analysisAttempt > reportAttempt ORDER BY start LIMIT ?`,
-  )
+  const pendingOf = (condition: string) => {
+    const query = database.prepare<EntryRow>(
+      `SELECT ${columns} FROM entry WHERE ${condition} AND (start, dataset) > (?, ?) AND dataset IN ${AMONG}
+       ORDER BY start, dataset LIMIT ?`,
+    )
+    return async ({ datasets, after, limit }: PendingQuery) =>
+      query
+        .all(after?.start ?? Number.MIN_SAFE_INTEGER, after?.dataset ?? '', JSON.stringify(datasets), limit)
+        .map(entryOf)
+  }
   const silent = database.prepare<{ start: number }>(
     `SELECT start FROM entry WHERE dataset = ? AND ${SILENT} ORDER BY start`,
   )
-  const totals = database.prepare<Awaited<ReturnType<Ledger['totals']>>>(
+  const totals = database.prepare<LedgerTotals>(
     `SELECT count(*) FILTER (WHERE extractAttempt > 0) AS extracted, count(*) FILTER (WHERE analysisAttempt > 0) AS analysed,
        count(*) FILTER (WHERE reportAttempt > 0) AS reported,
        count(*) FILTER (WHERE extractAttempt > analysisAttempt) AS toAnalyse,
        count(*) FILTER (WHERE analysisAttempt > reportAttempt) AS toReport
-     FROM entry`,
+     FROM entry WHERE dataset IN ${AMONG}`,
+  )
+  const elsewhere = database.prepare<{ name: string; windows: number }>(
+    `SELECT dataset AS name, count(*) AS windows FROM entry
+     WHERE (${TO_ANALYSE} OR ${TO_REPORT}) AND dataset NOT IN ${AMONG} GROUP BY dataset ORDER BY dataset`,
   )
   const putOf = (part: 'extract' | 'analysis' | 'report') =>
     database.prepare(
@@ -77,9 +89,11 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
       database.write(() => putAnalysis.run(dataset, start, attempt, JSON.stringify(analysis))),
     putReport: (dataset, start, report) =>
       database.write(() => putReport.run(dataset, start, report.attempt, JSON.stringify(report))),
-    toAnalyse: async (limit) => toAnalyse.all(limit).map(entryOf),
-    toReport: async (limit) => toReport.all(limit).map(entryOf),
-    totals: async () => totals.get() ?? { extracted: 0, analysed: 0, reported: 0, toAnalyse: 0, toReport: 0 },
+    toAnalyse: pendingOf(TO_ANALYSE),
+    toReport: pendingOf(TO_REPORT),
+    totals: async (datasets) =>
+      totals.get(JSON.stringify(datasets)) ?? { extracted: 0, analysed: 0, reported: 0, toAnalyse: 0, toReport: 0 },
+    waitingElsewhere: async (datasets) => elsewhere.all(JSON.stringify(datasets)).map((row) => ({ ...row })),
     close: () => database.close(),
   }
 }

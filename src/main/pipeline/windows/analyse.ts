@@ -1,48 +1,64 @@
 import type { LedgerEntry } from '@main/ports/ledger'
-import { bucketOf } from '@shared/model/dataset'
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
-import { withExtract } from './with-extract'
+import { pending } from './pending'
+import { createTroubles } from './troubles'
+import { extractKey, withExtract } from './with-extract'
 
-const BATCH = 20
 const IDLE_MS = 1_000
 
 export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs: [], place: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, bells, tell, signal } = context
+  const { ports, datasets, bells, tell, signal } = context
+  const troubles = createTroubles(context, 'analyse')
+  const names = datasets.map(({ name }) => name)
   tell('ready', null)
+  const elsewhere = await ports.ledger.waitingElsewhere(names)
+  if (elsewhere.length > 0) tell('fault', { code: 'windows-of-unknown-dataset', datasets: elsewhere })
   let note = 'in process'
   while (!signal.aborted) {
-    const entries = await ports.ledger.toAnalyse(BATCH)
     let made = 0
-    for (const entry of entries) {
+    for await (const entry of pending(datasets, ports.ledger.toAnalyse)) {
       if (signal.aborted) return
-      const line = await analyseWindow(context, entry)
+      const { dataset: name, start } = entry
+      const dataset = datasets.find((known) => known.name === name)
+      if (!dataset || !troubles.isDue(name, start)) continue
+      const line = await troubles.attempt(name, start, () => analyseWindow(context, dataset, entry))
       if (line === null) continue
       note = line
       made++
     }
-    const { analysed, toAnalyse } = await ports.ledger.totals()
+    const { analysed, toAnalyse } = await ports.ledger.totals(names)
     tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note })
-    if (entries.length < BATCH || made === 0) await bells.analyse.wait(IDLE_MS, signal)
+    if (made === 0) await bells.analyse.wait(IDLE_MS, signal)
   }
 }
 
-/** Returns a line for the card, or null when there is no extract to analyse. */
+/** Returns a line for the card, or null when the extract has to be made again first. */
 async function analyseWindow(
   context: WindowStageContext,
-  { dataset: name, start, extract }: LedgerEntry,
+  dataset: Dataset,
+  { start, extract }: LedgerEntry,
 ): Promise<string | null> {
   const { ports, book, bells, tell, signal } = context
-  const dataset = context.datasets.find((known) => known.name === name)
-  if (!dataset || !extract) throw new Error(`the ledger names ${name} ${windowName(start)}, which has no extract`)
-  if (!(await ports.objects.head(bucketOf(name), `${windowName(start)}.parquet`))) {
-    // Somebody removed it: it is made again, and analysed then.
-    if (book.asked(name, start) === 0) book.again(name, start)
+  const { name } = dataset
+  if (!extract) return null
+  if (!(await ports.objects.head(bucketOf(name), extractKey(start)))) {
+    await makeAgain(context, dataset, start, extract.extracted)
     return null
   }
-  const analysis = await withExtract(ports, name, start, (file) => ports.analyser.analyse(dataset, file, signal))
+  const analysis = await withExtract(ports, name, start, async (file) => {
+    try {
+      return await ports.analyser.analyse(dataset, file, signal)
+    } catch (thrown) {
+      // A file that cannot be read is as good as none.
+      if (!signal.aborted) await makeAgain(context, dataset, start, extract.extracted)
+      throw thrown
+    }
+  })
   await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
   await book.changed({ dataset: name, start })
   bells.report.ring()
@@ -50,4 +66,16 @@ async function analyseWindow(
   tell('count', 1)
   const types = analysis.types.length
   return `${types} ${types === 1 ? 'type' : 'types'} in ${Math.max(1, Math.round(analysis.seconds * 1_000))} ms`
+}
+
+/** Asks for another extract. Throws `window-lost` when it would hold less than the one that is gone: rows leave the store after a while. */
+async function makeAgain(
+  { ports, book }: WindowStageContext,
+  dataset: Dataset,
+  start: number,
+  extracted: number,
+): Promise<void> {
+  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
+  if (stored < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
+  if (book.asked(dataset.name, start) === 0) book.again(dataset.name, start)
 }

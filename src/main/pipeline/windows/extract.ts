@@ -1,9 +1,10 @@
 import { createBell } from '@main/signals/bell'
-import { bucketOf, type Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
-import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
+import { countsOf, extractWindow } from './extract-window'
 import { createSilenceWatch, type SilenceWatch } from './silence'
+import { createTroubles, type Troubles } from './troubles'
 
 /** How often a window that is due, but whose events are still on their way to the store, is looked at again. */
 const SOON_MS = 50
@@ -32,20 +33,32 @@ interface Due {
   readonly settled: boolean
 }
 
+/** What the stage knows from one look to the next. */
+interface Watch {
+  readonly due: Map<string, Due>
+  /** When each dataset was looked at first. */
+  readonly lookedAt: Map<DatasetName, number>
+  readonly silence: SilenceWatch
+  readonly troubles: Troubles
+}
+
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, tell, signal } = context
   const bell = createBell()
   const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => bell.ring())
-  const due = new Map<string, Due>()
-  const silence = createSilenceWatch()
-  const startedAt = ports.clock.now()
+  const watch: Watch = {
+    due: new Map(),
+    lookedAt: new Map(),
+    silence: createSilenceWatch(),
+    troubles: createTroubles(context, 'extract'),
+  }
   tell('ready', null)
   try {
     while (!signal.aborted) {
       let waiting = 0
-      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, { due, startedAt, silence })
+      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
       tell('nextAt', alarm.next())
-      await tellFigures(context, waiting)
+      await tellFigures(context, waiting + watch.troubles.count())
       await bell.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
@@ -60,129 +73,99 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
 }
 
 /**
- * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first: one that waits holds back
- * those after it, because the detector learns from windows in their order. Returns how many still wait.
+ * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first: one that waits, or cannot be
+ * extracted, holds back those after it until its patience is over, because the detector learns from windows in their order. Returns how
+ * many wait for their events.
  */
-async function extractDue(
-  context: WindowStageContext,
-  dataset: Dataset,
-  { due, startedAt, silence }: { due: Map<string, Due>; startedAt: number; silence: SilenceWatch },
-): Promise<number> {
+async function extractDue(context: WindowStageContext, dataset: Dataset, watch: Watch): Promise<number> {
   const { ports, book, liveSince, signal } = context
+  const { name } = dataset
+  const { due, silence, troubles } = watch
   const { graceMs, patienceMs } = context.wanted().settings.windows
-  await book.refresh(dataset.name)
-  const until = book.horizon(dataset.name) - graceMs
-  for (const start of silence.watched(ports.clock.now(), liveSince(dataset.name), until)) {
-    book.silent(dataset.name, start)
+  await book.refresh(name)
+  const now = ports.clock.now()
+  const firstLook = watch.lookedAt.get(name) ?? now
+  watch.lookedAt.set(name, firstLook)
+  const until = book.horizon(name) - graceMs
+  for (const start of silence.watched(now, liveSince(name), until)) book.silent(name, start)
+  const starts = book.unextracted(name, until)
+  // All of them were found now, however long those before them take.
+  for (const start of starts) {
+    const key = keyOf(name, start)
+    if (!due.has(key)) due.set(key, found(now, book.asked(name, start)))
   }
   let waiting = 0
   let held = false
-  for (const start of book.unextracted(dataset.name, until)) {
+  for (const start of starts) {
     if (signal.aborted) return waiting
-    const key = `${dataset.name} ${start}`
-    const now = ports.clock.now()
-    const { logged } = book.logged(dataset.name, start)
-    const asked = book.asked(dataset.name, start)
-    const before = due.get(key) ?? { foundAt: now, incomplete: false, logged: -1, asked, target: [], settled: false }
-    const known =
-      before.logged === logged && before.asked === asked
-        ? before
-        : { ...before, logged, asked, target: await logEnd(context, dataset), settled: false }
-    due.set(key, known)
-    if (known.settled) continue
-    const patient = known.incomplete || now - known.foundAt < patienceMs
-    const caughtUp =
-      !(held && patient) &&
-      ((await isStored(context, dataset, known.target)) || (await isWhole(context, dataset, start)))
-    if (!caughtUp && patient) {
-      waiting++
-      held ||= !known.incomplete
+    const key = keyOf(name, start)
+    const before = due.get(key) ?? found(now, book.asked(name, start))
+    const waited = ports.clock.now() - before.foundAt
+    const patient = before.incomplete || waited < patienceMs
+    const holds = patient && !before.incomplete
+    if (!troubles.isDue(name, start)) {
+      held ||= holds
       continue
     }
-    const sinceEnd = now - (start + MINUTE_MS)
-    const onTime = sinceEnd >= 0 && sinceEnd < graceMs + patienceMs
-    const filled = sinceEnd >= graceMs + patienceMs && known.foundAt - startedAt < graceMs
-    const dueAt = onTime ? start + MINUTE_MS : known.foundAt
-    const complete = await extractWindow(context, dataset, start, { dueAt, filled, waitedMs: now - known.foundAt })
-    // Asked for once more meanwhile, it is made once more.
-    const askedMeanwhile = book.asked(dataset.name, start) !== asked
-    if (!askedMeanwhile) book.notAgain(dataset.name, start)
-    if (complete) due.delete(key)
-    else due.set(key, { ...known, asked: askedMeanwhile ? asked : 0, incomplete: true, settled: caughtUp })
+    const outcome = await troubles.attempt(name, start, async () => {
+      const known = await targeted(context, dataset, start, before)
+      due.set(key, known)
+      if (known.settled) return 'settled'
+      const caughtUp = !(held && patient) && (await isStored(context, dataset, start, known.target))
+      if (!caughtUp && patient) return 'waits'
+      const foundLate = known.foundAt - (start + MINUTE_MS)
+      const onTime = foundLate >= 0 && foundLate < graceMs + patienceMs
+      const filled = foundLate >= graceMs + patienceMs && known.foundAt - firstLook < graceMs
+      const dueAt = onTime ? start + MINUTE_MS : known.foundAt
+      const expected = patient ? known.logged : null
+      const made = await extractWindow(context, dataset, start, { expected, dueAt, filled, waitedMs: waited })
+      if (made === 'moved') return 'waits'
+      // Asked for once more meanwhile, it is made once more.
+      const askedMeanwhile = book.asked(name, start) !== known.asked
+      if (!askedMeanwhile) book.notAgain(name, start)
+      if (made === 'complete') due.delete(key)
+      else due.set(key, { ...known, asked: askedMeanwhile ? known.asked : 0, incomplete: true, settled: caughtUp })
+      return made
+    })
+    if (outcome === 'waits') waiting++
+    if (outcome === 'waits' || outcome === null) held ||= holds
   }
   return waiting
 }
 
-async function logEnd({ ports }: WindowStageContext, dataset: Dataset): Promise<readonly number[]> {
-  return (await ports.log.offsets(dataset.name)).end
+const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
+
+function found(now: number, asked: number): Due {
+  return { foundAt: now, incomplete: false, logged: -1, asked, target: [], settled: false }
 }
 
-async function isStored({ ports }: WindowStageContext, dataset: Dataset, target: readonly number[]): Promise<boolean> {
-  const committed = await ports.log.committed(dataset.name)
-  return target.every((offset, partition) => (committed[partition] ?? 0) >= offset)
+/** With the log's end as the target, taken whenever more of the window was logged, or it was asked for. */
+async function targeted(
+  { ports, book }: WindowStageContext,
+  { name }: Dataset,
+  start: WindowStart,
+  before: Due,
+): Promise<Due> {
+  const { logged } = book.logged(name, start)
+  const asked = book.asked(name, start)
+  if (before.logged === logged && before.asked === asked) return before
+  return { ...before, logged, asked, target: (await ports.log.offsets(name)).end, settled: false }
 }
 
-/** All that is logged of the window has arrived, though perhaps not all that was logged after it. */
-async function isWhole({ ports, book }: WindowStageContext, dataset: Dataset, start: WindowStart): Promise<boolean> {
-  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
-  const deadLetters = (await ports.deadLetters.countByWindow(dataset.name, [start])).get(start) ?? 0
-  return stored + deadLetters === book.logged(dataset.name, start).logged
-}
-
-/** Returns whether the extract holds every event the log has of the window. */
-async function extractWindow(
-  { ports, book, bells, tell }: WindowStageContext,
+/** Everything up to the target is stored; or all that is logged of the window is, though perhaps not all that was logged after it. */
+async function isStored(
+  context: WindowStageContext,
   dataset: Dataset,
   start: WindowStart,
-  { dueAt, filled, waitedMs }: { dueAt: number; filled: boolean; waitedMs: number },
+  target: readonly number[],
 ): Promise<boolean> {
-  const { name } = dataset
-  const { produced, logged } = book.logged(name, start)
-  const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
-  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
-  const extracted = await ports.temp.use(async (file) => {
-    await ports.temp.write(file, await ports.store.extract(dataset, start))
-    const rows = await rowsOf(ports, file, start)
-    await ports.objects.putFile(bucketOf(name), `${windowName(start)}.parquet`, file)
-    return rows
-  })
-  const complete = logged === stored + deadLetters && stored === extracted
-  const before = await ports.ledger.get(name, start)
-  await ports.ledger.putExtract(name, start, {
-    attempt: (before?.extract?.attempt ?? 0) + 1,
-    produced,
-    logged,
-    stored,
-    deadLetters,
-    extracted,
-    closedAt: ports.clock.now(),
-    dueAt,
-    // That nobody was there at its time stays so, whenever it is made again.
-    filled: before?.extract?.filled ?? filled,
-    incompleteReason: complete
-      ? null
-      : logged === stored + deadLetters
-        ? `the extract holds ${extracted} events of ${stored} that are stored`
-        : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`,
-  })
-  await book.changed({ dataset: name, start })
-  bells.analyse.ring()
-  tell('window', { dataset: name, start })
-  tell('count', 1)
-  return complete
+  const committed = await context.ports.log.committed(dataset.name)
+  if (target.every((offset, partition) => (committed[partition] ?? 0) >= offset)) return true
+  const { logged, stored, deadLetters } = await countsOf(context, dataset, start)
+  return stored + deadLetters === logged
 }
 
-/** The footer comes last, so a file without one is not whole. */
-async function rowsOf({ analyser }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
-  try {
-    return await analyser.countRows(file)
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new FaultError({ code: 'extract-cut-short', window: windowName(start), reason }, { cause: thrown })
-  }
-}
-
-async function tellFigures({ ports, tell }: WindowStageContext, waiting: number): Promise<void> {
-  const { extracted } = await ports.ledger.totals()
+async function tellFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {
+  const { extracted } = await ports.ledger.totals(datasets.map(({ name }) => name))
   tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'every minute' })
 }

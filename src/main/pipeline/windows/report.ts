@@ -7,11 +7,12 @@ import { MINUTE_MS, windowName } from '@shared/model/window'
 import { findingOf, questionsOf, touching } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
+import { pending } from './pending'
 import { revisionKey } from './revision-key'
+import { createTroubles } from './troubles'
 import { openWindowJudge, type WindowJudge } from './window-judge'
 import { withExtract } from './with-extract'
 
-const BATCH = 20
 const IDLE_MS = 1_000
 
 export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], place: 'main', run }
@@ -20,20 +21,25 @@ async function run(context: WindowStageContext): Promise<void> {
   const { ports, datasets, bells, tell, signal } = context
   const judges = new Map<DatasetName, WindowJudge>()
   for (const dataset of datasets) judges.set(dataset.name, await openWindowJudge(ports, dataset))
+  const troubles = createTroubles(context, 'report')
+  const names = datasets.map(({ name }) => name)
   tell('ready', null)
   let note = 'JSON'
   while (!signal.aborted) {
-    const entries = await ports.ledger.toReport(BATCH)
-    for (const entry of entries) {
+    let done = 0
+    for await (const entry of pending(datasets, ports.ledger.toReport)) {
       if (signal.aborted) return
-      const judge = judges.get(entry.dataset)
-      if (!judge) throw new Error(`the ledger names ${entry.dataset}, which is no dataset`)
-      const made = await reportWindow(context, entry, judge)
+      const { dataset, start } = entry
+      const judge = judges.get(dataset)
+      if (!judge || !troubles.isDue(dataset, start)) continue
+      const made = await troubles.attempt(dataset, start, () => reportWindow(context, entry, judge))
+      if (!made) continue
       note = `${made.report.total_events.toLocaleString('en')} events, ${made.report.total_errors.toLocaleString('en')} errors`
+      done++
     }
-    const { reported, toReport } = await ports.ledger.totals()
+    const { reported, toReport } = await ports.ledger.totals(names)
     tell('figures', { total: reported, unit: 'windows', backlog: toReport, note })
-    if (entries.length < BATCH) await bells.report.wait(IDLE_MS, signal)
+    if (done === 0) await bells.report.wait(IDLE_MS, signal)
   }
 }
 

@@ -2,6 +2,8 @@ import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
+import type { StageId } from '@shared/model/stage'
 import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
 
 interface Known {
@@ -11,6 +13,12 @@ interface Known {
   extracted: { logged: number; complete: boolean } | null
   /** The number of the newest wish that it be made again; null when there is none. */
   again: number | null
+  /** By the stage that retries the window. */
+  readonly faults: Map<StageId, Fault>
+}
+
+function newWindow(produced: number, logged: number): Known {
+  return { produced, logged, extracted: null, again: null, faults: new Map() }
 }
 
 interface Page {
@@ -32,6 +40,8 @@ export interface WindowBook {
   readonly changes: Feed<number>
   /** Takes in what the log has counted since the last call. */
   refresh(dataset: DatasetName): Promise<void>
+  /** Shows why a stage retries the window, or with null that it does not any more. */
+  failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
   logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number }
@@ -107,6 +117,7 @@ export function createWindowBook(
       anomalies: entry?.report?.anomalies ?? 0,
       reportReadyMs: entry?.report?.readyMs ?? null,
       filled: extract?.filled ?? false,
+      fault: known.faults.values().next().value ?? null,
     }
   }
 
@@ -115,7 +126,7 @@ export function createWindowBook(
     const dead = await ports.deadLetters.countByWindow(dataset, starts)
     return Promise.all(
       starts.map(async (start) => {
-        const known = windows.get(start) ?? { produced: 0, logged: 0, extracted: null, again: null }
+        const known = windows.get(start) ?? newWindow(0, 0)
         return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), dead.get(start) ?? 0)
       }),
     )
@@ -128,7 +139,7 @@ export function createWindowBook(
 
   const addSilent = async (dataset: DatasetName, page: Page) => {
     for (const start of await ports.ledger.silent(dataset)) {
-      const known: Known = { produced: 0, logged: 0, extracted: null, again: null }
+      const known = newWindow(0, 0)
       await loadExtracted(dataset, start, known)
       if (!page.windows.has(start)) page.windows.set(start, known)
     }
@@ -142,7 +153,7 @@ export function createWindowBook(
       const known = page.windows.get(start)
       if (known) Object.assign(known, { produced, logged })
       else {
-        const made: Known = { produced, logged, extracted: null, again: null }
+        const made = newWindow(produced, logged)
         await loadExtracted(dataset, start, made)
         page.windows.set(start, made)
       }
@@ -160,6 +171,12 @@ export function createWindowBook(
       page.refreshing = next.catch(() => undefined)
       return next
     },
+    failing(dataset, start, stage, fault) {
+      const faults = pageOf(dataset).windows.get(start)?.faults
+      if (fault) faults?.set(stage, fault)
+      else faults?.delete(stage)
+      changes.publish(changes.value + 1)
+    },
     unextracted(dataset, until) {
       const due: WindowStart[] = []
       for (const [start, { logged, extracted, again }] of pageOf(dataset).windows) {
@@ -175,7 +192,7 @@ export function createWindowBook(
       const { windows } = pageOf(dataset)
       // Without any window before it, nobody expects one.
       if (windows.has(start) || windows.size === 0) return
-      windows.set(start, { produced: 0, logged: 0, extracted: null, again: null })
+      windows.set(start, newWindow(0, 0))
       changes.publish(changes.value + 1)
     },
     again(dataset, start) {

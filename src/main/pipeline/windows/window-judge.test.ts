@@ -47,7 +47,7 @@ async function report(
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
   await ledger.putExtract(DATASET.name, start, { attempt: 1, ...counts, ...times })
   await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))
-  const [entry] = await ledger.toReport(1)
+  const [entry] = await ledger.toReport({ datasets: [DATASET.name], after: null, limit: 1 })
   if (!entry) throw new Error('nothing to report')
   const judgement = await judge.judge(entry, { followed: true, partly })
   await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0, anomalies: 0 })

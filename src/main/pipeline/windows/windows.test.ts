@@ -6,7 +6,7 @@ import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-f
 import type { Store } from '@main/ports/store'
 import { createBell } from '@main/signals/bell'
 import type { Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
 import { Settings } from '@shared/model/settings'
 import { MINUTE_MS, windowOf } from '@shared/model/window'
@@ -36,6 +36,7 @@ let look: () => void
 /** How often the extract stage has looked. */
 let looks: number
 let ports: Ports
+let faults: Fault[]
 
 const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
 
@@ -55,10 +56,12 @@ beforeEach(async () => {
   committedNow = [0, 0]
   objects = new Map()
   extracted = []
+  faults = []
   stop = new AbortController()
   log = createMemoryEventLog(clock)
   await log.createTopic(DATASET, 2)
   const store: Partial<Store> = {
+    ping: async () => undefined,
     countWindows: async (_dataset, starts) => new Map(starts.map((start) => [start, storedRows(start)])),
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
@@ -115,7 +118,9 @@ function start() {
     ports,
     datasets: [dataset],
     wanted: () => ({ settings, replays: [] }),
-    tell: () => undefined,
+    tell: (kind, news) => {
+      if (kind === 'fault') faults.push(news as Fault)
+    },
     signal: stop.signal,
     book,
     liveSince: () => liveSince,
@@ -520,4 +525,166 @@ it('gives up what it cannot go on with, and says why', async () => {
   )
   stop.abort()
   await following
+})
+
+it('gives a live window one report, though its late events are counted while it is being read', async () => {
+  await append(START + 1, START + 2)
+  await sinkCatchesUp()
+  const { countWindows } = ports.store
+  let late = 2
+  // A late event is logged and stored between one question and the next.
+  ports.store.countWindows = async (...asked) => {
+    if (late-- > 0) {
+      await append(START + 3 + late)
+      await sinkCatchesUp()
+    }
+    return countWindows(...asked)
+  }
+  now = START + MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(await row()).toMatchObject({ revision: 1, counts: { logged: 4, stored: 4, extracted: 4 } })
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ revision: 1, complete: true, incompleteReason: null })
+})
+
+it('counts again when rows come between the count and the extract', async () => {
+  await append(START + 1)
+  await sinkCatchesUp()
+  const { extract: take } = ports.store
+  let came = false
+  ports.store.extract = async (...asked) => {
+    if (!came) {
+      came = true
+      await append(START + 2)
+      await sinkCatchesUp()
+    }
+    return take(...asked)
+  }
+  now = START + MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(await row()).toMatchObject({ revision: 1, counts: { logged: 2, stored: 2, extracted: 2 } })
+})
+
+it('says of every window that was missed that it was, however long those before it take', async () => {
+  const minutes = Array.from({ length: 20 }, (_, n) => START + n * MINUTE_MS)
+  await append(...minutes)
+  await sinkCatchesUp()
+  now = START + 60 * MINUTE_MS
+  const { extract: take } = ports.store
+  ports.store.extract = (...asked) => {
+    now += 1_000
+    return take(...asked)
+  }
+  start()
+  await until(async () => expect((await row(minutes.at(-1)))?.state).toBe('complete'))
+  const rows = await book.rows(DATASET, { limit: 100 })
+  expect(rows.filter(({ filled }) => filled)).toHaveLength(20)
+})
+
+it('times a window that was found in time from its end, though it was extracted late', async () => {
+  await append(START + 1)
+  now = START + MINUTE_MS + 2_000
+  start()
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  now += 25_000
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(await row()).toMatchObject({ filled: false, reportReadyMs: 27_000 })
+})
+
+it('retries a window that cannot be extracted, says so, and lets the others go on', async () => {
+  await append(START + 1, START + MINUTE_MS + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS + 2_000
+  const { extract: take } = ports.store
+  let refused = true
+  ports.store.extract = async (asked, window) => {
+    if (refused && window === START)
+      throw new FaultError({ code: 'store-unavailable', reason: 'memory limit exceeded' })
+    return take(asked, window)
+  }
+  start()
+  const fault = { code: 'window-failed', window: '2026-01-05_12-00', stage: 'extract' }
+  await until(async () => expect(await row()).toMatchObject({ fault, revision: 0 }))
+  expect(faults).toMatchObject([fault])
+  // Within its patience it holds back the one after it, which the detector is to see later.
+  expect(await row(START + MINUTE_MS)).toMatchObject({ revision: 0 })
+  now += 30_000
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  expect(await row()).toMatchObject({ fault, revision: 0 })
+  refused = false
+  now += 60_000
+  await until(async () => expect(await row()).toMatchObject({ state: 'complete', revision: 1, fault: null }))
+  expect(faults).toHaveLength(1)
+})
+
+it('retries a window whose extract cannot be analysed, and one that cannot be reported', async () => {
+  const [first, second, third] = [START, START + MINUTE_MS, START + 2 * MINUTE_MS]
+  await append(first + 1, second + 1, third + 1)
+  await sinkCatchesUp()
+  now = START + 3 * MINUTE_MS + 2_000
+  const { analyse: count } = ports.analyser
+  const { put } = ports.objects
+  let broken = true
+  let analysed = 0
+  ports.analyser.analyse = async (...asked) => {
+    if (analysed++ === 0) throw new Error('it is no parquet file')
+    return count(...asked)
+  }
+  ports.objects.put = async (bucket, key, body) => {
+    if (broken && key === '2026-01-05_12-01.json') throw new FaultError({ code: 'disk-full', dir: '/data' })
+    await put(bucket, key, body)
+  }
+  start()
+  await until(async () => expect((await row(third))?.state).toBe('complete'))
+  expect(await row(second)).toMatchObject({ revision: 0, fault: { code: 'window-failed', stage: 'report' } })
+  broken = false
+  await vi.waitFor(async () => {
+    now += 20_000
+    expect((await book.rows(DATASET, { limit: 9 })).map(({ state }) => state)).toEqual(Array(3).fill('complete'))
+  }, 5_000)
+})
+
+it('goes on past windows of a dataset that is gone, and says that they wait', async () => {
+  const entry = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1 }
+  for (const [minute, name] of [
+    [-3, 'gone'],
+    [-2, 'gone'],
+    [-1, 'gone'],
+  ] as const) {
+    const times = { attempt: 1, closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
+    await ports.ledger.putExtract(name, START + minute * MINUTE_MS, { ...entry, ...times })
+  }
+  await ports.ledger.putAnalysis('gone', START - MINUTE_MS, 1, {
+    rows: 1,
+    errors: 0,
+    seconds: 0,
+    types: [],
+    latency: null,
+  })
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(faults).toEqual([{ code: 'windows-of-unknown-dataset', datasets: [{ name: 'gone', windows: 3 }] }])
+})
+
+it('passes over windows whose extract and rows are gone, however many they are', async () => {
+  const lost = Array.from({ length: 25 }, (_, n) => START - (n + 1) * MINUTE_MS)
+  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1 }
+  const times = { closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
+  for (const at of lost) await ports.ledger.putExtract(DATASET, at, { attempt: 1, ...counts, ...times })
+  await append(START + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS
+  start()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  expect(faults).toHaveLength(lost.length)
+  expect(faults[0]).toMatchObject({
+    code: 'window-failed',
+    stage: 'analyse',
+    reason: expect.stringContaining('is gone'),
+  })
 })

@@ -1,6 +1,6 @@
 import type { Analysis } from '@shared/model/report'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ExtractEntry, Ledger } from '../ledger'
+import type { ExtractEntry, Ledger, LedgerEntry, PendingQuery } from '../ledger'
 
 export interface OpenedLedger {
   readonly ledger: Ledger
@@ -60,18 +60,39 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
     it('finds what each stage has to do, oldest first', async () => {
       const [first, second, third] = [MINUTE, MINUTE + 60_000, MINUTE + 120_000] as const
       for (const start of [third, first, second]) await ledger.putExtract(DATASET, start, extractOf(1))
-      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([first, second, third])
-      expect((await ledger.toAnalyse(1)).map(({ start }) => start)).toEqual([first])
+      expect((await ledger.toAnalyse(of(10))).map(({ start }) => start)).toEqual([first, second, third])
+      expect((await ledger.toAnalyse(of(1))).map(({ start }) => start)).toEqual([first])
 
       await ledger.putAnalysis(DATASET, third, 1, ANALYSIS)
       await ledger.putAnalysis(DATASET, first, 1, ANALYSIS)
-      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([second])
-      expect((await ledger.toReport(10)).map(({ start }) => start)).toEqual([first, third])
+      expect((await ledger.toAnalyse(of(10))).map(({ start }) => start)).toEqual([second])
+      expect((await ledger.toReport(of(10))).map(({ start }) => start)).toEqual([first, third])
 
       await ledger.putReport(DATASET, first, reportOf(1))
       await ledger.putExtract(DATASET, first, extractOf(2))
-      expect((await ledger.toAnalyse(10)).map(({ start }) => start)).toEqual([first, second])
-      expect((await ledger.toReport(10)).map(({ start }) => start)).toEqual([third])
+      expect((await ledger.toAnalyse(of(10))).map(({ start }) => start)).toEqual([first, second])
+      expect((await ledger.toReport(of(10))).map(({ start }) => start)).toEqual([third])
+    })
+
+    it('pages through what waits, and passes over datasets that are not asked for', async () => {
+      for (const i of [0, 1, 2]) {
+        await ledger.putExtract(DATASET, MINUTE + i * 60_000, extractOf(1))
+        await ledger.putExtract('web', MINUTE + i * 60_000, extractOf(1))
+        await ledger.putExtract('gone', MINUTE + i * 60_000, extractOf(1))
+      }
+      await ledger.putAnalysis('gone', MINUTE, 1, ANALYSIS)
+      const seen: string[] = []
+      let after: { dataset: string; start: number } | null = null
+      for (;;) {
+        const page: LedgerEntry[] = await ledger.toAnalyse({ datasets: [DATASET, 'web'], after, limit: 2 })
+        seen.push(...page.map(({ dataset, start }) => `${dataset} ${(start - MINUTE) / 60_000}`))
+        after = page.at(-1) ?? null
+        if (after === null) break
+      }
+      expect(seen).toEqual(['shop 0', 'web 0', 'shop 1', 'web 1', 'shop 2', 'web 2'])
+      expect(await ledger.totals([DATASET])).toMatchObject({ extracted: 3, toAnalyse: 3 })
+      expect(await ledger.waitingElsewhere([DATASET, 'web'])).toEqual([{ name: 'gone', windows: 3 }])
+      expect(await ledger.waitingElsewhere([DATASET, 'web', 'gone'])).toEqual([])
     })
 
     it('knows windows that were extracted with nothing logged', async () => {
@@ -92,9 +113,19 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)
       await ledger.putAnalysis(DATASET, MINUTE + 60_000, 1, ANALYSIS)
       await ledger.putReport(DATASET, MINUTE, reportOf(1))
-      expect(await ledger.totals()).toEqual({ extracted: 3, analysed: 2, reported: 1, toAnalyse: 1, toReport: 1 })
+      expect(await ledger.totals([DATASET])).toEqual({
+        extracted: 3,
+        analysed: 2,
+        reported: 1,
+        toAnalyse: 1,
+        toReport: 1,
+      })
     })
   })
+}
+
+function of(limit: number): PendingQuery {
+  return { datasets: [DATASET], after: null, limit }
 }
 
 function extractOf(attempt: number): ExtractEntry {

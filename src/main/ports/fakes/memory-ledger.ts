@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry } from '../ledger'
+import type { Ledger, LedgerEntry, PendingQuery } from '../ledger'
 
 /** A ledger in memory, for tests. */
 export function createMemoryLedger(): Ledger {
@@ -8,13 +8,16 @@ export function createMemoryLedger(): Ledger {
     const empty = { dataset, start, extract: null, analysis: null, report: null }
     entries.set(key, { ...(entries.get(key) ?? empty), ...part })
   }
-  const oldestFirst = () => [...entries.values()].sort((a, b) => a.start - b.start)
+  const oldestFirst = () => [...entries.values()].sort((a, b) => a.start - b.start || (a.dataset < b.dataset ? -1 : 1))
   const toAnalyse = () =>
     oldestFirst().filter(({ extract, analysis }) => extract && extract.attempt !== analysis?.attempt)
   const toReport = () =>
     oldestFirst().filter(({ analysis, report }) => analysis && analysis.attempt !== report?.attempt)
-  const having = (part: 'extract' | 'analysis' | 'report') =>
-    [...entries.values()].filter((entry) => entry[part] !== null).length
+  const page = (waiting: readonly LedgerEntry[], { datasets, after, limit }: PendingQuery) => {
+    const isAfter = ({ start, dataset }: LedgerEntry) =>
+      after === null || start > after.start || (start === after.start && dataset > after.dataset)
+    return waiting.filter((entry) => datasets.includes(entry.dataset) && isAfter(entry)).slice(0, limit)
+  }
   return {
     get: async (dataset, start) => entries.get(`${dataset} ${start}`) ?? null,
     list: async ({ dataset, before = Number.POSITIVE_INFINITY, limit }) =>
@@ -30,15 +33,27 @@ export function createMemoryLedger(): Ledger {
     putAnalysis: async (dataset, start, attempt, analysis) =>
       change(dataset, start, { analysis: { attempt, analysis } }),
     putReport: async (dataset, start, report) => change(dataset, start, { report }),
-    toAnalyse: async (limit) => toAnalyse().slice(0, limit),
-    toReport: async (limit) => toReport().slice(0, limit),
-    totals: async () => ({
-      extracted: having('extract'),
-      analysed: having('analysis'),
-      reported: having('report'),
-      toAnalyse: toAnalyse().length,
-      toReport: toReport().length,
-    }),
+    toAnalyse: async (query) => page(toAnalyse(), query),
+    toReport: async (query) => page(toReport(), query),
+    async totals(datasets) {
+      const among = (some: readonly LedgerEntry[]) => some.filter(({ dataset }) => datasets.includes(dataset))
+      const having = (part: 'extract' | 'analysis' | 'report') =>
+        among([...entries.values()]).filter((entry) => entry[part] !== null).length
+      return {
+        extracted: having('extract'),
+        analysed: having('analysis'),
+        reported: having('report'),
+        toAnalyse: among(toAnalyse()).length,
+        toReport: among(toReport()).length,
+      }
+    },
+    async waitingElsewhere(datasets) {
+      const counts = new Map<string, number>()
+      for (const { dataset } of new Set([...toAnalyse(), ...toReport()])) {
+        if (!datasets.includes(dataset)) counts.set(dataset, (counts.get(dataset) ?? 0) + 1)
+      }
+      return [...counts].map(([name, windows]) => ({ name, windows }))
+    },
     close: async () => undefined,
   }
 }

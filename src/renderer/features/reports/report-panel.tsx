@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
 import type { WindowRow, WindowStart } from '@shared/model/window'
 import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
@@ -41,6 +42,7 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
       closeLabel="Close report"
       close={hrefOf('reports', dataset.name)}
     >
+      {row?.fault && <Problem title="The next report is being retried" message={faultMessage(row.fault)} />}
       {answer.state === 'loading' && <Skeleton h={360} />}
       {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
       {answer.state === 'live' && revisions.length > 1 && (

@@ -1,3 +1,4 @@
+import { faultMessage } from '@shared/model/fault-message'
 import type { WindowRow, WindowState } from '@shared/model/window'
 import { Badge, type Tone } from '../badge'
 
@@ -17,8 +18,15 @@ const MEANINGS: Record<WindowState, string> = {
   reopened: 'events came after its report; the next revision is on the way',
 }
 
-export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled'> }) {
+export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled' | 'fault'> }) {
   const caughtUp = row.filled ? ' · caught up later, as Millrace or a stage did not run then' : ''
+  if (row.fault) {
+    return (
+      <Badge tone="error" title={faultMessage(row.fault)}>
+        retrying
+      </Badge>
+    )
+  }
   return (
     <Badge tone={TONES[row.state]} title={`${MEANINGS[row.state]}${caughtUp}`}>
       {row.state}

@@ -1,0 +1,103 @@
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { type WindowStart, windowName } from '@shared/model/window'
+import type { WindowStageContext } from '../stage'
+import { extractKey } from './with-extract'
+
+/** How often rows that come while they are counted and extracted make both begin again. */
+const TRIES = 3
+
+export interface Counts {
+  readonly produced: number
+  readonly logged: number
+  readonly stored: number
+  readonly deadLetters: number
+}
+
+interface Circumstances {
+  /** The counts are of a log that holds this many events of the window; with more, it is not its turn yet. Null: take what is there. */
+  readonly expected: number | null
+  readonly dueAt: number
+  readonly filled: boolean
+  readonly waitedMs: number
+}
+
+/**
+ * What is known of the window at one moment. The log is counted last: whatever the store has was logged before, so the log never seems
+ * to hold fewer events than the store.
+ */
+export async function countsOf(
+  { ports, book }: WindowStageContext,
+  dataset: Dataset,
+  start: WindowStart,
+): Promise<Counts> {
+  const { name } = dataset
+  const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
+  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
+  await book.refresh(name)
+  const { produced, logged } = book.logged(name, start)
+  return { produced, logged, stored, deadLetters }
+}
+
+/** Extracts the window. `moved` when more of it was logged meanwhile; otherwise whether the extract holds all that the log has of it. */
+export async function extractWindow(
+  context: WindowStageContext,
+  dataset: Dataset,
+  start: WindowStart,
+  { expected, dueAt, filled, waitedMs }: Circumstances,
+): Promise<'moved' | 'complete' | 'incomplete'> {
+  const { ports, book, bells, tell } = context
+  const { name } = dataset
+  let counts = await countsOf(context, dataset, start)
+  if (expected !== null && counts.logged > expected) return 'moved'
+  let extracted = await putExtract(context, dataset, start)
+  for (let tries = 1; extracted !== counts.stored && tries < TRIES; tries++) {
+    counts = await countsOf(context, dataset, start)
+    if (extracted !== counts.stored) extracted = await putExtract(context, dataset, start)
+  }
+  const { logged, stored, deadLetters } = counts
+  const complete = logged === stored + deadLetters && stored === extracted
+  const before = await ports.ledger.get(name, start)
+  await ports.ledger.putExtract(name, start, {
+    ...counts,
+    attempt: (before?.extract?.attempt ?? 0) + 1,
+    extracted,
+    closedAt: ports.clock.now(),
+    dueAt,
+    // A window that was missed at its time stays so, whenever it is made again.
+    filled: before?.extract?.filled ?? filled,
+    incompleteReason: complete ? null : reasonOf({ ...counts, extracted, waitedMs }),
+  })
+  await book.changed({ dataset: name, start })
+  bells.analyse.ring()
+  tell('window', { dataset: name, start })
+  tell('count', 1)
+  return complete ? 'complete' : 'incomplete'
+}
+
+function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: number }): string {
+  const { logged, stored, deadLetters, extracted, waitedMs } = of
+  return logged === stored + deadLetters
+    ? `the extract holds ${extracted} events of ${stored} that are stored`
+    : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`
+}
+
+/** Streams the window's rows into the object store, and returns how many there are. */
+function putExtract({ ports, signal }: WindowStageContext, dataset: Dataset, start: WindowStart): Promise<number> {
+  return ports.temp.use(async (file) => {
+    await ports.temp.write(file, await ports.store.extract(dataset, start, signal))
+    const rows = await rowsOf(ports, file, start)
+    await ports.objects.putFile(bucketOf(dataset.name), extractKey(start), file)
+    return rows
+  })
+}
+
+/** The footer comes last, so a file without one is not whole. */
+async function rowsOf({ analyser }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
+  try {
+    return await analyser.countRows(file)
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new FaultError({ code: 'extract-cut-short', window: windowName(start), reason }, { cause: thrown })
+  }
+}

@@ -1,0 +1,79 @@
+import type { DatasetName } from '@shared/model/dataset'
+import { type Fault, FaultError, faultOf } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import { type WindowStart, windowName } from '@shared/model/window'
+import type { WindowStageContext } from '../stage'
+
+/** How long a window waits after its first failed try, its second, and so on; then always as long as the last. */
+const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000]
+
+/** No window gets further while one of these lasts: the stage itself has to fail, and is retried as a whole. */
+const OF_ALL: ReadonlySet<Fault['code']> = new Set([
+  'log-unavailable',
+  'log-taken',
+  'objects-unavailable',
+  'data-dir-not-writable',
+])
+
+type WindowStageId = Extract<Fault, { code: 'window-failed' }>['stage']
+
+interface Trouble {
+  readonly reason: string
+  readonly tries: number
+  readonly dueAt: number
+}
+
+/** The windows that a stage could not handle. Each is tried again with back-off, and none holds back the others. */
+export interface Troubles {
+  /** False while a window that failed waits for its next try. */
+  isDue(dataset: DatasetName, start: WindowStart): boolean
+  /** Runs `work` for the window. What it throws is noted and shown, unless it concerns all windows. Null when it failed. */
+  attempt<T>(dataset: DatasetName, start: WindowStart, work: () => Promise<T>): Promise<T | null>
+  /** How many windows are being retried. */
+  count(): number
+}
+
+export function createTroubles({ ports, book, tell, signal }: WindowStageContext, stage: WindowStageId): Troubles {
+  const troubles = new Map<string, Trouble>()
+  const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
+
+  const concernsAll = async (thrown: unknown): Promise<boolean> => {
+    if (signal.aborted) return true
+    if (!(thrown instanceof FaultError)) return false
+    // Only the extracts of all windows need the store. One that answers has refused this query: it is too large, or took too long.
+    if (thrown.fault.code !== 'store-unavailable' || stage !== 'extract') return OF_ALL.has(thrown.fault.code)
+    return ports.store.ping(signal).then(
+      () => false,
+      () => true,
+    )
+  }
+
+  return {
+    isDue(dataset, start) {
+      const trouble = troubles.get(keyOf(dataset, start))
+      return !trouble || ports.clock.now() >= trouble.dueAt
+    },
+    async attempt(dataset, start, work) {
+      const key = keyOf(dataset, start)
+      try {
+        const result = await work()
+        if (troubles.delete(key)) book.failing(dataset, start, stage, null)
+        return result
+      } catch (thrown) {
+        if (await concernsAll(thrown)) throw thrown
+        const reason = faultMessage(faultOf(thrown, stage))
+        const before = troubles.get(key)
+        const tries = before?.tries ?? 0
+        const wait = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] as number
+        troubles.set(key, { reason, tries: tries + 1, dueAt: ports.clock.now() + wait })
+        if (before?.reason !== reason) {
+          const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }
+          book.failing(dataset, start, stage, fault)
+          tell('fault', fault)
+        }
+        return null
+      }
+    },
+    count: () => troubles.size,
+  }
+}
