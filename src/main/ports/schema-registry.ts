@@ -14,7 +14,8 @@ export interface SchemaRegistry {
    * cannot read what the subject's latest version wrote (BACKWARD compatibility).
    */
   register(subject: string, schema: AvroSchema): Promise<RegisteredSchema>
-  byId(id: number): Promise<RegisteredSchema | null>
+  /** As it is registered for this subject, where the same schema is registered for several. */
+  byId(id: number, subject?: string): Promise<RegisteredSchema | null>
   versions(subject: string): Promise<RegisteredSchema[]>
   close(): Promise<void>
 }
@@ -28,6 +29,10 @@ export interface EventCodec {
    * reason: wrong magic byte, unknown schema id, bytes cut short or left over, a value out of its range.
    */
   decode(bytes: Uint8Array): Event
+  /** The id of the schema that wrote the record when the codec does not know it; null when it does, or when there is no id in it. */
+  unknownId(bytes: Uint8Array): number | null
+  /** From now on it reads what was written with this schema too, where its own schema can. */
+  learn(schema: RegisteredSchema): void
 }
 
 export interface Codecs {

@@ -15,6 +15,15 @@ export function windowOf(eventTimeMs: number): WindowStart {
   return Math.floor(eventTimeMs / MINUTE_MS) * MINUTE_MS
 }
 
+/** What ClickHouse's DateTime64(3) can hold; beyond it the store would clamp without a word. */
+const EARLIEST_STORABLE = Date.UTC(1900, 0, 1)
+const AFTER_STORABLE = Date.UTC(2300, 0, 1)
+
+/** Whether a row with this event time can be stored, and so whether there is a window for it. */
+export function isStorableTime(ms: number): boolean {
+  return ms >= EARLIEST_STORABLE && ms < AFTER_STORABLE
+}
+
 /** `YYYY-MM-DD_HH-MM`, the name of a window's extract and report (without extension). */
 export function windowName(start: WindowStart): string {
   return new Date(start).toISOString().slice(0, 16).replace('T', '_').replace(':', '-')

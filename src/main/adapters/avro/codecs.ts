@@ -28,8 +28,9 @@ class AvroCodec implements EventCodec {
   readonly #type: types.RecordType
   readonly #check: RecordCheck
   readonly #byteFields: readonly string[]
-  readonly #known: ReadonlyMap<number, RegisteredSchema>
-  readonly #writers: Map<number, Writer>
+  readonly #known: Map<number, RegisteredSchema>
+  /** A writer, or in words why nothing it wrote can be read. */
+  readonly #writers: Map<number, Writer | string>
   /** Records are encoded in place, one behind the other; a full slab lives as long as a record in it does. */
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
   #used = 0
@@ -54,13 +55,24 @@ class AvroCodec implements EventCodec {
   }
 
   decode(bytes: Uint8Array): Event {
-    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const buffer = bufferOf(bytes)
     const id = readHeader(buffer)
     if (typeof id === 'string') throw invalid(id)
-    const { check, resolver } = this.#writers.get(id) ?? this.#openWriter(id)
+    const writer = this.#writers.get(id) ?? this.#openWriter(id)
+    if (typeof writer === 'string') throw invalid(writer)
+    const { check, resolver } = writer
     const problem = check.problem(buffer, HEADER_BYTES, buffer.length)
     if (problem !== null) throw invalid(problem)
     return this.#type.decode(buffer, HEADER_BYTES, resolver).value
+  }
+
+  unknownId(bytes: Uint8Array): number | null {
+    const id = readHeader(bufferOf(bytes))
+    return typeof id === 'string' || this.#known.has(id) ? null : id
+  }
+
+  learn(schema: RegisteredSchema): void {
+    this.#known.set(schema.id, schema)
   }
 
   /** Returns where the record ends in the slab; it begins at `#used`. */
@@ -96,18 +108,31 @@ class AvroCodec implements EventCodec {
     return copy
   }
 
-  #openWriter(id: number): Writer {
+  #openWriter(id: number): Writer | string {
     const known = this.#known.get(id)
-    if (!known) throw invalid(`no schema with id ${id} is known`)
-    const resolver = this.#type.createResolver(recordType(known.schema))
-    const writer = { check: new RecordCheck(known.schema, this.#own.schema), resolver }
+    if (!known) return `no schema with id ${id} is known`
+    const writer = this.#writerOf(known)
     this.#writers.set(id, writer)
     return writer
+  }
+
+  #writerOf({ schema, version }: RegisteredSchema): Writer | string {
+    try {
+      const resolver = this.#type.createResolver(recordType(schema))
+      return { check: new RecordCheck(schema, this.#own.schema), resolver }
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      return `version ${version} of its schema cannot be read as version ${this.#own.version}: ${why}`
+    }
   }
 }
 
 function recordType(schema: AvroSchema): types.RecordType {
   return Type.forSchema(schema as Parameters<typeof Type.forSchema>[0], { omitRecordMethods: true }) as types.RecordType
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function isBytes(field: AvroField): boolean {

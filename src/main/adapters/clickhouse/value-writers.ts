@@ -1,4 +1,5 @@
 import type { AvroField, AvroPlain, Event } from '@shared/model/dataset'
+import { isStorableTime } from '@shared/model/window'
 import type { RowBuffer } from './row-buffer'
 
 /** Writes a value, or says in words why it cannot (and then what it wrote is worthless). */
@@ -7,9 +8,6 @@ export type WriteValue = (buffer: RowBuffer, value: Event[string] | undefined) =
 const ENUM8_SYMBOLS = 100
 const INT_MAX = 2_147_483_647
 const INT_MIN = -2_147_483_648
-/** What DateTime64(3) can hold; beyond it the store would clamp without a word. */
-const TIME_MIN = Date.UTC(1900, 0, 1)
-const TIME_END = Date.UTC(2300, 0, 1)
 
 /** An upper bound of a value's bytes; texts and bytes count as nothing. */
 export function fixedWidth(type: AvroField['type']): number {
@@ -72,7 +70,7 @@ const uuid: WriteValue = (buffer, value) =>
 const time: WriteValue = (buffer, value) => {
   if (!Number.isSafeInteger(value)) return 'is not a time in milliseconds'
   const ms = value as number
-  if (ms < TIME_MIN || ms >= TIME_END) return 'lies outside the years 1900 to 2299'
+  if (!isStorableTime(ms)) return 'lies outside the years 1900 to 2299'
   buffer.int64(ms)
   return undefined
 }

@@ -55,8 +55,9 @@ export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry 
         throw thrown
       }
     },
-    async byId(id) {
-      const [place] = (await rest.ask('GET', `/schemas/ids/${id}/versions`, Places)) ?? []
+    async byId(id, subject) {
+      const places = (await rest.ask('GET', `/schemas/ids/${id}/versions`, Places)) ?? []
+      const place = places.findLast((one) => one.subject === subject) ?? places[0]
       return place ? versionOf(place.subject, place.version) : null
     },
     versions,
@@ -71,10 +72,19 @@ function sameAs(schema: AvroSchema, known: readonly RegisteredSchema[]): Registe
 }
 
 function registered({ id, subject, version, schema }: z.infer<typeof Registered>): RegisteredSchema {
-  const parsed = AvroSchema.safeParse(JSON.parse(schema))
+  const parsed = AvroSchema.safeParse(jsonOf(schema))
   if (parsed.success) return { id, subject, version, schema: parsed.data }
   const problem = `version ${version} in the registry is no flat record of plain types`
   throw new FaultError({ code: 'schema-incompatible', subject, problem })
+}
+
+/** Of Protobuf the text is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Registries tell a field by its place in the schema, if at all: the fields that are new or changed are named before. */

@@ -22,6 +22,9 @@ interface Pump {
   /** Per partition: what lies before it may be stored already. */
   readonly doubtful: Position['to']
   storing: Promise<void>
+  /** The registry is being asked for schemas of what is to be read next. */
+  asking: boolean
+  asked: Promise<void>
 }
 
 /** Millrace itself moves the log into the store, once nobody else does. */
@@ -39,7 +42,7 @@ export async function builtIn(
     try {
       while (!signal.aborted) {
         let read = 0
-        for (const pump of pumps) read += await run(context, pump, freshness)
+        for (const pump of pumps) read += await run({ ...context, signal }, pump, freshness)
         if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
         else if (read < BUSY) await ports.clock.sleep(LINGER_MS, signal)
       }
@@ -57,16 +60,28 @@ export async function builtIn(
 async function openPump({ ports }: StageContext, lane: Lane): Promise<Pump> {
   const { from, to } = await positionOf(ports, lane.dataset)
   await ports.log.commit(lane.dataset.name, from)
-  return { lane, next: from, doubtful: to, storing: Promise.resolve() }
+  return { lane, next: from, doubtful: to, storing: Promise.resolve(), asking: false, asked: Promise.resolve() }
 }
 
 /** Reads and decodes what is next while the batch before is being stored, then starts storing it. Returns how many it read. */
 async function run(context: StageContext, pump: Pump, freshness: ReturnType<typeof createFreshness>): Promise<number> {
-  const { ports, tell } = context
+  const { ports, tell, signal } = context
   const { lane } = pump
-  const { dataset } = lane
+  const { dataset, schemas } = lane
+  if (pump.asking) return 0
+  await pump.asked
   const from = pump.next
   const { records, next } = await ports.log.read(dataset.name, from, READ_LIMIT)
+  const unmet = schemas.unmet(records)
+  if (unmet.length > 0) {
+    // The other datasets go on meanwhile; these records are read again once their schemas are known, or known to be nowhere.
+    pump.asking = true
+    pump.asked = schemas.ask(unmet, signal).finally(() => {
+      pump.asking = false
+    })
+    pump.asked.catch(() => undefined)
+    return 0
+  }
   pump.next = next
   if (records.length === 0) {
     await pump.storing
@@ -78,14 +93,16 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
   const doubtful = seen.filter(({ partition, offset }) => offset < (pump.doubtful[partition] ?? 0))
   const isStored = await storedAmong(ports.store, dataset, doubtful)
   const fresh = doubtful.length === 0 ? seen : seen.filter((one) => !isStored(one))
-  const refused = fresh.filter(isBad).map(({ record, event }) => deadLetter(dataset, record, event))
+  const refused = fresh.filter(isBad).map((bad) => deadLetter(dataset, bad, bad.event))
   await pump.storing
   pump.storing = (async () => {
     await ports.deadLetters.add(refused)
     await storeEvents(context, dataset, fresh.filter(isGood))
     await ports.log.commit(dataset.name, next)
     const storedAt = ports.clock.now()
-    for (const record of records) freshness.add(record.eventTime, record.loggedAt, storedAt)
+    for (const { eventTime, loggedAt, foreign } of records) {
+      if (!foreign) freshness.add(eventTime, loggedAt, storedAt)
+    }
     tell('count', records.length - refused.length)
   })()
   // A failure is thrown where the next round awaits it; until then it must not count as unhandled.

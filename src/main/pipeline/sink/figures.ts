@@ -30,7 +30,10 @@ export async function tellFigures(
     const ages = freshness.quantiles(ports.clock.now())
     const age = ages.minute ? `${Math.round(ages.minute.p50)} ms to the store` : 'nothing new'
     tell('freshness', ages)
-    tell('figures', { total, unit: 'events', backlog, note: [who(), age].filter((part) => part !== null).join(' · ') })
+    const note = [who(), ...lanes.map(({ schemas }) => schemas.waitsFor), age]
+      .filter((part) => part !== null)
+      .join(' · ')
+    tell('figures', { total, unit: 'events', backlog, note })
     await ports.clock.sleep(REPORT_MS, signal)
   }
 }

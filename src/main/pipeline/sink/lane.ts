@@ -2,10 +2,11 @@ import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { LoggedRecord } from '@main/ports/event-log'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { windowOf } from '@shared/model/window'
+import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
 import { openCodec } from '../codec'
 import type { StageContext } from '../stage'
 import { createLiveSeconds, type LiveSeconds } from './live-seconds'
+import { createSchemaDesk, type SchemaDesk } from './schema-desk'
 
 /** A record of the log and what was found in it. */
 export interface Seen {
@@ -32,20 +33,27 @@ export function isBad(seen: Seen): seen is Bad {
 export interface Lane {
   readonly dataset: Dataset
   readonly live: LiveSeconds
+  readonly schemas: SchemaDesk
   /** Decodes the record, and counts it for the live chart the first time it is seen. */
   see(record: LoggedRecord): Seen
 }
 
 export async function openLane({ ports }: StageContext, dataset: Dataset): Promise<Lane> {
   const codec = await openCodec(ports, dataset)
+  const schemas = createSchemaDesk(ports, dataset, codec)
   const live = createLiveSeconds(dataset)
+  const { time } = dataset.roles
   const seen = new Array<number>(dataset.partitions).fill(0)
 
   const decode = (record: LoggedRecord): Event | string => {
     if (record.problem !== null) return record.problem
     if (!record.intact) return 'the bytes do not match their checksum: they changed on disk'
+    const unknown = codec.unknownId(record.value)
+    if (unknown !== null) return schemas.refusal(unknown)
     try {
-      return codec.decode(record.value)
+      const event = codec.decode(record.value)
+      if (isStorableTime(Number(event[time]))) return event
+      return `${time}: ${event[time]} lies outside the years 1900 to 2299`
     } catch (thrown) {
       if (thrown instanceof FaultError && thrown.fault.code === 'event-invalid') return thrown.fault.problem
       throw thrown
@@ -54,6 +62,7 @@ export async function openLane({ ports }: StageContext, dataset: Dataset): Promi
   return {
     dataset,
     live,
+    schemas,
     see(record) {
       const { partition, offset, loggedAt } = record
       const event = decode(record)
@@ -62,18 +71,26 @@ export async function openLane({ ports }: StageContext, dataset: Dataset): Promi
         live.add(event, loggedAt)
         seen[partition] = offset + 1
       }
-      return { record, event, partition, offset, eventTime: Number(event[dataset.roles.time]) }
+      return { record, event, partition, offset, eventTime: Number(event[time]) }
     },
   }
 }
 
-export function deadLetter(dataset: Dataset, record: LoggedRecord, reason: string): NewDeadLetter {
+/** The window that the record counts for; null when its time is not one that any window has. */
+export function windowOfSeen({ record, eventTime }: Seen): WindowStart | null {
+  // The log has counted Millrace's own by the time they were appended with, and those of others not at all.
+  const time = record.foreign ? eventTime : record.eventTime
+  return isStorableTime(time) ? windowOf(time) : null
+}
+
+export function deadLetter(dataset: Dataset, seen: Seen, reason: string): NewDeadLetter {
+  const { record } = seen
   return {
     dataset: dataset.name,
     place: { kind: 'log', partition: record.partition, offset: record.offset },
     reason,
     body: record.value,
-    window: windowOf(record.eventTime),
+    window: windowOfSeen(seen),
     records: record.records,
   }
 }

@@ -19,7 +19,7 @@ export async function storeEvents(
   }))
   const refuse = async (row: StoreRow, reason: string) => {
     const refused = events.find(({ partition, offset }) => partition === row.partition && offset === row.offset)
-    if (refused) await deadLetters.add([deadLetter(dataset, refused.record, reason)])
+    if (refused) await deadLetters.add([deadLetter(dataset, refused, reason)])
   }
   for (const batch of dayBatches(rows, BATCH_LIMIT)) await storeRows(store, dataset, batch, refuse)
 }

@@ -70,6 +70,34 @@ export function codecsContract(name: string, codecs: Codecs): void {
       expect(plain(codecs.codec([first, second]).decode(bytes))).toEqual(plain({ ...rest, count: 5, code: 42 }))
     })
 
+    it('names the schema that it does not know, and reads with it once it has learned it', () => {
+      const first = registered(3, FIELDS)
+      const second = registered(4, [...FIELDS, { name: 'added', type: 'int', default: 0 }])
+      const bytes = codecs.codec([second]).encode({ ...EVENT, added: 5 })
+      const reader = codecs.codec([first])
+      expect(reader.unknownId(bytes)).toBe(4)
+      reader.learn(second)
+      expect(reader.unknownId(bytes)).toBeNull()
+      expect(plain(reader.decode(bytes))).toEqual(plain(EVENT))
+      expect([[], [0, 0, 0], [1, 0, 0, 0, 9, 1]].map((other) => reader.unknownId(Uint8Array.from(other)))).toEqual([
+        null,
+        null,
+        null,
+      ])
+    })
+
+    it('refuses what was written with a schema that its own cannot read, and says which', () => {
+      const reader = codecs.codec([registered(3, FIELDS)])
+      const second = registered(
+        4,
+        FIELDS.filter(({ name }) => name !== 'name'),
+      )
+      const { name: _, ...rest } = EVENT
+      const bytes = codecs.codec([second]).encode(rest)
+      reader.learn(second)
+      for (let i = 0; i < 2; i++) expect(problem(() => reader.decode(bytes))).toMatch(/cannot be read as version/)
+    })
+
     it.each<[string, Event, string]>([
       ['a missing field', omit('name'), 'name'],
       ['a value of the wrong type', { ...EVENT, count: 'many' }, 'count'],

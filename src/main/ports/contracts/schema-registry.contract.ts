@@ -36,6 +36,13 @@ export function schemaRegistryContract(name: string, open: () => Promise<OpenedR
       expect(await registry.byId(987_654)).toBeNull()
     })
 
+    it('finds a schema of several subjects as that of the one that is wanted', async () => {
+      const other = `other_${subject}`
+      await registry.register(other, schemaOf(ID))
+      const own = await registry.register(subject, schemaOf(ID))
+      expect(await registry.byId(own.id, subject)).toEqual(own)
+    })
+
     it('gives the same schema the same id again, also an earlier version', async () => {
       const first = await registry.register(subject, schemaOf(ID))
       await registry.register(subject, schemaOf(ID, { name: 'n', type: 'int', default: 0 }))

@@ -10,6 +10,8 @@ export function createJsonCodec(problem: (event: Event) => string | null = () =>
       if (found !== null) throw new FaultError({ code: 'event-invalid', problem: found })
       return Buffer.from(JSON.stringify(event))
     },
+    unknownId: () => null,
+    learn: () => undefined,
     decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Event,
   }
 }

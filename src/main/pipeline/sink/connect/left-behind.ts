@@ -31,10 +31,11 @@ export function leftBehind(context: StageContext, connector: SinkConnector, { da
     }
   }
 
-  const letterOf = ({ record, event }: Bad): NewDeadLetter => {
+  const letterOf = (bad: Bad): NewDeadLetter => {
+    const { record, event } = bad
     const theirs = reasons.get(placeOf(record))
     reasons.delete(placeOf(record))
-    return deadLetter(dataset, record, theirs === undefined ? event : `${event} (Kafka Connect: ${theirs})`)
+    return deadLetter(dataset, bad, theirs === undefined ? event : `${event} (Kafka Connect: ${theirs})`)
   }
 
   return async (left) => {

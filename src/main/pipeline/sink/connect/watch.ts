@@ -36,6 +36,11 @@ export async function watch(
   const readOn = async (): Promise<number> => {
     if (waiting.reduce((sum, { length }) => sum + length, 0) >= MOST_WAITING) return 0
     const { records, next: on } = await log.read(dataset.name, next, READ_LIMIT)
+    const unmet = lane.schemas.unmet(records)
+    if (unmet.length > 0) {
+      await lane.schemas.ask(unmet, signal)
+      return 0
+    }
     next = on
     for (const record of records) waiting[record.partition]?.push(lane.see(record))
     return records.length
@@ -49,7 +54,8 @@ export async function watch(
       for (; front < queue.length; front++) {
         const seen = queue[front] as Seen
         if (!isPassed(seen)) break
-        if (storedAt !== null) freshness.add(seen.record.eventTime, seen.record.loggedAt, storedAt)
+        if (storedAt !== null && !seen.record.foreign)
+          freshness.add(seen.record.eventTime, seen.record.loggedAt, storedAt)
       }
       passed += front
       if (front > 0) waiting[partition] = queue.slice(front)

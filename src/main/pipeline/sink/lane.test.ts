@@ -1,0 +1,53 @@
+import type { FlowPorts } from '@main/ports'
+import type { LoggedRecord } from '@main/ports/event-log'
+import { createJsonCodec } from '@main/ports/fakes/json-codec'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { Dataset } from '@shared/model/dataset'
+import { expect, it } from 'vitest'
+import type { StageContext } from '../stage'
+import { deadLetter, openLane } from './lane'
+
+const NOON = Date.UTC(2026, 10, 29, 12)
+const dataset = {
+  name: 'clicks',
+  partitions: 1,
+  roles: { time: 'at', type: 'kind', outcome: 'outcome', errorSymbols: [], key: 'kind' },
+} as Partial<Dataset> as Dataset
+
+async function see(at: number, record: Partial<LoggedRecord>) {
+  const codec = createJsonCodec()
+  const ports = {
+    clock: createVirtualClock(),
+    registry: { register: async () => ({ id: 1 }), versions: async () => [] },
+    codecs: { codec: () => codec },
+  } as unknown as FlowPorts
+  const lane = await openLane({ ports } as StageContext, dataset)
+  const value = codec.encode({ at, kind: 'a', outcome: 'ok' })
+  const common = { partition: 0, offset: 3, loggedAt: NOON, intact: true, foreign: true, problem: null, records: 1 }
+  return lane.see({ ...common, key: value, value, eventTime: NOON, ...record })
+}
+
+it.each([1e300, Date.UTC(2300, 0, 1), Date.UTC(1899, 11, 31)])(
+  'rejects an event of time %d, which no store can hold',
+  async (at) => {
+    const seen = await see(at, {})
+    expect(seen.event).toMatch(/years 1900 to 2299/)
+    expect(deadLetter(dataset, seen, 'x').window).toBe(NOON)
+  },
+)
+
+it('gives no window to a record whose own time is not one', async () => {
+  const seen = await see(NOON, { problem: 'it has no value', eventTime: 1e300 })
+  expect(deadLetter(dataset, seen, 'x')).toMatchObject({ window: null, records: 1 })
+})
+
+it('books a foreign event that the store refuses to the window of its own time, and one of ours where the log counted it', async () => {
+  const earlier = NOON - 3_600_000
+  expect(deadLetter(dataset, await see(earlier, { foreign: true }), 'x').window).toBe(earlier)
+  expect(deadLetter(dataset, await see(earlier, { foreign: false }), 'x').window).toBe(NOON)
+})
+
+it('counts a batch that cannot be read by its records', async () => {
+  const seen = await see(NOON, { problem: 'the batch cannot be read', records: 40 })
+  expect(deadLetter(dataset, seen, 'x')).toMatchObject({ window: NOON, records: 40 })
+})
