@@ -76,6 +76,7 @@ export async function openBench(dir: string): Promise<Bench> {
     store,
     deadLetters,
     connector: null,
+    foreign: null,
   }
   const codec = await openCodec(ports, dataset)
   await log.createTopic(dataset.name, dataset.partitions)

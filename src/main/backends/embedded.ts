@@ -109,6 +109,7 @@ async function openFlowParts(dataDir: string, maxBytes: number): Promise<Omit<Fl
     log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes }),
     registry: await openEmbeddedRegistry(join(dataDir, 'log')),
     connector: null,
+    foreign: null,
     deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters')),
   }
 }

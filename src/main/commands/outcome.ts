@@ -10,6 +10,8 @@ const LOOK_MS = 50
 export interface Outcome {
   readonly produced: number
   readonly logged: number
+  /** How many of them other producers wrote. */
+  readonly foreign: number
   readonly stored: number
   readonly dead_letters: number
   readonly errors: number
@@ -84,6 +86,7 @@ export async function outcomeOf(
   return {
     produced: sum((row) => row.counts.produced),
     logged: sum((row) => row.counts.logged),
+    foreign: sum((row) => row.counts.foreign ?? 0),
     stored: sum((row) => row.counts.stored),
     dead_letters: sum((row) => row.counts.deadLetters) + figures.fileDeadLetters,
     errors: sum((row) => row.errors),
@@ -116,8 +119,9 @@ export function tellOutcome(outcome: Outcome, json: boolean): void {
   if (json) console.log(JSON.stringify(outcome))
   else {
     const n = (value: number) => value.toLocaleString('en')
+    const others = outcome.foreign > 0 ? ` (${n(outcome.foreign)} of them by other producers)` : ''
     console.log(
-      `${n(outcome.produced)} produced, ${n(outcome.logged)} logged, ${n(outcome.stored)} stored, ` +
+      `${n(outcome.produced)} produced, ${n(outcome.logged)} logged${others}, ${n(outcome.stored)} stored, ` +
         `${n(outcome.dead_letters)} dead letters, ${n(outcome.errors)} errors in ${n(outcome.windows.length)} windows, ` +
         `${n(outcome.events_per_second)} events/s.`,
     )

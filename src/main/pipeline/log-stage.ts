@@ -19,7 +19,7 @@ async function run({ ports, datasets, wanted, tell, signal }: WindowStageContext
     let bytes = 0
     for (const { name } of datasets) {
       const usage = await ports.log.usage(name)
-      total += usage.appended
+      total += usage.appended + ((await ports.foreign?.total(name)) ?? 0)
       bytes += usage.bytes
       if (round % RETAIN_EVERY === 0) {
         const { maxBytes, maxAgeHours } = wanted().settings.log

@@ -2,6 +2,7 @@ import type { Analyser } from './analyser'
 import type { Clock } from './clock'
 import type { DeadLetters } from './dead-letters'
 import type { EventLog } from './event-log'
+import type { ForeignCounts } from './foreign-counts'
 import type { Ledger } from './ledger'
 import type { LineFile } from './line-file'
 import type { ObjectStore } from './object-store'
@@ -20,6 +21,8 @@ export interface FlowPorts {
   readonly codecs: Codecs
   readonly store: Store
   readonly deadLetters: DeadLetters
+  /** Null where nobody but Millrace writes to the log. */
+  readonly foreign: ForeignCounts | null
   /** Kafka Connect, where the backend has it: the other sink. */
   readonly connector: SinkConnector | null
 }

@@ -17,6 +17,8 @@ export interface ExtractEntry {
   readonly attempt: number
   readonly produced: number
   readonly logged: number
+  /** How many of them other producers wrote. Entries of earlier versions do not say. */
+  readonly foreign?: number
   readonly stored: number
   readonly deadLetters: number
   /** Rows in the Parquet object, read back from it. */

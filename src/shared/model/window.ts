@@ -48,6 +48,8 @@ export const LedgerCounts = z.object({
   extracted: z.number().int().nullable(),
   analysed: z.number().int().nullable(),
   deadLetters: z.number().int(),
+  /** How many of the logged ones other producers wrote: these nobody has produced here. Older reports do not say. */
+  foreign: z.number().int().optional(),
 })
 export type LedgerCounts = z.infer<typeof LedgerCounts>
 
@@ -79,7 +81,7 @@ export type WindowRow = z.infer<typeof WindowRow>
 
 /** Where a ledger's first difference sits, or null when it balances. A null count is "not there yet", a difference. */
 export function ledgerDifference(c: LedgerCounts): 'log' | 'store' | 'extract' | 'analyse' | null {
-  if (c.produced !== c.logged) return 'log'
+  if (c.produced !== (c.logged === null ? null : c.logged - (c.foreign ?? 0))) return 'log'
   if (c.logged === null || c.stored === null || c.logged !== c.stored + c.deadLetters) return 'store'
   if (c.stored !== c.extracted) return 'extract'
   if (c.extracted !== c.analysed) return 'analyse'

@@ -9,6 +9,7 @@ import { openKafkaLog } from '@main/adapters/kafkajs/event-log'
 import { openTopicReader } from '@main/adapters/kafkajs/topic-reader'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
+import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
 import type { FlowPorts } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import { addressOf, type RunningServices } from './needed-services'
@@ -58,14 +59,16 @@ export async function openDockerFlow(spec: DockerFlowSpec): Promise<{ ports: Flo
     log: openKafkaLog({ kafka, maxBytes: spec.logMaxBytes }),
     registry: openConfluentRegistry({ url: spec.registryUrl }),
     deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters')),
+    foreign: await openForeignCounts(join(spec.stateDir, 'foreign-counts')),
     store: openClickHouseStore(spec.store),
     connector: openKafkaConnect({ address: spec.connectUrl, template: spec.connector, readTopic: topics.read }),
   }
   return {
     ports,
     async close() {
-      const { log, registry, deadLetters, store } = ports
-      await Promise.all([topics.close(), log.close(), registry.close(), deadLetters.close(), store.close()])
+      const { log, registry, deadLetters, foreign, store } = ports
+      const files = [deadLetters.close(), foreign.close()]
+      await Promise.all([topics.close(), log.close(), registry.close(), store.close(), ...files])
     },
   }
 }

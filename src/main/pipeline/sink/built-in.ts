@@ -1,5 +1,6 @@
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
+import { countForeign } from './count-foreign'
 import { tellFigures } from './figures'
 import type { createFreshness } from './freshness'
 import { deadLetter, isBad, isGood, type Lane } from './lane'
@@ -96,6 +97,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
   const refused = fresh.filter(isBad).map((bad) => deadLetter(dataset, bad, bad.event))
   await pump.storing
   pump.storing = (async () => {
+    await countForeign(ports, dataset, seen)
     await ports.deadLetters.add(refused)
     await storeEvents(context, dataset, fresh.filter(isGood))
     await ports.log.commit(dataset.name, next)

@@ -15,15 +15,16 @@ export async function tellFigures(
     let total = 0
     let backlog = 0
     for (const { dataset, live } of lanes) {
-      const [{ appended }, { end }, committed] = await Promise.all([
+      const [{ appended }, foreign, { end }, committed] = await Promise.all([
         ports.log.usage(dataset.name),
+        ports.foreign?.total(dataset.name) ?? 0,
         ports.log.offsets(dataset.name),
         ports.log.committed(dataset.name),
       ])
       const waiting = end.reduce((sum, offset, partition) => sum + offset - (committed[partition] ?? 0), 0)
-      // Offsets without a record wait as well, so there may seem to wait more than ever was.
-      backlog += Math.min(waiting, appended)
-      total += Math.max(0, appended - waiting)
+      // Of other producers only what the sink has come to is counted, so there may wait more than ever was.
+      backlog += waiting
+      total += Math.max(0, appended + foreign - waiting)
       const seconds = live.changes()
       if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds })
     }

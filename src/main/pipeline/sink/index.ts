@@ -16,6 +16,7 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
 async function run(context: StageContext): Promise<void> {
   const { ports, signal } = context
   const lanes = await Promise.all(context.datasets.map((dataset) => openLane(context, dataset)))
+  for (const { name } of context.datasets) await ports.foreign?.begin(name, (await ports.log.offsets(name)).end)
   const freshness = createFreshness()
   while (!signal.aborted) {
     const kind = chosen(context)

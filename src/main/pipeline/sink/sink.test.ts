@@ -65,6 +65,7 @@ it('commits up to the end of the log, also past offsets that hold no record', as
       log,
       deadLetters: createMemoryDeadLetters(clock),
       connector: null,
+      foreign: null,
       store: store as Store,
       registry: { register: async () => ({ id: 1 }), versions: async () => [] },
       codecs: { codec: () => codec },

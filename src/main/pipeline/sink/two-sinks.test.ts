@@ -179,7 +179,13 @@ it.each(['built-in', 'connect'] as const)(
 )
 
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('append' as const), n: fc.integer({ min: 1, max: 60 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('append' as const, 'others append' as const),
+      n: fc.integer({ min: 1, max: 60 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), n: fc.integer({ min: 50, max: 4_000 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('choose' as const), n: fc.integer({ min: 0, max: 1 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), n: fc.integer({ min: 0, max: 40 }) }) },
@@ -204,6 +210,7 @@ it('loses and doubles nothing, whatever happens in whatever order', { timeout: 1
         sinks.connector.poison = ({ offset }) => offset % 23 === 5
         for (const { kind: what, n } of steps) {
           if (what === 'append') await sinks.append(n, 9)
+          else if (what === 'others append') await sinks.append(n, 7, 'others')
           else if (what === 'wait') await sinks.wait(n)
           else if (what === 'choose') sinks.choose(n === 0 ? 'built-in' : 'connect')
           else if (what === 'crash') await sinks.crash(n)

@@ -10,6 +10,8 @@ const TRIES = 3
 export interface Counts {
   readonly produced: number
   readonly logged: number
+  /** How many of the logged ones other producers wrote. */
+  readonly foreign: number
   readonly stored: number
   readonly deadLetters: number
 }
@@ -35,8 +37,8 @@ export async function countsOf(
   const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
   const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
   await book.refresh(name)
-  const { produced, logged } = book.logged(name, start)
-  return { produced, logged, stored, deadLetters }
+  const { produced, logged, foreign } = book.logged(name, start)
+  return { produced, logged, foreign, stored, deadLetters }
 }
 
 /** Extracts the window. `moved` when more of it was logged meanwhile; otherwise whether the extract holds all that the log has of it. */

@@ -8,7 +8,10 @@ import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@
 
 interface Known {
   produced: number
+  /** All that is logged, by whomever. */
   logged: number
+  /** How many of them other producers wrote. */
+  foreign: number
   /** Logged events that the last extract knew of, and whether it had them all; null before the first extract. */
   extracted: { logged: number; complete: boolean } | null
   /** The number of the newest wish that it be made again; null when there is none. */
@@ -17,12 +20,13 @@ interface Known {
   readonly faults: Map<StageId, Fault>
 }
 
-function newWindow(produced: number, logged: number): Known {
-  return { produced, logged, extracted: null, again: null, faults: new Map() }
+function newWindow(): Known {
+  return { produced: 0, logged: 0, foreign: 0, extracted: null, again: null, faults: new Map() }
 }
 
 interface Page {
   version: number
+  foreignVersion: number
   /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
   refreshing: Promise<void>
   /** Windows without events stand in the ledger alone: the log has nothing to count. */
@@ -44,7 +48,7 @@ export interface WindowBook {
   failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
-  logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number }
+  logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number; foreign: number }
   /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
   silent(dataset: DatasetName, start: WindowStart): void
   /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
@@ -65,14 +69,14 @@ export interface WindowBook {
 }
 
 export function createWindowBook(
-  ports: Pick<Ports, 'log' | 'ledger' | 'deadLetters'>,
+  ports: Pick<Ports, 'log' | 'ledger' | 'deadLetters' | 'foreign'>,
   datasets: readonly Dataset[],
   horizon: (dataset: DatasetName) => number,
 ): WindowBook {
   const pages = new Map<DatasetName, Page>(
     datasets.map(({ name }) => [
       name,
-      { version: 0, refreshing: Promise.resolve(), silentLoaded: false, windows: new Map() },
+      { version: 0, foreignVersion: 0, refreshing: Promise.resolve(), silentLoaded: false, windows: new Map() },
     ]),
   )
   const changes = createFeed(0)
@@ -99,6 +103,7 @@ export function createWindowBook(
       extracted: extract?.extracted ?? null,
       analysed: analysis?.analysis.rows ?? null,
       deadLetters: dead,
+      ...(known.foreign > 0 ? { foreign: known.foreign } : {}),
     }
     const reported = entry?.report && entry.report.attempt === extract?.attempt
     const ended = start + MINUTE_MS <= horizon(dataset)
@@ -126,7 +131,7 @@ export function createWindowBook(
     const dead = await ports.deadLetters.countByWindow(dataset, starts)
     return Promise.all(
       starts.map(async (start) => {
-        const known = windows.get(start) ?? newWindow(0, 0)
+        const known = windows.get(start) ?? newWindow()
         return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), dead.get(start) ?? 0)
       }),
     )
@@ -139,26 +144,37 @@ export function createWindowBook(
 
   const addSilent = async (dataset: DatasetName, page: Page) => {
     for (const start of await ports.ledger.silent(dataset)) {
-      const known = newWindow(0, 0)
+      const known = newWindow()
       await loadExtracted(dataset, start, known)
       if (!page.windows.has(start)) page.windows.set(start, known)
     }
     page.silentLoaded = true
   }
 
+  const knownOf = async (dataset: DatasetName, page: Page, start: WindowStart): Promise<Known> => {
+    const known = page.windows.get(start) ?? newWindow()
+    if (!page.windows.has(start)) {
+      await loadExtracted(dataset, start, known)
+      page.windows.set(start, known)
+    }
+    return known
+  }
+
   const takeIn = async (dataset: DatasetName, page: Page) => {
     if (!page.silentLoaded) await addSilent(dataset, page)
     const { version, windows } = await ports.log.windowCounts(dataset, page.version)
     for (const { start, produced, logged } of windows) {
-      const known = page.windows.get(start)
-      if (known) Object.assign(known, { produced, logged })
-      else {
-        const made = newWindow(produced, logged)
-        await loadExtracted(dataset, start, made)
-        page.windows.set(start, made)
-      }
+      const known = await knownOf(dataset, page, start)
+      Object.assign(known, { produced, logged: logged + known.foreign })
     }
-    if (version !== page.version) changes.publish(changes.value + 1)
+    const others = await ports.foreign?.windowsSince(dataset, page.foreignVersion)
+    for (const { start, records } of others?.windows ?? []) {
+      const known = await knownOf(dataset, page, start)
+      Object.assign(known, { foreign: records, logged: known.logged - known.foreign + records })
+    }
+    const foreignVersion = others?.version ?? 0
+    if (version !== page.version || foreignVersion !== page.foreignVersion) changes.publish(changes.value + 1)
+    page.foreignVersion = foreignVersion
     page.version = version
   }
 
@@ -186,13 +202,13 @@ export function createWindowBook(
       return due.sort((a, b) => a - b)
     },
     logged(dataset, start) {
-      return pageOf(dataset).windows.get(start) ?? { produced: 0, logged: 0 }
+      return pageOf(dataset).windows.get(start) ?? { produced: 0, logged: 0, foreign: 0 }
     },
     silent(dataset, start) {
       const { windows } = pageOf(dataset)
       // Without any window before it, nobody expects one.
       if (windows.has(start) || windows.size === 0) return
-      windows.set(start, newWindow(0, 0))
+      windows.set(start, newWindow())
       changes.publish(changes.value + 1)
     },
     again(dataset, start) {

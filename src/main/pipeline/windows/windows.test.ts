@@ -1,8 +1,10 @@
 import type { Ports } from '@main/ports'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
+import type { ForeignCounts } from '@main/ports/foreign-counts'
 import type { Store } from '@main/ports/store'
 import { createBell } from '@main/signals/bell'
 import type { Dataset } from '@shared/model/dataset'
@@ -36,6 +38,7 @@ let look: () => void
 /** How often the extract stage has looked. */
 let looks: number
 let ports: Ports
+let foreign: ForeignCounts
 let faults: Fault[]
 
 const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
@@ -59,6 +62,7 @@ beforeEach(async () => {
   faults = []
   stop = new AbortController()
   log = createMemoryEventLog(clock)
+  foreign = createMemoryForeignCounts()
   await log.createTopic(DATASET, 2)
   const store: Partial<Store> = {
     ping: async () => undefined,
@@ -75,6 +79,7 @@ beforeEach(async () => {
     log,
     ledger: createMemoryLedger(),
     deadLetters: createMemoryDeadLetters(clock),
+    foreign,
     scheduler: {
       everyMinute: (_offset: number, ring: () => void) => {
         look = ring
@@ -169,6 +174,46 @@ it('closes a window once its end and the grace are over and the sink has stored 
     deadLetters: 0,
   })
   expect((await row())?.reportReadyMs).toBe(2_000)
+})
+
+/** As other producers append, and as the sink counts it. */
+async function appendForeign(...eventTimes: number[]) {
+  const before = log.records(DATASET).length
+  log.appendForeign(
+    DATASET,
+    eventTimes.map((eventTime, n) => ({ key: new Uint8Array([n]), value: new Uint8Array(), eventTime })),
+  )
+  const records = log.records(DATASET).slice(before)
+  await foreign.add(
+    DATASET,
+    records.map(({ partition, offset, eventTime }) => ({ partition, offset, window: windowOf(eventTime), records: 1 })),
+  )
+}
+
+it('accounts for what other producers wrote, in a window of their own and beside Millrace’s events', async () => {
+  await append(START + 1, START + 2, START + 3)
+  await appendForeign(START + 4, START + 5, START + MINUTE_MS)
+  now = START + 2 * MINUTE_MS + 2_000
+  start()
+  await sinkCatchesUp()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  const mixed = { produced: 3, logged: 5, foreign: 2, stored: 5, extracted: 5, analysed: 5, deadLetters: 0 }
+  expect(await row()).toMatchObject({ state: 'complete', counts: mixed })
+  expect((await row(START + MINUTE_MS))?.counts).toMatchObject({ produced: 0, logged: 1, foreign: 1, stored: 1 })
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: mixed })
+})
+
+it('opens a window again for what another producer adds late', async () => {
+  await append(START + 1)
+  now = START + MINUTE_MS + 2_000
+  start()
+  await sinkCatchesUp()
+  await until(async () => expect((await row())?.state).toBe('complete'))
+  await appendForeign(START + 2)
+  await until(async () => expect((await row())?.state).toBe('reopened'))
+  await sinkCatchesUp()
+  await until(async () => expect(await row()).toMatchObject({ state: 'complete', revision: 2 }))
+  expect((await row())?.counts).toMatchObject({ produced: 1, logged: 2, foreign: 1, stored: 2 })
 })
 
 it('waits for a sink that is behind, past the grace', async () => {

@@ -15,6 +15,8 @@ const DIFFERENCES = {
 /** The window's ledger when this report was made: whether it balances, and if not, where it does not. */
 export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
   const difference = ledgerDifference(ledger)
+  const { foreign = 0 } = ledger
+  const logged = ledger.logged ?? 0
   return (
     <section aria-label="Ledger" className={classes.ledger}>
       <h3 className={classes.title}>Ledger</h3>
@@ -28,6 +30,8 @@ export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
       </dl>
       <p className={classes.verdict} data-balanced={difference === null}>
         {difference === null ? 'Balanced: every event arrived.' : DIFFERENCES[difference]}
+        {foreign > 0 &&
+          ` Logged ${formatCount(logged)}: ${formatCount(logged - foreign)} by Millrace, ${formatCount(foreign)} by other producers.`}
         {ledger.deadLetters > 0 && ` ${formatCount(ledger.deadLetters)} of the logged records are dead letters.`}
       </p>
     </section>

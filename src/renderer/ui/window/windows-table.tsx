@@ -70,7 +70,8 @@ export function WindowsTable({ rows, columns, selected = null }: WindowsTablePro
 }
 
 function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected: boolean }) {
-  const { produced, logged, stored, extracted, analysed, deadLetters } = row.counts
+  const { produced, logged, stored, extracted, analysed, deadLetters, foreign = 0 } = row.counts
+  const expected = produced === null ? null : produced + foreign
   const storable = logged === null ? null : logged - deadLetters
   const open = row.state === 'open' || row.state === 'closing'
   return (
@@ -93,10 +94,17 @@ function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected
         <WindowStateBadge row={row} />
         {row.anomalies > 0 && <AnomalyMark count={row.anomalies} />}
       </td>
-      <td data-number>{produced === null ? '–' : formatCount(produced)}</td>
+      <td data-number>
+        {produced === null ? '–' : formatCount(produced)}
+        {foreign > 0 && (
+          <span className={classes.foreign} title={byWhom(logged ?? 0, foreign)}>
+            +{formatCount(foreign)} foreign
+          </span>
+        )}
+      </td>
       {full && (
         <td>
-          <LedgerCell count={logged} expected={produced} open={open} />
+          <LedgerCell count={logged} expected={expected} open={open} />
         </td>
       )}
       <td>
@@ -133,4 +141,8 @@ function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected
 function days(rows: readonly WindowRow[]): { day: string; rows: WindowRow[] }[] {
   const groups = Map.groupBy(rows, (row) => formatDay(row.start))
   return [...groups].map(([day, grouped]) => ({ day, rows: grouped }))
+}
+
+function byWhom(logged: number, foreign: number): string {
+  return `Logged ${formatCount(logged)}: ${formatCount(logged - foreign)} by Millrace, ${formatCount(foreign)} by other producers`
 }

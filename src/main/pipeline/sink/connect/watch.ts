@@ -1,6 +1,7 @@
 import type { SinkConnector } from '@main/ports/sink-connector'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
+import { countForeign } from '../count-foreign'
 import type { createFreshness } from '../freshness'
 import type { Lane, Seen } from '../lane'
 import { storedAmong } from '../stored-among'
@@ -41,8 +42,10 @@ export async function watch(
       await lane.schemas.ask(unmet, signal)
       return 0
     }
+    const seen = records.map(lane.see)
+    await countForeign(ports, dataset, seen)
     next = on
-    for (const record of records) waiting[record.partition]?.push(lane.see(record))
+    for (const one of seen) waiting[one.partition]?.push(one)
     return records.length
   }
 

@@ -2,6 +2,7 @@ import type { FlowPorts } from '@main/ports'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
 import { createMemorySinkConnector } from '@main/ports/fakes/memory-sink-connector'
 import { createMemoryStore } from '@main/ports/fakes/memory-store'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
@@ -10,6 +11,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
+import { windowOf } from '@shared/model/window'
 import { newsItem } from '../../stage'
 import { sink } from '..'
 
@@ -47,6 +49,7 @@ export function createTwoSinks(kind: Kind) {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   const deadLetters = createMemoryDeadLetters(clock)
+  const foreign = createMemoryForeignCounts()
   const store = createMemoryStore(({ event }) => Number(event.at))
   const connector = createMemorySinkConnector({ clock, log, store, codec, datasets: [dataset] })
   const faults: (Fault | null)[] = []
@@ -89,6 +92,7 @@ export function createTwoSinks(kind: Kind) {
       log: mortal(log),
       store: mortal({ ...store, inlet: mortal(store.inlet) }),
       deadLetters: mortal(deadLetters),
+      foreign: mortal(foreign),
       connector: mortal(connector),
       registry: {
         register: async (subject, schema) => ({ id: 1, version: 1, subject, schema }),
@@ -107,6 +111,7 @@ export function createTwoSinks(kind: Kind) {
     log,
     store,
     deadLetters,
+    foreign,
     connector,
     dataset,
     faults,
@@ -122,14 +127,15 @@ export function createTwoSinks(kind: Kind) {
       settings = Settings.parse({ sink: { kind: chosen } })
     },
     /** Appends events of two days that alternate, every `badEvery`-th of them unreadable. */
-    async append(count: number, badEvery = Number.POSITIVE_INFINITY) {
+    async append(count: number, badEvery = Number.POSITIVE_INFINITY, by: 'millrace' | 'others' = 'millrace') {
       const records = Array.from({ length: count }, () => {
         const n = made++
         const event = { at: clock.now() - n - (n % 3 === 0 ? DAY_MS : 0), kind: 'a', outcome: 'SUCCESS' }
         const value = n % badEvery === badEvery - 1 ? BAD : codec.encode(event)
         return { key: new Uint8Array([n % 2]), value, eventTime: event.at }
       })
-      await log.append(DATASET, records)
+      if (by === 'others') log.appendForeign(DATASET, records)
+      else await log.append(DATASET, records)
     },
     wait: (ms: number) => clock.sleep(ms, new AbortController().signal),
     /** Ends the stage as a dying process does, after so many more calls of its ports, and starts it anew. */
@@ -171,6 +177,16 @@ export function createTwoSinks(kind: Kind) {
       })
       const { end: ends } = await log.offsets(DATASET)
       const committed = await log.committed(DATASET)
+      const others = new Map<number, number>()
+      for (const { eventTime } of log.records(DATASET).filter((record) => record.foreign)) {
+        others.set(windowOf(eventTime), (others.get(windowOf(eventTime)) ?? 0) + 1)
+      }
+      const counted = (await foreign.windowsSince(DATASET, 0)).windows
+      for (const { start, records } of counted) {
+        if (others.get(start) !== records)
+          wrong.push(`window ${start}: ${records} of others counted of ${others.get(start)}`)
+      }
+      if (counted.length !== others.size) wrong.push(`${counted.length} windows of others of ${others.size}`)
       if (JSON.stringify(ends) !== JSON.stringify(committed)) wrong.push(`committed ${committed} of ${ends}`)
       return wrong
     },

@@ -1,0 +1,28 @@
+import type { DatasetName } from '@shared/model/dataset'
+import type { WindowStart } from '@shared/model/window'
+
+export interface ForeignRecord {
+  readonly partition: number
+  readonly offset: number
+  readonly window: WindowStart
+  /** More than 1 for a batch that could not be read. */
+  readonly records: number
+}
+
+/**
+ * How many records of other producers the log holds, by window. The log itself cannot tell, so the sink counts them when it comes to
+ * them: each once, however often it reads them again.
+ */
+export interface ForeignCounts {
+  /** Before a sink reads on. Where the log ends before what is counted, it is another log, which is counted from its start. */
+  begin(dataset: DatasetName, end: readonly number[]): Promise<void>
+  /** On disk when it resolves. To be called with records in the order of the log, before any of them is stored. */
+  add(dataset: DatasetName, records: readonly ForeignRecord[]): Promise<void>
+  /** The windows whose counts changed after `version` (0: all of them), and the version to ask with next time. */
+  windowsSince(
+    dataset: DatasetName,
+    version: number,
+  ): Promise<{ version: number; windows: { start: WindowStart; records: number }[] }>
+  total(dataset: DatasetName): Promise<number>
+  close(): Promise<void>
+}
