@@ -42,7 +42,7 @@ test('who was refused is told of in the window, and what failed is sent again', 
     await expect(sent).toContainText('failed it was refused (HTTP 404)', { timeout: 75_000 })
     expect(receiver.received).toHaveLength(1)
     await page.getByRole('button', { name: /^Notices/ }).click()
-    const notice = page.getByRole('link', { name: 'The webhook Wrong address was not told' })
+    const notice = page.getByRole('link', { name: 'The webhook Wrong address did not get a message' })
     await expect(notice).toBeVisible()
     await page.keyboard.press('Escape')
 

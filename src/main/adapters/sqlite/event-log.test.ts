@@ -102,6 +102,32 @@ it('marks a record whose bytes changed on disk, and still gives the others', asy
   expect(read.filter((record) => !record.intact).map((record) => record.offset)).toEqual([7])
 })
 
+it('keeps a damaged record in the window that counted it, also in a file of an earlier version', async () => {
+  const times = [1, 2, 60_001, 60_002, 120_001]
+  const records = times.map((eventTime, i) => ({ key: Buffer.from('k'), value: Buffer.from(`value ${i}`), eventTime }))
+  const { dir, log, another } = await openTopic(1)
+  await log.append('shop', records)
+  const counted = (await log.windowCounts('shop', 0)).windows
+  const file = new DatabaseSync(join(dir, 'log.sqlite'))
+  const { bytes } = file.prepare('SELECT bytes FROM block').get() as { bytes: Uint8Array }
+  const frame = Buffer.from(bytes).indexOf('value 3') - 13
+  // Both the time and the value of the fourth are unreadable.
+  bytes.fill(0xff, frame, frame + 8)
+  bytes[frame + 13] = 0x21
+  file.prepare('UPDATE block SET bytes = ?').run(bytes)
+  const read = await readAll(await another(), 'shop')
+  expect(read.filter((record) => !record.intact).map((record) => record.offset)).toEqual([3])
+  const count = (start: number) =>
+    read.filter((record) => Math.floor(record.eventTime / 60_000) * 60_000 === start).length
+  expect(counted.map(({ start }) => count(start))).toEqual([2, 2, 1])
+  expect(counted.map(({ logged }) => logged)).toEqual([2, 2, 1])
+
+  file.exec('ALTER TABLE block DROP COLUMN windows')
+  file.close()
+  const old = await readAll(await another(), 'shop')
+  expect(old.map((record) => record.intact)).toEqual([true, true, true, false, true])
+})
+
 describe('when its limit is reached', () => {
   it('makes room by removing what is committed, oldest first', async () => {
     const { log } = await openTopic(1)

@@ -7,7 +7,7 @@ import { createAppend } from './log/append'
 import { openPositions } from './log/positions'
 import { createPrune } from './log/prune'
 import { createReader } from './log/read'
-import { createTopics, LOG_FORMAT, WAL_BYTES } from './log/tables'
+import { addMissingColumns, createTopics, LOG_FORMAT, WAL_BYTES } from './log/tables'
 import { watchAppends } from './log/wait-for-append'
 import { openDatabase } from './open-database'
 
@@ -28,6 +28,7 @@ export async function openEmbeddedLog(
   { maxBytes, now = Date.now }: EmbeddedLogOptions,
 ): Promise<EventLog> {
   const database = await openDatabase(join(dir, 'log.sqlite'), LOG_FORMAT)
+  await addMissingColumns(database)
   const identity = database.prepare<{ identity: string }>('SELECT identity FROM log').get()?.identity ?? ''
   const positions = await openPositions(dir, identity)
   const topics = createTopics(database)

@@ -163,7 +163,7 @@ describe('a receiver', () => {
     expect(posted).toHaveLength(1)
     expect(await deliveries()).toMatchObject([{ state: 'failed', outcome: 'it was refused (HTTP 404)' }])
     expect((await opened.outbox.notices(10)).items).toMatchObject([
-      { change: 'undelivered', title: 'The webhook ops was not told' },
+      { change: 'undelivered', title: 'The webhook ops did not get a message' },
     ])
   })
 
@@ -195,6 +195,34 @@ describe('a receiver', () => {
     await put(message('webhook:ops'), message('webhook:ops', { change: 'ended', payload: '{"change":"ended"}' }))
     await run(10_000)
     expect(posted.map(({ body }) => JSON.parse(body).change)).toEqual(['opened', 'opened', 'ended'])
+  })
+
+  it('hears all of an incident, though the disk is full when it took the first message', async () => {
+    const { outbox } = opened
+    let full = 5
+    dispatcher = dispatcherOver({
+      ...outbox,
+      async finish(...end) {
+        if (full-- > 0) throw new FaultError({ code: 'disk-full', dir: '/data' })
+        await outbox.finish(...end)
+      },
+    })
+    await put(message('webhook:ops'), message('webhook:ops', { change: 'ended', payload: '{"change":"ended"}' }))
+    await run(60_000)
+    expect(posted.map(({ body }) => JSON.parse(body).change)).toEqual(['opened', 'ended'])
+    expect(await deliveries()).toMatchObject([{ state: 'delivered' }, { state: 'delivered', attempts: 1 }])
+  })
+
+  it('may have taken a message whose outcome could not be written before Millrace ended', async () => {
+    const { outbox } = opened
+    const full = () => Promise.reject(new FaultError({ code: 'disk-full', dir: '/data' }))
+    dispatcher = dispatcherOver({ ...outbox, finish: full })
+    await put(message('webhook:ops'), message('webhook:ops', { change: 'ended' }))
+    await run(10_000)
+    dispatcher = dispatcherOver(outbox)
+    await run(10_000)
+    expect(posted).toHaveLength(2)
+    expect(await deliveries()).toMatchObject([{ change: 'ended', state: 'delivered' }, { state: 'unknown' }])
   })
 
   it('that is slow keeps no other waiting', async () => {

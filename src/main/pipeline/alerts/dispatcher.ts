@@ -12,6 +12,7 @@ import { isTooOld, verdictOf } from './retry'
 import { signatureOf } from './signature'
 
 const LOOK_MS = 250
+const WRITE_AGAIN_MS = 1_000
 const MOST_AT_ONCE = 8
 const ANSWER_WITHIN_MS = 10_000
 const TEST = { title: 'Millrace: a test', text: 'Nothing has happened: this message shows that alerts arrive.' }
@@ -93,22 +94,38 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     retryAt: null,
   })
 
-  const send = async (message: Message) => {
+  /**
+   * Until its outcome is on disk a message counts as being sent, and those after it of the same incident wait: on a full disk that takes
+   * until there is room again. If Millrace ends before, the message is `unknown` at the next start.
+   */
+  const finish = async (id: number, end: End, also: NewMessage | undefined, signal: AbortSignal) => {
+    for (;;) {
+      try {
+        await outbox.finish(id, end, also)
+        return
+      } catch (thrown) {
+        if (signal.aborted) throw thrown
+        await clock.sleep(WRITE_AGAIN_MS, signal)
+      }
+    }
+  }
+
+  const send = async (message: Message, signal: AbortSignal) => {
     await outbox.begin(message.id)
     const hook = message.channel.startsWith('webhook:') ? message.channel.slice('webhook:'.length) : null
     const end = hook === null ? await toDesktop(message) : await toWebhook(message, hook)
     const name = book.feed.value.webhooks.find(({ id }) => id === hook)?.name ?? hook
     const lost = hook !== null && end.state === 'failed'
-    await outbox.finish(message.id, end, lost ? undelivered(message, `${name}`, end.outcome, end.at) : undefined)
+    await finish(message.id, end, lost ? undelivered(message, `${name}`, end.outcome, end.at) : undefined, signal)
     changes.publish(changes.value + 1)
   }
 
-  const look = async (clean: boolean) => {
+  const look = async (clean: boolean, signal: AbortSignal) => {
     if (!clean) await outbox.interrupted(clock.now())
     const room = MOST_AT_ONCE - sending.size
     const due = room > 0 ? await outbox.due(clock.now(), MOST_AT_ONCE) : []
     for (const message of due.filter(({ id }) => !sending.has(id)).slice(0, room)) {
-      const work = send(message).catch(() => undefined)
+      const work = send(message, signal).catch(() => undefined)
       sending.set(
         message.id,
         work.finally(() => sending.delete(message.id)),
@@ -136,7 +153,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       let clean = false
       while (!signal.aborted) {
         // With a full disk nothing is sent: that it was could not be remembered. The next look tries again.
-        await look(clean).then(
+        await look(clean, signal).then(
           () => {
             clean = true
           },
@@ -158,7 +175,7 @@ function undelivered({ incident, title }: Message, hook: string, outcome: string
     change: 'undelivered',
     channel: 'app',
     at,
-    title: `The webhook ${hook} was not told`,
+    title: `The webhook ${hook} did not get a message`,
     text: `"${title}" did not arrive: ${outcome}.`,
     payload: '',
   }

@@ -19,7 +19,7 @@ export function createAppend(database: Database, prune: Prune): Append {
   const nextOf = database.prepare<{ next: number }>('SELECT next FROM partition WHERE topic = ? AND number = ?')
   const setNext = database.prepare('UPDATE partition SET next = ? WHERE topic = ? AND number = ?')
   const insertBlock = database.prepare(
-    `INSERT INTO block (topic, partition, base, next, minTime, maxTime, loggedAt, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO block (topic, partition, base, next, minTime, maxTime, windows, loggedAt, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const count = database.prepare<{ version: number }>(
     `UPDATE topic SET appended = appended + ?, bytes = bytes + ?, version = version + 1 WHERE id = ? RETURNING version`,
@@ -43,8 +43,8 @@ export function createAppend(database: Database, prune: Prune): Append {
       let base = nextOf.get(topic.id, partition)?.next ?? 0
       const take = (block: NewBlock) => {
         const next = base + block.count
-        const { minTime, maxTime } = block
-        insertBlock.run(topic.id, partition, base, next, minTime, maxTime, loggedAt, block.bytes)
+        const { minTime, maxTime, windows } = block
+        insertBlock.run(topic.id, partition, base, next, minTime, maxTime, windows, loggedAt, block.bytes)
         bytes += block.bytes.length
         base = next
       }

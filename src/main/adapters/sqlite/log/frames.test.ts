@@ -1,5 +1,6 @@
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
 import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
+import { windowOf } from '@shared/model/window'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { BlockWriter, isSound, readFrames, type StoredBlock } from './frames'
@@ -44,6 +45,10 @@ it('notices every changed byte, spoils at most two records, and loses no offset'
         expect(record.eventTime).toBeGreaterThanOrEqual(block.minTime)
         expect(record.eventTime).toBeLessThanOrEqual(block.maxTime)
       }
+      // The counts of every window stay as the log counted them.
+      expect(read.map((record) => windowOf(record.eventTime)).sort()).toEqual(
+        list.map((record) => windowOf(record.eventTime)).sort(),
+      )
       const sound = read.filter((record) => record.intact)
       expect(sound.map(plain)).toEqual(sound.map((record) => plain(list[record.offset] as LogRecord)))
     }),
@@ -86,10 +91,10 @@ type Block = Omit<StoredBlock, 'sound'>
 function blocksOf(list: readonly LogRecord[], base: number): Block[] {
   const blocks: Block[] = []
   const order = Uint32Array.from(list, (_, i) => i)
-  writer.write(list, order, 0, list.length, ({ count, minTime, maxTime, bytes }) => {
+  writer.write(list, order, 0, list.length, ({ count, minTime, maxTime, windows, bytes }) => {
     const from = blocks.at(-1)?.next ?? base
     const place = { partition: 0, base: from, next: from + count, loggedAt: 0 }
-    blocks.push({ ...place, minTime, maxTime, bytes: Buffer.from(bytes) })
+    blocks.push({ ...place, minTime, maxTime, windows, bytes: Buffer.from(bytes) })
   })
   return blocks
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
 import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
+import { windowsLeft, windowsOf } from './block-windows'
 import { crc32Of } from './crc32'
 
 /**
@@ -23,6 +24,8 @@ export interface NewBlock {
   readonly count: number
   readonly minTime: number
   readonly maxTime: number
+  /** As `windowsOf` makes it. */
+  readonly windows: Uint8Array | null
   /** Valid until the writer's next block. */
   readonly bytes: Uint8Array
 }
@@ -34,6 +37,7 @@ export interface StoredBlock {
   readonly minTime: number
   readonly maxTime: number
   readonly loggedAt: number
+  readonly windows: Uint8Array | null
   readonly bytes: Buffer
   /** As `isSound` found it. */
   readonly sound: boolean
@@ -59,7 +63,7 @@ export class BlockWriter {
     take: (block: NewBlock) => void,
   ): void {
     const frames = this.#frames
-    let [at, count, minTime, maxTime] = [0, 0, Infinity, -Infinity]
+    let [at, count, minTime, maxTime, first] = [0, 0, Infinity, -Infinity, from]
     for (let i = from; i < to; i++) {
       const { key, value, eventTime } = records[order[i] as number] as LogRecord
       const start = at
@@ -74,8 +78,9 @@ export class BlockWriter {
       if (eventTime < minTime) minTime = eventTime
       if (eventTime > maxTime) maxTime = eventTime
       if (at >= BLOCK_BYTES || i === to - 1) {
-        take({ count, minTime, maxTime, bytes: this.#close(at, count) })
-        ;[at, count, minTime, maxTime] = [0, 0, Infinity, -Infinity]
+        const windows = windowsOf(timesOf(records, order, first, i + 1), minTime, maxTime)
+        take({ count, minTime, maxTime, windows, bytes: this.#close(at, count) })
+        ;[at, count, minTime, maxTime, first] = [0, 0, Infinity, -Infinity, i + 1]
       }
     }
   }
@@ -88,6 +93,10 @@ export class BlockWriter {
   }
 }
 
+function* timesOf(records: readonly LogRecord[], order: Uint32Array, from: number, to: number): Generator<number> {
+  for (let i = from; i < to; i++) yield (records[order[i] as number] as LogRecord).eventTime
+}
+
 /** Whether the block's bytes are as they were written. */
 export function isSound(bytes: Buffer): boolean {
   const checksumAt = bytes.length - CHECKSUM
@@ -96,48 +105,68 @@ export function isSound(bytes: Buffer): boolean {
 
 /**
  * Adds the block's records from offset `from` up to `to` to `into`. Damage never hides an offset: what cannot be read is there
- * with `intact: false`, and with an event time within the block's own bounds.
+ * with `intact: false`, and with an event time in the window in which the log counted it.
  */
 export function readFrames(block: StoredBlock, from: number, to: number, into: LoggedRecord[]): void {
   const { partition, base, loggedAt, bytes } = block
-  const framesEnd = Math.max(0, bytes.length - CHECKSUM - (block.next - base) * ENTRY)
-  const endOf = (i: number) => (i < 0 ? 0 : wordAt(bytes, framesEnd + i * ENTRY))
-  let start = endOf(from - base - 1)
   for (let offset = from; offset < to; offset++) {
-    const entry = framesEnd + (offset - base) * ENTRY
-    const end = wordAt(bytes, entry)
-    const keyEnd = start + HEADER + wordAt(bytes, start + 8)
-    if (keyEnd <= end && end <= framesEnd) {
-      const intact = block.sound || crc32(bytes.subarray(start, end)) === wordAt(bytes, entry + 4)
-      const time = bytes.readDoubleLE(start)
-      into.push({
-        partition,
-        offset,
-        loggedAt,
-        intact,
-        ...OWN,
-        eventTime: intact ? time : within(block, time),
-        key: bytes.subarray(start + HEADER, keyEnd),
-        value: bytes.subarray(keyEnd, end),
-      })
-    } else {
-      const whole = start <= end && end <= framesEnd ? bytes.subarray(start, end) : bytes.subarray(0, 0)
-      const eventTime = block.minTime
-      const damaged = { partition, offset, loggedAt, intact: false, ...OWN, eventTime }
-      into.push({ ...damaged, key: bytes.subarray(0, 0), value: whole })
-    }
-    start = end
+    const { start, keyEnd, end, intact } = frameAt(block, offset - base)
+    into.push({
+      partition,
+      offset,
+      loggedAt,
+      intact,
+      eventTime: intact ? bytes.readDoubleLE(start) : timeOfDamaged(block, offset - base),
+      key: bytes.subarray(Math.min(start + HEADER, keyEnd), keyEnd),
+      value: bytes.subarray(keyEnd, end),
+      ...OWN,
+    })
   }
 }
 
-/** Nobody else writes to the embedded log, and each of its records can be told from the others. */
+/** Only Millrace writes to this log. */
 const OWN = { foreign: false, problem: null, records: 1 } as const
+
+interface Frame {
+  readonly start: number
+  readonly keyEnd: number
+  readonly end: number
+  readonly intact: boolean
+}
+
+function frameAt({ base, next, bytes, sound }: StoredBlock, i: number): Frame {
+  const framesEnd = Math.max(0, bytes.length - CHECKSUM - (next - base) * ENTRY)
+  const entry = framesEnd + i * ENTRY
+  const start = i === 0 ? 0 : wordAt(bytes, entry - ENTRY)
+  const end = wordAt(bytes, entry)
+  const keyEnd = start + HEADER + wordAt(bytes, start + 8)
+  if (keyEnd <= end && end <= framesEnd) {
+    const intact = sound || crc32(bytes.subarray(start, end)) === wordAt(bytes, entry + 4)
+    return { start, keyEnd, end, intact }
+  }
+  const readable = start <= end && end <= framesEnd
+  return { start, keyEnd: readable ? start : 0, end: readable ? end : 0, intact: false }
+}
+
+/** The times of a block's damaged records by their index; found once for each block that is read. */
+const damagedTimes = new WeakMap<StoredBlock, ReadonlyMap<number, number>>()
+
+function timeOfDamaged(block: StoredBlock, i: number): number {
+  const times = damagedTimes.get(block) ?? findDamagedTimes(block)
+  damagedTimes.set(block, times)
+  return times.get(i) ?? block.minTime
+}
+
+function findDamagedTimes(block: StoredBlock): ReadonlyMap<number, number> {
+  const { base, next, bytes, minTime, maxTime } = block
+  const frames = Array.from({ length: next - base }, (_, i) => frameAt(block, i))
+  const intact = frames.filter((frame) => frame.intact).map(({ start }) => bytes.readDoubleLE(start))
+  const damaged = frames.flatMap((frame, i) => (frame.intact ? [] : [i]))
+  const windows = windowsLeft(block.windows, intact, damaged.length)
+  return new Map(damaged.map((i, n) => [i, Math.min(Math.max(windows?.[n] ?? minTime, minTime), maxTime)]))
+}
 
 /** 0 beyond the end, which no sound block has at these places. */
 function wordAt(bytes: Buffer, at: number): number {
   return at + 4 <= bytes.length ? bytes.readUInt32LE(at) : 0
-}
-
-function within({ minTime, maxTime }: StoredBlock, time: number): number {
-  return time >= minTime ? Math.min(time, maxTime) : minTime
 }

@@ -19,7 +19,7 @@ export function createReader(database: Database): Reader {
     'SELECT number, start, next FROM partition WHERE topic = ? ORDER BY number',
   )
   const blockAfter = database.prepare<BlockRow>(
-    `SELECT partition, base, next, minTime, maxTime, loggedAt, bytes FROM block
+    `SELECT partition, base, next, minTime, maxTime, loggedAt, windows, bytes FROM block
      WHERE topic = ? AND partition = ? AND next > ? ORDER BY next LIMIT 1`,
   )
   const lastRead = new Map<string, StoredBlock>()

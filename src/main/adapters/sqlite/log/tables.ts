@@ -26,7 +26,7 @@ export const LOG_FORMAT: DatabaseFormat = {
     CREATE TABLE block (
       id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, partition INTEGER NOT NULL,
       base INTEGER NOT NULL, next INTEGER NOT NULL, minTime REAL NOT NULL, maxTime REAL NOT NULL,
-      loggedAt INTEGER NOT NULL, bytes BLOB NOT NULL,
+      loggedAt INTEGER NOT NULL, windows BLOB, bytes BLOB NOT NULL,
       UNIQUE (topic, partition, next)
     );
     CREATE TABLE window_count (
@@ -35,6 +35,17 @@ export const LOG_FORMAT: DatabaseFormat = {
     ) WITHOUT ROWID;
     CREATE INDEX window_by_version ON window_count (topic, version);
     CREATE TABLE mark (source TEXT PRIMARY KEY, progress TEXT NOT NULL) WITHOUT ROWID`,
+}
+
+/** Files of earlier versions have no such column. */
+export async function addMissingColumns(database: Database): Promise<void> {
+  const columns = database.prepare<{ name: string }>("SELECT name FROM pragma_table_info('block')")
+  const isMissing = () => !columns.all().some(({ name }) => name === 'windows')
+  if (!isMissing()) return
+  await database.write(() => {
+    // Another thread may have been faster.
+    if (isMissing()) database.exec('ALTER TABLE block ADD COLUMN windows BLOB')
+  })
 }
 
 export interface Topic {
