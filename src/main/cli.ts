@@ -17,6 +17,10 @@ import { run } from './commands/run'
 import { score } from './commands/score'
 import { serve } from './commands/serve'
 import { registerServices } from './commands/services/register'
+import { printError } from './commands/terminal'
+
+// Whatever is written, other users of the machine do not read it.
+process.umask(0o077)
 
 /** Where the built app stands: this file is out/main/cli.js. */
 const place: Place = {
@@ -27,10 +31,15 @@ const place: Place = {
 }
 
 const stop = new AbortController()
+/** A launcher hands a signal on that the whole group got already: the same one, twice. */
+const SAME_SIGNAL_MS = 1_000
+let stoppedAt = Number.POSITIVE_INFINITY
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // A second one stops at once.
-    if (stop.signal.aborted) process.exit(INTERRUPTED)
+    if (performance.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(INTERRUPTED)
+    if (stop.signal.aborted) return
+    stoppedAt = performance.now()
     stop.abort()
   })
 }
@@ -142,10 +151,10 @@ try {
   await program.parseAsync()
 } catch (thrown) {
   if (stop.signal.aborted) {
-    console.error('Interrupted.')
+    printError('Interrupted.')
     process.exitCode = INTERRUPTED
   } else if (thrown instanceof FaultError) {
-    console.error(faultMessage(thrown.fault))
+    printError(faultMessage(thrown.fault))
     process.exitCode = 1
   } else throw thrown
 }

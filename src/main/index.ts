@@ -26,6 +26,9 @@ const WINDOW: BrowserWindowConstructorOptions = {
   },
 }
 
+// Whatever is written, other users of the machine do not read it.
+process.umask(0o077)
+
 const stop = new AbortController()
 let ended: Promise<void> = Promise.resolve()
 

@@ -41,6 +41,7 @@ export async function openSettings(documents: Documents, override: SettingsChang
 function merge(settings: Settings, change: SettingsChange): unknown {
   return {
     backend: change.backend ?? settings.backend,
+    web: { ...settings.web, ...change.web },
     sink: { ...settings.sink, ...change.sink },
     services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },

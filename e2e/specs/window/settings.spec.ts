@@ -26,7 +26,7 @@ test('a setting that makes no sense is refused where it stands, and not kept', a
   await rows.press('Escape')
   await page.getByLabel('Largest size').fill('1')
   await page.getByLabel('Largest size').press('Enter')
-  await expect(page.getByText('Give at least 16 MB')).toBeVisible()
+  await expect(page.getByText('Give 16 MB to 100 TB')).toBeVisible()
   await expect(rows).toHaveValue(before)
   await expect(age).toHaveValue('24 h')
 })

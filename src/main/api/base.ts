@@ -2,13 +2,16 @@ import { implement } from '@orpc/server'
 import { contract } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from './context'
+import { type Connection, counted, isFeed } from './feeds-bound'
 
 /** The contract with our context; a fault thrown by any handler reaches the other end as data. */
 export const api = implement(contract)
-  .$context<ApiContext>()
-  .use(async ({ next, errors }) => {
+  .$context<ApiContext & { readonly connection?: Connection }>()
+  .use(async ({ context, next, errors }) => {
     try {
-      return await next()
+      const result = await next()
+      if (!isFeed(result.output) || !context.connection) return result
+      return { ...result, output: counted(result.output, context.connection) }
     } catch (thrown) {
       if (thrown instanceof FaultError) throw errors.FAULT({ data: thrown.fault, cause: thrown })
       throw thrown

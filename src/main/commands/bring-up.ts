@@ -1,5 +1,6 @@
 import type { Session } from '@main/session'
 import type { ServiceId, ServicesStatus } from '@shared/model/service'
+import { printError } from './terminal'
 
 /** What a shell expects of a command that was ended from outside. */
 export const INTERRUPTED = 130
@@ -34,7 +35,7 @@ async function tellProgress(statuses: AsyncIterable<ServicesStatus>): Promise<vo
     for (const { service, wanted, state } of services) {
       if (!wanted || told.get(service.id) === state.state) continue
       told.set(service.id, state.state)
-      console.error(
+      printError(
         state.state === 'waiting' ? `${service.title} waits for ${state.for}.` : `${service.title} is ${state.state}.`,
       )
     }

@@ -8,6 +8,7 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { inspectServices } from './inspect-services'
 import type { Place } from './place'
+import { print, printJson } from './terminal'
 
 export interface DoctorOptions {
   readonly dataDir: string
@@ -39,14 +40,14 @@ export async function doctor(place: Place, options: DoctorOptions): Promise<void
     await browser(),
     ...(await services(place, options.dataDir)),
   ]
-  if (options.json) console.log(JSON.stringify(findings))
+  if (options.json) printJson(findings)
   else for (const finding of findings) tell(finding)
   process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0
 }
 
 function tell({ name, state, found, advice }: Finding): void {
   const sign = { good: '✓', missing: '–', bad: '✗' }[state]
-  console.log(`${sign} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
+  print(`${sign} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
 }
 
 const good = (name: string, found: string): Finding => ({ name, state: 'good', found, advice: null })

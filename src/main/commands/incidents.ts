@@ -1,5 +1,6 @@
 import { incidentFacts } from '@main/pipeline/incidents/incident-facts'
 import { incidentLine, keptIncidents } from './kept-incidents'
+import { print, printJson } from './terminal'
 
 /** How many are shown when nobody says how many. */
 const NEWEST = 50
@@ -20,10 +21,10 @@ export async function incidents({ dataDir, dataset, open, all, json }: Incidents
   const shown = found.slice(0, limit)
   const more = found.length > shown.length
   if (json) {
-    console.log(JSON.stringify({ incidents: shown.map(incidentFacts), more }))
+    printJson({ incidents: shown.map(incidentFacts), more })
     return
   }
-  for (const incident of shown) console.log(incidentLine(incident))
-  if (shown.length === 0) console.log(open ? 'No incident goes on.' : 'No incidents.')
-  if (more) console.log(`These are the newest ${NEWEST}; --all shows all of them.`)
+  for (const incident of shown) print(incidentLine(incident))
+  if (shown.length === 0) print(open ? 'No incident goes on.' : 'No incidents.')
+  if (more) print(`These are the newest ${NEWEST}; --all shows all of them.`)
 }

@@ -1,6 +1,7 @@
 import type { Session } from '@main/session'
 import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
+import { print, printJson } from './terminal'
 
 /** After the source has ended: when nothing moves for this long, the outcome is printed as it is. */
 const STALLED_MS = 60_000
@@ -116,18 +117,17 @@ function quantiles(values: number[]): { p50: number; p99: number } | null {
 
 /** Prints the outcome and sets the exit code: 0 only when the ledger balances. */
 export function tellOutcome(outcome: Outcome, json: boolean): void {
-  if (json) console.log(JSON.stringify(outcome))
+  if (json) printJson(outcome)
   else {
     const n = (value: number) => value.toLocaleString('en')
     const others = outcome.foreign > 0 ? ` (${n(outcome.foreign)} of them by other producers)` : ''
-    console.log(
+    print(
       `${n(outcome.produced)} produced, ${n(outcome.logged)} logged${others}, ${n(outcome.stored)} stored, ` +
         `${n(outcome.dead_letters)} dead letters, ${n(outcome.errors)} errors in ${n(outcome.windows.length)} windows, ` +
         `${n(outcome.events_per_second)} events/s.`,
     )
-    for (const { window } of outcome.windows.filter(({ complete }) => !complete))
-      console.log(`${window} is not complete.`)
-    console.log(outcome.balanced ? 'The ledger balances.' : 'The ledger does not balance: see the windows above.')
+    for (const { window } of outcome.windows.filter(({ complete }) => !complete)) print(`${window} is not complete.`)
+    print(outcome.balanced ? 'The ledger balances.' : 'The ledger does not balance: see the windows above.')
   }
   process.exitCode = outcome.balanced ? 0 : 1
 }

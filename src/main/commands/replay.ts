@@ -10,6 +10,7 @@ import { bringUp, INTERRUPTED } from './bring-up'
 import { outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
+import { printError, printProgress } from './terminal'
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
   same: 'This file was replayed before, so nothing is added: these are its figures.',
@@ -88,13 +89,11 @@ async function followed(session: Session, id: string, quiet: boolean, signal: Ab
   let said = false
   for await (const _ of session.replays.jobs.follow(signal)) {
     const job = session.replays.get(id)
-    if (job.earlier && !said) console.error(EARLIER[job.earlier.kind])
+    if (job.earlier && !said) printError(EARLIER[job.earlier.kind])
     said ||= job.earlier !== null
-    if (!quiet && process.stderr.isTTY) {
+    if (!quiet) {
       const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
-      process.stderr.write(
-        `\r${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `,
-      )
+      printProgress(`${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `)
     }
     if (job.state !== 'uploading' && job.state !== 'running') break
   }

@@ -7,6 +7,7 @@ import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseWindowName } from '@shared/model/window'
 import { incidentLine, keptIncidents } from './kept-incidents'
+import { print, printJson, printTable } from './terminal'
 
 export interface ReportOptions {
   readonly dataDir: string
@@ -33,23 +34,23 @@ export async function report(window: string, options: ReportOptions): Promise<vo
     ({ began, last }) => began <= start && start <= last,
   )
   if (options.json) {
-    console.log(JSON.stringify({ ...found, incidents: incidents.map(incidentFacts) }))
+    printJson({ ...found, incidents: incidents.map(incidentFacts) })
     return
   }
   const { analysis } = found
   const percent = (rate: number) => `${(rate * 100).toFixed(1)} %`
-  console.log(
+  print(
     `Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`,
   )
-  if (found.incompleteReason) console.log(found.incompleteReason)
+  if (found.incompleteReason) print(found.incompleteReason)
   for (const { sentence, errorCodesThatGrew: codes } of found.anomalies) {
-    console.log(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
+    print(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
   }
-  if (found.anomalies.length === 0) console.log(withoutAnomalies(found.detection))
-  for (const incident of incidents) console.log(`Incident ${incidentLine(incident)}`)
+  if (found.anomalies.length === 0) print(withoutAnomalies(found.detection))
+  for (const incident of incidents) print(`Incident ${incidentLine(incident)}`)
   const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
-  console.log(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
-  console.table(
+  print(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
+  printTable(
     Object.fromEntries(
       analysis.types.map(({ type, events, errors, errorRate, latency }) => [
         type,

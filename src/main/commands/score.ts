@@ -4,7 +4,9 @@ import { readScenario } from '@main/adapters/folder/read-scenario'
 import { TYPES } from '@main/pipeline/source/walk'
 import { scoreInWorker } from '@main/score-in-worker'
 import type { Score, ScoreLine, ScoreProgress } from '@shared/model/score'
+import { INTERRUPTED } from './bring-up'
 import type { Place } from './place'
+import { print, printJson, printProgress, printTable } from './terminal'
 
 export interface ScoreCommandOptions {
   readonly scenario?: readonly string[]
@@ -22,20 +24,15 @@ export async function score(place: Place, options: ScoreCommandOptions, signal: 
   const { hours, seed, rate } = options
   const scorer = scoreInWorker(new URL('score-worker.js', place.moduleDir))
   const task = { scenarios, hours, seed, eventsPerMinute: rate }
-  const result = await scorer(task, (progress) => rewrite(progressWords(progress, hours)), signal)
+  const result = await scorer(task, (progress) => printProgress(progressWords(progress, hours)), signal)
     .catch((error: unknown) => {
       if (signal.aborted) return null
       throw error
     })
-    .finally(() => rewrite(''))
-  if (!result) process.exitCode = 130
-  else if (options.json) console.log(JSON.stringify(result))
-  else print(result)
-}
-
-/** In place of what stood there; only where somebody watches. */
-function rewrite(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
+    .finally(() => printProgress(''))
+  if (!result) process.exitCode = INTERRUPTED
+  else if (options.json) printJson(result)
+  else printScore(result)
 }
 
 function progressWords({ hours, events, tally }: ScoreProgress, all: number): string {
@@ -51,22 +48,22 @@ async function builtIn({ resourcesDir }: Place): Promise<string[]> {
     .map((name) => join(dir, name))
 }
 
-function print(result: Score): void {
+function printScore(result: Score): void {
   const number = (value: number) => value.toLocaleString('en')
-  console.log(
+  print(
     `${number(result.windows)} windows, ${number(result.events)} events, ${number(result.events_per_minute)} a minute, ` +
       `simulated and analysed in ${result.seconds.all.toFixed(1)} s.`,
   )
-  if (result.lines.length > 0) console.table(Object.fromEntries(result.lines.map(rowOf)))
+  if (result.lines.length > 0) printTable(Object.fromEntries(result.lines.map(rowOf)))
   if (result.left_out > 0) {
-    console.log(`${result.left_out} more disturbances did not fit into ${result.hours} hours: give more with --hours.`)
+    print(`${result.left_out} more disturbances did not fit into ${result.hours} hours: give more with --hours.`)
   }
   const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
-  console.log(
+  print(
     `Precision ${percent(result.precision)}, recall ${percent(result.recall)}, ` +
       `${result.false_alarms_per_day.toFixed(2)} false alarms a day.`,
   )
-  for (const { first, sentence } of result.false_incidents) console.log(`False: ${first.slice(0, 10)}, ${sentence}`)
+  for (const { first, sentence } of result.false_incidents) print(`False: ${first.slice(0, 10)}, ${sentence}`)
 }
 
 function rowOf({ kind, strength, disturbances, found, in_first_full_window, minutes_to_detect }: ScoreLine) {

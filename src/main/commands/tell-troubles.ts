@@ -1,5 +1,6 @@
 import type { Session } from '@main/session'
 import { faultMessage } from '@shared/model/fault-message'
+import { printError } from './terminal'
 
 /** The same trouble is told again after this long, not at every attempt. */
 const AGAIN_MS = 30_000
@@ -14,7 +15,7 @@ export async function tellTroubles(session: Session, signal: AbortSignal): Promi
       const before = told.get(message)
       if (before !== undefined && lastFault.at - before < AGAIN_MS) continue
       told.set(message, lastFault.at)
-      console.error(message)
+      printError(message)
     }
   }
 }

@@ -30,15 +30,20 @@ export interface Guard {
   token(candidate: string | undefined): boolean
 }
 
-export function createGuard(port: number, token: string): Guard {
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`])
-  const origins = new Set([...hosts].map((host) => `http://${host}`))
+/** `allowed`: further hosts, as the settings have them now. */
+export function createGuard(port: number, token: string, allowed: () => readonly string[]): Guard {
+  const own = [`127.0.0.1:${port}`, `localhost:${port}`]
+  const isHost = (name: string) => own.includes(name) || allowed().includes(name)
+  /** A tunnel may end in TLS. */
+  const isOrigin = (origin: string) =>
+    own.some((host) => origin === `http://${host}`) ||
+    allowed().some((host) => origin === `http://${host}` || origin === `https://${host}`)
   // Digests have one length, which is what a comparison in constant time needs.
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const expected = digest(token)
   return {
-    host: ({ headers }) => hosts.has(headers.host ?? ''),
-    origin: ({ headers }) => headers.origin === undefined || origins.has(headers.origin),
+    host: ({ headers }) => isHost(headers.host ?? ''),
+    origin: ({ headers }) => headers.origin === undefined || isOrigin(headers.origin),
     token: (candidate) => candidate !== undefined && timingSafeEqual(digest(candidate), expected),
   }
 }

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ApiContext } from '@main/api/context'
 import { createFeed } from '@main/signals/feed'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { contract } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
+import { Settings } from '@shared/model/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openWebHost, type WebHost } from './web'
@@ -13,7 +18,8 @@ import { openWebHost, type WebHost } from './web'
 let host: WebHost
 let port: number
 let rendererDir: string
-const context = { runner: { feed: { value: [] } } } as unknown as ApiContext
+const settings = createFeed(Settings.parse({}))
+const context = { runner: { feed: { value: [] } }, settings: { feed: settings } } as unknown as ApiContext
 const contexts = createFeed<ApiContext | null>(context)
 
 beforeAll(async () => {
@@ -92,12 +98,41 @@ describe('the loopback server', () => {
     expect((await post('application/json', '{"report":{}}')).status).toBe(422)
   })
 
-  it.each(['/../package.json', '/%2e%2e/package.json', '/assets/../../package.json', '//etc/passwd'])(
-    'serves nothing outside the page for %s',
-    async (path) => {
-      expect((await ask(path, { headers: bearer() })).status).toBe(404)
-    },
-  )
+  it.each([
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/assets/../../package.json',
+    '//etc/passwd',
+    '//',
+    '/\\\\',
+    '/%',
+  ])('serves nothing outside the page for %s', async (path) => {
+    expect((await ask(path, { headers: bearer() })).status).toBe(404)
+  })
+
+  it('says to people who come through a tunnel what to do, and repeats nothing of their request', async () => {
+    const { status, body } = await ask('/<b>', { headers: { host: 'evil.example', accept: 'text/html,*/*' } })
+    expect(status).toBe(421)
+    expect(body).toContain('Use the same port on your side')
+    expect(body).toContain('allow this host')
+    expect(body).not.toMatch(/evil|<b>/)
+  })
+
+  it('answers under a host that the settings allow, for its own pages', async () => {
+    settings.publish(Settings.parse({ web: { allowedHosts: ['localhost:9000'] } }))
+    const headers = { host: 'localhost:9000', ...bearer() }
+    expect((await ask('/', { headers })).status).toBe(200)
+    expect((await ask('/health', { headers: { ...headers, origin: 'http://localhost:9000' } })).status).toBe(200)
+    expect((await ask('/health', { headers: { ...headers, origin: 'http://localhost:9001' } })).status).toBe(403)
+    settings.publish(Settings.parse({}))
+    expect((await ask('/', { headers })).status).toBe(421)
+  })
+
+  it.skipIf(process.getuid?.() === 0)('names a port that the system refuses (root may have every port)', async () => {
+    await expect(openWebHost(contexts, { port: 1, rendererDir })).rejects.toMatchObject({
+      fault: { code: 'port-refused', port: 1 },
+    })
+  })
 
   it('names a taken port', async () => {
     const second = openWebHost(contexts, { port, rendererDir })
@@ -152,5 +187,56 @@ describe('its socket', () => {
     expect((await ask('/health', { headers: bearer() })).status).toBe(503)
     contexts.publish(context)
     expect(await refusal({})).toBe('open')
+  })
+
+  const connected = async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', host.token], {
+      headers: { origin: `http://127.0.0.1:${port}` },
+    })
+    await once(socket, 'open')
+    const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+    return { socket, client: createORPCClient<ContractRouterClient<typeof contract>>(link) }
+  }
+
+  it('follows no more feeds at once than screens need, and others once some have ended', async () => {
+    const { socket, client } = await connected()
+    const end = new AbortController()
+    const feeds = await Promise.all(
+      Array.from({ length: 200 }, () => client.settings.feed(undefined, { signal: end.signal })),
+    )
+    for (const feed of feeds) feed.next().catch(() => undefined)
+    await expect(client.settings.feed()).rejects.toMatchObject({ data: { code: 'too-many-feeds' } })
+    end.abort()
+    await expect
+      .poll(() =>
+        client.settings.feed().then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    socket.terminate()
+  })
+
+  it('cuts off a client that does not read, and keeps the others', async () => {
+    const [idle, busy] = [await connected(), await connected()]
+    for await (const _ of await idle.client.settings.feed()) break
+    const follow = async ({ client }: typeof idle) => {
+      for await (const _ of await client.settings.feed()) if (idle.socket.readyState === WebSocket.CLOSED) return
+    }
+    const followed = [follow(idle).catch(() => undefined), follow(busy)]
+    idle.socket.pause()
+    const rates = (rate: number) =>
+      Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`A_LONG_NAME_${i}`, rate]))
+    for (let i = 0; i < 200; i++) {
+      settings.publish(Settings.parse({ producer: { errorRates: rates(i / 200) } }))
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    idle.socket.resume()
+    await once(idle.socket, 'close')
+    settings.publish(Settings.parse({}))
+    await Promise.all(followed)
+    expect(busy.socket.readyState).toBe(WebSocket.OPEN)
+    busy.socket.terminate()
   })
 })

@@ -8,8 +8,11 @@ import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
+import { BoundedSocket, watchAnswers } from './bounded-socket'
 import { createGuard, type Guard, SECURITY_HEADERS } from './guard'
+import { json } from './json'
 import { listStaticFiles, type StaticFile } from './static-files'
+import { wrongHost } from './wrong-host'
 
 const MAX_BODY = 1_000_000
 /** One part of an upload, and room for its frame. */
@@ -26,8 +29,8 @@ export interface WebHost {
 }
 
 /**
- * Serves the window on 127.0.0.1. When another context takes over, everyone who is connected is sent away and may come again;
- * while there is none, nobody is let in. Throws `port-taken`.
+ * Serves the window on 127.0.0.1. When another context takes over, every client is disconnected and may connect again; while there is
+ * none, no client is let in. Throws `port-taken`, `port-refused`.
  */
 export async function openWebHost(
   contexts: Feed<ApiContext | null>,
@@ -38,7 +41,7 @@ export async function openWebHost(
   const server = createServer()
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
-  const guard = createGuard(port, token)
+  const guard = createGuard(port, token, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
 
   server.on('request', (request, response) => {
     answer(contexts.value, guard, files, request, response).catch((error: Error) => {
@@ -49,12 +52,13 @@ export async function openWebHost(
 
   const sockets = new WebSocketServer({
     noServer: true,
+    WebSocket: BoundedSocket,
     maxPayload: MAX_MESSAGE,
     handleProtocols: () => SUBPROTOCOL,
   })
   const rpc = new RPCHandler(router)
   server.on('upgrade', (request, socket, head) => {
-    // Whoever resets the connection while it is refused must not end the process.
+    // A client that resets the connection while it is refused must not end the process.
     socket.on('error', () => socket.destroy())
     const context = contexts.value
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim())
@@ -74,10 +78,11 @@ export async function openWebHost(
     }
     sockets.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate())
-      void rpc.upgrade(ws, { context })
+      void rpc.upgrade(ws, { context: { ...context, connection: { feeds: 0 } } })
     })
   })
 
+  const stopWatching = watchAnswers(sockets.clients)
   const end = new AbortController()
   const sendAway = (async () => {
     let context = contexts.value
@@ -92,6 +97,7 @@ export async function openWebHost(
     token,
     async close() {
       end.abort()
+      stopWatching()
       await sendAway
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()
@@ -103,12 +109,16 @@ export async function openWebHost(
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new FaultError({ code: 'port-taken', port, by: null }, { cause: error }) : error,
-      )
+      reject(listenFault(error, port))
     })
     server.listen(port, '127.0.0.1', resolve)
   })
+}
+
+function listenFault(error: NodeJS.ErrnoException, port: number): FaultError {
+  if (error.code === 'EADDRINUSE') return new FaultError({ code: 'port-taken', port, by: null }, { cause: error })
+  const reason = error.code === 'EACCES' ? 'the system keeps it for its administrator' : error.message
+  return new FaultError({ code: 'port-refused', port, reason }, { cause: error })
 }
 
 async function answer(
@@ -118,9 +128,11 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!guard.host(request)) return json(response, 421, { detail: 'wrong host' })
+  if (!guard.host(request)) return wrongHost(request, response)
   if (!guard.origin(request)) return json(response, 403, { detail: 'wrong origin' })
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const target = `http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`
+  if (!URL.canParse(target)) return json(response, 404, { detail: 'not found' })
+  const { pathname, searchParams } = new URL(target)
   const method = request.method ?? 'GET'
 
   const file = method === 'GET' || method === 'HEAD' ? files.get(pathname) : undefined
@@ -161,13 +173,4 @@ async function readJson(request: IncomingMessage): Promise<JsonBody> {
   } catch {
     return { ok: false, status: 400, problem: 'the body is not JSON' }
   }
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'application/json',
-    'Cache-Control': 'no-store',
-  })
-  response.end(JSON.stringify(body))
 }

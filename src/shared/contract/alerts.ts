@@ -11,10 +11,11 @@ import {
   TestOutcome,
   Webhook,
 } from '../model/alert'
+import { Whole } from '../model/bounds'
 import { IncidentId } from '../model/incident'
 import { base, page } from './base'
 
-const older = z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(200) })
+const older = z.object({ before: Whole.optional(), limit: z.number().int().min(1).max(200) })
 
 const ofIncident = z.object({ incident: IncidentId.optional() })
 
@@ -48,7 +49,7 @@ export const alerts = {
   /** Newest first, older than `before`. */
   listNotices: base.input(older).output(page(Notice)),
   /** Marks the notice and all before it as read. */
-  read: base.input(z.object({ through: z.number().int() })).output(z.void()),
+  read: base.input(z.object({ through: Whole })).output(z.void()),
   /** New ones as they come. None where Millrace shows notifications of the system itself. */
   popups: base.output(eventIterator(Popup)),
   /** The newest messages to the desktop and to webhooks, of one incident or of all, again whenever the fate of one changes. */
@@ -56,5 +57,5 @@ export const alerts = {
   /** Newest first, older than `before`. */
   listDeliveries: base.input(older.extend(ofIncident.shape)).output(page(Delivery)),
   /** Sends one again that failed, or whose fate is unknown. */
-  resend: base.input(z.object({ id: z.number().int() })).output(z.void()),
+  resend: base.input(z.object({ id: Whole })).output(z.void()),
 }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { AppInfo } from '../model/app'
+import { Instant, Whole } from '../model/bounds'
 import { Dataset, DatasetName } from '../model/dataset'
 import { DeadLetter } from '../model/dead-letter'
 import { LiveUpdate } from '../model/live'
@@ -10,7 +11,7 @@ import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
-import { base, page } from './base'
+import { base, page, Revision } from './base'
 import { drill } from './drill'
 import { detection, incidents } from './incidents'
 import { records } from './records'
@@ -21,6 +22,7 @@ import { logs, services } from './services'
 /** What may be changed while the pipeline runs; a group that is left out stays as it is. */
 export const SettingsChange = z.object({
   backend: Settings.shape.backend.unwrap().optional(),
+  web: Settings.shape.web.unwrap().partial().optional(),
   sink: Settings.shape.sink.unwrap().partial().optional(),
   services: Settings.shape.services.unwrap().partial().optional(),
   producer: Settings.shape.producer.unwrap().partial().optional(),
@@ -69,18 +71,18 @@ export const contract = {
   reports: {
     /** The newest report of the dataset, null while there is none. */
     latest: base.input(z.object({ dataset: DatasetName })).output(eventIterator(Report.nullable())),
-    get: base.input(aWindow.extend({ revision: z.number().int().min(1).optional() })).output(Report),
+    get: base.input(aWindow.extend({ revision: Revision.optional() })).output(Report),
     /** The report as JSON or CSV (one line per event type); without a revision the newest. */
     file: base
-      .input(aWindow.extend({ format: z.enum(['json', 'csv']), revision: z.number().int().min(1).optional() }))
+      .input(aWindow.extend({ format: z.enum(['json', 'csv']), revision: Revision.optional() }))
       .output(z.file()),
     /** The window's newest extract, at most 4 MiB of it from `offset` on: ask again until you have `bytes` bytes. */
     extract: base
       .input(
         aWindow.extend({
-          offset: z.number().int().min(0),
+          offset: Whole,
           /** As the first answer said it: an extract that was replaced since is refused. */
-          modifiedAt: z.number().optional(),
+          modifiedAt: Instant.optional(),
         }),
       )
       .output(z.object({ bytes: z.number().int(), modifiedAt: z.number(), part: z.file() })),
@@ -93,7 +95,7 @@ export const contract = {
       .input(
         z.object({
           file: z.string().min(1).max(255),
-          bytes: z.number().int().min(0),
+          bytes: Whole,
           dataset: DatasetName,
           speed: ReplaySpeed,
         }),
@@ -101,7 +103,7 @@ export const contract = {
       .output(z.object({ id: z.string() })),
     /** The next part of the file, at most 4 MiB; `offset` is where it belongs. */
     upload: base
-      .input(z.object({ id: z.string(), offset: z.number().int().min(0), part: z.file().max(4 * 1024 * 1024) }))
+      .input(z.object({ id: z.string(), offset: Whole, part: z.file().max(4 * 1024 * 1024) }))
       .output(z.void()),
     cancel: base.input(z.object({ id: z.string() })).output(z.void()),
   },
@@ -112,13 +114,13 @@ export const contract = {
       .input(
         z.object({
           dataset: DatasetName.optional(),
-          before: z.number().int().optional(),
+          before: Whole.optional(),
           limit: z.number().int().min(1).max(200),
         }),
       )
       .output(page(DeadLetter)),
     /** The record whole, as bytes. */
-    body: base.input(z.object({ id: z.number().int() })).output(z.file()),
+    body: base.input(z.object({ id: Whole })).output(z.file()),
     /** All of them as JSON lines, bytes in base64. */
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },

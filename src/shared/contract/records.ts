@@ -4,7 +4,7 @@ import { DatasetName } from '../model/dataset'
 import { ReanalysisJob, ReanalysisPlan, ReportComparison } from '../model/reanalysis'
 import { RevisionInfo } from '../model/report'
 import { WindowStart } from '../model/window'
-import { base } from './base'
+import { base, Revision } from './base'
 
 const ofDataset = z.object({ dataset: DatasetName })
 const aWindow = ofDataset.extend({ start: WindowStart })
@@ -12,7 +12,6 @@ const aWindow = ofDataset.extend({ start: WindowStart })
 const range = ofDataset
   .extend({ from: WindowStart, to: WindowStart })
   .refine(({ from, to }) => from < to && to - from <= 7 * 86_400_000, 'a range of a week at most')
-const Revision = z.number().int().min(1)
 
 /** Keeping the record straight: what is missing, what is made again, and what that changes. */
 export const records = {

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { Whole } from '../model/bounds'
 import {
   Credential,
   Preflight,
@@ -42,7 +43,7 @@ export const logs = {
     .output(eventIterator(z.object({ reset: z.boolean(), lines: z.array(ServiceLogLine) }))),
   /** Newest first, older than `before`. */
   list: base
-    .input(ServiceLogFilter.extend({ before: z.number().int().optional(), limit: z.number().int().min(1).max(2_000) }))
+    .input(ServiceLogFilter.extend({ before: Whole.optional(), limit: z.number().int().min(1).max(2_000) }))
     .output(page(ServiceLogLine)),
   /** The newest that fit, as text, up to a size that the file itself tells. */
   export: base.input(ServiceLogFilter).output(z.file()),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Measure } from './anomaly'
+import { Instant } from './bounds'
 import { DatasetName } from './dataset'
 import { IncidentId } from './incident'
 
@@ -20,9 +21,9 @@ export const RuleCondition = z.discriminatedUnion('kind', [
     kind: z.literal('threshold'),
     bound: z.enum(['above', 'below']),
     /** A share for error rates, events a minute for volume, milliseconds (p95) for latency. */
-    limit: z.number().min(0),
+    limit: z.number().min(0).max(1e12),
     /** Windows of a type with fewer events say nothing of its error rate and latency. */
-    minEvents: z.number().int().min(1).default(20),
+    minEvents: z.number().int().min(1).max(1_000_000_000).default(20),
   }),
 ])
 export type RuleCondition = z.infer<typeof RuleCondition>
@@ -66,7 +67,7 @@ export const Webhook = z.object({
   name: z.string().min(1).max(100),
   format: WebhookFormat,
   enabled: z.boolean(),
-  /** Scheme, host and the beginning of the path: addresses of webhooks are secrets, and kept with them. */
+  /** Scheme and host: the rest of a webhook's address is often a secret, and kept with the secrets. */
   address: z.string(),
   /** Whether messages carry a signature. */
   signed: z.boolean(),
@@ -74,7 +75,7 @@ export const Webhook = z.object({
 export type Webhook = z.infer<typeof Webhook>
 
 /** Nobody is told of incidents of this type until then. */
-export const AlertMute = z.object({ dataset: DatasetName, type: z.string().nullable(), until: z.number() })
+export const AlertMute = z.object({ dataset: DatasetName, type: z.string().nullable(), until: Instant })
 export type AlertMute = z.infer<typeof AlertMute>
 
 const DEFAULT_RULE: AlertRule = {

@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import { Whole } from './bounds'
 import { DatasetName } from './dataset'
 import { DeadLetter } from './dead-letter'
+import { recordOf } from './record-of'
 import { WindowStart } from './window'
 
 /** A record's place in the log. */
-export const LogPlace = z.object({ partition: z.number().int().min(0), offset: z.number().int().min(0) })
+export const LogPlace = z.object({ partition: z.number().int().min(0).max(100_000), offset: Whole })
 export type LogPlace = z.infer<typeof LogPlace>
 
 /** An event's fields as JSON has them: times as epoch milliseconds, bytes as base64, what is no number as null. */
-export const EventValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export const EventValues = recordOf(z.union([z.string(), z.number(), z.boolean(), z.null()]))
 export type EventValues = z.infer<typeof EventValues>
 
 export const StoredRow = z.object({

@@ -20,6 +20,10 @@ export function faultMessage(f: Fault): string {
       return `The settings file ${f.file} cannot be used: ${f.problem}. Correct it, or rename it to start with the defaults.`
     case 'port-taken':
       return `Port ${f.port} is used by ${f.by ?? 'another program'}. Stop it, or choose another port with --port (0 takes any free one).`
+    case 'port-refused':
+      return `Port ${f.port} cannot be used (${f.reason}). Give another port with --port, from 1024 on (0 takes any free one).`
+    case 'too-many-feeds':
+      return `This window follows more than ${f.most} feeds at once, which no screen needs. Reload it.`
     case 'dataset-invalid':
       return `The dataset in ${f.dir} cannot be used: ${f.problem}. Correct its schema.avsc or dataset.json and start again.`
     case 'dataset-unknown':

@@ -16,6 +16,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('disk-full'), dir: z.string() }),
   z.object({ code: z.literal('settings-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('port-taken'), port: z.number(), by: z.string().nullable() }),
+  z.object({ code: z.literal('port-refused'), port: z.number(), reason: z.string() }),
+  z.object({ code: z.literal('too-many-feeds'), most: z.number() }),
   z.object({ code: z.literal('dataset-invalid'), dir: z.string(), problem: z.string() }),
   z.object({ code: z.literal('dataset-unknown'), name: z.string(), known: z.array(z.string()) }),
   z.object({ code: z.literal('schema-incompatible'), subject: z.string(), problem: z.string() }),

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { recordOf } from './record-of'
 
 /** One second of one dataset, as the sink saw it. */
 export const LiveSecond = z.object({
   /** Epoch seconds at which the events were logged. */
   second: z.number().int(),
   /** Per event type: events and errors in that second. */
-  types: z.record(z.string(), z.object({ events: z.number().int(), errors: z.number().int() })),
+  types: recordOf(z.object({ events: z.number().int(), errors: z.number().int() })),
   /** Latency quantiles over all types, milliseconds; null when the dataset has none or nothing came. */
   latency: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
 })

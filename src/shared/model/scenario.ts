@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { Instant } from './bounds'
 
+const YEAR_SECONDS = 366 * 86_400
 const when = {
   /** Seconds of event time after the scenario's beginning. */
-  startSeconds: z.number().min(0),
-  lengthSeconds: z.number().positive(),
+  startSeconds: z.number().min(0).max(YEAR_SECONDS),
+  lengthSeconds: z.number().positive().max(YEAR_SECONDS),
 }
 const whom = {
   /** Event types it befalls; all of them when left out. */
@@ -59,7 +61,7 @@ export const Scenario = z.strictObject({
 export type Scenario = z.infer<typeof Scenario>
 
 /** A scenario with the moment, epoch ms, at which its seconds begin to count. */
-export const RunningScenario = z.object({ scenario: Scenario, startedAt: z.number() })
+export const RunningScenario = z.object({ scenario: Scenario, startedAt: Instant })
 export type RunningScenario = z.infer<typeof RunningScenario>
 
 /** Where a scenario comes from: Millrace's own examples, or the data directory's `scenarios` folder. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Backend } from './app'
 import { RunningScenario } from './scenario'
 
+const LOG_BYTES = 'Give 16 MB to 100 TB'
 const HOURS = 'Give 1 to 720 hours'
 const DAYS = 'Give 1 to 3,650 whole days'
 const GRACE = 'Give 0 to 60 seconds'
@@ -10,6 +11,15 @@ const PATIENCE = 'Give 1 to 600 seconds'
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
 export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('max')])
 export type Rate = z.infer<typeof Rate>
+
+/** A host as browsers send it, with its port where that is not the scheme's own. */
+const AllowedHost = z
+  .string()
+  .max(255)
+  .regex(
+    /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,
+    'Give a host and its port, such as localhost:9000',
+  )
 
 export const ProducerSettings = z.object({
   /** Whether the simulator makes events while the source runs; replays run either way. */
@@ -31,6 +41,12 @@ export const Settings = z
   .strictObject({
     /** Where the stages run. */
     backend: Backend.extract(['embedded', 'docker']).default('embedded'),
+    web: z
+      .object({
+        /** Further addresses that the window may be opened under, such as `localhost:9000` of a tunnel from another port. */
+        allowedHosts: z.array(AllowedHost).max(20).default([]),
+      })
+      .prefault({}),
     sink: z
       .object({
         /** Who moves the log into the store: Millrace, or Kafka Connect where the backend has it. */
@@ -49,7 +65,7 @@ export const Settings = z
     log: z
       .object({
         /** Bytes per topic on disk before the oldest stored records are removed, and the source waits. */
-        maxBytes: z.number().int().min(16_000_000, 'Give at least 16 MB').default(1_000_000_000),
+        maxBytes: z.number().int().min(16_000_000, LOG_BYTES).max(100e12, LOG_BYTES).default(1_000_000_000),
         maxAgeHours: z
           .number()
           .min(1, HOURS)

@@ -1,14 +1,12 @@
 import { z } from 'zod'
+import { Instant } from './bounds'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
 
 export const MINUTE_MS = 60_000
 
 /** A window's start: epoch milliseconds, a whole minute, UTC. The window is `[start, start + 60 s)`. */
-export const WindowStart = z
-  .number()
-  .int()
-  .refine((ms) => ms % MINUTE_MS === 0, 'a whole minute')
+export const WindowStart = Instant.int().refine((ms) => ms % MINUTE_MS === 0, 'a whole minute')
 export type WindowStart = z.infer<typeof WindowStart>
 
 export function windowOf(eventTimeMs: number): WindowStart {

@@ -18,9 +18,8 @@ link.onMessage((message) => {
 })
 // Closing the engine may take long and leaving it open may hang the exit; acknowledged rows survive a kill.
 link.onLost(() => process.kill(process.pid, 'SIGKILL'))
-// A terminal sends Ctrl-C to the parent as well, and it is the parent who says when to stop.
-process.on('SIGINT', () => undefined)
-process.on('SIGTERM', stop)
+// A terminal or a service manager sends these to the whole group; the parent drains first and then says when to stop.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
 /** Null when it failed: the parent, which was told, ends this process then. */
 async function open({ dir, username, password }: OpenMessage): Promise<HttpInterface | null> {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
+import { closeToOthers } from './close-to-others'
 import { folderDocuments } from './documents'
 
 const FORMAT = 1
@@ -22,7 +24,7 @@ export function defaultDataDir(
 /** Makes the directory, or makes sure that it can be used. Throws `data-dir-not-writable`, `data-dir-newer`, `disk-full`. */
 export async function openDataDir(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true })
+    await mkdir(dir, { recursive: true, mode: 0o700 })
     await access(dir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown'
@@ -32,5 +34,6 @@ export async function openDataDir(dir: string): Promise<void> {
   const kept = z.object({ format: z.number() }).safeParse((await documents.read(DOCUMENT)) ?? { format: FORMAT })
   const found = kept.success ? kept.data.format : FORMAT
   if (found > FORMAT) throw new FaultError({ code: 'data-dir-newer', dir, found, supported: FORMAT })
+  if (kept.success && existsSync(documents.path(DOCUMENT))) await closeToOthers(dir)
   await documents.write(DOCUMENT, { format: FORMAT })
 }

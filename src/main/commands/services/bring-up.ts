@@ -4,6 +4,7 @@ import type { Services } from '@main/services/services'
 import { type Fault, FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
+import { print, printJson } from '../terminal'
 import { followTimes } from './follow-times'
 import { idsOf } from './ids-of'
 import { inTime } from './in-time'
@@ -37,8 +38,8 @@ export async function bringUp(
     try {
       const fault = await faultOf(() => act(services, action, ids, options, over))
       const took = seconds()
-      if (options.json) console.log(JSON.stringify({ ...outcomeOf(services, concerned, times), seconds: took, fault }))
-      else if (!fault) console.log(`Healthy after ${took.toFixed(1)} s: ${concerned.join(', ')}.`)
+      if (options.json) printJson({ ...outcomeOf(services, concerned, times), seconds: took, fault })
+      else if (!fault) print(`Healthy after ${took.toFixed(1)} s: ${concerned.join(', ')}.`)
       if (fault) throw new FaultError(fault)
     } finally {
       end.abort()

@@ -1,4 +1,5 @@
 import type { Place } from '@main/commands/place'
+import { print, printJson } from '../terminal'
 import { stateWords } from './state-words'
 import { titlesOf } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
@@ -8,14 +9,14 @@ export async function listServices(place: Place, options: ServicesOptions, signa
   await withServices(place, { ...options, passive: true }, signal, async ({ feed, project }) => {
     const { engine, services } = feed.value
     if (options.json) {
-      console.log(JSON.stringify({ project, engine, services }))
+      printJson({ project, engine, services })
       return
     }
-    if (engine.state === 'connected') console.log(`${engine.name} ${engine.version} · project ${project}`)
+    if (engine.state === 'connected') print(`${engine.name} ${engine.version} · project ${project}`)
     const width = Math.max(...services.map(({ service }) => service.id.length))
     for (const { service, state } of services) {
       const address = service.ports.map(({ host }) => `127.0.0.1:${host}`).join(' ')
-      console.log(`${service.id.padEnd(width)}  ${stateWords(state, titlesOf(feed.value))}  ${address}`.trimEnd())
+      print(`${service.id.padEnd(width)}  ${stateWords(state, titlesOf(feed.value))}  ${address}`.trimEnd())
     }
   })
 }

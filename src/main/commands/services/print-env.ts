@@ -1,12 +1,13 @@
 import type { Place } from '@main/commands/place'
 import type { Services } from '@main/services/services'
+import { print, printJson } from '../terminal'
 import { openCommandServices, type ServicesOptions } from './with-services'
 
 /** The compose file's variables for `docker compose --env-file`: what has no default or another value than it, passwords included. */
 export async function printEnv(place: Place, options: ServicesOptions): Promise<void> {
   const env = environmentOf(await openCommandServices(place, { ...options, passive: true }))
-  if (options.json) console.log(JSON.stringify(env))
-  else for (const [name, value] of Object.entries(env)) console.log(`${name}=${quoted(value)}`)
+  if (options.json) printJson(env)
+  else for (const [name, value] of Object.entries(env)) print(`${name}=${quoted(value)}`)
 }
 
 function environmentOf(services: Services): Record<string, string> {

@@ -4,6 +4,7 @@ import { textCleaner } from '@main/services/logs/clean-text'
 import { logLevel } from '@main/services/logs/log-level'
 import type { Services } from '@main/services/services'
 import { LogLevel } from '@shared/model/service'
+import { print, printJson } from '../terminal'
 import { idsOf } from './ids-of'
 import { type ServicesOptions, withServices } from './with-services'
 
@@ -15,7 +16,7 @@ export interface LogsOptions extends ServicesOptions {
   readonly search?: string
 }
 
-type Print = (container: ObservedContainer, line: PrintedLine) => void
+type Show = (container: ObservedContainer, line: PrintedLine) => void
 
 /** What the containers printed last, in the order of time, and with `--follow` what they print. With `--json` an object a line. */
 export async function printLogs(
@@ -32,19 +33,19 @@ export async function printLogs(
     const clean = textCleaner(secretsOf(services))
     const fits = lineFilter(options)
     const levels = new Map<string, LogLevel | null>()
-    const print: Print = ({ id, service }, { time, stream, text: printed }) => {
+    const show: Show = ({ id, service }, { time, stream, text: printed }) => {
       const text = clean(printed)
       const level = logLevel(text, levels.get(`${id} ${stream}`) ?? null)
       levels.set(`${id} ${stream}`, level)
       if (!fits(level, text)) return
-      if (options.json) console.log(JSON.stringify({ time: isoTime(time), service, level, text }))
-      else console.log(`${service.padEnd(width)} | ${text}`)
+      if (options.json) printJson({ time: isoTime(time), service, level, text })
+      else print(`${service.padEnd(width)} | ${text}`)
     }
-    const seen = await printLast(services, containers, options.tail, print)
+    const seen = await printLast(services, containers, options.tail, show)
     if (!options.follow) return
     const running = containers.filter(({ state }) => state === 'running')
     await Promise.all(
-      running.map((container) => followOne(services, container, seen.get(container.id) ?? null, print, signal)),
+      running.map((container) => followOne(services, container, seen.get(container.id) ?? null, show, signal)),
     )
   })
 }
@@ -65,7 +66,7 @@ async function printLast(
   { containers: engine }: Services,
   containers: readonly ObservedContainer[],
   tail: number,
-  print: Print,
+  show: Show,
 ): Promise<ReadonlyMap<string, string>> {
   const printed = await Promise.all(
     containers.map(async (container) =>
@@ -73,7 +74,7 @@ async function printLast(
     ),
   )
   const inOrder = printed.flat().sort((a, b) => (a.line.time < b.line.time ? -1 : 1))
-  for (const { container, line } of inOrder) print(container, line)
+  for (const { container, line } of inOrder) show(container, line)
   return new Map(inOrder.map(({ container, line }) => [container.id, line.time]))
 }
 
@@ -81,12 +82,12 @@ async function followOne(
   { containers }: Services,
   container: ObservedContainer,
   since: string | null,
-  print: Print,
+  show: Show,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const lines of containers.printed(container.id, since, signal)) {
     // The engine begins with the line of that very time.
-    for (const line of lines) if (since === null || line.time > since) print(container, line)
+    for (const line of lines) if (since === null || line.time > since) show(container, line)
   }
 }
 

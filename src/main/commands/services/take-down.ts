@@ -3,6 +3,7 @@ import type { Place } from '@main/commands/place'
 import type { Services } from '@main/services/services'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus } from '@shared/model/service'
+import { print, printError, printJson } from '../terminal'
 import { idsOf } from './ids-of'
 import { tellProgress } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
@@ -25,7 +26,7 @@ export async function takeDown(
     const all = services.stack.value.services.map(({ id }) => id)
     const ids = names.length === 0 ? all : idsOf(services, names)
     if (action === 'remove' && options.withData && !(await isSure(ids, options, signal))) {
-      console.error('Nothing was removed.')
+      printError('Nothing was removed.')
       process.exitCode = 1
       return
     }
@@ -43,8 +44,8 @@ export async function takeDown(
     const seconds = Math.round((performance.now() - from) / 10) / 100
     const down = services.feed.value.services.filter(({ service }) => ids.includes(service.id))
     const states = down.map(({ service, state }) => ({ service: service.id, state: state.state }))
-    if (options.json) console.log(JSON.stringify({ project: services.project, services: states, seconds }))
-    else console.log(`${action === 'stop' ? 'Stopped' : 'Removed'} after ${seconds.toFixed(1)} s.`)
+    if (options.json) printJson({ project: services.project, services: states, seconds })
+    else print(`${action === 'stop' ? 'Stopped' : 'Removed'} after ${seconds.toFixed(1)} s.`)
   })
 }
 
@@ -71,7 +72,7 @@ export async function untilDown(
 async function isSure(ids: readonly ServiceId[], { yes }: TakeDownOptions, signal: AbortSignal): Promise<boolean> {
   if (yes) return true
   if (!process.stdin.isTTY) {
-    console.error('Data would be lost for good: say so with --yes.')
+    printError('Data would be lost for good: say so with --yes.')
     return false
   }
   const ask = createInterface({ input: process.stdin, output: process.stderr })

@@ -1,5 +1,6 @@
 import type { Services } from '@main/services/services'
 import type { ServiceId, ServicesStatus } from '@shared/model/service'
+import { printError } from '../terminal'
 import { stateWords } from './state-words'
 
 /** A pull changes all the time. */
@@ -17,7 +18,7 @@ export async function tellProgress(services: Services, ids: readonly ServiceId[]
       const isNews = before?.state !== state.state || (before.words !== words && now - before.at >= SAME_STATE_MS)
       if (!isNews || state.state === 'failed') continue
       told.set(service.id, { state: state.state, words, at: now })
-      console.error(`${service.title}: ${words}`)
+      printError(`${service.title}: ${words}`)
     }
   }
 }

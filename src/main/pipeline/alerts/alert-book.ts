@@ -43,7 +43,13 @@ export async function openAlertBook(documents: Documents, secrets: Secrets): Pro
     const problem = z.prettifyError(kept.error).replaceAll('\n', ' ')
     throw new FaultError({ code: 'settings-invalid', file: documents.path(DOCUMENT), problem })
   }
-  const feed = createFeed(kept.data)
+  // Older versions of Millrace kept the first part of the path in clear.
+  const webhooks = kept.data.webhooks.map((webhook) => ({
+    ...webhook,
+    address: shownAddress(checkedUrl(webhook.address)),
+  }))
+  const feed = createFeed({ ...kept.data, webhooks })
+  if (JSON.stringify(feed.value) !== JSON.stringify(kept.data)) await documents.write(DOCUMENT, feed.value)
 
   /** One change after the other: each begins with what the one before it left. */
   let last: Promise<unknown> = Promise.resolve()

@@ -12,10 +12,9 @@ export function checkedUrl(text: string): URL {
   return url
 }
 
-/** As much of the address as everyone may see: what follows is often a secret. */
+/** As much of the address as everyone may see: the path is often a secret, from its first part on. */
 export function shownAddress({ origin, pathname, search }: URL): string {
-  const [, first = '', ...others] = pathname.split('/')
-  return `${origin}/${first}${others.length > 0 || search !== '' ? '/…' : ''}`
+  return pathname === '/' && search === '' ? `${origin}/` : `${origin}/…`
 }
 
 function invalid(problem: string): FaultError {

@@ -5,6 +5,7 @@ import { useFeed } from '../../app/connection/use-feed'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { AddressesCard } from './addresses-card'
 import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
 import { DataCard } from './data-card'
@@ -34,7 +35,7 @@ export function SettingsScreen() {
 }
 
 function PipelineSettings({ settings }: { settings: Settings }) {
-  const { backend, sink, producer, log, store, windows } = settings
+  const { backend, web, sink, producer, log, store, windows } = settings
   return (
     <>
       <BackendCard backend={backend} />
@@ -90,6 +91,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(ttlDays) => ({ store: { ttlDays } })}
         />
       </Card>
+      <AddressesCard allowedHosts={web.allowedHosts} />
     </>
   )
 }

@@ -1,0 +1,31 @@
+import { TagsInput } from '@mantine/core'
+import { Card } from '../../ui/card'
+import { SettingRow } from './setting-row'
+import { useChange } from './use-change'
+
+/** Under which other addresses the window answers. In the desktop app it has no address. */
+export function AddressesCard({ allowedHosts }: { allowedHosts: readonly string[] }) {
+  const { change, problem, forget } = useChange()
+  return (
+    <Card title="Addresses" subtitle="when the window is open in a browser">
+      <SettingRow
+        label="Allowed hosts"
+        sentence="Hosts besides 127.0.0.1 and localhost that may open the window, such as localhost:9000 for a tunnel from port 9000."
+        problem={problem}
+      >
+        {(ids) => (
+          <TagsInput
+            {...ids}
+            w={260}
+            value={[...allowedHosts]}
+            placeholder={allowedHosts.length === 0 ? 'localhost:9000' : ''}
+            maxTags={20}
+            error={problem !== null}
+            onChange={(hosts) => void change({ web: { allowedHosts: hosts.map((host) => host.trim().toLowerCase()) } })}
+            onFocus={forget}
+          />
+        )}
+      </SettingRow>
+    </Card>
+  )
+}
