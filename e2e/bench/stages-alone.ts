@@ -93,8 +93,8 @@ export async function openBench(dir: string): Promise<Bench> {
       const read = await log.read(dataset.name, next, READ)
       if (read.records.length === 0) break
       next = read.next
-      for (const { partition, offset, value } of read.records) {
-        rows.push({ partition, offset, event: codec.decode(value) })
+      for (const { epoch, partition, offset, value } of read.records) {
+        rows.push({ epoch, partition, offset, event: codec.decode(value) })
       }
     }
     return { rows, seconds: (performance.now() - startedAt) / 1_000 }

@@ -49,11 +49,11 @@ async function countStore(dataDir: string): Promise<Pick<Inventory, 'store' | 'p
       })
   try {
     const [whole] = ask(
-      `SELECT count() AS rows, uniqExact(log_partition, log_offset) AS places, uniqExact(event_id) AS ids FROM ${DATASET}`,
+      `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS places, uniqExact(event_id) AS ids FROM ${DATASET}`,
     )
     const partitions = ask(
-      `SELECT count() AS rows, min(log_offset) AS lowest, max(log_offset) AS highest
-       FROM ${DATASET} GROUP BY log_partition ORDER BY log_partition`,
+      `SELECT count() AS rows, min(\`@log_offset\`) AS lowest, max(\`@log_offset\`) AS highest
+       FROM ${DATASET} GROUP BY \`@log_partition\` ORDER BY \`@log_partition\``,
     )
     return {
       store: { rows: whole?.rows ?? 0, places: whole?.places ?? 0, eventIds: whole?.ids ?? 0 },

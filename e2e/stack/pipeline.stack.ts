@@ -143,7 +143,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     expect(code).toBe(0)
     console.log(`${outcome.logged} events logged, stored, extracted and analysed once`)
     const [rows, places] = (
-      await ask('SELECT count(), uniqExact(log_partition, log_offset) FROM user_interactions')
+      await ask('SELECT count(), uniqExact(`@log_epoch`, `@log_partition`, `@log_offset`) FROM user_interactions')
     ).split('\t')
     expect(Number(rows)).toBeGreaterThanOrEqual(outcome.stored)
     expect(places).toBe(rows)

@@ -186,7 +186,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
       }
     },
     async counted() {
-      const sql = `SELECT count(), uniqExact(log_partition, log_offset), uniqExact(event_id), (SELECT count() FROM system.parts WHERE active AND table = '${dataset.name}') FROM ${dataset.name}`
+      const sql = `SELECT count(), uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`), uniqExact(event_id), (SELECT count() FROM system.parts WHERE active AND table = '${dataset.name}') FROM ${dataset.name}`
       const headers = { 'x-clickhouse-user': user.username, 'x-clickhouse-key': user.password }
       const response = await fetch(spec.store.url, { method: 'POST', headers, body: sql })
       const [rows, places, events, parts] = (await response.text()).trim().split('\t').map(Number)

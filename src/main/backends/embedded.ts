@@ -38,7 +38,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const store = switchableStore()
   let address: StoreAddress | null = null
   let pid: number | null = null
-  const base = await openFlowParts(dataDir, logMaxBytes())
+  const base = await openFlowParts(dataDir, logMaxBytes(), true)
   const ports = {
     ...base,
     store,
@@ -92,7 +92,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
 export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
   const store = switchableStore()
   if (spec.storeAddress) store.use(openClickHouseStore(spec.storeAddress))
-  const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes)), store }
+  const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes, false)), store }
   return {
     ports,
     async close() {
@@ -101,12 +101,13 @@ export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports:
   }
 }
 
-async function openFlowParts(dataDir: string, maxBytes: number): Promise<Omit<FlowPorts, 'store'>> {
+/** The main thread begins a new epoch of the log: whatever became of the file meanwhile, its next records have places of their own. */
+async function openFlowParts(dataDir: string, maxBytes: number, newEpoch: boolean): Promise<Omit<FlowPorts, 'store'>> {
   return {
     clock: systemClock(),
     lines: lineFile,
     codecs: avroCodecs,
-    log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes }),
+    log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes, newEpoch }),
     registry: await openEmbeddedRegistry(join(dataDir, 'log')),
     connector: null,
     foreign: null,

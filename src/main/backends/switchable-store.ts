@@ -17,8 +17,8 @@ export function switchableStore(): SwitchableStore {
       current = store
     },
     inlet: {
-      isOpen: async (dataset) => there().inlet.isOpen(dataset),
-      open: async (dataset) => there().inlet.open(dataset),
+      isOpen: async (...args) => there().inlet.isOpen(...args),
+      open: async (...args) => there().inlet.open(...args),
       close: async (dataset) => there().inlet.close(dataset),
     },
     search: {
@@ -29,7 +29,8 @@ export function switchableStore(): SwitchableStore {
     },
     ping: async (signal) => there().ping(signal),
     prepare: async (...args) => there().prepare(...args),
-    nextOffsets: async (dataset) => there().nextOffsets(dataset),
+    storedEpochs: async (dataset) => there().storedEpochs(dataset),
+    countOutside: async (...args) => there().countOutside(...args),
     insert: async (...args) => there().insert(...args),
     stored: async (...args) => there().stored(...args),
     countWindows: async (...args) => there().countWindows(...args),

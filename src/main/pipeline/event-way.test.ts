@@ -14,7 +14,7 @@ const START = Date.UTC(2026, 0, 5, 12)
 const dataset = { name: 'clicks', partitions: 2, roles: { time: 'at' } } as Dataset
 const clock = { now: () => START + 5, sleep: async () => undefined }
 const row: StoredRow = {
-  place: { partition: 0, offset: 1 },
+  place: { epoch: 7, partition: 0, offset: 1 },
   storedAt: START + 1_000,
   event: { at: START + 2, ms: 0.1 },
 }
@@ -35,7 +35,7 @@ beforeEach(async () => {
   })
   await log.append('clicks', [record(0, START), record(2, START + 2), record(1, START + 3)])
   const ledger = createMemoryLedger()
-  const counts = { produced: 3, logged: 3, stored: 3, deadLetters: 0, extracted: 3 }
+  const counts = { produced: 3, logged: 3, stored: 3, deadLetters: 0, extracted: 3, earlierLog: 0, epoch: 0 }
   const extract = { attempt: 1, ...counts, closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
   await ledger.putExtract('clicks', START, extract)
   stored = row
@@ -104,7 +104,7 @@ it('shows a dead letter in place of a row, also while the store is away', async 
   await ports.deadLetters.add([
     {
       dataset: 'clicks',
-      place: { kind: 'log', partition: 0, offset: 1 },
+      place: { kind: 'log', epoch: (await log.epochs('clicks'))[0]?.epoch ?? 0, partition: 0, offset: 1 },
       reason: 'cut off',
       body: new Uint8Array([7]),
       window: START,

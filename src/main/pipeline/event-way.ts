@@ -1,7 +1,8 @@
 import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
+import { epochAt } from '@main/ports/log-epochs'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
-import type { EventValues, EventWay, LogPlace, StoredRow } from '@shared/model/event-way'
+import type { EventValues, EventWay, LogPlace, SoughtPlace, StoredRow } from '@shared/model/event-way'
 import { FaultError } from '@shared/model/fault'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import { listRevisions } from './windows/revisions'
@@ -16,11 +17,13 @@ type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects
 export async function eventWay(
   ports: Used,
   dataset: Dataset,
-  { partition, offset }: LogPlace,
+  sought: SoughtPlace,
   signal?: AbortSignal,
 ): Promise<EventWay> {
   const { name, roles } = dataset
-  const place = { partition, offset }
+  const { partition, offset } = sought
+  const epoch = sought.epoch ?? epochAt(await ports.log.epochs(name), partition, offset)
+  const place = { epoch, partition, offset }
   const log = await recordAt(ports, dataset, place)
   const deadLetter = await ports.deadLetters.ofRecord(name, place)
   // The log and the dead letters can be looked at while the store is away.
@@ -53,13 +56,16 @@ export async function eventWay(
   }
 }
 
-async function recordAt({ log }: Used, { name, partitions }: Dataset, { partition, offset }: LogPlace) {
+async function recordAt({ log }: Used, { name, partitions }: Dataset, { epoch, partition, offset }: LogPlace) {
   const { start, end } = await log.offsets(name)
   if (offset < (start[partition] ?? 0) || offset >= (end[partition] ?? 0)) return null
   // The other partitions have nothing beyond their end, so the one record is this one.
   const next = Array.from({ length: partitions }, (_, i) => (i === partition ? offset : (end[i] ?? 0)))
   const { records } = await log.read(name, next, 1)
-  return records.find((record) => record.partition === partition && record.offset === offset) ?? null
+  // The log may be another one than the record was in.
+  const isSought = (record: LogPlace) =>
+    record.epoch === epoch && record.partition === partition && record.offset === offset
+  return records.find(isSought) ?? null
 }
 
 /** The row's number is counted in the store, and believed only when the object has the very same values there. */

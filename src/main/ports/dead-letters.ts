@@ -1,6 +1,9 @@
 import type { DatasetName } from '@shared/model/dataset'
 import type { DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
+import type { LogPlace } from '@shared/model/event-way'
 import type { WindowStart } from '@shared/model/window'
+import type { LogEpoch } from './log-epochs'
+import type { WindowRows } from './store'
 
 export interface NewDeadLetter {
   readonly dataset: DatasetName
@@ -19,11 +22,18 @@ export interface DeadLetters {
   /** Newest first; `before` is the id to go on from. */
   list(query: { dataset?: DatasetName | undefined; before?: number | undefined; limit: number }): Promise<DeadLetter[]>
   /** The letter of a record of the log, or null. */
-  ofRecord(dataset: DatasetName, place: { partition: number; offset: number }): Promise<DeadLetter | null>
+  ofRecord(dataset: DatasetName, place: LogPlace): Promise<DeadLetter | null>
   body(id: number): Promise<Uint8Array | null>
   /** How many records they stand for. */
   count(dataset?: DatasetName): Promise<number>
-  /** Dead letters found in the log (not in files), by window: the ledger subtracts them from what must be stored. */
-  countByWindow(dataset: DatasetName, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
+  /**
+   * Dead letters found in logs (not in files), by window: the ledger subtracts them from what must be stored. `epochs` are those of the
+   * log at hand.
+   */
+  countByWindow(
+    dataset: DatasetName,
+    windows: readonly WindowStart[],
+    epochs: readonly LogEpoch[],
+  ): Promise<Map<WindowStart, WindowRows>>
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { WindowStart } from '@shared/model/window'
+import type { LogEpoch } from './log-epochs'
 
 /** A record to append. `eventTime` is the event's own time (epoch ms), kept beside the bytes so that nothing decodes twice. */
 export interface LogRecord {
@@ -10,6 +11,8 @@ export interface LogRecord {
 export interface LoggedRecord extends LogRecord {
   readonly partition: number
   readonly offset: number
+  /** With partition and offset, the record's place: the only one that no other log gives out. */
+  readonly epoch: number
   /** When the log took it, epoch ms. */
   readonly loggedAt: number
   /** False when the bytes no longer match their checksum. */
@@ -35,6 +38,8 @@ export interface WindowCount {
   readonly start: WindowStart
   readonly produced: number
   readonly logged: number
+  /** The last epoch that logged something of it. With `logged`, it tells this window's records from those of another log. */
+  readonly epoch: number
 }
 
 export interface LogRead {
@@ -76,6 +81,11 @@ export interface EventLog {
   waitForAppend(ms: number, signal: AbortSignal): Promise<void>
   /** Per partition: the first offset still kept, and the next one to be given. */
   offsets(topic: string): Promise<{ start: number[]; end: number[] }>
+  /**
+   * Oldest first; never empty. A log that was opened for writing once more, restored, or made again has begun a new one before
+   * anything is appended, so that no two logs ever give out the same place.
+   */
+  epochs(topic: string): Promise<readonly LogEpoch[]>
   /** The sink's next offset per partition: a hint for lag and retention, never the record of progress (the store is). */
   commit(topic: string, next: readonly number[]): Promise<void>
   committed(topic: string): Promise<number[]>

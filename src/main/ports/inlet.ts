@@ -1,4 +1,5 @@
 import type { Dataset } from '@shared/model/dataset'
+import type { LogEpoch } from './log-epochs'
 
 /**
  * The table that a sink outside Millrace writes a dataset's rows to. What it writes goes on into the dataset's own table at once:
@@ -7,9 +8,9 @@ import type { Dataset } from '@shared/model/dataset'
  */
 export interface Inlet {
   /** Whether it is open, and just as `open` would make it. */
-  isOpen(dataset: Dataset): Promise<boolean>
-  /** Nothing may write to it meanwhile. */
-  open(dataset: Dataset): Promise<void>
+  isOpen(dataset: Dataset, epochs: readonly LogEpoch[]): Promise<boolean>
+  /** The writer knows partitions and offsets alone; the epochs complete its rows' places. Nothing may write to it meanwhile. */
+  open(dataset: Dataset, epochs: readonly LogEpoch[]): Promise<void>
   /** Resolves once nothing comes in any more. Whoever writes to it is told to try again later. */
   close(dataset: Dataset): Promise<void>
 }

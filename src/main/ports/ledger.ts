@@ -21,6 +21,10 @@ export interface ExtractEntry {
   readonly foreign?: number
   readonly stored: number
   readonly deadLetters: number
+  /** Of `stored` and `deadLetters`, those that are not among `logged`: an earlier log had them. */
+  readonly earlierLog: number
+  /** The log's epoch that logged last of the window, when `logged` was counted. */
+  readonly epoch: number
   /** Rows in the Parquet object, read back from it. */
   readonly extracted: number
   /** Epoch ms: when the window was found ready, and from when on its report is timed. */
@@ -29,6 +33,12 @@ export interface ExtractEntry {
   readonly filled: boolean
   /** In words, when not every logged event is in it. */
   readonly incompleteReason: string | null
+}
+
+/** What a window's latest extract knew. */
+export interface ExtractedWindow extends Pick<ExtractEntry, 'produced' | 'logged' | 'epoch'> {
+  readonly start: WindowStart
+  readonly complete: boolean
 }
 
 export interface ReportEntry {
@@ -62,8 +72,8 @@ export interface Ledger {
   get(dataset: DatasetName, start: WindowStart): Promise<LedgerEntry | null>
   /** Newest first; `before` excludes itself and later ones. */
   list(query: { dataset: DatasetName; before?: WindowStart | undefined; limit: number }): Promise<LedgerEntry[]>
-  /** Windows that were extracted though nothing was logged of them, oldest first. */
-  silent(dataset: DatasetName): Promise<WindowStart[]>
+  /** Every window that was extracted, oldest first: the log need not know of it any more. */
+  extracted(dataset: DatasetName): Promise<ExtractedWindow[]>
   putExtract(dataset: DatasetName, start: WindowStart, extract: ExtractEntry): Promise<void>
   putAnalysis(dataset: DatasetName, start: WindowStart, attempt: number, analysis: Analysis): Promise<void>
   putReport(dataset: DatasetName, start: WindowStart, report: ReportEntry): Promise<void>

@@ -1,20 +1,36 @@
 import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import type { Inlet } from './inlet'
+import type { EpochRange, LogEpoch } from './log-epochs'
 import type { RowSearch } from './row-search'
 
 /** A row: the event and its place in the log, stored in the same insert. */
 export interface StoreRow {
   readonly event: Event
+  readonly epoch: number
   readonly partition: number
   readonly offset: number
 }
 
-/** Places of one partition, from the first up to and without the last. */
+/** Places of one partition within one epoch, from the first up to and without the last. */
 export interface Stretch {
+  readonly epoch: number
   readonly partition: number
   readonly from: number
   readonly to: number
+}
+
+/** How far an epoch is stored in one partition: `next` is one after its highest stored offset. */
+export interface StoredEpoch {
+  readonly epoch: number
+  readonly partition: number
+  readonly next: number
+}
+
+/** Stored rows of a window: those of the log at hand, and those that an earlier log or another life of an older copy had. */
+export interface WindowRows {
+  readonly own: number
+  readonly earlier: number
 }
 
 /** From the first millisecond up to and without the last. */
@@ -35,19 +51,28 @@ export interface Store {
   readonly search: RowSearch
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>
-  /** Creates the table, or brings an older one to the dataset's schema and TTL (added columns only). */
+  /**
+   * Creates the table, or brings an older one to the dataset's schema and TTL (added columns only) and to this version of Millrace.
+   * What a kill interrupts is finished by the next call.
+   */
   prepare(dataset: Dataset, ttlDays: number): Promise<void>
-  /** Per partition: one after the highest stored offset, 0 where nothing is stored. Below it there may be gaps (see `stored`). */
-  nextOffsets(dataset: Dataset): Promise<number[]>
+  /** Every epoch of every log that has rows here, in no order. Below its highest stored offset there may be gaps (see `stored`). */
+  storedEpochs(dataset: Dataset): Promise<StoredEpoch[]>
+  /** Rows of these epochs that lie in none of the ranges. */
+  countOutside(dataset: Dataset, epochs: readonly number[], ranges: readonly EpochRange[]): Promise<number>
   /**
    * Stores all rows or none, in one block: they must be of one UTC day of event time. Throws `store-rejected` when a row is the
-   * cause (the caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be there: ask `nextOffsets`).
+   * cause (the caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be there: ask `storedEpochs`).
    */
   insert(dataset: Dataset, rows: readonly StoreRow[]): Promise<void>
   /** Which of the asked places are stored, as stretches without a gap, in order. Only rows with an event time in `during` count. */
   stored(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Promise<Stretch[]>
-  /** Stored rows of each of the windows (0 where there are none). */
-  countWindows(dataset: Dataset, windows: readonly WindowStart[]): Promise<Map<WindowStart, number>>
+  /** Stored rows of each of the windows (0 where there are none). `epochs` are those of the log at hand. */
+  countWindows(
+    dataset: Dataset,
+    windows: readonly WindowStart[],
+    epochs: readonly LogEpoch[],
+  ): Promise<Map<WindowStart, WindowRows>>
   /** The window's rows as a Parquet file of any size, without the log's place: read it to its end, or end the iteration. */
   extract(dataset: Dataset, window: WindowStart, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   usage(dataset: DatasetName): Promise<StoreUsage>

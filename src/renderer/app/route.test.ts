@@ -37,7 +37,7 @@ describe('routes', () => {
       errorsOnly: true,
       errorCode: '404',
       order: 'slowest',
-      place: { partition: 2, offset: 341 },
+      place: { epoch: 3_678_191_901_937_706, partition: 2, offset: 341 },
     } as const
     expect(parseRoute(hrefOfRows('access_log', start, rows))).toMatchObject({
       screen: 'events',
@@ -45,6 +45,7 @@ describe('routes', () => {
       window: start,
       rows,
     })
+    expect(parseRoute('#/events/access_log?at=2-341').rows.place).toEqual({ partition: 2, offset: 341 })
     const all = { type: null, errorsOnly: false, errorCode: null, order: 'time', place: null }
     expect(parseRoute(hrefOfRows('access_log', null))).toMatchObject({ screen: 'events', window: null, rows: all })
     expect(parseRoute('#/events/access_log?at=1-&order=newest&errors=yes').rows).toEqual(all)

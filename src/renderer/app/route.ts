@@ -1,6 +1,6 @@
 import type { Measure } from '@shared/model/anomaly'
 import type { DatasetName } from '@shared/model/dataset'
-import type { LogPlace, RowFilter } from '@shared/model/event-way'
+import type { RowFilter, SoughtPlace } from '@shared/model/event-way'
 import type { IncidentId } from '@shared/model/incident'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
@@ -41,7 +41,7 @@ export interface RowsRoute {
   readonly errorCode: string | null
   readonly order: RowFilter['order']
   /** The event whose way is shown. */
-  readonly place: LogPlace | null
+  readonly place: SoughtPlace | null
 }
 
 const ALL_ROWS: RowsRoute = { type: null, errorsOnly: false, errorCode: null, order: 'time', place: null }
@@ -72,14 +72,20 @@ function split(text: string): [string, string] {
 }
 
 function parseRows(query: URLSearchParams): RowsRoute {
-  const place = /^(\d{1,5})-(\d{1,15})$/.exec(query.get('at') ?? '')
+  const place = /^(\d{1,5})-(\d{1,16})(?:-(\d{1,16}))?$/.exec(query.get('at') ?? '')
   return {
     type: query.get('type'),
     errorsOnly: query.get('errors') === '1',
     errorCode: query.get('code'),
     order: query.get('order') === 'slowest' ? 'slowest' : 'time',
-    place: place ? { partition: Number(place[1]), offset: Number(place[2]) } : null,
+    place: place && placeOf(place),
   }
+}
+
+/** Partition, offset and epoch; links of earlier versions, and those that people write, have no epoch. */
+function placeOf([, partition, offset, epoch]: RegExpExecArray): SoughtPlace {
+  const place = { partition: Number(partition), offset: Number(offset) }
+  return epoch === undefined ? place : { ...place, epoch: Number(epoch) }
 }
 
 function decoded(part: string): string | null {
@@ -116,7 +122,7 @@ export function hrefOfRows(
     ...(errorsOnly && { errors: '1' }),
     ...(typeof errorCode === 'string' && { code: errorCode }),
     ...(order === 'slowest' && { order }),
-    ...(place && { at: `${place.partition}-${place.offset}` }),
+    ...(place && { at: [place.partition, place.offset, place.epoch ?? []].flat().join('-') }),
   }).toString()
   return `${hrefOf('events', dataset, window)}${query === '' ? '' : `?${query}`}`
 }

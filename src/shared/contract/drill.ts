@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DatasetName } from '../model/dataset'
-import { EventWay, LogPlace, RowFilter, StoredRow } from '../model/event-way'
+import { EventWay, LogPlace, RowFilter, SoughtPlace, StoredRow } from '../model/event-way'
 import { WindowStart } from '../model/window'
 import { base } from './base'
 
@@ -17,7 +17,7 @@ export const drill = {
     )
     .output(z.object({ rows: z.array(StoredRow), total: z.number().int() })),
   /** Throws `event-unknown`, `store-unavailable`. */
-  way: base.input(LogPlace.extend({ dataset: DatasetName })).output(EventWay),
+  way: base.input(SoughtPlace.extend({ dataset: DatasetName })).output(EventWay),
   /** The place of a stored event by its id. Throws `event-unknown` (also where the dataset has no ids), `store-unavailable`. */
   find: base.input(z.object({ dataset: DatasetName, id: z.string().min(1).max(200) })).output(LogPlace),
 }

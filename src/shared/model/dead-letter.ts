@@ -4,7 +4,13 @@ import { DatasetName } from './dataset'
 /** Where a dead letter was found: a line of a replayed file, or an offset of the log. */
 export const DeadLetterPlace = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), file: z.string(), replay: z.string(), line: z.number().int().min(1) }),
-  z.object({ kind: z.literal('log'), partition: z.number().int(), offset: z.number().int() }),
+  z.object({
+    kind: z.literal('log'),
+    // Letters of earlier versions have none.
+    epoch: z.number().int().default(0),
+    partition: z.number().int(),
+    offset: z.number().int(),
+  }),
 ])
 export type DeadLetterPlace = z.infer<typeof DeadLetterPlace>
 

@@ -5,9 +5,13 @@ import { DeadLetter } from './dead-letter'
 import { recordOf } from './record-of'
 import { WindowStart } from './window'
 
-/** A record's place in the log. */
-export const LogPlace = z.object({ partition: z.number().int().min(0).max(100_000), offset: Whole })
+/** A record's place: no two records of any log have the same. */
+export const LogPlace = z.object({ epoch: Whole, partition: z.number().int().min(0).max(100_000), offset: Whole })
 export type LogPlace = z.infer<typeof LogPlace>
+
+/** A place as a person knows it: without an epoch it is one of the log as it is now. */
+export const SoughtPlace = LogPlace.partial({ epoch: true })
+export type SoughtPlace = z.infer<typeof SoughtPlace>
 
 /** An event's fields as JSON has them: times as epoch milliseconds, bytes as base64, what is no number as null. */
 export const EventValues = recordOf(z.union([z.string(), z.number(), z.boolean(), z.null()]))

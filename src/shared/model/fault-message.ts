@@ -37,7 +37,9 @@ export function faultMessage(f: Fault): string {
     case 'log-damaged':
       return `The log ${f.file} is damaged (${f.reason}). Restore it from a copy, or move it away to start an empty log; what is stored stays stored.`
     case 'log-behind-store':
-      return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: they do not belong together. Restore the log, or start with an empty data directory.`
+      return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events. Nothing stored is lost. The source waits until Millrace has opened the log once more; restart Millrace if that does not happen by itself.`
+    case 'log-replaced':
+      return `The log of ${f.dataset} is an older copy or another log: ${f.events.toLocaleString('en')} stored events are not in it. Nothing stored is lost, and new events are stored as usual; you need not do anything.`
     case 'store-unavailable':
       return `The store does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
     case 'store-unsupported':

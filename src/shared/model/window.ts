@@ -37,7 +37,8 @@ export function parseWindowName(name: string): WindowStart | null {
 
 /**
  * The five counts of one window, and what explains a difference: `deadLetters` are logged records that could not be
- * stored. A count is null until its stage has come to the window.
+ * stored; `earlierLog` are records of the window that are stored, or dead letters, and were logged by a log that is not there any
+ * more: `produced` and `logged` do not count them. A count is null until its stage has come to the window.
  */
 export const LedgerCounts = z.object({
   produced: z.number().int().nullable(),
@@ -46,6 +47,7 @@ export const LedgerCounts = z.object({
   extracted: z.number().int().nullable(),
   analysed: z.number().int().nullable(),
   deadLetters: z.number().int(),
+  earlierLog: z.number().int().default(0),
   /** How many of the logged ones other producers wrote: these nobody has produced here. Older reports do not say. */
   foreign: z.number().int().optional(),
 })
@@ -80,7 +82,7 @@ export type WindowRow = z.infer<typeof WindowRow>
 /** Where a ledger's first difference sits, or null when it balances. A null count is "not there yet", a difference. */
 export function ledgerDifference(c: LedgerCounts): 'log' | 'store' | 'extract' | 'analyse' | null {
   if (c.produced !== (c.logged === null ? null : c.logged - (c.foreign ?? 0))) return 'log'
-  if (c.logged === null || c.stored === null || c.logged !== c.stored + c.deadLetters) return 'store'
+  if (c.logged === null || c.stored === null || c.logged + c.earlierLog !== c.stored + c.deadLetters) return 'store'
   if (c.stored !== c.extracted) return 'extract'
   if (c.extracted !== c.analysed) return 'analyse'
   return null

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Store, StoreAddress } from '@main/ports/store'
+import { epochRanges, type LogEpoch } from '@main/ports/log-epochs'
+import type { Store, StoreAddress, StoredEpoch, WindowRows } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
@@ -11,9 +12,11 @@ import {
   countQuery,
   extractQuery,
   insertQuery,
-  nextOffsetsQuery,
+  type OwnRows,
+  outsideQuery,
   runningInsertsQuery,
   runsOf,
+  storedEpochsQuery,
   storedQuery,
   usageQuery,
 } from './queries'
@@ -30,6 +33,7 @@ const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 /** A ClickHouse server, or the embedded one behind the same interface. */
 export function openClickHouseStore(address: StoreAddress): Store {
   const connection = connect(address)
+  const inlet = clickHouseInlet(connection)
   const writers = new WeakMap<Dataset, { insert: string; idle: RowEncoder[] }>()
 
   const writerOf = (dataset: Dataset) => {
@@ -50,18 +54,27 @@ export function openClickHouseStore(address: StoreAddress): Store {
     throw new FaultError({ code: 'store-unavailable', reason: 'an earlier insert has not ended yet' })
   }
 
+  const storedNow = async (dataset: Dataset): Promise<StoredEpoch[]> => {
+    type Row = { epoch: string; partition: number; next: string }
+    const rows = await connection.rows<Row>(storedEpochsQuery(dataset))
+    return rows.map(({ epoch, partition, next }) => ({ epoch: Number(epoch), partition, next: Number(next) }))
+  }
+
   return {
-    inlet: clickHouseInlet(connection),
+    inlet,
     search: rowSearch(connection),
     ping: (signal) => connection.ping(signal),
-    prepare: (dataset, ttlDays) => prepareTable(connection, dataset, ttlDays),
+    prepare: (dataset, ttlDays) => prepareTable(connection, inlet, dataset, ttlDays),
 
-    async nextOffsets(dataset) {
+    async storedEpochs(dataset) {
       await insertsEnded(dataset)
-      const rows = await connection.rows<{ partition: number; next: string }>(nextOffsetsQuery(dataset))
-      const next = new Array<number>(dataset.partitions).fill(0)
-      for (const row of rows) next[row.partition] = Number(row.next)
-      return next
+      return storedNow(dataset)
+    },
+
+    async countOutside(dataset, epochs, ranges) {
+      if (epochs.length === 0) return 0
+      const [count] = await connection.rows<{ rows: string }>(outsideQuery(dataset, epochs, ranges))
+      return Number(count?.rows ?? 0)
     },
 
     async insert(dataset, rows) {
@@ -87,18 +100,27 @@ export function openClickHouseStore(address: StoreAddress): Store {
     async stored(dataset, asked, during) {
       if (asked.length === 0 || during.length === 0) return []
       const query = storedQuery(dataset, asked, during)
-      const rows = await connection.rows<{ partition: number; first: string; last: string }>(query)
-      return rows.map(({ partition, first, last }) => ({ partition, from: Number(first), to: Number(last) + 1 }))
+      type Row = { epoch: string; partition: number; first: string; last: string }
+      return (await connection.rows<Row>(query)).map(({ epoch, partition, first, last }) => ({
+        epoch: Number(epoch),
+        partition,
+        from: Number(first),
+        to: Number(last) + 1,
+      }))
     },
 
-    async countWindows(dataset, windows) {
-      const counts = new Map<WindowStart, number>(windows.map((start) => [start, 0]))
+    async countWindows(dataset, windows, epochs) {
+      const counts = new Map<WindowStart, WindowRows>(windows.map((start) => [start, { own: 0, earlier: 0 }]))
       const runs = runsOf(windows)
+      const own = ownRows(epochs, await storedNow(dataset))
       for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
         const some = runs.slice(at, at + RUNS_AT_ONCE)
         const base = some[0]?.from ?? 0
-        const rows = await connection.rows<{ minute: number; rows: string }>(countQuery(dataset, some))
-        for (const row of rows) counts.set(base + row.minute * MINUTE_MS, Number(row.rows))
+        type Row = { minute: number; rows: string; earlier: string }
+        for (const row of await connection.rows<Row>(countQuery(dataset, some, own))) {
+          const earlier = Number(row.earlier)
+          counts.set(base + row.minute * MINUTE_MS, { own: Number(row.rows) - earlier, earlier })
+        }
       }
       return counts
     },
@@ -112,4 +134,15 @@ export function openClickHouseStore(address: StoreAddress): Store {
 
     close: () => connection.close(),
   }
+}
+
+function ownRows(epochs: readonly LogEpoch[], stored: readonly StoredEpoch[]): OwnRows {
+  const known = new Set(epochs.map(({ epoch }) => epoch))
+  const ranges = epochRanges(epochs)
+  const beyond = stored.flatMap(({ epoch, partition, next }) => {
+    if (!known.has(epoch)) return []
+    const end = ranges.find((range) => range.epoch === epoch && range.partition === partition)?.to ?? 0
+    return next > end ? [{ epoch, partition, from: end }] : []
+  })
+  return { epochs: [...known], beyond }
 }

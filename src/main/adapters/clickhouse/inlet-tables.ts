@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { LogEpoch } from '@main/ports/log-epochs'
 import { inletOf } from '@main/ports/sink-names'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
-import { quoted, tableOf } from './table'
+import { EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
 
 /** The statements of a dataset's inlet: a table that keeps nothing, and the view that takes what is written to it further. */
 export interface InletTables {
@@ -20,7 +21,7 @@ const TOO_MANY_SIMULTANEOUS_QUERIES = 202
 const TABLE_IS_READ_ONLY = 242
 const OWN_CODES = 'SETTINGS allow_custom_error_code_in_throwif = 1'
 
-export function inletTables(dataset: Dataset): InletTables {
+export function inletTables(dataset: Dataset, epochs: readonly LogEpoch[]): InletTables {
   const inlet = inletOf(dataset.name)
   const { columns } = tableOf(dataset)
   const open = `${inlet}_open`
@@ -28,13 +29,14 @@ export function inletTables(dataset: Dataset): InletTables {
   const { fields } = dataset.schema
   const createInlet = `CREATE TABLE ${quoted(inlet)} (${[
     ...fields.map(({ name, type }) => `${quoted(name)} ${deliveredType(type)}`),
-    '`log_partition` Int32',
-    '`log_offset` Int64',
+    `${PARTITION} Int32`,
+    `${OFFSET} Int64`,
   ].join(', ')}) ENGINE = Null`
   const selected = columns.map(
-    ({ name, type }, i) => `${stored(fields[i], type, `i.${quoted(name)}`)} AS ${quoted(name)}`,
+    ({ name, type }, i) =>
+      `${stored(fields[i], type, name === OWN.epoch ? epochOf(epochs) : `i.${quoted(name)}`)} AS ${quoted(name)}`,
   )
-  const conditions = [alone(dataset, inlet), ...fields.flatMap(holds), isNew(dataset, inlet)]
+  const conditions = [alone(dataset, inlet), ...fields.flatMap(holds), isNew(dataset, inlet, epochs)]
   const select = `SELECT ${selected.join(', ')} FROM ${quoted(inlet)} AS i WHERE ${conditions.join(' AND ')} ${OWN_CODES}`
   const hash = createHash('sha256').update(createInlet).update(select).digest('hex').slice(0, 16)
   const refusal = `throwIf(1, 'the built-in sink of Millrace stores ${dataset.name} now', toInt16(${TABLE_IS_READ_ONLY}))`
@@ -44,7 +46,7 @@ export function inletTables(dataset: Dataset): InletTables {
     closed,
     createInlet,
     createOpen: `CREATE MATERIALIZED VIEW ${quoted(open)} TO ${quoted(dataset.name)} AS ${select} COMMENT '${hash}'`,
-    createClosed: `CREATE MATERIALIZED VIEW IF NOT EXISTS ${quoted(closed)} TO ${quoted(dataset.name)} AS SELECT log_partition, log_offset FROM ${quoted(inlet)} WHERE ${refusal} = 0 ${OWN_CODES}`,
+    createClosed: `CREATE MATERIALIZED VIEW IF NOT EXISTS ${quoted(closed)} TO ${quoted(dataset.name)} AS SELECT ${quoted(dataset.roles.time)} FROM ${quoted(inlet)} WHERE ${refusal} = 0 ${OWN_CODES}`,
     hash,
   }
 }
@@ -64,10 +66,21 @@ function alone({ name }: Dataset, inlet: string): string {
 }
 
 /** A row written again has the same event time: the table's order leads straight to it. */
-function isNew({ name, roles }: Dataset, inlet: string): string {
+function isNew({ name, roles }: Dataset, inlet: string, epochs: readonly LogEpoch[]): string {
   const time = quoted(roles.time)
-  const there = `SELECT toInt32(log_partition), toInt64(log_offset) FROM ${quoted(name)} WHERE ${time} IN (SELECT ${time} FROM ${quoted(inlet)})`
-  return `(i.log_partition, i.log_offset) NOT IN (${there})`
+  const there = `SELECT ${EPOCH}, toInt32(${PARTITION}), toInt64(${OFFSET}) FROM ${quoted(name)} WHERE ${time} IN (SELECT ${time} FROM ${quoted(inlet)})`
+  return `(${epochOf(epochs)}, i.${PARTITION}, i.${OFFSET}) NOT IN (${there})`
+}
+
+/** The epoch of a delivered row, by its partition and offset: newest first, as most rows are of the newest. */
+function epochOf(epochs: readonly LogEpoch[]): string {
+  const [first, ...later] = epochs
+  const cases = later.reverse().map(({ epoch, since }) => {
+    const begins = `arrayElement([${since.join(', ')}], i.${PARTITION} + 1)`
+    return `i.${OFFSET} >= ${begins}, toUInt64(${epoch})`
+  })
+  const oldest = `toUInt64(${first?.epoch ?? 0})`
+  return cases.length === 0 ? oldest : `multiIf(${[...cases, oldest].join(', ')})`
 }
 
 const DELIVERED = {

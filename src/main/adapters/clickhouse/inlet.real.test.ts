@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openClickHouseStore } from './clickhouse-store'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
+const EPOCH = 3_678_191_901_937_706
+const EPOCHS = [{ epoch: EPOCH, since: [0, 0] }]
 const ID = '00112233-4455-6677-8899-aabbccddeeff'
 const DURING = [{ from: WINDOW - 86_400_000, to: WINDOW + 86_400_000 }]
 
@@ -71,7 +73,7 @@ interface Delivered {
 async function deliver({ name }: Dataset, rows: readonly Delivered[]): Promise<number> {
   const text = rows.map(({ partition = 0, offset, at = WINDOW + offset, id = ID, kind = 'A' }) => {
     const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '')
-    return JSON.stringify({ id, kind, at: time, code: null, log_partition: partition, log_offset: offset })
+    return JSON.stringify({ id, kind, at: time, code: null, '@log_partition': partition, '@log_offset': offset })
   })
   const { url, username, password } = server.address
   const query = encodeURIComponent(`INSERT INTO ${name}_inlet FORMAT JSONEachRow`)
@@ -87,19 +89,20 @@ const rowsFrom = (from: number, to: number, partition = 0): Delivered[] =>
 describe('an open inlet', () => {
   it('stores each place once, however often and in whatever pieces it is delivered', async () => {
     const dataset = await prepared()
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
     await deliver(dataset, rowsFrom(0, 100))
     await deliver(dataset, rowsFrom(50, 150))
     await deliver(dataset, [...rowsFrom(0, 150), ...rowsFrom(0, 10, 1)])
     await deliver(dataset, [...rowsFrom(0, 10, 1), ...rowsFrom(140, 160)])
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 170 })
-    expect(await store.nextOffsets(dataset)).toEqual([160, 10])
-    expect((await store.countWindows(dataset, [WINDOW])).get(WINDOW)).toBe(170)
+    const reached = (await store.storedEpochs(dataset)).sort((a, b) => a.partition - b.partition)
+    expect(reached.map(({ next }) => next)).toEqual([160, 10])
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: 170, earlier: 0 })
   })
 
   it('stores what an earlier insert of the same rows left out, wherever that lies', async () => {
     const dataset = await prepared()
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
     const acrossDays = [0, 1, 2, 3].map((offset) => ({ offset, at: WINDOW + (offset % 2) * 86_400_000 }))
     await deliver(
       dataset,
@@ -108,29 +111,29 @@ describe('an open inlet', () => {
     await deliver(dataset, acrossDays)
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 4 })
     const during = [{ from: WINDOW, to: WINDOW + 2 * 86_400_000 }]
-    expect(await store.stored(dataset, [{ partition: 0, from: 0, to: 10 }], during)).toEqual([
-      { partition: 0, from: 0, to: 4 },
+    expect(await store.stored(dataset, [{ epoch: EPOCH, partition: 0, from: 0, to: 10 }], during)).toEqual([
+      { epoch: EPOCH, partition: 0, from: 0, to: 4 },
     ])
   })
 
   it('leaves out rows that the table cannot hold, and stores the others', async () => {
     const dataset = await prepared()
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
     const bad = [{ id: 'no-uuid' }, { kind: 'C' }, { at: Date.UTC(1899, 11, 31) }, { at: Date.UTC(2299, 11, 31) }]
     expect(await deliver(dataset, [...bad.map((row, i) => ({ offset: i, ...row })), { offset: 4 }])).toBe(0)
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 2 })
-    expect(await store.stored(dataset, [{ partition: 0, from: 0, to: 5 }], DURING)).toEqual([
-      { partition: 0, from: 4, to: 5 },
+    expect(await store.stored(dataset, [{ epoch: EPOCH, partition: 0, from: 0, to: 5 }], DURING)).toEqual([
+      { epoch: EPOCH, partition: 0, from: 4, to: 5 },
     ])
   })
 
   it('takes rows beside the built-in sink’s', async () => {
     const dataset = await prepared()
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
     const event = { id: ID, kind: 'A', at: WINDOW, code: null }
     await store.insert(
       dataset,
-      [0, 1, 2].map((offset) => ({ event: { ...event, at: WINDOW + offset }, partition: 0, offset })),
+      [0, 1, 2].map((offset) => ({ event: { ...event, at: WINDOW + offset }, epoch: EPOCH, partition: 0, offset })),
     )
     await deliver(dataset, rowsFrom(0, 5))
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 5 })
@@ -140,30 +143,48 @@ describe('an open inlet', () => {
 describe('opening and closing', () => {
   it('refuses rows once it is closed, so that their writer tries again, and takes them once it is open again', async () => {
     const dataset = await prepared()
-    expect(await store.inlet.isOpen(dataset)).toBe(false)
+    expect(await store.inlet.isOpen(dataset, EPOCHS)).toBe(false)
     await store.inlet.close(dataset)
-    await store.inlet.open(dataset)
-    expect(await store.inlet.isOpen(dataset)).toBe(true)
+    await store.inlet.open(dataset, EPOCHS)
+    expect(await store.inlet.isOpen(dataset, EPOCHS)).toBe(true)
     expect(await deliver(dataset, rowsFrom(0, 3))).toBe(0)
     await store.inlet.close(dataset)
-    expect(await store.inlet.isOpen(dataset)).toBe(false)
+    expect(await store.inlet.isOpen(dataset, EPOCHS)).toBe(false)
     expect(await deliver(dataset, rowsFrom(3, 6))).toBe(242)
     await store.inlet.close(dataset)
-    await store.inlet.open(dataset)
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
+    await store.inlet.open(dataset, EPOCHS)
     expect(await deliver(dataset, rowsFrom(3, 6))).toBe(0)
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 6 })
   })
 
-  it('makes it anew when the dataset has gained a field', async () => {
+  it('makes it again for another epoch, and gives each row the epoch that its place belongs to', async () => {
+    const dataset = await prepared()
+    await store.inlet.open(dataset, EPOCHS)
+    await deliver(dataset, rowsFrom(0, 10))
+    const epochs = [...EPOCHS, { epoch: EPOCH + 5, since: [5, 0] }]
+    expect(await store.inlet.isOpen(dataset, epochs)).toBe(false)
+    await store.inlet.close(dataset)
+    await store.inlet.open(dataset, epochs)
+    await deliver(dataset, [...rowsFrom(0, 8), ...rowsFrom(0, 1, 1)])
+    const reached = (await store.storedEpochs(dataset)).sort((a, b) => a.epoch - b.epoch || a.partition - b.partition)
+    expect(reached).toEqual([
+      { epoch: EPOCH, partition: 0, next: 10 },
+      { epoch: EPOCH + 5, partition: 0, next: 8 },
+      { epoch: EPOCH + 5, partition: 1, next: 1 },
+    ])
+    expect(await store.usage(dataset.name)).toMatchObject({ rows: 14 })
+  })
+
+  it('makes it again when the dataset has gained a field', async () => {
     const before = await prepared()
-    await store.inlet.open(before)
+    await store.inlet.open(before, EPOCHS)
     const after = named(before.name, [{ name: 'note', type: ['null', 'string'], default: null }])
     await store.prepare(after, 30)
-    expect(await store.inlet.isOpen(after)).toBe(false)
+    expect(await store.inlet.isOpen(after, EPOCHS)).toBe(false)
     await store.inlet.close(after)
-    await store.inlet.open(after)
-    expect(await store.inlet.isOpen(after)).toBe(true)
+    await store.inlet.open(after, EPOCHS)
+    expect(await store.inlet.isOpen(after, EPOCHS)).toBe(true)
     expect(await deliver(after, rowsFrom(0, 2))).toBe(0)
     expect(await store.usage(after.name)).toMatchObject({ rows: 2 })
   })
@@ -172,24 +193,24 @@ describe('opening and closing', () => {
 describe('stored places', () => {
   it('come as stretches without a gap, of the asked places and times alone', async () => {
     const dataset = await prepared()
-    await store.inlet.open(dataset)
+    await store.inlet.open(dataset, EPOCHS)
     await deliver(dataset, [...rowsFrom(0, 5), ...rowsFrom(7, 10), ...rowsFrom(3, 4, 1)])
     const all = [
-      { partition: 0, from: 0, to: 100 },
-      { partition: 1, from: 0, to: 100 },
+      { epoch: EPOCH, partition: 0, from: 0, to: 100 },
+      { epoch: EPOCH, partition: 1, from: 0, to: 100 },
     ]
     expect(await store.stored(dataset, all, DURING)).toEqual([
-      { partition: 0, from: 0, to: 5 },
-      { partition: 0, from: 7, to: 10 },
-      { partition: 1, from: 3, to: 4 },
+      { epoch: EPOCH, partition: 0, from: 0, to: 5 },
+      { epoch: EPOCH, partition: 0, from: 7, to: 10 },
+      { epoch: EPOCH, partition: 1, from: 3, to: 4 },
     ])
-    expect(await store.stored(dataset, [{ partition: 0, from: 2, to: 8 }], DURING)).toEqual([
-      { partition: 0, from: 2, to: 5 },
-      { partition: 0, from: 7, to: 8 },
+    expect(await store.stored(dataset, [{ epoch: EPOCH, partition: 0, from: 2, to: 8 }], DURING)).toEqual([
+      { epoch: EPOCH, partition: 0, from: 2, to: 5 },
+      { epoch: EPOCH, partition: 0, from: 7, to: 8 },
     ])
     expect(await store.stored(dataset, all, [{ from: WINDOW + 4, to: WINDOW + MINUTE_MS }])).toEqual([
-      { partition: 0, from: 4, to: 5 },
-      { partition: 0, from: 7, to: 10 },
+      { epoch: EPOCH, partition: 0, from: 4, to: 5 },
+      { epoch: EPOCH, partition: 0, from: 7, to: 10 },
     ])
     expect(await store.stored(dataset, all, [])).toEqual([])
   })

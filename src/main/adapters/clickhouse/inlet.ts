@@ -33,14 +33,14 @@ export function clickHouseInlet(connection: Connection): Inlet {
   }
 
   return {
-    async isOpen(dataset) {
-      const tables = inletTables(dataset)
+    async isOpen(dataset, epochs) {
+      const tables = inletTables(dataset, epochs)
       const there = await found(tables)
       return there.has(tables.inlet) && there.get(tables.open) === tables.hash && !there.has(tables.closed)
     },
 
-    async open(dataset) {
-      const tables = inletTables(dataset)
+    async open(dataset, epochs) {
+      const tables = inletTables(dataset, epochs)
       const there = await found(tables)
       if (!there.has(tables.inlet) || there.get(tables.open) !== tables.hash) {
         await drop('VIEW', tables.open)
@@ -53,7 +53,7 @@ export function clickHouseInlet(connection: Connection): Inlet {
     },
 
     async close(dataset) {
-      const tables = inletTables(dataset)
+      const tables = inletTables(dataset, [])
       if (!(await found(tables)).has(tables.inlet)) return
       await connection.command(tables.createClosed)
       await drop('VIEW', tables.open)

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { changesOf } from './prepare-table'
+import { changesOf, renamesOf } from './prepare-table'
 
 const column = (name: string, type: string) => ({ name, type })
 
 it('has nothing to do when the table is as the schema asks', () => {
-  expect(changesOf('t', [column('a', 'Int32')], [column('a', 'Int32'), column('stored_at', 'DateTime')])).toEqual([])
+  expect(changesOf('t', [column('a', 'Int32')], [column('a', 'Int32'), column('@stored_at', 'DateTime')])).toEqual([])
 })
 
 it('adds columns, and leaves those the schema no longer has', () => {
@@ -29,4 +29,21 @@ it.each([
   ['Int32', 'Int64'],
 ])('refuses to turn %s into %s', (found, wanted) => {
   expect(() => changesOf('t', [column('a', wanted)], [column('a', found)])).toThrow('schema-incompatible')
+})
+
+it('renames the columns of an earlier version, those that are left after a kill as well', () => {
+  const named = (...names: string[]) => names.map((name) => ({ name }))
+  expect(renamesOf(named('a', 'log_partition', 'log_offset', 'stored_at'))).toEqual([
+    'RENAME COLUMN `log_partition` TO `@log_partition`',
+    'RENAME COLUMN `log_offset` TO `@log_offset`',
+    'RENAME COLUMN `stored_at` TO `@stored_at`',
+  ])
+  expect(renamesOf(named('@log_partition', '@log_offset', 'stored_at'))).toEqual([
+    'RENAME COLUMN `stored_at` TO `@stored_at`',
+  ])
+})
+
+it('leaves fields alone that are called as columns of an earlier version', () => {
+  const names = ['stored_at', 'log_offset', '@log_partition', '@log_offset', '@stored_at']
+  expect(renamesOf(names.map((name) => ({ name })))).toEqual([])
 })

@@ -1,24 +1,70 @@
+import type { Inlet } from '@main/ports/inlet'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
-import { type Column, quoted, tableOf, ttl } from './table'
+import { type Column, OWN, quoted, STORED_EPOCHS, tableOf, ttl } from './table'
 
-/** Creates the table, or adds what the schema has gained: columns, symbols of enums, another TTL. */
-export async function prepareTable(connection: Connection, dataset: Dataset, ttlDays: number): Promise<void> {
+/** How columns of our own were called when fields of a schema could not have these names. */
+const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
+  [OWN.partition, 'log_partition'],
+  [OWN.offset, 'log_offset'],
+  [OWN.storedAt, 'stored_at'],
+])
+
+/**
+ * Creates the table, or brings an older one to this version and adds what the schema has gained: columns, symbols of enums, another
+ * TTL. Each step looks at what is there, so that a kill between any two leaves nothing that the next call does not finish.
+ */
+export async function prepareTable(
+  connection: Connection,
+  inlet: Pick<Inlet, 'close'>,
+  dataset: Dataset,
+  ttlDays: number,
+): Promise<void> {
   const table = tableOf(dataset)
-  await connection.command(table.create(ttlDays))
+  const alter = (change: string) => connection.command(`ALTER TABLE ${quoted(table.name)} ${change}`)
   const params = { table: table.name }
-  const existing = await connection.rows<Column>({
-    sql: 'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-    params,
-  })
-  const changes = changesOf(dataset.name, table.columns, existing)
+  const columns = () =>
+    connection.rows<Column>({
+      sql: 'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+      params,
+    })
+  await connection.command(table.create(ttlDays))
+
+  const renames = renamesOf(await columns())
+  if (renames.length > 0) {
+    // Its open view writes to columns by their earlier names. The sink opens it again.
+    await inlet.close(dataset)
+    // A column that a projection uses cannot be renamed.
+    await alter('DROP PROJECTION IF EXISTS next_offsets')
+    await alter(renames.join(', '))
+  }
+  for (const change of changesOf(dataset.name, table.columns, await columns())) await alter(change)
+  await projectEpochs(connection, table.name, alter)
   const [{ engine } = { engine: '' }] = await connection.rows<{ engine: string }>({
     sql: 'SELECT engine_full AS engine FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
     params,
   })
-  if (!engine.includes(`toIntervalDay(${ttlDays})`)) changes.push(`MODIFY TTL ${ttl(ttlDays)}`)
-  for (const change of changes) await connection.command(`ALTER TABLE ${quoted(table.name)} ${change}`)
+  if (!engine.includes(`toIntervalDay(${ttlDays})`)) await alter(`MODIFY TTL ${ttl(ttlDays)}`)
+}
+
+/** Adds the projection to a table that was made without it, and to its parts. */
+async function projectEpochs(connection: Connection, table: string, alter: (change: string) => Promise<void>) {
+  await alter(`ADD PROJECTION IF NOT EXISTS ${STORED_EPOCHS.name} ${STORED_EPOCHS.query}`)
+  const [parts] = await connection.rows<{ without: string }>({
+    sql: `SELECT toString(countIf(rows > 0 AND NOT has(projections, {projection:String}))) AS without FROM system.parts
+          WHERE active AND database = currentDatabase() AND table = {table:String}`,
+    params: { table, projection: STORED_EPOCHS.name },
+  })
+  if (Number(parts?.without ?? 0) > 0) await alter(`MATERIALIZE PROJECTION ${STORED_EPOCHS.name}`)
+}
+
+/** What an earlier version called otherwise. A field of the same name is left alone: where it is one, the new name is there already. */
+export function renamesOf(existing: readonly Pick<Column, 'name'>[]): string[] {
+  const names = new Set(existing.map(({ name }) => name))
+  return [...EARLIER_NAMES].flatMap(([name, earlier]) =>
+    !names.has(name) && names.has(earlier) ? [`RENAME COLUMN ${quoted(earlier)} TO ${quoted(name)}`] : [],
+  )
 }
 
 /** Throws `schema-incompatible` when a column would have to change its type. */

@@ -1,7 +1,8 @@
+import type { EpochRange } from '@main/ports/log-epochs'
 import type { Stretch, TimeRange } from '@main/ports/store'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
-import { quoted, tableOf } from './table'
+import { EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
 
 export interface Query {
   readonly sql: string
@@ -23,22 +24,32 @@ export function insertQuery(dataset: Dataset): string {
   return `INSERT INTO ${quoted(name)} (${list}) SETTINGS ${ONE_BLOCK} FORMAT RowBinary`
 }
 
-export function nextOffsetsQuery(dataset: Dataset): Query {
-  const sql = `SELECT log_partition AS partition, toString(max(log_offset) + 1) AS next FROM ${quoted(dataset.name)} GROUP BY log_partition`
+export function storedEpochsQuery(dataset: Dataset): Query {
+  const sql = `SELECT toString(${EPOCH}) AS epoch, ${PARTITION} AS partition, toString(max(${OFFSET}) + 1) AS next FROM ${quoted(dataset.name)} GROUP BY ${EPOCH}, ${PARTITION}`
   return { sql, params: {} }
+}
+
+/** Rows of the epochs that lie in none of the ranges. */
+export function outsideQuery(dataset: Dataset, epochs: readonly number[], ranges: readonly EpochRange[]): Query {
+  const own = ranges.filter(({ epoch }) => epochs.includes(epoch)).map(rangeCondition)
+  const sql = `SELECT toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE has([${epochs.map(whole)}], ${EPOCH}) AND NOT (${['false', ...own].join(' OR ')})`
+  return { sql, params: {} }
+}
+
+function rangeCondition({ epoch, partition, from, to }: Stretch): string {
+  const until = Number.isFinite(to) ? ` AND ${OFFSET} < ${whole(to)}` : ''
+  return `(${EPOCH} = ${whole(epoch)} AND ${PARTITION} = ${whole(partition)} AND ${OFFSET} >= ${whole(from)}${until})`
 }
 
 /** Stretches without a gap: within one, place and number among the stored places grow alike. */
 export function storedQuery(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Query {
   const time = quoted(dataset.roles.time)
   const times = during.map(({ from, to }) => `(${time} >= ${instant(from)} AND ${time} < ${instant(to)})`)
-  const places = asked.map(
-    ({ partition, from, to }) =>
-      `(log_partition = ${whole(partition)} AND log_offset >= ${whole(from)} AND log_offset < ${whole(to)})`,
-  )
-  const there = `SELECT DISTINCT log_partition, log_offset FROM ${quoted(dataset.name)} WHERE (${times.join(' OR ')}) AND (${places.join(' OR ')})`
-  const numbered = `SELECT log_partition, log_offset, toInt64(log_offset) - toInt64(row_number() OVER (PARTITION BY log_partition ORDER BY log_offset)) AS stretch FROM (${there})`
-  const sql = `SELECT log_partition AS partition, toString(min(log_offset)) AS first, toString(max(log_offset)) AS last FROM (${numbered}) GROUP BY log_partition, stretch ORDER BY log_partition, min(log_offset)`
+  const places = asked.map(rangeCondition)
+  const place = `${EPOCH} AS e, ${PARTITION} AS p, ${OFFSET} AS o`
+  const there = `SELECT DISTINCT ${place} FROM ${quoted(dataset.name)} WHERE (${times.join(' OR ')}) AND (${places.join(' OR ')})`
+  const numbered = `SELECT e, p, o, toInt64(o) - toInt64(row_number() OVER (PARTITION BY e, p ORDER BY o)) AS stretch FROM (${there})`
+  const sql = `SELECT toString(e) AS epoch, p AS partition, toString(min(o)) AS first, toString(max(o)) AS last FROM (${numbered}) GROUP BY e, p, stretch ORDER BY e, p, min(o)`
   return { sql, params: {} }
 }
 
@@ -57,8 +68,14 @@ export function runningInsertsQuery(queryIds: string): Query {
   return { sql, params: { ids: queryIds } }
 }
 
+/** Which rows are of the log at hand: those of its epochs, without what stands beyond their ranges. */
+export interface OwnRows {
+  readonly epochs: readonly number[]
+  readonly beyond: readonly { readonly epoch: number; readonly partition: number; readonly from: number }[]
+}
+
 /** Rows per window number, counted in minutes from the first of `runs`: stretches of windows without a gap. */
-export function countQuery(dataset: Dataset, runs: readonly Run[]): Query {
+export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows): Query {
   const time = quoted(dataset.roles.time)
   const params: Record<string, number> = { base: runs[0]?.from ?? 0 }
   const ranges = runs.map(({ from, to }, i) => {
@@ -67,7 +84,12 @@ export function countQuery(dataset: Dataset, runs: readonly Run[]): Query {
     return `(${within(time, `from${i}`, `to${i}`)})`
   })
   const minute = `intDiv(toUnixTimestamp64Milli(${time}) - {base:Int64}, ${MINUTE_MS})`
-  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
+  // Partitions and offsets are read only where an older copy makes it necessary: windows are counted again and again.
+  const others = [
+    own.epochs.length === 0 ? 'true' : `NOT has([${own.epochs.map(whole)}], ${EPOCH})`,
+    ...own.beyond.map((one) => rangeCondition({ ...one, to: Number.POSITIVE_INFINITY })),
+  ]
+  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows, toString(countIf(${others.join(' OR ')})) AS earlier FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
   return { sql, params }
 }
 
@@ -96,7 +118,7 @@ export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const columns = dataset.schema.fields.map(extractColumn).join(', ')
   // Without parameters, the embedded store runs it beside other queries.
   const during = `${time} >= ${instant(window)} AND ${time} < ${instant(window + MINUTE_MS)}`
-  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${during} ORDER BY ${time}, log_partition, log_offset SETTINGS ${EXTRACT} FORMAT Parquet`
+  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${during} ORDER BY ${time}, ${EPOCH}, ${PARTITION}, ${OFFSET} SETTINGS ${EXTRACT} FORMAT Parquet`
   return { sql, params: {} }
 }
 

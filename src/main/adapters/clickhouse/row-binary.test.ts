@@ -15,8 +15,8 @@ function datasetOf(...fields: AvroField[]): Dataset {
 
 function hexOf(type: AvroField['type'], value: Event[string]): string {
   const encoder = rowEncoder(datasetOf({ name: 'f', type }))
-  const bytes = Buffer.from(encoder.encode([{ event: { f: value }, partition: 0x0102, offset: 0x0a0b }]))
-  const place = '02010b0a000000000000'
+  const bytes = Buffer.from(encoder.encode([{ event: { f: value }, epoch: 0x0c0d, partition: 0x0102, offset: 0x0a0b }]))
+  const place = '02010b0a0000000000000d0c000000000000'
   expect(bytes.toString('hex').endsWith(place)).toBe(true)
   return bytes.toString('hex').slice(0, -place.length)
 }
@@ -86,7 +86,7 @@ describe('a value', () => {
     ['string', null, 'f null is not a text'],
   ])('%j %j is refused with its name', (type, value, reason) => {
     const encoder = rowEncoder(datasetOf({ name: 'f', type }))
-    const encode = () => encoder.encode([{ event: { f: value as null }, partition: 0, offset: 0 }])
+    const encode = () => encoder.encode([{ event: { f: value as null }, epoch: 0, partition: 0, offset: 0 }])
     expect(encode).toThrow(
       expect.objectContaining({ fault: { code: 'store-rejected', reason: expect.stringContaining(reason) } }),
     )
@@ -95,9 +95,9 @@ describe('a value', () => {
 
 it('an encoder starts over with every call, also after a refusal and after growing', () => {
   const encoder = rowEncoder(datasetOf({ name: 'f', type: 'string' }))
-  const row = (f: string | null) => ({ event: { f }, partition: 0, offset: 0 })
+  const row = (f: string | null) => ({ event: { f }, epoch: 0, partition: 0, offset: 0 })
   const one = Buffer.from(encoder.encode([row('a')])).toString('hex')
-  expect(encoder.encode(new Array(10_000).fill(row('some text'))).length).toBe(10_000 * 20)
+  expect(encoder.encode(new Array(10_000).fill(row('some text'))).length).toBe(10_000 * 28)
   expect(() => encoder.encode([row('a'), row(null)])).toThrow('store-rejected')
   expect(Buffer.from(encoder.encode([row('a')])).toString('hex')).toBe(one)
 })

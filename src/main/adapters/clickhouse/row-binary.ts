@@ -15,7 +15,7 @@ interface FieldWriter {
   readonly write: WriteValue
 }
 
-const PLACE_WIDTH = 2 + 8
+const PLACE_WIDTH = 2 + 8 + 8
 
 export function rowEncoder(dataset: Dataset): RowEncoder {
   const fields: FieldWriter[] = dataset.schema.fields.map((field) => ({ name: field.name, write: writerOf(field) }))
@@ -25,7 +25,7 @@ export function rowEncoder(dataset: Dataset): RowEncoder {
   return {
     encode(rows) {
       buffer.clear()
-      for (const { event, partition, offset } of rows) {
+      for (const { event, partition, offset, epoch } of rows) {
         buffer.reserve(0)
         for (const { name, write } of fields) {
           const problem = write(buffer, event[name])
@@ -33,6 +33,7 @@ export function rowEncoder(dataset: Dataset): RowEncoder {
         }
         buffer.uint16(partition)
         buffer.int64(offset)
+        buffer.int64(epoch)
       }
       return buffer.written()
     },

@@ -4,7 +4,7 @@ import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-way'
 import { MINUTE_MS, windowOf } from '@shared/model/window'
 import type { Connection } from './connection'
 import { type Query, within } from './queries'
-import { quoted } from './table'
+import { EPOCH, OFFSET, PARTITION, quoted, STORED_AT } from './table'
 
 /** A person waits for the answer, and the store has other work. */
 const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'
@@ -28,8 +28,10 @@ export function rowSearch(connection: Connection): RowSearch {
       const [count] = await connection.rows<{ total: string }>({ sql, params })
       return { rows: rows.map((row) => rowOf(dataset, row)), total: Number(count?.total ?? 0) }
     },
-    at: (dataset, { partition, offset }) =>
-      one(dataset, 'log_partition = {partition:UInt16} AND log_offset = {offset:UInt64}', { partition, offset }),
+    at: (dataset, { epoch, partition, offset }) => {
+      const condition = `${EPOCH} = {epoch:UInt64} AND ${PARTITION} = {partition:UInt16} AND ${OFFSET} = {offset:UInt64}`
+      return one(dataset, condition, { epoch, partition, offset })
+    },
     byId: async (dataset, id) => {
       const field = dataset.schema.fields.find(({ name }) => name === dataset.roles.id)
       if (!field) return null
@@ -41,7 +43,7 @@ export function rowSearch(connection: Connection): RowSearch {
       const time = quoted(dataset.roles.time)
       const at = Number(event[dataset.roles.time])
       const instant = "fromUnixTimestamp64Milli({at:Int64}, 'UTC')"
-      const earlier = `(${time} < ${instant} OR (${time} = ${instant} AND (log_partition, log_offset) < ({partition:UInt16}, {offset:UInt64})))`
+      const earlier = `(${time} < ${instant} OR (${time} = ${instant} AND (${EPOCH}, ${PARTITION}, ${OFFSET}) < ({epoch:UInt64}, {partition:UInt16}, {offset:UInt64})))`
       const sql = `SELECT toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE ${within(time, 'from', 'to')} AND ${earlier} ${LIMITS}`
       const from = windowOf(at)
       const [count] = await connection.rows<{ rows: string }>({
@@ -75,16 +77,17 @@ function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly, err
 }
 
 function orderOf({ roles }: Dataset, { order }: RowFilter): string {
-  const place = `${quoted(roles.time)}, log_partition, log_offset`
+  const place = `${quoted(roles.time)}, ${EPOCH}, ${PARTITION}, ${OFFSET}`
   return order === 'slowest' && roles.latency !== undefined ? `${quoted(roles.latency)} DESC, ${place}` : place
 }
 
 function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['params'], rest: string): Query {
   const values = schema.fields.map((field, i) => `${expressionOf(field)} AS ${VALUE}${i}`)
   const place = [
-    'log_partition AS row_partition',
-    'toString(log_offset) AS row_offset',
-    'toUnixTimestamp(stored_at) AS row_stored',
+    `toString(${EPOCH}) AS row_epoch`,
+    `${PARTITION} AS row_partition`,
+    `toString(${OFFSET}) AS row_offset`,
+    `toUnixTimestamp(${STORED_AT}) AS row_stored`,
   ]
   const columns = [...values, ...place].join(', ')
   return { sql: `SELECT ${columns} FROM ${quoted(name)} WHERE ${condition} ${rest} ${LIMITS}`, params }
@@ -115,7 +118,11 @@ function rowOf({ schema }: Dataset, answer: Answer): StoredRow {
     event[field.name] = value !== null && (kind === 'time' || kind === 'long') ? Number(value) : value
   }
   return {
-    place: { partition: Number(answer.row_partition), offset: Number(answer.row_offset) },
+    place: {
+      epoch: Number(answer.row_epoch),
+      partition: Number(answer.row_partition),
+      offset: Number(answer.row_offset),
+    },
     storedAt: Number(answer.row_stored) * 1_000,
     event,
   }

@@ -22,14 +22,15 @@ describe('tableOf', () => {
   \`status\` Enum8('SUCCESS' = 1, 'ERROR' = 2),
   \`error_code\` Nullable(Int32),
   \`product_id\` Nullable(Int32),
-  \`log_partition\` UInt16,
-  \`log_offset\` UInt64,
-  \`stored_at\` DateTime DEFAULT now(),
-  PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)
+  \`@log_partition\` UInt16,
+  \`@log_offset\` UInt64,
+  \`@log_epoch\` UInt64,
+  \`@stored_at\` DateTime DEFAULT now(),
+  PROJECTION stored_epochs (SELECT \`@log_epoch\`, \`@log_partition\`, max(\`@log_offset\`) GROUP BY \`@log_epoch\`, \`@log_partition\`)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`event_timestamp\`)
 ORDER BY (\`event_timestamp\`, \`event_type\`)
-TTL \`stored_at\` + toIntervalDay(30)
+TTL \`@stored_at\` + toIntervalDay(30)
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
     )
   })
@@ -51,14 +52,15 @@ SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory =
   \`bytes\` Nullable(Int64),
   \`referrer\` Nullable(String),
   \`user_agent\` Nullable(String),
-  \`log_partition\` UInt16,
-  \`log_offset\` UInt64,
-  \`stored_at\` DateTime DEFAULT now(),
-  PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)
+  \`@log_partition\` UInt16,
+  \`@log_offset\` UInt64,
+  \`@log_epoch\` UInt64,
+  \`@stored_at\` DateTime DEFAULT now(),
+  PROJECTION stored_epochs (SELECT \`@log_epoch\`, \`@log_partition\`, max(\`@log_offset\`) GROUP BY \`@log_epoch\`, \`@log_partition\`)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`time\`)
 ORDER BY (\`time\`, \`section\`)
-TTL \`stored_at\` + toIntervalDay(7)
+TTL \`@stored_at\` + toIntervalDay(7)
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
     )
   })

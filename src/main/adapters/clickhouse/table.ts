@@ -7,16 +7,33 @@ export interface Column {
 
 export interface Table {
   readonly name: string
-  /** The dataset's fields, then the row's place in the log; `stored_at` is the store's own and not among them. */
+  /** The dataset's fields, then the row's place in the log; the time of storing is the store's own and not among them. */
   readonly columns: readonly Column[]
   /** Statement that makes the table when it is missing. */
   create(ttlDays: number): string
 }
 
 const ENUM8_SYMBOLS = 100
+
+/** Columns of our own have names that no Avro field can have. */
+export const OWN = {
+  partition: '@log_partition',
+  offset: '@log_offset',
+  epoch: '@log_epoch',
+  storedAt: '@stored_at',
+} as const
+
+/** The same, ready for a statement. */
+export const PARTITION = `\`${OWN.partition}\``
+export const OFFSET = `\`${OWN.offset}\``
+export const EPOCH = `\`${OWN.epoch}\``
+export const STORED_AT = `\`${OWN.storedAt}\``
+
+/** In the order in which the rows' encoder writes them. */
 const PLACE: readonly Column[] = [
-  { name: 'log_partition', type: 'UInt16' },
-  { name: 'log_offset', type: 'UInt64' },
+  { name: OWN.partition, type: 'UInt16' },
+  { name: OWN.offset, type: 'UInt64' },
+  { name: OWN.epoch, type: 'UInt64' },
 ]
 
 /** The ClickHouse table of a dataset, derived from its Avro schema. */
@@ -30,8 +47,8 @@ export function tableOf(dataset: Dataset): Table {
       [
         `CREATE TABLE IF NOT EXISTS ${quoted(dataset.name)} (`,
         ...columns.map((column) => `  ${quoted(column.name)} ${column.type},`),
-        '  `stored_at` DateTime DEFAULT now(),',
-        `  ${NEXT_OFFSETS}`,
+        `  ${STORED_AT} DateTime DEFAULT now(),`,
+        `  PROJECTION ${STORED_EPOCHS.name} ${STORED_EPOCHS.query}`,
         ') ENGINE = MergeTree',
         `PARTITION BY toYYYYMMDD(${quoted(time)})`,
         `ORDER BY (${quoted(time)}, ${quoted(type)})`,
@@ -42,7 +59,10 @@ export function tableOf(dataset: Dataset): Table {
 }
 
 /** Keeps the highest offsets at hand: asking for them took 200 ms per 10 million rows, and takes 12 ms with it. */
-const NEXT_OFFSETS = 'PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)'
+export const STORED_EPOCHS = {
+  name: 'stored_epochs',
+  query: `(SELECT ${EPOCH}, ${PARTITION}, max(${OFFSET}) GROUP BY ${EPOCH}, ${PARTITION})`,
+}
 
 /**
  * Rows are durable before the insert is acknowledged: without it a power cut could lose an earlier batch and keep a later one,
@@ -53,7 +73,7 @@ const TABLE_SETTINGS = 'ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_p
 /** Counted from when a row was stored: a replayed log may be years old. */
 export function ttl(days: number): string {
   if (!Number.isInteger(days) || days < 1) throw new RangeError(`${days} is not a number of days`)
-  return `\`stored_at\` + toIntervalDay(${days})`
+  return `${STORED_AT} + toIntervalDay(${days})`
 }
 
 /** An identifier in backquotes. */

@@ -73,7 +73,7 @@ beforeAll(async () => {
   }).start(new AbortController().signal)
   const store = openClickHouseStore(server.address)
   await store.prepare(dataset, 30)
-  const rows = Array.from({ length: ROWS }, (_, offset) => ({ event: eventAt(offset), partition: 0, offset }))
+  const rows = Array.from({ length: ROWS }, (_, offset) => ({ event: eventAt(offset), epoch: 1, partition: 0, offset }))
   await store.insert(dataset, rows)
   parquet = join(dir, 'window.parquet')
   await writeFile(parquet, await store.extract(dataset, WINDOW))

@@ -45,6 +45,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     read: (topic, next, limit) => reader.read(topic, next, limit),
     waitForAppend: (ms, signal) => reader.waitForAppend(ms, signal),
     offsets: (topic) => client.patiently((session) => extentOf(session, topic)),
+    epochs: async (topic) => [{ epoch: 0, since: new Array<number>(await partitionsOf(topic)).fill(0) }],
     commit: (topic, next) => positions.commit(topic, next),
     committed: (topic) => positions.committed(topic),
     async windowCounts(topic, version) {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { DeadLetters } from '@main/ports/dead-letters'
+import { isOfLog } from '@main/ports/log-epochs'
+import type { WindowRows } from '@main/ports/store'
 import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
 import type { Database } from './database'
@@ -55,8 +57,9 @@ export async function openEmbeddedDeadLetters(
   const countOf = database.prepare<{ count: number }>(
     'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ?',
   )
-  const countInWindow = database.prepare<{ count: number }>(
-    'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ? AND window = ? AND inLog',
+  const ofWindow = database.prepare<{ epoch: number; partition: number; offset: number; records: number }>(
+    `SELECT coalesce(place ->> 'epoch', 0) AS epoch, place ->> 'partition' AS partition, place ->> 'offset' AS offset, records
+     FROM letter WHERE dataset = ? AND window = ? AND inLog`,
   )
 
   return {
@@ -74,15 +77,20 @@ export async function openEmbeddedDeadLetters(
       const rows = dataset === undefined ? newest.all(before, limit) : newestOf.all(dataset, before, limit)
       return rows.map(letterOf)
     },
-    async ofRecord(dataset, { partition, offset }) {
-      const row = ofPlace.get(dataset, placeKey({ kind: 'log', partition, offset }))
+    async ofRecord(dataset, { epoch, partition, offset }) {
+      const row = ofPlace.get(dataset, placeKey({ kind: 'log', epoch, partition, offset }))
       return row ? letterOf(row) : null
     },
     body: async (id) => bodyOf.get(id)?.body ?? null,
     count: async (dataset) => (dataset === undefined ? count.get() : countOf.get(dataset))?.count ?? 0,
-    async countByWindow(dataset, windows) {
-      const counts = new Map<WindowStart, number>()
-      for (const window of windows) counts.set(window, countInWindow.get(dataset, window)?.count ?? 0)
+    async countByWindow(dataset, windows, epochs) {
+      const counts = new Map<WindowStart, WindowRows>()
+      for (const window of windows) {
+        const places = ofWindow.all(dataset, window)
+        const counted = { own: 0, earlier: 0 }
+        for (const place of places) counted[isOfLog(epochs, place) ? 'own' : 'earlier'] += place.records
+        counts.set(window, counted)
+      }
       return counts
     },
     close: () => database.close(),
@@ -99,7 +107,9 @@ async function addRecords(database: Database): Promise<void> {
 
 /** A file's place is its line of one replay; the file's name is only how people know it. */
 function placeKey(place: DeadLetterPlace): string {
-  return place.kind === 'log' ? `log ${place.partition} ${place.offset}` : `file ${place.replay} ${place.line}`
+  if (place.kind === 'file') return `file ${place.replay} ${place.line}`
+  // Letters of earlier versions are of epoch 0, and have none in their key.
+  return `log ${place.epoch === 0 ? '' : `${place.epoch} `}${place.partition} ${place.offset}`
 }
 
 function letterOf({ start, place, ...row }: LetterRow): DeadLetter {

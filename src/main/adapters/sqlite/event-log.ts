@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EventLog, LogUsage, WindowCount } from '@main/ports/event-log'
 import { FaultError } from '@shared/model/fault'
 import { createAppend } from './log/append'
+import { createEpochs } from './log/epochs'
 import { openPositions } from './log/positions'
 import { createPrune } from './log/prune'
 import { createReader } from './log/read'
@@ -20,21 +21,25 @@ export interface EmbeddedLogOptions {
   /** Per topic. */
   readonly maxBytes: number
   readonly now?: () => number
+  /** Begins a new epoch. What is going to append is opened so, once, before any other thread opens the log. */
+  readonly newEpoch?: boolean
 }
 
 /** The log in `dir/log.sqlite`. Any number of threads may open it; one appends. Throws as `openDatabase` does. */
 export async function openEmbeddedLog(
   dir: string,
-  { maxBytes, now = Date.now }: EmbeddedLogOptions,
+  { maxBytes, now = Date.now, newEpoch = false }: EmbeddedLogOptions,
 ): Promise<EventLog> {
   const database = await openDatabase(join(dir, 'log.sqlite'), LOG_FORMAT)
   await addMissingColumns(database)
   const identity = database.prepare<{ identity: string }>('SELECT identity FROM log').get()?.identity ?? ''
-  const positions = await openPositions(dir, identity)
   const topics = createTopics(database)
+  const epochs = createEpochs(database)
+  if (newEpoch) await database.write(() => epochs.begin())
+  const positions = await openPositions(dir, identity, epochs)
   const prune = createPrune(database, positions, maxBytes)
   const append = createAppend(database, prune)
-  const reader = createReader(database)
+  const reader = createReader(database, epochs)
   const watch = watchAppends(database)
 
   const insertTopic = database.prepare<{ id: number }>(
@@ -44,7 +49,7 @@ export async function openEmbeddedLog(
   const progressOf = database.prepare<{ progress: string }>('SELECT progress FROM mark WHERE source = ?')
   const versionOf = database.prepare<{ version: number }>('SELECT version FROM topic WHERE id = ?')
   const windowsSince = database.prepare<WindowCount>(
-    'SELECT start, produced, logged FROM window_count WHERE topic = ? AND version > ? ORDER BY start',
+    'SELECT start, produced, logged, epoch FROM window_count WHERE topic = ? AND version > ? ORDER BY start',
   )
   const usageOf = database.prepare<LogUsage>('SELECT appended, bytes FROM topic WHERE id = ?')
   let appends = 0
@@ -70,6 +75,7 @@ export async function openEmbeddedLog(
         }
         const { id } = insertTopic.get(name, partitions) as { id: number }
         for (let number = 0; number < partitions; number++) insertPartition.run(id, number)
+        epochs.include({ id, name, partitions })
       })
     },
     async append(name, records, mark) {
@@ -84,11 +90,9 @@ export async function openEmbeddedLog(
     },
     waitForAppend: (ms, signal) => watch.wait(ms, signal),
     offsets: async (name) => reader.offsets(topics.get(name)),
-    commit: async (name, next) => positions.put(topics.get(name).name, next),
-    async committed(name) {
-      const topic = topics.get(name)
-      return positions.get(topic.name, topic.partitions)
-    },
+    epochs: async (name) => epochs.of(topics.get(name)),
+    commit: async (name, next) => positions.put(topics.get(name), next),
+    committed: async (name) => positions.get(topics.get(name)),
     async windowCounts(name, version) {
       const { id } = topics.get(name)
       // The version first: a change between the two questions is then told twice rather than never.

@@ -1,5 +1,13 @@
 import { join } from 'node:path'
-import type { ExtractEntry, Ledger, LedgerEntry, LedgerTotals, PendingQuery, ReportEntry } from '@main/ports/ledger'
+import type {
+  ExtractEntry,
+  ExtractedWindow,
+  Ledger,
+  LedgerEntry,
+  LedgerTotals,
+  PendingQuery,
+  ReportEntry,
+} from '@main/ports/ledger'
 import { Analysis } from '@shared/model/report'
 import { openDatabase } from './open-database'
 
@@ -16,7 +24,6 @@ const TO_ANALYSE = 'extractAttempt > analysisAttempt'
 const TO_REPORT = 'analysisAttempt > reportAttempt'
 /** A list of names as one parameter, JSON. */
 const AMONG = '(SELECT value FROM json_each(?))'
-const SILENT = "json_extract(extract, '$.logged') = 0"
 
 /**
  * The ledger in `dir/ledger.sqlite`. The attempts stand in columns of their own, so that what is due is found through an index;
@@ -37,8 +44,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
       CREATE INDEX entry_to_report ON entry (start) WHERE ${TO_REPORT};
       CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
   })
-  // Files of earlier versions have no such index.
-  database.exec(`CREATE INDEX IF NOT EXISTS entry_silent ON entry (dataset, start) WHERE ${SILENT}`)
+  // An index of earlier versions that nothing asks any more.
+  database.exec('DROP INDEX IF EXISTS entry_silent')
   const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
   const select = database.prepare<EntryRow>(`SELECT ${columns} FROM entry WHERE dataset = ? AND start = ?`)
   const newest = database.prepare<EntryRow>(
@@ -54,8 +61,10 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
         .all(after?.start ?? Number.MIN_SAFE_INTEGER, after?.dataset ?? '', JSON.stringify(datasets), limit)
         .map(entryOf)
   }
-  const silent = database.prepare<{ start: number }>(
-    `SELECT start FROM entry WHERE dataset = ? AND ${SILENT} ORDER BY start`,
+  const extracted = database.prepare<Omit<ExtractedWindow, 'complete'> & { complete: number }>(
+    `SELECT start, extract ->> 'produced' AS produced, extract ->> 'logged' AS logged,
+       coalesce(extract ->> 'epoch', 0) AS epoch, extract ->> 'incompleteReason' IS NULL AS complete
+     FROM entry WHERE dataset = ? AND extract IS NOT NULL ORDER BY start`,
   )
   const totals = database.prepare<LedgerTotals>(
     `SELECT count(*) FILTER (WHERE extractAttempt > 0) AS extracted, count(*) FILTER (WHERE analysisAttempt > 0) AS analysed,
@@ -82,7 +91,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
     },
     list: async ({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) =>
       newest.all(dataset, before, limit).map(entryOf),
-    silent: async (dataset) => silent.all(dataset).map(({ start }) => start),
+    extracted: async (dataset) =>
+      extracted.all(dataset).map(({ complete, ...window }) => ({ ...window, complete: complete === 1 })),
     putExtract: (dataset, start, extract) =>
       database.write(() => putExtract.run(dataset, start, extract.attempt, JSON.stringify(extract))),
     putAnalysis: (dataset, start, attempt, analysis) =>
@@ -103,13 +113,18 @@ function entryOf(row: EntryRow): LedgerEntry {
   return {
     dataset: row.dataset,
     start: row.start,
-    extract: row.extract === null ? null : (JSON.parse(row.extract) as ExtractEntry),
+    extract: row.extract === null ? null : extractOf(JSON.parse(row.extract)),
     analysis:
       row.analysis === null
         ? null
         : { attempt: row.analysisAttempt ?? 0, analysis: Analysis.parse(JSON.parse(row.analysis)) },
     report: row.report === null ? null : reportOf(JSON.parse(row.report)),
   }
+}
+
+/** Files of earlier versions know of one log only. */
+function extractOf(kept: Omit<ExtractEntry, 'earlierLog' | 'epoch'> & Partial<ExtractEntry>): ExtractEntry {
+  return { earlierLog: 0, epoch: 0, ...kept }
 }
 
 /** Files of earlier versions have no number of anomalies. */

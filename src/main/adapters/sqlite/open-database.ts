@@ -18,6 +18,8 @@ export interface DatabaseFormat {
   /** Pragmas of every connection. */
   readonly pragmas?: string
   readonly tables: string
+  /** What brings a file of the version that is the key to the next one. It is run once, in a transaction. */
+  readonly upgrades?: Readonly<Record<number, string>>
 }
 
 /**
@@ -50,11 +52,12 @@ async function prepare(database: Database, format: DatabaseFormat): Promise<void
       await sleep(5)
     }
   }
-  if (database.pragma('user_version') > 0) return
+  if (database.pragma('user_version') === format.version) return
   await database.write(() => {
-    if (database.pragma('user_version') === 0) {
-      database.exec(`${format.tables}; PRAGMA user_version = ${format.version}`)
-    }
+    const found = database.pragma('user_version')
+    if (found === 0) database.exec(format.tables)
+    else for (let from = found; from < format.version; from++) database.exec(format.upgrades?.[from] ?? '')
+    database.exec(`PRAGMA user_version = ${format.version}`)
   })
 }
 

@@ -11,7 +11,7 @@ it('makes batches of one day each, with every row once and in its order', () => 
       fc.integer({ min: 1, max: 20 }),
       (records, limit) => {
         const rows = records.map(({ partition, day }, offset) => ({
-          row: { partition, offset, event: { day } },
+          row: { epoch: 1, partition, offset, event: { day } },
           eventTime: day * DAY + offset,
         }))
         const batches = dayBatches(rows, limit)
@@ -30,7 +30,7 @@ it('makes batches of one day each, with every row once and in its order', () => 
 
 it('makes two batches of two days that alternate', () => {
   const rows = Array.from({ length: 1_000 }, (_, offset) => ({
-    row: { partition: 0, offset, event: {} },
+    row: { epoch: 1, partition: 0, offset, event: {} },
     eventTime: (offset % 2) * DAY,
   }))
   expect(dayBatches(rows, 30_000).map(({ length }) => length)).toEqual([500, 500])

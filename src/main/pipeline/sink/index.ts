@@ -5,6 +5,7 @@ import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
 import { createFreshness } from './freshness'
 import { type Lane, openLane } from './lane'
+import { replacedLog } from './replaced-log'
 
 const LOOK_MS = 100
 /** Less than a stage has to end in. */
@@ -14,10 +15,14 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
 
 /** The sink that is chosen, until another one is. Each makes sure first that the other has ended. */
 async function run(context: StageContext): Promise<void> {
-  const { ports, signal } = context
+  const { ports, tell, signal } = context
   const lanes = await Promise.all(context.datasets.map((dataset) => openLane(context, dataset)))
   for (const { name } of context.datasets) await ports.foreign?.begin(name, (await ports.log.offsets(name)).end)
   const freshness = createFreshness()
+  for (const { dataset } of lanes) {
+    const fault = await replacedLog(ports, dataset)
+    if (fault !== null) tell('fault', fault)
+  }
   while (!signal.aborted) {
     const kind = chosen(context)
     const changed = new AbortController()

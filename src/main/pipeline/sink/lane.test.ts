@@ -23,7 +23,16 @@ async function see(at: number, record: Partial<LoggedRecord>) {
   } as unknown as FlowPorts
   const lane = await openLane({ ports } as StageContext, dataset)
   const value = codec.encode({ at, kind: 'a', outcome: 'ok' })
-  const common = { partition: 0, offset: 3, loggedAt: NOON, intact: true, foreign: true, problem: null, records: 1 }
+  const common = {
+    epoch: 1,
+    partition: 0,
+    offset: 3,
+    loggedAt: NOON,
+    intact: true,
+    foreign: true,
+    problem: null,
+    records: 1,
+  }
   return lane.see({ ...common, key: value, value, eventTime: NOON, ...record })
 }
 

@@ -13,6 +13,7 @@ export interface Seen {
   readonly record: LoggedRecord
   /** The event, or in words why there is none. */
   readonly event: Event | string
+  readonly epoch: number
   readonly partition: number
   readonly offset: number
   /** When it happened; of a record without an event what the log says of it. */
@@ -64,14 +65,14 @@ export async function openLane({ ports }: StageContext, dataset: Dataset): Promi
     live,
     schemas,
     see(record) {
-      const { partition, offset, loggedAt } = record
+      const { epoch, partition, offset, loggedAt } = record
       const event = decode(record)
-      if (typeof event === 'string') return { record, event, partition, offset, eventTime: record.eventTime }
+      if (typeof event === 'string') return { record, event, epoch, partition, offset, eventTime: record.eventTime }
       if (offset >= (seen[partition] ?? 0)) {
         live.add(event, loggedAt)
         seen[partition] = offset + 1
       }
-      return { record, event, partition, offset, eventTime: Number(event[time]) }
+      return { record, event, epoch, partition, offset, eventTime: Number(event[time]) }
     },
   }
 }
@@ -87,7 +88,7 @@ export function deadLetter(dataset: Dataset, seen: Seen, reason: string): NewDea
   const { record } = seen
   return {
     dataset: dataset.name,
-    place: { kind: 'log', partition: record.partition, offset: record.offset },
+    place: { kind: 'log', epoch: record.epoch, partition: record.partition, offset: record.offset },
     reason,
     body: record.value,
     window: windowOfSeen(seen),

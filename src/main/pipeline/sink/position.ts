@@ -1,4 +1,7 @@
 import type { FlowPorts } from '@main/ports'
+import type { DeadLetters } from '@main/ports/dead-letters'
+import { type EpochRange, epochRanges } from '@main/ports/log-epochs'
+import type { StoredEpoch } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 
@@ -10,23 +13,52 @@ export interface Position {
 }
 
 /**
- * Where a sink begins. Below the highest stored offset there may be gaps: a batch of several days is stored day by day, and Kafka Connect
- * stores in an order of its own. Everything before the log's committed offsets is stored; between the two the sink looks into the store.
- * Throws `log-behind-store`.
+/**
+ * Where a sink begins. Below an epoch's highest stored offset there may be gaps: a batch of several days is stored day by day, and Kafka
+ * Connect stores in an order of its own. Everything before the log's committed offsets is stored; between the two the sink looks into
+ * the store. Which epochs are this log's, and where each of them ends, the log says.
+ * Throws `log-behind-store` when the log has lost records of an epoch that it still appends to.
  */
 export async function positionOf(
-  { store, log }: Pick<FlowPorts, 'store' | 'log'>,
+  { store, log, deadLetters }: Pick<FlowPorts, 'store' | 'log' | 'deadLetters'>,
   dataset: Dataset,
 ): Promise<Position> {
-  const to = await store.nextOffsets(dataset)
+  const stored = await store.storedEpochs(dataset)
+  const ranges = epochRanges(await log.epochs(dataset.name))
   const { start, end } = await log.offsets(dataset.name)
-  to.forEach((stored, partition) => {
-    const logEnd = end[partition] ?? 0
-    if (stored > logEnd) {
-      throw new FaultError({ code: 'log-behind-store', dataset: dataset.name, partition, logEnd, stored: stored - 1 })
+  const committed = await log.committed(dataset.name)
+  const positions = await Promise.all(
+    end.map(async (logEnd, partition) => {
+      const own = ranges.filter((range) => range.partition === partition)
+      const { from, to } = await positionIn(deadLetters, dataset, own, stored, logEnd)
+      return { from: Math.max(Math.min(from, committed[partition] ?? 0), start[partition] ?? 0), to }
+    }),
+  )
+  return { from: positions.map(({ from }) => from), to: positions.map(({ to }) => to) }
+}
+
+/** In one partition, whose ranges these are. `from`: nothing before it is missing, but for gaps. */
+async function positionIn(
+  deadLetters: Pick<DeadLetters, 'ofRecord'>,
+  dataset: Dataset,
+  ranges: readonly EpochRange[],
+  stored: readonly StoredEpoch[],
+  logEnd: number,
+): Promise<{ from: number; to: number }> {
+  let from: number | null = null
+  let to = 0
+  for (const { epoch, partition, from: first, to: last } of ranges) {
+    const reached = stored.find((one) => one.epoch === epoch && one.partition === partition)?.next ?? first
+    if (reached > logEnd && last === Number.POSITIVE_INFINITY) {
+      throw new FaultError({ code: 'log-behind-store', dataset: dataset.name, partition, logEnd, stored: reached - 1 })
     }
-  })
-  const sound = await log.committed(dataset.name)
-  const from = to.map((stored, partition) => Math.max(Math.min(stored, sound[partition] ?? 0), start[partition] ?? 0))
-  return { from, to }
+    const end = Math.min(last, logEnd)
+    let next = Math.min(Math.max(reached, first), end)
+    if (next > first) to = next
+    if (from !== null) continue
+    // Rejected records at its end are no reason to read everything after them again.
+    while (next < end && (await deadLetters.ofRecord(dataset.name, { epoch, partition, offset: next })) !== null) next++
+    if (next < end) from = next
+  }
+  return { from: from ?? logEnd, to }
 }

@@ -53,7 +53,7 @@ it('commits up to the end of the log, also past offsets that hold no record', as
   await log.append(DATASET, [record, record, record])
   const stored: number[] = []
   const store: Partial<Store> = {
-    nextOffsets: async () => [0],
+    storedEpochs: async () => [],
     insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
   }
   const stop = new AbortController()

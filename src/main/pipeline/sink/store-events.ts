@@ -13,8 +13,8 @@ export async function storeEvents(
   dataset: Dataset,
   events: readonly Good[],
 ): Promise<void> {
-  const rows = events.map(({ partition, offset, event, eventTime }) => ({
-    row: { event, partition, offset },
+  const rows = events.map(({ epoch, partition, offset, event, eventTime }) => ({
+    row: { event, epoch, partition, offset },
     eventTime,
   }))
   const refuse = async (row: StoreRow, reason: string) => {

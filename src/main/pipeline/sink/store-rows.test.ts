@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { storeRows } from './store-rows'
 
 const dataset = { name: 'user_interactions' } as Dataset
-const row = (offset: number, bad: boolean): StoreRow => ({ partition: 0, offset, event: { bad } })
+const row = (offset: number, bad: boolean): StoreRow => ({ epoch: 1, partition: 0, offset, event: { bad } })
 
 function storeThatRefusesBadRows(stored: number[]): Pick<Store, 'insert'> {
   return {

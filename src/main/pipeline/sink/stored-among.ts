@@ -6,6 +6,7 @@ const DAY_MS = 86_400_000
 const MOST_DAYS = 40
 
 export interface Placed {
+  readonly epoch: number
   readonly partition: number
   readonly offset: number
   readonly eventTime: number
@@ -16,27 +17,31 @@ export async function storedAmong(
   store: Pick<Store, 'stored'>,
   dataset: Dataset,
   records: readonly Placed[],
-): Promise<(place: { readonly partition: number; readonly offset: number }) => boolean> {
+): Promise<(place: Omit<Placed, 'eventTime'>) => boolean> {
   if (records.length === 0) return () => false
-  const found = new Map<number, Stretch[]>()
+  const found = new Map<string, Stretch[]>()
   for (const stretch of await store.stored(dataset, stretchesOf(records), timesOf(records))) {
-    const same = found.get(stretch.partition)
+    const same = found.get(laneOf(stretch))
     if (same) same.push(stretch)
-    else found.set(stretch.partition, [stretch])
+    else found.set(laneOf(stretch), [stretch])
   }
-  return ({ partition, offset }) => within(found.get(partition) ?? [], offset)
+  return (place) => within(found.get(laneOf(place)) ?? [], place.offset)
 }
 
-/** From the first to the last of each partition. */
+function laneOf({ epoch, partition }: { readonly epoch: number; readonly partition: number }): string {
+  return `${epoch} ${partition}`
+}
+
+/** From the first to the last of each partition and epoch. */
 function stretchesOf(records: readonly Placed[]): Stretch[] {
-  const spans = new Map<number, { from: number; to: number }>()
-  for (const { partition, offset } of records) {
-    const span = spans.get(partition)
-    if (!span) spans.set(partition, { from: offset, to: offset + 1 })
+  const spans = new Map<string, { epoch: number; partition: number; from: number; to: number }>()
+  for (const { epoch, partition, offset } of records) {
+    const span = spans.get(laneOf({ epoch, partition }))
+    if (!span) spans.set(laneOf({ epoch, partition }), { epoch, partition, from: offset, to: offset + 1 })
     else if (offset < span.from) span.from = offset
     else if (offset >= span.to) span.to = offset + 1
   }
-  return [...spans].map(([partition, span]) => ({ partition, ...span }))
+  return [...spans.values()]
 }
 
 /** From the first to the last of each day. */

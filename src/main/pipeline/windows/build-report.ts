@@ -35,6 +35,7 @@ export function buildReport(
       extracted: extract.extracted,
       analysed: rows,
       deadLetters: extract.deadLetters,
+      earlierLog: extract.earlierLog,
       ...(extract.foreign ? { foreign: extract.foreign } : {}),
     },
     analysis: analysis.analysis,

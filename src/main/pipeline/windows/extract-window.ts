@@ -1,3 +1,5 @@
+import type { ExtractEntry } from '@main/ports/ledger'
+import type { WindowRows } from '@main/ports/store'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { type WindowStart, windowName } from '@shared/model/window'
@@ -7,13 +9,17 @@ import { extractKey } from './with-extract'
 /** How often rows that come while they are counted and extracted make both begin again. */
 const TRIES = 3
 
-export interface Counts {
-  readonly produced: number
-  readonly logged: number
-  /** How many of the logged ones other producers wrote. */
-  readonly foreign: number
-  readonly stored: number
-  readonly deadLetters: number
+/** As they stand in the ledger. `foreign`: how many of the logged ones other producers wrote. */
+export type Counts = Pick<
+  ExtractEntry,
+  'produced' | 'logged' | 'foreign' | 'epoch' | 'stored' | 'deadLetters' | 'earlierLog'
+>
+
+const NOTHING: WindowRows = { own: 0, earlier: 0 }
+
+/** What has arrived of the log as it is now. */
+export function ownOf({ stored, deadLetters, earlierLog }: Counts): number {
+  return stored + deadLetters - earlierLog
 }
 
 interface Circumstances {
@@ -34,11 +40,16 @@ export async function countsOf(
   start: WindowStart,
 ): Promise<Counts> {
   const { name } = dataset
-  const deadLetters = (await ports.deadLetters.countByWindow(name, [start])).get(start) ?? 0
-  const stored = (await ports.store.countWindows(dataset, [start])).get(start) ?? 0
+  const epochs = await ports.log.epochs(name)
+  const dead = (await ports.deadLetters.countByWindow(name, [start], epochs)).get(start) ?? NOTHING
+  const stored = (await ports.store.countWindows(dataset, [start], epochs)).get(start) ?? NOTHING
   await book.refresh(name)
-  const { produced, logged, foreign } = book.logged(name, start)
-  return { produced, logged, foreign, stored, deadLetters }
+  return {
+    ...book.logged(name, start),
+    stored: stored.own + stored.earlier,
+    deadLetters: dead.own + dead.earlier,
+    earlierLog: stored.earlier + dead.earlier,
+  }
 }
 
 /** Extracts the window. `moved` when more of it was logged meanwhile; otherwise whether the extract holds all that the log has of it. */
@@ -57,8 +68,7 @@ export async function extractWindow(
     counts = await countsOf(context, dataset, start)
     if (extracted !== counts.stored) extracted = await putExtract(context, dataset, start)
   }
-  const { logged, stored, deadLetters } = counts
-  const complete = logged === stored + deadLetters && stored === extracted
+  const complete = counts.logged === ownOf(counts) && counts.stored === extracted
   const before = await ports.ledger.get(name, start)
   await ports.ledger.putExtract(name, start, {
     ...counts,
@@ -78,10 +88,12 @@ export async function extractWindow(
 }
 
 function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: number }): string {
-  const { logged, stored, deadLetters, extracted, waitedMs } = of
-  return logged === stored + deadLetters
-    ? `the extract holds ${extracted} events of ${stored} that are stored`
-    : `${stored + deadLetters} of ${logged} logged events had reached the store after waiting ${Math.round(waitedMs / 1_000)} s`
+  const { logged, stored, earlierLog, extracted, waitedMs } = of
+  const own = ownOf(of)
+  if (logged === own) return `the extract holds ${extracted} events of ${stored} that are stored`
+  const seconds = Math.round(waitedMs / 1_000)
+  const earlier = earlierLog > 0 ? `; ${earlierLog} more are from an earlier log` : ''
+  return `${own} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`
 }
 
 /** Streams the window's rows into the object store, and returns how many there are. */

@@ -2,7 +2,7 @@ import { createBell } from '@main/signals/bell'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
-import { countsOf, extractWindow } from './extract-window'
+import { countsOf, extractWindow, ownOf } from './extract-window'
 import { createSilenceWatch, type SilenceWatch } from './silence'
 import { createTroubles, type Troubles } from './troubles'
 
@@ -161,8 +161,8 @@ async function isStored(
 ): Promise<boolean> {
   const committed = await context.ports.log.committed(dataset.name)
   if (target.every((offset, partition) => (committed[partition] ?? 0) >= offset)) return true
-  const { logged, stored, deadLetters } = await countsOf(context, dataset, start)
-  return stored + deadLetters === logged
+  const counts = await countsOf(context, dataset, start)
+  return ownOf(counts) === counts.logged
 }
 
 async function tellFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {

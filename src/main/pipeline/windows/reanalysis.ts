@@ -1,5 +1,6 @@
 import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
+import type { WindowRows } from '@main/ports/store'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
@@ -46,13 +47,13 @@ export function createReanalysis(
   let current: { readonly dataset: Dataset; readonly waiting: Step[]; readonly asked: Step[] } | null = null
 
   const stepsOf = async (dataset: Dataset, windows: readonly WindowStart[]): Promise<Step[]> => {
-    const stored = await ports.store.countWindows(dataset, windows)
+    const stored = await ports.store.countWindows(dataset, windows, [])
     const objects = new Set((await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key))
     return Promise.all(
       windows.map(async (start) => {
         const entry = await ports.ledger.get(dataset.name, start)
         const kept = objects.has(`${windowName(start)}.parquet`) ? (entry?.extract?.extracted ?? null) : null
-        return stepOf(start, entry, stored.get(start) ?? 0, kept)
+        return stepOf(start, entry, rowsOf(stored.get(start)), kept)
       }),
     )
   }
@@ -196,4 +197,9 @@ function estimate(steps: readonly Step[]): number | null {
   const parts = steps.reduce((sum, { way }) => sum + (way === 'extract' ? 2 : way === 'analyse' ? 1 : 0), 0)
   const asking = (steps.length / AT_ONCE) * LOOK_MS
   return Math.max(1, Math.round(Math.max(median * parts, asking) / 1_000))
+}
+
+/** Whichever log they came from. */
+function rowsOf(stored: WindowRows | undefined): number {
+  return stored ? stored.own + stored.earlier : 0
 }

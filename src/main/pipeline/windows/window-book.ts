@@ -1,5 +1,6 @@
 import type { Ports } from '@main/ports'
-import type { LedgerEntry } from '@main/ports/ledger'
+import type { WindowCount } from '@main/ports/event-log'
+import type { ExtractedWindow, LedgerEntry } from '@main/ports/ledger'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
@@ -7,30 +8,33 @@ import type { StageId } from '@shared/model/stage'
 import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
 
 interface Known {
-  produced: number
-  /** All that is logged, by whomever. */
-  logged: number
-  /** How many of them other producers wrote. */
-  foreign: number
-  /** Logged events that the last extract knew of, and whether it had them all; null before the first extract. */
-  extracted: { logged: number; complete: boolean } | null
+  /** What the log holds; null of a window that only the ledger knows: nothing came in it, or another log had it. */
+  counted: Counted | null
+  /** What the last extract knew, and whether it had it all; null before the first extract. */
+  extracted: Omit<ExtractedWindow, 'start'> | null
   /** The number of the newest wish that it be made again; null when there is none. */
   again: number | null
   /** By the stage that retries the window. */
   readonly faults: Map<StageId, Fault>
 }
 
-function newWindow(): Known {
-  return { produced: 0, logged: 0, foreign: 0, extracted: null, again: null, faults: new Map() }
+function newWindow({ counted = null, extracted = null }: Partial<Known>): Known {
+  return { counted, extracted, again: null, faults: new Map() }
 }
+
+/** `logged` is all that is logged, by whomever; `foreign`, how many of them other producers wrote. */
+interface Counted extends Omit<WindowCount, 'start'> {
+  readonly foreign: number
+}
+
+const NOTHING: Counted = { produced: 0, logged: 0, foreign: 0, epoch: 0 }
 
 interface Page {
   version: number
   foreignVersion: number
   /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
   refreshing: Promise<void>
-  /** Windows without events stand in the ledger alone: the log has nothing to count. */
-  silentLoaded: boolean
+  ledgerLoaded: boolean
   readonly windows: Map<WindowStart, Known>
 }
 
@@ -48,7 +52,7 @@ export interface WindowBook {
   failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
-  logged(dataset: DatasetName, start: WindowStart): { produced: number; logged: number; foreign: number }
+  logged(dataset: DatasetName, start: WindowStart): Counted
   /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
   silent(dataset: DatasetName, start: WindowStart): void
   /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
@@ -64,7 +68,7 @@ export interface WindowBook {
   horizon(dataset: DatasetName): number
   /** Newest first. */
   rows(dataset: DatasetName, query: { before?: WindowStart | undefined; limit: number }): Promise<WindowRow[]>
-  /** Every window whose ledger does not balance yet; none when all is accounted for. */
+  /** Every window of the log whose ledger does not balance yet; none when all is accounted for. */
   unbalanced(dataset: DatasetName): Promise<WindowRow[]>
 }
 
@@ -76,7 +80,7 @@ export function createWindowBook(
   const pages = new Map<DatasetName, Page>(
     datasets.map(({ name }) => [
       name,
-      { version: 0, foreignVersion: 0, refreshing: Promise.resolve(), silentLoaded: false, windows: new Map() },
+      { version: 0, foreignVersion: 0, refreshing: Promise.resolve(), ledgerLoaded: false, windows: new Map() },
     ]),
   )
   const changes = createFeed(0)
@@ -96,19 +100,22 @@ export function createWindowBook(
   ): WindowRow => {
     const extract = entry?.extract ?? null
     const analysis = entry?.analysis?.attempt === extract?.attempt ? entry?.analysis : null
+    const { produced, logged } = known.counted ?? known.extracted ?? NOTHING
+    const foreign = (known.counted ?? extract)?.foreign ?? 0
     const counts = {
-      produced: known.produced,
-      logged: known.logged,
+      produced,
+      logged,
       stored: extract?.stored ?? null,
       extracted: extract?.extracted ?? null,
       analysed: analysis?.analysis.rows ?? null,
       deadLetters: dead,
-      ...(known.foreign > 0 ? { foreign: known.foreign } : {}),
+      earlierLog: extract?.earlierLog ?? 0,
+      ...(foreign > 0 ? { foreign } : {}),
     }
     const reported = entry?.report && entry.report.attempt === extract?.attempt
     const ended = start + MINUTE_MS <= horizon(dataset)
     const state = (() => {
-      if (extract && known.logged > extract.logged) return 'reopened'
+      if (extract && known.counted && isOutdated(known.counted, extract)) return 'reopened'
       if (!reported) return entry?.report ? 'reopened' : ended ? 'closing' : 'open'
       return ledgerDifference(counts) === null ? 'complete' : 'incomplete'
     })()
@@ -128,49 +135,44 @@ export function createWindowBook(
 
   const rowsOf = async (dataset: DatasetName, starts: readonly WindowStart[]): Promise<WindowRow[]> => {
     const { windows } = pageOf(dataset)
-    const dead = await ports.deadLetters.countByWindow(dataset, starts)
+    const dead = await ports.deadLetters.countByWindow(dataset, starts, [])
     return Promise.all(
       starts.map(async (start) => {
-        const known = windows.get(start) ?? newWindow()
-        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), dead.get(start) ?? 0)
+        const known = windows.get(start) ?? newWindow({})
+        const { own, earlier } = dead.get(start) ?? { own: 0, earlier: 0 }
+        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), own + earlier)
       }),
     )
   }
 
   const loadExtracted = async (dataset: DatasetName, start: WindowStart, known: Known) => {
     const extract = (await ports.ledger.get(dataset, start))?.extract
-    if (extract) known.extracted = { logged: extract.logged, complete: extract.incompleteReason === null }
+    if (!extract) return
+    const { produced, logged, epoch } = extract
+    known.extracted = { produced, logged, epoch, complete: extract.incompleteReason === null }
   }
 
-  const addSilent = async (dataset: DatasetName, page: Page) => {
-    for (const start of await ports.ledger.silent(dataset)) {
-      const known = newWindow()
-      await loadExtracted(dataset, start, known)
-      if (!page.windows.has(start)) page.windows.set(start, known)
+  const loadLedger = async (dataset: DatasetName, page: Page) => {
+    for (const { start, ...extracted } of await ports.ledger.extracted(dataset)) {
+      if (!page.windows.has(start)) page.windows.set(start, newWindow({ extracted }))
     }
-    page.silentLoaded = true
-  }
-
-  const knownOf = async (dataset: DatasetName, page: Page, start: WindowStart): Promise<Known> => {
-    const known = page.windows.get(start) ?? newWindow()
-    if (!page.windows.has(start)) {
-      await loadExtracted(dataset, start, known)
-      page.windows.set(start, known)
-    }
-    return known
+    page.ledgerLoaded = true
   }
 
   const takeIn = async (dataset: DatasetName, page: Page) => {
-    if (!page.silentLoaded) await addSilent(dataset, page)
+    if (!page.ledgerLoaded) await loadLedger(dataset, page)
     const { version, windows } = await ports.log.windowCounts(dataset, page.version)
-    for (const { start, produced, logged } of windows) {
-      const known = await knownOf(dataset, page, start)
-      Object.assign(known, { produced, logged: logged + known.foreign })
+    const change = (start: WindowStart, countedFrom: (before: Counted) => Counted) => {
+      const known = page.windows.get(start) ?? newWindow({})
+      page.windows.set(start, known)
+      known.counted = countedFrom(known.counted ?? NOTHING)
+    }
+    for (const { start, logged, ...counted } of windows) {
+      change(start, ({ foreign }) => ({ ...counted, logged: logged + foreign, foreign }))
     }
     const others = await ports.foreign?.windowsSince(dataset, page.foreignVersion)
     for (const { start, records } of others?.windows ?? []) {
-      const known = await knownOf(dataset, page, start)
-      Object.assign(known, { foreign: records, logged: known.logged - known.foreign + records })
+      change(start, (before) => ({ ...before, foreign: records, logged: before.logged - before.foreign + records }))
     }
     const foreignVersion = others?.version ?? 0
     if (version !== page.version || foreignVersion !== page.foreignVersion) changes.publish(changes.value + 1)
@@ -195,20 +197,22 @@ export function createWindowBook(
     },
     unextracted(dataset, until) {
       const due: WindowStart[] = []
-      for (const [start, { logged, extracted, again }] of pageOf(dataset).windows) {
+      for (const [start, { counted, extracted, again }] of pageOf(dataset).windows) {
         if (start + MINUTE_MS > until) continue
-        if (again !== null || !extracted?.complete || extracted.logged !== logged) due.push(start)
+        // Of a window that the log knows nothing of, nothing more can come.
+        const missing = !extracted || (counted && (!extracted.complete || isOutdated(counted, extracted)))
+        if (again !== null || missing) due.push(start)
       }
       return due.sort((a, b) => a - b)
     },
     logged(dataset, start) {
-      return pageOf(dataset).windows.get(start) ?? { produced: 0, logged: 0, foreign: 0 }
+      return pageOf(dataset).windows.get(start)?.counted ?? NOTHING
     },
     silent(dataset, start) {
       const { windows } = pageOf(dataset)
       // Without any window before it, nobody expects one.
       if (windows.has(start) || windows.size === 0) return
-      windows.set(start, newWindow())
+      windows.set(start, newWindow({}))
       changes.publish(changes.value + 1)
     },
     again(dataset, start) {
@@ -235,8 +239,15 @@ export function createWindowBook(
       return rowsOf(dataset, starts.sort((a, b) => b - a).slice(0, limit))
     },
     async unbalanced(dataset) {
-      const rows = await rowsOf(dataset, [...pageOf(dataset).windows.keys()])
+      const settled = ({ counted, extracted }: Known) => counted === null && extracted !== null
+      const open = [...pageOf(dataset).windows].filter(([, known]) => !settled(known)).map(([start]) => start)
+      const rows = await rowsOf(dataset, open)
       return rows.filter((row) => row.state !== 'complete')
     },
   }
+}
+
+/** More was logged since the extract; or another log counts, or another life of an older copy: then the same number means nothing. */
+function isOutdated(counted: Counted, extracted: Pick<Counted, 'logged' | 'epoch'>): boolean {
+  return counted.logged !== extracted.logged || counted.epoch !== extracted.epoch
 }

@@ -43,7 +43,7 @@ async function report(
 ): Promise<Judgement> {
   const { events, partly } = { events: 400, partly: false, ...over }
   const start = START + minute * MINUTE_MS
-  const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400 }
+  const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400, earlierLog: 0, epoch: 1 }
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
   await ledger.putExtract(DATASET.name, start, { attempt: 1, ...counts, ...times })
   await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))

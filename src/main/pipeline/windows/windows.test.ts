@@ -66,7 +66,8 @@ beforeEach(async () => {
   await log.createTopic(DATASET, 2)
   const store: Partial<Store> = {
     ping: async () => undefined,
-    countWindows: async (_dataset, starts) => new Map(starts.map((start) => [start, storedRows(start)])),
+    countWindows: async (_dataset, starts) =>
+      new Map(starts.map((start) => [start, { own: storedRows(start), earlier: 0 }])),
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
       return chunksOf(String(storedRows(start)))
@@ -172,6 +173,7 @@ it('closes a window once its end and the grace are over and the sink has stored 
     extracted: 3,
     analysed: 3,
     deadLetters: 0,
+    earlierLog: 0,
   })
   expect((await row())?.reportReadyMs).toBe(2_000)
 })
@@ -271,7 +273,7 @@ it('fills the windows that were missed, oldest first, and says that they were', 
 
 it('holds a window back while an older one waits for its events, so that they are judged in their order', async () => {
   await append(START, START + MINUTE_MS)
-  const whole = new Map([[START + MINUTE_MS, 1]])
+  const whole = new Map([[START + MINUTE_MS, { own: 1, earlier: 0 }]])
   const store = ports.store as { countWindows: Store['countWindows'] }
   const { countWindows } = store
   store.countWindows = async () => whole
@@ -290,7 +292,7 @@ it('counts a dead letter of the log as accounted for', async () => {
   await ports.deadLetters.add([
     {
       dataset: DATASET,
-      place: { kind: 'log', partition: 0, offset: 0 },
+      place: { kind: 'log', epoch: (await log.epochs(DATASET))[0]?.epoch ?? 0, partition: 0, offset: 0 },
       reason: 'bad',
       body: new Uint8Array(),
       window: START,
@@ -298,7 +300,7 @@ it('counts a dead letter of the log as accounted for', async () => {
   ])
   const dead = log.records(DATASET).find(({ partition }) => partition === 0)
   const store = ports.store as { countWindows: Store['countWindows']; extract: Store['extract'] }
-  store.countWindows = async () => new Map([[START, dead ? 1 : 2]])
+  store.countWindows = async () => new Map([[START, { own: dead ? 1 : 2, earlier: 0 }]])
   store.extract = async () => chunksOf('1')
   await sinkCatchesUp()
   now = START + MINUTE_MS + 2_000
@@ -351,7 +353,7 @@ it('makes a window of a minute without events while a source is at work, and fin
     }, 3_000)
   }
   await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
-  const counts = { produced: 0, logged: 0, stored: 0, extracted: 0, analysed: 0, deadLetters: 0 }
+  const counts = { produced: 0, logged: 0, stored: 0, extracted: 0, analysed: 0, deadLetters: 0, earlierLog: 0 }
   expect((await row(START + MINUTE_MS))?.counts).toEqual(counts)
   expect(storedReport('2026-01-05_12-01.json')).toMatchObject({ complete: true, report: { total_events: 0 } })
 
@@ -692,7 +694,7 @@ it('retries a window whose extract cannot be analysed, and one that cannot be re
 })
 
 it('goes on past windows of a dataset that is gone, and says that they wait', async () => {
-  const entry = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1 }
+  const entry = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
   for (const [minute, name] of [
     [-3, 'gone'],
     [-2, 'gone'],
@@ -718,7 +720,7 @@ it('goes on past windows of a dataset that is gone, and says that they wait', as
 
 it('passes over windows whose extract and rows are gone, however many they are', async () => {
   const lost = Array.from({ length: 25 }, (_, n) => START - (n + 1) * MINUTE_MS)
-  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1 }
+  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
   const times = { closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
   for (const at of lost) await ports.ledger.putExtract(DATASET, at, { attempt: 1, ...counts, ...times })
   await append(START + 1)
@@ -732,4 +734,44 @@ it('passes over windows whose extract and rows are gone, however many they are',
     stage: 'analyse',
     reason: expect.stringContaining('is gone'),
   })
+})
+
+it('keeps windows of a log that is gone with their reports, and balances those that another log adds to', async () => {
+  await append(START + 1, START + 2, START + MINUTE_MS + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  stop.abort()
+  await running
+  const made = extracted.length
+
+  log.replaceBy(null)
+  committedNow = [0, 0]
+  const earlier = new Map([
+    [START, 2],
+    [START + MINUTE_MS, 1],
+  ])
+  ports.store.countWindows = async (_dataset, starts) =>
+    new Map(starts.map((at) => [at, { own: storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+  ports.store.extract = async (_dataset, at) => {
+    extracted.push(new Date(at).toISOString())
+    return chunksOf(String(storedRows(at) + (earlier.get(at) ?? 0)))
+  }
+  stop = new AbortController()
+  book = createWindowBook(ports, [dataset], () => now)
+  await book.refresh(DATASET)
+  expect(book.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
+  expect(await row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 2, stored: 2 } })
+  expect(await book.unbalanced(DATASET)).toEqual([])
+
+  // As many as the earlier log had of it: the number alone would not show that it is another window now.
+  await append(START + 3, START + 4)
+  await sinkCatchesUp()
+  start()
+  await until(async () => expect(await row()).toMatchObject({ state: 'complete', revision: 2 }))
+  expect((await row())?.counts).toMatchObject({ produced: 2, logged: 2, earlierLog: 2, stored: 4, extracted: 4 })
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
+  expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 })
+  expect(extracted.length).toBe(made + 1)
 })

@@ -7,6 +7,7 @@ export interface OpenedDeadLetters {
 }
 
 const MINUTE = 1_700_000_040_000
+const EPOCHS = [{ epoch: 5, since: [0, 0] }]
 
 /** What every keeper of dead letters must do. */
 export function deadLettersContract(name: string, open: () => Promise<OpenedDeadLetters>): void {
@@ -26,7 +27,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       const [letter] = await letters.list({ limit: 10 })
       expect(letter).toMatchObject({
         dataset: 'shop',
-        place: { kind: 'log', partition: 2, offset: 7 },
+        place: { kind: 'log', epoch: 5, partition: 2, offset: 7 },
         reason: 'the bytes are wrong',
         bytes: 1_000,
         window: MINUTE,
@@ -37,9 +38,11 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
 
     it('is found by its place in the log', async () => {
       await letters.add([inLog(2, 7), inLine('a', 7)])
-      expect(await letters.ofRecord('shop', { partition: 2, offset: 7 })).toMatchObject({ place: { partition: 2 } })
-      expect(await letters.ofRecord('shop', { partition: 7, offset: 2 })).toBeNull()
-      expect(await letters.ofRecord('web', { partition: 2, offset: 7 })).toBeNull()
+      const place = { epoch: 5, partition: 2, offset: 7 }
+      expect(await letters.ofRecord('shop', place)).toMatchObject({ place })
+      expect(await letters.ofRecord('shop', { ...place, partition: 7, offset: 2 })).toBeNull()
+      expect(await letters.ofRecord('shop', { ...place, epoch: 0 })).toBeNull()
+      expect(await letters.ofRecord('web', place)).toBeNull()
     })
 
     it('keeps an empty record', async () => {
@@ -69,17 +72,19 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 10 })).map((letter) => letter.reason)).toEqual(['wrong', 'wrong'])
     })
 
-    it('tells places apart by dataset, partition, offset, replay and line', async () => {
+    it('tells places apart by dataset, epoch, partition, offset, replay and line', async () => {
       await letters.add([
         inLog(0, 1),
         inLog(0, 2),
         inLog(1, 1),
+        inLog(1, 1, 0),
+        inLog(1, 1, 6),
         { ...inLog(0, 1), dataset: 'web' },
         inLine('a', 1),
         inLine('a', 2),
         inLine('b', 1),
       ])
-      expect(await letters.count()).toBe(7)
+      expect(await letters.count()).toBe(9)
     })
 
     it('lists newest first, page by page, of one dataset or all', async () => {
@@ -98,7 +103,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 2 })).map(({ records }) => records)).toEqual([1, 40])
       expect(await letters.count()).toBe(41)
       expect(await letters.count('shop')).toBe(41)
-      expect((await letters.countByWindow('shop', [MINUTE])).get(MINUTE)).toBe(41)
+      expect((await letters.countByWindow('shop', [MINUTE], EPOCHS)).get(MINUTE)).toEqual({ own: 41, earlier: 0 })
     })
 
     it('counts all, by dataset, and by window those found in the log', async () => {
@@ -106,18 +111,30 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       await letters.add([{ ...inLog(0, 1), dataset: 'web' }])
       expect(await letters.count()).toBe(5)
       expect(await letters.count('shop')).toBe(4)
-      const counts = await letters.countByWindow('shop', [MINUTE, MINUTE + 60_000, MINUTE + 120_000])
-      expect(counts.get(MINUTE)).toBe(2)
-      expect(counts.get(MINUTE + 60_000)).toBe(1)
-      expect(counts.get(MINUTE + 120_000) ?? 0).toBe(0)
+      const windows = [MINUTE, MINUTE + 60_000, MINUTE + 120_000]
+      expect([...(await letters.countByWindow('shop', windows, EPOCHS)).values()]).toEqual([
+        { own: 2, earlier: 0 },
+        { own: 1, earlier: 0 },
+        { own: 0, earlier: 0 },
+      ])
+    })
+
+    it('tells those of the log at hand from those of earlier logs, and of another life of an older copy', async () => {
+      await letters.add([inLog(0, 1), inLog(0, 9), inLog(0, 12, 6), inLog(0, 3, 0)])
+      const epochs = [
+        { epoch: 5, since: [0] },
+        { epoch: 6, since: [9] },
+      ]
+      expect((await letters.countByWindow('shop', [MINUTE], epochs)).get(MINUTE)).toEqual({ own: 2, earlier: 2 })
+      expect((await letters.countByWindow('shop', [MINUTE], [])).get(MINUTE)).toEqual({ own: 0, earlier: 4 })
     })
   })
 }
 
-function inLog(partition: number, offset: number): NewDeadLetter {
+function inLog(partition: number, offset: number, epoch = 5): NewDeadLetter {
   return {
     dataset: 'shop',
-    place: { kind: 'log', partition, offset },
+    place: { kind: 'log', epoch, partition, offset },
     reason: 'wrong',
     body: Buffer.from('body'),
     window: MINUTE,

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { EventLog, LoggedRecord, LogRead, LogRecord } from '../event-log'
+import type { EventLog, LoggedRecord, LogRead, LogRecord, WindowCount } from '../event-log'
+import { epochAt } from '../log-epochs'
 import { faultCode } from './fault-code'
 
 export interface OpenedLog {
@@ -177,7 +178,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
         progress: '{}',
       })
       const first = await log.windowCounts(topic, 0)
-      expect(first.windows.sort((a, b) => a.start - b.start)).toEqual([
+      expect(countsOf(first).sort((a, b) => a.start - b.start)).toEqual([
         { start: MINUTE - MINUTE_MS, produced: 1, logged: 1 },
         { start: MINUTE, produced: 5, logged: 5 },
       ])
@@ -185,8 +186,22 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
 
       await log.append(topic, recordsOf(5, 3), { id: 'source', produced: new Map([[MINUTE, 4]]), progress: '{}' })
       const second = await log.windowCounts(topic, first.version)
-      expect(second.windows).toEqual([{ start: MINUTE, produced: 9, logged: 8 }])
+      expect(countsOf(second)).toEqual([{ start: MINUTE, produced: 9, logged: 8 }])
       expect(second.version).toBeGreaterThan(first.version)
+    })
+
+    it('names the epoch of every record and of every window, and all threads name the same', async () => {
+      await log.append(topic, recordsOf(0, 30))
+      const epochs = await log.epochs(topic)
+      expect(epochs[0]?.since).toEqual([0, 0, 0])
+      expect(new Set(epochs.map(({ epoch }) => epoch)).size).toBe(epochs.length)
+      for (const { epoch } of epochs) expect(Number.isSafeInteger(epoch)).toBe(true)
+      for (const { partition, offset, epoch } of await readAll(log, topic)) {
+        expect(epoch).toBe(epochAt(epochs, partition, offset))
+      }
+      const { windows } = await log.windowCounts(topic, 0)
+      expect(windows.map(({ epoch }) => epoch)).toEqual([epochs.at(-1)?.epoch])
+      expect(await (await opened.another()).epochs(topic)).toEqual(epochs)
     })
 
     it('keeps consumer positions', async () => {
@@ -239,7 +254,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(texts(await readAll(other, topic))).toHaveLength(20)
       expect(await other.progress('s')).toBe('{"n":20}')
       expect(await other.committed(topic)).toEqual([1, 1, 1])
-      expect((await other.windowCounts(topic, 0)).windows).toEqual([{ start: MINUTE, produced: 20, logged: 20 }])
+      expect(countsOf(await other.windowCounts(topic, 0))).toEqual([{ start: MINUTE, produced: 20, logged: 20 }])
     })
 
     it('never removes what is not committed, however old or large', async () => {
@@ -293,6 +308,10 @@ async function readSome(log: EventLog, topic: string, next: readonly number[], l
     if (Date.now() > deadline) throw new Error(`nothing of ${topic} came after ${next} within ${READ_WITHIN_MS} ms`)
     await log.waitForAppend(ANY_TIME_MS, NEVER)
   }
+}
+
+function countsOf({ windows }: { windows: readonly WindowCount[] }) {
+  return windows.map(({ start, produced, logged }) => ({ start, produced, logged }))
 }
 
 function texts(records: readonly LogRecord[]): string[] {

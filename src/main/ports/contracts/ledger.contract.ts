@@ -95,15 +95,17 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect(await ledger.waitingElsewhere([DATASET, 'web', 'gone'])).toEqual([])
     })
 
-    it('knows windows that were extracted with nothing logged', async () => {
-      const nothing = { produced: 0, logged: 0, stored: 0, deadLetters: 0, extracted: 0 }
-      await ledger.putExtract(DATASET, MINUTE + 60_000, { ...extractOf(1), ...nothing })
-      await ledger.putExtract(DATASET, MINUTE, { ...extractOf(1), ...nothing })
-      await ledger.putExtract(DATASET, MINUTE + 120_000, extractOf(1))
-      await ledger.putExtract('web', MINUTE, { ...extractOf(1), ...nothing })
-      expect(await ledger.silent(DATASET)).toEqual([MINUTE, MINUTE + 60_000])
-      await ledger.putExtract(DATASET, MINUTE, extractOf(2))
-      expect(await ledger.silent(DATASET)).toEqual([MINUTE + 60_000])
+    it('knows every window that was extracted, with what its latest extract knew', async () => {
+      const [first, second] = [MINUTE, MINUTE + 60_000]
+      await ledger.putExtract(DATASET, second, { ...extractOf(1), produced: 0, logged: 0 })
+      await ledger.putExtract(DATASET, first, extractOf(1))
+      await ledger.putExtract(DATASET, first, { ...extractOf(2), logged: 12, epoch: 8, incompleteReason: 'late' })
+      await ledger.putExtract('web', first, extractOf(1))
+      await ledger.putReport(DATASET, MINUTE + 120_000, reportOf(1))
+      expect(await ledger.extracted(DATASET)).toEqual([
+        { start: first, produced: 10, logged: 12, epoch: 8, complete: false },
+        { start: second, produced: 0, logged: 0, epoch: 7, complete: true },
+      ])
     })
 
     it('counts how far the windows have come', async () => {
@@ -129,7 +131,7 @@ function of(limit: number): PendingQuery {
 }
 
 function extractOf(attempt: number): ExtractEntry {
-  const counts = { produced: 10, logged: 10, stored: 9, deadLetters: 1, extracted: 9 }
+  const counts = { produced: 10, logged: 10, stored: 9, deadLetters: 1, extracted: 9, earlierLog: 0, epoch: 7 }
   return { attempt, ...counts, closedAt: MINUTE, dueAt: MINUTE, filled: false, incompleteReason: null }
 }
 

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wholeOf } from '../fakes/memory-temp-files'
+import { epochRanges } from '../log-epochs'
 
 export interface StoreUnderTest {
   readonly store: Store
@@ -14,6 +15,9 @@ export interface StoreUnderTest {
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const TTL_DAYS = 30
+/** As large as epochs are. */
+const EPOCH = 3_678_191_901_937_706
+const EPOCHS = [{ epoch: EPOCH, since: [0, 0, 0] }]
 
 const FIELDS: AvroField[] = [
   { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
@@ -89,8 +93,8 @@ const event: fc.Arbitrary<Event> = fc.record({
   maybe_text: maybe(text),
 })
 
-function rowsAt(times: readonly number[], partition = 0, from = 0): StoreRow[] {
-  return times.map((at, i) => ({ event: { ...EVENT, at }, partition, offset: from + i }))
+function rowsAt(times: readonly number[], partition = 0, from = 0, epoch = EPOCH): StoreRow[] {
+  return times.map((at, i) => ({ event: { ...EVENT, at }, epoch, partition, offset: from + i }))
 }
 
 /** What every store must do. */
@@ -109,13 +113,16 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     return dataset
   }
 
+  const reached = async (dataset: Dataset) =>
+    (await store.storedEpochs(dataset)).sort((a, b) => a.epoch - b.epoch || a.partition - b.partition)
+
   it('answers', () => store.ping())
 
   describe('a table without rows', () => {
-    it('starts every partition at offset 0, and extracts nothing', async () => {
+    it('has stored nothing of any log, and extracts nothing', async () => {
       const dataset = await prepared()
-      expect(await store.nextOffsets(dataset)).toEqual([0, 0, 0])
-      expect(await store.countWindows(dataset, [WINDOW])).toEqual(new Map([[WINDOW, 0]]))
+      expect(await store.storedEpochs(dataset)).toEqual([])
+      expect(await store.countWindows(dataset, [WINDOW], EPOCHS)).toEqual(new Map([[WINDOW, { own: 0, earlier: 0 }]]))
       expect(await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))).toEqual([])
       expect(await store.usage(dataset.name)).toEqual({ rows: 0, bytes: 0, parts: 0 })
     })
@@ -127,7 +134,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const events = fc.sample(event, { numRuns: 500, seed: 7 })
       await store.insert(
         dataset,
-        events.map((event, offset) => ({ event, partition: 1, offset })),
+        events.map((event, offset) => ({ event, epoch: EPOCH, partition: 1, offset })),
       )
       const rows = await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))
       const byTime = events
@@ -142,7 +149,40 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const dataset = await prepared()
       await store.insert(dataset, [...rowsAt([WINDOW, WINDOW], 0), ...rowsAt([WINDOW], 2, 9_007_199_254_740_000)])
       await store.insert(dataset, rowsAt([WINDOW], 0, 2))
-      expect(await store.nextOffsets(dataset)).toEqual([3, 0, 9_007_199_254_740_001])
+      expect(await reached(dataset)).toEqual([
+        { epoch: EPOCH, partition: 0, next: 3 },
+        { epoch: EPOCH, partition: 2, next: 9_007_199_254_740_001 },
+      ])
+    })
+
+    it('keeps the logs apart that gave out the same offsets, and says what is of the log at hand', async () => {
+      const dataset = await prepared()
+      const [first, second, lost] = [EPOCH, EPOCH + 1, EPOCH + 2]
+      await store.insert(dataset, rowsAt([WINDOW, WINDOW, WINDOW, WINDOW], 0, 0, first))
+      await store.insert(dataset, rowsAt([WINDOW, WINDOW], 0, 2, second))
+      await store.insert(dataset, rowsAt([WINDOW], 1, 0, lost))
+      expect(await reached(dataset)).toEqual([
+        { epoch: first, partition: 0, next: 4 },
+        { epoch: second, partition: 0, next: 4 },
+        { epoch: lost, partition: 1, next: 1 },
+      ])
+      const copy = [
+        { epoch: first, since: [0, 0, 0] },
+        { epoch: second, since: [2, 0, 0] },
+      ]
+      expect((await store.countWindows(dataset, [WINDOW], copy)).get(WINDOW)).toEqual({ own: 4, earlier: 3 })
+      expect((await store.countWindows(dataset, [WINDOW], [])).get(WINDOW)).toEqual({ own: 0, earlier: 7 })
+      expect(await store.countOutside(dataset, [first], epochRanges(copy))).toBe(2)
+      expect(await store.countOutside(dataset, [first, second, lost], epochRanges(copy))).toBe(3)
+      expect(await store.countOutside(dataset, [lost], [])).toBe(1)
+      expect(await store.countOutside(dataset, [], epochRanges(copy))).toBe(0)
+      const during = [{ from: WINDOW, to: WINDOW + 1 }]
+      const asked = [first, second].map((epoch) => ({ epoch, partition: 0, from: 0, to: 3 }))
+      expect(await store.stored(dataset, asked, during)).toEqual([
+        { epoch: first, partition: 0, from: 0, to: 3 },
+        { epoch: second, partition: 0, from: 2, to: 3 },
+      ])
+      expect((await store.search.at(dataset, { epoch: second, partition: 0, offset: 3 }))?.place.epoch).toBe(second)
     })
 
     it('makes one part of one batch, whatever its size', async () => {
@@ -163,20 +203,20 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     ])('refuses the whole batch when %s is %j, and names both', async (field, value) => {
       const dataset = await prepared()
       const rows = rowsAt([WINDOW, WINDOW])
-      const bad = { partition: 0, offset: 2, event: { ...EVENT, [field]: value } }
+      const bad = { epoch: EPOCH, partition: 0, offset: 2, event: { ...EVENT, [field]: value } }
       await expect(store.insert(dataset, [...rows, bad])).rejects.toMatchObject({
         fault: { code: 'store-rejected', reason: expect.stringContaining(`${field} `) },
       })
-      expect(await store.nextOffsets(dataset)).toEqual([0, 0, 0])
+      expect(await store.storedEpochs(dataset)).toEqual([])
       await store.insert(dataset, rows)
-      expect(await store.nextOffsets(dataset)).toEqual([2, 0, 0])
+      expect(await store.storedEpochs(dataset)).toEqual([{ epoch: EPOCH, partition: 0, next: 2 }])
     })
 
     it('takes several batches at once', async () => {
       const dataset = await prepared()
       const batches = [0, 1, 2].map((partition) => rowsAt(new Array(1_000).fill(WINDOW), partition))
       await Promise.all(batches.map((rows) => store.insert(dataset, rows)))
-      expect(await store.nextOffsets(dataset)).toEqual([1_000, 1_000, 1_000])
+      expect((await reached(dataset)).map(({ next }) => next)).toEqual([1_000, 1_000, 1_000])
     })
 
     it('throws store-unavailable when there is no table', async () => {
@@ -195,8 +235,12 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
         await store.insert(dataset, rowsAt([start], 1, i))
       }
       const empty = [WINDOW - MINUTE_MS, WINDOW + 2 * MINUTE_MS, 0]
-      expect(await store.countWindows(dataset, [...windows, ...empty])).toEqual(
-        new Map([...windows.map((start, i) => [start, i + 2] as const), ...empty.map((start) => [start, 0] as const)]),
+      const own = (rows: number) => ({ own: rows, earlier: 0 })
+      expect(await store.countWindows(dataset, [...windows, ...empty], EPOCHS)).toEqual(
+        new Map([
+          ...windows.map((start, i) => [start, own(i + 2)] as const),
+          ...empty.map((start) => [start, own(0)] as const),
+        ]),
       )
     })
 
@@ -206,7 +250,8 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const today = windows.filter((start) => start < Date.UTC(2026, 10, 25))
       await store.insert(dataset, rowsAt(windows.slice(0, today.length)))
       await store.insert(dataset, rowsAt(windows.slice(today.length), 1))
-      expect([...(await store.countWindows(dataset, windows)).values()]).toEqual(new Array(300).fill(1))
+      const counted = [...(await store.countWindows(dataset, windows, EPOCHS)).values()]
+      expect(counted).toEqual(new Array(300).fill({ own: 1, earlier: 0 }))
     })
 
     it('are extracted from their first millisecond to their last, oldest first', async () => {
@@ -227,7 +272,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
         const failed = i % 4 === 0
         const own = { kind: failed ? 'BUY' : 'LOOK', outcome: failed ? 'ERROR' : 'SUCCESS', small: 100 - i }
         const id = `00112233-4455-6677-8899-0000000000${String(i).padStart(2, '0')}`
-        return { event: { ...EVENT, ...own, id, at: WINDOW + i * 1_000 }, partition: i % 3, offset: i }
+        return { event: { ...EVENT, ...own, id, at: WINDOW + i * 1_000 }, epoch: EPOCH, partition: i % 3, offset: i }
       })
       await store.insert(dataset, rows)
       await store.insert(dataset, rowsAt([WINDOW - 1, WINDOW + MINUTE_MS], 1, 100))
@@ -265,11 +310,13 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
 
     it('finds a row by its place and by its id, and what stands before it', async () => {
       const dataset = await filled()
-      const row = await store.search.at(dataset, { partition: 7 % 3, offset: 7 })
+      const row = await store.search.at(dataset, { epoch: EPOCH, partition: 7 % 3, offset: 7 })
       expect(row?.event.id).toBe('00112233-4455-6677-8899-000000000007')
       expect(await store.search.byId(dataset, '00112233-4455-6677-8899-000000000007')).toEqual(row)
       expect(row && (await store.search.before(dataset, row))).toBe(7)
-      expect(await store.search.at(dataset, { partition: 0, offset: 7 })).toBeNull()
+      expect(row?.place).toEqual({ epoch: EPOCH, partition: 1, offset: 7 })
+      expect(await store.search.at(dataset, { epoch: EPOCH, partition: 0, offset: 7 })).toBeNull()
+      expect(await store.search.at(dataset, { epoch: 0, partition: 1, offset: 7 })).toBeNull()
       expect(await store.search.byId(dataset, ID)).toBeNull()
       expect(await store.search.byId({ ...dataset, roles: { ...dataset.roles, id: undefined } }, ID)).toBeNull()
     })
@@ -279,7 +326,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const events = fc.sample(event, { numRuns: 100, seed: 11 })
       await store.insert(
         dataset,
-        events.map((event, offset) => ({ event, partition: 0, offset })),
+        events.map((event, offset) => ({ event, epoch: EPOCH, partition: 0, offset })),
       )
       const { rows } = await store.search.inWindow(dataset, WINDOW, shown, 500)
       const value = (one: unknown) => (typeof one === 'number' && !Number.isFinite(one) ? null : one)
@@ -299,7 +346,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       await store.insert(dataset, rowsAt([WINDOW]))
       await store.prepare(dataset, TTL_DAYS)
       await store.prepare(dataset, 7)
-      expect(await store.nextOffsets(dataset)).toEqual([1, 0, 0])
+      expect(await store.storedEpochs(dataset)).toEqual([{ epoch: EPOCH, partition: 0, next: 1 }])
     })
 
     it('adds new fields and new symbols, and old rows stay readable', async () => {
@@ -310,12 +357,26 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       const after = newDataset([...fields, { name: 'note', type: ['null', 'string'] }], before.name)
       await store.prepare(after, TTL_DAYS)
       const event = { ...EVENT, at: WINDOW + 1, kind: 'RETURN', note: 'broken' }
-      await store.insert(after, [{ partition: 0, offset: 1, event }])
+      await store.insert(after, [{ epoch: EPOCH, partition: 0, offset: 1, event }])
       const rows = await opened.readRows(await wholeOf(await store.extract(after, WINDOW)))
       expect(rows.map(({ kind, note }) => ({ kind, note }))).toEqual([
         { kind: 'LOOK', note: null },
         { kind: 'RETURN', note: 'broken' },
       ])
+    })
+
+    it('takes fields that are called as Millrace’s own columns once were', async () => {
+      const own = ['log_partition', 'log_offset', 'log_epoch', 'stored_at'].map(
+        (name): AvroField => ({ name, type: 'string' }),
+      )
+      const dataset = newDataset([...FIELDS, ...own])
+      await store.prepare(dataset, TTL_DAYS)
+      const values = { log_partition: 'a', log_offset: 'b', log_epoch: 'c', stored_at: 'd' }
+      await store.insert(dataset, [{ event: { ...EVENT, ...values }, epoch: EPOCH, partition: 2, offset: 5 }])
+      await store.prepare(dataset, TTL_DAYS)
+      expect(await store.storedEpochs(dataset)).toEqual([{ epoch: EPOCH, partition: 2, next: 6 }])
+      expect(await store.search.at(dataset, { epoch: EPOCH, partition: 2, offset: 5 })).toMatchObject({ event: values })
+      expect(await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))).toMatchObject([values])
     })
 
     it('refuses a field of another type', async () => {

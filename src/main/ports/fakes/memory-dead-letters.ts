@@ -1,7 +1,10 @@
-import type { DeadLetter } from '@shared/model/dead-letter'
+import type { DatasetName } from '@shared/model/dataset'
+import type { DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
 import type { Clock } from '../clock'
 import type { DeadLetters, NewDeadLetter } from '../dead-letters'
+import { isOfLog } from '../log-epochs'
+import type { WindowRows } from '../store'
 
 interface Kept {
   readonly letter: DeadLetter
@@ -14,7 +17,7 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
   const of = (dataset?: string) =>
     [...kept.values()].filter(({ letter }) => dataset === undefined || letter.dataset === dataset)
   const add = ({ dataset, place, reason, body, window, records = 1 }: NewDeadLetter) => {
-    const key = JSON.stringify([dataset, place])
+    const key = keyOf(dataset, place)
     if (kept.has(key)) return
     const [id, bytes] = [kept.size + 1, body.length]
     const preview = Buffer.from(body).toString('latin1')
@@ -32,18 +35,26 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
         .reverse()
         .slice(0, limit)
     },
-    ofRecord: async (dataset, { partition, offset }) =>
-      kept.get(JSON.stringify([dataset, { kind: 'log', partition, offset }]))?.letter ?? null,
+    ofRecord: async (dataset, { epoch, partition, offset }) =>
+      kept.get(keyOf(dataset, { kind: 'log', epoch, partition, offset }))?.letter ?? null,
     body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
     count: async (dataset) => of(dataset).reduce((sum, { letter }) => sum + letter.records, 0),
-    async countByWindow(dataset, windows) {
-      const counts = new Map<WindowStart, number>()
+    async countByWindow(dataset, windows, epochs) {
+      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { own: 0, earlier: 0 }]))
       for (const { place, window, records } of of(dataset).map(({ letter }) => letter)) {
-        if (place.kind !== 'log' || window === null || !windows.includes(window)) continue
-        counts.set(window, (counts.get(window) ?? 0) + records)
+        const before = window === null ? undefined : counts.get(window)
+        if (place.kind !== 'log' || window === null || !before) continue
+        const whose = isOfLog(epochs, place) ? 'own' : 'earlier'
+        counts.set(window, { ...before, [whose]: before[whose] + records })
       }
       return counts
     },
     async close() {},
   }
+}
+
+function keyOf(dataset: DatasetName, place: DeadLetterPlace): string {
+  return place.kind === 'file'
+    ? JSON.stringify([dataset, place.replay, place.line])
+    : JSON.stringify([dataset, place.epoch, place.partition, place.offset])
 }

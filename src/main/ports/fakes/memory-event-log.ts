@@ -2,6 +2,7 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import type { Clock } from '../clock'
 import type { EventLog, LoggedRecord, LogRecord, SourceMark } from '../event-log'
+import { epochAt, type LogEpoch } from '../log-epochs'
 
 /** An event log in memory, for tests. It keeps everything, and fails when told to. */
 export interface MemoryEventLog extends EventLog {
@@ -13,18 +14,32 @@ export interface MemoryEventLog extends EventLog {
   appendForeign(topic: string, records: readonly LogRecord[]): void
   /** The next appends throw these faults, one each, before anything is kept. */
   failNext(...faults: Fault[]): void
+  /** As a log does that is opened for writing once more. */
+  beginEpoch(): void
+  /** Somebody deleted it, or put a copy of what it held then in its place; then it is opened for writing once more. */
+  replaceBy(copy: MemoryLogCopy | null): void
+  copy(): MemoryLogCopy
+}
+
+export interface MemoryLogCopy {
+  readonly topics: ReadonlyMap<string, Topic>
+  readonly marks: readonly SourceMark[]
 }
 
 interface Topic {
   readonly partitions: LoggedRecord[][]
   readonly all: LoggedRecord[]
-  readonly counts: Map<WindowStart, { produced: number; logged: number; version: number }>
+  readonly counts: Map<WindowStart, { produced: number; logged: number; version: number; epoch: number }>
+  readonly epochs: LogEpoch[]
   committed: number[]
 }
 
+let lastEpoch = 1_000
+
 export function createMemoryEventLog(clock: Clock): MemoryEventLog {
-  const topics = new Map<string, Topic>()
+  let topics = new Map<string, Topic>()
   const marks: SourceMark[] = []
+  let epoch = ++lastEpoch
   const faults: Fault[] = []
   let version = 0
 
@@ -34,27 +49,42 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     return topic
   }
   const count = (topic: Topic, window: WindowStart, what: 'produced' | 'logged', n: number) => {
-    const counts = topic.counts.get(window) ?? { produced: 0, logged: 0, version }
-    topic.counts.set(window, { ...counts, [what]: counts[what] + n, version })
+    const counts = topic.counts.get(window) ?? { produced: 0, logged: 0, version, epoch }
+    topic.counts.set(window, { ...counts, [what]: counts[what] + n, version, epoch })
   }
   const keep = (topic: Topic, record: LogRecord, foreign: boolean) => {
     const at = record.key.reduce((sum, byte) => sum + byte, 0) % topic.partitions.length
     const partition = topic.partitions[at] as LoggedRecord[]
-    const place = { partition: at, offset: partition.length, loggedAt: clock.now() }
+    const offset = partition.length
+    const place = { epoch: epochAt(topic.epochs, at, offset), partition: at, offset, loggedAt: clock.now() }
     const logged = { ...record, ...place, intact: true, foreign, problem: null, records: 1 }
     partition.push(logged)
     topic.all.push(logged)
     if (!foreign) count(topic, windowOf(record.eventTime), 'logged', 1)
   }
 
+  const endOf = (topic: Topic) => topic.partitions.map((records) => records.length)
+
   return {
     marks,
+    beginEpoch() {
+      epoch = ++lastEpoch
+      for (const topic of topics.values()) topic.epochs.push({ epoch, since: endOf(topic) })
+    },
+    copy: () => ({ topics: copied(topics), marks: [...marks] }),
+    replaceBy(copy) {
+      const before = topics
+      topics = copy ? copied(copy.topics) : new Map()
+      for (const [name, { partitions }] of copy ? [] : before)
+        topics.set(name, emptyTopic(partitions.length, ++lastEpoch))
+      marks.splice(0, marks.length, ...(copy?.marks ?? []))
+      this.beginEpoch()
+    },
     records: (topic) => topicOf(topic).all,
     failNext: (...next) => faults.push(...next),
     async createTopic(name, partitions) {
       if (topics.has(name)) return
-      const empty = Array.from({ length: partitions }, () => [])
-      topics.set(name, { partitions: empty, all: [], counts: new Map(), committed: empty.map(() => 0) })
+      topics.set(name, emptyTopic(partitions, epoch))
     },
     async append(name, records, mark) {
       const fault = faults.shift()
@@ -84,13 +114,17 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
       const { partitions } = topicOf(name)
       return { start: partitions.map(() => 0), end: partitions.map((records) => records.length) }
     },
+    epochs: async (name) => topicOf(name).epochs,
     async commit(name, next) {
       topicOf(name).committed = [...next]
     },
     committed: async (name) => topicOf(name).committed,
     async windowCounts(name, since) {
       const changed = [...topicOf(name).counts].filter(([, counts]) => counts.version > since)
-      return { version, windows: changed.map(([start, { produced, logged }]) => ({ start, produced, logged })) }
+      return {
+        version,
+        windows: changed.map(([start, { produced, logged, epoch }]) => ({ start, produced, logged, epoch })),
+      }
     },
     async usage(name) {
       const { all } = topicOf(name)
@@ -99,4 +133,25 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     async retain() {},
     async close() {},
   }
+}
+
+function emptyTopic(partitions: number, epoch: number): Topic {
+  const empty = Array.from({ length: partitions }, () => [])
+  const since = empty.map(() => 0)
+  return { partitions: empty, all: [], counts: new Map(), epochs: [{ epoch, since }], committed: [...since] }
+}
+
+function copied(topics: ReadonlyMap<string, Topic>): Map<string, Topic> {
+  return new Map(
+    [...topics].map(([name, { partitions, all, counts, epochs, committed }]) => [
+      name,
+      {
+        partitions: partitions.map((records) => [...records]),
+        all: [...all],
+        counts: new Map(counts),
+        epochs: [...epochs],
+        committed: [...committed],
+      },
+    ]),
+  )
 }

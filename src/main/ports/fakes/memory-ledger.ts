@@ -25,10 +25,12 @@ export function createMemoryLedger(): Ledger {
         .filter((entry) => entry.dataset === dataset && entry.start < before)
         .reverse()
         .slice(0, limit),
-    silent: async (dataset) =>
-      oldestFirst()
-        .filter((entry) => entry.dataset === dataset && entry.extract?.logged === 0)
-        .map(({ start }) => start),
+    extracted: async (of) =>
+      oldestFirst().flatMap(({ dataset, start, extract }) => {
+        if (dataset !== of || !extract) return []
+        const { produced, logged, epoch, incompleteReason } = extract
+        return [{ start, produced, logged, epoch, complete: incompleteReason === null }]
+      }),
     putExtract: async (dataset, start, extract) => change(dataset, start, { extract }),
     putAnalysis: async (dataset, start, attempt, analysis) =>
       change(dataset, start, { analysis: { attempt, analysis } }),

@@ -22,7 +22,7 @@ export interface MemorySinkConnector extends SinkConnector {
   /** Whether somebody wants it to run. */
   wanted(dataset: DatasetName): boolean
   /** Of a batch with such a record it rejects everything. */
-  poison: (row: StoreRow) => boolean
+  poison: (row: Omit<StoreRow, 'epoch'>) => boolean
   restarts: number
   run(signal: AbortSignal): Promise<void>
 }
@@ -67,7 +67,7 @@ export function createMemorySinkConnector(parts: MemorySinkConnectorParts): Memo
     const reject = (place: { partition: number; offset: number }, reason: string) => {
       rejected.push({ dataset: dataset.name, partition: place.partition, offset: place.offset, reason })
     }
-    const rows: StoreRow[] = []
+    const rows: Omit<StoreRow, 'epoch'>[] = []
     for (const { partition, offset, value } of records) {
       try {
         rows.push({ partition, offset, event: codec.decode(value) })

@@ -1,13 +1,15 @@
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import type { Store, StoreRow, Stretch } from '../store'
+import { type WindowStart, windowOf } from '@shared/model/window'
+import { type EpochRange, epochAt, isOfLog, type LogEpoch } from '../log-epochs'
+import type { Store, StoredEpoch, StoreRow, Stretch, WindowRows } from '../store'
 import { chunksOf } from './memory-temp-files'
 
 /** A store in memory, for tests: it keeps rows twice when they are stored twice, and its inlet lets each place in once. */
 export interface MemoryStore extends Store {
   rows(dataset: DatasetName): readonly StoreRow[]
   /** As a sink outside Millrace writes to the inlet. Throws `store-unavailable` when it is closed, or was never made. */
-  deliver(dataset: DatasetName, rows: readonly StoreRow[]): void
+  deliver(dataset: DatasetName, rows: readonly Omit<StoreRow, 'epoch'>[]): void
   /** Rows that an insert refuses, and the inlet leaves out. */
   refuse: (row: StoreRow) => boolean
   /** Somebody removed its disk. */
@@ -16,7 +18,7 @@ export interface MemoryStore extends Store {
 
 export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): MemoryStore {
   const tables = new Map<DatasetName, StoreRow[]>()
-  const open = new Set<DatasetName>()
+  const open = new Map<DatasetName, readonly LogEpoch[]>()
   const tableOf = (dataset: DatasetName) => {
     const table = tables.get(dataset) ?? []
     tables.set(dataset, table)
@@ -30,14 +32,16 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       open.clear()
     },
     deliver(dataset, rows) {
-      if (!open.has(dataset)) throw new FaultError({ code: 'store-unavailable', reason: 'the inlet is closed' })
+      const epochs = open.get(dataset)
+      if (!epochs) throw new FaultError({ code: 'store-unavailable', reason: 'the inlet is closed' })
       const table = tableOf(dataset)
       const there = new Set(table.map(placeOf))
-      table.push(...rows.filter((row) => !there.has(placeOf(row)) && !store.refuse(row)))
+      const placed = rows.map((row) => ({ ...row, epoch: epochAt(epochs, row.partition, row.offset) }))
+      table.push(...placed.filter((row) => !there.has(placeOf(row)) && !store.refuse(row)))
     },
     inlet: {
-      isOpen: async ({ name }) => open.has(name),
-      open: async ({ name }) => void open.add(name),
+      isOpen: async ({ name }, epochs) => JSON.stringify(open.get(name)) === JSON.stringify(epochs),
+      open: async ({ name }, epochs) => void open.set(name, epochs),
       close: async ({ name }) => void open.delete(name),
     },
     search: {
@@ -48,10 +52,22 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
     },
     async ping() {},
     async prepare() {},
-    async nextOffsets({ name, partitions }) {
-      const next = new Array<number>(partitions).fill(0)
-      for (const { partition, offset } of tableOf(name)) next[partition] = Math.max(next[partition] ?? 0, offset + 1)
-      return next
+    async storedEpochs({ name }) {
+      const reached = new Map<string, StoredEpoch>()
+      for (const { epoch, partition, offset } of tableOf(name)) {
+        const key = `${epoch} ${partition}`
+        const next = Math.max(reached.get(key)?.next ?? 0, offset + 1)
+        reached.set(key, { epoch, partition, next })
+      }
+      return [...reached.values()]
+    },
+    async countOutside({ name }, epochs, ranges) {
+      const outside = tableOf(name).filter(({ epoch, partition, offset }) => {
+        const inRange = (r: EpochRange) =>
+          r.epoch === epoch && r.partition === partition && offset >= r.from && offset < r.to
+        return epochs.includes(epoch) && !ranges.some(inRange)
+      })
+      return outside.length
     },
     async insert({ name }, rows) {
       if (rows.some(store.refuse)) throw new FaultError({ code: 'store-rejected', reason: 'it does not fit' })
@@ -62,12 +78,22 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
         const time = eventTimeOf(row)
         if (!during.some(({ from, to }) => time >= from && time < to)) return false
         return asked.some(
-          ({ partition, from, to }) => row.partition === partition && row.offset >= from && row.offset < to,
+          ({ epoch, partition, from, to }) =>
+            row.epoch === epoch && row.partition === partition && row.offset >= from && row.offset < to,
         )
       })
       return stretchesOf(within)
     },
-    countWindows: async (_dataset, windows) => new Map(windows.map((window) => [window, 0])),
+    async countWindows({ name }, windows, epochs) {
+      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { own: 0, earlier: 0 }]))
+      for (const row of tableOf(name)) {
+        const window = windowOf(eventTimeOf(row))
+        const { own, earlier } = counts.get(window) ?? { own: 0, earlier: 0 }
+        const isOwn = isOfLog(epochs, row)
+        if (counts.has(window)) counts.set(window, { own: own + Number(isOwn), earlier: earlier + Number(!isOwn) })
+      }
+      return counts
+    },
     extract: async () => chunksOf(),
     usage: async (dataset) => ({ rows: tableOf(dataset).length, bytes: 0, parts: 0 }),
     async close() {},
@@ -75,16 +101,18 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
   return store
 }
 
-function placeOf({ partition, offset }: StoreRow): string {
-  return `${partition} ${offset}`
+function placeOf({ epoch, partition, offset }: StoreRow): string {
+  return `${epoch} ${partition} ${offset}`
 }
 
 function stretchesOf(rows: readonly StoreRow[]): Stretch[] {
-  const stretches: { partition: number; from: number; to: number }[] = []
-  for (const { partition, offset } of [...rows].sort((a, b) => a.partition - b.partition || a.offset - b.offset)) {
+  const stretches: { epoch: number; partition: number; from: number; to: number }[] = []
+  const inOrder = [...rows].sort((a, b) => a.epoch - b.epoch || a.partition - b.partition || a.offset - b.offset)
+  for (const { epoch, partition, offset } of inOrder) {
     const last = stretches.at(-1)
-    if (last?.partition === partition && offset <= last.to) last.to = Math.max(last.to, offset + 1)
-    else stretches.push({ partition, from: offset, to: offset + 1 })
+    if (last?.epoch === epoch && last.partition === partition && offset <= last.to)
+      last.to = Math.max(last.to, offset + 1)
+    else stretches.push({ epoch, partition, from: offset, to: offset + 1 })
   }
   return stretches
 }

@@ -38,7 +38,7 @@ describe('the columns of raw rows', () => {
   })
 
   it('are as wide as what stands in them, within bounds', () => {
-    const row = (note: string) => ({ place: { partition: 0, offset: 0 }, storedAt: 0, event: { note } })
+    const row = (note: string) => ({ place: { epoch: 9, partition: 0, offset: 0 }, storedAt: 0, event: { note } })
     const note = { field: 'note', shape: 'text' } as const
     const widths = [[], [row('a longer note')], [row('x'.repeat(4_000))]].map((rows) => widthOf(note, rows))
     expect(widths).toEqual([50, 117, 260])

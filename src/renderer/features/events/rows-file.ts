@@ -1,21 +1,31 @@
 import { csv } from '@shared/model/csv'
 import type { StoredRow } from '@shared/model/event-way'
 
+const PLACE = { epoch: 'log_epoch', partition: 'log_partition', offset: 'log_offset' } as const
+
 /** One JSON object a line: the event's fields, and where its record stands in the log. */
 export function rowsAsJsonLines(rows: readonly StoredRow[]): string {
-  return rows.map(({ event, place }) => `${JSON.stringify({ ...event, ...placeFields(place) })}\n`).join('')
+  return rows
+    .map(({ event, place }) => `${JSON.stringify({ ...event, ...placeFields(place, Object.keys(event)) })}\n`)
+    .join('')
 }
 
 /** A line for each row, with its place in the log. */
 export function rowsAsCsv(rows: readonly StoredRow[], fields: readonly string[]): string {
-  const head = [...fields, 'log_partition', 'log_offset']
+  const head = [...fields, ...Object.values(PLACE).map((name) => freeName(name, fields))]
   const lines = rows.map(({ event, place }) => {
-    const values = { ...event, ...placeFields(place) }
+    const values = { ...event, ...placeFields(place, fields) }
     return head.map((field) => values[field])
   })
   return csv([head, ...lines])
 }
 
-function placeFields({ partition, offset }: StoredRow['place']): StoredRow['event'] {
-  return { log_partition: partition, log_offset: offset }
+function placeFields(place: StoredRow['place'], fields: readonly string[]): StoredRow['event'] {
+  const parts = ['epoch', 'partition', 'offset'] as const
+  return Object.fromEntries(parts.map((part) => [freeName(PLACE[part], fields), place[part]]))
+}
+
+/** A dataset may have a field of that name: then the event keeps it. */
+function freeName(name: string, fields: readonly string[]): string {
+  return fields.includes(name) ? `millrace_${name}` : name
 }

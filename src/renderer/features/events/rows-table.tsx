@@ -1,6 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
-import type { LogPlace, StoredRow } from '@shared/model/event-way'
+import type { LogPlace, SoughtPlace, StoredRow } from '@shared/model/event-way'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
 import whole from '../../ui/list-panel/whole-row.module.css'
@@ -10,7 +10,7 @@ import classes from './rows-table.module.css'
 interface RowsTableProps {
   dataset: Dataset
   rows: readonly StoredRow[]
-  selected: LogPlace | null
+  selected: SoughtPlace | null
   hrefOf(row: StoredRow): string
 }
 
@@ -80,7 +80,7 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
           {from > 0 && <Space rows={from} columns={columns.length + 1} />}
           {rows.slice(from, to).map((row, i) => (
             <Line
-              key={`${row.place.partition} ${row.place.offset}`}
+              key={`${row.place.epoch} ${row.place.partition} ${row.place.offset}`}
               row={row}
               index={from + i}
               columns={columns}
@@ -155,6 +155,7 @@ function Space({ rows, columns }: { rows: number; columns: number }) {
   )
 }
 
-function isSame(a: LogPlace, b: LogPlace): boolean {
-  return a.partition === b.partition && a.offset === b.offset
+function isSame(a: LogPlace, b: SoughtPlace): boolean {
+  const sameEpoch = b.epoch === undefined || a.epoch === b.epoch
+  return sameEpoch && a.partition === b.partition && a.offset === b.offset
 }

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
-import type { EventWay, LogPlace } from '@shared/model/event-way'
+import type { EventWay, SoughtPlace } from '@shared/model/event-way'
 import { useAnswer } from '../../app/connection/use-answer'
 import { formatDay, formatInstant } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
@@ -13,7 +13,7 @@ import { WayPicture } from './way-picture'
 
 interface WayPanelProps {
   dataset: Dataset
-  place: LogPlace
+  place: SoughtPlace
   /** Another number asks anew. */
   again: number
   closeHref: string
@@ -22,7 +22,7 @@ interface WayPanelProps {
 /** Everywhere that one event has been, and what it says. */
 export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
   const answer = useAnswer(
-    `way ${place.partition} ${place.offset}`,
+    `way ${place.epoch} ${place.partition} ${place.offset}`,
     (api) => api.drill.way({ dataset: dataset.name, ...place }),
     again,
   )

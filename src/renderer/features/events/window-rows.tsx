@@ -90,7 +90,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
         </Card>
         {place && (
           <WayPanel
-            key={`${place.partition} ${place.offset}`}
+            key={`${place.epoch} ${place.partition} ${place.offset}`}
             dataset={dataset}
             place={place}
             again={asked}

@@ -33,6 +33,7 @@ export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
         {foreign > 0 &&
           ` Logged ${formatCount(logged)}: ${formatCount(logged - foreign)} by Millrace, ${formatCount(foreign)} by other producers.`}
         {ledger.deadLetters > 0 && ` ${formatCount(ledger.deadLetters)} of the logged records are dead letters.`}
+        {ledger.earlierLog > 0 && ` ${formatCount(ledger.earlierLog)} events are from an earlier log.`}
       </p>
     </section>
   )

@@ -70,9 +70,9 @@ export function WindowsTable({ rows, columns, selected = null }: WindowsTablePro
 }
 
 function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected: boolean }) {
-  const { produced, logged, stored, extracted, analysed, deadLetters, foreign = 0 } = row.counts
+  const { produced, logged, stored, extracted, analysed, deadLetters, earlierLog, foreign = 0 } = row.counts
   const expected = produced === null ? null : produced + foreign
-  const storable = logged === null ? null : logged - deadLetters
+  const storable = logged === null ? null : logged + earlierLog - deadLetters
   const open = row.state === 'open' || row.state === 'closing'
   return (
     <tr className={classes.row} data-open={open || undefined} data-selected={selected || undefined}>
@@ -112,6 +112,11 @@ function Line({ row, full, selected }: { row: WindowRow; full: boolean; selected
         {deadLetters > 0 && (
           <span className={classes.dead} title="Dead letters: logged records that could not be stored">
             {formatCount(deadLetters)} dead
+          </span>
+        )}
+        {earlierLog > 0 && (
+          <span className={classes.dead} title="From an earlier log: the log as it is now does not count them">
+            {formatCount(earlierLog)} earlier
           </span>
         )}
       </td>

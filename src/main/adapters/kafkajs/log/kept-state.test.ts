@@ -32,12 +32,12 @@ it('tells the windows that changed after a version, each once', () => {
   expect(state.windowsSince('shop', 0)).toEqual({
     version: 10,
     windows: [
-      { start: 1, produced: 7, logged: 7 },
-      { start: 2, produced: 8, logged: 8 },
-      { start: 0, produced: 9, logged: 9 },
+      { start: 1, produced: 7, logged: 7, epoch: 0 },
+      { start: 2, produced: 8, logged: 8, epoch: 0 },
+      { start: 0, produced: 9, logged: 9, epoch: 0 },
     ],
   })
-  expect(state.windowsSince('shop', 9).windows).toEqual([{ start: 0, produced: 9, logged: 9 }])
+  expect(state.windowsSince('shop', 9).windows).toEqual([{ start: 0, produced: 9, logged: 9, epoch: 0 }])
   expect(state.windowsSince('shop', 10)).toEqual({ version: 10, windows: [] })
   expect(state.windowsSince('other', 5).windows).toEqual([])
 })

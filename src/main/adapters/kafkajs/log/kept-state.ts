@@ -62,7 +62,7 @@ export function createKeptState(): KeptState {
         version: known.changes.at(-1)?.version ?? 0,
         windows: changed.map(({ start }) => {
           const { produced, logged } = known.counts.get(start) as Counts
-          return { start, produced, logged }
+          return { start, produced, logged, epoch: 0 }
         }),
       }
     },

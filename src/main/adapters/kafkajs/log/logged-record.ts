@@ -9,6 +9,7 @@ export function loggedRecord(partition: number, record: PlacedRecord): LoggedRec
   const own = ownEventTime(record)
   return {
     partition,
+    epoch: 0,
     offset,
     loggedAt: own === null ? likelyTime(timestamp) : timestamp,
     intact,
@@ -27,6 +28,7 @@ export function unreadableRecord(partition: number, range: Unreadable): LoggedRe
   const which = first === last ? `offset ${first}` : `offsets ${first} to ${last}`
   return {
     partition,
+    epoch: 0,
     offset: first,
     loggedAt: likelyTime(timestamp ?? -1),
     intact: false,

@@ -25,9 +25,10 @@ export function createAppend(database: Database, prune: Prune): Append {
     `UPDATE topic SET appended = appended + ?, bytes = bytes + ?, version = version + 1 WHERE id = ? RETURNING version`,
   )
   const countWindow = database.prepare(
-    `INSERT INTO window_count (topic, start, produced, logged, version) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO window_count (topic, start, produced, logged, version, epoch)
+     VALUES (?, ?, ?, ?, ?, (SELECT epoch FROM log))
      ON CONFLICT DO UPDATE SET produced = produced + excluded.produced, logged = logged + excluded.logged,
-       version = excluded.version`,
+       version = excluded.version, epoch = excluded.epoch`,
   )
   const setMark = database.prepare(
     'INSERT INTO mark (source, progress) VALUES (?, ?) ON CONFLICT DO UPDATE SET progress = excluded.progress',

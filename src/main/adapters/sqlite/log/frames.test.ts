@@ -93,7 +93,7 @@ function blocksOf(list: readonly LogRecord[], base: number): Block[] {
   const order = Uint32Array.from(list, (_, i) => i)
   writer.write(list, order, 0, list.length, ({ count, minTime, maxTime, windows, bytes }) => {
     const from = blocks.at(-1)?.next ?? base
-    const place = { partition: 0, base: from, next: from + count, loggedAt: 0 }
+    const place = { partition: 0, base: from, next: from + count, epoch: 7, loggedAt: 0 }
     blocks.push({ ...place, minTime, maxTime, windows, bytes: Buffer.from(bytes) })
   })
   return blocks

@@ -38,6 +38,8 @@ export interface StoredBlock {
   readonly maxTime: number
   readonly loggedAt: number
   readonly windows: Uint8Array | null
+  /** An epoch never begins amid a block. */
+  readonly epoch: number
   readonly bytes: Buffer
   /** As `isSound` found it. */
   readonly sound: boolean
@@ -108,12 +110,13 @@ export function isSound(bytes: Buffer): boolean {
  * with `intact: false`, and with an event time in the window in which the log counted it.
  */
 export function readFrames(block: StoredBlock, from: number, to: number, into: LoggedRecord[]): void {
-  const { partition, base, loggedAt, bytes } = block
+  const { partition, base, loggedAt, epoch, bytes } = block
   for (let offset = from; offset < to; offset++) {
     const { start, keyEnd, end, intact } = frameAt(block, offset - base)
     into.push({
       partition,
       offset,
+      epoch,
       loggedAt,
       intact,
       eventTime: intact ? bytes.readDoubleLE(start) : timeOfDamaged(block, offset - base),

@@ -1,18 +1,23 @@
 import { join } from 'node:path'
 import { openDatabase } from '../open-database'
+import type { Epochs } from './epochs'
+import type { Topic } from './tables'
 
 /**
  * Consumer positions, in a file of their own: a sink that commits never waits for a source that appends. They are hints, so they
  * are not synced; after a power cut they may be older, never newer, than what was committed.
  */
 export interface Positions {
-  get(topic: string, partitions: number): number[]
-  put(topic: string, next: readonly number[]): Promise<void>
+  get(topic: Topic): number[]
+  put(topic: Topic, next: readonly number[]): Promise<void>
   close(): Promise<void>
 }
 
-/** `log` tells one log file from another: positions of a log that was moved away must not count for its successor. */
-export async function openPositions(dir: string, log: string): Promise<Positions> {
+/**
+ * Positions are kept by the log's identity and epoch: those of a log that was moved away must not count for its successor, nor those
+ * of one life of a file for the life of an older copy. A new epoch begins with those of the one before, as far as that one went.
+ */
+export async function openPositions(dir: string, identity: string, epochs: Epochs): Promise<Positions> {
   const database = await openDatabase(join(dir, 'positions.sqlite'), {
     version: 1,
     pragmas: 'PRAGMA synchronous = NORMAL',
@@ -28,16 +33,26 @@ export async function openPositions(dir: string, log: string): Promise<Positions
     `INSERT INTO position (log, topic, partition, next) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET next = excluded.next`,
   )
+  // What was kept before there were epochs has the identity alone.
+  const keyOf = (epoch: number) => (epoch === 0 ? identity : `${identity} ${epoch}`)
   return {
-    get(topic, partitions) {
-      const positions = new Array<number>(partitions).fill(0)
-      for (const { partition, next } of select.all(log, topic)) positions[partition] = next
+    get(topic) {
+      const known = epochs.of(topic)
+      const positions = new Array<number>(topic.partitions).fill(0)
+      for (let i = known.length - 1; i >= 0; i--) {
+        const kept = select.all(keyOf(known[i]?.epoch ?? 0), topic.name)
+        if (kept.length === 0) continue
+        const end = known[i + 1]?.since
+        for (const { partition, next } of kept) positions[partition] = Math.min(next, end?.[partition] ?? next)
+        break
+      }
       return positions
     },
     put: (topic, next) =>
       database.write(() => {
+        const key = keyOf(epochs.of(topic).at(-1)?.epoch ?? 0)
         next.forEach((offset, partition) => {
-          upsert.run(log, topic, partition, offset)
+          upsert.run(key, topic.name, partition, offset)
         })
       }),
     close: () => database.close(),

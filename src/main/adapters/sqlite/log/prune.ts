@@ -34,7 +34,7 @@ export function createPrune(database: Database, positions: Positions, maxBytes: 
 
   /** Removes the oldest committed block again and again, as long as `goOn` says so. Returns how many bytes are left. */
   const removeWhile = (topic: Topic, held: number, goOn: (block: OldestBlock, held: number) => boolean): number => {
-    const committed = positions.get(topic.name, topic.partitions)
+    const committed = positions.get(topic)
     const oldestOf = (partition: number) => oldest.get(topic.id, partition, committed[partition] ?? 0)
     const heads = committed.map((_, partition) => oldestOf(partition))
     const starts = new Map<number, number>()

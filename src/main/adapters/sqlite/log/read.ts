@@ -1,10 +1,12 @@
 import type { LoggedRecord, LogRead } from '@main/ports/event-log'
 import { fairShares } from '@main/ports/fair-shares'
+import { epochAt } from '@main/ports/log-epochs'
 import type { Database } from '../database'
+import type { Epochs } from './epochs'
 import { isSound, readFrames, type StoredBlock } from './frames'
 import type { Topic } from './tables'
 
-interface BlockRow extends Omit<StoredBlock, 'bytes' | 'sound'> {
+interface BlockRow extends Omit<StoredBlock, 'bytes' | 'sound' | 'epoch'> {
   readonly bytes: Uint8Array
 }
 
@@ -14,7 +16,7 @@ export interface Reader {
 }
 
 /** Keeps the block in which each partition's last read ended, so that reading one block in many steps loads it once. */
-export function createReader(database: Database): Reader {
+export function createReader(database: Database, epochs: Epochs): Reader {
   const places = database.prepare<{ number: number; start: number; next: number }>(
     'SELECT number, start, next FROM partition WHERE topic = ? ORDER BY number',
   )
@@ -28,7 +30,7 @@ export function createReader(database: Database): Reader {
     const kept = lastRead.get(`${topic.id} ${partition}`)
     if (kept && kept.base <= offset && offset < kept.next) return kept
     const row = blockAfter.get(topic.id, partition, offset)
-    return row && opened(row)
+    return row && opened(row, epochAt(epochs.of(topic), partition, row.base))
   }
 
   /** Returns where to read on. */
@@ -72,7 +74,7 @@ export function createReader(database: Database): Reader {
 }
 
 /** As a Buffer, because its views are Buffers, which decoders want: made once per block rather than once per record. */
-function opened(row: BlockRow): StoredBlock {
+function opened(row: BlockRow, epoch: number): StoredBlock {
   const bytes = Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength)
-  return { ...row, bytes, sound: isSound(bytes) }
+  return { ...row, bytes, epoch, sound: isSound(bytes) }
 }

@@ -4,17 +4,28 @@ import type { DatabaseFormat } from '../open-database'
 const CHECKPOINT_PAGES = 4_000
 export const WAL_BYTES = 64 * 1024 * 1024
 
+/** The millisecond and eleven random bits: unique in practice, in the order of time, and a safe integer until the year 2109. */
+const NEW_EPOCH = "(CAST(unixepoch('subsec') * 1000 AS INTEGER) * 2048 + (random() & 2047))"
+export const BEGIN_EPOCH = `UPDATE log SET epoch = ${NEW_EPOCH} RETURNING epoch`
+
+const EPOCH_TABLE = `
+    CREATE TABLE epoch (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, topic INTEGER NOT NULL, epoch INTEGER NOT NULL, since TEXT NOT NULL
+    );
+    CREATE INDEX epoch_by_topic ON epoch (topic)`
+
 /**
  * A block is the slice of one append that one partition gets, or a part of it when it is large. Blocks never change; `id` is
  * their order over all partitions.
  */
 export const LOG_FORMAT: DatabaseFormat = {
-  version: 1,
+  version: 2,
   whenNew: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL',
   pragmas: `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${WAL_BYTES}`,
   tables: `
-    CREATE TABLE log (identity TEXT NOT NULL);
-    INSERT INTO log VALUES (lower(hex(randomblob(16))));
+    CREATE TABLE log (identity TEXT NOT NULL, epoch INTEGER NOT NULL);
+    INSERT INTO log VALUES (lower(hex(randomblob(16))), ${NEW_EPOCH});
+    ${EPOCH_TABLE};
     CREATE TABLE topic (
       id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partitions INTEGER NOT NULL,
       appended INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0
@@ -31,10 +42,17 @@ export const LOG_FORMAT: DatabaseFormat = {
     );
     CREATE TABLE window_count (
       topic INTEGER NOT NULL, start INTEGER NOT NULL, produced INTEGER NOT NULL, logged INTEGER NOT NULL,
-      version INTEGER NOT NULL, PRIMARY KEY (topic, start)
+      version INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY (topic, start)
     ) WITHOUT ROWID;
     CREATE INDEX window_by_version ON window_count (topic, version);
     CREATE TABLE mark (source TEXT PRIMARY KEY, progress TEXT NOT NULL) WITHOUT ROWID`,
+  upgrades: {
+    1: `
+    ALTER TABLE log ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE window_count ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+    ${EPOCH_TABLE};
+    INSERT INTO epoch (topic, epoch, since) SELECT topic, 0, json_group_array(0) FROM partition GROUP BY topic`,
+  },
 }
 
 /** Files of earlier versions have no such column. */

@@ -14,13 +14,14 @@ export async function handToConnect(
 ): Promise<void> {
   const { inlet } = ports.store
   const ensured = await connector.ensure(dataset)
-  if (ensured === 'created' || !(await inlet.isOpen(dataset))) {
+  const epochs = await ports.log.epochs(dataset.name)
+  if (ensured === 'created' || !(await inlet.isOpen(dataset, epochs))) {
     await connector.stop(dataset.name, signal)
     await inlet.close(dataset)
     const { from } = await positionOf(ports, dataset)
     await connector.moveTo(dataset, from, signal)
     await ports.log.commit(dataset.name, from)
-    await inlet.open(dataset)
+    await inlet.open(dataset, epochs)
   }
   await connector.resume(dataset.name)
 }

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
+import type { RunningStoreServer, Store } from '@main/ports/store'
+import { type AvroField, Dataset } from '@shared/model/dataset'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openClickHouseStore } from './clickhouse-store'
+
+const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
+const ROWS = 20_000
+const EPOCHS = [
+  { epoch: 0, since: [0, 0] },
+  { epoch: 3_678_191_901_937_706, since: [ROWS / 2, ROWS / 2] },
+]
+
+let dir: string
+let server: RunningStoreServer
+let store: Store
+let tables = 0
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'millrace-upgrade-'))
+  const module = new URL('../chdb/server.ts', import.meta.url)
+  server = await chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir }).start(
+    new AbortController().signal,
+  )
+  store = openClickHouseStore(server.address)
+})
+afterAll(async () => {
+  await store.close()
+  await server.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function sql(query: string): Promise<string> {
+  const { url, username, password } = server.address
+  const headers = { 'x-clickhouse-user': username, 'x-clickhouse-key': password }
+  const response = await fetch(url, { method: 'POST', headers, body: query })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text.trim()
+}
+
+function datasetOf(name: string, more: AvroField[] = []): Dataset {
+  return Dataset.parse({
+    name,
+    title: name,
+    description: '',
+    partitions: 2,
+    roles: { time: 'at', type: 'kind', outcome: 'kind', errorSymbols: ['B'], key: 'kind' },
+    schema: {
+      type: 'record',
+      name,
+      fields: [
+        { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['A', 'B'] } },
+        { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+        ...more,
+      ],
+    },
+  })
+}
+
+/** A table as the version before epochs made it, with rows of two partitions, in two parts. */
+async function earlierTable(): Promise<string> {
+  const name = `earlier_${++tables}`
+  await sql(`CREATE TABLE ${name} (
+    \`kind\` Enum8('A' = 1, 'B' = 2), \`at\` DateTime64(3, 'UTC'), \`log_partition\` UInt16, \`log_offset\` UInt64,
+    \`stored_at\` DateTime DEFAULT now(),
+    PROJECTION next_offsets (SELECT log_partition, max(log_offset) GROUP BY log_partition)
+  ) ENGINE = MergeTree PARTITION BY toYYYYMMDD(\`at\`) ORDER BY (\`at\`, \`kind\`) TTL \`stored_at\` + toIntervalDay(30)
+  SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`)
+  for (const partition of [0, 1]) {
+    await sql(`INSERT INTO ${name} (kind, at, log_partition, log_offset)
+      SELECT 'A', fromUnixTimestamp64Milli(toInt64(${WINDOW} + number % 60000), 'UTC'), ${partition}, number
+      FROM numbers(${ROWS / 2})`)
+  }
+  return name
+}
+
+/** What one step after the other does to a table; a kill may come after each. */
+const STEPS = [
+  'DROP PROJECTION IF EXISTS next_offsets',
+  'RENAME COLUMN `log_partition` TO `@log_partition`, RENAME COLUMN `log_offset` TO `@log_offset`, RENAME COLUMN `stored_at` TO `@stored_at`',
+  'ADD COLUMN `@log_epoch` UInt64',
+  'ADD PROJECTION IF NOT EXISTS stored_epochs (SELECT `@log_epoch`, `@log_partition`, max(`@log_offset`) GROUP BY `@log_epoch`, `@log_partition`)',
+]
+
+describe('a table of the version before epochs', () => {
+  it.each([0, 1, 2, 3, 4])('is brought to this one, also after a kill behind step %i', async (done) => {
+    const name = await earlierTable()
+    for (const step of STEPS.slice(0, done)) await sql(`ALTER TABLE ${name} ${step}`)
+    const dataset = datasetOf(name)
+    await store.prepare(dataset, 30)
+    await store.prepare(dataset, 7)
+    const reached = (await store.storedEpochs(dataset)).sort((a, b) => a.partition - b.partition)
+    expect(reached).toEqual([
+      { epoch: 0, partition: 0, next: ROWS / 2 },
+      { epoch: 0, partition: 1, next: ROWS / 2 },
+    ])
+    const [, { epoch = 0 } = {}] = EPOCHS
+    const event = { kind: 'B', at: WINDOW }
+    await store.insert(dataset, [{ event, epoch, partition: 1, offset: ROWS / 2 }])
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: ROWS + 1, earlier: 0 })
+    expect((await store.search.at(dataset, { epoch: 0, partition: 1, offset: 7 }))?.event.at).toBe(WINDOW + 7)
+    const made = await sql(`SHOW CREATE TABLE ${name}`)
+    expect(made).toContain('@stored_at` + toIntervalDay(7)')
+    expect(made).not.toMatch(/`(log_partition|log_offset|stored_at)`|next_offsets/)
+    expect(
+      await sql(`SELECT countIf(NOT has(projections, 'stored_epochs')) FROM system.parts
+      WHERE active AND table = '${name}'`),
+    ).toBe('0')
+  })
+
+  it('gives its columns’ names to fields of the same name', async () => {
+    const name = await earlierTable()
+    await store.prepare(datasetOf(name), 30)
+    const dataset = datasetOf(name, [
+      { name: 'stored_at', type: ['null', 'string'], default: null },
+      { name: 'log_offset', type: ['null', 'int'], default: null },
+    ])
+    await store.prepare(dataset, 30)
+    const event = { kind: 'B', at: WINDOW, stored_at: 'shelf 7', log_offset: -5 }
+    await store.insert(dataset, [{ event, epoch: 9, partition: 0, offset: 3 }])
+    await store.prepare(dataset, 30)
+    expect((await store.search.at(dataset, { epoch: 9, partition: 0, offset: 3 }))?.event).toEqual(event)
+    expect((await store.search.at(dataset, { epoch: 0, partition: 0, offset: 3 }))?.event).toMatchObject({
+      stored_at: null,
+      log_offset: null,
+    })
+  })
+
+  it('closes the inlet of that version, so that its writer tries again until the sink has opened a new one', async () => {
+    const name = await earlierTable()
+    await sql(
+      `CREATE TABLE ${name}_inlet (kind String, at DateTime64(3, 'UTC'), log_partition Int32, log_offset Int64) ENGINE = Null`,
+    )
+    await sql(`CREATE MATERIALIZED VIEW ${name}_inlet_open TO ${name} AS SELECT CAST(kind AS Enum8('A' = 1, 'B' = 2)) AS kind, at,
+      CAST(log_partition AS UInt16) AS log_partition, CAST(log_offset AS UInt64) AS log_offset FROM ${name}_inlet`)
+    const dataset = datasetOf(name)
+    await store.prepare(dataset, 30)
+    const row = JSON.stringify({ kind: 'A', at: '2026-11-24 12:34:00.000', log_partition: 0, log_offset: ROWS })
+    await expect(sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${row}`)).rejects.toThrow('the built-in sink')
+    expect(await store.inlet.isOpen(dataset, EPOCHS)).toBe(false)
+    await store.inlet.open(dataset, EPOCHS)
+    const now = row.replace('log_partition', '@log_partition').replace('log_offset', '@log_offset')
+    await sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${now}`)
+    expect(await store.usage(name)).toMatchObject({ rows: ROWS + 1 })
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: ROWS + 1, earlier: 0 })
+  })
+})

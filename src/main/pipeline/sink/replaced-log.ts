@@ -1,0 +1,41 @@
+import type { FlowPorts } from '@main/ports'
+import { type EpochRange, epochRanges, type LogEpoch } from '@main/ports/log-epochs'
+import type { StoredEpoch } from '@main/ports/store'
+import type { Dataset } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
+
+/**
+ * A note that the log turned out to be an older copy, or another one, when it was opened this time: the store holds events of after
+ * the log's last life that the log does not have. Nothing has to be done about it, and once the log has grown again it is not
+ * repeated.
+ */
+export async function replacedLog(
+  { store, log }: Pick<FlowPorts, 'store' | 'log'>,
+  dataset: Dataset,
+): Promise<Fault | null> {
+  const epochs = await log.epochs(dataset.name)
+  const ranges = epochRanges(epochs)
+  const stored = await store.storedEpochs(dataset)
+  const since = stored.filter((one) => isForeign(one, epochs) || isCut(one, epochs, ranges))
+  if (since.length === 0) return null
+  const events = await store.countOutside(
+    dataset,
+    since.map(({ epoch }) => epoch),
+    ranges,
+  )
+  return events === 0 ? null : { code: 'log-replaced', dataset: dataset.name, events }
+}
+
+/** Epochs grow with time: one that the log does not have, and that is newer than its last life, was of the log in between. */
+function isForeign({ epoch }: StoredEpoch, epochs: readonly LogEpoch[]): boolean {
+  return !epochs.some((known) => known.epoch === epoch) && epoch > (epochs.at(-2)?.epoch ?? Number.NEGATIVE_INFINITY)
+}
+
+/** The current epoch began within what is stored of an earlier one. */
+function isCut({ epoch, partition, next }: StoredEpoch, epochs: readonly LogEpoch[], ranges: readonly EpochRange[]) {
+  const current = epochs.at(-1)
+  if (!current || current.epoch === epoch || !epochs.some((known) => known.epoch === epoch)) return false
+  const cutAt = current.since[partition] ?? 0
+  const end = ranges.find((range) => range.epoch === epoch && range.partition === partition)?.to ?? cutAt
+  return end === cutAt && next > cutAt
+}

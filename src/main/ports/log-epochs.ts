@@ -1,0 +1,46 @@
+/**
+ * A stretch of a topic's life, as Kafka's leader epochs are. Offsets alone do not name a record: a log that was deleted, replaced
+ * or restored gives the same offsets out again, but never within the same epoch.
+ */
+export interface LogEpoch {
+  /** A safe integer that no other stretch of any log has. 0 is what came before there were epochs. */
+  readonly epoch: number
+  /** Per partition: its first offset. */
+  readonly since: readonly number[]
+}
+
+/** The offsets of one partition that an epoch owns, up to and without `to`; Infinity for the epoch that is still growing. */
+export interface EpochRange {
+  readonly epoch: number
+  readonly partition: number
+  readonly from: number
+  readonly to: number
+}
+
+/** The epoch of a record: the last one that began at or before it. The epochs are oldest first. */
+export function epochAt(epochs: readonly LogEpoch[], partition: number, offset: number): number {
+  for (let i = epochs.length - 1; i > 0; i--) {
+    const { epoch, since } = epochs[i] as LogEpoch
+    if ((since[partition] ?? 0) <= offset) return epoch
+  }
+  return epochs[0]?.epoch ?? 0
+}
+
+/** What each epoch owns, oldest epoch first; ranges without an offset are left out. */
+export function epochRanges(epochs: readonly LogEpoch[]): EpochRange[] {
+  return epochs.flatMap(({ epoch, since }, i) =>
+    since.flatMap((first, partition) => {
+      const from = i === 0 ? 0 : first
+      const to = epochs[i + 1]?.since[partition] ?? Number.POSITIVE_INFINITY
+      return from < to ? [{ epoch, partition, from, to }] : []
+    }),
+  )
+}
+
+/** Whether the place is one of this log's: another log, or a later life of an older copy, may have used the same offset. */
+export function isOfLog(
+  epochs: readonly LogEpoch[],
+  { epoch, partition, offset }: { readonly epoch: number; readonly partition: number; readonly offset: number },
+): boolean {
+  return epochs.some((known) => known.epoch === epoch) && epochAt(epochs, partition, offset) === epoch
+}
