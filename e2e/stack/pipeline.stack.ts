@@ -5,8 +5,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { openConfluentRegistry } from '@main/adapters/confluent-registry/registry'
+import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
+import { subjectOf } from '@main/pipeline/codec'
+import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Finished, millrace, temporaryDir } from '../support/millrace'
+import { type Finished, millrace, root, temporaryDir } from '../support/millrace'
+import { produceWith } from './foreign/producers'
+import { whyNoPython } from './foreign/python'
 import { freePort, whyNoStack } from './support/test-stack'
 
 const run = promisify(execFile)
@@ -94,6 +100,42 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
   it('balances after the built-in sink has taken over again', { timeout: 300_000 }, async () => {
     await settings()
     await expectBalanced(await runFor('30s', 1_000))
+  })
+
+  it('accounts for what other producers write meanwhile', { timeout: 400_000 }, async (test) => {
+    const why = await whyNoPython()
+    if (why !== null) return test.skip(why)
+    const ended = runFor('75s', 300)
+    await sleep(25_000)
+    const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).filter(
+      ({ name }) => name === DEFAULT_DATASET,
+    )
+    if (!dataset) throw new Error('no default dataset')
+    const registry = openConfluentRegistry({ url: `http://127.0.0.1:${ports.SCHEMA_REGISTRY_PORT}` })
+    const own = await registry.register(subjectOf(dataset), dataset.schema)
+    const id = { name: 'id', type: 'string' } as const
+    const other = await registry.register('somebody-elses-value', { type: 'record', name: 'orders', fields: [id] })
+    await registry.close()
+    const target = {
+      broker: `127.0.0.1:${ports.KAFKA_PORT}`,
+      dataset,
+      schemaFile: join(root, 'resources', 'datasets', dataset.name, 'schema.avsc'),
+      schemaId: own.id,
+      otherId: other.id,
+      encode: () => new Uint8Array(),
+    }
+    const written = await Promise.all(
+      (['kafka-python', 'confluent-kafka'] as const).map((library, i) => produceWith(library, target, 2_000, 100 + i)),
+    )
+    const sum = (count: 'good' | 'rubbish') => written.reduce((total, one) => total + one[count], 0)
+    const { stdout, stderr } = await ended
+    const outcome = JSON.parse(stdout)
+    expect(outcome, stderr).toMatchObject({ balanced: true, stored: outcome.produced + sum('good') })
+    // Rubbish that claims to be of 1970 has a window there.
+    expect(outcome.foreign).toBeGreaterThanOrEqual(sum('good'))
+    expect(outcome.foreign).toBeLessThanOrEqual(sum('good') + sum('rubbish'))
+    expect(outcome.logged).toBe(outcome.produced + outcome.foreign)
+    expect(outcome.logged).toBe(outcome.stored + outcome.dead_letters)
   })
 
   it('says who has a port, and which one could be used instead', { timeout: 120_000 }, async () => {

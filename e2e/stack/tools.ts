@@ -1,4 +1,5 @@
 import { output, succeeds } from './command.ts'
+import { retried } from './images/retried.ts'
 
 /** Programs that the images and their tests need, by the Debian package that brings each. */
 const PACKAGES = {
@@ -20,7 +21,16 @@ let installing: Promise<unknown> = Promise.resolve()
 
 /** Installs what is missing by apt. Throws, in words, where that cannot be done. */
 export async function ensureTools(...tools: readonly Tool[]): Promise<void> {
-  const work = installing.then(() => install(tools))
+  await inTurn(() => install(tools))
+}
+
+/** For what is no program of its own. Throws, in words, where it cannot be installed. */
+export async function ensurePackage(name: string): Promise<void> {
+  await inTurn(() => installPackages(name, [name]))
+}
+
+async function inTurn(install: () => Promise<void>): Promise<void> {
+  const work = installing.then(install)
   installing = work.catch(() => undefined)
   await work
 }
@@ -29,14 +39,18 @@ async function install(tools: readonly Tool[]): Promise<void> {
   const missing: Tool[] = []
   for (const tool of tools) if (!(await succeeds('sh', ['-c', `command -v ${tool}`]))) missing.push(tool)
   if (missing.length === 0) return
-  const named = missing.join(', ')
+  await installPackages(missing.join(', '), [...new Set(missing.map((tool) => PACKAGES[tool]))])
+}
+
+async function installPackages(named: string, packages: readonly string[]): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error(`${named} is missing, and only root can install it`)
   if (!(await succeeds('sh', ['-c', 'command -v apt-get'])))
     throw new Error(`${named} is missing, and there is no apt-get to install it`)
-  const packages = [...new Set(missing.map((tool) => PACKAGES[tool]))]
   console.log(`Installing ${packages.join(', ')}…`)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const apt = ['-qy', '-o', 'DPkg::Lock::Timeout=300']
-  await output('apt-get', [...apt, 'update'], { env })
-  await output('apt-get', [...apt, 'install', '--no-install-recommends', ...packages], { env })
+  await retried('apt-get', async () => {
+    await output('apt-get', [...apt, 'update'], { env })
+    await output('apt-get', [...apt, 'install', '--no-install-recommends', ...packages], { env })
+  })
 }

@@ -1,17 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from '../../resources/bin/build-if-stale.mjs'
 import { keepCounts } from './counts.mjs'
 
 /** Runs a project of the Vitest configuration, and keeps its counts and the names of what failed. Gives the counts. */
-export function runVitest(project, { args = [], env = {} } = {}) {
+export function runVitest(project, { args = [], env = {}, timeoutMs } = {}) {
   const output = join(root, 'test-results', `${project}.json`)
-  const { status } = spawnSync(
+  rmSync(output, { force: true })
+  const { status, signal } = spawnSync(
     join(root, 'node_modules', '.bin', 'vitest'),
     ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, ...(timeoutMs ? { timeout: timeoutMs } : {}) },
   )
+  if (signal !== null) console.log(`The ${project} tests were ended by ${signal}: they took longer than they may.`)
   const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
   const failed = report?.numFailedTests ?? 1
   const counts = {
@@ -19,7 +21,7 @@ export function runVitest(project, { args = [], env = {} } = {}) {
     // A file that could not be loaded, or a rejection that nobody took, fails the run without failing a test.
     failed: status === 0 ? failed : Math.max(1, failed),
     skipped: report?.numPendingTests ?? 0,
-    failures: failuresOf(report),
+    failures: report === null ? [`${project} tests that came to no end`] : failuresOf(report),
   }
   keepCounts(project, counts)
   return counts

@@ -20,11 +20,31 @@ export interface BuiltImage {
   readonly seconds: number
 }
 
+/** An image that cannot be had, in words why: the tests that need it are skipped by name, and no others. */
+export interface MissingImage {
+  readonly image: string
+  readonly why: string
+}
+
 /** Makes sure that every image of the compose file (or of some services), and the tests' own, is on the engine. */
-export async function buildImages(only: readonly string[] = []): Promise<readonly BuiltImage[]> {
+export async function buildImages(
+  only: readonly string[] = [],
+): Promise<{ readonly built: readonly BuiltImage[]; readonly missing: readonly MissingImage[] }> {
   const names = new Map([...(await composeImages()), [tiny.service, TINY_IMAGE]])
   const services = only.length > 0 ? only : [...names.keys()]
-  return await Promise.all(services.map((service) => build(service, names.get(service))))
+  const built: BuiltImage[] = []
+  const missing: MissingImage[] = []
+  await Promise.all(
+    services.map(async (service) => {
+      try {
+        built.push(await build(service, names.get(service)))
+      } catch (thrown) {
+        const why = thrown instanceof Error ? thrown.message : String(thrown)
+        missing.push({ image: names.get(service) ?? service, why })
+      }
+    }),
+  )
+  return { built, missing }
 }
 
 async function build(service: string, image: string | undefined): Promise<BuiltImage> {
@@ -37,9 +57,9 @@ async function build(service: string, image: string | undefined): Promise<BuiltI
   return { image, runs: recipe.runs, built, seconds }
 }
 
-/** What stands in for what, as lines of a table. */
+/** What is used in place of what, as lines of a table. */
 export function standInTable(images: readonly BuiltImage[]): string {
-  const width = Math.max(...images.map(({ image }) => image.length))
+  const width = Math.max(0, ...images.map(({ image }) => image.length))
   return images
     .map(({ image, runs, built }) => `${image.padEnd(width)}  ${built === 'the real image' ? built : runs}`)
     .join('\n')

@@ -8,5 +8,7 @@ if (!engine.running) {
   process.exit(1)
 }
 const start = performance.now()
-const images = await buildImages(process.argv.slice(2))
-console.log(`\n${standInTable(images)}\n\nReady after ${((performance.now() - start) / 1_000).toFixed(1)} s.`)
+const { built, missing } = await buildImages(process.argv.slice(2))
+for (const { image, why } of missing) console.error(`${image} cannot be had: ${why}`)
+if (missing.length > 0) process.exitCode = 1
+console.log(`\n${standInTable(built)}\n\nReady after ${((performance.now() - start) / 1_000).toFixed(1)} s.`)

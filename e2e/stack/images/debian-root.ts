@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { output, succeeds } from '../command.ts'
+import { output } from '../command.ts'
 import { ensureTools } from '../tools.ts'
 import { recipeHash } from './recipe-hash.ts'
+import { retried } from './retried.ts'
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** No image is read by people. */
 const WITHOUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*']
 /** Some packages link manual pages into these when they are installed. */
 const MAN_DIRS = 'mkdir -p "$1/usr/share/man/man1" "$1/usr/share/man/man7"'
+
+/** The smallest root is twice that. */
+const LEAST_BYTES = 20_000_000
 
 const made = new Map<string, Promise<string>>()
 
@@ -24,21 +28,40 @@ async function make(packages: string): Promise<string> {
   const suite = await debianSuite()
   const hash = await recipeHash([], await readFile(fileURLToPath(import.meta.url), 'utf8'), suite, packages)
   const image = `millrace-stand-in/debian:${hash}`
-  if (await succeeds('docker', ['image', 'inspect', image])) return image
+  if (await isWhole(image)) return image
   await ensureTools('mmdebstrap')
-  const changes = [`ENV PATH=${PATH}`, 'ENV LANG=C.UTF-8', 'CMD ["bash"]']
-  await output('docker', ['import', ...changes.flatMap((change) => ['--change', change]), '-', image], {
-    from: [
-      'mmdebstrap',
-      '--variant=essential',
-      `--include=${packages}`,
-      ...WITHOUT.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
-      `--essential-hook=${MAN_DIRS}`,
-      suite,
-      '-',
-    ],
-  })
+  await retried(image, () => importAs(image, suite, packages))
   return image
+}
+
+/**
+ * An interrupted import leaves an image that holds nothing, so it is made under another tag, and gets its own once it is whole.
+ */
+async function importAs(image: string, suite: string, packages: string): Promise<void> {
+  const unfinished = `${image}-unfinished-${process.pid}`
+  const changes = [`ENV PATH=${PATH}`, 'ENV LANG=C.UTF-8', 'CMD ["bash"]']
+  try {
+    await output('docker', ['import', ...changes.flatMap((change) => ['--change', change]), '-', unfinished], {
+      from: [
+        'mmdebstrap',
+        '--variant=essential',
+        `--include=${packages}`,
+        ...WITHOUT.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
+        `--essential-hook=${MAN_DIRS}`,
+        suite,
+        '-',
+      ],
+    })
+    if (!(await isWhole(unfinished))) throw new Error('the root file system that mmdebstrap made is not whole')
+    await output('docker', ['tag', unfinished, image])
+  } finally {
+    await output('docker', ['image', 'rm', unfinished]).catch(() => '')
+  }
+}
+
+async function isWhole(image: string): Promise<boolean> {
+  const size = await output('docker', ['image', 'inspect', '--format', '{{.Size}}', image]).catch(() => '0')
+  return Number(size) >= LEAST_BYTES
 }
 
 /** The machine's own, whose packages it is sure to reach. */

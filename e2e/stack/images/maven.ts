@@ -4,6 +4,7 @@ import { output } from '../command.ts'
 import { ensureTools } from '../tools.ts'
 import { cached } from './cache.ts'
 import { recipeHash } from './recipe-hash.ts'
+import { retried } from './retried.ts'
 
 /** A folder with the jars that a pom.xml names, and all they need to run. */
 export async function jars(pom: string, properties: Readonly<Record<string, string>>): Promise<string> {
@@ -12,7 +13,9 @@ export async function jars(pom: string, properties: Readonly<Record<string, stri
   return await cached('jars', key, async (dir) => {
     await ensureTools('javac', 'mvn')
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${dir}`, '-DincludeScope=runtime']
-    await output('mvn', ['-B', '-q', '-f', pom, ...given, ...goal], { cwd: dirname(pom) })
+    await retried('Downloading jars', () =>
+      output('mvn', ['-B', '-q', '-f', pom, ...given, ...goal], { cwd: dirname(pom) }),
+    )
   })
 }
 
@@ -22,7 +25,7 @@ export async function unpacked(artifact: string): Promise<string> {
   return await cached('unpacked', key, async (dir) => {
     await ensureTools('javac', 'mvn')
     const copy = [`-Dartifact=${artifact}`, `-DoutputDirectory=${dir}`, '-Dmdep.useBaseVersion=true']
-    await output('mvn', ['-B', '-q', 'dependency:copy', ...copy], { cwd: dir })
+    await retried(artifact, () => output('mvn', ['-B', '-q', 'dependency:copy', ...copy], { cwd: dir }))
     const [archive] = await readdir(dir)
     if (archive === undefined) throw new Error(`Maven copied nothing for ${artifact}`)
     await output('tar', ['--no-same-owner', '-xzf', archive], { cwd: dir })

@@ -28,11 +28,14 @@ type Flow = Awaited<ReturnType<typeof openDockerFlow>>
 /** The sink's stage over real services, with events flowing, and what a test may do to it. */
 export interface RunningSink {
   readonly kafka: TestService
+  readonly registry: TestService
   readonly clickhouse: TestService
   readonly connect: TestService
   readonly faults: readonly (Fault | null)[]
   readonly flow: Flow
   readonly dataset: Dataset
+  /** An event as Millrace's own source would write it. */
+  encode(): Uint8Array
   /** Events a second from now on, and which share of them cannot be read. */
   produce(rate: number, badShare?: number): void
   choose(kind: Kind): void
@@ -122,6 +125,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
       clock: mortal(ports.clock),
       log: mortal(ports.log),
       deadLetters: mortal(ports.deadLetters),
+      foreign: ports.foreign && mortal(ports.foreign),
       store: mortal({ ...ports.store, inlet: mortal(ports.store.inlet) }),
       connector: ports.connector && mortal(ports.connector),
     }
@@ -153,11 +157,13 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
 
   return {
     kafka,
+    registry,
     clickhouse,
     connect,
     faults,
     flow,
     dataset,
+    encode: () => codec.encode(anEvent()),
     produced,
     produce(rate, badShare = 0) {
       wish = { rate, badShare }

@@ -4,7 +4,7 @@ import { epochAt } from '@main/ports/log-epochs'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import type { EventValues, EventWay, LogPlace, SoughtPlace, StoredRow } from '@shared/model/event-way'
 import { FaultError } from '@shared/model/fault'
-import { type WindowStart, windowOf } from '@shared/model/window'
+import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
 import { listRevisions } from './windows/revisions'
 import { extractKey, withExtract } from './windows/with-extract'
 
@@ -35,7 +35,8 @@ export async function eventWay(
       which: `at offset ${offset} of partition ${partition}`,
     })
   }
-  const time = row ? Number(row.event[roles.time]) : (log?.eventTime ?? null)
+  const logTime = log && isStorableTime(log.eventTime) ? log.eventTime : null
+  const time = row ? Number(row.event[roles.time]) : logTime
   const window = time === null ? (deadLetter?.window ?? null) : windowOf(time)
   const entry = row && window !== null ? await ports.ledger.get(name, window) : null
   return {

@@ -77,6 +77,11 @@ export interface EventLog {
    * reached; whoever goes on from the returned `next` gets there.
    */
   read(topic: string, next: readonly number[], limit: number): Promise<LogRead>
+  /**
+   * Since when (epoch ms) what follows the last record read of the topic is withheld, because a transaction in front of it is neither
+   * committed nor aborted; null when nothing is.
+   */
+  heldSince(topic: string): Promise<number | null>
   /** Resolves when something was appended since the last read of this object, or after `ms`, or on abort; never rejects. */
   waitForAppend(ms: number, signal: AbortSignal): Promise<void>
   /** Per partition: the first offset still kept, and the next one to be given. */

@@ -150,7 +150,9 @@ export function faultMessage(f: Fault): string {
     case 'objects-unavailable':
       return `The object store at ${f.address} does not answer (${f.reason}). Millrace keeps trying; windows wait.`
     case 'connect-unavailable':
-      return `Kafka Connect at ${f.address} does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
+      return f.status === undefined
+        ? `Kafka Connect at ${f.address} does not answer (${f.reason}). Millrace keeps trying; events wait in the log.`
+        : `Kafka Connect at ${f.address} answers with an error (${f.status}: ${f.reason}). Millrace keeps trying; events wait in the log. See the service’s log for the cause.`
     case 'sink-needs-docker':
       return `Kafka Connect runs as a service of the Docker backend, and the ${f.backend} backend is chosen. Choose the Docker backend first, or stay with the built-in sink.`
     case 'connector-failed':

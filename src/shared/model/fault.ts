@@ -109,7 +109,13 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('log-taken'), address: z.string() }),
   z.object({ code: z.literal('registry-unavailable'), address: z.string(), reason: z.string() }),
   z.object({ code: z.literal('objects-unavailable'), address: z.string(), reason: z.string() }),
-  z.object({ code: z.literal('connect-unavailable'), address: z.string(), reason: z.string() }),
+  z.object({
+    code: z.literal('connect-unavailable'),
+    address: z.string(),
+    reason: z.string(),
+    /** HTTP's, where it did answer. */
+    status: z.number().int().optional(),
+  }),
   z.object({ code: z.literal('sink-needs-docker'), backend: z.string() }),
   z.object({ code: z.literal('connector-failed'), connector: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Dataset } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseConnectorTemplate } from './connector-template'
 import { openKafkaConnect } from './kafka-connect'
@@ -148,6 +149,17 @@ it('takes a worker that only starts for one that does not answer, not for one wi
   const starting = { fault: { code: 'connect-unavailable', reason: 'it is starting' } }
   await expect(connect.stop(dataset.name, never)).rejects.toMatchObject(starting)
   await expect(connect.status(dataset.name)).rejects.toMatchObject(starting)
+})
+
+it.each([
+  ['{"error_code":500,"message":"Request timed out"}', 'Request timed out'],
+  ['<html><body><h1>Bad  Gateway</h1></body></html>', 'Bad Gateway'],
+  ['', 'without a word'],
+])('says what it answered when that is an error: %s', async (text, reason) => {
+  worker.broken = { status: 500, text }
+  const fault = { code: 'connect-unavailable', address: worker.address, status: 500, reason } as const
+  await expect(open().status(dataset.name)).rejects.toMatchObject({ fault })
+  expect(faultMessage(fault)).toContain(`answers with an error (500: ${reason})`)
 })
 
 it('waits while the workers rebalance', async () => {

@@ -26,6 +26,8 @@ const ErrorBody = z.object({ error_code: z.int(), message: z.string() })
 export function connectRest(address: string, conflictWaitMs: number): Rest {
   const unavailable = (reason: string, cause?: unknown) =>
     new FaultError({ code: 'connect-unavailable', address, reason: reason.slice(0, SHORT) }, { cause })
+  const failed = (status: number, message: string) =>
+    new FaultError({ code: 'connect-unavailable', address, reason: message.slice(0, SHORT), status })
 
   const once = async (method: string, path: string, { body, signal }: AskOptions) => {
     const within = AbortSignal.timeout(ANSWER_WITHIN_MS)
@@ -50,12 +52,12 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
       // While a worker starts, its web server answers before Kafka Connect does, and then knows no path at all.
       if (status === 404 && error === undefined) throw unavailable('it is starting')
       if (status === 404) return null
-      const message = error?.message ?? `status ${status}`
+      const message = error?.message ?? wordsOf(text)
       if (status === 409 && left > 0 && !options.signal?.aborted) {
         await sleep(conflictWaitMs)
         continue
       }
-      if (status === 409 || status >= 500) throw unavailable(message)
+      if (status === 409 || status >= 500) throw failed(status, message)
       throw new FaultError({ code: 'connector-failed', connector, reason: message.slice(0, SHORT) })
     }
   }
@@ -76,6 +78,15 @@ function reasonOf(thrown: unknown): string {
   const cause = thrown.cause
   if (!(cause instanceof Error)) return thrown.message
   return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
+}
+
+/** Of an answer that is not Kafka Connect's own, such as a proxy's page. */
+function wordsOf(text: string): string {
+  const words = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return words === '' ? 'without a word' : words
 }
 
 function parsed(text: string): unknown {

@@ -128,6 +128,66 @@ describe.skipIf(missing !== null)(`Kafka${missing === null ? '' : ` (${missing})
     expect(line?.split(/\s+/).slice(1, 6)).toEqual([topic, '0', '15', '21', '6'])
   })
 
+  it('says since when a transaction of another producer holds back what follows it', async () => {
+    const { topic, log } = await openTopic(1)
+    const producer = new Kafka({ ...address(), logLevel: logLevel.NOTHING }).producer({
+      transactionalId: newName(),
+      maxInFlightRequests: 1,
+      idempotent: true,
+    })
+    await producer.connect()
+    const before = Date.now()
+    const transaction = await producer.transaction()
+    await transaction.send({ topic, messages: [{ value: 'undecided' }] })
+    await log.append(topic, recordsOf(0, 3))
+    expect((await log.read(topic, [0], 100)).records).toEqual([])
+    expect(await log.heldSince(topic)).toBeGreaterThanOrEqual(before)
+    await transaction.abort()
+    const read = await readAll(log, topic)
+    expect(read.map(({ foreign }) => foreign)).toEqual([false, false, false])
+    await log.waitForAppend(200, new AbortController().signal)
+    expect(await log.heldSince(topic)).toBeNull()
+    await producer.disconnect()
+  })
+
+  it('reads on after a batch that is damaged on the broker’s disk, and loses none beside it', async () => {
+    const { topic, log } = await openTopic(1)
+    const others = new Kafka({ ...address(), logLevel: logLevel.NOTHING }).producer()
+    await others.connect()
+    for (let batch = 0; batch < 40; batch++) {
+      const messages = Array.from({ length: 3 }, (_, i) => ({ value: `${batch} ${i} ${'x'.repeat(2_000)}` }))
+      await others.send({ topic, messages })
+    }
+    await others.disconnect()
+    const found = await kafka.exec(
+      'sh',
+      '-c',
+      `find / -path '*/${topic}-0/*.log' -not -path '/proc/*' 2>/dev/null; true`,
+    )
+    const file = found.trim()
+    const bytes = Buffer.from(await kafka.exec('base64', file), 'base64')
+    const starts: number[] = []
+    for (let at = 0; at < bytes.length; at += 12 + bytes.readInt32BE(at + 8)) starts.push(at)
+    expect(starts).toHaveLength(40)
+    const damage = async (at: number, octal: string) => {
+      const write = `printf '\\${octal}' | dd of='${file}' bs=1 seek=${at} conv=notrunc 2>/dev/null`
+      await kafka.exec('sh', '-c', write)
+    }
+    // The length of one, too long and too short; the number of offsets of one; the content of one.
+    await damage((starts[5] as number) + 8, '177')
+    await damage((starts[12] as number) + 10, '0')
+    await damage((starts[20] as number) + 25, '7')
+    await damage((starts[30] as number) + 100, '1')
+    const read = await readAll(log, topic)
+    const counted = read.reduce((sum, { records }) => sum + records, 0)
+    const good = read.filter(({ intact }) => intact).map(({ value }) => Buffer.from(value).toString().split(' x')[0])
+    const spared = Array.from({ length: 40 }, (_, batch) => [0, 1, 2].map((i) => `${batch} ${i}`)).flat()
+    const unharmed = spared.filter((text) => !['5', '12', '20', '30'].includes(text.split(' ')[0] as string))
+    expect(counted).toBe(120)
+    expect(good).toEqual(unharmed)
+    expect(read.filter(({ intact, problem }) => !intact && problem !== null)).not.toEqual([])
+  })
+
   it('reads what others write, and a topic that is not there is empty', async () => {
     const topic = newName()
     const reader = openTopicReader(address())

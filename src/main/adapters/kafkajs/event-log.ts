@@ -43,6 +43,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     append: (topic, records, mark) => writer.append(topic, records, mark),
     progress: (source) => writer.progress(source),
     read: (topic, next, limit) => reader.read(topic, next, limit),
+    heldSince: async (topic) => reader.heldSince(topic),
     waitForAppend: (ms, signal) => reader.waitForAppend(ms, signal),
     offsets: (topic) => client.patiently((session) => extentOf(session, topic)),
     epochs: async (topic) => [{ epoch: 0, since: new Array<number>(await partitionsOf(topic)).fill(0) }],

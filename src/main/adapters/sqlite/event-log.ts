@@ -88,6 +88,7 @@ export async function openEmbeddedLog(
       watch.noteRead(topic.id)
       return reader.read(topic, next, limit)
     },
+    heldSince: async () => null,
     waitForAppend: (ms, signal) => watch.wait(ms, signal),
     offsets: async (name) => reader.offsets(topics.get(name)),
     epochs: async (name) => epochs.of(topics.get(name)),

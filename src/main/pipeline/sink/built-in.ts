@@ -15,6 +15,7 @@ const READ_LIMIT = 30_000
 const BUSY = 5_000
 const LINGER_MS = 200
 const IDLE_MS = 250
+const ASKING_MS = 50
 
 interface Pump {
   readonly lane: Lane
@@ -44,7 +45,9 @@ export async function builtIn(
       while (!signal.aborted) {
         let read = 0
         for (const pump of pumps) read += await run({ ...context, signal }, pump, freshness)
-        if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
+        // What waits for its schema is in the log already: waiting for more would not wait at all.
+        if (pumps.some(({ asking }) => asking)) await ports.clock.sleep(ASKING_MS, signal)
+        else if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
         else if (read < BUSY) await ports.clock.sleep(LINGER_MS, signal)
       }
     } finally {

@@ -6,6 +6,7 @@ import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Store } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
 import { newsItem } from '../stage'
@@ -83,4 +84,58 @@ it('commits up to the end of the log, also past offsets that hold no record', as
   expect(stored).toEqual([0, 2, 4])
   expect(await log.committed(DATASET)).toEqual([6])
   expect(totals.at(-1)).toBe(3)
+})
+
+it('goes on once the registry knows the schema of what waits, and lets others work until then', async () => {
+  const clock = createVirtualClock()
+  // As Kafka's: while records are there that were not read, nobody waits.
+  const log = { ...createMemoryEventLog(clock), waitForAppend: async () => undefined }
+  await log.createTopic(DATASET, 1)
+  const json = createJsonCodec()
+  const event = { at: clock.now(), kind: 'a', outcome: 'SUCCESS' }
+  await log.append(DATASET, [{ key: new Uint8Array(0), value: json.encode(event), eventTime: clock.now() }])
+  const known = new Set<number>()
+  const codec = { ...json, unknownId: () => (known.has(7) ? null : 7), learn: () => void known.add(7) }
+  let asked = 0
+  const stop = new AbortController()
+  const notes: string[] = []
+  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  const stored: number[] = []
+  const store: Partial<Store> = {
+    nextOffsets: async () => [0],
+    insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
+  }
+  await sink.run({
+    ports: {
+      clock,
+      log,
+      deadLetters: createMemoryDeadLetters(clock),
+      connector: null,
+      foreign: null,
+      store: store as Store,
+      registry: {
+        register: async () => ({ id: 1 }),
+        versions: async () => [],
+        async byId() {
+          // As over a network: only the event loop brings the answer.
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          if (++asked < 3) throw new FaultError({ code: 'registry-unavailable', address: 'here', reason: 'refused' })
+          return { id: 7, subject: `${DATASET}-value` }
+        },
+      },
+      codecs: { codec: () => codec },
+    } as unknown as FlowPorts,
+    datasets: [dataset],
+    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    tell: (kind, news) => {
+      const item = newsItem(kind, news)
+      if (item.kind !== 'figures') return
+      notes.push(item.news.note)
+      if (item.news.backlog === 0) stop.abort()
+    },
+    signal: stop.signal,
+  })
+  expect(stored).toEqual([0])
+  expect(asked).toBe(3)
+  expect(notes.some((note) => note.startsWith('Waits for the schema registry'))).toBe(true)
 })

@@ -109,6 +109,7 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
       for (const { partition, offset } of records) on[partition] = offset + 1
       return { records, next: on }
     },
+    heldSince: async () => null,
     waitForAppend: (ms, signal) => clock.sleep(ms, signal),
     async offsets(name) {
       const { partitions } = topicOf(name)

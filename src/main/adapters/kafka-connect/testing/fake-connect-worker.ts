@@ -22,6 +22,8 @@ export interface FakeConnectWorker {
   slowness: number
   /** Its web server is up, and nothing else. */
   starting: boolean
+  /** It answers every request with this status and this text. */
+  broken: { readonly status: number; readonly text: string } | null
   /** The next so many requests find the workers rebalancing. */
   rebalancing: number
   failTask(name: string, trace: string): void
@@ -43,6 +45,11 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
       if (worker.starting) {
         response.writeHead(404, { 'content-type': 'text/html' })
         response.end('<html><body><h2>HTTP ERROR 404 Not Found</h2></body></html>')
+        return
+      }
+      if (worker.broken) {
+        response.writeHead(worker.broken.status)
+        response.end(worker.broken.text)
         return
       }
       const withCode = status >= 400 ? { error_code: status, message: body } : body
@@ -150,6 +157,7 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
     requests,
     slowness: 0,
     starting: false,
+    broken: null,
     rebalancing: 0,
     connector: (name) => connectors.get(name),
     failTask(name, trace) {

@@ -1,5 +1,5 @@
 import type { LoggedRecord } from '@main/ports/event-log'
-import { EVENT_TIME_HEADER, ownEventTime } from '../wire/own-mark'
+import { firstOwnTime, ownEventTime } from '../wire/own-mark'
 import type { PlacedRecord, Unreadable } from '../wire/read-records'
 
 const NOTHING = new Uint8Array(0)
@@ -25,6 +25,8 @@ export function loggedRecord(partition: number, record: PlacedRecord): LoggedRec
 /** One in place of all the records that cannot be told apart. */
 export function unreadableRecord(partition: number, range: Unreadable): LoggedRecord {
   const { first, last, records, bytes, timestamp, reason } = range
+  // Millrace does not compress what it writes, so its mark can be seen in it.
+  const own = firstOwnTime(bytes)
   const which = first === last ? `offset ${first}` : `offsets ${first} to ${last}`
   return {
     partition,
@@ -32,11 +34,11 @@ export function unreadableRecord(partition: number, range: Unreadable): LoggedRe
     offset: first,
     loggedAt: likelyTime(timestamp ?? -1),
     intact: false,
-    // Millrace does not compress what it writes, so its mark can be seen in it.
-    foreign: !bytes.includes(EVENT_TIME_HEADER),
+    foreign: own === null,
     problem: `the batch of ${which} cannot be read: ${reason}`,
     records,
-    eventTime: timestamp ?? Date.now(),
+    // The same however often it is read: it decides which window it is counted for, and NaN is none.
+    eventTime: own ?? timestamp ?? Number.NaN,
     key: NOTHING,
     value: bytes,
   }

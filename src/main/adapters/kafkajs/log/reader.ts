@@ -27,10 +27,13 @@ interface Lane {
   reached: number
   /** Whether there was more than the last answer held. */
   more: boolean
+  /** Where a transaction withholds what follows, and when that was first seen. */
+  held: { readonly at: number; readonly since: number } | null
 }
 
 export interface Reader {
   read(topic: string, next: readonly number[], limit: number): Promise<LogRead>
+  heldSince(topic: string): number | null
   waitForAppend(ms: number, signal: AbortSignal): Promise<void>
 }
 
@@ -77,6 +80,11 @@ export function createReader(client: KafkaClient, partitionsOf: (topic: string) 
       return { records, next: lanes.map((lane) => lane.next) }
     },
 
+    heldSince(topic) {
+      const since = (topics.get(topic) ?? []).flatMap(({ held }) => (held ? [held.since] : []))
+      return since.length === 0 ? null : Math.min(...since)
+    },
+
     async waitForAppend(ms, signal) {
       const ended = AbortSignal.any([signal, client.closed])
       const until = Date.now() + ms
@@ -94,7 +102,7 @@ export function createReader(client: KafkaClient, partitionsOf: (topic: string) 
 }
 
 function laneAt(next: number): Lane {
-  return { next, records: [], taken: 0, reached: next, more: true }
+  return { next, records: [], taken: 0, reached: next, more: true, held: null }
 }
 
 function waiting({ records, taken }: Lane): number {
@@ -164,6 +172,9 @@ async function takeIn(session: Session, broker: Broker, lane: Lane, fetched: Fet
     lane.reached = await getPast(ask, from, end, taker)
   }
   lane.more = lane.reached < end
+  const withholds = !refused && lane.reached >= end && end < fetched.highWatermark
+  if (!withholds) lane.held = null
+  else if (lane.held?.at !== end) lane.held = { at: end, since: Date.now() }
 }
 
 async function alone(broker: Broker, place: FetchPlace): Promise<Fetched> {

@@ -37,6 +37,13 @@ export function ownEventTime({ bytes, headersAt, transactional }: Headers): numb
   return former?.length === TIME_BYTES ? date(former.readDoubleBE(0)) : null
 }
 
+/** The event time of the first record of ours in a batch that cannot be read; null when there is none. */
+export function firstOwnTime(bytes: Buffer): number | null {
+  const mark = bytes.indexOf(MARK_HEAD)
+  const timeAt = mark + MARK_HEAD.length
+  return mark < 0 || timeAt + TIME_BYTES > bytes.length ? null : date(bytes.readDoubleBE(timeAt))
+}
+
 function date(time: number): number | null {
   return Math.abs(time) <= MAX_TIME ? time : null
 }
