@@ -79,9 +79,10 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     const logged = new Map(own.map(({ start, logged }) => [start, logged]))
     for (const { start, records } of others) logged.set(start, (logged.get(start) ?? 0) + records)
     const starts = [...logged.keys()]
-    const stored = await ports.store.countWindows(running.dataset, starts)
-    const dead = await ports.deadLetters.countByWindow(name, starts)
-    const found = starts.map((start) => [start, (stored.get(start) ?? 0) + (dead.get(start) ?? 0)])
+    const epochs = await ports.log.epochs(name)
+    const stored = await ports.store.countWindows(running.dataset, starts, epochs)
+    const dead = await ports.deadLetters.countByWindow(name, starts, epochs)
+    const found = starts.map((start) => [start, (stored.get(start)?.own ?? 0) + (dead.get(start)?.own ?? 0)])
     expect(new Map(found as [number, number][])).toEqual(logged)
   }
 

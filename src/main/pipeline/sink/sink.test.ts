@@ -102,7 +102,7 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
   if (sink.place !== 'worker') throw new Error('the sink has moved')
   const stored: number[] = []
   const store: Partial<Store> = {
-    nextOffsets: async () => [0],
+    storedEpochs: async () => [],
     insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
   }
   await sink.run({
