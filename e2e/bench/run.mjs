@@ -5,11 +5,15 @@ import { buildIfStale, root } from '../../resources/bin/build-if-stale.mjs'
 
 /**
  * `npm run bench`: each stage alone and the whole, as a table, and as JSON in test-results/bench.json. With `-- --stack` the log in
- * Kafka beside the embedded one and beside Kafka's own tool; its JSON is test-results/bench-stack.json.
+ * Kafka beside the embedded one and beside Kafka's own tool; its JSON is test-results/bench-stack.json. With `-- --window` the app's
+ * memory for a window of 20 million events beside one of 100,000; its JSON is test-results/bench-window.json.
  */
-const { values } = parseArgs({ options: { stack: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { stack: { type: 'boolean', default: false }, window: { type: 'boolean', default: false } },
+})
 buildIfStale()
-const bench = values.stack ? 'e2e/bench/kafka.bench.ts' : 'e2e/bench/stages.bench.ts'
+const file = values.stack ? 'kafka' : values.window ? 'large-window' : 'stages'
+const bench = `e2e/bench/${file}.bench.ts`
 const { status } = spawnSync(join(root, 'node_modules', '.bin', 'vitest'), ['run', '--project', 'bench', bench], {
   cwd: root,
   stdio: 'inherit',

@@ -2,6 +2,7 @@ import { createDispatcher } from '@main/pipeline/alerts/dispatcher'
 import { createIncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import { createFeed } from '@main/signals/feed'
 import type { Dataset } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
 import { version } from '../../package.json'
 import { openEmbeddedBands } from './adapters/sqlite/bands'
 import { openEmbeddedIncidents } from './adapters/sqlite/incidents'
@@ -23,15 +24,19 @@ export interface WatchOptions {
 /** What is kept of reports beside them: what was expected, what went wrong, and who was told of it. */
 export interface Watch extends Pick<ApiContext, 'incidents' | 'outbox' | 'dispatcher'> {
   readonly bands: BandStore
+  /** Files that were damaged and were set aside. */
+  readonly damages: readonly Fault[]
   /** Tells whoever is to be told, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
-/** Throws `data-dir-newer`, `data-dir-not-writable`, `log-damaged`, `disk-full`. */
+/** Throws `data-dir-newer`, `data-dir-not-writable`, `disk-full`. */
 export async function openWatch({ dir, clock, datasets, alerts, notifier }: WatchOptions): Promise<Watch> {
-  const { store, outbox } = await openEmbeddedIncidents(dir)
-  const bands = await openEmbeddedBands(dir).catch(async (thrown: unknown) => {
+  const damages: Fault[] = []
+  const onDamage = (fault: Fault) => void damages.push(fault)
+  const { store, outbox } = await openEmbeddedIncidents(dir, onDamage)
+  const bands = await openEmbeddedBands(dir, onDamage).catch(async (thrown: unknown) => {
     await store.close()
     throw thrown
   })
@@ -40,6 +45,7 @@ export async function openWatch({ dir, clock, datasets, alerts, notifier }: Watc
   const dispatcher = createDispatcher({ outbox, book: alerts, notifier, webhooks, clock, changes, version })
   return {
     bands,
+    damages,
     incidents: createIncidentDesk({ store, clock, datasets, alerts: alerts.feed, changes }),
     outbox,
     dispatcher,

@@ -13,9 +13,12 @@ import { createReanalysis } from '@main/pipeline/windows/reanalysis'
 import { createWindowBook } from '@main/pipeline/windows/window-book'
 import { createBell } from '@main/signals/bell'
 import { createFeed } from '@main/signals/feed'
+import { assertNever } from '@shared/model/assert-never'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
+import type { StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
@@ -164,6 +167,8 @@ async function assemble({
     },
   })
 
+  for (const fault of [...backend.damages, ...watch.damages]) runner.note(stageBeside(fault), fault)
+
   const liveSource = createLiveSource(runner.feed, settings.feed, ports.clock)
   const liveSince = (dataset: DatasetName) => liveSource.since(dataset)
   const livePartly = (dataset: DatasetName, start: WindowStart) => liveSource.partly(dataset, start)
@@ -234,5 +239,25 @@ async function assemble({
         await backend.close()
       }
     },
+  }
+}
+
+/** The stage whose card says that a file beside it was damaged. */
+function stageBeside(fault: Fault): StageId {
+  if (fault.code !== 'file-damaged') return 'log'
+  switch (fault.holds) {
+    case 'positions':
+    case 'dead-letters':
+    case 'foreign-counts':
+      return 'sink'
+    case 'ledger':
+      return 'extract'
+    case 'bands':
+    case 'incidents':
+      return 'report'
+    case 'registry':
+      return 'log'
+    default:
+      return assertNever(fault.holds)
   }
 }

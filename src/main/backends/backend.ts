@@ -1,6 +1,7 @@
 import type { Ports } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import type { Backend as BackendName } from '@shared/model/app'
+import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { StageId } from '@shared/model/stage'
 import type { DockerFlowSpec } from './docker/docker-flow'
@@ -20,6 +21,8 @@ export interface Backend {
   readonly name: BackendName
   readonly subtitles: Readonly<Record<StageId, string>>
   readonly ports: Ports
+  /** Files that were damaged and were set aside when the backend was opened. */
+  readonly damages: readonly Fault[]
   /** Where what belongs to this backend alone is kept: its ledger, its dead letters, its replays. */
   readonly stateDir: string
   /** The services that must be up for it to work. */

@@ -15,6 +15,7 @@ import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
 import type { FlowPorts } from '@main/ports'
 import type { ChildLauncher } from '@main/ports/child-launcher'
 import type { StoreAddress } from '@main/ports/store'
+import type { Fault } from '@shared/model/fault'
 import type { Backend, EmbeddedFlowSpec } from './backend'
 import { switchableStore } from './switchable-store'
 
@@ -38,14 +39,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const store = switchableStore()
   let address: StoreAddress | null = null
   let pid: number | null = null
-  const base = await openFlowParts(dataDir, logMaxBytes(), true)
+  const damages: Fault[] = []
+  const onDamage = (fault: Fault) => void damages.push(fault)
+  const base = await openFlowParts(dataDir, logMaxBytes(), { newEpoch: true, onDamage })
   const ports = {
     ...base,
     store,
     scheduler: cronerScheduler(),
     objects: folderObjectStore(join(dataDir, 'objects')),
     temp: await openTempFiles(join(dataDir, 'tmp')),
-    ledger: await openEmbeddedLedger(join(dataDir, 'ledger')),
+    ledger: await openEmbeddedLedger(join(dataDir, 'ledger'), onDamage),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
     storeServer: {
       async start(signal: AbortSignal) {
@@ -67,6 +70,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   return {
     name: 'embedded',
     stateDir: dataDir,
+    damages,
     subtitles: {
       source: 'Simulator, replays',
       log: 'Embedded · SQLite',
@@ -92,7 +96,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
 export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
   const store = switchableStore()
   if (spec.storeAddress) store.use(openClickHouseStore(spec.storeAddress))
-  const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes, false)), store }
+  const ports = { ...(await openFlowParts(spec.dataDir, spec.logMaxBytes)), store }
   return {
     ports,
     async close() {
@@ -102,15 +106,19 @@ export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports:
 }
 
 /** The main thread begins a new epoch of the log: whatever became of the file meanwhile, its next records have places of their own. */
-async function openFlowParts(dataDir: string, maxBytes: number, newEpoch: boolean): Promise<Omit<FlowPorts, 'store'>> {
+async function openFlowParts(
+  dataDir: string,
+  maxBytes: number,
+  first: { readonly newEpoch?: boolean; readonly onDamage?: (fault: Fault) => void } = {},
+): Promise<Omit<FlowPorts, 'store'>> {
   return {
     clock: systemClock(),
     lines: lineFile,
     codecs: avroCodecs,
-    log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes, newEpoch }),
+    log: await openEmbeddedLog(join(dataDir, 'log'), { maxBytes, ...first }),
     registry: await openEmbeddedRegistry(join(dataDir, 'log')),
     connector: null,
     foreign: null,
-    deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters')),
+    deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters'), first),
   }
 }

@@ -26,6 +26,8 @@ export interface Runner {
   readonly feed: Feed<readonly StageStatus[]>
   want(ids: readonly StageId[], running: boolean): void
   wanted(id: StageId): boolean
+  /** Shows a fault on the stage's card, though the stage goes on. */
+  note(id: StageId, fault: Fault): void
   /** Keeps the stages as wanted until the signal aborts, then stops them all. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -184,6 +186,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     wanted: (id) => wanted.has(id),
+    note: rememberFault,
     async run(signal) {
       await Promise.all([...stages.map((stage) => keep(stage, signal)), measure(signal)])
     },

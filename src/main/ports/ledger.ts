@@ -85,5 +85,9 @@ export interface Ledger {
   totals(datasets: readonly DatasetName[]): Promise<LedgerTotals>
   /** How many windows wait for a stage though their dataset is none of these. */
   waitingElsewhere(datasets: readonly DatasetName[]): Promise<{ name: DatasetName; windows: number }[]>
+  /** Entries are missing: the file was damaged, and is new. */
+  needsRebuild(): Promise<boolean>
+  /** They were put back, as far as they could be. */
+  rebuilt(): Promise<void>
   close(): Promise<void>
 }

@@ -1,5 +1,40 @@
 import type { Fault } from './fault'
 
+/** What each file beside the log holds, and what is different without it. */
+const SIDE_FILES = {
+  positions: {
+    name: "The file of the sink's positions",
+    without: 'Nothing is lost: the positions are read back from the store.',
+  },
+  ledger: {
+    name: 'The index of windows',
+    without: 'It is rebuilt from the reports; windows without a report are made again.',
+  },
+  bands: {
+    name: 'The file of expected bands',
+    without: 'Charts of past windows show no bands; new windows get theirs.',
+  },
+  incidents: {
+    name: 'The file of incidents and notifications',
+    without:
+      'Past incidents and notifications that were not sent yet are gone. To get them back, stop Millrace and restore the file from a copy.',
+  },
+  'dead-letters': {
+    name: 'The file of dead letters',
+    without:
+      'Earlier dead letters are gone, and windows that had some look incomplete. To get them back, stop Millrace and restore the file from a copy.',
+  },
+  'foreign-counts': {
+    name: 'The file that counts the events of other producers',
+    without:
+      'Windows that hold such events look incomplete. To correct them, stop Millrace and restore the file from a copy.',
+  },
+  registry: {
+    name: 'The schema registry',
+    without: 'Without it the events in the log cannot be decoded. Stop Millrace and restore the file from a copy.',
+  },
+} as const
+
 const PAST = { extract: 'extracted', analyse: 'analysed', report: 'reported' } as const
 
 /** Says what happened and what to do next, in one or two plain sentences. */
@@ -36,6 +71,15 @@ export function faultMessage(f: Fault): string {
       return `The log of ${f.topic} is full (${mb(f.bytes)} of ${mb(f.limit)}) with events the sink has not stored yet. The source waits; start the sink, or raise the log's limit in Settings.`
     case 'log-damaged':
       return `The log ${f.file} is damaged (${f.reason}). Restore it from a copy, or move it away to start an empty log; what is stored stays stored.`
+    case 'file-damaged': {
+      const { name, without } = SIDE_FILES[f.holds]
+      if (f.aside !== null) {
+        return `${name}, ${f.file}, was damaged (${f.reason}). Millrace set it aside as ${f.aside} and goes on without it. ${without}`
+      }
+      return f.holds === 'registry'
+        ? `${name}, ${f.file}, is damaged (${f.reason}). ${without}`
+        : `${name}, ${f.file}, is damaged (${f.reason}). Restart Millrace: it sets the file aside and goes on without it. ${without}`
+    }
     case 'log-behind-store':
       return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events. Nothing stored is lost. The source waits until Millrace has opened the log once more; restart Millrace if that does not happen by itself.`
     case 'log-replaced':

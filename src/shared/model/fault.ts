@@ -24,6 +24,14 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('event-invalid'), problem: z.string() }),
   z.object({ code: z.literal('log-full'), topic: z.string(), bytes: z.number(), limit: z.number() }),
   z.object({ code: z.literal('log-damaged'), file: z.string(), reason: z.string() }),
+  /** A file beside the log. `aside` is where it was moved, so that Millrace could go on without it; null while it is in use. */
+  z.object({
+    code: z.literal('file-damaged'),
+    file: z.string(),
+    holds: z.enum(['positions', 'ledger', 'bands', 'incidents', 'dead-letters', 'registry', 'foreign-counts']),
+    reason: z.string(),
+    aside: z.string().nullable(),
+  }),
   z.object({
     code: z.literal('log-behind-store'),
     dataset: z.string(),

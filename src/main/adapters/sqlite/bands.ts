@@ -1,19 +1,23 @@
 import { join } from 'node:path'
 import type { BandStore, WindowBand } from '@main/ports/bands'
 import type { BandPoint, BandSeries } from '@shared/model/anomaly'
-import { openDatabase } from './open-database'
+import { type OnDamage, openOrSetAside } from './set-aside'
 
 /** Two days. */
 const MOST_WINDOWS = 2_880
 const PRUNE_EVERY = 60
 
 /** The expected bands in `dir/bands.sqlite`. */
-export async function openEmbeddedBands(dir: string): Promise<BandStore> {
-  const database = await openDatabase(join(dir, 'bands.sqlite'), {
-    version: 1,
-    tables: `CREATE TABLE band (dataset TEXT NOT NULL, start INTEGER NOT NULL, bands TEXT NOT NULL,
+export async function openEmbeddedBands(dir: string, onDamage?: OnDamage): Promise<BandStore> {
+  const database = await openOrSetAside(
+    join(dir, 'bands.sqlite'),
+    {
+      version: 1,
+      tables: `CREATE TABLE band (dataset TEXT NOT NULL, start INTEGER NOT NULL, bands TEXT NOT NULL,
       PRIMARY KEY (dataset, start)) WITHOUT ROWID`,
-  })
+    },
+    onDamage,
+  )
   const insert = database.prepare(
     'INSERT INTO band (dataset, start, bands) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bands = excluded.bands',
   )

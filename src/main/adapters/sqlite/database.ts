@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { markDamage } from './damage-mark'
 import { isBusy, sqliteFault } from './faults'
 
 /** How long a reader waits while another connection recovers or closes the file. */
@@ -65,7 +66,7 @@ export class Database {
       return result
     } catch (error) {
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
-      throw sqliteFault(error, this.file)
+      throw markDamage(sqliteFault(error, this.file))
     }
   }
 
@@ -77,7 +78,7 @@ export class Database {
         this.#connection.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
         return
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw sqliteFault(error, this.file)
+        if (!isBusy(error) || Date.now() > deadline) throw markDamage(sqliteFault(error, this.file))
       } finally {
         this.#connection.exec(`PRAGMA busy_timeout = ${READ_WAIT_MS}`)
       }
@@ -89,7 +90,7 @@ export class Database {
     try {
       return work()
     } catch (error) {
-      throw sqliteFault(error, this.file)
+      throw markDamage(sqliteFault(error, this.file))
     }
   }
 }

@@ -5,7 +5,7 @@ import type { WindowRows } from '@main/ports/store'
 import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
 import type { Database } from './database'
-import { openDatabase } from './open-database'
+import { type OnDamage, openOrSetAside } from './set-aside'
 
 const PREVIEW_BYTES = 120
 
@@ -22,17 +22,20 @@ interface LetterRow {
 }
 
 export interface DeadLettersOptions {
+  readonly onDamage?: OnDamage
   readonly now?: () => number
 }
 
 /** The dead letters in `dir/dead-letters.sqlite`. */
 export async function openEmbeddedDeadLetters(
   dir: string,
-  { now = Date.now }: DeadLettersOptions = {},
+  { now = Date.now, onDamage }: DeadLettersOptions = {},
 ): Promise<DeadLetters> {
-  const database = await openDatabase(join(dir, 'dead-letters.sqlite'), {
-    version: 1,
-    tables: `
+  const database = await openOrSetAside(
+    join(dir, 'dead-letters.sqlite'),
+    {
+      version: 1,
+      tables: `
       CREATE TABLE letter (
         id INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, at INTEGER NOT NULL, placeKey TEXT NOT NULL,
         place TEXT NOT NULL, inLog INTEGER NOT NULL, reason TEXT NOT NULL, window INTEGER, body BLOB NOT NULL,
@@ -40,7 +43,9 @@ export async function openEmbeddedDeadLetters(
         UNIQUE (dataset, placeKey)
       );
       CREATE INDEX letter_by_window ON letter (dataset, window) WHERE inLog`,
-  })
+    },
+    onDamage,
+  )
   await addRecords(database)
   const insert = database.prepare(
     `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -11,6 +11,7 @@ import { createReader } from './log/read'
 import { addMissingColumns, createTopics, LOG_FORMAT, WAL_BYTES } from './log/tables'
 import { watchAppends } from './log/wait-for-append'
 import { openDatabase } from './open-database'
+import type { OnDamage } from './set-aside'
 
 /** Retention works in short steps: each holds up the source, and the thread that it runs on, only briefly. */
 const RETAIN_STEP_BLOCKS = 32
@@ -23,12 +24,14 @@ export interface EmbeddedLogOptions {
   readonly now?: () => number
   /** Begins a new epoch. What is going to append is opened so, once, before any other thread opens the log. */
   readonly newEpoch?: boolean
+  /** Hears that damaged positions were set aside. */
+  readonly onDamage?: OnDamage
 }
 
 /** The log in `dir/log.sqlite`. Any number of threads may open it; one appends. Throws as `openDatabase` does. */
 export async function openEmbeddedLog(
   dir: string,
-  { maxBytes, now = Date.now, newEpoch = false }: EmbeddedLogOptions,
+  { maxBytes, now = Date.now, newEpoch = false, onDamage }: EmbeddedLogOptions,
 ): Promise<EventLog> {
   const database = await openDatabase(join(dir, 'log.sqlite'), LOG_FORMAT)
   await addMissingColumns(database)
@@ -36,7 +39,7 @@ export async function openEmbeddedLog(
   const topics = createTopics(database)
   const epochs = createEpochs(database)
   if (newEpoch) await database.write(() => epochs.begin())
-  const positions = await openPositions(dir, identity, epochs)
+  const positions = await openPositions(dir, identity, epochs, onDamage)
   const prune = createPrune(database, positions, maxBytes)
   const append = createAppend(database, prune)
   const reader = createReader(database, epochs)

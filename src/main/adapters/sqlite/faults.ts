@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 
 /** Primary result codes, https://sqlite.org/rescode.html */
 const BUSY = 5
@@ -9,6 +9,26 @@ const CORRUPT = 11
 const FULL = 13
 const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
+
+type Holds = Extract<Fault, { code: 'file-damaged' }>['holds']
+
+const HOLDS: Readonly<Record<string, Holds>> = {
+  'positions.sqlite': 'positions',
+  'ledger.sqlite': 'ledger',
+  'bands.sqlite': 'bands',
+  'incidents.sqlite': 'incidents',
+  'dead-letters.sqlite': 'dead-letters',
+  'foreign-counts.sqlite': 'foreign-counts',
+  'registry.sqlite': 'registry',
+}
+
+/** Each file names itself: what helps a damaged log does not help the others. */
+export function damage(file: string, reason: string, aside: string | null = null): Fault {
+  const holds = HOLDS[basename(file)]
+  return holds === undefined
+    ? { code: 'log-damaged', file, reason }
+    : { code: 'file-damaged', file, holds, reason, aside }
+}
 
 interface SqliteError extends Error {
   readonly errcode: number
@@ -46,7 +66,7 @@ export function sqliteFault(error: unknown, file: string): unknown {
       )
     case CORRUPT:
     case NOT_A_DATABASE:
-      return new FaultError({ code: 'log-damaged', file, reason: error.errstr }, options)
+      return new FaultError(damage(file, error.errstr), options)
     default:
       return error
   }

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import type { ForeignCounts, ForeignRecord } from '@main/ports/foreign-counts'
 import type { DatasetName } from '@shared/model/dataset'
-import { openDatabase } from './open-database'
+import { type OnDamage, openOrSetAside } from './set-aside'
 
 /** The counts in `dir/foreign-counts.sqlite`; per partition, `next` is the offset after the last one that was counted. */
-export async function openForeignCounts(dir: string): Promise<ForeignCounts> {
-  const database = await openDatabase(join(dir, 'foreign-counts.sqlite'), {
-    version: 1,
-    tables: `
+export async function openForeignCounts(dir: string, onDamage?: OnDamage): Promise<ForeignCounts> {
+  const database = await openOrSetAside(
+    join(dir, 'foreign-counts.sqlite'),
+    {
+      version: 1,
+      tables: `
       CREATE TABLE reached (
         dataset TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (dataset, partition)
       ) WITHOUT ROWID;
@@ -16,7 +18,9 @@ export async function openForeignCounts(dir: string): Promise<ForeignCounts> {
         PRIMARY KEY (dataset, start)
       ) WITHOUT ROWID;
       CREATE INDEX window_by_version ON window (dataset, version)`,
-  })
+    },
+    onDamage,
+  )
   const reached = database.prepare<{ partition: number; next: number }>(
     'SELECT partition, next FROM reached WHERE dataset = ?',
   )

@@ -3,18 +3,23 @@ import type { Decision, IncidentRecord, IncidentStore } from '@main/ports/incide
 import type { Channel, Outbox } from '@main/ports/outbox'
 import type { Incident } from '@shared/model/incident'
 import type { Database } from './database'
-import { openDatabase } from './open-database'
 import { createOutbox, OUTBOX_TABLES, putMessages } from './outbox'
+import { type OnDamage, openOrSetAside } from './set-aside'
 
 interface Row {
   readonly record: string
 }
 
 /** The incidents in `dir/incidents.sqlite`, and in the same file what is to be told of them. */
-export async function openEmbeddedIncidents(dir: string): Promise<{ store: IncidentStore; outbox: Outbox }> {
-  const database = await openDatabase(join(dir, 'incidents.sqlite'), {
-    version: 1,
-    tables: `
+export async function openEmbeddedIncidents(
+  dir: string,
+  onDamage?: OnDamage,
+): Promise<{ store: IncidentStore; outbox: Outbox }> {
+  const database = await openOrSetAside(
+    join(dir, 'incidents.sqlite'),
+    {
+      version: 1,
+      tables: `
       CREATE TABLE incident (
         id TEXT PRIMARY KEY, dataset TEXT NOT NULL, began INTEGER NOT NULL, last INTEGER NOT NULL, ended INTEGER NOT NULL,
         record TEXT NOT NULL
@@ -22,7 +27,9 @@ export async function openEmbeddedIncidents(dir: string): Promise<{ store: Incid
       CREATE INDEX incident_by_beginning ON incident (began, id);
       CREATE INDEX incident_by_window ON incident (dataset, last);
       CREATE INDEX incident_going_on ON incident (dataset) WHERE NOT ended`,
-  })
+    },
+    onDamage,
+  )
   // Files of earlier versions have no messages yet.
   database.exec(OUTBOX_TABLES)
   return { store: createStore(database), outbox: createOutbox(database) }

@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type {
   ExtractEntry,
@@ -9,7 +10,7 @@ import type {
   ReportEntry,
 } from '@main/ports/ledger'
 import { Analysis } from '@shared/model/report'
-import { openDatabase } from './open-database'
+import { type OnDamage, openOrSetAside } from './set-aside'
 
 interface EntryRow {
   readonly dataset: string
@@ -29,8 +30,9 @@ const AMONG = '(SELECT value FROM json_each(?))'
  * The ledger in `dir/ledger.sqlite`. The attempts stand in columns of their own, so that what is due is found through an index;
  * 0 where there is none yet.
  */
-export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
-  const database = await openDatabase(join(dir, 'ledger.sqlite'), {
+export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Promise<Ledger> {
+  const toRebuild = join(dir, 'rebuild')
+  const format = {
     version: 1,
     tables: `
       CREATE TABLE entry (
@@ -43,7 +45,10 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
       CREATE INDEX entry_to_analyse ON entry (start) WHERE ${TO_ANALYSE};
       CREATE INDEX entry_to_report ON entry (start) WHERE ${TO_REPORT};
       CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
-  })
+  }
+  // The mark is there before the empty file: a crash in between never hides that entries are missing.
+  const mark = () => writeFileSync(toRebuild, '')
+  const database = await openOrSetAside(join(dir, 'ledger.sqlite'), format, onDamage, mark)
   // An index of earlier versions that nothing asks any more.
   database.exec('DROP INDEX IF EXISTS entry_silent')
   const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
@@ -64,7 +69,7 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
   const extracted = database.prepare<Omit<ExtractedWindow, 'complete'> & { complete: number }>(
     `SELECT start, extract ->> 'produced' AS produced, extract ->> 'logged' AS logged,
        coalesce(extract ->> 'epoch', 0) AS epoch, extract ->> 'incompleteReason' IS NULL AS complete
-     FROM entry WHERE dataset = ? AND extract IS NOT NULL ORDER BY start`,
+     FROM entry WHERE dataset = ? AND json_valid(extract) ORDER BY start`,
   )
   const totals = database.prepare<LedgerTotals>(
     `SELECT count(*) FILTER (WHERE extractAttempt > 0) AS extracted, count(*) FILTER (WHERE analysisAttempt > 0) AS analysed,
@@ -104,6 +109,8 @@ export async function openEmbeddedLedger(dir: string): Promise<Ledger> {
     totals: async (datasets) =>
       totals.get(JSON.stringify(datasets)) ?? { extracted: 0, analysed: 0, reported: 0, toAnalyse: 0, toReport: 0 },
     waitingElsewhere: async (datasets) => elsewhere.all(JSON.stringify(datasets)).map((row) => ({ ...row })),
+    needsRebuild: async () => existsSync(toRebuild),
+    rebuilt: async () => rmSync(toRebuild, { force: true }),
     close: () => database.close(),
   }
 }

@@ -12,6 +12,7 @@ import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
 import type { FlowPorts } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
+import type { Fault } from '@shared/model/fault'
 import { addressOf, type RunningServices } from './needed-services'
 
 /** What another thread needs to open the same flow ports. Plain data. */
@@ -49,7 +50,10 @@ export function dockerFlowSpec(
 }
 
 /** Opens the flow ports. Nothing is connected yet: whatever is away throws at its first call. */
-export async function openDockerFlow(spec: DockerFlowSpec): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
+export async function openDockerFlow(
+  spec: DockerFlowSpec,
+  onDamage?: (fault: Fault) => void,
+): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
   const kafka = { brokers: [spec.broker] }
   const topics = openTopicReader(kafka)
   const ports = {
@@ -58,8 +62,8 @@ export async function openDockerFlow(spec: DockerFlowSpec): Promise<{ ports: Flo
     codecs: avroCodecs,
     log: openKafkaLog({ kafka, maxBytes: spec.logMaxBytes }),
     registry: openConfluentRegistry({ url: spec.registryUrl }),
-    deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters')),
-    foreign: await openForeignCounts(join(spec.stateDir, 'foreign-counts')),
+    deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters'), onDamage && { onDamage }),
+    foreign: await openForeignCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
     store: openClickHouseStore(spec.store),
     connector: openKafkaConnect({ address: spec.connectUrl, template: spec.connector, readTopic: topics.read }),
   }

@@ -8,7 +8,7 @@ import { openS3ObjectStore } from '@main/adapters/minio/object-store'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { EventLog } from '@main/ports/event-log'
 import type { Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import type { Backend } from '../backend'
 import { switchableStore } from '../switchable-store'
 import { type DockerFlowSpec, dockerFlowSpec, openDockerFlow } from './docker-flow'
@@ -42,7 +42,9 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
   const specNow = (): DockerFlowSpec =>
     dockerFlowSpec(services, { stateDir: state.path, logMaxBytes: logMaxBytes(), connector })
   const spec = specNow()
-  const flow = await openDockerFlow(spec)
+  const damages: Fault[] = []
+  const onDamage = (fault: Fault) => void damages.push(fault)
+  const flow = await openDockerFlow(spec, onDamage)
   const objects = openS3ObjectStore(objectsAddress(services))
   const store = switchableStore()
 
@@ -67,13 +69,14 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     temp: await openTempFiles(join(state.path, 'tmp')),
     store,
     scheduler: cronerScheduler(),
-    ledger: await openEmbeddedLedger(join(state.path, 'ledger')),
+    ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
     storeServer: serviceStore(services, store, spec.store),
   }
   return {
     name: 'docker',
     stateDir: state.path,
+    damages,
     subtitles: {
       source: 'Simulator, replays',
       log: 'Kafka',

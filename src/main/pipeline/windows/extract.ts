@@ -3,6 +3,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { countsOf, extractWindow, ownOf } from './extract-window'
+import { rebuildLedger } from './rebuild-ledger'
 import { createSilenceWatch, type SilenceWatch } from './silence'
 import { createTroubles, type Troubles } from './troubles'
 
@@ -54,6 +55,7 @@ async function run(context: WindowStageContext): Promise<void> {
   }
   tell('ready', null)
   try {
+    await rebuildLedger(context)
     while (!signal.aborted) {
       let waiting = 0
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)

@@ -775,3 +775,31 @@ it('keeps windows of a log that is gone with their reports, and balances those t
   expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 })
   expect(extracted.length).toBe(made + 1)
 })
+
+it('rebuilds a ledger that was lost from the reports, and makes again only what has none', async () => {
+  await append(START + 1, START + MINUTE_MS + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  await append(START + 2)
+  await sinkCatchesUp()
+  await until(async () => expect(await row()).toMatchObject({ state: 'complete', revision: 2 }))
+  stop.abort()
+  await running
+
+  stop = new AbortController()
+  extracted.length = 0
+  objects.set(`${DATASET}/2026-01-05_12-01.json`, new TextEncoder().encode('{"damaged"'))
+  let lost = true
+  const rebuilt = async () => {
+    lost = false
+  }
+  ports = { ...ports, ledger: { ...createMemoryLedger(), needsRebuild: async () => lost, rebuilt } }
+  book = createWindowBook(ports, [dataset], () => now)
+  start()
+  await until(async () => expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 }))
+  expect(await row()).toMatchObject({ state: 'complete', revision: 2, counts: { logged: 2, analysed: 2 } })
+  expect(extracted).toEqual([new Date(START + MINUTE_MS).toISOString()])
+  expect(lost).toBe(false)
+})

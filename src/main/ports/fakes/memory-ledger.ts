@@ -56,6 +56,8 @@ export function createMemoryLedger(): Ledger {
       }
       return [...counts].map(([name, windows]) => ({ name, windows }))
     },
+    needsRebuild: async () => false,
+    rebuilt: async () => undefined,
     close: async () => undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openDatabase } from '../open-database'
+import { type OnDamage, openOrSetAside } from '../set-aside'
 import type { Epochs } from './epochs'
 import type { Topic } from './tables'
 
@@ -17,15 +17,24 @@ export interface Positions {
  * Positions are kept by the log's identity and epoch: those of a log that was moved away must not count for its successor, nor those
  * of one life of a file for the life of an older copy. A new epoch begins with those of the one before, as far as that one went.
  */
-export async function openPositions(dir: string, identity: string, epochs: Epochs): Promise<Positions> {
-  const database = await openDatabase(join(dir, 'positions.sqlite'), {
-    version: 1,
-    pragmas: 'PRAGMA synchronous = NORMAL',
-    tables: `CREATE TABLE position (
+export async function openPositions(
+  dir: string,
+  identity: string,
+  epochs: Epochs,
+  onDamage?: OnDamage,
+): Promise<Positions> {
+  const database = await openOrSetAside(
+    join(dir, 'positions.sqlite'),
+    {
+      version: 1,
+      pragmas: 'PRAGMA synchronous = NORMAL',
+      tables: `CREATE TABLE position (
       log TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
       PRIMARY KEY (log, topic, partition)
     ) WITHOUT ROWID`,
-  })
+    },
+    onDamage,
+  )
   const select = database.prepare<{ partition: number; next: number }>(
     'SELECT partition, next FROM position WHERE log = ? AND topic = ?',
   )

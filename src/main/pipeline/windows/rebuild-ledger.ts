@@ -1,0 +1,77 @@
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { Report } from '@shared/model/report'
+import { MINUTE_MS, parseWindowName } from '@shared/model/window'
+import type { WindowStageContext } from '../stage'
+import { extractKey } from './with-extract'
+
+/** A report that came later than this after its window's end was made for a window that had been missed. */
+const LATE_MS = 10 * MINUTE_MS
+
+/**
+ * Puts back what a damaged ledger held of the windows, from their reports in the object store. What has no readable report is made again
+ * by the stages. To be done before any window is extracted: without its entry a window counts as new, and its report as the first.
+ */
+export async function rebuildLedger(context: WindowStageContext): Promise<void> {
+  const { ports, datasets, signal } = context
+  if (!(await ports.ledger.needsRebuild())) return
+  for (const dataset of datasets) {
+    await context.book.refresh(dataset.name)
+    const keys = (await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key)
+    const extracts = new Set(keys)
+    for (const key of keys) {
+      if (signal.aborted) return
+      const start = parseWindowName(key.replace(/\.json$/, ''))
+      if (start === null || !extracts.has(extractKey(start))) continue
+      await putBack(context, dataset, start, key)
+    }
+  }
+  await ports.ledger.rebuilt()
+}
+
+async function putBack(
+  { ports, book }: WindowStageContext,
+  { name }: Dataset,
+  start: number,
+  key: string,
+): Promise<void> {
+  // A window that was made again since is ahead of its report.
+  if ((await ports.ledger.get(name, start))?.extract) return
+  const body = new TextDecoder().decode(await ports.objects.get(bucketOf(name), key))
+  const report = parsed(body)
+  if (!report) return
+  const { ledger, analysis, revision, anomalies, incompleteReason } = report
+  const createdAt = Date.parse(report.createdAt)
+  const end = start + MINUTE_MS
+  const late = createdAt - end > LATE_MS
+  const readyMs = late || createdAt < end ? 0 : createdAt - end
+  // The report first: at no moment does an entry look as if it waited for a stage.
+  await ports.ledger.putReport(name, start, { attempt: 1, revision, createdAt, readyMs, anomalies: anomalies.length })
+  await ports.ledger.putAnalysis(name, start, 1, analysis)
+  await ports.ledger.putExtract(name, start, {
+    attempt: 1,
+    produced: ledger.produced ?? 0,
+    logged: ledger.logged ?? 0,
+    stored: ledger.stored ?? 0,
+    deadLetters: ledger.deadLetters,
+    earlierLog: ledger.earlierLog,
+    // Reports do not say it. If another log counts in the window now, the numbers differ as well.
+    epoch: book.logged(name, start).epoch,
+    ...(ledger.foreign !== undefined && { foreign: ledger.foreign }),
+    extracted: ledger.extracted ?? 0,
+    closedAt: createdAt,
+    dueAt: createdAt - readyMs,
+    filled: late,
+    incompleteReason,
+  })
+  // The log has no count of a window without events, nor of one of an earlier log.
+  book.silent(name, start)
+  await book.changed({ dataset: name, start })
+}
+
+function parsed(body: string): Report | null {
+  try {
+    return Report.parse(JSON.parse(body))
+  } catch {
+    return null
+  }
+}
