@@ -137,6 +137,8 @@ const EXTRACT = [
   'optimize_read_in_order = 1',
   'read_in_order_use_buffering = 0',
   'max_block_size = 8192',
+  // For each column of each part that the window is spread over.
+  'max_read_buffer_size = 65536',
   'max_threads = 2',
   `max_execution_time = ${LONG_QUERY_WITHIN_S}`,
 ].join(', ')

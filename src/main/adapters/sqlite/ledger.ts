@@ -115,26 +115,35 @@ export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Prom
   }
 }
 
-/** The file is this adapter's own, so what it wrote is trusted; the analysis has a schema already, and is checked by it. */
+/** A part that cannot be read counts as missing, so that it hides no other window. */
 function entryOf(row: EntryRow): LedgerEntry {
+  const analysis = Analysis.safeParse(readable(row.analysis))
   return {
     dataset: row.dataset,
     start: row.start,
-    extract: row.extract === null ? null : extractOf(JSON.parse(row.extract)),
-    analysis:
-      row.analysis === null
-        ? null
-        : { attempt: row.analysisAttempt ?? 0, analysis: Analysis.parse(JSON.parse(row.analysis)) },
-    report: row.report === null ? null : reportOf(JSON.parse(row.report)),
+    extract: extractOf(readable(row.extract) as ExtractEntry | null),
+    analysis: analysis.success ? { attempt: row.analysisAttempt ?? 0, analysis: analysis.data } : null,
+    report: reportOf(readable(row.report) as ReportEntry | null),
+  }
+}
+
+function readable(json: string | null): unknown {
+  if (json === null) return null
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
   }
 }
 
 /** Files of earlier versions know of one log only. */
-function extractOf(kept: Omit<ExtractEntry, 'earlierLog' | 'epoch'> & Partial<ExtractEntry>): ExtractEntry {
-  return { earlierLog: 0, epoch: 0, ...kept }
+function extractOf(
+  kept: (Omit<ExtractEntry, 'earlierLog' | 'epoch'> & Partial<ExtractEntry>) | null,
+): ExtractEntry | null {
+  return kept && { earlierLog: 0, epoch: 0, ...kept }
 }
 
 /** Files of earlier versions have no number of anomalies. */
-function reportOf(kept: Omit<ReportEntry, 'anomalies'> & Partial<ReportEntry>): ReportEntry {
-  return { anomalies: 0, ...kept }
+function reportOf(kept: (Omit<ReportEntry, 'anomalies'> & Partial<ReportEntry>) | null): ReportEntry | null {
+  return kept && { anomalies: 0, ...kept }
 }

@@ -1,4 +1,4 @@
-import type { ExtractEntry } from '@main/ports/ledger'
+import type { ExtractEntry, LedgerEntry } from '@main/ports/ledger'
 import type { WindowRows } from '@main/ports/store'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
@@ -72,7 +72,7 @@ export async function extractWindow(
   const before = await ports.ledger.get(name, start)
   await ports.ledger.putExtract(name, start, {
     ...counts,
-    attempt: (before?.extract?.attempt ?? 0) + 1,
+    attempt: lastAttempt(before) + 1,
     extracted,
     closedAt: ports.clock.now(),
     dueAt,
@@ -85,6 +85,11 @@ export async function extractWindow(
   tell('window', { dataset: name, start })
   tell('count', 1)
   return complete ? 'complete' : 'incomplete'
+}
+
+/** Later stages keep it too: the entry of the extract itself may have been damaged. */
+function lastAttempt(entry: LedgerEntry | null): number {
+  return Math.max(0, ...[entry?.extract, entry?.analysis, entry?.report].map((part) => part?.attempt ?? 0))
 }
 
 function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: number }): string {

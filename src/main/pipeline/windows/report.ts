@@ -20,7 +20,14 @@ export const report: StageDefinition = { id: 'report', title: 'Report', needs: [
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, datasets, bells, tell, signal } = context
   const judges = new Map<DatasetName, WindowJudge>()
-  for (const dataset of datasets) judges.set(dataset.name, await openWindowJudge(ports, dataset))
+  const judgeOf = async (name: DatasetName) => {
+    const known = judges.get(name)
+    if (known) return known
+    const dataset = datasets.find((one) => one.name === name)
+    const opened = await openWindowJudge(ports, { name, typeLabels: dataset?.typeLabels ?? {} })
+    judges.set(name, opened)
+    return opened
+  }
   const troubles = createTroubles(context, 'report')
   const names = datasets.map(({ name }) => name)
   tell('ready', null)
@@ -30,9 +37,10 @@ async function run(context: WindowStageContext): Promise<void> {
     for await (const entry of pending(datasets, ports.ledger.toReport)) {
       if (signal.aborted) return
       const { dataset, start } = entry
-      const judge = judges.get(dataset)
-      if (!judge || !troubles.isDue(dataset, start)) continue
-      const made = await troubles.attempt(dataset, start, () => reportWindow(context, entry, judge))
+      if (!troubles.isDue(dataset, start)) continue
+      const made = await troubles.attempt(dataset, start, async () =>
+        reportWindow(context, entry, await judgeOf(dataset)),
+      )
       if (!made) continue
       note = `${made.report.total_events.toLocaleString('en')} events, ${made.report.total_errors.toLocaleString('en')} errors`
       done++

@@ -2,7 +2,7 @@ import { type WindowStart, windowOf } from '@shared/model/window'
 
 /**
  * How many records of each window a block holds: pairs of start and count (f64 each). It lies beside the block's bytes, so that a
- * damaged record can still be told to the window that the log counted it in. Null where the block's first and last time say it already.
+ * damaged record can still be assigned to the window that the log counted it in. Null where the block's first and last time say it already.
  */
 export function windowsOf(times: Iterable<number>, minTime: number, maxTime: number): Uint8Array | null {
   if (windowOf(minTime) === windowOf(maxTime)) return null
