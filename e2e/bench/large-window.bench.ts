@@ -16,6 +16,7 @@ it('reports a window of any size in the same memory', { timeout: 1_800_000 }, as
   const figures = (of: typeof small) => ({
     rows: of.rows.toLocaleString('en'),
     'peak of all processes, MB': Math.round(of.peakBytes / MB),
+    'of app and store by themselves, MB': of.peaksBytes.map((bytes) => Math.round(bytes / MB)).join(' + '),
     'at rest before, MB': Math.round(of.restBytes / MB),
     'Parquet, MB': Math.round(of.parquetBytes / 1e6),
     'report after, s': Number((of.ms / 1_000).toFixed(1)),

@@ -21,6 +21,8 @@ export interface OneWindow {
   /** Resident memory of the app's processes together, before the window is due and at its highest. */
   readonly restBytes: number
   readonly peakBytes: number
+  /** The highest of each process by itself: the app's own, then the store's. */
+  readonly peaksBytes: readonly number[]
   readonly parquetBytes: number
   readonly ms: number
 }
@@ -40,25 +42,28 @@ export async function measureWindow(rows: number): Promise<OneWindow> {
     const settings = { producer: { enabled: false } }
     await writeFile(join(dir, 'settings.json'), JSON.stringify(settings))
     const start = windowOf(Date.now()) - 10 * MINUTE_MS
-    await fillStore(dir, dataset, start, rows)
+    const epoch = await prepareLog(dir, dataset, rows)
+    await fillStore(dir, dataset, { epoch, start, rows })
     const served = await serve({ dataDir: dir })
     try {
       const pid = served.child.pid as number
       await sleep(REST_MS)
-      const restBytes = residentOf(pid)
-      await countInLog(dir, dataset, start, rows)
+      const restBytes = sum(familyOf(pid).map(residentOf))
+      countInLog(dir, dataset, { epoch, start, rows })
       const since = performance.now()
       const report = join(dir, 'objects', bucketOf(dataset.name), `${windowName(start)}.json`)
-      let [peakBytes, ended] = [0, false]
+      let [peakBytes, ended, peaksBytes] = [0, false, [] as number[]]
       while (!ended) {
         await sleep(SAMPLE_MS)
-        peakBytes = Math.max(peakBytes, residentOf(pid))
+        const resident = familyOf(pid).map(residentOf)
+        peakBytes = Math.max(peakBytes, sum(resident))
+        peaksBytes = resident.map((bytes, i) => Math.max(bytes, peaksBytes[i] ?? 0))
         ended = (await stat(report).catch(() => null)) !== null
       }
       const ms = performance.now() - since
       const reported = JSON.parse(await readFile(report, 'utf8')).report.total_events as number
       const parquetBytes = (await stat(report.replace(/json$/, 'parquet'))).size
-      return { rows, reported, restBytes, peakBytes, parquetBytes, ms }
+      return { rows, reported, restBytes, peakBytes, peaksBytes, parquetBytes, ms }
     } finally {
       await served.stop()
     }
@@ -67,7 +72,14 @@ export async function measureWindow(rows: number): Promise<OneWindow> {
   }
 }
 
-async function fillStore(dir: string, dataset: Dataset, start: number, rows: number): Promise<void> {
+interface Filling {
+  /** The log's, in which the rows were appended. */
+  readonly epoch: number
+  readonly start: number
+  readonly rows: number
+}
+
+async function fillStore(dir: string, dataset: Dataset, filling: Filling): Promise<void> {
   const server = await chdbStoreServer({
     launcher: nodeChildLauncher(() => undefined),
     module: pathToFileURL(join(root, 'out', 'main', 'chdb-server.js')),
@@ -75,8 +87,8 @@ async function fillStore(dir: string, dataset: Dataset, start: number, rows: num
   }).start(new AbortController().signal)
   const store = openClickHouseStore(server.address)
   await store.prepare(dataset, 30)
-  for (let from = 0; from < rows; from += INSERT_ROWS) {
-    await insertSelect(server.address, dataset.name, { start, rows, from, count: Math.min(INSERT_ROWS, rows - from) })
+  for (let from = 0; from < filling.rows; from += INSERT_ROWS) {
+    await insertSelect(server.address, dataset.name, filling, from)
   }
   await store.close()
   await server.stop()
@@ -86,7 +98,8 @@ async function fillStore(dir: string, dataset: Dataset, start: number, rows: num
 async function insertSelect(
   { url, username, password }: StoreAddress,
   table: string,
-  { start, rows, from, count }: { start: number; rows: number; from: number; count: number },
+  { epoch, start, rows }: Filling,
+  from: number,
 ): Promise<void> {
   const n = `(number + ${from})`
   const failed = `sipHash64(${n}, 3) % 50 = 0`
@@ -101,48 +114,67 @@ async function insertSelect(
     status: `if(${failed}, 'ERROR', 'SUCCESS')`,
     error_code: `if(${failed}, 500 + number % 4, NULL)`,
     product_id: 'if(number % 2 = 0, 1 + number % 10000, NULL)',
-    log_partition: 'number % 6',
-    log_offset: `intDiv(${n}, 6)`,
+    '@log_epoch': String(epoch),
+    '@log_partition': 'number % 6',
+    '@log_offset': `intDiv(${n}, 6)`,
   }
-  const body = `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) SELECT ${Object.values(columns).join(', ')} FROM numbers(${count})`
+  const names = Object.keys(columns).map((name) => `\`${name}\``)
+  const count = Math.min(INSERT_ROWS, rows - from)
+  const body = `INSERT INTO ${table} (${names.join(', ')}) SELECT ${Object.values(columns).join(', ')} FROM numbers(${count})`
   const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
   const answer = await fetch(url, { method: 'POST', headers, body })
   if (!answer.ok) throw new Error(await answer.text())
   await answer.text()
 }
 
-/** Writes what the log would have kept of the window, had the events been appended and removed again since. */
-async function countInLog(dir: string, dataset: Dataset, start: number, rows: number): Promise<void> {
+/** A log whose records were appended and have been removed since. Returns its epoch. */
+async function prepareLog(dir: string, dataset: Dataset, rows: number): Promise<number> {
   const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: Number.MAX_SAFE_INTEGER })
   await log.createTopic(dataset.name, dataset.partitions)
+  const [first] = await log.epochs(dataset.name)
   await log.close()
+  const end = Math.ceil(rows / dataset.partitions)
+  inLogFile(dir, (file) => file.prepare('UPDATE partition SET start = ?, next = ?').run(end, end))
+  return first?.epoch ?? 0
+}
+
+/** Counts the window, as each append does. */
+function countInLog(dir: string, dataset: Dataset, { epoch, start, rows }: Filling): void {
+  inLogFile(dir, (file) => {
+    file
+      .prepare('UPDATE topic SET version = version + 1, appended = appended + ? WHERE name = ?')
+      .run(rows, dataset.name)
+    file
+      .prepare(
+        `INSERT INTO window_count (topic, start, produced, logged, version, epoch)
+         SELECT id, ?, ?, ?, version, ? FROM topic WHERE name = ?`,
+      )
+      .run(start, rows, rows, epoch, dataset.name)
+  })
+}
+
+function inLogFile(dir: string, change: (file: DatabaseSync) => void): void {
   const file = new DatabaseSync(join(dir, 'log', 'log.sqlite'), { timeout: 10_000 })
   file.exec('BEGIN IMMEDIATE')
-  const topic = file.prepare('SELECT id FROM topic WHERE name = ?').get(dataset.name)?.id as number
-  file.prepare('UPDATE topic SET version = version + 1, appended = ? WHERE id = ?').run(rows, topic)
-  file
-    .prepare(
-      `INSERT INTO window_count (topic, start, produced, logged, version)
-       SELECT id, ?, ?, ?, version FROM topic WHERE id = ?`,
-    )
-    .run(start, rows, rows, topic)
+  change(file)
   file.exec('COMMIT')
   file.close()
 }
 
-/** Of the process and all that it started. */
 function residentOf(pid: number): number {
-  let bytes = 0
-  for (const one of familyOf(pid)) {
-    try {
-      bytes += Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1] ?? 0) * 1_024
-    } catch {
-      // The process has ended since.
-    }
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
+  } catch {
+    // The process has ended since.
+    return 0
   }
-  return bytes
 }
 
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+/** The process and all that it started. */
 function familyOf(pid: number): number[] {
   return [pid, ...childrenOf(pid).flatMap(familyOf)]
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,6 +15,7 @@ import {
 } from './clickhouse-request.ts'
 import type { Answer, Engine } from './engine.ts'
 import { exceptionOf, Refusal } from './exception.ts'
+import { sendWhole } from './send-whole.ts'
 
 export interface HttpInterface {
   readonly port: number
@@ -139,7 +140,7 @@ export async function serveHttp({
       const { size } = await stat(path)
       describe(response, asked, { kind: 'read', ...answer })
       response.setHeader('Content-Length', size)
-      await pipeline(createReadStream(path, { highWaterMark: CHUNK }), response)
+      await sendWhole(path, response)
     } finally {
       await rm(path, { force: true })
     }

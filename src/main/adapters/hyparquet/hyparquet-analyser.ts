@@ -11,6 +11,8 @@ interface Asked {
 
 /** A thread without work ends after this long: what a large extract took of memory goes back to the system with it. */
 const IDLE_MS = 2_000
+/** Decoded values live for one row group: a small young heap is cleared often, and the thread stays small however large the file is. */
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 /** Analyses on a thread of its own. `module` is the built `analyse-worker.ts`; a thread that ended is started again. */
 export function hyparquetAnalyser(module: URL): Analyser {
@@ -20,7 +22,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
   let idle: NodeJS.Timeout | undefined
 
   const start = () => {
-    const worker = new Worker(module)
+    const worker = new Worker(module, { resourceLimits: HEAP })
     // An idle analyser keeps no process alive.
     worker.unref()
     worker.on('message', (answer: WorkAnswer) => {

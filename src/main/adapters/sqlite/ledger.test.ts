@@ -21,7 +21,7 @@ it('takes a part that cannot be read for missing, and still gives the others', a
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   const ledger = await openEmbeddedLedger(dir)
-  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1 }
+  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
   const extract = { attempt: 1, ...counts, closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
   for (const start of [0, 60_000]) await ledger.putExtract('shop', start, extract)
   await ledger.putAnalysis('shop', 0, 1, { rows: 1, errors: 0, seconds: 0, types: [], latency: null })
