@@ -74,12 +74,12 @@ describe.skipIf(missing !== null)('producers of other people', () => {
   const expectWindowsBalanced = async () => {
     const { ports } = running.flow
     const { name } = running.dataset
+    const epochs = await ports.log.epochs(name)
     const own = (await ports.log.windowCounts(name, 0)).windows
-    const others = (await ports.foreign?.windowsSince(name, 0))?.windows ?? []
+    const others = (await ports.foreign?.windowsSince(name, 0, epochs))?.windows ?? []
     const logged = new Map(own.map(({ start, logged }) => [start, logged]))
     for (const { start, records } of others) logged.set(start, (logged.get(start) ?? 0) + records)
     const starts = [...logged.keys()]
-    const epochs = await ports.log.epochs(name)
     const stored = await ports.store.countWindows(running.dataset, starts, epochs)
     const dead = await ports.deadLetters.countByWindow(name, starts, epochs)
     const found = starts.map((start) => [start, (stored.get(start)?.own ?? 0) + (dead.get(start)?.own ?? 0)])

@@ -1,7 +1,9 @@
 import type { DatasetName } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
+import type { LogEpoch } from './log-epochs'
 
 export interface ForeignRecord {
+  readonly epoch: number
   readonly partition: number
   readonly offset: number
   readonly window: WindowStart
@@ -14,14 +16,18 @@ export interface ForeignRecord {
  * them: each once, however often it reads them again.
  */
 export interface ForeignCounts {
-  /** Before a sink reads on. Where the log ends before what is counted, it is another log, which is counted from its start. */
-  begin(dataset: DatasetName, end: readonly number[]): Promise<void>
+  /** Before a sink reads on. Where an epoch ends before what is counted of it, it is counted from its start again. */
+  begin(dataset: DatasetName, epoch: number, end: readonly number[]): Promise<void>
   /** On disk when it resolves. To be called with records in the order of the log, before any of them is stored. */
   add(dataset: DatasetName, records: readonly ForeignRecord[]): Promise<void>
-  /** The windows whose counts changed after `version` (0: all of them), and the version to ask with next time. */
+  /**
+   * The windows whose counts changed after `version` (0: all of them), and the version to ask with next time. Of these epochs alone:
+   * what an earlier log held is not in the log at hand.
+   */
   windowsSince(
     dataset: DatasetName,
     version: number,
+    epochs: readonly Pick<LogEpoch, 'epoch'>[],
   ): Promise<{ version: number; windows: { start: WindowStart; records: number }[] }>
   total(dataset: DatasetName): Promise<number>
   close(): Promise<void>

@@ -18,8 +18,15 @@ afterEach(async () => {
   await rm(dir, { recursive: true })
 })
 
-const at = (partition: number, offset: number, window = 0, records = 1) => ({ partition, offset, window, records })
-const windowsOf = async (dataset: string) => (await counts.windowsSince(dataset, 0)).windows
+const at = (partition: number, offset: number, window = 0, records = 1, epoch = 0) => ({
+  epoch,
+  partition,
+  offset,
+  window,
+  records,
+})
+const EPOCHS = [{ epoch: 0 }]
+const windowsOf = async (dataset: string) => (await counts.windowsSince(dataset, 0, EPOCHS)).windows
 
 it('counts each record once, however the log is read again', async () => {
   const log = Array.from({ length: 60 }, (_, i) => at(i % 2, Math.floor(i / 2) * 3, (i % 4) * MINUTE, 1 + (i % 3)))
@@ -48,12 +55,12 @@ it('counts each record once, however the log is read again', async () => {
 
 it('gives what changed since a version', async () => {
   await counts.add('shop', [at(0, 0), at(0, 1, MINUTE)])
-  const first = await counts.windowsSince('shop', 0)
+  const first = await counts.windowsSince('shop', 0, EPOCHS)
   expect(first.windows).toHaveLength(2)
   await counts.add('shop', [at(0, 2, MINUTE, 5)])
-  const second = await counts.windowsSince('shop', first.version)
+  const second = await counts.windowsSince('shop', first.version, EPOCHS)
   expect(second.windows).toEqual([{ start: MINUTE, records: 6 }])
-  expect(await counts.windowsSince('shop', second.version)).toEqual({ version: second.version, windows: [] })
+  expect(await counts.windowsSince('shop', second.version, EPOCHS)).toEqual({ version: second.version, windows: [] })
   expect(await counts.total('shop')).toBe(7)
   expect(await windowsOf('web')).toEqual([])
 })
@@ -66,9 +73,19 @@ it('keeps its counts for another thread and another start', async () => {
   await again.close()
 })
 
-it('counts a log from its start when it ends before what was counted', async () => {
+it('keeps the places of each epoch apart, and gives the windows of the wanted ones', async () => {
+  await counts.add('shop', [at(0, 5), at(0, 0, 0, 2, 7), at(0, 1, MINUTE, 1, 7)])
+  expect(await windowsOf('shop')).toEqual([{ start: 0, records: 1 }])
+  const both = await counts.windowsSince('shop', 0, [{ epoch: 0 }, { epoch: 7 }])
+  expect(both.windows).toEqual([
+    { start: 0, records: 3 },
+    { start: MINUTE, records: 1 },
+  ])
+})
+
+it('counts an epoch from its start when it ends before what was counted', async () => {
   await counts.add('shop', [at(0, 9), at(1, 9)])
-  await counts.begin('shop', [10, 3])
+  await counts.begin('shop', 0, [10, 3])
   await counts.add('shop', [at(0, 8), at(1, 0)])
   expect(await windowsOf('shop')).toEqual([{ start: 0, records: 3 }])
 })

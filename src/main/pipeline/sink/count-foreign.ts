@@ -16,7 +16,7 @@ export async function countForeign(
     const window = one.record.foreign ? windowOfSeen(one) : null
     return window === null
       ? []
-      : [{ partition: one.partition, offset: one.offset, window, records: one.record.records }]
+      : [{ epoch: one.record.epoch, partition: one.partition, offset: one.offset, window, records: one.record.records }]
   })
   await foreign.add(dataset.name, counted)
 }

@@ -17,7 +17,10 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
 async function run(context: StageContext): Promise<void> {
   const { ports, tell, signal } = context
   const lanes = await Promise.all(context.datasets.map((dataset) => openLane(context, dataset)))
-  for (const { name } of context.datasets) await ports.foreign?.begin(name, (await ports.log.offsets(name)).end)
+  for (const { name } of context.datasets) {
+    const [epochs, { end }] = [await ports.log.epochs(name), await ports.log.offsets(name)]
+    await ports.foreign?.begin(name, epochs.at(-1)?.epoch ?? 0, end)
+  }
   const freshness = createFreshness()
   for (const { dataset } of lanes) {
     const fault = await replacedLog(ports, dataset)

@@ -170,7 +170,8 @@ export function createWindowBook(
     for (const { start, logged, ...counted } of windows) {
       change(start, ({ foreign }) => ({ ...counted, logged: logged + foreign, foreign }))
     }
-    const others = await ports.foreign?.windowsSince(dataset, page.foreignVersion)
+    const { foreign, log } = ports
+    const others = foreign && (await foreign.windowsSince(dataset, page.foreignVersion, await log.epochs(dataset)))
     for (const { start, records } of others?.windows ?? []) {
       change(start, (before) => ({ ...before, foreign: records, logged: before.logged - before.foreign + records }))
     }

@@ -188,7 +188,13 @@ async function appendForeign(...eventTimes: number[]) {
   const records = log.records(DATASET).slice(before)
   await foreign.add(
     DATASET,
-    records.map(({ partition, offset, eventTime }) => ({ partition, offset, window: windowOf(eventTime), records: 1 })),
+    records.map(({ epoch, partition, offset, eventTime }) => ({
+      epoch,
+      partition,
+      offset,
+      window: windowOf(eventTime),
+      records: 1,
+    })),
   )
 }
 

@@ -1,41 +1,45 @@
-import type { WindowStart } from '@shared/model/window'
-import type { ForeignCounts } from '../foreign-counts'
+import type { ForeignCounts, ForeignRecord } from '../foreign-counts'
 
-interface Counted {
-  readonly next: number[]
-  readonly windows: Map<WindowStart, { records: number; version: number }>
+interface Counted extends ForeignRecord {
+  readonly version: number
 }
 
 /** Counts in memory, for tests. */
 export function createMemoryForeignCounts(): ForeignCounts {
-  const datasets = new Map<string, Counted>()
+  const datasets = new Map<string, Counted[]>()
+  const reached = new Map<string, number>()
   let version = 0
-  const of = (dataset: string): Counted => {
-    const counted = datasets.get(dataset) ?? { next: [], windows: new Map() }
+  const of = (dataset: string): Counted[] => {
+    const counted = datasets.get(dataset) ?? []
     datasets.set(dataset, counted)
     return counted
   }
   return {
-    async begin(dataset, end) {
-      const { next } = of(dataset)
-      next.forEach((offset, partition) => {
-        if (offset > (end[partition] ?? 0)) next[partition] = 0
+    async begin(dataset, epoch, end) {
+      end.forEach((offset, partition) => {
+        const place = `${dataset} ${epoch} ${partition}`
+        if ((reached.get(place) ?? 0) > offset) reached.set(place, 0)
       })
     },
     async add(dataset, records) {
-      const { next, windows } = of(dataset)
       version++
-      for (const { partition, offset, window, records: more } of records) {
-        if (offset < (next[partition] ?? 0)) continue
-        next[partition] = offset + 1
-        windows.set(window, { records: (windows.get(window)?.records ?? 0) + more, version })
+      for (const record of records) {
+        const place = `${dataset} ${record.epoch} ${record.partition}`
+        if (record.offset < (reached.get(place) ?? 0)) continue
+        reached.set(place, record.offset + 1)
+        of(dataset).push({ ...record, version })
       }
     },
-    async windowsSince(dataset, since) {
-      const changed = [...of(dataset).windows].filter(([, counted]) => counted.version > since)
-      return { version, windows: changed.map(([start, { records }]) => ({ start, records })) }
+    async windowsSince(dataset, since, epochs) {
+      const wanted = of(dataset).filter(({ epoch }) => epochs.some((one) => one.epoch === epoch))
+      const changed = new Set(wanted.filter((record) => record.version > since).map(({ window }) => window))
+      const windows = [...changed].map((start) => {
+        const records = wanted.filter(({ window }) => window === start).reduce((sum, one) => sum + one.records, 0)
+        return { start, records }
+      })
+      return { version, windows }
     },
-    total: async (dataset) => [...of(dataset).windows.values()].reduce((sum, { records }) => sum + records, 0),
+    total: async (dataset) => of(dataset).reduce((sum, { records }) => sum + records, 0),
     async close() {},
   }
 }

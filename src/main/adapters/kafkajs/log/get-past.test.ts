@@ -10,15 +10,15 @@ import type { WireRecord } from '../wire/write-batch'
 import { CORRUPT_MESSAGE, getPast } from './get-past'
 
 /**
- * A partition as a broker gives it. Its index knows the place of every `indexed`-th batch (Kafka's knows one in 4 KB): what is between
- * is found by walking over the heads as they are on the disk, damaged or not.
+ * A partition as a broker gives it. Its index knows the place of every `indexed`-th batch by its last offset (Kafka's knows one in
+ * 4 KB): all else is found by walking over the heads as they are on the disk, damaged or not.
  */
 function broker(batches: readonly Made[], indexed: number, damage: (bytes: Buffer) => void) {
   const bytes = Buffer.concat(batches.map((made) => made.bytes))
   damage(bytes)
   const lastStable = batches.at(-1)?.next ?? 0
   const index = startsOf(batches).flatMap((at, i) =>
-    i % indexed === 0 ? [{ offset: batches[i - 1]?.next ?? 0, at }] : [],
+    i % indexed === 0 ? [{ offset: (batches[i]?.next ?? 0) - 1, at }] : [],
   )
   const answer = (error: number, found: Buffer): Fetched => {
     const common = { topic: 't', partition: 0, highWatermark: lastStable, aborted: [] }

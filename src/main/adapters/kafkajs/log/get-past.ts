@@ -27,45 +27,57 @@ export async function getPast(ask: AskAlone, from: number, lastStable: number, t
     reason = stuck ?? 'the broker gives nothing in its place'
     bytes = fetched.batches
   } else if (fetched.error !== CORRUPT_MESSAGE) throw errors.createErrorFromCode(fetched.error)
-  const next = (await firstReadable(ask, from, lastStable)) ?? lastStable
-  const last = next - 1
-  taker.unreadable({ first: from, last, records: next - from, bytes, timestamp: null, reason })
-  return next
+  const found = await firstReadable(ask, from, lastStable)
+  const base = found?.base ?? lastStable
+  if (base > from) {
+    taker.unreadable({ first: from, last: base - 1, records: base - from, bytes, timestamp: null, reason })
+  }
+  if (!found) return base
+  // It is read from this answer: asked for its own offset, a broker may not find it.
+  const { next } = readBatches({ ...found.fetched, alone: true }, base, taker)
+  if (next > from) return next
+  taker.unreadable({ first: from, last: from, records: 1, bytes, timestamp: null, reason })
+  return from + 1
 }
 
-/** The offset of the first batch after `from` that can be read, or null when there is none before `end`. */
-async function firstReadable(ask: AskAlone, from: number, end: number): Promise<number | null> {
+/** An intact batch, and the answer that it is in. */
+interface Found {
+  readonly base: number
+  readonly asked: number
+  readonly fetched: Fetched
+}
+
+/** The first batch from `from` on that can be read when a later offset is asked for, or null when there is none before `end`. */
+async function firstReadable(ask: AskAlone, from: number, end: number): Promise<Found | null> {
   let unreadable = from
-  let found: number | null = null
-  for (let step = 1; found === null; step *= 2) {
+  let first: Found | null = null
+  for (let step = 1; first === null; step *= 2) {
     const at = Math.min(from + step, end - 1)
     if (at <= unreadable) return null
-    found = await readableAt(ask, at, from, end)
-    if (found === null) unreadable = at
+    first = await readableAt(ask, at, from, end)
+    if (first === null) unreadable = at
   }
-  // Between the last place without and the first place with one.
-  for (let first: number = found; first - unreadable > 1; ) {
-    const middle = Math.floor((unreadable + first) / 2)
+  // Between the last offset that leads to none and the first one that leads to one.
+  while (first.asked - unreadable > 1) {
+    const middle = Math.floor((unreadable + first.asked) / 2)
     const earlier = await readableAt(ask, middle, from, end)
     if (earlier === null) unreadable = middle
-    else {
-      first = Math.min(middle, earlier)
-      found = Math.min(found, earlier)
-    }
+    else first = earlier
   }
-  return found
+  return first
 }
 
-/** Where the first intact batch begins that the broker gives when it is asked for an offset. */
-async function readableAt(ask: AskAlone, offset: number, after: number, end: number): Promise<number | null> {
-  const { error, batches } = await ask(offset, WITH_NEIGHBOURS)
+/** The first intact batch that the broker gives when it is asked for an offset. */
+async function readableAt(ask: AskAlone, asked: number, from: number, end: number): Promise<Found | null> {
+  const fetched = await ask(asked, WITH_NEIGHBOURS)
+  const { error, batches } = fetched
   if (error === CORRUPT_MESSAGE) return null
   if (error !== 0) throw errors.createErrorFromCode(error)
   if (batches.length < BATCH_HEAD) return null
   const head = headAt(batches, 0)
-  if (typeof head !== 'string' && head.base > after && head.last < end && head.end <= batches.length) {
-    if (isIntact(batches, 0, head.end)) return head.base
+  if (typeof head !== 'string' && head.base >= from && head.last < end && head.end <= batches.length) {
+    if (isIntact(batches, 0, head.end)) return { base: head.base, asked, fetched }
   }
-  const place = nextIntactBatch(batches, 0, after + 1, end)
-  return place === null ? null : int64At(batches, place)
+  const place = nextIntactBatch(batches, 0, from, end)
+  return place === null ? null : { base: int64At(batches, place), asked, fetched }
 }

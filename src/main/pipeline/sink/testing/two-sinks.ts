@@ -181,7 +181,7 @@ export function createTwoSinks(kind: Kind) {
       for (const { eventTime } of log.records(DATASET).filter((record) => record.foreign)) {
         others.set(windowOf(eventTime), (others.get(windowOf(eventTime)) ?? 0) + 1)
       }
-      const counted = (await foreign.windowsSince(DATASET, 0)).windows
+      const counted = (await foreign.windowsSince(DATASET, 0, await log.epochs(DATASET))).windows
       for (const { start, records } of counted) {
         if (others.get(start) !== records)
           wrong.push(`window ${start}: ${records} of others counted of ${others.get(start)}`)
