@@ -88,13 +88,17 @@ it('commits up to the end of the log, also past offsets that hold no record', as
 
 it('goes on once the registry knows the schema of what waits, and lets others work until then', async () => {
   const clock = createVirtualClock()
-  // As Kafka's: while records are there that were not read, nobody waits.
-  const log = { ...createMemoryEventLog(clock), waitForAppend: async () => undefined }
+  const known = new Set<number>()
+  const memory = createMemoryEventLog(clock)
+  const log: typeof memory = {
+    ...memory,
+    // As Kafka's: while there are records that nobody took, it does not wait.
+    waitForAppend: async (ms, signal) => (known.size > 0 ? await clock.sleep(ms, signal) : undefined),
+  }
   await log.createTopic(DATASET, 1)
   const json = createJsonCodec()
   const event = { at: clock.now(), kind: 'a', outcome: 'SUCCESS' }
   await log.append(DATASET, [{ key: new Uint8Array(0), value: json.encode(event), eventTime: clock.now() }])
-  const known = new Set<number>()
   const codec = { ...json, unknownId: () => (known.has(7) ? null : 7), learn: () => void known.add(7) }
   let asked = 0
   const stop = new AbortController()
