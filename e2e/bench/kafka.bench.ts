@@ -23,7 +23,7 @@ const TOOL_TRANSACTION_MS = 50
 it.skipIf(missing !== null)(
   `measures the log in Kafka beside the embedded one${missing ? ` (${missing})` : ''}`,
   async () => {
-    const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).filter(
+    const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).datasets.filter(
       ({ name }) => name === DEFAULT_DATASET,
     )
     if (!dataset) throw new Error('there is no default dataset')

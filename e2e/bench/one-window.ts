@@ -37,7 +37,7 @@ const REST_MS = 15_000
 export async function measureWindow(rows: number): Promise<OneWindow> {
   const { dir, remove } = await temporaryDir()
   try {
-    const datasets = await loadDatasets([join(root, 'resources', 'datasets')])
+    const { datasets } = await loadDatasets([join(root, 'resources', 'datasets')])
     const dataset = datasets.find(({ name }) => name === DEFAULT_DATASET) as Dataset
     const settings = { producer: { enabled: false } }
     await writeFile(join(dir, 'settings.json'), JSON.stringify(settings))

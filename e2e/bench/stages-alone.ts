@@ -49,7 +49,7 @@ export interface Bench {
 }
 
 export async function openBench(dir: string): Promise<Bench> {
-  const datasets = await loadDatasets([join(root, 'resources', 'datasets')])
+  const { datasets } = await loadDatasets([join(root, 'resources', 'datasets')])
   const dataset = datasets.find(({ name }) => name === DEFAULT_DATASET) as Dataset
   const storeDataset: Dataset = { ...dataset, name: 'store_alone' }
   const windowDataset: Dataset = { ...dataset, name: 'one_window' }

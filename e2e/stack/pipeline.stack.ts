@@ -107,7 +107,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     if (why !== null) return test.skip(why)
     const ended = runFor('75s', 300)
     await sleep(25_000)
-    const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).filter(
+    const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).datasets.filter(
       ({ name }) => name === DEFAULT_DATASET,
     )
     if (!dataset) throw new Error('no default dataset')

@@ -35,7 +35,7 @@ export async function simulatePast(
   const settings = Settings.parse({ producer: { rate } })
   const scenario =
     disturbances.length === 0 ? null : { scenario: { name: 'Past', disturbances: [...disturbances] }, startedAt }
-  const [dataset] = (await loadDatasets([join(resourcesDir, 'datasets')])).filter(
+  const [dataset] = (await loadDatasets([join(resourcesDir, 'datasets')])).datasets.filter(
     ({ name }) => name === DEFAULT_DATASET,
   )
   if (!dataset) throw new Error(`${DEFAULT_DATASET} is not among the datasets`)

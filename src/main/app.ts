@@ -74,7 +74,10 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)
   const settings = await openSettings(documents, options.override)
-  const loaded = await loadDatasets([join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets')])
+  const { datasets: loaded, refused } = await loadDatasets([
+    join(options.resourcesDir, 'datasets'),
+    join(dataDir, 'datasets'),
+  ])
   const datasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
   const scenarios = scenarioLibrary({
     builtIn: join(options.resourcesDir, 'scenarios'),
@@ -120,7 +123,7 @@ async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
     const desks = { scenarios, scores, services, alerts, notifier, popups }
-    return openSession({ backend, dataDir, moduleDir, datasets, documents, settings, ...desks, logLine })
+    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...desks, logLine })
   }
 
   const session = createFeed<Session | null>(await open())

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { stages } from '@main/pipeline'
 import type { AlertBook } from '@main/pipeline/alerts/alert-book'
 import type { Popups } from '@main/pipeline/alerts/popups'
+import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
@@ -18,7 +19,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
-import type { StageId } from '@shared/model/stage'
+import type { DatasetTrouble, StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 import { version } from '../../package.json'
 import { folderDocuments } from './adapters/folder/documents'
@@ -40,6 +41,8 @@ export interface SessionOptions {
   /** The built modules: the worker's stands here. */
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
+  /** Datasets that could not be loaded. */
+  readonly refused: readonly DatasetTrouble[]
   readonly documents: Documents
   readonly settings: SettingsBook
   readonly scenarios: ScenarioLibrary
@@ -77,6 +80,7 @@ async function assemble({
   dataDir,
   moduleDir,
   datasets,
+  refused,
   documents,
   settings,
   scenarios,
@@ -98,6 +102,7 @@ async function assemble({
     return replays.horizon(dataset, now)
   }
   const book = createWindowBook(ports, datasets, horizon)
+  const troubles = createDatasetTroubles(refused)
   const watch = await openWatch({ dir: join(stateDir, 'incidents'), clock: ports.clock, datasets, alerts, notifier })
   const { incidents, bands } = watch
   const reanalysis = createReanalysis(ports, book)
@@ -128,14 +133,14 @@ async function assemble({
       stage.place === 'worker'
         ? runInWorker(
             new URL('./stage-worker.js', moduleDir),
-            { stageId: stage.id, spec: backend.flowSpec(), datasets },
+            { stageId: stage.id, spec: backend.flowSpec(), datasets: troubles.usable(datasets, stage.id) },
             wanted,
             tell,
             signal,
           )
         : stage.run({
             ports,
-            datasets,
+            datasets: troubles.usable(datasets, stage.id),
             wanted: () => wanted.value,
             tell,
             signal,
@@ -148,6 +153,11 @@ async function assemble({
           }),
     onNews(stage, item) {
       if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
+      if (item.kind === 'dataset') {
+        const { dataset, fault } = item.news
+        if (fault) logLine(stage, `${dataset}: ${faultMessage(fault)}`)
+        troubles.put(stage, dataset, fault)
+      }
       if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
       if (item.kind === 'freshness') freshness.publish(item.news)
       if (item.kind === 'replay') {
@@ -182,6 +192,7 @@ async function assemble({
       notifications: notifier === popups ? 'browser' : 'system',
     },
     datasets,
+    troubles,
     ports,
     documents,
     replayFiles,

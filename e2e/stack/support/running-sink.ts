@@ -53,7 +53,7 @@ export interface RunningSink {
 export async function runSink(kind: Kind): Promise<RunningSink> {
   const stack: TestStack = testStack()
   const stateDir = await mkdtemp(join(tmpdir(), 'millrace-sink-'))
-  const found = (await loadDatasets([new URL('resources/datasets', root).pathname])).find(
+  const found = (await loadDatasets([new URL('resources/datasets', root).pathname])).datasets.find(
     (d) => d.name === DEFAULT_DATASET,
   )
   if (!found) throw new Error('no default dataset')

@@ -1,6 +1,7 @@
 import type { AlertBook } from '@main/pipeline/alerts/alert-book'
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
 import type { Popups } from '@main/pipeline/alerts/popups'
+import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { IncidentDesk } from '@main/pipeline/incidents/incident-desk'
 import type { LiveBoard } from '@main/pipeline/live-board'
 import type { ReplayBook } from '@main/pipeline/replay-book'
@@ -39,6 +40,7 @@ export interface SettingsBook {
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
+  readonly troubles: Pick<DatasetTroubles, 'list'>
   readonly ports: Pick<
     Ports,
     'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'store' | 'temp'

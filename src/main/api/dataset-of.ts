@@ -2,9 +2,13 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from './context'
 
-/** Throws `dataset-unknown`. */
-export function datasetOf({ datasets }: Pick<ApiContext, 'datasets'>, name: DatasetName): Dataset {
+/** Throws `dataset-unknown`, or why the dataset was not loaded. */
+export function datasetOf(
+  { datasets, troubles }: Pick<ApiContext, 'datasets' | 'troubles'>,
+  name: DatasetName,
+): Dataset {
   const dataset = datasets.find((known) => known.name === name)
-  if (!dataset) throw new FaultError({ code: 'dataset-unknown', name, known: datasets.map((known) => known.name) })
-  return dataset
+  if (dataset) return dataset
+  const refused = troubles.list().find((trouble) => trouble.dataset === name)
+  throw new FaultError(refused?.fault ?? { code: 'dataset-unknown', name, known: datasets.map((known) => known.name) })
 }

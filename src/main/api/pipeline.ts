@@ -28,6 +28,7 @@ async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Pr
   const rows = first ? await context.book.rows(first.name, { limit: 10 }) : []
   return {
     stages: [...stages],
+    datasetTroubles: context.troubles.list(),
     flow: flowOf(context, stages),
     eventsPerSecond: stages.find((stage) => stage.id === 'sink')?.ratePerSecond ?? 0,
     completeThrough: rows.find((row) => row.state === 'complete')?.start ?? null,

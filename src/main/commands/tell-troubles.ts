@@ -9,6 +9,10 @@ const AGAIN_MS = 30_000
 export async function tellTroubles(session: Session, signal: AbortSignal): Promise<void> {
   const told = new Map<string, number>()
   for await (const stages of session.runner.feed.follow(signal)) {
+    for (const { dataset, fault } of session.troubles.list()) {
+      if (!told.has(dataset)) printError(faultMessage(fault))
+      told.set(dataset, 0)
+    }
     for (const { lastFault } of stages) {
       if (!lastFault) continue
       const message = faultMessage(lastFault.fault)

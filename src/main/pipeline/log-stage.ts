@@ -1,4 +1,5 @@
 import { openCodec } from './codec'
+import { readyOnes } from './own-fault'
 import type { StageDefinition, WindowStageContext } from './stage'
 
 const COUNT_MS = 250
@@ -7,11 +8,11 @@ const RETAIN_EVERY = 40
 /** Keeps the log: its topics and schemas are there before anything flows, and it never outgrows its limits. */
 export const log: StageDefinition = { id: 'log', title: 'Log', needs: [], place: 'main', run }
 
-async function run({ ports, datasets, wanted, tell, signal }: WindowStageContext): Promise<void> {
-  for (const dataset of datasets) {
+async function run({ ports, datasets: all, wanted, tell, signal }: WindowStageContext): Promise<void> {
+  const datasets = await readyOnes({ ports, tell, signal }, all, async (dataset) => {
     await ports.log.createTopic(dataset.name, dataset.partitions)
     await openCodec(ports, dataset)
-  }
+  })
   tell('ready', null)
   let before: number | null = null
   for (let round = 0; !signal.aborted; round++) {

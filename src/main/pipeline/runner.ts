@@ -95,6 +95,7 @@ export function createRunner(options: RunnerOptions): Runner {
           return options.onNews(id, item)
         case 'nextAt':
           return patch(id, { nextAt: item.news })
+        case 'dataset':
         case 'live':
         case 'freshness':
         case 'replay':

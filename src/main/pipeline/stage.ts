@@ -54,6 +54,8 @@ export interface StageNews {
   figures: StageFigures
   /** A fault the stage lives with and goes on; null when it is over. */
   fault: Fault | null
+  /** A fault of one dataset alone, while the others go on; null when there is none. */
+  dataset: { dataset: DatasetName; fault: Fault | null }
   /** A window stage has handled this window. */
   window: { dataset: DatasetName; start: WindowStart }
   nextAt: number | null

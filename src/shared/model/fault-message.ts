@@ -61,6 +61,8 @@ export function faultMessage(f: Fault): string {
       return `This window follows more than ${f.most} feeds at once, which no screen needs. Reload it.`
     case 'dataset-invalid':
       return `The dataset in ${f.dir} cannot be used: ${f.problem}. Correct its schema.avsc or dataset.json and start again.`
+    case 'dataset-unusable':
+      return `The dataset ${f.dataset} cannot be used (${f.problem}). Every other dataset goes on; correct its schema.avsc or dataset.json and start Millrace again.`
     case 'dataset-unknown':
       return `There is no dataset "${f.name}". Known datasets: ${f.known.join(', ')}.`
     case 'schema-incompatible':

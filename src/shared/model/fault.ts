@@ -19,6 +19,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('port-refused'), port: z.number(), reason: z.string() }),
   z.object({ code: z.literal('too-many-feeds'), most: z.number() }),
   z.object({ code: z.literal('dataset-invalid'), dir: z.string(), problem: z.string() }),
+  z.object({ code: z.literal('dataset-unusable'), dataset: z.string(), problem: z.string() }),
   z.object({ code: z.literal('dataset-unknown'), name: z.string(), known: z.array(z.string()) }),
   z.object({ code: z.literal('schema-incompatible'), subject: z.string(), problem: z.string() }),
   z.object({ code: z.literal('event-invalid'), problem: z.string() }),

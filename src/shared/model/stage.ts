@@ -45,8 +45,13 @@ export const StageStatus = z.object({
 })
 export type StageStatus = z.infer<typeof StageStatus>
 
+/** A dataset that cannot be used: the stage that refused it, or null when it could not be loaded. */
+export const DatasetTrouble = z.object({ dataset: z.string(), stage: StageId.nullable(), fault: Fault })
+export type DatasetTrouble = z.infer<typeof DatasetTrouble>
+
 export const PipelineStatus = z.object({
   stages: z.array(StageStatus),
+  datasetTroubles: z.array(DatasetTrouble),
   /**
    * `flowing`: every stage runs · `stopped`: no stage is wanted · `held`: some are, others were stopped · `starting` ·
    * `troubled`: a stage retries.

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadDatasets } from './load-datasets'
@@ -34,15 +33,17 @@ describe('loading datasets', () => {
   }
   /** The problem that the only dataset has, as the user reads it. */
   async function problem(): Promise<string> {
-    const thrown: unknown = await loadDatasets([dir]).catch((error: unknown) => error)
-    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'dataset-invalid') throw thrown
-    expect(faultMessage(thrown.fault)).toContain(thrown.fault.problem)
-    return thrown.fault.problem
+    const { datasets, refused } = await loadDatasets([dir])
+    expect(datasets).toEqual([])
+    const fault = refused[0]?.fault
+    if (fault?.code !== 'dataset-invalid') throw new Error('nothing was refused')
+    expect(faultMessage(fault)).toContain(fault.problem)
+    return fault.problem
   }
 
   it('reads the built-in ones, and those of the user beside them', async () => {
     await put('readings', SCHEMA, FILE)
-    const datasets = await loadDatasets(['resources/datasets', dir])
+    const { datasets } = await loadDatasets(['resources/datasets', dir])
     expect(datasets.map(({ name }) => name)).toEqual(['access_log', 'user_interactions', 'readings'])
     expect(datasets.at(-1)).toMatchObject({ partitions: 6, typeLabels: {}, roles: ROLES, schema: { name: 'reading' } })
   })
@@ -51,23 +52,37 @@ describe('loading datasets', () => {
     await mkdir(join(dir, '.git'))
     await mkdir(join(dir, 'notes'))
     await writeFile(join(dir, 'README.md'), 'mine')
-    expect(await loadDatasets([dir, join(dir, 'none')])).toEqual([])
+    expect(await loadDatasets([dir, join(dir, 'none')])).toEqual({ datasets: [], refused: [] })
   })
 
   it('allows every role that fits', async () => {
     await put('readings', SCHEMA, { ...FILE, roles: { ...ROLES, type: 'result', latency: 'ms', errorCode: 'code' } })
-    expect(await loadDatasets([dir])).toHaveLength(1)
+    expect((await loadDatasets([dir])).datasets).toHaveLength(1)
   })
 
   it('refuses two of one name', async () => {
     const folder = await put('access_log', SCHEMA, FILE)
-    await expect(loadDatasets(['resources/datasets', dir])).rejects.toMatchObject({
-      fault: {
-        code: 'dataset-invalid',
-        dir: folder,
-        problem: `its name is taken by the dataset in ${join('resources/datasets', 'access_log')}; rename the folder`,
+    const { datasets, refused } = await loadDatasets(['resources/datasets', dir])
+    expect(datasets).toHaveLength(2)
+    expect(refused).toEqual([
+      {
+        dataset: 'access_log',
+        stage: null,
+        fault: {
+          code: 'dataset-invalid',
+          dir: folder,
+          problem: `its name is taken by the dataset in ${join('resources/datasets', 'access_log')}; rename the folder`,
+        },
       },
-    })
+    ])
+  })
+
+  it('goes on with the others when one cannot be used', async () => {
+    await put('broken', '{', FILE)
+    await put('readings', SCHEMA, FILE)
+    const { datasets, refused } = await loadDatasets([dir])
+    expect(datasets.map(({ name }) => name)).toEqual(['readings'])
+    expect(refused.map(({ dataset }) => dataset)).toEqual(['broken'])
   })
 
   const withRoles = (roles: object) => ({ ...FILE, roles: { ...ROLES, ...roles } })

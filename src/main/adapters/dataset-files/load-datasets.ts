@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AvroSchema, type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import type { z } from 'zod'
 import { rolesProblem, schemaProblem } from './fitting'
 
@@ -10,19 +10,42 @@ const DATASET_FILE = 'dataset.json'
 const UNSUPPORTED_TYPE =
   'fields are boolean, int, long, float, double, string, bytes, an enum, or a union of null and one of these'
 
+export interface LoadedDatasets {
+  readonly datasets: Dataset[]
+  /** Folders that look like datasets and cannot be used, each with what to change. */
+  readonly refused: { readonly dataset: string; readonly stage: null; readonly fault: Fault }[]
+}
+
 /**
  * The datasets in `<dir>/<name>/{schema.avsc,dataset.json}`, by name. A directory that is not there holds none; folders with
- * neither file, and hidden ones, are left alone. Throws `dataset-invalid` with what to change.
+ * neither file, and hidden ones, are left alone. What is wrong with one of them refuses only that one.
  */
-export async function loadDatasets(dirs: readonly string[]): Promise<Dataset[]> {
+export async function loadDatasets(dirs: readonly string[]): Promise<LoadedDatasets> {
   const loaded = new Map<string, { dataset: Dataset; dir: string }>()
-  for (const folder of (await Promise.all(dirs.map(foldersIn))).flat()) {
-    const dataset = await loadDataset(folder)
-    const twin = loaded.get(dataset?.name ?? '')
-    if (twin) throw invalid(folder, `its name is taken by the dataset in ${twin.dir}; rename the folder`)
-    if (dataset) loaded.set(dataset.name, { dataset, dir: folder })
+  const refused: LoadedDatasets['refused'] = []
+  for (const dir of dirs) {
+    try {
+      for (const folder of await foldersIn(dir)) await load(folder)
+    } catch (thrown) {
+      refuse(dir, thrown)
+    }
   }
-  return [...loaded.values()].map(({ dataset }) => dataset)
+  return { datasets: [...loaded.values()].map(({ dataset }) => dataset), refused }
+
+  async function load(folder: string): Promise<void> {
+    try {
+      const dataset = await loadDataset(folder)
+      const twin = loaded.get(dataset?.name ?? '')
+      if (twin) throw invalid(folder, `its name is taken by the dataset in ${twin.dir}; rename the folder`)
+      if (dataset) loaded.set(dataset.name, { dataset, dir: folder })
+    } catch (thrown) {
+      refuse(folder, thrown)
+    }
+  }
+  function refuse(dir: string, thrown: unknown): void {
+    if (!(thrown instanceof FaultError)) throw thrown
+    refused.push({ dataset: basename(dir), stage: null, fault: thrown.fault })
+  }
 }
 
 async function foldersIn(dir: string): Promise<string[]> {

@@ -48,7 +48,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
   const at = ['--bootstrap-server', 'kafka:19092']
 
   beforeAll(async () => {
-    const [found] = (await loadDatasets(['resources/datasets'])).filter(({ name }) => name === DEFAULT_DATASET)
+    const [found] = (await loadDatasets(['resources/datasets'])).datasets.filter(({ name }) => name === DEFAULT_DATASET)
     dataset = { ...(found as Dataset), partitions: 3 }
     template = parseConnectorTemplate(await readFile('compose/kafka-connect/connector.json', 'utf8'), 'connector.json')
     kafka = await stack.start('kafka')

@@ -1,3 +1,4 @@
+import { ownFault } from '../own-fault'
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
 import { countForeign } from './count-foreign'
@@ -15,14 +16,19 @@ const READ_LIMIT = 30_000
 const BUSY = 5_000
 const LINGER_MS = 200
 const IDLE_MS = 250
-const ASKING_MS = 50
+const HELD_MS = 50
+const RETRY_MS = 5_000
 
 interface Pump {
   readonly lane: Lane
+  /** Whether it stands at a place that is read back from the store. */
+  opened: boolean
+  /** Epoch ms; it failed, and is left alone until then. */
+  retryAt: number
   /** Per partition: the next offset to read. */
   next: readonly number[]
   /** Per partition: what lies before it may be stored already. */
-  readonly doubtful: Position['to']
+  doubtful: Position['to']
   storing: Promise<void>
   /** The registry is being asked for schemas of what is to be read next. */
   asking: boolean
@@ -37,16 +43,18 @@ export async function builtIn(
 ): Promise<void> {
   const { ports, tell } = context
   const unsure = await takeFromConnect(context, lanes)
-  const pumps = await Promise.all(lanes.map((lane) => openPump(context, lane)))
+  const pumps = lanes.map(closedPump)
+  for (const pump of pumps) await attempt(context, pump, freshness)
   tell('ready', null)
 
   const pumpAll = async (signal: AbortSignal) => {
     try {
       while (!signal.aborted) {
         let read = 0
-        for (const pump of pumps) read += await run({ ...context, signal }, pump, freshness)
-        // What waits for its schema is in the log already: waiting for more would not wait at all.
-        if (pumps.some(({ asking }) => asking)) await ports.clock.sleep(ASKING_MS, signal)
+        for (const pump of pumps) read += await attempt({ ...context, signal }, pump, freshness)
+        // What waits for its schema, or to be tried again, is in the log already: waiting for more would not wait at all.
+        const held = pumps.some(({ asking, retryAt }) => asking || retryAt > ports.clock.now())
+        if (held && read === 0) await ports.clock.sleep(HELD_MS, signal)
         else if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
         else if (read < BUSY) await ports.clock.sleep(LINGER_MS, signal)
       }
@@ -61,10 +69,38 @@ export async function builtIn(
   ])
 }
 
-async function openPump({ ports }: StageContext, lane: Lane): Promise<Pump> {
-  const { from, to } = await positionOf(ports, lane.dataset)
-  await ports.log.commit(lane.dataset.name, from)
-  return { lane, next: from, doubtful: to, storing: Promise.resolve(), asking: false, asked: Promise.resolve() }
+function closedPump(lane: Lane): Pump {
+  const nothing = Promise.resolve()
+  return { lane, opened: false, retryAt: 0, next: [], doubtful: [], storing: nothing, asking: false, asked: nothing }
+}
+
+async function open({ ports, tell }: StageContext, pump: Pump): Promise<void> {
+  const { dataset } = pump.lane
+  const { from, to } = await positionOf(ports, dataset)
+  await ports.log.commit(dataset.name, from)
+  Object.assign(pump, { opened: true, next: from, doubtful: to, storing: Promise.resolve() })
+  tell('dataset', { dataset: dataset.name, fault: null })
+}
+
+/** As `run`; a fault of this dataset alone is reported and tried again after a while, and the other datasets go on. */
+async function attempt(
+  context: StageContext,
+  pump: Pump,
+  freshness: ReturnType<typeof createFreshness>,
+): Promise<number> {
+  const { ports, tell, signal } = context
+  const { dataset } = pump.lane
+  if (ports.clock.now() < pump.retryAt) return 0
+  try {
+    if (!pump.opened) await open(context, pump)
+    return await run(context, pump, freshness)
+  } catch (thrown) {
+    const fault = await ownFault(ports, dataset, thrown, signal)
+    if (fault === null) throw thrown
+    tell('dataset', { dataset: dataset.name, fault })
+    Object.assign(pump, { opened: false, retryAt: ports.clock.now() + RETRY_MS })
+    return 0
+  }
 }
 
 /** Reads and decodes what is next while the batch before is being stored, then starts storing it. Returns how many it read. */

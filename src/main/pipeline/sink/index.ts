@@ -1,4 +1,5 @@
 import { FaultError } from '@shared/model/fault'
+import { readyOnes } from '../own-fault'
 import type { StageContext, StageDefinition } from '../stage'
 import { builtIn } from './built-in'
 import { byConnect } from './connect'
@@ -16,16 +17,16 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
 /** The sink that is chosen, until another one is. Each makes sure first that the other has ended. */
 async function run(context: StageContext): Promise<void> {
   const { ports, tell, signal } = context
-  const lanes = await Promise.all(context.datasets.map((dataset) => openLane(context, dataset)))
-  for (const { name } of context.datasets) {
-    const [epochs, { end }] = [await ports.log.epochs(name), await ports.log.offsets(name)]
-    await ports.foreign?.begin(name, epochs.at(-1)?.epoch ?? 0, end)
-  }
   const freshness = createFreshness()
-  for (const { dataset } of lanes) {
+  const lanes: Lane[] = []
+  await readyOnes(context, context.datasets, async (dataset) => {
+    const lane = await openLane(context, dataset)
+    const [epochs, { end }] = [await ports.log.epochs(dataset.name), await ports.log.offsets(dataset.name)]
+    await ports.foreign?.begin(dataset.name, epochs.at(-1)?.epoch ?? 0, end)
     const fault = await replacedLog(ports, dataset)
     if (fault !== null) tell('fault', fault)
-  }
+    lanes.push(lane)
+  })
   while (!signal.aborted) {
     const kind = chosen(context)
     const changed = new AbortController()

@@ -13,7 +13,6 @@ export interface Position {
 }
 
 /**
-/**
  * Where a sink begins. Below an epoch's highest stored offset there may be gaps: a batch of several days is stored day by day, and Kafka
  * Connect stores in an order of its own. Everything before the log's committed offsets is stored; between the two the sink looks into
  * the store. Which epochs are this log's, and where each of them ends, the log says.

@@ -143,3 +143,52 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
   expect(asked).toBe(3)
   expect(notes.some((note) => note.startsWith('Waits for the schema registry'))).toBe(true)
 })
+
+it('goes on with the other datasets when the store refuses one, and with that one as soon as it can', async () => {
+  const clock = createVirtualClock()
+  const log = createMemoryEventLog(clock)
+  const codec = createJsonCodec()
+  const names = ['refused', 'welcome']
+  for (const name of names) {
+    await log.createTopic(name, 1)
+    const event = { at: clock.now(), kind: 'a', outcome: 'SUCCESS' }
+    await log.append(name, [{ key: new Uint8Array(0), value: codec.encode(event), eventTime: clock.now() }])
+  }
+  const stored: string[] = []
+  const faults: (string | null)[] = []
+  let refusals = 2
+  const stop = new AbortController()
+  const store: Partial<Store> = {
+    ping: async () => undefined,
+    storedEpochs: async () => [],
+    stored: async () => [],
+    insert: async ({ name }) => {
+      if (name === 'refused' && refusals-- > 0)
+        throw new FaultError({ code: 'store-unavailable', reason: 'no such table' })
+      stored.push(name)
+    },
+  }
+  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  await sink.run({
+    ports: {
+      clock,
+      log,
+      deadLetters: createMemoryDeadLetters(clock),
+      connector: null,
+      foreign: null,
+      store: store as Store,
+      registry: { register: async () => ({ id: 1 }), versions: async () => [] },
+      codecs: { codec: () => codec },
+    } as unknown as FlowPorts,
+    datasets: names.map((name) => ({ ...dataset, name })),
+    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    tell: (kind, news) => {
+      const item = newsItem(kind, news)
+      if (item.kind === 'dataset' && item.news.dataset === 'refused') faults.push(item.news.fault?.code ?? null)
+      if (stored.length === 2) stop.abort()
+    },
+    signal: stop.signal,
+  })
+  expect(stored).toEqual(['welcome', 'refused'])
+  expect(faults.filter((fault) => fault !== null)).toEqual(['dataset-unusable', 'dataset-unusable'])
+})

@@ -36,7 +36,7 @@ describe('a log file that is replayed more than once', () => {
   /** Replays the file; what was known of it. */
   async function replayed(name = 'access.log'): Promise<EarlierReplay | null> {
     const path = join(dir, name)
-    const [dataset] = (await loadDatasets(['resources/datasets'])).filter((one) => one.name === TOPIC)
+    const [dataset] = (await loadDatasets(['resources/datasets'])).datasets.filter((one) => one.name === TOPIC)
     if (!dataset) throw new Error('the dataset is gone')
     const { identity, bytes } = await lineFile.identity(path, signal)
     let earlier: EarlierReplay | null = null

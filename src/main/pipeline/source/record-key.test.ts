@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createRecordKeys } from './record-key'
 
 it('is the 16 bytes of a UUID, and otherwise the text', async () => {
-  const [accessLog, interactions] = (await loadDatasets(['resources/datasets'])) as [Dataset, Dataset]
+  const [accessLog, interactions] = (await loadDatasets(['resources/datasets'])).datasets as [Dataset, Dataset]
   const user = '00112233-4455-6677-8899-aabbccddeeff'
   const byUser = createRecordKeys(interactions)
   expect(byUser({ user_id: user })).toEqual(Buffer.from('00112233445566778899aabbccddeeff', 'hex'))

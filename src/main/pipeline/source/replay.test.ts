@@ -55,7 +55,7 @@ describe('a replay', () => {
   let counted: number
 
   beforeEach(async () => {
-    dataset = (await loadDatasets(['resources/datasets'])).find(({ name }) => name === TOPIC) as Dataset
+    dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
     clock = createVirtualClock()
     log = createMemoryEventLog(clock)
     deadLetters = createMemoryDeadLetters(clock)

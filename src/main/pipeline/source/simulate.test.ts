@@ -22,7 +22,7 @@ describe('the simulation', () => {
   let faults: (Fault | null)[]
 
   beforeEach(async () => {
-    dataset = (await loadDatasets(['resources/datasets'])).find(({ name }) => name === TOPIC) as Dataset
+    dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
     clock = createVirtualClock()
     log = createMemoryEventLog(clock)
     await log.createTopic(TOPIC, dataset.partitions)

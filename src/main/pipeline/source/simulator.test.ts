@@ -25,7 +25,9 @@ describe('the simulator', () => {
   let dataset: Dataset
   beforeAll(async () => {
     events = simulate(200_000)
-    dataset = (await loadDatasets(['resources/datasets'])).find(({ name }) => name === 'user_interactions') as Dataset
+    dataset = (await loadDatasets(['resources/datasets'])).datasets.find(
+      ({ name }) => name === 'user_interactions',
+    ) as Dataset
   })
 
   it('makes events with exactly the fields of the schema', () => {

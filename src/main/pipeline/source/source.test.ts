@@ -16,7 +16,7 @@ const LINE = '10.0.0.1 - - [17/May/2015:10:05:00 +0000] "GET / HTTP/1.1" 200 10 
 
 it('goes on with a replay once the log answers again', async () => {
   if (source.place !== 'worker') throw new Error('the source has moved')
-  const dataset = (await loadDatasets(['resources/datasets'])).find(({ name }) => name === TOPIC) as Dataset
+  const dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   await log.createTopic(TOPIC, dataset.partitions)

@@ -37,7 +37,7 @@ function Stages() {
   return (
     <>
       <StageList stages={status.value.stages} />
-      <Troubles stages={status.value.stages} />
+      <Troubles stages={status.value.stages} datasets={status.value.datasetTroubles} />
     </>
   )
 }

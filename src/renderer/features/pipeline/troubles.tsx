@@ -1,12 +1,17 @@
 import { faultMessage } from '@shared/model/fault-message'
-import type { StageState, StageStatus } from '@shared/model/stage'
+import type { DatasetTrouble, StageState, StageStatus } from '@shared/model/stage'
 import { hrefOf } from '../../app/route'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
 import { missedService, stateWords } from './state-words'
 
+interface TroublesProps {
+  readonly stages: readonly StageStatus[]
+  readonly datasets: readonly DatasetTrouble[]
+}
+
 /** The stages that cannot work right now, each with its reason; those that miss a service have one reason together. */
-export function Troubles({ stages }: { stages: readonly StageStatus[] }) {
+export function Troubles({ stages, datasets }: TroublesProps) {
   const retrying = stages.flatMap(({ id, title, state }) => (state.state === 'retrying' ? [{ id, title, state }] : []))
   const waiting = retrying.filter(({ state }) => missedService(state) !== null)
   return (
@@ -17,8 +22,20 @@ export function Troubles({ stages }: { stages: readonly StageStatus[] }) {
           <Problem key={id} title={`${title} tries ${stateWords(state, stages)}`} message={faultMessage(state.fault)} />
         ))}
       {waiting.length > 0 && <Waiting waiting={waiting} />}
+      {firstOfEach(datasets).map(({ dataset, stage, fault }) => (
+        <Problem
+          key={dataset}
+          title={stage === null ? `${dataset} was not loaded` : `${dataset} is left out`}
+          message={faultMessage(fault)}
+        />
+      ))}
     </>
   )
+}
+
+/** A dataset that an early stage left out has no fault of its own in the later ones. */
+function firstOfEach(troubles: readonly DatasetTrouble[]): DatasetTrouble[] {
+  return troubles.filter(({ dataset }, i) => troubles.findIndex((other) => other.dataset === dataset) === i)
 }
 
 interface Waiting {

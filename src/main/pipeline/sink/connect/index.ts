@@ -1,4 +1,5 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
+import { readyOnes } from '../../own-fault'
 import type { StageContext } from '../../stage'
 import { tellFigures } from '../figures'
 import type { createFreshness } from '../freshness'
@@ -15,12 +16,17 @@ export async function byConnect(
   lanes: readonly Lane[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
-  await Promise.all(lanes.map(({ dataset }) => handToConnect(context, connector, dataset)))
+  const handedOver = await readyOnes(
+    context,
+    lanes.map(({ dataset }) => dataset),
+    (dataset) => handToConnect(context, connector, dataset),
+  )
   if (context.signal.aborted) return
   context.tell('ready', null)
+  const moving = lanes.filter(({ dataset }) => handedOver.includes(dataset))
   const states = new Map<string, ConnectorStatus>()
   await together(context.signal, [
-    ...lanes.flatMap((lane) => [
+    ...moving.flatMap((lane) => [
       (signal: AbortSignal) => watch({ ...context, signal }, connector, lane, freshness),
       (signal: AbortSignal) =>
         supervise({ ...context, signal }, connector, lane.dataset, (status) => states.set(lane.dataset.name, status)),

@@ -1,0 +1,69 @@
+import type { FlowPorts } from '@main/ports'
+import type { Dataset } from '@shared/model/dataset'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { Tell } from './stage'
+
+/** What stops every dataset alike: a service that is away, a disk that is full, another writer. */
+const OF_ALL: ReadonlySet<Fault['code']> = new Set([
+  'connect-unavailable',
+  'data-dir-in-use',
+  'data-dir-not-writable',
+  'disk-full',
+  'log-taken',
+  'log-unavailable',
+  'objects-unavailable',
+  'registry-unavailable',
+  'service-away',
+  'store-died',
+  'store-unsupported',
+])
+
+/**
+ * The fault that concerns this dataset alone, so that the others may go on; null when what was thrown stops them all. A store that
+ * answers and yet refuses has nothing against the other datasets.
+ */
+export async function ownFault(
+  { store }: Pick<FlowPorts, 'store'>,
+  dataset: Dataset,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<Fault | null> {
+  if (signal.aborted) return null
+  if (!(thrown instanceof FaultError)) {
+    const problem = thrown instanceof Error ? thrown.message : String(thrown)
+    return { code: 'dataset-unusable', dataset: dataset.name, problem }
+  }
+  const { fault } = thrown
+  if (OF_ALL.has(fault.code)) return null
+  if (fault.code !== 'store-unavailable') return fault
+  const answers = await store.ping(signal).then(
+    () => true,
+    () => false,
+  )
+  return answers ? { code: 'dataset-unusable', dataset: dataset.name, problem: fault.reason } : null
+}
+
+/** Prepares each dataset; one that has a fault of its own is reported and left out. Returns those that are ready. */
+export async function readyOnes(
+  {
+    ports,
+    tell,
+    signal,
+  }: { readonly ports: Pick<FlowPorts, 'store'>; readonly tell: Tell; readonly signal: AbortSignal },
+  datasets: readonly Dataset[],
+  prepare: (dataset: Dataset) => Promise<unknown>,
+): Promise<Dataset[]> {
+  const ready: Dataset[] = []
+  for (const dataset of datasets) {
+    try {
+      await prepare(dataset)
+      tell('dataset', { dataset: dataset.name, fault: null })
+      ready.push(dataset)
+    } catch (thrown) {
+      const fault = await ownFault(ports, dataset, thrown, signal)
+      if (fault === null) throw thrown
+      tell('dataset', { dataset: dataset.name, fault })
+    }
+  }
+  return ready
+}
