@@ -7,6 +7,7 @@ import { createLiveBoard } from '@main/pipeline/live-board'
 import { openReplayBook } from '@main/pipeline/replay-book'
 import { createRunner } from '@main/pipeline/runner'
 import type { ScoreDesk } from '@main/pipeline/score/score-desk'
+import { sinkProgress } from '@main/pipeline/sink-progress'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { Wanted } from '@main/pipeline/stage'
 import { createLiveSource } from '@main/pipeline/windows/live-source'
@@ -129,6 +130,7 @@ async function assemble({
     stages,
     subtitles: backend.subtitles,
     clock: ports.clock,
+    figures: { sink: () => sinkProgress(ports, datasets) },
     launch: (stage, tell, signal) =>
       stage.place === 'worker'
         ? runInWorker(

@@ -2,7 +2,7 @@ import type { Clock } from '@main/ports/clock'
 import { FaultError } from '@shared/model/fault'
 import type { StageId } from '@shared/model/stage'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createRunner, type Runner } from './runner'
+import { createRunner, type Runner, type RunnerOptions } from './runner'
 import type { StageDefinition, Tell } from './stage'
 
 const clock: Clock = {
@@ -38,7 +38,10 @@ const steady: Run = (tell, signal) => {
   return untilAborted(signal)
 }
 
-function start(runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>): {
+function start(
+  runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>,
+  figures: RunnerOptions['figures'] = {},
+): {
   runner: Runner
   ended: Promise<void>
 } {
@@ -53,6 +56,7 @@ function start(runs: Partial<Record<StageId, { needs?: StageId[]; run: Run }>>):
     stages: stages as readonly StageDefinition[],
     subtitles: { source: '', log: '', sink: '', store: '', extract: '', analyse: '', report: '' },
     clock,
+    figures,
     launch: (stage, tell, signal) => runs[stage.id]?.run(tell, signal) ?? Promise.resolve(),
     onNews: () => undefined,
   })
@@ -114,7 +118,46 @@ it('stops everything when its signal aborts', async () => {
   expect(state(runner, 'log')).toEqual({ state: 'stopped' })
 })
 
-it('tells the rate of what a stage counts', async () => {
+it('knows the backlog of a stage that is stopped, and that it is unknown when nobody answers', async () => {
+  let backlog = 113_000
+  let answers = true
+  const ask = async () => {
+    if (!answers) throw new Error('away')
+    return { total: 7, backlog }
+  }
+  const { runner } = start({ sink: { run: steady } }, { sink: ask })
+  const figures = () => runner.feed.value[0]?.figures
+  await vi.waitFor(() => expect(figures()).toMatchObject({ total: 7, backlog: 113_000 }))
+  expect(state(runner, 'sink')).toEqual({ state: 'stopped' })
+  backlog = 113_500
+  await vi.waitFor(() => expect(figures()?.backlog).toBe(113_500), { timeout: 2_500 })
+  answers = false
+  await vi.waitFor(() => expect(figures()).toMatchObject({ total: 7, backlog: null }), { timeout: 2_500 })
+})
+
+it('remembers what holds a stage up only until it is over', async () => {
+  const fault = { code: 'disk-full', dir: '/data' } as const
+  const news: { tell?: Tell } = {}
+  const { runner } = start({
+    source: {
+      run: (tell, signal) => {
+        news.tell = tell
+        return steady(tell, signal)
+      },
+    },
+  })
+  runner.want(['source'], true)
+  await vi.waitFor(() => expect(state(runner, 'source')).toEqual({ state: 'running' }))
+  news.tell?.('fault', fault)
+  expect(runner.feed.value[0]).toMatchObject({ hindrance: fault, lastFault: { fault } })
+  news.tell?.('fault', null)
+  expect(runner.feed.value[0]).toMatchObject({ hindrance: null, lastFault: { fault } })
+  news.tell?.('fault', fault)
+  runner.want(['source'], false)
+  await vi.waitFor(() => expect(runner.feed.value[0]).toMatchObject({ state: { state: 'stopped' }, hindrance: null }))
+})
+
+it('tells the rate of what a stage counts, and 0 once it is stopped', async () => {
   const { runner } = start({
     sink: {
       run: (tell, signal) => {
@@ -125,5 +168,7 @@ it('tells the rate of what a stage counts', async () => {
     },
   })
   runner.want(['sink'], true)
-  await vi.waitFor(() => expect(runner.feed.value[0]?.ratePerSecond).toBeGreaterThan(300), { timeout: 2_500 })
+  await vi.waitFor(() => expect(runner.feed.value[0]?.ratePerSecond).toBeGreaterThan(100), { timeout: 2_500 })
+  runner.want(['sink'], false)
+  await vi.waitFor(() => expect(runner.feed.value[0]?.ratePerSecond).toBe(0), { timeout: 2_500 })
 })

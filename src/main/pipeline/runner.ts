@@ -4,11 +4,13 @@ import { createFeed, type Feed } from '@main/signals/feed'
 import { assertNever } from '@shared/model/assert-never'
 import { type Fault, faultOf } from '@shared/model/fault'
 import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
+import { createEventMeter, createWindowMeter, type RateMeter } from './rate-meter'
 import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stage'
 
 const HISTORY_SECONDS = 60
+const MEASURE_MS = 1_000
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
-/** A run that lasted this long was a good one: the next failure starts the back-off anew. */
+/** A run that lasted this long was a good one: the next failure starts the back-off again. */
 const GOOD_RUN_MS = 30_000
 
 export interface RunnerOptions {
@@ -17,6 +19,11 @@ export interface RunnerOptions {
   readonly clock: Clock
   /** Runs one stage to its end, wherever it belongs. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
+  /**
+   * Figures of a stage that somebody else knows, asked for once a second whatever the stage's state. While they cannot be had the
+   * backlog is unknown.
+   */
+  readonly figures?: Partial<Record<StageId, () => Promise<Pick<StageFigures, 'total' | 'backlog'>>>>
   /** News the runner does not keep itself. */
   readonly onNews: (stage: StageId, item: NewsItem) => void
 }
@@ -32,6 +39,10 @@ export interface Runner {
   run(signal: AbortSignal): Promise<void>
 }
 
+/** Stages that handle a window a minute, not events. */
+const OF_WINDOWS: ReadonlySet<StageId> = new Set(['extract', 'analyse', 'report'])
+/** Faults of single windows or datasets hold up nothing else. */
+const OF_SOME: ReadonlySet<Fault['code']> = new Set(['window-failed', 'windows-of-unknown-dataset'])
 const NOTHING: StageFigures = { total: 0, unit: 'events', backlog: null, note: '' }
 
 export function createRunner(options: RunnerOptions): Runner {
@@ -50,12 +61,15 @@ export function createRunner(options: RunnerOptions): Runner {
         lastWindow: null,
         nextAt: null,
         lastFault: null,
+        hindrance: null,
       },
     ]),
   )
   const wanted = new Set<StageId>()
   const bells = new Map(stages.map((stage) => [stage.id, createBell()]))
-  const counted = new Map<StageId, number>(stages.map((stage) => [stage.id, 0]))
+  const meters = new Map<StageId, RateMeter>(
+    stages.map(({ id }) => [id, OF_WINDOWS.has(id) ? createWindowMeter() : createEventMeter()]),
+  )
   const feed = createFeed<readonly StageStatus[]>([...status.values()])
 
   const statusOf = (id: StageId) => status.get(id) as StageStatus
@@ -64,7 +78,8 @@ export function createRunner(options: RunnerOptions): Runner {
     feed.publish([...status.values()])
   }
   const setState = (id: StageId, state: StageState) => {
-    patch(id, { state })
+    if (state.state === 'running') meters.get(id)?.restart(clock.now())
+    patch(id, { state, hindrance: null })
     for (const stage of stages) if (stage.needs.includes(id)) bells.get(stage.id)?.ring()
   }
   const isRunning = (id: StageId) => statusOf(id).state.state === 'running'
@@ -83,13 +98,14 @@ export function createRunner(options: RunnerOptions): Runner {
           if (statusOf(id).state.state === 'starting') setState(id, { state: 'running' })
           return
         case 'count':
-          counted.set(id, (counted.get(id) ?? 0) + item.news)
-          return
+          return meters.get(id)?.add(item.news, clock.now())
         case 'figures':
           return patch(id, { figures: item.news })
+        case 'note':
+          return patch(id, { figures: { ...statusOf(id).figures, note: item.news } })
         case 'fault':
           if (item.news) rememberFault(id, item.news)
-          return
+          return patch(id, { hindrance: item.news && OF_SOME.has(item.news.code) ? null : item.news })
         case 'window':
           patch(id, { lastWindow: item.news.start })
           return options.onNews(id, item)
@@ -159,21 +175,31 @@ export function createRunner(options: RunnerOptions): Runner {
     setState(stage.id, { state: 'stopped' })
   }
 
-  const measure = async (signal: AbortSignal) => {
-    let last = clock.now()
-    const before = new Map(counted)
+  const measureRates = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      await clock.sleep(1_000, signal)
-      const seconds = Math.max(0.001, (clock.now() - last) / 1_000)
-      last = clock.now()
+      await clock.sleep(MEASURE_MS, signal)
       for (const { id } of stages) {
-        const count = counted.get(id) ?? 0
-        const rate = (count - (before.get(id) ?? 0)) / seconds
-        before.set(id, count)
+        const rate = isRunning(id) ? (meters.get(id)?.perSecond(clock.now()) ?? 0) : 0
         const history = [...statusOf(id).history, rate].slice(-HISTORY_SECONDS)
         status.set(id, { ...statusOf(id), ratePerSecond: rate, history })
       }
       feed.publish([...status.values()])
+    }
+  }
+
+  const followFigures = async (id: StageId, ask: () => Promise<Pick<StageFigures, 'total' | 'backlog'>>) => {
+    const { figures } = statusOf(id)
+    const known = await ask().catch(() => ({ total: figures.total, backlog: null }))
+    patch(id, { figures: { ...statusOf(id).figures, ...known } })
+  }
+  const measureFigures = async (signal: AbortSignal) => {
+    const asked = stages.flatMap(({ id }) => {
+      const ask = options.figures?.[id]
+      return ask ? [{ id, ask }] : []
+    })
+    while (!signal.aborted) {
+      await Promise.all(asked.map(({ id, ask }) => followFigures(id, ask)))
+      await clock.sleep(MEASURE_MS, signal)
     }
   }
 
@@ -189,7 +215,7 @@ export function createRunner(options: RunnerOptions): Runner {
     wanted: (id) => wanted.has(id),
     note: rememberFault,
     async run(signal) {
-      await Promise.all([...stages.map((stage) => keep(stage, signal)), measure(signal)])
+      await Promise.all([...stages.map((stage) => keep(stage, signal)), measureRates(signal), measureFigures(signal)])
     },
   }
 }

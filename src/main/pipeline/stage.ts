@@ -52,6 +52,8 @@ export interface StageNews {
   /** Units handled since the last such news. */
   count: number
   figures: StageFigures
+  /** The card's line of a stage whose other figures are asked for elsewhere. */
+  note: string
   /** A fault the stage lives with and goes on; null when it is over. */
   fault: Fault | null
   /** A fault of one dataset alone, while the others go on; null when there is none. */

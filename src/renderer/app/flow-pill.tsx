@@ -1,10 +1,13 @@
-import type { PipelineStatus } from '@shared/model/stage'
+import type { PipelineStatus, StageStatus } from '@shared/model/stage'
 import { formatCount } from '../ui/format/count'
 import { formatMoment } from '../ui/format/time'
 import classes from './flow-pill.module.css'
 
-const WORDS: Record<Exclude<PipelineStatus['flow'], 'held'>, string> = {
+type Flow = PipelineStatus['flow']
+
+const WORDS: Record<Exclude<Flow, 'held' | 'behind' | 'blocked'>, string> = {
   flowing: 'Flowing',
+  idle: 'Idle',
   starting: 'Starting',
   stopped: 'Stopped',
   troubled: 'In trouble',
@@ -23,9 +26,9 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
   return (
     <section className={classes.pill} aria-label="Flow" title="Times are UTC">
       <span className={classes.dot} data-flow={flow} />
-      <strong>{flow === 'held' ? heldWords(status) : WORDS[flow]}</strong>
+      <strong>{flowWords(status)}</strong>
       <span className={classes.figures}>
-        {moves && flow !== 'flowing' && lacking !== null ? (
+        {moves && !ALL_RUN.has(flow) && lacking !== null ? (
           lacking
         ) : (
           <>
@@ -43,7 +46,28 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
   )
 }
 
-/** Which stages somebody stopped while the others go on. */
+/** Every stage runs in these, so nothing waits for a service. */
+const ALL_RUN: ReadonlySet<Flow> = new Set<Flow>(['flowing', 'behind', 'idle'])
+
+function flowWords(status: PipelineStatus): string {
+  const { flow, stages } = status
+  switch (flow) {
+    case 'held':
+      return heldWords(status)
+    case 'behind':
+      return `Behind by ${formatCount(stages.find(({ id }) => id === 'sink')?.figures.backlog ?? 0)} events`
+    case 'blocked':
+      return stages.some(isDiskFull) ? 'Blocked: disk full' : 'Blocked: log full'
+    default:
+      return WORDS[flow]
+  }
+}
+
+function isDiskFull({ state, hindrance }: StageStatus): boolean {
+  return (state.state === 'retrying' ? state.fault : hindrance)?.code === 'disk-full'
+}
+
+/** Which stages were stopped while the others run. */
 function heldWords({ stages }: PipelineStatus): string {
   const stopped = stages.filter(({ state }) => state.state === 'stopped' || state.state === 'stopping')
   return stopped.length === 1 ? `${stopped[0]?.title} stopped` : `${stopped.length} stages stopped`

@@ -35,13 +35,15 @@ export const StageStatus = z.object({
   subtitle: z.string(),
   state: StageState,
   figures: StageFigures,
-  /** Units per second over the last second, and the last 60 such values, oldest first. */
+  /** Units per second over the last ten seconds (of windows over the latest few), and the last 60 such values, oldest first. */
   ratePerSecond: z.number(),
   history: z.array(z.number()),
   /** For window stages: the last window handled, and when the next one is due (epoch ms). */
   lastWindow: z.number().nullable(),
   nextAt: z.number().nullable(),
   lastFault: z.object({ fault: Fault, at: z.number() }).nullable(),
+  /** What keeps it from its work right now although it runs, such as a full disk. */
+  hindrance: Fault.nullable(),
 })
 export type StageStatus = z.infer<typeof StageStatus>
 
@@ -53,10 +55,11 @@ export const PipelineStatus = z.object({
   stages: z.array(StageStatus),
   datasetTroubles: z.array(DatasetTrouble),
   /**
-   * `flowing`: every stage runs · `stopped`: no stage is wanted · `held`: some are, others were stopped · `starting` ·
-   * `troubled`: a stage retries.
+   * `stopped`: no stage is wanted · `blocked`: the disk or the log is full · `troubled`: a stage retries · `held`: some stages are
+   * wanted, others were stopped · `starting` · `behind`: every stage runs, and more waits for the sink than comes in ten seconds ·
+   * `idle`: every stage runs, and nothing comes · `flowing`: every stage runs, and keeps up.
    */
-  flow: z.enum(['stopped', 'held', 'starting', 'flowing', 'troubled']),
+  flow: z.enum(['stopped', 'blocked', 'troubled', 'held', 'starting', 'behind', 'idle', 'flowing']),
   eventsPerSecond: z.number(),
   /** The last window of the default dataset whose report is complete. */
   completeThrough: z.number().nullable(),

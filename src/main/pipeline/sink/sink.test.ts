@@ -9,6 +9,7 @@ import { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
+import { sinkProgress } from '../sink-progress'
 import { newsItem } from '../stage'
 import { sink } from '.'
 
@@ -75,9 +76,11 @@ it('commits up to the end of the log, also past offsets that hold no record', as
     wanted: () => ({ settings: Settings.parse({}), replays: [] }),
     tell: (kind, news) => {
       const item = newsItem(kind, news)
-      if (item.kind !== 'figures') return
-      totals.push(item.news.total)
-      if (item.news.backlog === 0) stop.abort()
+      if (item.kind !== 'note') return
+      void sinkProgress({ log, foreign: null }, [dataset]).then(({ total, backlog }) => {
+        totals.push(total)
+        if (backlog === 0) stop.abort()
+      })
     },
     signal: stop.signal,
   })

@@ -26,6 +26,7 @@ const status = (state: StageState): StageStatus => ({
   lastWindow: null,
   nextAt: null,
   lastFault: null,
+  hindrance: null,
 })
 
 async function at(seconds: number, change: () => void): Promise<void> {

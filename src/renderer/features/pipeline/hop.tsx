@@ -3,15 +3,10 @@ import { formatShort } from '../../ui/format/count'
 import classes from './hop.module.css'
 
 /** The way into a stage: what passes it, and whether it moves. */
-export function Hop({ into: { state, figures, ratePerSecond, history } }: { into: StageStatus }) {
-  const rate =
-    figures.unit === 'windows'
-      ? `${formatShort(
-          history.reduce((sum, n) => sum + n, 0),
-          2,
-        )}/min`
-      : `${formatShort(ratePerSecond, 2)}/s`
-  const flows = state.state === 'running' && (figures.unit === 'windows' || ratePerSecond > 0)
+export function Hop({ into: { state, figures, ratePerSecond } }: { into: StageStatus }) {
+  const windows = figures.unit === 'windows'
+  const rate = windows ? `${formatShort(ratePerSecond * 60, 2)}/min` : `${formatShort(ratePerSecond, 2)}/s`
+  const flows = state.state === 'running' && (windows || ratePerSecond > 0)
   return (
     <div className={classes.hop} data-flows={flows || undefined}>
       <span className={classes.rate}>{rate}</span>

@@ -21,6 +21,13 @@ export function Troubles({ stages, datasets }: TroublesProps) {
         .map(({ id, title, state }) => (
           <Problem key={id} title={`${title} tries ${stateWords(state, stages)}`} message={faultMessage(state.fault)} />
         ))}
+      {stages.map(
+        ({ id, title, state, hindrance }) =>
+          hindrance !== null &&
+          state.state === 'running' && (
+            <Problem key={id} title={`${title} is held up`} message={faultMessage(hindrance)} />
+          ),
+      )}
       {waiting.length > 0 && <Waiting waiting={waiting} />}
       {firstOfEach(datasets).map(({ dataset, stage, fault }) => (
         <Problem

@@ -72,7 +72,7 @@ export function createTwoSinks(kind: Kind) {
           tell(kind, news) {
             const item = newsItem(kind, news)
             if (item.kind === 'fault') faults.push(item.news)
-            if (item.kind === 'figures') notes.push(item.news.note)
+            if (item.kind === 'note') notes.push(item.news)
           },
           signal,
         })

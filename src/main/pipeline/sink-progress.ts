@@ -1,0 +1,31 @@
+import type { Ports } from '@main/ports'
+import type { Dataset } from '@shared/model/dataset'
+import type { StageFigures } from '@shared/model/stage'
+
+/**
+ * What of the log is stored and what waits, as the log itself says it: so it is known while the sink or the store is stopped,
+ * starting or dead. Rejects while the log does not answer.
+ */
+export async function sinkProgress(
+  { log, foreign }: Pick<Ports, 'log' | 'foreign'>,
+  datasets: readonly Pick<Dataset, 'name'>[],
+): Promise<Pick<StageFigures, 'total' | 'backlog'>> {
+  const parts = await Promise.all(
+    datasets.map(async ({ name }) => {
+      // Asked before the end: what is appended meanwhile is then no negative backlog.
+      const committed = await log.committed(name)
+      const [{ end }, { appended }, others] = await Promise.all([
+        log.offsets(name),
+        log.usage(name),
+        foreign?.total(name) ?? 0,
+      ])
+      const backlog = end.reduce((sum, offset, i) => sum + Math.max(0, offset - (committed[i] ?? 0)), 0)
+      // Of other producers only what the sink has come to is counted, so there may wait more than ever was.
+      return { backlog, total: Math.max(0, appended + others - backlog) }
+    }),
+  )
+  return {
+    backlog: parts.reduce((sum, part) => sum + part.backlog, 0),
+    total: parts.reduce((sum, part) => sum + part.total, 0),
+  }
+}
