@@ -35,7 +35,13 @@ export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: num
   const { log, store } = flow.ports
   const wanted: Wanted = { settings: Settings.parse({ producer: { rate: 'max' } }), replays: [] }
   const run = (stageId: 'source' | 'sink', signal: AbortSignal) =>
-    runInWorker(stageWorker, { stageId, spec, datasets: [dataset] }, createFeed(wanted), () => undefined, signal)
+    runInWorker(
+      stageWorker,
+      { stageId, spec, datasets: [dataset], counted: {} },
+      createFeed(wanted),
+      () => undefined,
+      signal,
+    )
   const appended = async () => (await log.usage(dataset.name)).appended
   const isStored = async () => {
     const [{ end }, committed] = await Promise.all([log.offsets(dataset.name), log.committed(dataset.name)])

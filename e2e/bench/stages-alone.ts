@@ -153,6 +153,7 @@ export async function openBench(dir: string): Promise<Bench> {
         ports,
         datasets: [dataset],
         wanted: () => ({ settings, replays: [] }),
+        counted: {},
         tell: () => undefined,
         signal: stop.signal,
       })

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { NewsItem, Tell, Wanted } from '@main/pipeline/stage'
+import type { NewsItem, StageContext, Tell, Wanted } from '@main/pipeline/stage'
 import type { Feed } from '@main/signals/feed'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
@@ -10,6 +10,7 @@ export interface StageWorkerData {
   readonly stageId: StageId
   readonly spec: FlowSpec
   readonly datasets: readonly Dataset[]
+  readonly counted: StageContext['counted']
   readonly wanted: Wanted
 }
 export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: Wanted }

@@ -130,12 +130,17 @@ async function assemble({
     stages,
     subtitles: backend.subtitles,
     clock: ports.clock,
-    figures: { sink: () => sinkProgress(ports, datasets) },
+    figures: { sink: () => sinkProgress(ports, datasets, live.waits) },
     launch: (stage, tell, signal) =>
       stage.place === 'worker'
         ? runInWorker(
             new URL('./stage-worker.js', moduleDir),
-            { stageId: stage.id, spec: backend.flowSpec(), datasets: troubles.usable(datasets, stage.id) },
+            {
+              stageId: stage.id,
+              spec: backend.flowSpec(),
+              datasets: troubles.usable(datasets, stage.id),
+              counted: stage.id === 'sink' ? live.beginRun() : {},
+            },
             wanted,
             tell,
             signal,
@@ -144,6 +149,7 @@ async function assemble({
             ports,
             datasets: troubles.usable(datasets, stage.id),
             wanted: () => wanted.value,
+            counted: {},
             tell,
             signal,
             book,
@@ -160,7 +166,7 @@ async function assemble({
         if (fault) logLine(stage, `${dataset}: ${faultMessage(fault)}`)
         troubles.put(stage, dataset, fault)
       }
-      if (item.kind === 'live') live.put(item.news.dataset, item.news.seconds)
+      if (item.kind === 'live') live.put(item.news)
       if (item.kind === 'freshness') freshness.publish(item.news)
       if (item.kind === 'replay') {
         const { id } = item.news

@@ -8,7 +8,7 @@ import type { FromStageWorker, StageWorkerData, ToStageWorker } from './run-in-w
 /** A thread that runs one stage: opens its own ports, runs it, tells its news, and ends with it. */
 const port = parentPort
 if (!port) throw new Error('stage-worker runs as a worker thread')
-const { stageId, spec, datasets, wanted: first } = workerData as StageWorkerData
+const { stageId, spec, datasets, counted, wanted: first } = workerData as StageWorkerData
 const stop = new AbortController()
 let wanted: Wanted = first
 
@@ -24,7 +24,7 @@ if (stage?.place !== 'worker') throw new Error(`${stageId} does not run in a wor
 let flow: Awaited<ReturnType<typeof openFlow>> | undefined
 try {
   flow = await openFlow(spec)
-  await stage.run({ ports: flow.ports, datasets, wanted: () => wanted, tell, signal: stop.signal })
+  await stage.run({ ports: flow.ports, datasets, wanted: () => wanted, counted, tell, signal: stop.signal })
   post({ kind: 'ended', fault: null })
 } catch (thrown) {
   post({ kind: 'ended', fault: faultOf(thrown, stage.title) })

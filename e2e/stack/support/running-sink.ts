@@ -137,6 +137,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
             ports: own,
             datasets: [dataset],
             wanted: () => ({ settings, replays: [] }),
+            counted: {},
             tell(kind, news) {
               const item = newsItem(kind, news)
               if (item.kind === 'fault') faults.push(item.news)

@@ -1,49 +1,95 @@
 import { createFeed } from '@main/signals/feed'
 import type { DatasetName } from '@shared/model/dataset'
-import { LIVE_SECONDS, type LiveSecond, type LiveUpdate } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond, type LiveUpdate, RATE_SECONDS } from '@shared/model/live'
+import { addSeconds } from './add-seconds'
+import type { LiveNews } from './stage'
 
-/** Followers are told this often at most. */
+/** Followers get this many milliseconds between two updates at least. */
 const TELL_MS = 500
+
+interface Entry {
+  /** What earlier runs of the sink counted in this second: a run counts only what none before it did. */
+  readonly earlier: LiveSecond | null
+  readonly current: LiveSecond | null
+  readonly version: number
+}
+
+interface Board {
+  readonly entries: Map<number, Entry>
+  counted: readonly number[]
+  waiting: number
+  waitingVersion: number
+}
 
 /** The last five minutes of every dataset, second by second. */
 export interface LiveBoard {
-  put(dataset: DatasetName, seconds: readonly LiveSecond[]): void
+  put(news: LiveNews): void
+  /** How many events of the log are not stored yet. */
+  waits(dataset: DatasetName, waiting: number): void
+  /** A new run of the sink begins. Returns per dataset and partition the offset up to which events are counted. */
+  beginRun(): Readonly<Record<DatasetName, readonly number[]>>
   /** All seconds first, then those that changed. */
   follow(dataset: DatasetName, signal?: AbortSignal): AsyncGenerator<LiveUpdate, void, undefined>
 }
 
 export function createLiveBoard(): LiveBoard {
-  const boards = new Map<DatasetName, Map<number, { second: LiveSecond; version: number }>>()
+  const boards = new Map<DatasetName, Board>()
   const changes = createFeed(0)
   const boardOf = (dataset: DatasetName) => {
-    const board = boards.get(dataset) ?? new Map<number, { second: LiveSecond; version: number }>()
+    const board = boards.get(dataset) ?? { entries: new Map(), counted: [], waiting: 0, waitingVersion: 0 }
     boards.set(dataset, board)
     return board
   }
   return {
-    put(dataset, seconds) {
+    put({ dataset, seconds, counted }) {
       const board = boardOf(dataset)
+      const { entries } = board
       const version = changes.value + 1
-      for (const second of seconds) board.set(second.second, { second, version })
-      const oldest = Math.max(...board.keys()) - LIVE_SECONDS
-      for (const second of board.keys()) if (second <= oldest) board.delete(second)
+      board.counted = counted
+      for (const current of seconds) {
+        entries.set(current.second, { earlier: entries.get(current.second)?.earlier ?? null, current, version })
+      }
+      const oldest = Math.max(...entries.keys()) - LIVE_SECONDS - RATE_SECONDS
+      for (const second of entries.keys()) if (second <= oldest) entries.delete(second)
       changes.publish(version)
     },
+    waits(dataset, waiting) {
+      const board = boardOf(dataset)
+      if (board.waiting === waiting) return
+      const version = changes.value + 1
+      board.waiting = waiting
+      board.waitingVersion = version
+      changes.publish(version)
+    },
+    beginRun() {
+      for (const { entries } of boards.values()) {
+        for (const [second, entry] of entries) {
+          entries.set(second, { ...entry, earlier: sumOf(entry), current: null })
+        }
+      }
+      return Object.fromEntries([...boards].map(([dataset, { counted }]) => [dataset, counted]))
+    },
     async *follow(dataset, signal) {
-      const since = (version: number) =>
-        [...boardOf(dataset).values()]
+      const since = (version: number): LiveSecond[] =>
+        [...boardOf(dataset).entries.values()]
           .filter((entry) => entry.version > version)
-          .map((entry) => entry.second)
+          .flatMap((entry) => sumOf(entry) ?? [])
           .sort((a, b) => a.second - b.second)
       let seen = changes.value
-      yield { reset: true, seconds: since(0) }
+      yield { reset: true, seconds: since(0), waiting: boardOf(dataset).waiting }
       for await (const version of changes.follow(signal)) {
+        const { waiting, waitingVersion } = boardOf(dataset)
         const seconds = since(seen)
+        const same = seconds.length === 0 && waitingVersion <= seen
         seen = version
-        if (seconds.length === 0) continue
-        yield { reset: false, seconds }
+        if (same) continue
+        yield { reset: false, seconds, waiting }
         await new Promise((resolve) => setTimeout(resolve, TELL_MS))
       }
     },
   }
+}
+
+function sumOf({ earlier, current }: Entry): LiveSecond | null {
+  return earlier && current ? addSeconds(earlier, current) : (current ?? earlier)
 }

@@ -41,8 +41,12 @@ export interface Runner {
 
 /** Stages that handle a window a minute, not events. */
 const OF_WINDOWS: ReadonlySet<StageId> = new Set(['extract', 'analyse', 'report'])
-/** Faults of single windows or datasets hold up nothing else. */
-const OF_SOME: ReadonlySet<Fault['code']> = new Set(['window-failed', 'windows-of-unknown-dataset'])
+/** These faults are notes, or of single windows or datasets: the stage itself works. */
+const NO_HINDRANCE: ReadonlySet<Fault['code']> = new Set([
+  'window-failed',
+  'windows-of-unknown-dataset',
+  'log-replaced',
+])
 const NOTHING: StageFigures = { total: 0, unit: 'events', backlog: null, note: '' }
 
 export function createRunner(options: RunnerOptions): Runner {
@@ -105,7 +109,7 @@ export function createRunner(options: RunnerOptions): Runner {
           return patch(id, { figures: { ...statusOf(id).figures, note: item.news } })
         case 'fault':
           if (item.news) rememberFault(id, item.news)
-          return patch(id, { hindrance: item.news && OF_SOME.has(item.news.code) ? null : item.news })
+          return patch(id, { hindrance: item.news && NO_HINDRANCE.has(item.news.code) ? null : item.news })
         case 'window':
           patch(id, { lastWindow: item.news.start })
           return options.onNews(id, item)

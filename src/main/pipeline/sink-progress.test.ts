@@ -15,5 +15,6 @@ it('is what the log holds beyond the sink, over all datasets, while no sink runs
   expect(await sinkProgress({ log, foreign: null }, datasets)).toEqual({ backlog: 4, total: 2 })
   await log.append('clicks', [record])
   expect((await sinkProgress({ log, foreign: null }, datasets)).backlog).toBe(5)
+  expect((await sinkProgress({ log, foreign: null }, [...datasets, { name: 'other' }])).backlog).toBe(5)
   await expect(sinkProgress({ log, foreign: null }, [{ name: 'other' }])).rejects.toThrow()
 })

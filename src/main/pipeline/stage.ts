@@ -61,10 +61,16 @@ export interface StageNews {
   /** A window stage has handled this window. */
   window: { dataset: DatasetName; start: WindowStart }
   nextAt: number | null
-  live: { dataset: DatasetName; seconds: LiveSecond[] }
+  live: LiveNews
   /** Event to store over the last minute, and since the stage started, in milliseconds. */
   freshness: { minute: Quantiles | null; total: Quantiles | null }
   replay: ReplayProgress
+}
+/** What one run of the sink has counted of a dataset: seconds that changed, whole, and per partition the offset it has come to. */
+export interface LiveNews {
+  dataset: DatasetName
+  seconds: LiveSecond[]
+  counted: readonly number[]
 }
 export interface Quantiles {
   p50: number
@@ -84,6 +90,8 @@ export interface StageContext {
   readonly ports: FlowPorts
   readonly datasets: readonly Dataset[]
   readonly wanted: () => Wanted
+  /** Per dataset and partition: events before this offset are in the live charts already. */
+  readonly counted: Readonly<Record<DatasetName, readonly number[]>>
   readonly tell: Tell
   readonly signal: AbortSignal
 }

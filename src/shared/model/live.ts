@@ -15,6 +15,14 @@ export type LiveSecond = z.infer<typeof LiveSecond>
 /** How many seconds the live charts show. */
 export const LIVE_SECONDS = 300
 
+/** An error rate is counted over this many seconds, so those before the first one shown are needed too. */
+export const RATE_SECONDS = 10
+
 /** The first item of a live feed has `reset: true` and all seconds; later items only those that changed. */
-export const LiveUpdate = z.object({ reset: z.boolean(), seconds: z.array(LiveSecond) })
+export const LiveUpdate = z.object({
+  reset: z.boolean(),
+  seconds: z.array(LiveSecond),
+  /** Events of the dataset in the log that are not stored yet. */
+  waiting: z.number().int(),
+})
 export type LiveUpdate = z.infer<typeof LiveUpdate>

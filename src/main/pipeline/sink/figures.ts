@@ -1,4 +1,4 @@
-import type { StageContext } from '../stage'
+import type { StageContext, Tell } from '../stage'
 import type { createFreshness } from './freshness'
 import type { Lane } from './lane'
 
@@ -12,11 +12,10 @@ export async function tellFigures(
   who: () => string | null,
 ): Promise<void> {
   while (!signal.aborted) {
+    tellLive(tell, lanes)
     const waits: (string | null)[] = []
-    for (const { dataset, live, schemas } of lanes) {
+    for (const { dataset, schemas } of lanes) {
       waits.push(schemas.waitsFor, heldBack(await ports.log.heldSince(dataset.name), ports.clock.now()))
-      const seconds = live.changes()
-      if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds })
     }
     const ages = freshness.quantiles(ports.clock.now())
     const age = ages.minute ? `${Math.round(ages.minute.p50)} ms to the store` : 'nothing new'
@@ -33,4 +32,12 @@ const LONG_OPEN_MS = 5_000
 function heldBack(since: number | null, now: number): string | null {
   if (since === null || now - since < LONG_OPEN_MS) return null
   return `Waits for a transaction of another producer (open since ${new Date(since).toISOString().slice(11, 19)} UTC)`
+}
+
+/** Reports what was counted for the live charts since the last time. */
+export function tellLive(tell: Tell, lanes: readonly Lane[]): void {
+  for (const { dataset, live, counted } of lanes) {
+    const seconds = live.changes()
+    if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds, counted: [...counted] })
+  }
 }

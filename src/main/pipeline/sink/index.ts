@@ -4,6 +4,7 @@ import type { StageContext, StageDefinition } from '../stage'
 import { builtIn } from './built-in'
 import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
+import { tellLive } from './figures'
 import { createFreshness } from './freshness'
 import { type Lane, openLane } from './lane'
 import { replacedLog } from './replaced-log'
@@ -27,26 +28,31 @@ async function run(context: StageContext): Promise<void> {
     if (fault !== null) tell('fault', fault)
     lanes.push(lane)
   })
-  while (!signal.aborted) {
-    const kind = chosen(context)
-    const changed = new AbortController()
-    const until = AbortSignal.any([signal, changed.signal])
-    const watching = (async () => {
-      while (!until.aborted && chosen(context) === kind) await ports.clock.sleep(LOOK_MS, until)
-      changed.abort()
-    })()
-    try {
-      if (kind === 'connect' && ports.connector) {
-        await byConnect({ ...context, signal: until }, ports.connector, lanes, freshness)
-      } else await builtIn({ ...context, signal: until }, lanes, freshness)
-    } catch (thrown) {
-      // Amid a handover it may end in the middle; whoever is chosen now takes over from wherever that is.
-      if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
-    } finally {
-      changed.abort()
-      await watching
-      if (kind === 'connect' && signal.aborted) await letGo(context, lanes)
+  try {
+    while (!signal.aborted) {
+      const kind = chosen(context)
+      const changed = new AbortController()
+      const until = AbortSignal.any([signal, changed.signal])
+      const watching = (async () => {
+        while (!until.aborted && chosen(context) === kind) await ports.clock.sleep(LOOK_MS, until)
+        changed.abort()
+      })()
+      try {
+        if (kind === 'connect' && ports.connector) {
+          await byConnect({ ...context, signal: until }, ports.connector, lanes, freshness)
+        } else await builtIn({ ...context, signal: until }, lanes, freshness)
+      } catch (thrown) {
+        // Amid a handover it may end in the middle; the sink that is chosen now takes over from there.
+        if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
+      } finally {
+        changed.abort()
+        await watching
+        if (kind === 'connect' && signal.aborted) await letGo(context, lanes)
+      }
     }
+  } finally {
+    // What was seen last counts too: the next run begins after it.
+    tellLive(context.tell, lanes)
   }
 }
 

@@ -4,7 +4,6 @@ import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Dataset } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
-import type { StageContext } from '../stage'
 import { deadLetter, openLane } from './lane'
 
 const NOON = Date.UTC(2026, 10, 29, 12)
@@ -14,14 +13,19 @@ const dataset = {
   roles: { time: 'at', type: 'kind', outcome: 'outcome', errorSymbols: [], key: 'kind' },
 } as Partial<Dataset> as Dataset
 
-async function see(at: number, record: Partial<LoggedRecord>) {
+function portsOf(end: readonly number[]) {
   const codec = createJsonCodec()
-  const ports = {
+  return {
     clock: createVirtualClock(),
+    log: { offsets: async () => ({ start: [0], end }) },
     registry: { register: async () => ({ id: 1 }), versions: async () => [] },
     codecs: { codec: () => codec },
   } as unknown as FlowPorts
-  const lane = await openLane({ ports } as StageContext, dataset)
+}
+
+async function see(at: number, record: Partial<LoggedRecord>) {
+  const codec = createJsonCodec()
+  const lane = await openLane({ ports: portsOf([0]), counted: {} }, dataset)
   const value = codec.encode({ at, kind: 'a', outcome: 'ok' })
   const common = {
     epoch: 1,
@@ -59,4 +63,18 @@ it('books a foreign event that the store refuses to the window of its own time, 
 it('counts a batch that cannot be read by its records', async () => {
   const seen = await see(NOON, { problem: 'the batch cannot be read', records: 40 })
   expect(deadLetter(dataset, seen, 'x')).toMatchObject({ window: NOON, records: 40 })
+})
+
+it.each([
+  { name: 'once, whichever run of the sink sees it first', end: 10, counted: 7, expected: 3 },
+  { name: 'from the start of a log that is younger than what was counted', end: 10, counted: 11, expected: 10 },
+])('counts an event for the live charts $name', async ({ end, counted, expected }) => {
+  const lane = await openLane({ ports: portsOf([end]), counted: { clicks: [counted] } }, dataset)
+  const value = createJsonCodec().encode({ at: NOON, kind: 'a', outcome: 'ok' })
+  const common = { epoch: 1, partition: 0, intact: true, foreign: false, problem: null, records: 1, key: value, value }
+  for (const _ of ['read', 'read again']) {
+    for (let offset = 0; offset < end; offset++) lane.see({ ...common, offset, loggedAt: NOON, eventTime: NOON })
+  }
+  expect(lane.live.changes()).toMatchObject([{ types: { a: { events: expected } } }])
+  expect(lane.counted).toEqual([end])
 })

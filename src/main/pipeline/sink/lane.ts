@@ -34,17 +34,27 @@ export function isBad(seen: Seen): seen is Bad {
 export interface Lane {
   readonly dataset: Dataset
   readonly live: LiveSeconds
+  /** Per partition: events before this offset are counted for the live charts. */
+  readonly counted: readonly number[]
   readonly schemas: SchemaDesk
   /** Decodes the record, and counts it for the live chart the first time it is seen. */
   see(record: LoggedRecord): Seen
 }
 
-export async function openLane({ ports }: StageContext, dataset: Dataset): Promise<Lane> {
+export async function openLane(
+  { ports, counted: before }: Pick<StageContext, 'ports' | 'counted'>,
+  dataset: Dataset,
+): Promise<Lane> {
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaDesk(ports, dataset, codec)
   const live = createLiveSeconds(dataset)
   const { time } = dataset.roles
-  const seen = new Array<number>(dataset.partitions).fill(0)
+  const { end } = await ports.log.offsets(dataset.name)
+  // A log that ends before what was counted is another log.
+  const counted = end.map((offset, partition) => {
+    const reached = before[dataset.name]?.[partition] ?? 0
+    return reached <= offset ? reached : 0
+  })
 
   const decode = (record: LoggedRecord): Event | string => {
     if (record.problem !== null) return record.problem
@@ -63,14 +73,15 @@ export async function openLane({ ports }: StageContext, dataset: Dataset): Promi
   return {
     dataset,
     live,
+    counted,
     schemas,
     see(record) {
       const { epoch, partition, offset, loggedAt } = record
       const event = decode(record)
       if (typeof event === 'string') return { record, event, epoch, partition, offset, eventTime: record.eventTime }
-      if (offset >= (seen[partition] ?? 0)) {
+      if (offset >= (counted[partition] ?? 0)) {
         live.add(event, loggedAt)
-        seen[partition] = offset + 1
+        counted[partition] = offset + 1
       }
       return { record, event, epoch, partition, offset, eventTime: Number(event[time]) }
     },

@@ -27,11 +27,23 @@ it('tells a second again, whole, when more comes to it, and nothing when nothing
   expect(live.changes()).toMatchObject([{ second: 5, types: { A: { events: 2 } } }])
 })
 
-it('lets go of seconds that are over', () => {
+it('counts every event in its second, however unevenly a sink that catches up reads the partitions', () => {
+  const live = createLiveSeconds(dataset)
+  // Partition by partition: each has an event in every one of 240 seconds.
+  for (let partition = 0; partition < 5; partition++) {
+    for (let second = 0; second < 240; second++) live.add(event('A', 'SUCCESS', 10), (1_000 + second) * 1_000)
+    if (partition === 2) live.changes()
+  }
+  const seconds = live.changes()
+  expect(seconds).toHaveLength(240)
+  expect(seconds.reduce((sum, { types }) => sum + (types.A?.events ?? 0), 0)).toBe(1_200)
+})
+
+it('lets go of seconds that no chart shows any more', () => {
   const live = createLiveSeconds(dataset)
   live.add(event('A', 'SUCCESS', 10), 5_000)
-  live.add(event('A', 'SUCCESS', 10), 60_000)
-  live.changes()
+  live.add(event('A', 'SUCCESS', 10), 400_000)
+  expect(live.changes()).toMatchObject([{ second: 400 }])
   live.add(event('A', 'SUCCESS', 10), 5_500)
   expect(live.changes()).toEqual([])
 })

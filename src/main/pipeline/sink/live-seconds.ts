@@ -1,15 +1,17 @@
 import type { RecordableHistogram } from 'node:perf_hooks'
 import type { Dataset, Event } from '@shared/model/dataset'
-import type { LiveSecond } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live'
 import { millisecondHistogram, recordMilliseconds } from './millisecond-histogram'
 
-/** Seconds stay open this long for records that come a little later; then their histogram is let go. */
-const OPEN_SECONDS = 5
+/**
+ * A sink that catches up reads the partitions unevenly, so events of a second may come long after later ones: a second stays open
+ * as long as any chart shows it.
+ */
+const OPEN_SECONDS = LIVE_SECONDS + RATE_SECONDS
 
 interface OpenSecond {
   readonly types: Map<string, { events: number; errors: number }>
   readonly latencies: RecordableHistogram | null
-  changed: boolean
 }
 
 /** Counts a dataset's events by the second in which they were logged. */
@@ -23,13 +25,21 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
   const { type, outcome, latency, errorSymbols } = dataset.roles
   const errors = new Set(errorSymbols)
   const open = new Map<number, OpenSecond>()
+  const changed = new Set<number>()
   let newest = 0
 
   const openSecond = (second: number): OpenSecond => {
-    const made: OpenSecond = { types: new Map(), latencies: latency ? millisecondHistogram() : null, changed: false }
+    const made: OpenSecond = { types: new Map(), latencies: latency ? millisecondHistogram() : null }
     open.set(second, made)
-    newest = Math.max(newest, second)
+    if (second > newest) {
+      newest = second
+      for (const one of open.keys()) if (one <= newest - OPEN_SECONDS) close(one)
+    }
     return made
+  }
+  const close = (second: number) => {
+    open.delete(second)
+    changed.delete(second)
   }
 
   return {
@@ -37,7 +47,7 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       const second = Math.floor(loggedAt / 1_000)
       if (second <= newest - OPEN_SECONDS) return
       const bucket = open.get(second) ?? openSecond(second)
-      bucket.changed = true
+      changed.add(second)
       const name = String(event[type])
       const counts = bucket.types.get(name) ?? { events: 0, errors: 0 }
       bucket.types.set(name, counts)
@@ -46,20 +56,18 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       if (latency && bucket.latencies) recordMilliseconds(bucket.latencies, Number(event[latency]))
     },
     changes() {
-      const changed: LiveSecond[] = []
-      for (const [second, bucket] of [...open].sort(([a], [b]) => a - b)) {
-        if (bucket.changed) {
-          const h = bucket.latencies
-          changed.push({
-            second,
-            types: Object.fromEntries(bucket.types),
-            latency: h?.count ? { p50: h.percentile(50), p95: h.percentile(95), p99: h.percentile(99) } : null,
-          })
-          bucket.changed = false
-        }
-        if (second <= newest - OPEN_SECONDS) open.delete(second)
-      }
-      return changed
+      const told = [...changed].sort((a, b) => a - b).map((second) => wholeSecond(second, open.get(second)))
+      changed.clear()
+      return told
     },
+  }
+}
+
+function wholeSecond(second: number, bucket: OpenSecond | undefined): LiveSecond {
+  const h = bucket?.latencies
+  return {
+    second,
+    types: Object.fromEntries(bucket?.types ?? []),
+    latency: h?.count ? { p50: h.percentile(50), p95: h.percentile(95), p99: h.percentile(99) } : null,
   }
 }

@@ -74,6 +74,7 @@ it('commits up to the end of the log, also past offsets that hold no record', as
     } as unknown as FlowPorts,
     datasets: [dataset],
     wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
       if (item.kind !== 'note') return
@@ -134,11 +135,14 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
     } as unknown as FlowPorts,
     datasets: [dataset],
     wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
-      if (item.kind !== 'figures') return
-      notes.push(item.news.note)
-      if (item.news.backlog === 0) stop.abort()
+      if (item.kind !== 'note') return
+      notes.push(item.news)
+      void sinkProgress({ log, foreign: null }, [dataset]).then(({ backlog }) => {
+        if (backlog === 0) stop.abort()
+      })
     },
     signal: stop.signal,
   })

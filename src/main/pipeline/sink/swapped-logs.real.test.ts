@@ -17,6 +17,7 @@ import type { Fault } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { MINUTE_MS } from '@shared/model/window'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { sinkProgress } from '../sink-progress'
 import { newsItem } from '../stage'
 import { sink } from '.'
 
@@ -112,10 +113,14 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
     ports: ports as FlowPorts,
     datasets: [dataset],
     wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    counted: {},
     tell(kind, news) {
       const item = newsItem(kind, news)
       if (item.kind === 'fault' && item.news) faults.push(item.news)
-      if (item.kind === 'figures' && item.news.backlog === 0) stop?.abort()
+      if (item.kind !== 'note') return
+      void sinkProgress({ log, foreign: null }, [dataset]).then(({ backlog }) => {
+        if (backlog === 0) stop?.abort()
+      })
     },
     signal: stop?.signal ?? AbortSignal.timeout(sinkMs ?? 0),
   })

@@ -43,6 +43,7 @@ it('goes on with a replay once the log answers again', async () => {
       codecs: { codec: () => createJsonCodec() },
     } as unknown as FlowPorts,
     datasets: [dataset],
+    counted: {},
     wanted: () => ({
       settings: Settings.parse({ producer: { enabled: false } }),
       replays: [

@@ -124,6 +124,7 @@ function start() {
     ports,
     datasets: [dataset],
     wanted: () => ({ settings, replays: [] }),
+    counted: {},
     tell: (kind, news) => {
       if (kind === 'fault') faults.push(news as Fault)
     },

@@ -46,7 +46,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
         after={0}
         legend={({ series }) => series}
       >
-        {({ events, series }) => <EventsChart rows={events} series={series} />}
+        {({ events, series, edge }) => <EventsChart rows={events} series={series} edge={edge} />}
       </LiveChart>
       <MinuteCard dataset={dataset} />
       <LiveChart
@@ -56,7 +56,9 @@ function Charts({ dataset }: { dataset: Dataset }) {
         after={200}
         legend={({ series }) => series}
       >
-        {({ errorRates, series }) => <ErrorRateChart rows={errorRates} series={series} />}
+        {({ errorRates, highestErrorRate, series, edge }) => (
+          <ErrorRateChart rows={errorRates} series={series} highest={highestErrorRate} edge={edge} />
+        )}
       </LiveChart>
       <LiveChart
         title="Latency"
@@ -66,7 +68,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
         none={noLatency}
         legend={() => QUANTILES}
       >
-        {({ latency }) => <LatencyChart rows={latency} />}
+        {({ latency, edge }) => <LatencyChart rows={latency} edge={edge} />}
       </LiveChart>
     </div>
   )

@@ -19,7 +19,7 @@ export function LiveCharts({ dataset }: { dataset: Dataset }) {
         after={0}
         legend={({ series }) => series}
       >
-        {({ events, series }) => <EventsChart rows={events} series={series} />}
+        {({ events, series, edge }) => <EventsChart rows={events} series={series} edge={edge} />}
       </LiveChart>
       <LiveChart
         title="Error rate"
@@ -29,7 +29,9 @@ export function LiveCharts({ dataset }: { dataset: Dataset }) {
         after={200}
         legend={({ series }) => series}
       >
-        {({ errorRates, series }) => <ErrorRateChart rows={errorRates} series={series} />}
+        {({ errorRates, highestErrorRate, series, edge }) => (
+          <ErrorRateChart rows={errorRates} series={series} highest={highestErrorRate} edge={edge} />
+        )}
       </LiveChart>
     </>
   )

@@ -1,5 +1,5 @@
 import { formatPercent } from '../format/percent'
-import { highestValue, type Row } from './live-rows'
+import type { Row } from './live-rows'
 import type { Series } from './series'
 import { TimeChart } from './time-chart'
 
@@ -8,14 +8,22 @@ const LEAST_RATE = 0.01
 
 const tick = (share: number) => `${Number((share * 100).toFixed(2))} %`
 
-export function ErrorRateChart({ rows, series }: { rows: readonly Row[]; series: readonly Series[] }) {
+interface ErrorRateChartProps {
+  rows: readonly Row[]
+  series: readonly Series[]
+  highest: number
+  edge: string
+}
+
+export function ErrorRateChart({ rows, series, highest, edge }: ErrorRateChartProps) {
   return (
     <TimeChart
       label="Error rate by type, last five minutes"
       rows={rows}
       series={series}
       shape="lines"
-      highest={Math.max(LEAST_RATE, highestValue(rows, series))}
+      highest={Math.max(LEAST_RATE, highest)}
+      edge={edge}
       formatTick={tick}
       formatValue={formatPercent}
     />

@@ -6,7 +6,13 @@ import { TimeChart } from './time-chart'
 const tick = (events: number) => (events === 0 ? '0' : `${formatShort(events)}/s`)
 const value = (events: number) => `${formatCount(events)}/s`
 
-export function EventsChart({ rows, series }: { rows: readonly Row[]; series: readonly Series[] }) {
+interface EventsChartProps {
+  rows: readonly Row[]
+  series: readonly Series[]
+  edge: string
+}
+
+export function EventsChart({ rows, series, edge }: EventsChartProps) {
   return (
     <TimeChart
       label="Events per second by type, last five minutes"
@@ -14,6 +20,7 @@ export function EventsChart({ rows, series }: { rows: readonly Row[]; series: re
       series={series}
       shape="areas"
       highest={highestSum(rows, series)}
+      edge={edge}
       formatTick={tick}
       formatValue={value}
     />

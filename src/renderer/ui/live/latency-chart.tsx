@@ -12,7 +12,7 @@ export const QUANTILES: readonly Series[] = [
 const tick = (ms: number) => (ms < 1_000 ? milliseconds(ms) : `${ms / 1_000} s`)
 const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 
-export function LatencyChart({ rows }: { rows: readonly Row[] }) {
+export function LatencyChart({ rows, edge }: { rows: readonly Row[]; edge: string }) {
   return (
     <TimeChart
       label="Latency quantiles, last five minutes"
@@ -20,6 +20,7 @@ export function LatencyChart({ rows }: { rows: readonly Row[] }) {
       series={QUANTILES}
       shape="lines"
       highest={highestValue(rows, QUANTILES)}
+      edge={edge}
       formatTick={tick}
       formatValue={milliseconds}
     />

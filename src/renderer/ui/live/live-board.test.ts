@@ -1,6 +1,6 @@
 import type { LiveSecond } from '@shared/model/live'
 import { describe, expect, it } from 'vitest'
-import { lastWholeSecond, updateBoard } from './live-board'
+import { behindMs, lastWholeSecond, updateBoard } from './live-board'
 
 const second = (at: number, events = 10): LiveSecond => ({
   second: at,
@@ -11,36 +11,62 @@ const T = 1_790_000_000
 
 describe('the live board', () => {
   it('takes the newer figures of a second that still fills', () => {
-    const first = updateBoard(null, { reset: true, seconds: [second(T, 3)] }, T * 1_000)
-    const then = updateBoard(first, { reset: false, seconds: [second(T, 9), second(T + 1, 1)] }, T * 1_000 + 1_100)
+    const first = updateBoard(null, { reset: true, seconds: [second(T, 3)], waiting: 0 }, T * 1_000)
+    const then = updateBoard(
+      first,
+      { reset: false, seconds: [second(T, 9), second(T + 1, 1)], waiting: 0 },
+      T * 1_000 + 1_100,
+    )
     expect(then.seconds.get(T)?.types.SEARCH?.events).toBe(9)
     expect(then.seconds.size).toBe(2)
   })
 
   it('forgets all of it on a reset', () => {
-    const first = updateBoard(null, { reset: true, seconds: [second(T)] }, 0)
-    expect(updateBoard(first, { reset: true, seconds: [] }, 0).newest).toBeNull()
+    const first = updateBoard(null, { reset: true, seconds: [second(T)], waiting: 0 }, 0)
+    expect(updateBoard(first, { reset: true, seconds: [], waiting: 0 }, 0).newest).toBeNull()
   })
 
   it('keeps five minutes', () => {
-    const first = updateBoard(null, { reset: true, seconds: [second(T - 400), second(T - 200)] }, 0)
-    const then = updateBoard(first, { reset: false, seconds: [second(T)] }, 0)
+    const first = updateBoard(null, { reset: true, seconds: [second(T - 400), second(T - 200)], waiting: 0 }, 0)
+    const then = updateBoard(first, { reset: false, seconds: [second(T)], waiting: 0 }, 0)
     expect([...then.seconds.keys()]).toEqual([T - 200, T])
   })
 
   it('does not show the second that still fills', () => {
-    const board = updateBoard(null, { reset: false, seconds: [second(T)] }, T * 1_000 + 300)
+    const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
     expect(lastWholeSecond(board, T * 1_000 + 900)).toBe(T - 1)
   })
 
   it('lets time go on when nothing comes', () => {
-    const board = updateBoard(null, { reset: false, seconds: [second(T)] }, T * 1_000 + 300)
+    const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
     expect(lastWholeSecond(board, T * 1_000 + 3_000)).toBe(T)
     expect(lastWholeSecond(board, T * 1_000 + 13_000)).toBe(T + 10)
   })
 
   it('knows that what it finds on opening may be old', () => {
-    const board = updateBoard(null, { reset: true, seconds: [second(T)] }, (T + 60) * 1_000)
+    const board = updateBoard(null, { reset: true, seconds: [second(T)], waiting: 0 }, (T + 60) * 1_000)
     expect(lastWholeSecond(board, (T + 60) * 1_000)).toBe(T + 56)
+  })
+
+  it('shows no empty seconds while what was logged waits to be stored, and says how far behind it is', () => {
+    const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
+    const stuck = updateBoard(board, { reset: false, seconds: [], waiting: 113_000 }, (T + 2) * 1_000)
+    expect(behindMs(stuck, (T + 4) * 1_000)).toBe(0)
+    expect(lastWholeSecond(stuck, (T + 62) * 1_000)).toBe(T)
+    expect(behindMs(stuck, (T + 62) * 1_000)).toBe(60_000)
+  })
+
+  it('is behind while a sink catches up, until what it stores is new', () => {
+    const catching = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 9_000 }, (T + 200) * 1_000)
+    expect(behindMs(catching, (T + 201) * 1_000)).toBe(200_000)
+    expect(lastWholeSecond(catching, (T + 201) * 1_000)).toBe(T - 1)
+    const caughtUp = updateBoard(catching, { reset: false, seconds: [second(T + 210)], waiting: 12 }, (T + 211) * 1_000)
+    expect(behindMs(caughtUp, (T + 211) * 1_000)).toBe(0)
+  })
+
+  it('does not call the first event after an hour without any an hour late', () => {
+    const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
+    const one = updateBoard(board, { reset: false, seconds: [], waiting: 1 }, (T + 3_600) * 1_000)
+    expect(behindMs(one, (T + 3_601) * 1_000)).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Feed } from '../../app/connection/use-feed'
 import { Card } from '../card'
 import { Empty } from '../empty'
+import { formatSpan } from '../format/span'
 import { Problem } from '../problem'
 import { Legend } from './legend'
 import classes from './live-chart.module.css'
@@ -26,9 +27,15 @@ interface LiveChartProps {
 /** The card around a live chart, and what it shows while there is nothing to draw. */
 export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
   const value = useStagger(live.state === 'live' ? live.value : null, after)
+  const behind = live.state === 'live' ? (live.value?.behindMs ?? 0) : 0
   const empty = live.state === 'live' && live.value === null
   return (
-    <Card title={title} subtitle={subtitle} aside={aside} className={classes.card}>
+    <Card
+      title={title}
+      subtitle={behind > 0 ? `${formatSpan(behind / 1_000)} behind the log` : subtitle}
+      aside={aside}
+      className={classes.card}
+    >
       {none ? (
         <Empty title={none} />
       ) : live.state === 'failed' ? (

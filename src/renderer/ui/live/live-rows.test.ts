@@ -23,7 +23,7 @@ describe('rows of the live charts', () => {
   })
 
   it('count error rates over ten seconds, and leave a gap where nothing came or too little yet', () => {
-    const rows = errorRateRows(board(second(T - 30, 10, 5), second(T - 25, 30, 5)), T, hues, series)
+    const { rows } = errorRateRows(board(second(T - 30, 10, 5), second(T - 25, 30, 5)), T, hues, series)
     const rateAt = (at: number) => rows[at - (T - LIVE_SECONDS + 1)]?.hue0
     expect(rateAt(T - 27)).toBeNull()
     expect(rateAt(T - 26)).toBe(0.5)

@@ -1,4 +1,5 @@
-import { LIVE_SECONDS, type LiveSecond } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live'
+import { highestRate, type Rated } from './highest-rate'
 import { type HuedTypes, keyOf, type Series } from './series'
 
 /** One second of a chart: its epoch second, its place from the left, and a value per series; null is a gap. */
@@ -6,8 +7,6 @@ export type Row = { readonly second: number; readonly place: number } & { readon
 
 type Seconds = ReadonlyMap<number, LiveSecond>
 
-/** Error rates are counted over this many seconds, so that a type with few events shows a rate and not noise. */
-export const RATE_SECONDS = 10
 const SETTLING_SECONDS = 4
 
 /** Events per second by series; a second without events is 0. */
@@ -25,10 +24,16 @@ export function eventRows(seconds: Seconds, last: number, hues: HuedTypes, serie
 
 /**
  * Error rate (0–1) by series over the last ten seconds of each second. A gap where nothing came in them, and in the first
- * seconds of a flow, whose few events would say 12 % where 6 % is meant.
+ * seconds of a flow, whose few events would say 12 % where 6 % is meant. `highest` is the rate that the axis has to reach.
  */
-export function errorRateRows(seconds: Seconds, last: number, hues: HuedTypes, series: readonly Series[]): Row[] {
+export function errorRateRows(
+  seconds: Seconds,
+  last: number,
+  hues: HuedTypes,
+  series: readonly Series[],
+): { rows: Row[]; highest: number } {
   const sums = new Map(series.map(({ key }) => [key, { events: 0, errors: 0 }]))
+  const seen = new Map<string, Rated[]>(series.map(({ key }) => [key, []]))
   const add = (second: number, sign: 1 | -1) => {
     for (const [type, { events, errors }] of Object.entries(seconds.get(second)?.types ?? {})) {
       const sum = sums.get(keyOf(hues, type))
@@ -41,15 +46,20 @@ export function errorRateRows(seconds: Seconds, last: number, hues: HuedTypes, s
   const before = last - LIVE_SECONDS
   for (let second = before - RATE_SECONDS + 1; second <= before; second++) add(second, 1)
   let since = flows() ? before - RATE_SECONDS : null
-  return rowsUntil(last, (second) => {
+  const rows = rowsUntil(last, (second) => {
     add(second, 1)
     add(second - RATE_SECONDS, -1)
     since = flows() ? (since ?? second) : null
     const settled = since !== null && second - since >= SETTLING_SECONDS
-    const rateOf = ({ events, errors }: { events: number; errors: number }) =>
-      settled && events > 0 ? errors / events : null
-    return Object.fromEntries([...sums].map(([key, sum]) => [key, rateOf(sum)]))
+    const values = [...sums].map(([key, { events, errors }]) => {
+      if (!settled || events <= 0) return [key, null] as const
+      const rate = errors / events
+      seen.get(key)?.push({ rate, events })
+      return [key, rate] as const
+    })
+    return Object.fromEntries(values)
   })
+  return { rows, highest: highestRate([...seen.values()]) }
 }
 
 /** Latency quantiles in milliseconds; a second without events is a gap. */

@@ -14,8 +14,10 @@ interface TimeChartProps {
   rows: readonly Row[]
   series: readonly Series[]
   shape: 'areas' | 'lines'
-  /** The value that the axis reaches at least. */
+  /** The value that the axis reaches at least; what lies above it is cut off. */
   highest: number
+  /** What the right edge is: "now", or a time. */
+  edge: string
   /** With the unit. */
   formatTick(value: number): string
   formatValue(value: number): string
@@ -33,7 +35,7 @@ const placeOf = (row: Row) => row.place
  * properties on every redraw, which was a third of React's work when profiled; here only the data is new.
  */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
-  const { label, rows, series, shape, highest, formatTick, formatValue } = props
+  const { label, rows, series, shape, highest, edge, formatTick, formatValue } = props
   const top = roundTicks(highest).at(-1) ?? 1
   const parts = useMemo(
     () => [
@@ -43,6 +45,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
         key="y"
         width={Y_WIDTH}
         domain={[0, top]}
+        allowDataOverflow
         ticks={roundTicks(top)}
         niceTicks="none"
         interval={0}
@@ -69,7 +72,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           {parts}
         </ComposedChart>
       </ResponsiveContainer>
-      <TimeAxis rows={rows} left={Y_WIDTH} right={MARGIN.right} />
+      <TimeAxis rows={rows} edge={edge} left={Y_WIDTH} right={MARGIN.right} />
     </div>
   )
 })

@@ -69,6 +69,7 @@ export function createTwoSinks(kind: Kind) {
           ports,
           datasets: [dataset],
           wanted: () => ({ settings, replays: [] }),
+          counted: {},
           tell(kind, news) {
             const item = newsItem(kind, news)
             if (item.kind === 'fault') faults.push(item.news)
