@@ -19,6 +19,7 @@ export const incidents = {
   }),
   get: api.incidents.get.handler(({ context, input }) => context.incidents.get(input.id)),
   acknowledge: api.incidents.acknowledge.handler(({ context, input }) => context.incidents.acknowledge(input.id)),
+  accept: api.incidents.accept.handler(({ context, input }) => context.incidents.accept(input.id)),
 }
 
 export const detection = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
-import type { Incident } from '@shared/model/incident'
+import { type Incident, newLevelSince } from '@shared/model/incident'
 import { windowName } from '@shared/model/window'
 
 const PAGE = 200
@@ -33,8 +33,16 @@ export async function keptIncidents(
 }
 
 /** One incident as a line: how it stands, from when until when, and what was worst. */
-export function incidentLine({ state, since, endedAt, last, windows, peak, sentence }: Incident): string {
-  const until = endedAt === null ? `goes on, last seen ${time(last)}` : time(endedAt)
+export function incidentLine(incident: Incident): string {
+  const { state, since, endedAt, endedBy, last, windows, peak, sentence } = incident
+  const level = newLevelSince(incident)
+  const goesOn = level === null ? 'goes on' : `goes on at a new level since ${time(level)}`
+  const until =
+    endedBy === 'new-level'
+      ? `${goesOn}, accepted as the new normal`
+      : endedAt === null
+        ? `${goesOn}, last seen ${time(last)}`
+        : time(endedAt)
   const lasted = windows === 1 ? '1 window' : `${windows} windows`
   return `${state}, ${time(since)} – ${until} (${lasted}, worst ${windowName(peak.start)}): ${sentence}`
 }

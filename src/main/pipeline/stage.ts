@@ -104,7 +104,7 @@ export interface WindowStageContext extends StageContext {
   readonly liveSince: (dataset: DatasetName) => number | null
   /** Whether that source was started or stopped within the window. */
   readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
-  readonly incidents: Pick<IncidentDesk, 'reported' | 'beyondLimits'>
+  readonly incidents: Pick<IncidentDesk, 'reported' | 'beyondLimits' | 'acceptedLevels'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */
   readonly bells: { readonly analyse: Bell; readonly report: Bell }

@@ -24,6 +24,11 @@ export const incidents = {
   get: base.input(z.object({ id: IncidentId })).output(IncidentDetail),
   /** Says that somebody has seen it; one that was seen or has ended stays as it is. Throws `incident-unknown`. */
   acknowledge: base.input(z.object({ id: IncidentId })).output(Incident),
+  /**
+   * Accepts its level as the new normal: it ends, and the detector learns the level from the next window on. One that has ended, or is
+   * of a threshold, stays as it is. Throws `incident-unknown`.
+   */
+  accept: base.input(z.object({ id: IncidentId })).output(Incident),
 }
 
 /** What the detector expected. */

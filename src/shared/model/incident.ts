@@ -72,8 +72,14 @@ export const Incident = z.object({
   since: WindowStart,
   /** The end of its last anomalous window once it has ended, epoch ms. */
   endedAt: z.number().nullable(),
-  /** `calm`: unremarkable windows followed · `revision`: later revisions of its windows show nothing wrong. */
-  endedBy: z.enum(['calm', 'revision']).nullable(),
+  /**
+   * `recovered`: the values returned to what was expected · `revision`: later revisions of its windows show nothing wrong ·
+   * `new-level`: it goes on, and a person accepted its level as the new normal. Earlier versions wrote `calm` for `recovered`.
+   */
+  endedBy: z.preprocess(
+    (by) => (by === 'calm' ? 'recovered' : by),
+    z.enum(['recovered', 'revision', 'new-level']).nullable(),
+  ),
   /** When it was noticed, and when somebody said to have seen it: wall-clock time, epoch ms. */
   noticedAt: z.number(),
   acknowledgedAt: z.number().nullable(),
@@ -104,3 +110,13 @@ export const IncidentDetail = Incident.extend({
   history: z.array(IncidentWindow),
 })
 export type IncidentDetail = z.infer<typeof IncidentDetail>
+
+/** A measure that deviates in more windows than this is at a new level. */
+export const NEW_LEVEL_AFTER = 120
+
+/** Since when the values of an incident of the detector's are at a new level, null while it may still be a passing disturbance. */
+export function newLevelSince({ cause, measures }: Pick<Incident, 'cause' | 'measures'>): WindowStart | null {
+  if (cause.kind !== 'anomaly') return null
+  const lasting = measures.filter(({ windows }) => windows > NEW_LEVEL_AFTER)
+  return lasting.length === 0 ? null : Math.min(...lasting.map(({ first }) => first))
+}

@@ -1,7 +1,7 @@
 import type { IncidentChange } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import type { Dataset } from '@shared/model/dataset'
-import type { Finding, Incident } from '@shared/model/incident'
+import { type Finding, type Incident, newLevelSince } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 
 /** Codes and counts make a notice no clearer beyond this. */
@@ -22,6 +22,11 @@ export function wordsOf(
     case 'acknowledged':
       return { title: `${label}: ${what}, acknowledged`, text: sentence }
     case 'ended': {
+      if (incident.endedBy === 'new-level') {
+        const since = newLevelSince(incident) ?? began
+        const text = `It goes on at a new level since ${clock(since)} UTC, and was accepted as the new normal. At its worst: ${sentence}`
+        return { title: `${label}: ${what}, accepted as the new normal`, text }
+      }
       const minutes = (last - began) / MINUTE_MS + 1
       const length = minutes === 1 ? 'one minute' : `${minutes.toLocaleString('en')} minutes`
       const text =

@@ -1,12 +1,13 @@
 import type { Measure } from '@shared/model/anomaly'
+import { NEW_LEVEL_AFTER } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 
 /** Windows; every default is explained in docs/detection.md. */
 export interface DetectorConfig {
   /** Windows of a type that are seen before anything is said about it. */
   readonly warmUp: number
-  /** After so many anomalous windows in a row the new level is taken for normal, and learnt anew. */
-  readonly acceptAfter: number
+  /** A deviation of more windows than this is a new level: the other measures of its type are learnt again meanwhile. */
+  readonly lastingAfter: number
   /** An incident goes on over so many unremarkable windows. */
   readonly bridge: number
   /**
@@ -56,7 +57,7 @@ export interface DetectorConfig {
 
 export const DEFAULT_DETECTOR: DetectorConfig = {
   warmUp: 15,
-  acceptAfter: 120,
+  lastingAfter: NEW_LEVEL_AFTER,
   bridge: 3,
   levels: { 'error-rate': 0.0004, volume: 0.00003, latency: 0.00002 },
   beyondDoubt: 1e-8,

@@ -134,11 +134,32 @@ describe('the detector', () => {
     for (let i = 0; i < 20; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
-  it('takes what lasts for two hours for the new norm', () => {
+  it('never takes a level for normal because it lasts, and is done with it once the values return', () => {
+    const detector = experienced()
+    const outage = { ...QUIET, PAYMENT: { errors: 60 } }
+    for (let i = 0; i < 300; i++) expect(told(watch(detector, outage))).toEqual(['PAYMENT error-rate'])
+    for (let i = 0; i < 20; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
+  })
+
+  it('learns the other measures of a type while one of them is at a new level', () => {
+    const detector = experienced()
+    const errors = { ...QUIET, PAYMENT: { errors: 60 } }
+    watch(detector, errors, 130)
+    const slowly = (i: number) => ({ ...QUIET, PAYMENT: { events: 300 + 3 * i, errors: 60 + i } })
+    for (let i = 0; i < 150; i++) expect(told(watch(detector, slowly(i)))).toEqual(['PAYMENT error-rate'])
+  })
+
+  it('takes an accepted level for normal, of all types together as well, and what was before for a deviation', () => {
     const detector = experienced()
     const spike = { ...QUIET, PAYMENT: { events: 1_200, errors: 60 } }
-    expect(told(watch(detector, spike, 100))).toEqual(['PAYMENT volume'])
-    expect(watch(detector, spike, 40).anomalies).toEqual([])
+    expect(told(watch(detector, spike, 140))).toEqual(['PAYMENT volume'])
+    const level = { incident: 'one', type: 'PAYMENT', types: ['PAYMENT'], measures: ['volume'] } as const
+    detector.accept({ ...level, through: START + minute * MINUTE_MS })
+    for (let i = 0; i < 40; i++) {
+      expect(watch(detector, spike).anomalies).toEqual([])
+      // The same once more changes nothing.
+      detector.accept({ ...level, through: START + minute * MINUTE_MS })
+    }
     expect(told(watch(detector, QUIET))).toEqual(['PAYMENT volume'])
   })
 

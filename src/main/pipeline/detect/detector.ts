@@ -1,6 +1,7 @@
-import type { Anomaly, Detection } from '@shared/model/anomaly'
+import type { Anomaly, Detection, Measure } from '@shared/model/anomaly'
 import type { Analysis } from '@shared/model/report'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { AcceptedLevel } from './accepted-level'
 import { type Band, bandsOf } from './bands'
 import { benjaminiHochberg } from './benjamini-hochberg'
 import type { Candidate, Followed } from './candidate'
@@ -10,7 +11,7 @@ import type { Finding } from './finding'
 import { sentenceOf } from './sentence'
 import { shareLevel } from './share-level'
 import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
-import { learnType, type SeenType, testType } from './type-tests'
+import { lasts, learnType, MEASURES, rebase, type SeenType, testType } from './type-tests'
 
 export interface WindowAnalysis {
   readonly start: WindowStart
@@ -32,6 +33,8 @@ export interface Judgement {
 export interface Detector {
   /** A window that is not newer than the last one is judged by what is known now, and changes nothing. */
   observe(window: WindowAnalysis): Judgement
+  /** Takes the level in which the types are now for normal, once an incident: it is learnt from the next window on. */
+  accept(level: AcceptedLevel): void
   /** All it knows, to go on from later. */
   state(): DetectorState
 }
@@ -47,6 +50,8 @@ export interface DetectorOptions {
 
 /** More types than this are not followed one by one: the rarest are forgotten. */
 const MOST_TYPES = 300
+/** Accepted levels that are remembered, so that none is taken in twice. */
+const MOST_ACCEPTED = 500
 
 export function createDetector({
   labels = {},
@@ -57,7 +62,7 @@ export function createDetector({
   const kept = structuredClone(before)
   const types = new Map<string, TypeState>(kept.types)
   const { all } = kept
-  let { through, windows } = kept
+  let { through, windows, accepted } = kept
 
   const anomalyOf = ({ type, state, seen, finding }: Candidate, start: WindowStart): Anomaly => {
     const { measure, shape, p } = finding
@@ -114,9 +119,10 @@ export function createDetector({
       if (news) {
         for (const { one, result } of tested) {
           const measures = found.filter(({ type }) => type === one.type).map(({ finding }) => finding.measure)
-          const frozen = one.type === null && ofTypes.length > 0
+          const frozen = one.type === null ? heldUpBy(ofTypes, config) : NONE
           // What a jump explains, of this type or of one of all types, is no drift.
-          const explained = frozen || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
+          const explained =
+            frozen.has('error-rate') || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
           const drift = explained ? one.state.drift : result.nextDrift
           learnType(one.state, one.seen, { start, gapMs, complete, whole, frozen, drift, measures, config })
         }
@@ -127,8 +133,26 @@ export function createDetector({
       const learnt = Math.max(...[...types.values(), all].map(({ volume }) => volume.windows))
       return { anomalies, bands, detection: detectionOf(windows, learnt, config) }
     },
-    state: () => structuredClone({ version: 1, through, windows, all, types: [...types] }),
+    accept({ incident, type, types: seenIn, measures }) {
+      if (accepted.includes(incident)) return
+      accepted = [...accepted, incident].slice(-MOST_ACCEPTED)
+      const own = type === null ? seenIn : [type]
+      const ofAll = ([name, state]: readonly [string, TypeState]) =>
+        own.includes(name) || (type === null && measures.some((measure) => state.deviations[measure] !== null))
+      // All types together hold the level of each, so they are rebased with it.
+      for (const state of [all, ...[...types].filter(ofAll).map(([, one]) => one)]) rebase(state, measures)
+    },
+    state: () => structuredClone({ version: 1, through, windows, all, types: [...types], accepted }),
   }
+}
+
+const NONE: ReadonlySet<Measure> = new Set()
+
+/** What cannot be learnt of all types together while some are anomalous. */
+function heldUpBy(found: readonly Candidate[], config: DetectorConfig): ReadonlySet<Measure> {
+  return new Set(
+    found.flatMap(({ state, finding: { measure } }) => (lasts(state, measure, config) ? [measure] : MEASURES)),
+  )
 }
 
 function isErrorJump({ measure, shape }: Finding): boolean {

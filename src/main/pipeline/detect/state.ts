@@ -67,6 +67,8 @@ export const DetectorState = z.object({
   windows: z.number(),
   all: TypeState,
   types: z.array(z.tuple([z.string(), TypeState])),
+  /** Incidents whose level was accepted as the new normal, the latest last: each is taken in once. */
+  accepted: z.array(z.string()).default([]),
 })
 export type DetectorState = z.infer<typeof DetectorState>
 
@@ -99,5 +101,5 @@ export function emptyType(): TypeState {
 }
 
 export function emptyState(): DetectorState {
-  return { version: 1, through: null, windows: 0, all: emptyType(), types: [] }
+  return { version: 1, through: null, windows: 0, all: emptyType(), types: [], accepted: [] }
 }

@@ -52,31 +52,55 @@ export interface Lesson {
   readonly complete: boolean
   /** False when it may be a part of a window: then its number of events says nothing. */
   readonly whole: boolean
-  /** Learn nothing, for a reason that is not of this type. */
-  readonly frozen: boolean
+  /** Measures of which nothing is to be learnt, for a reason that is not of this type. */
+  readonly frozen: ReadonlySet<Measure>
   readonly drift: Drift
   /** The measures that are anomalous in this window. */
   readonly measures: readonly Measure[]
   readonly config: DetectorConfig
 }
 
-/** Takes the window in. Baselines stand still while the type is anomalous in any measure, or looks as if it may become so. */
+export const MEASURES = ['error-rate', 'volume', 'latency'] as const satisfies readonly Measure[]
+
+/**
+ * Takes the window in. Baselines do not change while the type is anomalous in any measure, or looks as if it may become so. A
+ * deviation that lasts holds up its own measure alone: the others go their way meanwhile.
+ */
 export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): void {
   const { start, gapMs, complete, whole, measures, config } = lesson
   if (gapMs > config.volume.forgetAfterMs) state.volume = emptyVolume()
   if (complete && whole) learnSeasons(state, seen, start)
   state.drift = lesson.drift
-  for (const measure of ['error-rate', 'volume', 'latency'] as const) {
-    follow(state, measure, measures.includes(measure), start, config)
-  }
+  for (const measure of MEASURES) follow(state, measure, measures.includes(measure), start, config)
   const seasonal = seasonalFactor(state.seasons.errors, start)
-  const calm = Object.values(state.deviations).every((deviation) => deviation === null)
-  const learn = complete && calm && !lesson.frozen
+  const deviating = MEASURES.filter((measure) => state.deviations[measure] !== null)
+  const settled = deviating.every((measure) => lasts(state, measure, config))
+  const learns = (measure: Measure) =>
+    complete && settled && !deviating.includes(measure) && !lesson.frozen.has(measure)
   const rising = state.drift.sum > config.drift.threshold / 2
-  updateErrors(state.errors, seen, seasonal, learn && !rising, config.errors)
-  if (!learn) return
-  if (whole) updateVolume(state.volume, seen.events, seasonalFactor(state.seasons.volume, start), config.volume)
-  if (seen.p95 !== null) updateLatency(state.latency, seen.p95, seen.events, config.latency)
+  updateErrors(state.errors, seen, seasonal, learns('error-rate') && !rising, config.errors)
+  if (whole && learns('volume')) {
+    updateVolume(state.volume, seen.events, seasonalFactor(state.seasons.volume, start), config.volume)
+  }
+  if (seen.p95 !== null && learns('latency')) updateLatency(state.latency, seen.p95, seen.events, config.latency)
+}
+
+/** Whether the deviation of this measure has gone on for so long that it is a new level. */
+export function lasts({ deviations }: TypeState, measure: Measure, { lastingAfter }: DetectorConfig): boolean {
+  return (deviations[measure]?.windows ?? 0) > lastingAfter
+}
+
+/** Forgets what was normal of these measures: what comes next is learnt from the start. */
+export function rebase(state: TypeState, measures: readonly Measure[]): void {
+  for (const measure of measures) {
+    state.deviations[measure] = null
+    if (measure === 'volume') state.volume = emptyVolume()
+    else if (measure === 'latency') state.latency = []
+    else {
+      state.errors = emptyErrors()
+      state.drift = noDrift()
+    }
+  }
 }
 
 function learnSeasons({ seasons, errors, volume }: TypeState, seen: SeenType, start: number): void {
@@ -84,24 +108,22 @@ function learnSeasons({ seasons, errors, volume }: TypeState, seen: SeenType, st
   errors.errors /= updateSeason(seasons.errors, start, seen.errors, seen.events)
 }
 
-/** Begins, prolongs and ends the deviation of one measure. One that lasts too long is the new norm, to be learnt anew. */
+/**
+ * Begins, prolongs and ends the deviation of one measure. It never becomes normal by lasting: it ends when the values return, or when
+ * a person accepts the new level.
+ */
 function follow(
   state: TypeState,
   measure: Measure,
   anomalous: boolean,
   start: number,
-  { bridge, acceptAfter }: DetectorConfig,
+  { bridge }: DetectorConfig,
 ): void {
   const deviation = state.deviations[measure]
   if (!deviation && !anomalous) return
   const { since, windows, quiet } = deviation ?? { since: start, windows: 0, quiet: 0 }
   const next = { since, windows: windows + 1, quiet: anomalous ? 0 : quiet + 1 }
-  const accepted = next.windows > acceptAfter
   const over = next.quiet > bridge
-  state.deviations[measure] = accepted || over ? null : next
-  if ((accepted || over) && measure === 'error-rate') state.drift = noDrift()
-  if (!accepted) return
-  if (measure === 'error-rate') state.errors = emptyErrors()
-  else if (measure === 'volume') state.volume = emptyVolume()
-  else state.latency = []
+  state.deviations[measure] = over ? null : next
+  if (over && measure === 'error-rate') state.drift = noDrift()
 }

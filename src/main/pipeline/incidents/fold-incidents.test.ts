@@ -1,10 +1,10 @@
 import type { IncidentRecord } from '@main/ports/incidents'
 import { distinctOf } from '@shared/model/distinct'
-import type { Finding } from '@shared/model/incident'
+import { type Finding, newLevelSince } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acknowledged, foldIncidents } from './fold-incidents'
+import { acceptedAsNormal, acknowledged, foldIncidents } from './fold-incidents'
 import type { JudgedWindow, TypeTouched } from './judged-window'
 
 const START = Date.UTC(2026, 0, 5, 12)
@@ -64,7 +64,7 @@ describe('incidents', () => {
     for (const calm of [5, 6, 7]) book.fold(calm, [])
     expect(book.all()).toMatchObject([{ state: 'open', windows: 2, last: at(4) }])
     book.fold(8, [])
-    expect(book.all()).toMatchObject([{ state: 'ended', endedAt: at(5), endedBy: 'calm' }])
+    expect(book.all()).toMatchObject([{ state: 'ended', endedAt: at(5), endedBy: 'recovered' }])
     book.fold(9, [found('PAY')])
     expect(book.all()).toMatchObject([{ state: 'ended' }, { state: 'open', from: 9 }])
   })
@@ -126,6 +126,24 @@ describe('incidents', () => {
     for (const minute of [2, 3, 4, 5]) book.fold(minute, [])
     expect(book.all()).toMatchObject([{ state: 'ended', acknowledgedAt: 7 }])
     expect(acknowledged(book.records[0] as IncidentRecord, 9).incident.acknowledgedAt).toBe(7)
+  })
+
+  it('go on at a new level until it is accepted, or the values return', () => {
+    const book = new Book()
+    for (let minute = 0; minute < 180; minute++) {
+      book.fold(minute, [found('PAY')])
+      const [incident] = book.all()
+      expect(incident && newLevelSince(incident)).toBe(minute < 120 ? null : at(0))
+    }
+    expect(book.all()).toMatchObject([{ state: 'open', windows: 180 }])
+    const other = new Book()
+    other.records = book.records.map(acceptedAsNormal)
+    other.fold(180, [])
+    other.fold(184, [])
+    expect(other.all()).toMatchObject([{ state: 'ended', endedBy: 'new-level', last: at(179) }])
+    for (let minute = 180; minute < 184; minute++) book.fold(minute, [])
+    expect(book.all()).toMatchObject([{ state: 'ended', endedBy: 'recovered', last: at(179) }])
+    expect(book.records.map(acceptedAsNormal)).toEqual(book.records)
   })
 
   it('take a revision in place of what the window said before', () => {

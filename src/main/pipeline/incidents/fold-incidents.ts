@@ -30,7 +30,7 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
     const touched = touchedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }
     const record = withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
-    return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'calm') } : record
+    return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'recovered') } : record
   })
   const others = known.filter(({ incident }) => !told.some((record) => record.incident.id === incident.id))
   return [...told, ...others.map((record) => withoutWindow(record, start))].filter((record) => !known.includes(record))
@@ -96,7 +96,7 @@ function withoutWindow(record: IncidentRecord, start: WindowStart): IncidentReco
   }
   const left = fewer ? summedUp({ ...record, history }) : record
   const calm = left.incident.state !== 'ended' && start - left.incident.last >= REACH_MS
-  return calm ? { ...left, incident: ended(left.incident, 'calm') } : left
+  return calm ? { ...left, incident: ended(left.incident, 'recovered') } : left
 }
 
 function summedUp(record: IncidentRecord): IncidentRecord {
@@ -125,7 +125,7 @@ function summedUp(record: IncidentRecord): IncidentRecord {
   }
 }
 
-function ended(incident: Incident, endedBy: 'calm' | 'revision'): Incident {
+function ended(incident: Incident, endedBy: NonNullable<Incident['endedBy']>): Incident {
   return { ...incident, state: 'ended', endedAt: incident.last + MINUTE_MS, endedBy }
 }
 
@@ -138,6 +138,13 @@ export function acknowledged(record: IncidentRecord, now: number): IncidentRecor
   const { incident } = record
   if (incident.state !== 'open') return record
   return { ...record, incident: { ...incident, state: 'acknowledged', acknowledgedAt: now } }
+}
+
+/** Ends it because its level is the new normal; a limit of one's own, or one that has ended, stays as it is. */
+export function acceptedAsNormal(record: IncidentRecord): IncidentRecord {
+  const { incident } = record
+  if (incident.state === 'ended' || incident.cause.kind !== 'anomaly') return record
+  return { ...record, incident: ended(incident, 'new-level') }
 }
 
 /** Who is behind findings of some types; of all types together there is nobody more. */

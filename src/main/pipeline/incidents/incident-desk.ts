@@ -9,10 +9,11 @@ import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import { type Plan, planAcknowledgement, planMessages } from '../alerts/plan-messages'
 import { beyondThresholds } from '../alerts/thresholds'
-import { acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
+import type { AcceptedLevel } from '../detect/accepted-level'
+import { acceptedAsNormal, acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
 import type { JudgedWindow } from './judged-window'
 
-/** Where reports become incidents, it is decided who is told of them, and people say that they have seen them. */
+/** Where reports become incidents, it is decided who is told of them, and people say that they have seen them, or that their level is normal. */
 export interface IncidentDesk {
   /** Rings when an incident, or what is told of it, has changed. */
   readonly changes: Feed<number>
@@ -26,7 +27,14 @@ export interface IncidentDesk {
   get(id: IncidentId): Promise<IncidentDetail>
   /** Throws `incident-unknown`. */
   acknowledge(id: IncidentId): Promise<Incident>
+  /** Accepts its level as the new normal, and so ends it. Throws `incident-unknown`. */
+  accept(id: IncidentId): Promise<Incident>
+  /** The levels of the dataset that were accepted, newest first. */
+  acceptedLevels(dataset: DatasetName): Promise<AcceptedLevel[]>
 }
+
+/** Older incidents than these are in the detector's checkpoint. */
+const NEWEST = 200
 
 export interface IncidentDeskOptions {
   readonly store: IncidentStore
@@ -86,5 +94,24 @@ export function createIncidentDesk({ store, clock, datasets, alerts, changes }: 
       changes.publish(changes.value + 1)
       return known(record, id).incident
     },
+    async accept(id) {
+      const record = await store.change(id, (before, told) => {
+        const after = acceptedAsNormal(before)
+        const messages = after === before ? [] : planMessages(after.incident, planOf(after.incident, told))
+        return { records: [after], messages }
+      })
+      changes.publish(changes.value + 1)
+      return known(record, id).incident
+    },
+    async acceptedLevels(dataset) {
+      const found = await store.list({ dataset, limit: NEWEST })
+      return found.filter(({ endedBy }) => endedBy === 'new-level').map(levelOf)
+    },
   }
+}
+
+/** What it was about at its end; a measure that had returned before is no part of the new level. */
+function levelOf({ id, type, types, measures, last }: Incident): AcceptedLevel {
+  const going = measures.filter((one) => last - one.last <= REACH_MS)
+  return { incident: id, type, types, measures: going.map(({ measure }) => measure), through: last }
 }

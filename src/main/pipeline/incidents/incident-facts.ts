@@ -1,4 +1,4 @@
-import type { Incident, Peak } from '@shared/model/incident'
+import { type Incident, newLevelSince, type Peak } from '@shared/model/incident'
 
 /** What machines are told of an incident, on the command line and by webhook. Fields are only ever added. */
 export interface IncidentFacts {
@@ -13,6 +13,9 @@ export interface IncidentFacts {
   readonly last_window: string
   readonly windows: number
   readonly ended_at: string | null
+  /** `recovered`, `revision`, or `new-level`: then it goes on, and was accepted as the new normal. */
+  readonly ended_by: Incident['endedBy']
+  readonly new_level_since: string | null
   readonly acknowledged_at: string | null
   readonly sentence: string
   readonly peak: PeakFacts
@@ -25,6 +28,7 @@ type PeakFacts = ReturnType<typeof peakFacts>
 
 export function incidentFacts(incident: Incident): IncidentFacts {
   const { id, dataset, type, types, state, cause, windows, sentence, measures, errorCodes, touched } = incident
+  const level = newLevelSince(incident)
   return {
     id,
     dataset,
@@ -37,6 +41,8 @@ export function incidentFacts(incident: Incident): IncidentFacts {
     last_window: iso(incident.last),
     windows,
     ended_at: incident.endedAt === null ? null : iso(incident.endedAt),
+    ended_by: incident.endedBy,
+    new_level_since: level === null ? null : iso(level),
     acknowledged_at: incident.acknowledgedAt === null ? null : iso(incident.acknowledgedAt),
     sentence,
     peak: peakFacts(incident.peak),

@@ -24,7 +24,9 @@ async function run(context: WindowStageContext): Promise<void> {
     const known = judges.get(name)
     if (known) return known
     const dataset = datasets.find((one) => one.name === name)
-    const opened = await openWindowJudge(ports, { name, typeLabels: dataset?.typeLabels ?? {} })
+    const opened = await openWindowJudge(ports, { name, typeLabels: dataset?.typeLabels ?? {} }, () =>
+      context.incidents.acceptedLevels(name),
+    )
     judges.set(name, opened)
     return opened
   }

@@ -4,6 +4,7 @@ import type { ObjectStore } from '@main/ports/object-store'
 import type { Analysis } from '@shared/model/report'
 import { MINUTE_MS } from '@shared/model/window'
 import { beforeEach, expect, it } from 'vitest'
+import type { AcceptedLevel } from '../detect/accepted-level'
 import type { Judgement } from '../detect/detector'
 import { openWindowJudge, type WindowJudge } from './window-judge'
 
@@ -21,9 +22,11 @@ const objects = {
 beforeEach(() => {
   ledger = createMemoryLedger()
   kept = new Map()
+  levels = []
 })
 
-const open = () => openWindowJudge({ ledger, objects }, DATASET)
+let levels: AcceptedLevel[]
+const open = () => openWindowJudge({ ledger, objects }, DATASET, async () => levels)
 
 interface Seen {
   readonly events: number
@@ -64,6 +67,7 @@ it('judges the same whether it was opened anew for each window or once for all',
 
   ledger = createMemoryLedger()
   kept = new Map()
+  levels = []
   for (let minute = 0; minute < 130; minute++) {
     expect(await report(await open(), minute, errors(minute))).toEqual(expected[minute])
   }
@@ -80,6 +84,7 @@ it('calls few events no fall in a window in which the source was started or stop
   const measures = async (partly: boolean) => {
     ledger = createMemoryLedger()
     kept = new Map()
+    levels = []
     const judge = await open()
     for (let minute = 0; minute < 60; minute++) await report(judge, minute, 20 + (minute % 3))
     return (await report(judge, 60, 10, { events: 200, partly })).anomalies.map(({ measure }) => measure)
@@ -90,8 +95,12 @@ it('calls few events no fall in a window in which the source was started or stop
 
 it('compares a window of long ago with what was before it, and learns nothing from it', async () => {
   const judge = await open()
-  // The rate trebles for good after an hour and a half.
-  for (let minute = 0; minute < 400; minute++) await report(judge, minute, minute < 90 ? 20 : 60)
+  // The rate trebles for good after an hour and a half, and is accepted later.
+  for (let minute = 0; minute < 400; minute++) {
+    await report(judge, minute, minute < 90 ? 20 : 60)
+    const through = START + minute * MINUTE_MS
+    if (minute === 300) levels = [{ incident: 'a', type: 'buy', types: ['buy'], measures: ['error-rate'], through }]
+  }
   const ask = async (minute: number) => {
     const entry = await ledger.get(DATASET.name, START + minute * MINUTE_MS)
     if (!entry) throw new Error('it was reported')
@@ -102,3 +111,17 @@ it('compares a window of long ago with what was before it, and learns nothing fr
   expect(await ask(92)).toEqual(['buy'])
   expect(await ask(399)).toEqual([])
 }, 30_000)
+
+it('takes an accepted level for normal from the next window on, also when it is opened again for each window', async () => {
+  const outage = (minute: number) => (minute < 60 ? 18 + (minute % 5) : 80 + (minute % 5))
+  const told: number[] = []
+  for (let minute = 0; minute < 140; minute++) {
+    if (minute === 70) {
+      const through = START + 69 * MINUTE_MS
+      levels = [{ incident: 'a', type: null, types: ['buy'], measures: ['error-rate'], through }]
+    }
+    const { anomalies } = await report(await open(), minute, outage(minute))
+    if (anomalies.length > 0) told.push(minute)
+  }
+  expect(told).toEqual(Array.from({ length: 10 }, (_, i) => 60 + i))
+})

@@ -2,6 +2,7 @@ import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { AcceptedLevel } from '../detect/accepted-level'
 import { createDetector, type Detector, type Judgement, type WindowAnalysis } from '../detect/detector'
 import { DetectorState } from '../detect/state'
 
@@ -35,16 +36,18 @@ export interface WindowJudge {
 export async function openWindowJudge(
   ports: Pick<Ports, 'ledger' | 'objects'>,
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
+  accepted: () => Promise<readonly AcceptedLevel[]>,
 ): Promise<WindowJudge> {
   const kept = await readCheckpoint(ports, name)
   const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
+  const levels = await accepted()
   let checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {
     const followed = since[i + 1]?.start === entry.start + MINUTE_MS
     // When the source was started and stopped is not kept over a restart.
     const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, partly: false }) : null
-    if (seen) detector.observe(seen)
+    if (seen) observe(detector, seen, levels)
   }
   let newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
 
@@ -53,11 +56,12 @@ export async function openWindowJudge(
   const detectorBefore = async (start: WindowStart): Promise<Detector> => {
     if (back?.through !== start - MINUTE_MS) {
       const earlier = (await ports.ledger.list({ dataset: name, before: start, limit: MOST_FROM_LEDGER })).reverse()
+      const levels = await accepted()
       back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
       for (const [i, entry] of earlier.entries()) {
         const followed = earlier[i + 1]?.start === entry.start + MINUTE_MS
         const seen = windowOf(entry, { followed, partly: false })
-        if (seen) back.detector.observe(seen)
+        if (seen) observe(back.detector, seen, levels)
       }
     }
     back.through = start
@@ -68,9 +72,11 @@ export async function openWindowJudge(
     async judge(entry, circumstances) {
       const seen = windowOf(entry, circumstances)
       if (!seen) throw new Error('a window is judged after it is analysed')
-      if (entry.start < newest - LONG_AGO_MS) return (await detectorBefore(entry.start)).observe(seen)
+      if (entry.start < newest - LONG_AGO_MS) {
+        return observe(await detectorBefore(entry.start), seen, await accepted())
+      }
       newest = Math.max(newest, entry.start)
-      return detector.observe(seen)
+      return observe(detector, seen, await accepted())
     },
     newest: () => newest,
     async reported({ start }) {
@@ -80,6 +86,12 @@ export async function openWindowJudge(
       await ports.objects.put(bucketOf(name), CHECKPOINT, new TextEncoder().encode(text))
     },
   }
+}
+
+/** Takes in first which levels were accepted before the window. */
+function observe(detector: Detector, window: WindowAnalysis, levels: readonly AcceptedLevel[]): Judgement {
+  for (const level of levels) if (window.start > level.through) detector.accept(level)
+  return detector.observe(window)
 }
 
 function windowOf(

@@ -132,7 +132,7 @@ function start() {
     book,
     liveSince: () => liveSince,
     livePartly: (_dataset, window) => partly.has(window),
-    incidents: { reported: async () => undefined, beyondLimits: () => [] },
+    incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
     bands: { put: async () => undefined },
     bells: { analyse: createBell(), report: createBell() },
   }

@@ -128,7 +128,7 @@ function recordOf(
       windows: last - began + 1,
       since: at(began),
       endedAt: ended ? at(last + 1) : null,
-      endedBy: ended ? 'calm' : null,
+      endedBy: ended ? 'recovered' : null,
       noticedAt: at(began + 1),
       acknowledgedAt: null,
       peak,

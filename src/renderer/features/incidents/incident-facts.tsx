@@ -1,5 +1,5 @@
 import type { Touched } from '@shared/model/anomaly'
-import type { Incident } from '@shared/model/incident'
+import { type Incident, newLevelSince } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 import { Figures } from '../../ui/figures'
 import { formatChance } from '../../ui/format/chance'
@@ -76,6 +76,8 @@ function endWords(incident: Incident): string {
   const count = `${windowsWords(windows, cause)} in ${lengthWords(incident)}`
   if (state !== 'ended') return `${count} so far`
   if (endedBy === 'revision') return `${count}; later revisions of its windows show nothing wrong`
+  if (endedBy === 'new-level')
+    return `goes on at a new level since ${moment(newLevelSince(incident) ?? incident.began)}, accepted as the new normal after ${count}`
   return `${moment(last + MINUTE_MS)}, after ${count}`
 }
 

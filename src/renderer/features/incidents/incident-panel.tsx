@@ -14,6 +14,7 @@ import { IncidentSilence } from './incident-silence'
 import { IncidentTold } from './incident-told'
 import { IncidentWindows } from './incident-windows'
 import { measuresWords } from './incident-words'
+import { NewLevel } from './new-level'
 import { StateBadge } from './state-badge'
 
 /** One incident in full. `version` changes when any incident does. */
@@ -50,6 +51,7 @@ function Body({ incident }: { incident: IncidentDetail }) {
       <p className={classes.sentence}>
         <StateBadge incident={incident} /> {incident.sentence}
       </p>
+      <NewLevel incident={incident} />
       <IncidentFacts incident={incident} />
       <IncidentChart incident={incident} measure={measure} onMeasure={setMeasure} />
       <IncidentTold id={incident.id} />

@@ -12,8 +12,13 @@ export function measuresWords({ measures }: Pick<Incident, 'measures'>): string 
 }
 
 /** When, in event time: "12:35–12:44", over days "…–23 Nov 2026 00:10", and open ones "since 12:35". */
-export function whenWords({ began, last, state }: Pick<Incident, 'began' | 'last' | 'state'>): string {
-  if (state !== 'ended') return `since ${formatMinute(began)}`
+export function whenWords({
+  began,
+  last,
+  state,
+  endedBy,
+}: Pick<Incident, 'began' | 'last' | 'state' | 'endedBy'>): string {
+  if (state !== 'ended' || endedBy === 'new-level') return `since ${formatMinute(began)}`
   const end = last + MINUTE_MS
   const sameDay = formatDay(began) === formatDay(end)
   return `${formatMinute(began)}–${sameDay ? '' : `${formatDay(end)} `}${formatMinute(end)}`

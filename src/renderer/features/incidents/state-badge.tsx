@@ -1,13 +1,30 @@
-import type { Incident, IncidentState } from '@shared/model/incident'
+import { type Incident, type IncidentState, newLevelSince } from '@shared/model/incident'
 import { Badge, type Tone } from '../../ui/badge'
+import { formatMinute } from '../../ui/format/time'
 
 const STATES: Record<IncidentState, { word: string; tone: Tone; meaning: string }> = {
-  open: { word: 'open', tone: 'error', meaning: 'goes on, and nobody has said to have seen it' },
-  acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'goes on, and somebody has seen it' },
-  ended: { word: 'ended', tone: 'outline', meaning: 'unremarkable windows followed' },
+  open: { word: 'open', tone: 'error', meaning: 'goes on, and nobody has acknowledged it' },
+  acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'goes on, and was acknowledged' },
+  ended: { word: 'ended', tone: 'outline', meaning: 'the values returned to what was expected' },
 }
 
-export function StateBadge({ incident: { state, endedBy } }: { incident: Pick<Incident, 'state' | 'endedBy'> }) {
+type Shown = Pick<Incident, 'state' | 'endedBy' | 'cause' | 'measures'>
+
+export function StateBadge({ incident }: { incident: Shown }) {
+  const { state, endedBy } = incident
+  if (state === 'ended' && endedBy === 'new-level')
+    return (
+      <Badge tone="outline" title="goes on at a new level, which was accepted as the new normal">
+        new normal
+      </Badge>
+    )
+  const level = state === 'ended' ? null : newLevelSince(incident)
+  if (level !== null)
+    return (
+      <Badge tone={STATES[state].tone} title={`goes on at a new level since ${formatMinute(level)} UTC`}>
+        new level
+      </Badge>
+    )
   if (state === 'ended' && endedBy === 'revision')
     return (
       <Badge tone="outline" title="later revisions of its windows show nothing wrong">
