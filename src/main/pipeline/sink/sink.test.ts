@@ -189,6 +189,7 @@ it('goes on with the other datasets when the store refuses one, and with that on
     } as unknown as FlowPorts,
     datasets: names.map((name) => ({ ...dataset, name })),
     wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
       if (item.kind === 'dataset' && item.news.dataset === 'refused') faults.push(item.news.fault?.code ?? null)
