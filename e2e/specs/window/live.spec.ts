@@ -3,7 +3,7 @@ import { expect, goTo, test } from '../../support/window'
 const CHARTS = [
   'Events per second by type, last five minutes',
   'Error rate by type, last five minutes',
-  'Latency quantiles, last five minutes',
+  'Latency percentiles, last five minutes',
 ]
 
 test('three charts move by the second', async ({ page }) => {

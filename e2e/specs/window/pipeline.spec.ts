@@ -1,6 +1,10 @@
-import { expect, test } from '../../support/window'
+import { lookAt, THEMES } from '../../support/looks'
+import { expect, goTo, test } from '../../support/window'
 
 const STAGES = ['Source', 'Log', 'Sink', 'Store', 'Extract', 'Analyse', 'Report']
+
+/** Rates are counted over ten seconds. */
+const TEN_SECONDS = { timeout: 25_000 }
 
 /** The number in front of "/s" on a stage's card. */
 function rate(text: string | null): number {
@@ -43,9 +47,9 @@ test('the rate changes while it runs', async ({ page }) => {
   const wanted = page.getByRole('textbox', { name: 'Events per second' })
   const source = page.getByRole('article', { name: 'Source' })
   await wanted.fill('300')
-  await expect.poll(async () => rate(await source.textContent())).toBeLessThan(400)
+  await expect.poll(async () => rate(await source.textContent()), TEN_SECONDS).toBeLessThan(400)
   await wanted.fill('2000')
-  await expect.poll(async () => rate(await source.textContent())).toBeGreaterThan(1_500)
+  await expect.poll(async () => rate(await source.textContent()), TEN_SECONDS).toBeGreaterThan(1_500)
 })
 
 test('the error mix changes while it runs', async ({ page }) => {
@@ -65,4 +69,46 @@ test('the palette goes where it is told', async ({ page }) => {
   await page.getByPlaceholder(/search|run/i).fill('dead')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Dead letters' })).toBeVisible()
+})
+
+for (const theme of THEMES) {
+  test(`what waits is counted while the store is stopped, and every screen says so, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await goTo(page, 'Live')
+    await expect(page.getByRole('img', { name: 'Events per second by type, last five minutes' })).toBeVisible()
+    await goTo(page, 'Pipeline')
+    await page.getByRole('button', { name: 'Stop Store' }).click()
+    const sink = page.getByRole('article', { name: 'Sink' })
+    const backlog = async () =>
+      Number(/backlog ([\d,]+)/.exec((await sink.textContent()) ?? '')?.[1]?.replaceAll(',', ''))
+    await expect.poll(backlog, TEN_SECONDS).toBeGreaterThan(5_000)
+    const before = await backlog()
+    await expect.poll(backlog).toBeGreaterThan(before)
+    await lookAt(page, `pipeline-store-stopped-${theme}`)
+    await goTo(page, 'Live')
+    await expect(page.getByText(/ s behind the log$/).first()).toBeVisible()
+    await lookAt(page, `live-behind-${theme}`)
+    await goTo(page, 'Events')
+    await expect(page.getByText('The store is stopped')).toBeVisible()
+    await lookAt(page, `events-store-stopped-${theme}`)
+    await page.getByRole('button', { name: 'Start store' }).click()
+    await expect(page.getByText('The store is stopped')).toHaveCount(0, TEN_SECONDS)
+    await goTo(page, 'Live')
+    await expect(page.getByText(/behind the log$/)).toHaveCount(0, TEN_SECONDS)
+    await goTo(page, 'Pipeline')
+    await expect(page.getByLabel('Flow')).toContainText('Flowing', TEN_SECONDS)
+  })
+}
+
+test('the shortcut of the commands works in a field', async ({ page }) => {
+  await page.getByRole('button', { name: 'Adjust' }).click()
+  await page.getByRole('textbox', { name: 'Events per second' }).press('Control+k')
+  await expect(page.getByPlaceholder('Search or run…')).toBeFocused()
+  await page.keyboard.press('Escape')
+})
+
+test('a slider stands at the share in force', async ({ page }) => {
+  await page.getByRole('button', { name: 'Adjust' }).click()
+  await expect(page.getByRole('slider', { name: 'Errors of Payment, percent' })).toHaveAttribute('aria-valuenow', '6')
+  await lookAt(page, 'producer-controls')
 })

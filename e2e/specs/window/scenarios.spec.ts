@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { lookAt } from '../../support/looks'
 import { expect, goTo, test } from '../../support/window'
 
 const item = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true })
@@ -27,6 +28,22 @@ test('a scenario is started and stopped, and what it did is labelled', async ({ 
   const truth = JSON.parse(await readFile(join(folder, labels ?? ''), 'utf8'))
   expect(truth).toMatchObject({ scenario: 'Two troubles at once', disturbances: [{ kind: 'error-burst' }] })
   expect(truth.stoppedAt).toBe(truth.disturbances[0].to)
+})
+
+test('a second scenario asks before it ends the first', async ({ page }) => {
+  await goTo(page, 'Scenarios')
+  await item(page, 'Two troubles at once').getByRole('button', { name: 'Start Two troubles at once' }).click()
+  const first = page.getByRole('region', { name: 'Two troubles at once' })
+  await expect(first).toBeVisible()
+  const other = page.getByRole('button', { name: /^Start / }).first()
+  await other.click()
+  const question = page.getByRole('dialog', { name: 'End “Two troubles at once”?' })
+  await lookAt(page, 'scenario-asks')
+  await question.getByRole('button', { name: 'Keep it running' }).click()
+  await expect(first).toBeVisible()
+  await other.click()
+  await question.getByRole('button', { name: 'End it and start' }).click()
+  await expect(first).toHaveCount(0)
 })
 
 test("one's own is written, told what is wrong, kept, and deleted", async ({ page, hosted }) => {

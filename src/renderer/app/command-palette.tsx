@@ -119,6 +119,8 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
     <Spotlight
       actions={groups}
       shortcut="mod + K"
+      tagsToIgnore={NO_TAGS}
+      triggerOnContentEditable
       nothingFound="Nothing has that name."
       scrollable
       classNames={{ action: classes.action ?? '' }}
@@ -133,6 +135,9 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
     />
   )
 })
+
+/** The shortcut works in fields, too. */
+const NO_TAGS: string[] = []
 
 function useScenarioActions(): SpotlightActionData[] {
   const { entries, run } = useScenarios()

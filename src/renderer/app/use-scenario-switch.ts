@@ -1,8 +1,10 @@
 import type { ScenarioEntry } from '@shared/model/scenario'
 import { useMemo } from 'react'
 import { useCommand } from './connection/use-command'
+import { useScenarios } from './scenarios'
 
 export interface ScenarioSwitch {
+  /** Asks first where that ends another one. */
   start(entry: Pick<ScenarioEntry, 'origin' | 'id'>, name: string): void
   /** Ends the one that runs, or puts one that is over aside. */
   stop(): void
@@ -10,15 +12,14 @@ export interface ScenarioSwitch {
 
 export function useScenarioSwitch(): ScenarioSwitch {
   const command = useCommand()
+  const { start } = useScenarios()
   return useMemo(
     () => ({
-      start: ({ origin, id }, name) => {
-        void command(`${name} did not start`, (api) => api.scenarios.start({ origin, id }))
-      },
+      start,
       stop: () => {
         void command('The scenario did not stop', (api) => api.scenarios.stop())
       },
     }),
-    [command],
+    [command, start],
   )
 }

@@ -15,7 +15,9 @@ export function Card({ title, subtitle, aside, className, children }: CardProps)
   return (
     <section className={`${classes.card} ${className ?? ''}`} aria-label={title}>
       <div className={classes.head}>
-        <h2 className={classes.title}>{title}</h2>
+        <h2 className={classes.title} title={title}>
+          {title}
+        </h2>
         {subtitle && <p className={classes.subtitle}>{subtitle}</p>}
         {aside && <div className={classes.aside}>{aside}</div>}
       </div>

@@ -2,6 +2,7 @@ import type { AlertRule, RuleCondition } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import { assertNever } from '@shared/model/assert-never'
 import type { Dataset } from '@shared/model/dataset'
+import { formatLatency } from '@shared/model/duration'
 import type { Finding } from '@shared/model/incident'
 import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
@@ -93,6 +94,5 @@ const WORDS: Record<Measure, string> = { 'error-rate': 'errors', volume: 'events
 
 function worded(measure: Measure, value: number): string {
   if (measure === 'error-rate') return `${Number((value * 100).toFixed(1))} %`
-  const number = Math.round(value).toLocaleString('en')
-  return measure === 'volume' ? `${number} a minute` : `${number} ms`
+  return measure === 'volume' ? `${Math.round(value).toLocaleString('en')} a minute` : formatLatency(value)
 }

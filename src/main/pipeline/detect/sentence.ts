@@ -1,4 +1,5 @@
 import type { Anomaly } from '@shared/model/anomaly'
+import { formatLatency } from '@shared/model/duration'
 
 /** The anomaly in plain words, such as "Payment errors 15.1 %, expected 3.5–7.5 %, since 17:03." Times are UTC. */
 export function sentenceOf(anomaly: Omit<Anomaly, 'sentence'>, label: string): string {
@@ -19,8 +20,12 @@ function fact(
       return `${count}, expected ${number(low)}–${number(high)}`
     }
     case 'latency':
-      return `${label} p95 latency ${number(observed)} ms, expected ${number(low)}–${number(high)} ms`
+      return `${label} p95 latency ${formatLatency(observed)}, expected ${latencies(low, high)}`
   }
+}
+
+function latencies(low: number, high: number): string {
+  return high < 10_000 ? `${number(low)}–${formatLatency(high)}` : `${formatLatency(low)} to ${formatLatency(high)}`
 }
 
 function percent(share: number): string {

@@ -1,3 +1,4 @@
+import { formatDuration } from '@shared/model/duration'
 import type { StageContext, Tell } from '../stage'
 import type { createFreshness } from './freshness'
 import type { Lane } from './lane'
@@ -18,7 +19,7 @@ export async function tellFigures(
       waits.push(schemas.waitsFor, heldBack(await ports.log.heldSince(dataset.name), ports.clock.now()))
     }
     const ages = freshness.quantiles(ports.clock.now())
-    const age = ages.minute ? `${Math.round(ages.minute.p50)} ms to the store` : 'nothing new'
+    const age = ages.minute ? `${formatDuration(ages.minute.p50)} to the store` : 'nothing new'
     tell('freshness', ages)
     const note = [who(), ...waits, age].filter((part) => part !== null).join(' · ')
     tell('note', note)

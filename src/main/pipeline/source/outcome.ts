@@ -2,14 +2,6 @@ import type { Random } from './random'
 import type { InteractionType } from './walk'
 import { createWeighted } from './weighted'
 
-export const DEFAULT_ERROR_RATES: Readonly<Record<InteractionType, number>> = {
-  VIEW_PRODUCT: 0.02,
-  SEARCH: 0.025,
-  ADD_TO_CART: 0.03,
-  CHECKOUT: 0.045,
-  PAYMENT: 0.06,
-}
-
 type Codes = Readonly<Record<number, number>>
 const SERVER_TROUBLE: Codes = { 500: 30, 502: 12, 503: 16, 504: 10, 429: 6, 408: 3 }
 /** How often each code is the reason, in proportion: what can go wrong depends on what is asked for. */

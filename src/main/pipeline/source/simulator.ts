@@ -1,9 +1,10 @@
 import type { Event } from '@shared/model/dataset'
-import { createOutcomes, DEFAULT_ERROR_RATES } from './outcome'
+import { OWN_ERROR_RATES } from '@shared/model/own-error-rates'
+import { createOutcomes } from './outcome'
 import { createRandoms, type Random } from './random'
 import type { Effects } from './scenarios/effects'
 import { createSessions, type Session } from './sessions'
-import { TYPES } from './walk'
+import { type InteractionType, TYPES } from './walk'
 
 export interface SimulatorOptions {
   readonly seed: number
@@ -30,7 +31,7 @@ export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
   const [ids, walk, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
   const nextSession = createSessions(people, walk, ids)
   const outcomes = createOutcomes(chance)
-  let errorRates = DEFAULT_ERROR_RATES
+  let errorRates: Readonly<Record<InteractionType, number>> = OWN_ERROR_RATES
 
   let effects: Effects | null = null
   let last: Readonly<Session> | null = null
@@ -64,8 +65,8 @@ export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
       return eventOf(last, atMs)
     },
     setErrorRates(rates) {
-      const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? DEFAULT_ERROR_RATES[type]]))
-      errorRates = { ...DEFAULT_ERROR_RATES, ...own }
+      const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? OWN_ERROR_RATES[type]]))
+      errorRates = { ...OWN_ERROR_RATES, ...own }
     },
     disturb(next) {
       effects = next

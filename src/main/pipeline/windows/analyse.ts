@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { formatDuration } from '@shared/model/duration'
 import { FaultError } from '@shared/model/fault'
 import { windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
@@ -65,7 +66,7 @@ async function analyseWindow(
   tell('window', { dataset: name, start })
   tell('count', 1)
   const types = analysis.types.length
-  return `${types} ${types === 1 ? 'type' : 'types'} in ${Math.max(1, Math.round(analysis.seconds * 1_000))} ms`
+  return `${types} ${types === 1 ? 'type' : 'types'} in ${formatDuration(Math.max(1, analysis.seconds * 1_000))}`
 }
 
 /** Asks for another extract. Throws `window-lost` when it would hold less than the one that is gone: rows leave the store after a while. */

@@ -1,15 +1,16 @@
 import { Skeleton } from '@mantine/core'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
+import { useState } from 'react'
 import type { Api } from '../../app/connection/connection'
 import { useAnswer } from '../../app/connection/use-answer'
 import { hrefOf, hrefOfRows, type RowsRoute } from '../../app/route'
 import { WithDataset } from '../../app/with-dataset'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
-import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
 import { ScreenLink } from '../../ui/screen-link'
+import { StoreProblem } from '../../ui/store-problem'
 import classes from './events-screen.module.css'
 import { FindEvent } from './find-event'
 import { WindowRows } from './window-rows'
@@ -47,11 +48,23 @@ export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) 
 
 /** Where the route names no window: that of its event, or the newest. */
 function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
-  const answer = useAnswer(`window of ${JSON.stringify(rows.place)}`, (api) => windowFor(api, dataset.name, rows))
+  const [asked, setAsked] = useState(0)
+  const answer = useAnswer(
+    `window of ${JSON.stringify(rows.place)}`,
+    (api) => windowFor(api, dataset.name, rows),
+    asked,
+  )
   if (answer.state === 'loading') return <Skeleton h={400} radius={10} />
   if (answer.state === 'failed') {
     const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
-    return <Problem title="There is nothing to show" message={answer.message} action={rows.place && newest} />
+    return (
+      <StoreProblem
+        title="There is nothing to show"
+        message={answer.message}
+        action={rows.place && newest}
+        onRunning={() => setAsked(asked + 1)}
+      />
+    )
   }
   if (answer.value !== null) return <WindowRows dataset={dataset} start={answer.value} rows={rows} />
   return (

@@ -1,12 +1,13 @@
 import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { EventWay, SoughtPlace } from '@shared/model/event-way'
+import { useState } from 'react'
 import { useAnswer } from '../../app/connection/use-answer'
 import { formatDay, formatInstant } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
 import { SidePanel } from '../../ui/list-panel/side-panel'
-import { Problem } from '../../ui/problem'
 import { ScrollText } from '../../ui/scroll-text'
+import { StoreProblem } from '../../ui/store-problem'
 import { columnsOf } from './columns'
 import classes from './way-panel.module.css'
 import { WayPicture } from './way-picture'
@@ -21,10 +22,11 @@ interface WayPanelProps {
 
 /** Everywhere that one event has been, and what it says. */
 export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
+  const [asked, setAsked] = useState(0)
   const answer = useAnswer(
     `way ${place.epoch} ${place.partition} ${place.offset}`,
     (api) => api.drill.way({ dataset: dataset.name, ...place }),
-    again,
+    `${again} ${asked}`,
   )
   return (
     <SidePanel
@@ -34,7 +36,9 @@ export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
       close={closeHref}
     >
       {answer.state === 'loading' && <Skeleton h={420} />}
-      {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
+      {answer.state === 'failed' && (
+        <StoreProblem title="There is nothing to show" message={answer.message} onRunning={() => setAsked(asked + 1)} />
+      )}
       {answer.state === 'live' && <Body way={answer.value} dataset={dataset} />}
     </SidePanel>
   )

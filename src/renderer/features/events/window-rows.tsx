@@ -10,9 +10,9 @@ import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute } from '../../ui/format/time'
-import { Problem } from '../../ui/problem'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
+import { StoreProblem } from '../../ui/store-problem'
 import { columnsOf } from './columns'
 import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
 import { RowsFilter } from './rows-filter'
@@ -82,7 +82,13 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
           }
         >
           {answer.state === 'loading' && <Skeleton h={320} />}
-          {answer.state === 'failed' && <Problem title="The rows cannot be read" message={answer.message} />}
+          {answer.state === 'failed' && (
+            <StoreProblem
+              title="The rows cannot be read"
+              message={answer.message}
+              onRunning={() => setAsked(asked + 1)}
+            />
+          )}
           {answer.state === 'live' && found.rows.length === 0 && <NoRows dataset={dataset} start={start} rows={rows} />}
           {found.rows.length > 0 && (
             <RowsTable dataset={dataset} rows={found.rows} selected={place} hrefOf={hrefOfRow} />

@@ -62,7 +62,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
       </LiveChart>
       <LiveChart
         title="Latency"
-        subtitle="quantiles of each second, all types"
+        subtitle="percentiles of each second by nearest rank, within 1 %, all types"
         live={live}
         after={400}
         none={noLatency}

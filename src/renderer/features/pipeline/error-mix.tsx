@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, Slider, Stack, Text } from '@mantine/core'
+import { OWN_ERROR_RATES } from '@shared/model/own-error-rates'
 import { useDraft } from '../../ui/use-draft'
 import classes from './error-mix.module.css'
 
@@ -10,6 +11,10 @@ interface ErrorMixProps {
   labels: Readonly<Record<string, string>>
   rates: Rates
   onChange(rates: Record<string, number>): void
+}
+
+function ownRateOf(type: string): number {
+  return (OWN_ERROR_RATES as Readonly<Record<string, number>>)[type] ?? 0
 }
 
 /** The share of errors per event type; a type that is left empty keeps the simulator's own. */
@@ -41,10 +46,10 @@ export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
             <span className={classes.label}>{label}</span>
             <Slider
               size="sm"
-              value={(rate ?? 0) * 100}
+              value={(rate ?? ownRateOf(type)) * 100}
               min={0}
               max={100}
-              step={1}
+              step={0.5}
               label={(percent) => `${percent} %`}
               thumbLabel={`Errors of ${label}, percent`}
               onChange={(percent) => set(type, percent / 100)}
@@ -53,7 +58,7 @@ export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
               size="xs"
               aria-label={`Errors of ${label}`}
               value={rate === undefined ? '' : Number((rate * 100).toFixed(1))}
-              placeholder="own"
+              placeholder={`${ownRateOf(type) * 100} %`}
               min={0}
               max={100}
               decimalScale={1}
@@ -65,7 +70,7 @@ export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
         )
       })}
       <Text size="xs" c="dimmed">
-        A type without a value has the simulator's own share, 2 to 6 %.
+        A type without a value has the simulator's own share, which its slider shows.
       </Text>
     </Stack>
   )

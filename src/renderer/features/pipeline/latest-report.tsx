@@ -45,6 +45,7 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
 function Body({ report, dataset, readyMs }: { report: Report; dataset: Dataset; readyMs: number | null }) {
   return (
     <div className={classes.body}>
+      {report.incompleteReason !== null && <Problem title="Incomplete" message={report.incompleteReason} />}
       <ReportFigures report={report} readyMs={readyMs} />
       <ReportBars types={reportTypes(report, dataset.typeLabels)} height={BARS_HEIGHT} />
     </div>

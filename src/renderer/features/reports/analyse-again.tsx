@@ -96,7 +96,7 @@ function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
     <>
       <section aria-label="Dry run" className={classes.plan}>
         {plan.state === 'loading' && <Skeleton h={44} />}
-        {plan.state === 'failed' && <Problem title="It cannot be said what would be done" message={plan.message} />}
+        {plan.state === 'failed' && <Problem title="The preview could not be loaded" message={plan.message} />}
         {plan.state === 'live' && <Plan plan={plan.value} />}
       </section>
       <Foot onClose={onClose}>

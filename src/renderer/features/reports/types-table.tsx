@@ -17,6 +17,9 @@ interface TypesTableProps {
   latency: LatencyFigures | null
 }
 
+const NEAREST_RANK =
+  'Milliseconds, by nearest rank: the smallest latency that 50, 95 or 99 % of the events do not exceed.'
+
 /** Every type's figures, also of those the chart has no room for; each leads to its rows. */
 export function TypesTable({ types, dataset, start, latency }: TypesTableProps) {
   const total = types.reduce((sum, t) => ({ events: sum.events + t.events, errors: sum.errors + t.errors }), NONE)
@@ -30,11 +33,15 @@ export function TypesTable({ types, dataset, start, latency }: TypesTableProps) 
           <th scope="col">Rate</th>
           {latency && (
             <>
-              <th scope="col" title="Milliseconds; half are faster">
+              <th scope="col" title={`${NEAREST_RANK} Half of the events are as fast.`}>
                 p50
               </th>
-              <th scope="col">p95</th>
-              <th scope="col">p99</th>
+              <th scope="col" title={NEAREST_RANK}>
+                p95
+              </th>
+              <th scope="col" title={NEAREST_RANK}>
+                p99
+              </th>
               <th scope="col">max ms</th>
             </>
           )}

@@ -1,7 +1,7 @@
+import { formatDuration } from '@shared/model/duration'
 import { describe, expect, it } from 'vitest'
 import { formatBytes, formatBytesOf } from './bytes'
 import { formatCount, formatShort } from './count'
-import { formatDuration } from './duration'
 import { formatOrdinal } from './ordinal'
 import { formatPercent } from './percent'
 import { formatDay, formatMinute, formatMoment, formatSecond } from './time'

@@ -1,4 +1,5 @@
 import type { Expected, Measure } from '@shared/model/anomaly'
+import { formatLatency } from '@shared/model/duration'
 import { formatCount } from './count'
 import { formatPercent } from './percent'
 
@@ -16,13 +17,14 @@ export function formatMeasured(measure: Measure, value: number): string {
     case 'volume':
       return `${formatCount(value)} a minute`
     case 'latency':
-      return `${formatCount(value)} ms`
+      return formatLatency(value)
   }
 }
 
 /** "3.5–7.5 %"; a side that no value can pass is left out: "under 20.0 %". */
 export function formatExpected(measure: Measure, { low, high }: Expected): string {
   const [from, to] = [formatMeasured(measure, low), formatMeasured(measure, high)]
+  if (measure === 'latency' && high >= 10_000) return `${from} to ${to}`
   const unit = /[^\d.,]+$/.exec(to)?.[0] ?? ''
   return from.endsWith(unit) && !from.startsWith('<')
     ? `${from.slice(0, from.length - unit.length)}–${to}`

@@ -15,7 +15,7 @@ const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 export function LatencyChart({ rows, edge }: { rows: readonly Row[]; edge: string }) {
   return (
     <TimeChart
-      label="Latency quantiles, last five minutes"
+      label="Latency percentiles, last five minutes"
       rows={rows}
       series={QUANTILES}
       shape="lines"

@@ -1,7 +1,7 @@
+import { formatDuration } from '@shared/model/duration'
 import type { Report } from '@shared/model/report'
 import { Figures } from '../figures'
 import { formatCount } from '../format/count'
-import { formatDuration } from '../format/duration'
 import { formatPercent } from '../format/percent'
 
 /** The totals of a report. `readyMs`: from the window's end (live) or closing (replay) to its first report, where it is known. */

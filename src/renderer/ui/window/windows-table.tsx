@@ -1,7 +1,7 @@
+import { formatDuration } from '@shared/model/duration'
 import type { WindowRow } from '@shared/model/window'
 import { hrefOf } from '../../app/route'
 import { formatCount } from '../format/count'
-import { formatDuration } from '../format/duration'
 import { formatDay, formatMinute } from '../format/time'
 import { AnomalyMark } from './anomaly-mark'
 import { LedgerCell } from './ledger-cell'

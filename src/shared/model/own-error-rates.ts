@@ -1,0 +1,8 @@
+/** The simulator's own share of errors by event type, in force where the settings name no other. */
+export const OWN_ERROR_RATES = {
+  VIEW_PRODUCT: 0.02,
+  SEARCH: 0.025,
+  ADD_TO_CART: 0.03,
+  CHECKOUT: 0.045,
+  PAYMENT: 0.06,
+} as const satisfies Readonly<Record<string, number>>
