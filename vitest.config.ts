@@ -36,6 +36,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'strangers',
+          include: ['e2e/strangers/*.strangers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       { extends: true, test: { name: 'crash', include: ['e2e/crash/*.crash.ts'] } },
       { extends: true, test: { name: 'bench', include: ['e2e/bench/*.bench.ts'], testTimeout: 600_000 } },
     ],

@@ -77,7 +77,10 @@ async function request(session: Session, path: string, options: ReplayOptions, s
   const interrupted = session.replays.requests.value.find(
     (known) => known.identity === identity && known.dataset === name,
   )
-  if (interrupted) return interrupted.id
+  if (interrupted) {
+    await session.replays.changeSpeed(interrupted.id, options.speed)
+    return interrupted.id
+  }
   const id = randomUUID()
   await session.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
   await session.replays.ready(id, identity)

@@ -3,7 +3,7 @@ import type { Documents } from '@main/ports/documents'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { ReplayJob } from '@shared/model/replay'
+import { ReplayJob, type ReplaySpeed } from '@shared/model/replay'
 import { z } from 'zod'
 import type { ReplayProgress, ReplayRequest } from './stage'
 
@@ -21,6 +21,8 @@ export interface ReplayBook {
   add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
   /** The file is whole: its replay may start. */
   ready(id: string, identity: string): Promise<void>
+  /** A replay that goes on takes this speed from now on. */
+  changeSpeed(id: string, speed: ReplaySpeed): Promise<void>
   progress(progress: ReplayProgress): Promise<void>
   uploaded(id: string, bytes: number): void
   fail(id: string, error: FaultError): Promise<void>
@@ -110,6 +112,11 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
       if (twin) throw new FaultError({ code: 'replay-running', file: twin.job.file })
       all.set(id, { ...kept, identity })
       change(id, { state: 'running', bytesDone: 0 })
+      await save()
+    },
+    async changeSpeed(id, speed) {
+      keptOf(id)
+      change(id, { speed })
       await save()
     },
     async progress({ id, done, ...figures }) {

@@ -87,6 +87,8 @@ export interface StoreServer {
 
 export interface StoreAddress {
   readonly url: string
+  /** Where its data lies, when that is on this machine's disk. */
+  readonly dir?: string
   readonly username: string
   readonly password: string
 }

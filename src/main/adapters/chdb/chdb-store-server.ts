@@ -43,7 +43,7 @@ export function chdbStoreServer({ launcher, module, dir }: ChdbStoreServerOption
       giveUp.addEventListener('abort', kill, { once: true })
       try {
         const port = await ready(child, dir, { kind: 'open', dir, username: USERNAME, password })
-        return runningServer(child, { url: `http://127.0.0.1:${port}`, username: USERNAME, password })
+        return runningServer(child, { url: `http://127.0.0.1:${port}`, dir, username: USERNAME, password })
       } catch (thrown) {
         child.kill()
         signal.throwIfAborted()

@@ -22,7 +22,7 @@ const CHUNK = 1_048_576
 /** Otherwise an error amid the answer would come after a status of 200, and the summary before the end. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const
 
-export function connect({ url, username, password }: StoreAddress): Connection {
+export function connect({ url, dir, username, password }: StoreAddress): Connection {
   const options = {
     url,
     username,
@@ -39,7 +39,7 @@ export function connect({ url, username, password }: StoreAddress): Connection {
     try {
       return await work()
     } catch (thrown) {
-      throw storeFault(thrown, url)
+      throw storeFault(thrown, dir)
     }
   }
   return {
@@ -65,7 +65,7 @@ export function connect({ url, username, password }: StoreAddress): Connection {
           clickhouse_settings: WHOLE_ANSWER,
           ...(signal && { abort_signal: signal }),
         })
-        return faultyChunks(stream, url, signal)
+        return faultyChunks(stream, dir, signal)
       }),
     insert: (sql, body, queryId) =>
       faulty(async () => {
@@ -87,13 +87,13 @@ function* chunksOf(body: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK)
 }
 
-async function* faultyChunks(stream: Readable, url: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* faultyChunks(stream: Readable, dir?: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       signal?.throwIfAborted()
       yield chunk
     }
   } catch (thrown) {
-    throw storeFault(thrown, url)
+    throw storeFault(thrown, dir)
   }
 }

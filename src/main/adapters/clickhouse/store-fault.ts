@@ -22,8 +22,8 @@ const ROWS_AT_FAULT = new Set([
 const NOT_ENOUGH_SPACE = '243'
 const SHORT = 300
 
-/** What went wrong with a request, as a fault. Whatever may pass by itself is `store-unavailable`. */
-export function storeFault(thrown: unknown, url: string): FaultError {
+/** What went wrong with a request, as a fault. Whatever may pass by itself is `store-unavailable`. `dir` is what a full disk holds. */
+export function storeFault(thrown: unknown, dir = 'the data of ClickHouse'): FaultError {
   if (thrown instanceof FaultError) return thrown
   const message =
     thrown instanceof Error ? thrown.message || String((thrown as NodeJS.ErrnoException).code) : String(thrown)
@@ -31,7 +31,7 @@ export function storeFault(thrown: unknown, url: string): FaultError {
   const cause = { cause: thrown }
   const code = thrown instanceof ClickHouseError ? thrown.code : null
   if (code === NOT_ENOUGH_SPACE || message.includes('No space left on device')) {
-    return new FaultError({ code: 'disk-full', dir: `the store at ${url}` }, cause)
+    return new FaultError({ code: 'disk-full', dir }, cause)
   }
   if (code !== null && ROWS_AT_FAULT.has(code)) return new FaultError({ code: 'store-rejected', reason }, cause)
   return new FaultError({ code: 'store-unavailable', reason }, cause)

@@ -8,7 +8,7 @@ describe('a failure of S3', () => {
   it.each(['XMinioStorageFull', 'InsufficientStorage'])('is a full disk when it says %s', (code) => {
     expect(objectsFault(failed(code), 'http://s3').fault).toEqual({
       code: 'disk-full',
-      dir: 'the object store at http://s3',
+      dir: 'the data of the object store',
     })
   })
 

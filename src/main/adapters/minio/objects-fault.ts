@@ -43,7 +43,7 @@ export function objectsFault(thrown: unknown, address: string): FaultError {
   if (thrown instanceof FaultError) return thrown
   const code = s3Code(thrown)
   if (FULL.has(code))
-    return new FaultError({ code: 'disk-full', dir: `the object store at ${address}` }, { cause: thrown })
+    return new FaultError({ code: 'disk-full', dir: 'the data of the object store' }, { cause: thrown })
   const said = thrown instanceof Error ? thrown.message : String(thrown)
   // Of several addresses tried, each failed in its way; the error itself then has no message.
   const reason = said || code || 'the connection failed'

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { copyFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
+import { caseFile } from './cases'
+
+let place: Awaited<ReturnType<typeof temporaryDir>>
+beforeEach(async () => {
+  place = await temporaryDir()
+})
+afterEach(() => place.remove())
+
+const replay = (...args: string[]) => millrace('replay', ...args, '--data-dir', join(place.dir, 'data'), '--json')
+
+/** A request of the access log's format. */
+function requestAt(time: Date, n: number): string {
+  const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) (\S+)/.exec(time.toUTCString()) ?? []
+  return `203.0.113.${n % 250} - - [${day}/${month}/${year}:${clock} +0000] "GET /p/${n % 7} HTTP/1.1" 200 ${n} "-" "Mozilla/5.0"\n`
+}
+
+describe('a log from elsewhere', () => {
+  it.skipIf(!caseFile('16-time-zones'))('has its times read in every zone (needs the cases)', async () => {
+    const { code, stdout } = await replay(caseFile('16-time-zones', 'access.log') as string)
+    const outcome = JSON.parse(stdout)
+    expect(code).toBe(0)
+    // The leap second, which no clock of a computer has, is the one line that cannot be read.
+    expect([outcome.stored + outcome.dead_letters, outcome.balanced]).toEqual([9, true])
+    const windows = outcome.windows.map(({ window }: { window: string }) => window)
+    expect(windows).toContain('1970-01-01_00-00')
+    // Both sides of the end of summer time, and five zones that name one moment.
+    expect(windows).toEqual(expect.arrayContaining(['2025-10-26_00-59', '2025-10-26_01-00', '2025-05-17_10-05']))
+  })
+
+  it.skipIf(!caseFile('20-grown-file'))('that has grown adds its new lines alone (needs the cases)', async () => {
+    const file = join(place.dir, 'access.log')
+    await copyFile(caseFile('20-grown-file', 'monday.log') as string, file)
+    expect(JSON.parse((await replay(file)).stdout).stored).toBe(20)
+    await copyFile(caseFile('20-grown-file', 'tuesday.log') as string, file)
+    const grown = await replay(file)
+    expect([JSON.parse(grown.stdout).stored, grown.code]).toEqual([30, 0])
+    expect(grown.stderr).toContain('only its new lines')
+    expect(JSON.parse((await replay(file)).stdout).stored).toBe(30)
+  })
+
+  it('of a small site, a week in 2,016 windows, is reported whole', { timeout: 300_000 }, async () => {
+    const file = join(place.dir, 'access.log')
+    const from = Date.UTC(2025, 4, 1)
+    const lines = Array.from({ length: 2_016 }, (_, i) => requestAt(new Date(from + i * 300_000), i))
+    await writeFile(file, lines.join(''))
+    const { code, stdout } = await replay(file)
+    const outcome = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect([outcome.windows.length, outcome.stored, outcome.balanced]).toEqual([2_016, 2_016, true])
+  })
+
+  it('of a server whose clock is ahead is closed by its end', async () => {
+    const file = join(place.dir, 'access.log')
+    const ahead = Date.now() + 330 * 60_000
+    await writeFile(file, Array.from({ length: 30 }, (_, i) => requestAt(new Date(ahead + i * 7_000), i)).join(''))
+    const { code, stdout } = await replay(file)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ stored: 30, balanced: true })
+  })
+
+  it('with lines of two days that alternate is stored as fast as any other', { timeout: 300_000 }, async () => {
+    const file = join(place.dir, 'access.log')
+    const from = Date.UTC(2025, 4, 1)
+    const lines = Array.from({ length: 20_000 }, (_, i) => requestAt(new Date(from + (i % 2) * 86_400_000 + i), i))
+    await writeFile(file, lines.join(''))
+    const { code, stdout } = await replay(file)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ stored: 20_000, balanced: true })
+  })
+
+  it('that is interrupted while it is identified ends with a sentence', async () => {
+    const file = join(place.dir, 'big.log')
+    await writeFile(file, requestAt(new Date(), 1).repeat(100))
+    await truncate(file, 60e9)
+    const child = spawnMillrace(['replay', file, '--data-dir', join(place.dir, 'data')])
+    const ended = finished(child)
+    await sleep(2_500)
+    child.kill('SIGINT')
+    const { code, stderr } = await ended
+    expect(code).toBe(130)
+    expect(stderr.trim()).toBe('Interrupted.')
+  })
+
+  it('is taken up again at another speed', { timeout: 120_000 }, async () => {
+    const file = join(place.dir, 'access.log')
+    const from = Date.UTC(2025, 4, 1)
+    await writeFile(file, Array.from({ length: 600 }, (_, i) => requestAt(new Date(from + i * 1_000), i)).join(''))
+    const slow = spawnMillrace(['replay', file, '--speed', '1', '--data-dir', join(place.dir, 'data')])
+    await sleep(4_000)
+    slow.kill('SIGINT')
+    await once(slow, 'exit')
+    const { code, stdout, stderr } = await replay(file, '--speed', 'max')
+    expect(code).toBe(0)
+    expect(stderr).toContain('continues where it stopped')
+    expect(JSON.parse(stdout)).toMatchObject({ stored: 600, balanced: true })
+  })
+
+  it.skipIf(!caseFile('36-terminal-escapes'))('sends nothing to the terminal (needs the cases)', async () => {
+    await replay(caseFile('36-terminal-escapes', 'esc.log') as string)
+    const dir = join(place.dir, 'data')
+    const { stdout } = await millrace('report', '--dataset', 'access_log', '--data-dir', dir)
+    const json = await millrace('report', '--dataset', 'access_log', '--json', '--data-dir', dir)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    for (const text of [stdout, json.stdout]) expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
+    expect(stdout).toContain('1 events')
+  })
+})
