@@ -100,6 +100,7 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
     store,
     deadLetters,
     connector: null,
+    foreign: null,
     registry: {
       register: async (subject, schema) => ({ id: 1, version: 1, subject, schema }),
       versions: async () => [],

@@ -1,8 +1,10 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Feed } from '../../app/connection/use-feed'
+import { usePipelineStatus } from '../../app/pipeline-status'
 import { Card } from '../card'
 import { Empty } from '../empty'
+import { formatCount } from '../format/count'
 import { formatSpan } from '../format/span'
 import { Problem } from '../problem'
 import { Legend } from './legend'
@@ -24,6 +26,20 @@ interface LiveChartProps {
   children(live: Live): ReactNode
 }
 
+/** Nothing was stored in the last five minutes; that is not to say that nothing was logged. */
+function NoEvents() {
+  const status = usePipelineStatus()
+  const sink = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'sink') : undefined
+  const waiting = sink?.figures.backlog ?? 0
+  return sink && waiting > 0 && sink.state.state !== 'running' ? (
+    <Empty title="No events are stored now">
+      {formatCount(waiting)} events wait in the log. They appear here once the sink runs and has stored them.
+    </Empty>
+  ) : (
+    <Empty title="No events in the last five minutes">New ones appear here within a second.</Empty>
+  )
+}
+
 /** The card around a live chart, and what it shows while there is nothing to draw. */
 export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
   const value = useStagger(live.state === 'live' ? live.value : null, after)
@@ -41,7 +57,7 @@ export function LiveChart({ title, subtitle, aside, live, after, none, legend, c
       ) : live.state === 'failed' ? (
         <Problem title={`${title} cannot be shown`} message={live.message} />
       ) : empty ? (
-        <Empty title="No events in the last five minutes">New ones appear here within a second.</Empty>
+        <NoEvents />
       ) : value === null ? (
         <Skeleton className={classes.plot} />
       ) : (
