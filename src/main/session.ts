@@ -126,6 +126,11 @@ async function assemble({
     background.add(done)
   }
 
+  /** A fault that the backend itself can do something about. */
+  const answer = (fault: Fault) => {
+    if (fault.code === 'log-behind-store') inBackground(backend.logBehind(fault.dataset))
+  }
+
   const runner = createRunner({
     stages,
     subtitles: backend.subtitles,
@@ -160,11 +165,15 @@ async function assemble({
             livePartly,
           }),
     onNews(stage, item) {
-      if (item.kind === 'fault' && item.news) logLine(stage, faultMessage(item.news))
+      if (item.kind === 'fault' && item.news) {
+        logLine(stage, faultMessage(item.news))
+        answer(item.news)
+      }
       if (item.kind === 'dataset') {
         const { dataset, fault } = item.news
         if (fault) logLine(stage, `${dataset}: ${faultMessage(fault)}`)
         troubles.put(stage, dataset, fault)
+        if (fault) answer(fault)
       }
       if (item.kind === 'live') live.put(item.news)
       if (item.kind === 'freshness') freshness.publish(item.news)

@@ -36,6 +36,10 @@ export interface TestService {
   kill(): Promise<void>
   /** Starts it again with its data. Resolves once it is healthy. */
   startAgain(): Promise<void>
+  /** Removes it with its data and starts it again, empty, on the same ports. Resolves once it is healthy. */
+  startEmpty(): Promise<void>
+  /** Copies its data while it is stopped; `putBack` starts it with that copy in place of what it has come to since. */
+  keepCopy(): Promise<{ putBack(): Promise<void> }>
   /** Freezes it, so that it holds its connections and answers nothing. */
   pause(): Promise<void>
   unpause(): Promise<void>
@@ -77,8 +81,18 @@ export function testStack(): TestStack {
       for (const { container: inside, host } of spec.ports) ports.set(inside, host)
       for (const { name } of spec.volumes) volumes.add(`${project}-${name}`)
       containers.push(container)
-      await docker(...runArguments(project, container, service, spec))
-      await healthy(container, spec)
+      const run = async () => {
+        await docker(...runArguments(project, container, service, spec))
+        await healthy(container, spec)
+      }
+      const dataOf = spec.volumes.map(({ name }) => `${project}-${name}`)
+      const copy = async (from: string, to: string) => {
+        volumes.add(to)
+        const script = 'rm -rf /to/* && cp -a /from/. /to'
+        const mounts = ['--volume', `${from}:/from`, '--volume', `${to}:/to`]
+        await docker('run', '--rm', '--user', '0', '--entrypoint', 'sh', ...mounts, spec.image, '-c', script)
+      }
+      await run()
       return {
         container,
         port(port) {
@@ -91,6 +105,25 @@ export function testStack(): TestStack {
         async startAgain() {
           await docker('start', container)
           await healthy(container, spec)
+        },
+        async startEmpty() {
+          await docker('rm', '--force', '--volumes', container)
+          for (const volume of dataOf) await docker('volume', 'rm', '--force', volume)
+          await run()
+        },
+        async keepCopy() {
+          await docker('stop', container)
+          for (const volume of dataOf) await copy(volume, `${volume}-copy`)
+          await docker('start', container)
+          await healthy(container, spec)
+          return {
+            async putBack() {
+              await docker('stop', container)
+              for (const volume of dataOf) await copy(`${volume}-copy`, volume)
+              await docker('start', container)
+              await healthy(container, spec)
+            },
+          }
         },
         pause: async () => void (await docker('pause', container)),
         unpause: async () => void (await docker('unpause', container)),

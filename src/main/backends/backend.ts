@@ -1,6 +1,7 @@
 import type { Ports } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import type { Backend as BackendName } from '@shared/model/app'
+import type { DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { StageId } from '@shared/model/stage'
@@ -29,6 +30,8 @@ export interface Backend {
   neededServices(): ServiceId[]
   /** As of now: the store's address is there once its stage runs. */
   flowSpec(): FlowSpec
+  /** The sink has found the log to end before what the store has of it: the log is to begin another epoch. */
+  logBehind(dataset: DatasetName): Promise<void>
   /** The process of the store's server, where Millrace runs one. */
   storePid(): number | null
   close(): Promise<void>

@@ -84,6 +84,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     neededServices: () => [],
     flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
     storePid: () => pid,
+    // Each time the file is opened an epoch begins: it never ends before what the store has of it.
+    logBehind: async () => undefined,
     async close() {
       await ports.analyser.close()
       await store.close()

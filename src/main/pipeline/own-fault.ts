@@ -9,6 +9,7 @@ const OF_ALL: ReadonlySet<Fault['code']> = new Set([
   'data-dir-in-use',
   'data-dir-not-writable',
   'disk-full',
+  'log-remade',
   'log-taken',
   'log-unavailable',
   'objects-unavailable',

@@ -40,6 +40,7 @@ export const Fault = z.discriminatedUnion('code', [
     logEnd: z.number(),
     stored: z.number(),
   }),
+  z.object({ code: z.literal('log-remade'), address: z.string(), topic: z.string() }),
   z.object({ code: z.literal('log-replaced'), dataset: z.string(), events: z.number() }),
   z.object({ code: z.literal('store-unavailable'), reason: z.string() }),
   z.object({ code: z.literal('store-unsupported'), platform: z.string() }),

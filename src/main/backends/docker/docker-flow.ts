@@ -5,7 +5,7 @@ import { systemClock } from '@main/adapters/clock/system-clock'
 import { openConfluentRegistry } from '@main/adapters/confluent-registry/registry'
 import type { ConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import { openKafkaConnect } from '@main/adapters/kafka-connect/kafka-connect'
-import { openKafkaLog } from '@main/adapters/kafkajs/event-log'
+import { type KafkaLog, openKafkaLog } from '@main/adapters/kafkajs/event-log'
 import { openTopicReader } from '@main/adapters/kafkajs/topic-reader'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
@@ -53,14 +53,15 @@ export function dockerFlowSpec(
 export async function openDockerFlow(
   spec: DockerFlowSpec,
   onDamage?: (fault: Fault) => void,
-): Promise<{ ports: FlowPorts; close(): Promise<void> }> {
+): Promise<{ ports: FlowPorts; log: KafkaLog; close(): Promise<void> }> {
   const kafka = { brokers: [spec.broker] }
   const topics = openTopicReader(kafka)
+  const kafkaLog = openKafkaLog({ kafka, maxBytes: spec.logMaxBytes })
   const ports = {
     clock: systemClock(),
     lines: lineFile,
     codecs: avroCodecs,
-    log: openKafkaLog({ kafka, maxBytes: spec.logMaxBytes }),
+    log: kafkaLog,
     registry: openConfluentRegistry({ url: spec.registryUrl }),
     deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters'), onDamage && { onDamage }),
     foreign: await openForeignCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
@@ -69,6 +70,7 @@ export async function openDockerFlow(
   }
   return {
     ports,
+    log: kafkaLog,
     async close() {
       const { log, registry, deadLetters, foreign, store } = ports
       const files = [deadLetters.close(), foreign.close()]

@@ -4,16 +4,18 @@ import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
+import type { KafkaLog } from '@main/adapters/kafkajs/event-log'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { EventLog } from '@main/ports/event-log'
-import type { Dataset } from '@shared/model/dataset'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Backend } from '../backend'
 import { switchableStore } from '../switchable-store'
 import { type DockerFlowSpec, dockerFlowSpec, openDockerFlow } from './docker-flow'
 import { guarded } from './guarded'
 import { addressOf, type RunningServices, requireUp } from './needed-services'
+import { openReached } from './reached'
 import { serviceStore } from './service-store'
 import { openStateDir } from './state-dir'
 
@@ -48,22 +50,55 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
   const objects = openS3ObjectStore(objectsAddress(services))
   const store = switchableStore()
 
-  let ours = false
-  const assertOurs = async (log: EventLog) => {
-    requireUp(services, 'log')
-    if (ours) return
+  const reached = await openReached(
+    flow.log,
+    state.path,
+    datasets.map(({ name }) => name),
+  )
+  const openedAt = new Map<DatasetName, readonly number[]>()
+  /** Several calls may come at once: the log is opened once for all of them. */
+  let opening: Promise<void> | null = null
+  const openLog = async (log: KafkaLog) => {
     for (const { name, partitions } of datasets) await log.createTopic(name, partitions)
     const [first] = datasets
-    ours = !first || (await state.belongsTo(log, first.name))
-    if (ours) return
+    if (first && !(await state.belongsTo(log, first.name))) {
+      options.otherLog()
+      const reason = 'it holds another log than before, which is being opened'
+      throw new FaultError({ code: 'log-unavailable', address: spec.broker, reason })
+    }
+    for (const { name } of datasets) {
+      openedAt.set(name, (await log.offsets(name)).end)
+      await log.beginEpoch(name, reached.of(name), reached.askedFor(name))
+    }
+    await reached.begun()
+  }
+  /**
+   * The store has more of the current epoch than the log: the volume was put back just before its ends were kept. The sink has refused to
+   * begin, so nothing of this session is stored, and an epoch that begins where the session began makes all of it new.
+   */
+  const logBehind = async (dataset: DatasetName) => {
+    const since = openedAt.get(dataset)
+    if (!since) return
+    await reached.ask(dataset, since)
     options.otherLog()
-    const reason = 'it holds another log than before, which is being opened'
-    throw new FaultError({ code: 'log-unavailable', address: spec.broker, reason })
+  }
+  const assertOurs = async (log: KafkaLog) => {
+    requireUp(services, 'log')
+    opening ??= openLog(log).catch((thrown) => {
+      opening = null
+      throw thrown
+    })
+    await opening
+    await reached.keep()
+  }
+  /** A log that was made again under this session is opened by the next one. */
+  const noticeRemade = (thrown: unknown) => {
+    if (thrown instanceof FaultError && thrown.fault.code === 'log-remade') options.otherLog()
   }
 
   const ports = {
     ...flow.ports,
-    log: guarded(flow.ports.log, () => assertOurs(flow.ports.log)),
+    log: guarded<EventLog>(flow.log, () => assertOurs(flow.log), noticeRemade),
     registry: guarded(flow.ports.registry, async () => requireUp(services, 'registry')),
     objects: guarded(objects, async () => requireUp(services, 'objects')),
     temp: await openTempFiles(join(state.path, 'tmp')),
@@ -91,6 +126,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
       services.feed.value.services.flatMap(({ service }) => (service.role === 'extra' ? [] : [service.id])),
     flowSpec: specNow,
     storePid: () => null,
+    logBehind,
     async close() {
       await ports.analyser.close()
       await store.close()

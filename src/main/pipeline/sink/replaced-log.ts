@@ -6,8 +6,8 @@ import type { Fault } from '@shared/model/fault'
 
 /**
  * A note that the log turned out to be an older copy, or another one, when it was opened this time: the store holds events of after
- * the log's last life that the log does not have. Nothing has to be done about it, and once the log has grown again it is not
- * repeated.
+ * the log's last life that the log does not have. Nothing has to be done about it, and once something of the log as it is now is
+ * stored, it is not repeated.
  */
 export async function replacedLog(
   { store, log }: Pick<FlowPorts, 'store' | 'log'>,
@@ -16,6 +16,7 @@ export async function replacedLog(
   const epochs = await log.epochs(dataset.name)
   const ranges = epochRanges(epochs)
   const stored = await store.storedEpochs(dataset)
+  if (stored.some(({ epoch }) => epoch === epochs.at(-1)?.epoch)) return null
   const since = stored.filter((one) => isForeign(one, epochs) || isCut(one, epochs, ranges))
   if (since.length === 0) return null
   const events = await store.countOutside(

@@ -69,7 +69,12 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     marks,
     beginEpoch() {
       epoch = ++lastEpoch
-      for (const topic of topics.values()) topic.epochs.push({ epoch, since: endOf(topic) })
+      for (const topic of topics.values()) {
+        const since = endOf(topic)
+        // One in which nothing was appended gives way to it.
+        if (String(topic.epochs.at(-1)?.since) === String(since)) topic.epochs.pop()
+        topic.epochs.push({ epoch, since })
+      }
     },
     copy: () => ({ topics: copied(topics), marks: [...marks] }),
     replaceBy(copy) {

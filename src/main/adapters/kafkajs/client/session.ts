@@ -21,6 +21,8 @@ export interface Session {
   transactionCoordinator(transactionalId: string): Promise<Broker>
   /** Forgets who leads and coordinates what, and asks anew. */
   refresh(): Promise<void>
+  /** How often it was refreshed. */
+  readonly refreshes: number
   readonly ended: boolean
   /** Ends it at once; what waits for an answer fails. */
   end(): void
@@ -30,6 +32,7 @@ export async function openSession(address: KafkaAddress): Promise<Session> {
   const sockets = new Set<Socket>()
   const coordinators = new Map<string, Promise<Broker>>()
   let ended = false
+  let refreshes = 0
   const cluster = new Cluster({
     logger: loggers.createLogger({ level: NOTHING, logCreator: () => () => undefined }),
     socketFactory: ({ host, port, ssl, onConnect }) => {
@@ -101,8 +104,12 @@ export async function openSession(address: KafkaAddress): Promise<Session> {
     groupCoordinator: (group) => coordinator(0, group),
     transactionCoordinator: (transactionalId) => coordinator(1, transactionalId),
     async refresh() {
+      refreshes++
       coordinators.clear()
       await cluster.refreshMetadata()
+    },
+    get refreshes() {
+      return refreshes
     },
     get ended() {
       return ended

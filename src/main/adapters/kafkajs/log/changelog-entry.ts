@@ -13,6 +13,16 @@ export type ChangelogEntry =
       readonly start: WindowStart
       readonly produced: number
       readonly logged: number
+      /** The topic's epoch at that time; entries of earlier versions have none. */
+      readonly epoch: number
+    }
+  /** From these offsets on, the topic's records are of this epoch. Another id: the topic was made again, and what was counted of it is gone. */
+  | {
+      readonly kind: 'epoch'
+      readonly topic: string
+      readonly epoch: number
+      readonly topicId: string
+      readonly since: readonly number[]
     }
 
 const NOTHING = new Uint8Array(0)
@@ -38,7 +48,15 @@ export function decodeEntry(key: Uint8Array, value: Uint8Array = NOTHING): Chang
         kind,
         topic: topicOrSource,
         start: Number(rest[0]),
-        ...(JSON.parse(text) as { produced: number; logged: number }),
+        epoch: 0,
+        ...(JSON.parse(text) as { produced: number; logged: number; epoch?: number }),
+      }
+    case 'epoch':
+      return {
+        kind,
+        topic: topicOrSource,
+        epoch: Number(rest[0]),
+        ...(JSON.parse(text) as { topicId: string; since: number[] }),
       }
     default:
       return null
@@ -56,7 +74,12 @@ function textOf(entry: ChangelogEntry): { key: string; value: string } {
     case 'window':
       return {
         key: `window/${entry.topic}/${entry.start}`,
-        value: JSON.stringify({ produced: entry.produced, logged: entry.logged }),
+        value: JSON.stringify({ produced: entry.produced, logged: entry.logged, epoch: entry.epoch }),
+      }
+    case 'epoch':
+      return {
+        key: `epoch/${entry.topic}/${entry.epoch}`,
+        value: JSON.stringify({ topicId: entry.topicId, since: entry.since }),
       }
   }
 }

@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 import errors from 'kafkajs/src/protocol/error.js'
-import type { KafkaClient } from '../client/client'
+import type { SameTopicsClient } from '../client/same-topics'
 import type { Session } from '../client/session'
 import { fetchBatches } from '../wire/fetch'
 import { LATEST, offsetsAt } from '../wire/offsets'
@@ -25,14 +25,17 @@ export interface Changelog {
   applyOwn(entries: readonly ChangelogEntry[], baseOffset: number): void
 }
 
-export function openChangelog(client: KafkaClient, topic: string): Changelog {
+export function openChangelog(client: SameTopicsClient, topic: string): Changelog {
   const state = createKeptState()
   let ensured: Promise<void> | undefined
   const ensure = () => {
-    ensured ??= ensureTopic(client, topic, 1, CHANGELOG_TOPIC).catch((thrown) => {
-      ensured = undefined
-      throw thrown
-    })
+    ensured ??= ensureTopic(client, topic, 1, CHANGELOG_TOPIC).then(
+      () => client.watch(topic),
+      (thrown) => {
+        ensured = undefined
+        throw thrown
+      },
+    )
     return ensured
   }
 

@@ -8,6 +8,7 @@ const windowEntry = (start: number, logged: number): ChangelogEntry => ({
   start,
   produced: logged,
   logged,
+  epoch: 0,
 })
 
 it.each<ChangelogEntry>([
@@ -15,6 +16,7 @@ it.each<ChangelogEntry>([
   { kind: 'progress', source: 'replay:a/b/c', progress: '{"at":1}' },
   { kind: 'topic', topic: 'shop', appended: 2 ** 40, bytes: 2 ** 45 },
   windowEntry(-60_000, 4),
+  { kind: 'epoch', topic: 'shop', epoch: 3_678_191_901_937_706, topicId: 'a1', since: [0, 7] },
 ])('an entry is read as it was written: %j', (entry) => {
   const { key, value } = encodeEntry(entry)
   expect(decodeEntry(key, value)).toEqual(entry)
@@ -55,4 +57,34 @@ it('takes nothing in twice', () => {
   state.apply({ kind: 'progress', source: 's', progress: 'old' }, 4)
   expect(state.progress('s')).toBe('new')
   expect(state.position).toBe(6)
+})
+
+it('takes a window of an earlier version for one of epoch 0', () => {
+  const entry = decodeEntry(Buffer.from('window/shop/60000'), Buffer.from('{"produced":2,"logged":3}'))
+  expect(entry).toMatchObject({ start: 60_000, produced: 2, logged: 3, epoch: 0 })
+})
+
+it('knows the epochs of a topic, and forgets what was counted of one that was made again', () => {
+  const state = createKeptState()
+  const begin = (epoch: number, topicId: string, since: number[]): ChangelogEntry => ({
+    kind: 'epoch',
+    topic: 'shop',
+    epoch,
+    topicId,
+    since,
+  })
+  state.apply(begin(5, 'a', [0]), 0)
+  state.apply(windowEntry(0, 4), 1)
+  state.apply({ kind: 'topic', topic: 'shop', appended: 4, bytes: 40 }, 2)
+  state.apply(begin(6, 'a', [4]), 3)
+  state.apply(begin(6, 'a', [4]), 4)
+  expect(state.epochs('shop').map(({ epoch, since }) => [epoch, since])).toEqual([
+    [5, [0]],
+    [6, [4]],
+  ])
+  expect(state.window('shop', 0).logged).toBe(4)
+  state.apply(begin(7, 'b', [0]), 5)
+  expect(state.epochs('shop').map(({ epoch }) => epoch)).toEqual([7])
+  expect(state.window('shop', 0)).toEqual({ produced: 0, logged: 0, epoch: 0 })
+  expect(state.topic('shop')).toEqual({ appended: 0, bytes: 0 })
 })

@@ -2,7 +2,8 @@ import type { WindowCount } from '@main/ports/event-log'
 import type { WindowStart } from '@shared/model/window'
 import type { ChangelogEntry } from './changelog-entry'
 
-type Counts = Pick<WindowCount, 'produced' | 'logged'>
+type Counts = Pick<WindowCount, 'produced' | 'logged' | 'epoch'>
+type EpochEntry = ChangelogEntry & { kind: 'epoch' }
 
 /** What the changelog says up to a position. */
 export interface KeptState {
@@ -12,6 +13,8 @@ export interface KeptState {
   progress(source: string): string | null
   topic(topic: string): { readonly appended: number; readonly bytes: number }
   window(topic: string, start: WindowStart): Counts
+  /** Of the topic as it was made last, oldest first; none where nobody has begun one yet. */
+  epochs(topic: string): readonly EpochEntry[]
   /** The windows that changed after `version`, oldest change first; a version is one more than an offset of the changelog. */
   windowsSince(topic: string, version: number): { version: number; windows: WindowCount[] }
   /** Nothing when the position is past this offset already. */
@@ -36,14 +39,29 @@ export function createKeptState(): KeptState {
   const progress = new Map<string, string>()
   const topics = new Map<string, { appended: number; bytes: number }>()
   const windows = new Map<string, TopicWindows>()
+  const epochs = new Map<string, EpochEntry[]>()
   let writer: KeptState['writer'] = null
 
-  const countWindow = ({ topic, start, produced, logged }: ChangelogEntry & { kind: 'window' }, version: number) => {
+  const countWindow = (
+    { topic, start, produced, logged, epoch }: ChangelogEntry & { kind: 'window' },
+    version: number,
+  ) => {
     const known: TopicWindows = windows.get(topic) ?? { counts: new Map(), changes: [] }
     windows.set(topic, known)
-    known.counts.set(start, { produced, logged, version })
+    known.counts.set(start, { produced, logged, epoch, version })
     known.changes.push({ start, version })
     if (known.changes.length > 2 * known.counts.size + SPARE) known.changes = known.changes.filter(isCurrent(known))
+  }
+
+  const beginEpoch = (entry: EpochEntry) => {
+    const { topic, epoch, topicId } = entry
+    const before = epochs.get(topic) ?? []
+    if (before.some((known) => known.epoch === epoch)) return
+    const sameTopic = before.at(-1)?.topicId === topicId
+    epochs.set(topic, sameTopic ? [...before, entry] : [entry])
+    if (sameTopic || before.length === 0) return
+    windows.delete(topic)
+    topics.delete(topic)
   }
 
   return {
@@ -53,7 +71,8 @@ export function createKeptState(): KeptState {
     },
     progress: (source) => progress.get(source) ?? null,
     topic: (topic) => topics.get(topic) ?? { appended: 0, bytes: 0 },
-    window: (topic, start) => windows.get(topic)?.counts.get(start) ?? { produced: 0, logged: 0 },
+    window: (topic, start) => windows.get(topic)?.counts.get(start) ?? { produced: 0, logged: 0, epoch: 0 },
+    epochs: (topic) => epochs.get(topic) ?? [],
     windowsSince(topic, version) {
       const known = windows.get(topic)
       if (!known) return { version: 0, windows: [] }
@@ -61,8 +80,8 @@ export function createKeptState(): KeptState {
       return {
         version: known.changes.at(-1)?.version ?? 0,
         windows: changed.map(({ start }) => {
-          const { produced, logged } = known.counts.get(start) as Counts
-          return { start, produced, logged, epoch: 0 }
+          const { produced, logged, epoch } = known.counts.get(start) as Counts
+          return { start, produced, logged, epoch }
         }),
       }
     },
@@ -81,6 +100,9 @@ export function createKeptState(): KeptState {
           break
         case 'window':
           countWindow(entry, offset + 1)
+          break
+        case 'epoch':
+          beginEpoch(entry)
       }
     },
   }

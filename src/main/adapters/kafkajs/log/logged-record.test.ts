@@ -5,13 +5,13 @@ import { loggedRecord, unreadableRecord } from './logged-record'
 
 const record = (text: string) => ({ key: Buffer.from('k'), value: Buffer.from(text), eventTime: NOW - 90_000 })
 const range = (made: Made, timestamp: number | null) =>
-  unreadableRecord(2, { first: 4, last: 6, records: 3, bytes: made.bytes, timestamp, reason: 'of a flipped bit' })
+  unreadableRecord(7, 2, { first: 4, last: 6, records: 3, bytes: made.bytes, timestamp, reason: 'of a flipped bit' })
 
 it('knows its own records, and takes the time that the log gave to those of others', () => {
   const read = (made: Made) => {
     const records: ReturnType<typeof loggedRecord>[] = []
     readBatches({ batches: made.bytes, aborted: [], lastStable: 9, alone: true }, 0, {
-      record: (placed) => records.push(loggedRecord(2, placed)),
+      record: (placed) => records.push(loggedRecord(7, 2, placed)),
       unreadable: () => undefined,
     })
     return records

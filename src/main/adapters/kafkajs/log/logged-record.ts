@@ -4,12 +4,12 @@ import type { PlacedRecord, Unreadable } from '../wire/read-records'
 
 const NOTHING = new Uint8Array(0)
 
-export function loggedRecord(partition: number, record: PlacedRecord): LoggedRecord {
+export function loggedRecord(epoch: number, partition: number, record: PlacedRecord): LoggedRecord {
   const { bytes, offset, timestamp, intact, hasValue, keyAt, keyEnd, valueAt, valueEnd } = record
   const own = ownEventTime(record)
   return {
     partition,
-    epoch: 0,
+    epoch,
     offset,
     loggedAt: own === null ? likelyTime(timestamp) : timestamp,
     intact,
@@ -23,14 +23,14 @@ export function loggedRecord(partition: number, record: PlacedRecord): LoggedRec
 }
 
 /** One in place of all the records that cannot be told apart. */
-export function unreadableRecord(partition: number, range: Unreadable): LoggedRecord {
+export function unreadableRecord(epoch: number, partition: number, range: Unreadable): LoggedRecord {
   const { first, last, records, bytes, timestamp, reason } = range
   // Millrace does not compress what it writes, so its mark can be seen in it.
   const own = firstOwnTime(bytes)
   const which = first === last ? `offset ${first}` : `offsets ${first} to ${last}`
   return {
     partition,
-    epoch: 0,
+    epoch,
     offset: first,
     loggedAt: likelyTime(timestamp ?? -1),
     intact: false,

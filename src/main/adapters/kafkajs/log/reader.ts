@@ -31,6 +31,9 @@ interface Lane {
   held: { readonly at: number; readonly since: number } | null
 }
 
+/** The epoch of a record. */
+export type EpochOf = (topic: string, partition: number, offset: number) => number
+
 export interface Reader {
   read(topic: string, next: readonly number[], limit: number): Promise<LogRead>
   heldSince(topic: string): number | null
@@ -38,13 +41,17 @@ export interface Reader {
 }
 
 /** Reads topics with requests of its own, from wherever it is told to: no consumer group is there to be joined or balanced. */
-export function createReader(client: KafkaClient, partitionsOf: (topic: string) => Promise<number>): Reader {
+export function createReader(
+  client: KafkaClient,
+  partitionsOf: (topic: string) => Promise<number>,
+  epochOf: EpochOf,
+): Reader {
   const topics = new Map<string, Lane[]>()
   let filling: Promise<void> | undefined
 
   const fill = (waitMs: number, only?: string): Promise<void> => {
     filling ??= client
-      .patiently((session) => fetchInto(session, topics, waitMs, only))
+      .patiently((session) => fetchInto(session, topics, epochOf, waitMs, only))
       .finally(() => {
         filling = undefined
       })
@@ -126,6 +133,7 @@ function settle(lane: Lane): void {
 async function fetchInto(
   session: Session,
   topics: ReadonlyMap<string, Lane[]>,
+  epochOf: EpochOf,
   waitMs: number,
   only: string | undefined,
 ): Promise<void> {
@@ -151,15 +159,16 @@ async function fetchInto(
     const { lane, broker } = found
     if (fetched.error === OFFSET_OUT_OF_RANGE) await moveToStart(session, fetched, lane)
     else if (fetched.error !== 0 && fetched.error !== CORRUPT_MESSAGE) throw errors.createErrorFromCode(fetched.error)
-    else await takeIn(session, broker, lane, fetched)
+    else await takeIn(session, broker, lane, fetched, epochOf)
   }
 }
 
-async function takeIn(session: Session, broker: Broker, lane: Lane, fetched: Fetched): Promise<void> {
+async function takeIn(session: Session, broker: Broker, lane: Lane, fetched: Fetched, epochOf: EpochOf): Promise<void> {
   const { topic, partition } = fetched
   const taker: RecordTaker = {
-    record: (record) => lane.records.push(loggedRecord(partition, record)),
-    unreadable: (range) => lane.records.push(unreadableRecord(partition, range)),
+    record: (record) => lane.records.push(loggedRecord(epochOf(topic, partition, record.offset), partition, record)),
+    unreadable: (range) =>
+      lane.records.push(unreadableRecord(epochOf(topic, partition, range.first), partition, range)),
   }
   const from = lane.reached
   const { next, stuck } = readBatches({ ...fetched, alone: false }, from, taker)

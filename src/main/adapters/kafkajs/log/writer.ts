@@ -17,15 +17,19 @@ import { initProducer, type TransactionalProducer, Undecided } from './transacti
 export interface Writer {
   append(topic: string, records: readonly LogRecord[], mark?: SourceMark): Promise<void>
   progress(source: string): Promise<string | null>
+  /** Nothing may append to the topic meanwhile. */
+  beginEpoch(entry: ChangelogEntry & { kind: 'epoch' }): Promise<void>
 }
 
 /** An append as its caller made it: whoever tries again passes the very same. */
 interface Attempt {
   readonly records: readonly LogRecord[]
   readonly mark: SourceMark | undefined
+  readonly epoch?: ChangelogEntry & { kind: 'epoch' }
 }
 
 const PAUSE_MS = 100
+const NO_RECORDS: readonly LogRecord[] = []
 
 /**
  * Appends in Kafka's transactions. Each of them also says in the changelog whose the log is and how many appends that makes, so
@@ -71,7 +75,7 @@ export function createWriter(
   }
 
   const append = async (topic: string, attempt: Attempt): Promise<void> => {
-    const { records, mark } = attempt
+    const { records, mark, epoch: begun } = attempt
     const plan = planBatch(records, await partitionsOf(topic), (record) => mostBytes(record))
     const commit = await ready()
     const settled = committedAfterAll
@@ -93,8 +97,10 @@ export function createWriter(
         start,
         produced: before.produced + (produced.get(start) ?? 0),
         logged: before.logged + (plan.logged.get(start) ?? 0),
+        epoch: state.epochs(topic).at(-1)?.epoch ?? 0,
       })
     }
+    if (begun) entries.push(begun)
     if (mark) entries.push({ kind: 'progress', source: mark.id, progress: mark.progress })
     const rounds = roundsOf(topic, records, plan, changelog.topic, entries)
     const answers = await commit.commit(rounds).catch((thrown) => {
@@ -126,6 +132,8 @@ export function createWriter(
 
   return {
     append: (topic, records, mark) => inTurn(() => persistently(() => append(topic, { records, mark }))),
+    beginEpoch: (epoch) =>
+      inTurn(() => persistently(() => append(epoch.topic, { records: NO_RECORDS, mark: undefined, epoch }))),
     progress: (source) =>
       inTurn(() =>
         persistently(async () => {

@@ -1,0 +1,60 @@
+import { folderDocuments } from '@main/adapters/folder/documents'
+import type { EventLog } from '@main/ports/event-log'
+import type { DatasetName } from '@shared/model/dataset'
+import { z } from 'zod'
+
+const DOCUMENT = 'reached.json'
+const ASKED = 'epochs-asked-for.json'
+const KEEP_EVERY_MS = 1_000
+
+const Reached = z.record(z.string(), z.array(z.number().int().min(0)))
+
+/**
+ * How far each topic is known to have come, kept beside the log: Kafka's volume may be put back as it was earlier, and then it gives
+ * the same offsets out again.
+ */
+export interface ReachedEnds {
+  /** Per partition; empty where nothing is known. */
+  of(dataset: DatasetName): readonly number[]
+  /** Where an epoch is to begin that the store asked for; null when there is none. */
+  askedFor(dataset: DatasetName): readonly number[] | null
+  ask(dataset: DatasetName, since: readonly number[]): Promise<void>
+  begun(): Promise<void>
+  /** To be called often; it asks the log once a second. */
+  keep(): Promise<void>
+}
+
+export async function openReached(
+  log: Pick<EventLog, 'offsets'>,
+  dir: string,
+  datasets: readonly DatasetName[],
+): Promise<ReachedEnds> {
+  const documents = folderDocuments(dir)
+  const kept = Reached.safeParse(await documents.read(DOCUMENT))
+  let known: Readonly<Record<DatasetName, readonly number[]>> = kept.success ? kept.data : {}
+  const askedBefore = Reached.safeParse(await documents.read(ASKED))
+  let asked: Readonly<Record<DatasetName, readonly number[]>> = askedBefore.success ? askedBefore.data : {}
+  let keptAt = 0
+  return {
+    of: (dataset) => known[dataset] ?? [],
+    askedFor: (dataset) => asked[dataset] ?? null,
+    async ask(dataset, since) {
+      asked = { ...asked, [dataset]: since }
+      await documents.write(ASKED, asked)
+    },
+    async begun() {
+      if (Object.keys(asked).length === 0) return
+      asked = {}
+      await documents.write(ASKED, asked)
+    },
+    async keep() {
+      if (Date.now() - keptAt < KEEP_EVERY_MS) return
+      keptAt = Date.now()
+      const ends = await Promise.all(datasets.map(async (name) => [name, (await log.offsets(name)).end] as const))
+      const now = { ...known, ...Object.fromEntries(ends) }
+      if (JSON.stringify(now) === JSON.stringify(known)) return
+      await documents.write(DOCUMENT, now)
+      known = now
+    },
+  }
+}
