@@ -83,7 +83,7 @@ export function faultMessage(f: Fault): string {
         : `${name}, ${f.file}, is damaged (${f.reason}). Restart Millrace: it sets the file aside and goes on without it. ${without}`
     }
     case 'log-behind-store':
-      return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events. Nothing stored is lost. Millrace opens the log again by itself and stores what comes; you need not do anything.`
+      return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events, perhaps because an older copy was put back. Nothing stored is lost. Millrace opens the log again by itself and stores new events as usual; you need not do anything.`
     case 'log-remade':
       return `The topic ${f.topic} at ${f.address} was removed or made again. Millrace opens it as a new log by itself, and nothing stored is lost; you need not do anything.`
     case 'log-replaced':
