@@ -60,6 +60,8 @@ export interface Session extends ApiContext {
   readonly ports: Ports
   /** What `start` brings up. */
   neededServices(): ServiceId[]
+  /** Aborts when `run` ends: from then on its ports are being closed. */
+  readonly closing: AbortSignal
   /** The source will make nothing more: what is left may close. */
   sourceEnded(): void
   /** Runs until the signal aborts; then every stage is stopped and the backend closed. */
@@ -97,6 +99,7 @@ async function assemble({
   const replays = await openReplayBook(folderDocuments(stateDir), ports.clock)
   await replayFiles.keepOnly(replays.requests.value.map((request) => request.id))
 
+  const closing = new AbortController()
   let sourceHasEnded = false
   const horizon = (dataset: DatasetName) => {
     const now = sourceHasEnded ? Number.POSITIVE_INFINITY : ports.clock.now()
@@ -232,6 +235,7 @@ async function assemble({
     reported,
     usage: appUsage(() => backend.storePid()),
     neededServices: backend.neededServices,
+    closing: closing.signal,
     start(ids) {
       const needed = backend.neededServices()
       if (needed.length > 0) services.start(needed)
@@ -241,6 +245,7 @@ async function assemble({
       sourceHasEnded = true
     },
     async run(signal) {
+      signal.addEventListener('abort', () => closing.abort(), { once: true })
       const followSettings = (async () => {
         for await (const value of settings.feed.follow(signal)) wanted.publish({ ...wanted.value, settings: value })
       })()
@@ -262,6 +267,7 @@ async function assemble({
           followReplays,
         ])
       } finally {
+        closing.abort()
         await Promise.all(background)
         await watch.close()
         await backend.close()

@@ -30,6 +30,7 @@ export function switchableStore(): SwitchableStore {
     ping: async (signal) => there().ping(signal),
     prepare: async (...args) => there().prepare(...args),
     storedEpochs: async (dataset) => there().storedEpochs(dataset),
+    earlierWindows: async (...args) => there().earlierWindows(...args),
     countOutside: async (...args) => there().countOutside(...args),
     insert: async (...args) => there().insert(...args),
     stored: async (...args) => there().stored(...args),

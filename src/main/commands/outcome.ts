@@ -15,6 +15,8 @@ export interface Outcome {
   readonly foreign: number
   readonly stored: number
   readonly dead_letters: number
+  /** How many of those stored are from a log that was removed meanwhile, and are not among the logged ones. */
+  readonly earlier_log: number
   readonly errors: number
   readonly windows: readonly {
     window: string
@@ -69,27 +71,30 @@ async function whileItMoves(
   }
 }
 
-/** The outcome over the windows of `[from, to]` (epoch ms of event time). */
+/** The outcome over the windows of `[from, to]` (epoch ms of event time). Where `appended` is null, their events are what was appended. */
 export async function outcomeOf(
   session: Session,
   dataset: DatasetName,
   range: { from: number; to: number },
-  figures: { eventsPerSecond: number; fileDeadLetters: number },
+  figures: { appended: number | null; seconds: number; fileDeadLetters: number },
 ): Promise<Outcome> {
   const rows = (await session.book.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
     .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)
+  const logged = sum((row) => row.counts.logged)
+  const earlierLog = sum((row) => row.counts.earlierLog)
   // Windows that ended while the source ran are timed from their end; the others closed early, with the source.
   const ready = rows
     .filter((row) => row.start + MINUTE_MS <= range.to && !row.filled)
     .map((row) => row.reportReadyMs ?? 0)
   return {
     produced: sum((row) => row.counts.produced),
-    logged: sum((row) => row.counts.logged),
+    logged,
     foreign: sum((row) => row.counts.foreign ?? 0),
     stored: sum((row) => row.counts.stored),
     dead_letters: sum((row) => row.counts.deadLetters) + figures.fileDeadLetters,
+    earlier_log: earlierLog,
     errors: sum((row) => row.errors),
     windows: rows.map((row) => ({
       window: windowName(row.start),
@@ -100,7 +105,7 @@ export async function outcomeOf(
       revision: row.revision,
       report_ready_ms: row.reportReadyMs,
     })),
-    events_per_second: Math.round(figures.eventsPerSecond),
+    events_per_second: Math.round((figures.appended ?? logged + earlierLog) / figures.seconds),
     freshness_ms: session.freshness.value.total,
     report_ready_ms: quantiles(ready),
     balanced: rows.every((row) => row.state === 'complete' && ledgerDifference(row.counts) === null),

@@ -7,6 +7,7 @@ import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { bringUp, INTERRUPTED } from './bring-up'
+import { onSession } from './on-session'
 import { outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
@@ -34,35 +35,37 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
     ...(options.backend ? { backend: options.backend } : {}),
     producer: { enabled: false },
   })
-  const session = app.current()
+  const first = app.current()
+  const { clock } = first.ports
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
-    if (!(await bringUp(session, signal))) return
-    const id = await request(session, resolve(file), options, signal)
-    session.runner.want(StageId.options, true)
-    troubles = tellTroubles(session, running.signal)
-    const startedAt = session.ports.clock.now()
-    const job = await followed(session, id, options.json ?? false, signal)
-    if (signal.aborted) {
-      process.exitCode = INTERRUPTED
-      return
+    if (!(await bringUp(first, signal))) return
+    const id = await request(first, resolve(file), options, signal)
+    first.runner.want(StageId.options, true)
+    troubles = tellTroubles(app, running.signal)
+    const startedAt = clock.now()
+    const completed = async (session: Session, over: AbortSignal) => {
+      const job = await followed(session, id, options.json ?? false, over)
+      if (over.aborted) return null
+      if (job.fault) throw new FaultError(job.fault)
+      await settled(session, options.dataset, over)
+      if (over.aborted) return null
+      return outcomeOf(
+        session,
+        options.dataset,
+        { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
+        {
+          appended: job.events - (job.earlier?.events ?? 0),
+          seconds: (clock.now() - startedAt) / 1_000,
+          fileDeadLetters: job.deadLetters,
+        },
+      )
     }
-    if (job.fault) throw new FaultError(job.fault)
-    await settled(session, options.dataset, signal)
-    if (signal.aborted) {
-      process.exitCode = INTERRUPTED
-      return
-    }
-    const seconds = (session.ports.clock.now() - startedAt) / 1_000
-    const outcome = await outcomeOf(
-      session,
-      options.dataset,
-      { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
-      { eventsPerSecond: (job.events - (job.earlier?.events ?? 0)) / seconds, fileDeadLetters: job.deadLetters },
-    )
-    tellOutcome(outcome, options.json ?? false)
+    const outcome = await onSession(app, completed, signal)
+    if (outcome) tellOutcome(outcome, options.json ?? false)
+    else process.exitCode = INTERRUPTED
   } finally {
     running.abort()
     await Promise.all([ended, troubles])

@@ -1,9 +1,11 @@
 import { readScenario } from '@main/adapters/folder/read-scenario'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import { TYPES } from '@main/pipeline/source/walk'
+import type { Session } from '@main/session'
 import type { Rate, Settings } from '@shared/model/settings'
-import { StageId } from '@shared/model/stage'
+import { StageId, type StageState } from '@shared/model/stage'
 import { bringUp } from './bring-up'
+import { onSession } from './on-session'
 import { drained, outcomeOf, settled, tellOutcome } from './outcome'
 import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
@@ -20,6 +22,17 @@ export interface RunOptions {
   readonly json?: true
 }
 
+/** Resolves once these stages are in these states, or when the signal aborts. */
+async function until(
+  { runner }: Session,
+  wanted: Partial<Record<StageId, StageState['state']>>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const stages of runner.feed.follow(signal)) {
+    if (stages.every(({ id, state }) => wanted[id] === undefined || wanted[id] === state.state)) return
+  }
+}
+
 /** Runs the pipeline with the simulator, then lets what is on its way arrive, and tells the outcome. */
 export async function run(place: Place, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { dataset } = options
@@ -31,41 +44,41 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     ...(options.backend ? { backend: options.backend } : {}),
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
-  const session = app.current()
-  const { runner } = session
-  const { clock, log, objects } = session.ports
+  const first = app.current()
+  const { clock, objects } = first.ports
   const running = new AbortController()
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
-    if (!(await bringUp(session, signal))) return
+    if (!(await bringUp(first, signal))) return
     if (scenario) await putTruth(objects, scenario)
-    runner.want(StageId.options, true)
-    troubles = tellTroubles(session, running.signal)
-    const state = (id: StageId) => runner.feed.value.find((stage) => stage.id === id)?.state.state
-    const until = async (done: () => boolean, interruptible = true) => {
-      for await (const _ of runner.feed.follow(running.signal)) {
-        if (done() || (interruptible && signal.aborted)) return
-      }
+    first.runner.want(StageId.options, true)
+    troubles = tellTroubles(app, running.signal)
+    const logged = async ({ ports }: Session) => (await ports.log.usage(dataset)).appended
+    const started = async (session: Session, over: AbortSignal) => {
+      await until(session, { source: 'running', sink: 'running' }, AbortSignal.any([over, signal]))
+      return { session, from: clock.now(), before: await logged(session) }
     }
-    await until(() => state('source') === 'running' && state('sink') === 'running')
-    const from = clock.now()
-    const logged = async () => (await log.usage(dataset)).appended
-    const before = await logged()
+    const begun = await onSession(app, started, running.signal)
+    if (!begun) return
+    const { from, before } = begun
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
-    runner.want(['source'], false)
-    await until(() => state('source') === 'stopped', false)
-    const to = clock.now()
-    session.sourceEnded()
-    await drained(session, dataset, running.signal)
-    const seconds = (clock.now() - from) / 1_000
-    await settled(session, dataset, running.signal)
-    const eventsPerSecond = ((await logged()) - before) / seconds
-    tellOutcome(
-      await outcomeOf(session, dataset, { from, to }, { eventsPerSecond, fileDeadLetters: 0 }),
-      options.json ?? false,
-    )
+    let to: number | null = null
+    const completed = async (session: Session, over: AbortSignal) => {
+      session.runner.want(['source'], false)
+      await until(session, { source: 'stopped' }, over)
+      to ??= clock.now()
+      session.sourceEnded()
+      await drained(session, dataset, over)
+      const seconds = (clock.now() - from) / 1_000
+      await settled(session, dataset, over)
+      // A log that is another one now does not know how many events the one before it had.
+      const appended = session === begun.session ? (await logged(session)) - before : null
+      return outcomeOf(session, dataset, { from, to }, { appended, seconds, fileDeadLetters: 0 })
+    }
+    const outcome = await onSession(app, completed, running.signal)
+    if (outcome) tellOutcome(outcome, options.json ?? false)
   } finally {
     running.abort()
     await Promise.all([ended, troubles])

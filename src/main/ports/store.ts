@@ -73,6 +73,8 @@ export interface Store {
     windows: readonly WindowStart[],
     epochs: readonly LogEpoch[],
   ): Promise<Map<WindowStart, WindowRows>>
+  /** The windows that hold rows of an earlier log, or of another life of an older copy. `epochs` are those of the log at hand. */
+  earlierWindows(dataset: Dataset, epochs: readonly LogEpoch[]): Promise<WindowStart[]>
   /** The window's rows as a Parquet file of any size, without the log's place: read it to its end, or end the iteration. */
   extract(dataset: Dataset, window: WindowStart, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   usage(dataset: DatasetName): Promise<StoreUsage>

@@ -10,6 +10,7 @@ import { clickHouseInlet } from './inlet'
 import { prepareTable } from './prepare-table'
 import {
   countQuery,
+  earlierWindowsQuery,
   extractQuery,
   insertQuery,
   type OwnRows,
@@ -123,6 +124,15 @@ export function openClickHouseStore(address: StoreAddress): Store {
         }
       }
       return counts
+    },
+
+    async earlierWindows(dataset, epochs) {
+      const stored = await storedNow(dataset)
+      const own = ownRows(epochs, stored)
+      // Nearly always there are none, and then not a row is read for it.
+      if (own.beyond.length === 0 && stored.every(({ epoch }) => own.epochs.includes(epoch))) return []
+      const rows = await connection.rows<{ start: string }>(earlierWindowsQuery(dataset, own))
+      return rows.map(({ start }) => Number(start))
     },
 
     extract: (dataset, window, signal) => connection.stream(extractQuery(dataset, window), signal),

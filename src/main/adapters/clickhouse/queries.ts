@@ -84,13 +84,24 @@ export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows)
     return `(${within(time, `from${i}`, `to${i}`)})`
   })
   const minute = `intDiv(toUnixTimestamp64Milli(${time}) - {base:Int64}, ${MINUTE_MS})`
-  // Partitions and offsets are read only where an older copy makes it necessary: windows are counted again and again.
-  const others = [
-    own.epochs.length === 0 ? 'true' : `NOT has([${own.epochs.map(whole)}], ${EPOCH})`,
-    ...own.beyond.map((one) => rangeCondition({ ...one, to: Number.POSITIVE_INFINITY })),
-  ]
-  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows, toString(countIf(${others.join(' OR ')})) AS earlier FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
+  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows, toString(countIf(${isEarlier(own)})) AS earlier FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
   return { sql, params }
+}
+
+/** The windows, as their first milliseconds, that hold rows which are not of the log at hand. */
+export function earlierWindowsQuery(dataset: Dataset, own: OwnRows): Query {
+  const time = `toUnixTimestamp64Milli(${quoted(dataset.roles.time)})`
+  const sql = `SELECT toString(${time} - positiveModulo(${time}, ${MINUTE_MS})) AS start FROM ${quoted(dataset.name)} WHERE ${isEarlier(own)} GROUP BY start ORDER BY toInt64(start)`
+  return { sql, params: {} }
+}
+
+/** Partitions and offsets are read only where an older copy makes it necessary: windows are counted again and again. */
+function isEarlier({ epochs, beyond }: OwnRows): string {
+  const others = [
+    epochs.length === 0 ? 'true' : `NOT has([${epochs.map(whole)}], ${EPOCH})`,
+    ...beyond.map((one) => rangeCondition({ ...one, to: Number.POSITIVE_INFINITY })),
+  ]
+  return `(${others.join(' OR ')})`
 }
 
 export interface Run {

@@ -65,7 +65,7 @@ describe.skipIf(missing !== null)(`An append to Kafka${missing === null ? '' : `
       (await readAll(reader, topic)).map((record) => Number(Buffer.from(record.value).toString())).sort(byNumber),
     ).toEqual(Array.from({ length: records }, (_, i) => i))
     expect((await reader.windowCounts(topic, 0)).windows).toEqual([
-      { start: MINUTE, produced: records, logged: records },
+      { start: MINUTE, produced: records, logged: records, epoch: 0 },
     ])
     expect((await reader.usage(topic)).appended).toBe(records)
     expect(await reader.progress('source')).toBe(String(records))

@@ -8,7 +8,7 @@ import type { KafkaLog } from '@main/adapters/kafkajs/event-log'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { EventLog } from '@main/ports/event-log'
-import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Backend } from '../backend'
 import { switchableStore } from '../switchable-store'
@@ -55,13 +55,18 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     state.path,
     datasets.map(({ name }) => name),
   )
+  const hasObjects = async () => {
+    requireUp(services, 'objects')
+    for (const { name } of datasets) if ((await objects.list(bucketOf(name))).length > 0) return true
+    return false
+  }
   const openedAt = new Map<DatasetName, readonly number[]>()
   /** Several calls may come at once: the log is opened once for all of them. */
   let opening: Promise<void> | null = null
   const openLog = async (log: KafkaLog) => {
     for (const { name, partitions } of datasets) await log.createTopic(name, partitions)
     const [first] = datasets
-    if (first && !(await state.belongsTo(log, first.name))) {
+    if (first && !(await state.belongsTo(log, first.name, hasObjects))) {
       options.otherLog()
       const reason = 'it holds another log than before, which is being opened'
       throw new FaultError({ code: 'log-unavailable', address: spec.broker, reason })

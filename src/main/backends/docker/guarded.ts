@@ -1,7 +1,6 @@
 /**
  * The same port, whose every call waits for `check` first and throws what that throws: a service that is down says more about itself
- * than a connection to it that fails. `onFailure` sees
- * what any call throws. `close` is always let through, and so is a wait, which never rejects.
+ * than a connection to it that fails. `onFailure` sees what any call throws. `close` is always let through, and so is a wait, which never rejects.
  */
 export function guarded<T extends object>(
   port: T,

@@ -14,8 +14,15 @@ const Known = z.object({ identity: z.uuid() })
 /** What Millrace keeps beside one log in Kafka: ledger, dead letters, replays. Another log never meets the state of the one before. */
 export interface StateDir {
   readonly path: string
-  /** True when the log is the one that this state belongs to. False: another one's state is to be opened from now on. */
-  belongsTo(log: EventLog, topic: string): Promise<boolean>
+  /**
+   * True when the log is the one that this state belongs to, or a new one that takes its place while what was made of the one before is
+   * still there, as `isKept` finds out. False: another log's state is to be opened from now on.
+   */
+  belongsTo(
+    log: Pick<EventLog, 'progress' | 'usage' | 'append'>,
+    topic: string,
+    isKept: () => Promise<boolean>,
+  ): Promise<boolean>
 }
 
 /** The state of the log that was used last, under `dir`; of a new log when there was none. */
@@ -29,7 +36,7 @@ export async function openStateDir(dir: string): Promise<StateDir> {
   await mkdir(path, { recursive: true })
   return {
     path,
-    async belongsTo(log, topic) {
+    async belongsTo(log, topic, isKept) {
       const marked = await log.progress(MARK)
       if (marked === known.identity) return true
       if (marked !== null) {
@@ -37,9 +44,9 @@ export async function openStateDir(dir: string): Promise<StateDir> {
         return false
       }
       const { appended } = await log.usage(topic)
-      // A log that is empty and unmarked is new: state that was kept of an older one, whose data is gone, must not count for it.
+      // A log that is empty and unmarked is new: state that was kept of an older one must not count for it when its data is gone as well.
       const used = await documents.read(join(known.identity, USED))
-      if (used === null || appended > 0) {
+      if (used === null || appended > 0 || (await isKept())) {
         await log.append(topic, [], { id: MARK, produced: new Map(), progress: known.identity })
         await documents.write(join(known.identity, USED), { since: new Date().toISOString() })
         return true

@@ -1,6 +1,6 @@
 import { createBell } from '@main/signals/bell'
-import type { Dataset, DatasetName } from '@shared/model/dataset'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
+import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { countsOf, extractWindow, ownOf } from './extract-window'
 import { rebuildLedger } from './rebuild-ledger'
@@ -56,6 +56,7 @@ async function run(context: WindowStageContext): Promise<void> {
   tell('ready', null)
   try {
     await rebuildLedger(context)
+    await findEarlierWindows(context)
     while (!signal.aborted) {
       let waiting = 0
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
@@ -65,6 +66,17 @@ async function run(context: WindowStageContext): Promise<void> {
     }
   } finally {
     alarm.stop()
+  }
+}
+
+/** A log that was removed takes the counts of its last windows with it: what it brought to the store is reported all the same. */
+async function findEarlierWindows({ ports, book, datasets }: WindowStageContext): Promise<void> {
+  for (const dataset of datasets) {
+    await book.refresh(dataset.name)
+    const starts = await ports.store.earlierWindows(dataset, await ports.log.epochs(dataset.name))
+    if (starts.length === 0) continue
+    const reports = new Set((await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key))
+    for (const start of starts) if (!reports.has(`${windowName(start)}.json`)) book.earlier(dataset.name, start)
   }
 }
 

@@ -55,6 +55,8 @@ export interface WindowBook {
   logged(dataset: DatasetName, start: WindowStart): Counted
   /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
   silent(dataset: DatasetName, start: WindowStart): void
+  /** The store holds rows of the window that are of an earlier log: it is due unless it is known, as it may never have been reported. */
+  earlier(dataset: DatasetName, start: WindowStart): void
   /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
   again(dataset: DatasetName, start: WindowStart): void
   notAgain(dataset: DatasetName, start: WindowStart): void
@@ -181,6 +183,13 @@ export function createWindowBook(
     page.version = version
   }
 
+  const addUnlogged = (dataset: DatasetName, start: WindowStart) => {
+    const { windows } = pageOf(dataset)
+    if (windows.has(start)) return
+    windows.set(start, newWindow({}))
+    changes.publish(changes.value + 1)
+  }
+
   return {
     changes,
     horizon,
@@ -210,12 +219,10 @@ export function createWindowBook(
       return pageOf(dataset).windows.get(start)?.counted ?? NOTHING
     },
     silent(dataset, start) {
-      const { windows } = pageOf(dataset)
       // Without any window before it, nobody expects one.
-      if (windows.has(start) || windows.size === 0) return
-      windows.set(start, newWindow({}))
-      changes.publish(changes.value + 1)
+      if (pageOf(dataset).windows.size > 0) addUnlogged(dataset, start)
     },
+    earlier: addUnlogged,
     again(dataset, start) {
       const known = pageOf(dataset).windows.get(start)
       if (known) known.again = ++wishes

@@ -68,6 +68,7 @@ beforeEach(async () => {
     ping: async () => undefined,
     countWindows: async (_dataset, starts) =>
       new Map(starts.map((start) => [start, { own: storedRows(start), earlier: 0 }])),
+    earlierWindows: async () => [],
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
       return chunksOf(String(storedRows(start)))
@@ -781,6 +782,30 @@ it('keeps windows of a log that is gone with their reports, and balances those t
   expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
   expect(await row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 })
   expect(extracted.length).toBe(made + 1)
+})
+
+it('reports the window that a log took with it before it was reported', async () => {
+  const earlier = new Map([
+    [START - MINUTE_MS, 5],
+    [START, 2],
+    [START + MINUTE_MS, 3],
+  ])
+  // Whether the ledger knows it or not, it was reported.
+  objects.set(`${DATASET}/2026-01-05_11-59.json`, new TextEncoder().encode('{}'))
+  ports.store.earlierWindows = async () => [...earlier.keys()]
+  ports.store.countWindows = async (_dataset, starts) =>
+    new Map(starts.map((at) => [at, { own: storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+  ports.store.extract = async (_dataset, at) => chunksOf(String(storedRows(at) + (earlier.get(at) ?? 0)))
+  await append(START + MINUTE_MS + 1)
+  await sinkCatchesUp()
+  now = START + 2 * MINUTE_MS + 2_000
+  start()
+  await until(async () => expect((await row(START + MINUTE_MS))?.state).toBe('complete'))
+  expect(await row()).toMatchObject({ state: 'complete', counts: { logged: 0, earlierLog: 2, stored: 2, analysed: 2 } })
+  expect((await row(START + MINUTE_MS))?.counts).toMatchObject({ logged: 1, earlierLog: 3, stored: 4, analysed: 4 })
+  expect(storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
+  expect(await row(START - MINUTE_MS)).toBeUndefined()
+  expect(await book.unbalanced(DATASET)).toEqual([])
 })
 
 it('rebuilds a ledger that was lost from the reports, and makes again only what has none', async () => {

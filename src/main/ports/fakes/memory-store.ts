@@ -94,6 +94,10 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       }
       return counts
     },
+    async earlierWindows({ name }, epochs) {
+      const earlier = tableOf(name).filter((row) => !isOfLog(epochs, row))
+      return [...new Set(earlier.map((row) => windowOf(eventTimeOf(row))))].sort((a, b) => a - b)
+    },
     extract: async () => chunksOf(),
     usage: async (dataset) => ({ rows: tableOf(dataset).length, bytes: 0, parts: 0 }),
     async close() {},
