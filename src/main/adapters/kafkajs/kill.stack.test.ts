@@ -104,7 +104,7 @@ describe.skipIf(missing !== null)(`A Kafka that dies${missing === null ? '' : ` 
     expect(await readAll(all, topic)).toHaveLength(appended)
     expect(await all.progress('source')).toBe(String(appended))
     expect((await all.windowCounts(topic, 0)).windows).toEqual([
-      { start: MINUTE, produced: appended, logged: appended },
+      { start: MINUTE, produced: appended, logged: appended, epoch: 0 },
     ])
     expect(await all.committed(topic)).toEqual([...next])
   })
