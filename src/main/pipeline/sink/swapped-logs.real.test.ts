@@ -8,7 +8,6 @@ import { systemClock } from '@main/adapters/clock/system-clock'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
-import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
 import type { FlowPorts } from '@main/ports'
 import type { EventLog } from '@main/ports/event-log'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
@@ -92,7 +91,6 @@ async function append(log: EventLog, count: number): Promise<void> {
 async function session({ events, sinkMs }: { events: number; sinkMs?: number }): Promise<void> {
   const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: MAX_BYTES, newEpoch: true })
   const deadLetters = await openEmbeddedDeadLetters(join(dir, 'dead-letters'))
-  const foreign = await openForeignCounts(join(dir, 'foreign-counts'))
   await log.createTopic(dataset.name, dataset.partitions)
   await append(log, events)
   const stop = sinkMs === undefined ? new AbortController() : null
@@ -101,7 +99,6 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
     log,
     store,
     deadLetters,
-    foreign,
     connector: null,
     foreign: null,
     registry: {
@@ -130,7 +127,6 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
   })
   await log.close()
   await deadLetters.close()
-  await foreign.close()
 }
 
 /** Every event that was ever acknowledged is stored once, or a dead letter; and every window balances against the log there is now. */
