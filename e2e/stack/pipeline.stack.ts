@@ -138,43 +138,6 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     expect(outcome.logged).toBe(outcome.stored + outcome.dead_letters)
   })
 
-  it('goes on in a new log when Kafka loses its volume on the way, and reports every window', {
-    timeout: 300_000,
-  }, async () => {
-    const kafka = await containerOf('kafka')
-    const volumes = (await docker('inspect', '--format', '{{range .Mounts}}{{.Name}} {{end}}', kafka)).trim().split(' ')
-    const minutesOf = (where: string) =>
-      ask(`SELECT DISTINCT formatDateTime(event_timestamp, '%Y-%m-%d_%H-%i') FROM user_interactions WHERE ${where}`)
-    const from = Date.now()
-    const ended = runFor('80s', 500)
-    await sleep(30_000)
-    // Millrace starts its container again by itself, perhaps before the volume is gone.
-    for (let gone = false; !gone; ) {
-      await docker('rm', '--force', kafka).catch(() => undefined)
-      gone = await docker('volume', 'rm', ...volumes).then(
-        () => true,
-        () => false,
-      )
-    }
-    const { code, stdout, stderr } = await ended
-    expect(stdout, stderr).not.toBe('')
-    const outcome = JSON.parse(stdout)
-    expect(outcome, stderr).toMatchObject({ balanced: true })
-    expect(outcome.stored).toBe(outcome.logged + outcome.earlier_log)
-    expect(outcome.earlier_log).toBeGreaterThan(0)
-    expect(outcome.logged).toBeGreaterThan(10_000)
-    expect(code).toBe(0)
-    expect(stderr).toContain('Nothing stored is lost')
-    const since = `event_timestamp >= fromUnixTimestamp64Milli(${Math.ceil(from / 60_000) * 60_000})`
-    const reported = outcome.windows.map(({ window }: { window: string }) => window)
-    for (const minute of (await minutesOf(since)).split('\n').filter(Boolean)) expect(reported).toContain(minute)
-    const [rows, places] = (
-      await ask('SELECT count(), uniqExact(`@log_epoch`, `@log_partition`, `@log_offset`) FROM user_interactions')
-    ).split('\t')
-    expect(places).toBe(rows)
-    console.log(`${outcome.logged} events logged after ${outcome.earlier_log} of the removed log, all stored once`)
-  })
-
   it('says who has a port, and which one could be used instead', { timeout: 120_000 }, async () => {
     await inPlace('services', 'remove', 'minio')
     const taken = createServer()
