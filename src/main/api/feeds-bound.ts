@@ -11,8 +11,8 @@ export interface Connection {
 /** The feed, counted as one of the connection's for as long as it is followed. Throws `too-many-feeds`. */
 export function counted<T>(feed: AsyncIterable<T>, connection: Connection): AsyncIterable<T> {
   if (connection.feeds >= MOST_FEEDS) throw new FaultError({ code: 'too-many-feeds', most: MOST_FEEDS })
-  connection.feeds++
   return (async function* () {
+    connection.feeds++
     try {
       yield* feed
     } finally {

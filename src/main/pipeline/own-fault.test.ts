@@ -1,3 +1,4 @@
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import { expect, it } from 'vitest'
@@ -8,8 +9,11 @@ import { newsItem, type Tell } from './stage'
 const dataset = { name: 'readings' } as Dataset
 const other = { name: 'clicks' } as Dataset
 const { signal } = new AbortController()
-const answering = { store: { ping: async () => undefined } } as unknown as Parameters<typeof ownFault>[0]
-const silent = { store: { ping: () => Promise.reject(new Error('gone')) } } as unknown as typeof answering
+const clock = createVirtualClock()
+const answering = { clock, store: { ping: async () => undefined } } as unknown as Parameters<
+  typeof readyOnes
+>[0]['ports']
+const silent = { clock, store: { ping: () => Promise.reject(new Error('gone')) } } as unknown as typeof answering
 const rejected = new FaultError({ code: 'store-unavailable', reason: 'there is no such table' })
 
 it('takes a refusal of a store that answers for the dataset’s own fault, and silence for everybody’s', async () => {

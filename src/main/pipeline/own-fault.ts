@@ -19,6 +19,9 @@ const OF_ALL: ReadonlySet<Fault['code']> = new Set([
   'store-unsupported',
 ])
 
+const TRIES = 3
+const BETWEEN_TRIES_MS = 1_000
+
 /**
  * The fault that concerns this dataset alone, so that the others may go on; null when what was thrown stops them all. A store that
  * answers and yet refuses has nothing against the other datasets.
@@ -50,21 +53,35 @@ export async function readyOnes(
     ports,
     tell,
     signal,
-  }: { readonly ports: Pick<FlowPorts, 'store'>; readonly tell: Tell; readonly signal: AbortSignal },
+  }: { readonly ports: Pick<FlowPorts, 'clock' | 'store'>; readonly tell: Tell; readonly signal: AbortSignal },
   datasets: readonly Dataset[],
   prepare: (dataset: Dataset) => Promise<unknown>,
 ): Promise<Dataset[]> {
   const ready: Dataset[] = []
   for (const dataset of datasets) {
+    const fault = await faultAfterTries(ports, dataset, prepare, signal)
+    tell('dataset', { dataset: dataset.name, fault })
+    if (fault === null) ready.push(dataset)
+  }
+  return ready
+}
+
+/** A store that has just started, or still ends an earlier insert, refuses for a moment: only what stays is the dataset's fault. */
+async function faultAfterTries(
+  ports: Pick<FlowPorts, 'clock' | 'store'>,
+  dataset: Dataset,
+  prepare: (dataset: Dataset) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<Fault | null> {
+  for (let tries = 1; ; tries++) {
     try {
       await prepare(dataset)
-      tell('dataset', { dataset: dataset.name, fault: null })
-      ready.push(dataset)
+      return null
     } catch (thrown) {
       const fault = await ownFault(ports, dataset, thrown, signal)
       if (fault === null) throw thrown
-      tell('dataset', { dataset: dataset.name, fault })
+      if (fault.code !== 'dataset-unusable' || tries === TRIES) return fault
+      await ports.clock.sleep(BETWEEN_TRIES_MS, signal)
     }
   }
-  return ready
 }

@@ -1,3 +1,4 @@
+import { faultMessage } from '@shared/model/fault-message'
 import { ownFault } from '../own-fault'
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
@@ -21,10 +22,12 @@ const RETRY_MS = 5_000
 
 interface Pump {
   readonly lane: Lane
-  /** Whether it stands at a place that is read back from the store. */
+  /** Whether its position was read from the store. */
   opened: boolean
   /** Epoch ms; it failed, and is left alone until then. */
   retryAt: number
+  /** Why it failed last, in words; null while it works. */
+  problem: string | null
   /** Per partition: the next offset to read. */
   next: readonly number[]
   /** Per partition: what lies before it may be stored already. */
@@ -44,11 +47,10 @@ export async function builtIn(
   const { ports, tell } = context
   const unsure = await takeFromConnect(context, lanes)
   const pumps = lanes.map(closedPump)
-  for (const pump of pumps) await attempt(context, pump, freshness)
-  tell('ready', null)
-
   const pumpAll = async (signal: AbortSignal) => {
     try {
+      for (const pump of pumps) await attempt({ ...context, signal }, pump, freshness)
+      tell('ready', null)
       while (!signal.aborted) {
         let read = 0
         for (const pump of pumps) read += await attempt({ ...context, signal }, pump, freshness)
@@ -71,15 +73,27 @@ export async function builtIn(
 
 function closedPump(lane: Lane): Pump {
   const nothing = Promise.resolve()
-  return { lane, opened: false, retryAt: 0, next: [], doubtful: [], storing: nothing, asking: false, asked: nothing }
+  return {
+    lane,
+    opened: false,
+    retryAt: 0,
+    problem: null,
+    next: [],
+    doubtful: [],
+    storing: nothing,
+    asking: false,
+    asked: nothing,
+  }
 }
 
-async function open({ ports, tell }: StageContext, pump: Pump): Promise<void> {
+async function open({ ports }: StageContext, pump: Pump): Promise<void> {
   const { dataset } = pump.lane
+  // What was being stored when this dataset failed may still be on its way to the store.
+  await pump.storing.catch(() => undefined)
   const { from, to } = await positionOf(ports, dataset)
   await ports.log.commit(dataset.name, from)
-  Object.assign(pump, { opened: true, next: from, doubtful: to, storing: Promise.resolve() })
-  tell('dataset', { dataset: dataset.name, fault: null })
+  const nothing = Promise.resolve()
+  Object.assign(pump, { opened: true, next: from, doubtful: to, storing: nothing, asking: false, asked: nothing })
 }
 
 /** As `run`; a fault of this dataset alone is reported and tried again after a while, and the other datasets go on. */
@@ -93,12 +107,16 @@ async function attempt(
   if (ports.clock.now() < pump.retryAt) return 0
   try {
     if (!pump.opened) await open(context, pump)
-    return await run(context, pump, freshness)
+    const read = await run(context, pump, freshness)
+    if (pump.problem !== null) tell('dataset', { dataset: dataset.name, fault: null })
+    pump.problem = null
+    return read
   } catch (thrown) {
     const fault = await ownFault(ports, dataset, thrown, signal)
     if (fault === null) throw thrown
-    tell('dataset', { dataset: dataset.name, fault })
-    Object.assign(pump, { opened: false, retryAt: ports.clock.now() + RETRY_MS })
+    const problem = faultMessage(fault)
+    if (problem !== pump.problem) tell('dataset', { dataset: dataset.name, fault })
+    Object.assign(pump, { opened: false, problem, retryAt: ports.clock.now() + RETRY_MS })
     return 0
   }
 }

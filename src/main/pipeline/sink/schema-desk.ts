@@ -6,16 +6,16 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { subjectOf } from '../codec'
 
-/** An id that the registry does not have is asked for again after this: somebody may register it yet. */
+/** An id that the registry does not have is asked for again after this: it may be registered by then. */
 const REMEMBER_MS = 30_000
-/** Rubbish that looks like records names any number of ids. */
-const MOST_REMEMBERED = 10_000
+/** Rubbish that looks like records names any number of ids: more than all the records that wait for an answer at once. */
+const MOST_REMEMBERED = 200_000
 const AT_ONCE = 8
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
 
 /** Schemas that are registered while Millrace runs: what writes with them need not wait for a restart. */
 export interface SchemaDesk {
-  /** The ids in these records that nobody has asked the registry for yet. */
+  /** The ids in these records that were not looked up yet. */
   unmet(records: readonly LoggedRecord[]): number[]
   /**
    * Asks the registry for each of them. Afterwards `unmet` is empty for the same records, unless the registry does not answer; then
@@ -40,7 +40,7 @@ export function createSchemaDesk(
 
   const refuse = (id: number, reason: string) => {
     refused.delete(id)
-    refused.set(id, { reason, until: clock.now() + REMEMBER_MS })
+    refused.set(id, { reason, until: Number.POSITIVE_INFINITY })
     for (const oldest of refused.keys()) {
       if (refused.size <= MOST_REMEMBERED) break
       refused.delete(oldest)
@@ -74,6 +74,12 @@ export function createSchemaDesk(
           found.forEach((schema, k) => {
             take(some[k] as number, schema)
           })
+        }
+        // From now on for all of them, or the first would be forgotten before the last is known.
+        const until = clock.now() + REMEMBER_MS
+        for (const id of ids) {
+          const known = refused.get(id)
+          if (known) refused.set(id, { ...known, until })
         }
         failures = 0
         waitsFor = null

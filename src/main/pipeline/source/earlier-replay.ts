@@ -32,8 +32,11 @@ export async function findReplay(options: ReplayOptions): Promise<FoundReplay | 
   const own = await readReplayPlace(log, job.identity)
   // Older versions of Millrace kept the progress alone.
   const mine: Stretch = { replay: job.identity, bytes: job.bytes, identity: job.identity }
-  const known = isBegun(own) ? mine : await longestOf(job, stretches, lines, signal)
+  const begun = isBegun(own) ? mine : await longestOf(job, stretches, lines, signal)
   if (signal.aborted) return null
+  const reached = begun ? (await readReplayPlace(log, begun.replay)).offset : 0
+  // Where the replay has read further than the file agrees with it, the file is another one, unless it ends there.
+  const known = begun && (reached <= begun.bytes || begun.bytes === job.bytes) ? begun : undefined
   const replay = known?.replay ?? job.identity
   if (!stretches.some(({ bytes, identity }) => bytes === job.bytes && identity === job.identity)) {
     const all = [...stretches, { ...mine, replay }].slice(-MOST_STRETCHES)

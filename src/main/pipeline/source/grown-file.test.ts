@@ -92,6 +92,21 @@ describe('a log file that is replayed more than once', () => {
     expect(paths()).toHaveLength(20 + 30)
   })
 
+  it('takes a file that has grown in another way than before for another one', async () => {
+    await writeFile(file(), lines(0, 20))
+    await replayed()
+    await writeFile(file(), lines(0, 30))
+    await replayed()
+    await writeFile(file(), lines(0, 20) + lines(60, 90))
+    expect(await replayed()).toEqual({ kind: 'changed', events: 0 })
+    expect(paths().slice(30)).toEqual([
+      ...Array.from({ length: 20 }, (_, n) => `/${n}`),
+      ...Array.from({ length: 30 }, (_, n) => `/${n + 60}`),
+    ])
+    await writeFile(file(), lines(0, 20))
+    expect(await replayed()).toMatchObject({ kind: 'same' })
+  })
+
   it('takes a truncated file for another one', async () => {
     await writeFile(file(), lines(0, 20))
     await replayed()

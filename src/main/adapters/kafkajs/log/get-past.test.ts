@@ -57,7 +57,7 @@ const written = fc.array(fc.record({ values, by: fc.constantFrom('own' as const,
   maxLength: 9,
 })
 
-it('reads on whichever byte of a partition is damaged: every intact batch, nothing left out without a word', async () => {
+it('reads on whichever byte of a partition is damaged: every intact batch, and what is missing is reported', async () => {
   await fc.assert(
     fc.asyncProperty(
       written,
@@ -115,7 +115,9 @@ it('reads on whichever byte of a partition is damaged: every intact batch, nothi
         // Nothing covers a batch's own offset: when it is smaller by a little, that cannot be told from a gap. And a broker passes over
         // a batch that seems to end before it begins, as if it were not there.
         const at = place - (starts[damaged] as number)
-        if (at >= 8 && !(at === 23 && flip >= 128)) expect(good.length + lost).toBe(lastStable)
+        // So does one whose index is sparse when a damaged length leads it beyond the next batch.
+        const passedOver = (at === 23 && flip >= 128) || (at < 12 && indexed !== 1)
+        if (at >= 8 && !passedOver) expect(good.length + lost).toBe(lastStable)
       },
     ),
     { numRuns: 1_000 },

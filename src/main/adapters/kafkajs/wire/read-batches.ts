@@ -61,7 +61,9 @@ export function readBatches(answer: Answer, from: number, taker: RecordTaker): R
     if (head.control) {
       if (markerType(bytes, start, head.end) === ABORT) passedOver.delete(head.producerId)
     } else if (!(head.transactional && passedOver.has(head.producerId))) {
-      size += readRecords(bytes, start, head, next, taker)
+      const read = readRecords(bytes, start, head, next, taker)
+      if (read.next <= head.last) return { next: read.next, stuck: null }
+      size += read.bytes
     } else if (damaged && next > from) {
       // What was damaged may have been the end of that transaction: the broker knows.
       return { next, stuck: null }
@@ -82,7 +84,12 @@ function soundHead(
   if (typeof head === 'string') return head
   if (head.end > bytes.length) return alone && start === 0 ? 'its head is damaged: it ends beyond all there is' : null
   const early = start > 0 ? head.base < next : head.last < next
-  if (early || head.last >= lastStable) return 'its head is damaged: its offsets are impossible'
+  if (early) return 'its head is damaged: its offsets are impossible'
+  // The broker notes the last stable offset before it reads, so what became stable in between reaches past it.
+  const newer = head.base <= next && isIntact(bytes, start, head.end)
+  if (head.last >= lastStable && !newer) {
+    return alone && start === 0 ? 'its head is damaged: its offsets are impossible' : null
+  }
   const follower = head.end + BATCH_HEAD <= bytes.length ? headAt(bytes, head.end) : null
   // A gap may be one, or a damaged offset: the batch behind it tells.
   if (head.base > next && follower === null && !alone) return null

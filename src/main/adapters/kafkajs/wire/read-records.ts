@@ -39,11 +39,28 @@ export interface RecordTaker {
   unreadable(range: Unreadable): void
 }
 
-/** Hands on the records of a batch from offset `from` on, and what cannot be read of it. Returns how many bytes they took in memory. */
-export function readRecords(bytes: Buffer, start: number, head: BatchHead, from: number, taker: RecordTaker): number {
+/** A small batch can unpack to millions of records. The rest of such a batch is read when it is asked for again, from `next` on. */
+const MOST_RECORDS = 100_000
+
+export interface ReadRecords {
+  /** What the batch took in memory. */
+  readonly bytes: number
+  /** The offset to go on from. */
+  readonly next: number
+}
+
+/** Hands on the records of a batch from offset `from` on, as far as they go at once, and what cannot be read of it. */
+export function readRecords(
+  bytes: Buffer,
+  start: number,
+  head: BatchHead,
+  from: number,
+  taker: RecordTaker,
+): ReadRecords {
   const intact = isIntact(bytes, start, head.end)
   let at = head.base
   let read = 0
+  let taken = 0
   let size = head.end - start
   try {
     const records = decompressed(bytes.subarray(start + BATCH_HEAD, head.end), head.compression)
@@ -52,12 +69,14 @@ export function readRecords(bytes: Buffer, start: number, head: BatchHead, from:
     for (; read < head.count; read++) {
       const record = readRecord(cursor, head, intact, at)
       at = record.offset + 1
-      if (record.offset >= from) taker.record(record)
+      if (record.offset < from) continue
+      if (++taken > MOST_RECORDS) return { bytes: size, next: record.offset }
+      taker.record(record)
     }
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown
     const first = Math.max(at, from)
-    if (first > head.last) return size
+    if (first > head.last) return { bytes: size, next: head.last + 1 }
     const damaged = intact ? '' : 'its bytes do not match their checksum, and '
     taker.unreadable({
       first,
@@ -68,7 +87,7 @@ export function readRecords(bytes: Buffer, start: number, head: BatchHead, from:
       reason: damaged + thrown.message,
     })
   }
-  return size
+  return { bytes: size, next: head.last + 1 }
 }
 
 /** Its offset must be `least`, or more where compaction has left gaps. */
