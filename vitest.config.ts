@@ -46,7 +46,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { extends: true, test: { name: 'crash', include: ['e2e/crash/*.crash.ts'] } },
+      { extends: true, test: { name: 'crash', include: ['e2e/crash/*.crash.ts'], fileParallelism: false } },
       { extends: true, test: { name: 'bench', include: ['e2e/bench/*.bench.ts'], testTimeout: 600_000 } },
     ],
   },

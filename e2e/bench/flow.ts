@@ -33,7 +33,7 @@ export interface FlowFigures {
 export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: number): Promise<FlowFigures> {
   const flow = await openFlow(spec)
   const { log, store } = flow.ports
-  const wanted: Wanted = { settings: Settings.parse({ producer: { rate: 'max' } }), replays: [] }
+  const wanted: Wanted = { settings: Settings.parse({ producer: { rate: 'max' } }), replays: [], starts: 1 }
   const run = (stageId: 'source' | 'sink', signal: AbortSignal) =>
     runInWorker(
       stageWorker,

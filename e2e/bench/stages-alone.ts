@@ -120,6 +120,7 @@ export async function openBench(dir: string): Promise<Bench> {
         log,
         clock,
         settings: () => settings.producer,
+        starts: 1,
         // Nothing follows: what is on disk counts as passed on, or the source would wait for a sink.
         report: {
           count: () => void log.offsets(dataset.name).then(({ end }) => log.commit(dataset.name, end)),
@@ -152,7 +153,7 @@ export async function openBench(dir: string): Promise<Bench> {
       const running = sink.run({
         ports,
         datasets: [dataset],
-        wanted: () => ({ settings, replays: [] }),
+        wanted: () => ({ settings, replays: [], starts: 1 }),
         counted: {},
         tell: () => undefined,
         signal: stop.signal,

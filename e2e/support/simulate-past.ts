@@ -56,6 +56,7 @@ export async function simulatePast(
       log: ports.log,
       clock: quickClock(startedAt, () => caughtUp.abort()),
       settings: () => ({ ...settings.producer, scenario }),
+      starts: 1,
       report: {
         count: () => undefined,
         fault: (fault) => {

@@ -16,7 +16,7 @@ import { folderDocuments } from './adapters/folder/documents'
 import { folderLog } from './adapters/folder/log-file'
 import { scenarioLibrary } from './adapters/folder/scenario-library'
 import { secretsFile } from './adapters/folder/secrets-file'
-import { lockDataDir } from './adapters/sqlite/instance-lock'
+import { type InstanceLock, lockDataDir } from './adapters/sqlite/instance-lock'
 import { openDocker } from './backends/docker/docker'
 import { openEmbedded } from './backends/embedded'
 import { openWatchedServicesOf } from './open-services'
@@ -60,7 +60,7 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const { dataDir } = options
   await openDataDir(dataDir)
-  const lock = lockDataDir(dataDir)
+  const lock = await lockDataDir(dataDir)
   try {
     return await assemble(options, lock)
   } catch (thrown) {
@@ -69,7 +69,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function assemble(options: AppOptions, lock: ReturnType<typeof lockDataDir>): Promise<App> {
+async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const { dataDir, moduleDir } = options
   const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)

@@ -28,6 +28,7 @@ import { folderReplayFiles } from './adapters/folder/replay-files'
 import type { ApiContext, Freshness, SettingsBook } from './api/context'
 import { appUsage } from './app-usage'
 import type { Backend } from './backends/backend'
+import { countStart } from './count-starts'
 import { openWatch } from './open-watch'
 import type { Ports } from './ports'
 import type { Documents } from './ports/documents'
@@ -100,6 +101,8 @@ async function assemble({
   await replayFiles.keepOnly(replays.requests.value.map((request) => request.id))
 
   const closing = new AbortController()
+  const starts = await countStart(folderDocuments(stateDir))
+
   let sourceHasEnded = false
   const horizon = (dataset: DatasetName) => {
     const now = sourceHasEnded ? Number.POSITIVE_INFINITY : ports.clock.now()
@@ -113,7 +116,7 @@ async function assemble({
   const live = createLiveBoard()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
   const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
-  const wanted = createFeed<Wanted>({ settings: settings.feed.value, replays: replays.requests.value })
+  const wanted = createFeed<Wanted>({ settings: settings.feed.value, replays: replays.requests.value, starts })
   const bells = { analyse: createBell(), report: createBell() }
 
   const finishReplays = async (dataset: DatasetName) => {

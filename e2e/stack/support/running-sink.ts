@@ -136,7 +136,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
           await sink.run({
             ports: own,
             datasets: [dataset],
-            wanted: () => ({ settings, replays: [] }),
+            wanted: () => ({ settings, replays: [], starts: 1 }),
             counted: {},
             tell(kind, news) {
               const item = newsItem(kind, news)

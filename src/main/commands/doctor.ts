@@ -66,7 +66,8 @@ async function dataDirectory(dir: string): Promise<Finding> {
   try {
     await mkdir(dir, { recursive: true })
     await access(dir, constants.W_OK)
-    lockDataDir(dir).release()
+    const lock = await lockDataDir(dir)
+    lock.release()
     return good('Data directory', `${dir} is writable and free`)
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)

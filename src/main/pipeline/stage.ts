@@ -28,6 +28,8 @@ export interface ReplayRequest {
 export interface Wanted {
   readonly settings: Settings
   readonly replays: readonly ReplayRequest[]
+  /** How many times the data directory was opened, this time included. */
+  readonly starts: number
 }
 
 export type ReplayProgress = Pick<

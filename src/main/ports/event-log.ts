@@ -65,9 +65,9 @@ export interface EventLog {
   createTopic(topic: string, partitions: number): Promise<void>
   /**
    * Resolves once all records (in partitions chosen by key) and the mark are on disk, all or none. `records` may be empty to
-   * keep a mark alone. Throws `log-full` when stored records are gone and there is still no room, `disk-full`; `log-unavailable`
-   * when there is no answer: then they may be there or not, as `progress` tells, and the very same call is kept once however often
-   * it is made. `log-taken` when another writer has come.
+   * keep a mark alone. Throws `log-full` when stored records are gone and there is still no room, `disk-full`, `disk-error`;
+   * `log-unavailable` when there is no answer: then they may be there or not, as `progress` says, and the very same call is kept once
+   * however often it is made. `log-taken` when another writer has come.
    */
   append(topic: string, records: readonly LogRecord[], mark?: SourceMark): Promise<void>
   /** The progress of the source's last mark, or null. No earlier writer of the log appends any more after the answer. */

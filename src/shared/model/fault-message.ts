@@ -51,6 +51,8 @@ export function faultMessage(f: Fault): string {
       return `Millrace cannot write to ${f.dir} (${f.reason}). Make the directory writable, or choose another one with --data-dir.`
     case 'disk-full':
       return `The disk that holds ${f.dir} is full. Free some space; Millrace goes on by itself, and nothing acknowledged is lost.`
+    case 'disk-error':
+      return `The disk that holds ${f.dir} failed to read or write (${f.reason}). Nothing acknowledged is lost. A running Millrace tries again by itself; one that has ended can be started again. If this stays, check the disk, or move the directory to another one.`
     case 'settings-invalid':
       return `The settings file ${f.file} cannot be used: ${f.problem}. Correct it, or rename it to start with the defaults.`
     case 'port-taken':

@@ -14,6 +14,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('data-dir-newer'), dir: z.string(), found: z.number(), supported: z.number() }),
   z.object({ code: z.literal('data-dir-not-writable'), dir: z.string(), reason: z.string() }),
   z.object({ code: z.literal('disk-full'), dir: z.string() }),
+  z.object({ code: z.literal('disk-error'), dir: z.string(), reason: z.string() }),
   z.object({ code: z.literal('settings-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('port-taken'), port: z.number(), by: z.string().nullable() }),
   z.object({ code: z.literal('port-refused'), port: z.number(), reason: z.string() }),

@@ -8,7 +8,7 @@ export const PARTIAL = '.partial'
 
 /**
  * Writes a file so that readers see the old one or the new one, never a part, and that it survives a power cut once this
- * resolves: the directory entry is synced too. Throws `disk-full`, `data-dir-not-writable`.
+ * resolves: the directory entry is synced too. Throws `disk-full`, `disk-error`, `data-dir-not-writable`.
  */
 export async function writeWhole(path: string, body: Uint8Array, mode?: number): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
@@ -65,6 +65,7 @@ export async function syncDirectory(dir: string): Promise<void> {
 export function fileFault(error: unknown, dir: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC' || code === 'EDQUOT') return new FaultError({ code: 'disk-full', dir }, { cause: error })
+  if (code === 'EIO') return new FaultError({ code: 'disk-error', dir, reason: code }, { cause: error })
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new FaultError({ code: 'data-dir-not-writable', dir, reason: code }, { cause: error })
   }

@@ -5,6 +5,7 @@ import { type Fault, FaultError } from '@shared/model/fault'
 const BUSY = 5
 const NO_PERMISSION = 3
 const READ_ONLY = 8
+const DISK_IO = 10
 const CORRUPT = 11
 const FULL = 13
 const CANNOT_OPEN = 14
@@ -57,6 +58,8 @@ export function sqliteFault(error: unknown, file: string): unknown {
   switch (kindOf(error)) {
     case FULL:
       return new FaultError({ code: 'disk-full', dir }, options)
+    case DISK_IO:
+      return new FaultError({ code: 'disk-error', dir, reason: `${basename(file)}: ${error.errstr}` }, options)
     case READ_ONLY:
     case CANNOT_OPEN:
     case NO_PERMISSION:

@@ -73,7 +73,7 @@ it('commits up to the end of the log, also past offsets that hold no record', as
       codecs: { codec: () => codec },
     } as unknown as FlowPorts,
     datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
     counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
@@ -134,7 +134,7 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
       codecs: { codec: () => codec },
     } as unknown as FlowPorts,
     datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
     counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
@@ -188,7 +188,7 @@ it('goes on with the other datasets when the store refuses one, and with that on
       codecs: { codec: () => codec },
     } as unknown as FlowPorts,
     datasets: names.map((name) => ({ ...dataset, name })),
-    wanted: () => ({ settings: Settings.parse({}), replays: [] }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
     counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)

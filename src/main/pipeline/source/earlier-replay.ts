@@ -13,8 +13,14 @@ type Stretch = z.infer<typeof Stretch>
 /** A file that grows every day is known again after this many days, whichever of its earlier copies comes. */
 const MOST_STRETCHES = 200
 
-export interface FoundReplay {
+interface KnownReplay {
   /** The identity under which the log keeps its progress. */
+  readonly identity: string
+  /** Files that begin with the same line were replayed, and this is none of them. */
+  readonly changed: boolean
+}
+
+export interface FoundReplay {
   readonly identity: string
   readonly place: ReplayPlace
   readonly earlier: EarlierReplay | null
@@ -22,9 +28,10 @@ export interface FoundReplay {
 
 /**
  * The replay that the file goes on with: that of the same bytes, that of a shorter file whose bytes the file begins with, or a new one.
- * The log keeps, for each first line, which stretches of files that begin with it were replayed. Adds the file's own stretch; null on abort.
+ * The log keeps, for each first line, which stretches of files that begin with it were replayed. Adds the file's own stretch; null on
+ * abort. One call at a time, that of a shorter file first: each must see what the one before it has added.
  */
-export async function findReplay(options: ReplayOptions): Promise<FoundReplay | null> {
+export async function knowReplay(options: ReplayOptions): Promise<KnownReplay | null> {
   const { job, log, lines, signal } = options
   const id = `replays-of:${await lines.headIdentity(job.path)}`
   const kept = await log.progress(id)
@@ -37,18 +44,22 @@ export async function findReplay(options: ReplayOptions): Promise<FoundReplay | 
   const reached = begun ? (await readReplayPlace(log, begun.replay)).offset : 0
   // Where the replay has read further than the file agrees with it, the file is another one, unless it ends there.
   const known = begun && (reached <= begun.bytes || begun.bytes === job.bytes) ? begun : undefined
-  const replay = known?.replay ?? job.identity
-  if (!stretches.some(({ bytes, identity }) => bytes === job.bytes && identity === job.identity)) {
-    const all = [...stretches, { ...mine, replay }].slice(-MOST_STRETCHES)
+  const identity = known?.replay ?? job.identity
+  if (!stretches.some((stretch) => stretch.bytes === job.bytes && stretch.identity === job.identity)) {
+    const all = [...stretches, { ...mine, replay: identity }].slice(-MOST_STRETCHES)
     const mark = { id, produced: new Map(), progress: JSON.stringify(all) }
     if (!(await patiently(options, () => log.append(job.dataset, [], mark)))) return null
   }
-  if (!known)
-    return { identity: replay, place: own, earlier: stretches.length > 0 ? { kind: 'changed', events: 0 } : null }
-  const place = isBegun(own) ? own : await readReplayPlace(log, replay)
-  if (!isBegun(place)) return { identity: replay, place, earlier: null }
+  return { identity, changed: !known && stretches.length > 0 }
+}
+
+/** How far the replay has come, and what that makes of the file. No other replay of the same identity may run after the answer. */
+export async function placeOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
+  const { identity, changed } = known
+  const place = await readReplayPlace(log, identity)
+  if (!isBegun(place)) return { identity, place, earlier: changed ? { kind: 'changed', events: 0 } : null }
   const kind = place.offset >= job.bytes ? 'same' : place.done ? 'grown' : 'continued'
-  return { identity: replay, place, earlier: { kind, events: place.events } }
+  return { identity, place, earlier: { kind, events: place.events } }
 }
 
 /** The longest of the stretches that the file begins with. */

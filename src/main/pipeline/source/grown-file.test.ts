@@ -10,6 +10,7 @@ import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/mem
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { EarlierReplay } from '@shared/model/replay'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 
 const TOPIC = 'access_log'
@@ -34,7 +35,7 @@ describe('a log file that is replayed more than once', () => {
   afterEach(() => rm(dir, { recursive: true }))
 
   /** Replays the file; what was known of it. */
-  async function replayed(name = 'access.log'): Promise<EarlierReplay | null> {
+  async function replayed(name = 'access.log', oneAtATime = createOneAtATime()): Promise<EarlierReplay | null> {
     const path = join(dir, name)
     const [dataset] = (await loadDatasets(['resources/datasets'])).datasets.filter((one) => one.name === TOPIC)
     if (!dataset) throw new Error('the dataset is gone')
@@ -55,6 +56,7 @@ describe('a log file that is replayed more than once', () => {
           earlier = news.earlier
         },
       },
+      oneAtATime,
       signal,
     })
     return earlier
@@ -70,6 +72,17 @@ describe('a log file that is replayed more than once', () => {
     await writeFile(file('access.log.1'), lines(0, 45))
     expect(await replayed('access.log.1')).toEqual({ kind: 'grown', events: 30 })
     expect(paths()).toEqual(Array.from({ length: 45 }, (_, n) => `/${n}`))
+  })
+
+  it('adds each line once when an interrupted replay and that of the grown file run side by side', async () => {
+    await writeFile(file('first.log'), lines(0, 5_000))
+    await writeFile(file(), lines(0, 9_000))
+    const oneAtATime = createOneAtATime()
+    expect(await Promise.all([replayed('first.log', oneAtATime), replayed('access.log', oneAtATime)])).toEqual([
+      null,
+      { kind: 'grown', events: 5_000 },
+    ])
+    expect(paths()).toEqual(Array.from({ length: 9_000 }, (_, n) => `/${n}`))
   })
 
   it('adds nothing for the same file, nor for an earlier copy of it', async () => {

@@ -3,6 +3,7 @@ import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/d
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
+import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 import { simulate } from './simulate'
 
@@ -30,6 +31,7 @@ async function run(context: StageContext): Promise<void> {
         dataset: simulated,
         codec: codecOf(simulated),
         settings,
+        starts: context.wanted().starts,
         report: reportOf(context),
         signal: over,
       }),
@@ -71,6 +73,7 @@ async function follow(
 ): Promise<void> {
   const { ports, datasets, wanted, tell } = context
   const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
+  const oneAtATime = createOneAtATime()
 
   const start = (job: ReplayRequest) => {
     const dataset = datasets.find(({ name }) => name === job.dataset)
@@ -86,19 +89,22 @@ async function follow(
       },
     }
     const over = AbortSignal.any([signal, cancel.signal])
-    const ended = replay({ ...ports, job, dataset, codec: codecOf(dataset), report, signal: over }).catch((thrown) => {
-      if (over.aborted) return
-      const fault = faultOf(thrown, 'Source')
-      // How far it came stands in the log: once that answers, the replay goes on from there.
-      if (fault.code === 'log-unavailable') running.delete(job.id)
-      else progress({ ...(last ?? nothingYet(job)), fault })
-    })
+    const ended = replay({ ...ports, job, dataset, codec: codecOf(dataset), report, oneAtATime, signal: over }).catch(
+      (thrown) => {
+        if (over.aborted) return
+        const fault = faultOf(thrown, 'Source')
+        // How far it came stands in the log: once that answers, the replay goes on from there.
+        if (fault.code === 'log-unavailable') running.delete(job.id)
+        else progress({ ...(last ?? nothingYet(job)), fault })
+      },
+    )
     running.set(job.id, { cancel, ended })
   }
 
   while (!signal.aborted) {
     const jobs = wanted().replays
-    for (const job of jobs) if (!running.has(job.id)) start(job)
+    // The shorter of two copies of one file first: that the longer one goes on with it is known only then.
+    for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) if (!running.has(job.id)) start(job)
     for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
     await ports.clock.sleep(LOOK_MS, signal)
   }

@@ -10,7 +10,7 @@ interface Patience {
   readonly signal: AbortSignal
 }
 
-/** Writes; while the log or the disk is full it waits and tries again. False when it was aborted before that succeeded. */
+/** Writes; while the log or the disk is full, or the disk fails, it waits and tries again. False when it was aborted before that succeeded. */
 export async function patiently({ clock, report, signal }: Patience, write: () => Promise<void>): Promise<boolean> {
   for (let failures = 0; ; failures++) {
     try {
@@ -18,7 +18,7 @@ export async function patiently({ clock, report, signal }: Patience, write: () =
       if (failures > 0) report.fault(null)
       return true
     } catch (thrown) {
-      if (!(thrown instanceof FaultError) || !isNoRoom(thrown.fault)) throw thrown
+      if (!(thrown instanceof FaultError) || !passesByItself(thrown.fault)) throw thrown
       report.fault(thrown.fault)
       await clock.sleep(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] as number, signal)
       if (signal.aborted) return false
@@ -26,6 +26,7 @@ export async function patiently({ clock, report, signal }: Patience, write: () =
   }
 }
 
-function isNoRoom({ code }: Fault): boolean {
-  return code === 'log-full' || code === 'disk-full'
+/** None of it is in the log: the batch may be written again as it is. */
+function passesByItself({ code }: Fault): boolean {
+  return code === 'log-full' || code === 'disk-full' || code === 'disk-error' || code === 'data-dir-not-writable'
 }

@@ -10,6 +10,7 @@ import type { Fault } from '@shared/model/fault'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ReplayProgress } from '../stage'
+import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 import type { ReplayOptions } from './replay-options'
 
@@ -86,7 +87,8 @@ describe('a replay', () => {
       fault: (fault: Fault | null) => void faults.push(fault),
       progress: (news: ReplayProgress) => void progress.push(news),
     }
-    return { job, dataset, codec, lines, log, deadLetters, clock, report, signal }
+    const oneAtATime = createOneAtATime()
+    return { job, dataset, codec, lines, log, deadLetters, clock, report, oneAtATime, signal }
   }
   const events = (): Event[] => log.records(TOPIC).map(({ value }) => codec.decode(value))
   const letters = async () => (await deadLetters.list({ limit: 1_000 })).map(({ place, reason }) => ({ place, reason }))

@@ -1,7 +1,7 @@
 import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay } from '@shared/model/replay'
-import { findReplay } from './earlier-replay'
+import { type FoundReplay, knowReplay, placeOfReplay } from './earlier-replay'
 import { createEventTimePace } from './event-time-pace'
 import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
@@ -36,11 +36,19 @@ export async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
+/** Replays that one file goes on with share one progress: two of them side by side would add the same lines twice. */
 async function replayFile(options: ReplayOptions): Promise<void> {
+  const { oneAtATime, signal } = options
+  const known = await oneAtATime.run('know', signal, () => knowReplay(options))
+  if (!known) return
+  await oneAtATime.run(`replay:${known.identity}`, signal, async () =>
+    replayFrom(options, await placeOfReplay(options, known)),
+  )
+}
+
+async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<void> {
   const { job, dataset, lines, signal } = options
   const parse = lineParserOf(dataset)
-  const found = await findReplay(options)
-  if (!found) return
   const from = found.place
   const idOf = createLineIds(found.identity)
   const writer = createReplayWriter(options, found.identity, from)

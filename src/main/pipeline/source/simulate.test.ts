@@ -20,6 +20,7 @@ describe('the simulation', () => {
   let settings: ProducerSettings
   let counted: number
   let faults: (Fault | null)[]
+  let starts: number
 
   beforeEach(async () => {
     dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
@@ -29,6 +30,7 @@ describe('the simulation', () => {
     settings = ProducerSettings.parse({ rate: 1_000 })
     counted = 0
     faults = []
+    starts = 1
   })
 
   /** Runs it for that long, with what else happens meanwhile. */
@@ -39,7 +41,8 @@ describe('the simulation', () => {
     }
     const report = { count, fault: (fault: Fault | null) => void faults.push(fault) }
     const over = clock.sleep(ms, end.signal).then(() => end.abort())
-    const running = simulate({ dataset, codec, log, clock, settings: () => settings, report, signal: end.signal })
+    const { signal } = end
+    const running = simulate({ dataset, codec, log, clock, settings: () => settings, starts, report, signal })
     await Promise.all([running, over, meanwhile?.(end.signal)])
   }
   const events = (): Event[] => log.records(TOPIC).map(({ value }) => codec.decode(value))
@@ -124,6 +127,17 @@ describe('the simulation', () => {
     const withoutTime = ({ event_timestamp: _, ...event }: Event) => event
     expect(first.slice(0, 1_000).map(withoutTime)).toEqual(events().slice(0, 1_000).map(withoutTime))
     expect((await failed.windowCounts(TOPIC, 0)).windows.every((w) => w.produced === w.logged)).toBe(true)
+  })
+
+  it('makes no id again when the log has forgotten the runs before', async () => {
+    await run(2_000)
+    const before = ids()
+    log = createMemoryEventLog(clock)
+    await log.createTopic(TOPIC, dataset.partitions)
+    starts = 2
+    await run(2_000)
+    expect(before.size).toBeGreaterThan(1_000)
+    expect([...ids()].filter((id) => before.has(id))).toEqual([])
   })
 
   it('makes up for no more than a second of what a full log held back', async () => {

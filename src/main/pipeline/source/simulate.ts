@@ -16,6 +16,8 @@ import type { SourceReport } from './source-report'
 const TICK_MS = 50
 /** Events appended at once: enough to make the disk's part of each small, few enough to leave the thread soon. */
 const BATCH = 4_000
+/** More than one start of the app makes: each start of the source and each other seed is a run. */
+const RUNS_PER_START = 1_000
 
 /** How far the simulator has come in this data directory. */
 const Progress = z.object({ run: z.number().int(), events: z.number().int() })
@@ -28,6 +30,8 @@ export interface SimulateOptions {
   readonly clock: Clock
   /** Asked at every tick: a change is in force at once. */
   readonly settings: () => ProducerSettings
+  /** How many times the data directory was opened, this time included. */
+  readonly starts: number
   readonly report: SourceReport
   readonly signal: AbortSignal
 }
@@ -37,7 +41,10 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const { dataset, log, clock, settings, signal } = options
   const id = sourceOf(dataset)
   const batches = createBatches(dataset, options.codec)
-  let { run, events } = await readProgress(log, id)
+  const kept = await readProgress(log, id)
+  let { events } = kept
+  // A log that was replaced or lost its end has forgotten runs whose events are stored: their ids must not come again.
+  let run = Math.max(kept.run, (options.starts - 1) * RUNS_PER_START)
   let simulator: Simulator | null = null
   let disturbed: DisturbedFlow | null = null
   let disturbedBy: ProducerSettings['scenario'] = null

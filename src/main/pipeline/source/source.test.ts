@@ -46,6 +46,7 @@ it('goes on with a replay once the log answers again', async () => {
     counted: {},
     wanted: () => ({
       settings: Settings.parse({ producer: { enabled: false } }),
+      starts: 1,
       replays: [
         { id: 'r', identity: 'abc', bytes: bytes.length, path: '/a', file: 'a.log', dataset: TOPIC, speed: 'max' },
       ],

@@ -124,7 +124,7 @@ function start() {
   const context: WindowStageContext = {
     ports,
     datasets: [dataset],
-    wanted: () => ({ settings, replays: [] }),
+    wanted: () => ({ settings, replays: [], starts: 1 }),
     counted: {},
     tell: (kind, news) => {
       if (kind === 'fault') faults.push(news as Fault)

@@ -1,0 +1,25 @@
+import { once } from 'node:events'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { contract } from '@shared/contract'
+import { WebSocket } from 'ws'
+import type { Life } from './life'
+import { until } from './life'
+
+export type Client = ContractRouterClient<typeof contract>
+
+/** Waits until a `millrace serve` is ready, and speaks to it as the window does. */
+export async function connect(life: Life): Promise<{ client: Client; close(): void }> {
+  const ready = () => /^Millrace is ready at (\S+)$/m.exec(life.stdout())?.[1]
+  await until('millrace serve is ready', () => ready() !== undefined || life.child.exitCode !== null)
+  const url = ready()
+  if (url === undefined) throw new Error(`millrace serve ended: ${life.stderr()}`)
+  const { origin, host, hash } = new URL(url)
+  const socket = new WebSocket(`ws://${host}/rpc`, ['millrace', hash.replace('#token=', '')], { origin })
+  // The app is killed under it.
+  socket.on('error', () => undefined)
+  await once(socket, 'open')
+  const client: Client = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+  return { client, close: () => socket.close() }
+}

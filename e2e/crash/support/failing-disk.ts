@@ -1,0 +1,57 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const source = fileURLToPath(new URL('failing-disk.c', import.meta.url))
+/** Its fields are 32-bit numbers: writes, syncs, fails, error, failed. */
+const FIELDS = 5
+const FOR_EVER = 2 ** 31 - 1
+
+/** Why no disk can be made to fail here; null when it can. */
+export function whyNoFailingDisk(): string | null {
+  if (process.platform !== 'linux') return 'only Linux preloads a library into every process'
+  return spawnSync('cc', ['--version']).status === 0 ? null : 'there is no C compiler (cc)'
+}
+
+export interface FailingDisk {
+  readonly env: NodeJS.ProcessEnv
+  /** From the n-th write or sync from now on, `calls` of them fail; all of them when left out, until `mend`. */
+  fail(what: 'writes' | 'syncs', nth: number, error: 'EIO' | 'EROFS', calls?: number): void
+  mend(): void
+  /** How many calls have failed so far. */
+  failed(): number
+}
+
+/** Processes that get `env` see a disk below `dir` that can be made to fail. */
+export function failingDisk(workDir: string, dir: string): FailingDisk {
+  const library = join(workDir, 'failing-disk.so')
+  const control = join(workDir, 'failing-disk.control')
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
+  writeFileSync(control, Buffer.alloc(FIELDS * 4))
+  const put = (values: readonly number[]) => {
+    const file = openSync(control, 'r+')
+    const bytes = Buffer.alloc(4)
+    // The counters last: they set it off.
+    for (const [field, value] of [...values.entries()].reverse()) {
+      bytes.writeInt32LE(value)
+      writeSync(file, bytes, 0, 4, field * 4)
+    }
+    closeSync(file)
+  }
+  return {
+    env: { LD_PRELOAD: library, FAILING_DISK_CONTROL: control, FAILING_DISK_DIR: dir },
+    fail(what, nth, error, calls = FOR_EVER) {
+      put([what === 'writes' ? nth : 0, what === 'syncs' ? nth : 0, calls, constants.errno[error]])
+    },
+    mend: () => put([0, 0, 0, 0]),
+    failed() {
+      const file = openSync(control, 'r')
+      const bytes = Buffer.alloc(4)
+      readSync(file, bytes, 0, 4, 16)
+      closeSync(file)
+      return bytes.readInt32LE()
+    },
+  }
+}

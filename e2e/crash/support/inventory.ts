@@ -1,0 +1,112 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
+import type { LogEpoch } from '@main/ports/log-epochs'
+import { drainPending, Session } from 'chdb'
+import { parquetMetadata } from 'hyparquet'
+import { expect } from 'vitest'
+
+/** What a data directory holds, counted by other means than the app's own ledger. Nothing may run on the directory. */
+export interface Inventory {
+  /** Every offset that the log ever gave out and still vouches for, pruned or not. */
+  readonly logged: number
+  /** How many of them are not in the store. */
+  readonly lost: number
+  readonly store: { rows: number; places: number; eventIds: number }
+  readonly reported: number
+  readonly extracted: number
+}
+
+const DATASET = 'user_interactions'
+
+interface Logged {
+  readonly end: readonly number[]
+  readonly epochs: readonly LogEpoch[]
+}
+
+async function logged(dataDir: string, dataset: string): Promise<Logged> {
+  const log = await openEmbeddedLog(join(dataDir, 'log'), { maxBytes: Number.MAX_SAFE_INTEGER })
+  try {
+    return { end: (await log.offsets(dataset)).end, epochs: await log.epochs(dataset) }
+  } finally {
+    await log.close()
+  }
+}
+
+export async function loggedEnds(dataDir: string, dataset = DATASET): Promise<readonly number[]> {
+  return (await logged(dataDir, dataset)).end
+}
+
+/** How many offsets the log has given out; none while there is no log. Others may run on the directory. */
+export async function loggedTotal(dataDir: string): Promise<number> {
+  const ends = await loggedEnds(dataDir).catch(() => [])
+  return ends.reduce((sum, end) => sum + end, 0)
+}
+
+export async function takeInventory(dataDir: string, dataset = DATASET): Promise<Inventory> {
+  const log = await logged(dataDir, dataset)
+  const { inLog, ...store } = await countStore(dataDir, dataset, log)
+  const total = log.end.reduce((sum, end) => sum + end, 0)
+  const objects = await countObjects(join(dataDir, 'objects', dataset.replaceAll('_', '-')))
+  const inventory = { logged: total, lost: total - inLog, store, ...objects }
+  console.log(`${dataset}: ${JSON.stringify(inventory)}`)
+  return inventory
+}
+
+/** Nothing lost, nothing twice, and every row in the report of its window. */
+export function expectWhole({ logged, lost, store, extracted, reported }: Inventory): void {
+  expect({ lost, ...store, extracted, reported }).toEqual({
+    lost: 0,
+    rows: logged,
+    places: logged,
+    eventIds: logged,
+    extracted: logged,
+    reported: logged,
+  })
+}
+
+/** The places that the log vouches for: of each epoch, from its beginning to that of the next one. */
+function placesOf({ end, epochs }: Logged): string {
+  const ranges = epochs.flatMap(({ epoch, since }, n) =>
+    since.map((from, partition) => ({ epoch, partition, from, to: (epochs[n + 1]?.since ?? end)[partition] ?? 0 })),
+  )
+  const conditions = ranges
+    .filter(({ from, to }) => from < to)
+    .map(
+      ({ epoch, partition, from, to }) =>
+        `(\`@log_epoch\` = ${epoch} AND \`@log_partition\` = ${partition} AND \`@log_offset\` >= ${from} AND \`@log_offset\` < ${to})`,
+    )
+  return conditions.length > 0 ? conditions.join(' OR ') : '0'
+}
+
+async function countStore(dataDir: string, dataset: string, log: Logged) {
+  const session = new Session(join(dataDir, 'store', 'engine'))
+  try {
+    const answer = session.query(
+      `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS places,
+         uniqExact(event_id) AS ids, countIf(${placesOf(log)}) AS inLog
+       FROM ${dataset} SETTINGS max_query_size = 10000000, max_ast_elements = 1000000, max_expanded_ast_elements = 1000000`,
+      'JSONEachRow',
+    )
+    const row = JSON.parse(answer) as Record<'rows' | 'places' | 'ids' | 'inLog', unknown>
+    const { rows, places, ids, inLog } = row
+    return { rows: Number(rows), places: Number(places), eventIds: Number(ids), inLog: Number(inLog) }
+  } finally {
+    session.close()
+    await drainPending()
+  }
+}
+
+async function countObjects(dir: string): Promise<Pick<Inventory, 'reported' | 'extracted'>> {
+  let reported = 0
+  let extracted = 0
+  for (const name of await readdir(dir)) {
+    const bytes = await readFile(join(dir, name))
+    if (/^[\d_-]+\.json$/.test(name)) reported += JSON.parse(bytes.toString('utf8')).report.total_events
+    if (name.endsWith('.parquet')) {
+      const { buffer, byteOffset, byteLength } = bytes
+      extracted += Number(parquetMetadata(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer).num_rows)
+    }
+  }
+  return { reported, extracted }
+}

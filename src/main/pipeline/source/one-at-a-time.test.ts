@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createOneAtATime } from './one-at-a-time'
+
+const { signal } = new AbortController()
+
+it('does work of one key in the order it was asked for, also after a failure', async () => {
+  const turns = createOneAtATime()
+  const done: string[] = []
+  const piece = (name: string, ms: number) => async () => {
+    done.push(`${name} begins`)
+    await sleep(ms)
+    done.push(`${name} ends`)
+    if (name === 'b') throw new Error('b fails')
+  }
+  const all = await Promise.allSettled([
+    turns.run('x', signal, piece('a', 20)),
+    turns.run('x', signal, piece('b', 5)),
+    turns.run('x', signal, piece('c', 0)),
+  ])
+  expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(done).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+})
+
+it('lets other keys pass', async () => {
+  const turns = createOneAtATime()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const first = turns.run('x', signal, () => promise)
+  expect(await turns.run('y', signal, async () => 'done')).toBe('done')
+  resolve()
+  await first
+})
+
+it('gives up a turn on abort, and the next one still waits for the one before it', async () => {
+  const turns = createOneAtATime()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = new AbortController()
+  let firstEnded = false
+  const first = turns.run('x', signal, () =>
+    promise.then(() => {
+      firstEnded = true
+    }),
+  )
+  const second = turns.run('x', cancel.signal, async () => expect.unreachable('it was cancelled'))
+  const third = turns.run('x', signal, async () => firstEnded)
+  cancel.abort()
+  expect(await second).toBeNull()
+  resolve()
+  expect(await third).toBe(true)
+  await first
+})

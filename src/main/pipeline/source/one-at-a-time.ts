@@ -1,0 +1,32 @@
+/** Work under the same key is done one piece after the other, in the order it was asked for; other keys do not wait. */
+export interface OneAtATime {
+  /** What `work` returns; null when the signal aborted before its turn came. */
+  run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | null>
+}
+
+export function createOneAtATime(): OneAtATime {
+  const lasts = new Map<string, Promise<void>>()
+  return {
+    async run(key, signal, work) {
+      const before = lasts.get(key) ?? Promise.resolve()
+      const { promise: mine, resolve: end } = Promise.withResolvers<void>()
+      // One that gives up its turn does not let the next one pass those before it.
+      const last = before.then(() => mine)
+      lasts.set(key, last)
+      try {
+        await Promise.race([before, aborted(signal)])
+        return signal.aborted ? null : await work()
+      } finally {
+        end()
+        if (lasts.get(key) === last) lasts.delete(key)
+      }
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
