@@ -41,6 +41,8 @@ export interface HttpInterfaceOptions {
   readonly username: string
   readonly password: string
   readonly listening?: Listening
+  /** Hears of each query that failed, once its client has the answer. */
+  readonly onFailure?: (text: string) => void
 }
 
 const MAX_WAITING = 100
@@ -54,6 +56,7 @@ export async function serveHttp({
   username,
   password,
   listening = LOOPBACK,
+  onFailure,
 }: HttpInterfaceOptions): Promise<HttpInterface> {
   const server = createServer({ keepAliveTimeout: 30_000 })
   let closing = false
@@ -97,7 +100,7 @@ export async function serveHttp({
       response.setHeader('Content-Type', 'text/plain; charset=UTF-8')
       // What is left of the body is not read: the connection cannot be used again.
       if (!request.complete) response.setHeader('Connection', 'close')
-      response.end(`${exception.text}\n`)
+      response.end(`${exception.text}\n`, () => onFailure?.(exception.text))
     }
   }
 

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeEmptyDefinitions } from './empty-definitions.ts'
 import { openEngine } from './engine.ts'
 import { engineConfig } from './engine-config.ts'
 import { type HttpInterface, type HttpInterfaceOptions, serveHttp } from './http-interface.ts'
 
-export interface StoreOptions extends Pick<HttpInterfaceOptions, 'username' | 'password' | 'listening'> {
+export interface StoreOptions extends Pick<HttpInterfaceOptions, 'username' | 'password' | 'listening' | 'onFailure'> {
   /** Holds the engine's files and the spool; made when missing. */
   readonly dir: string
 }
@@ -18,6 +19,7 @@ export async function openStore({ dir, ...interfaceOptions }: StoreOptions): Pro
   const configFile = join(dir, 'engine.xml')
   await mkdir(engineDir, { recursive: true })
   await writeFile(configFile, engineConfig())
+  await removeEmptyDefinitions(engineDir)
   const engine = await openEngine(engineDir, configFile, PATIENCE_MS)
   const spoolDir = await emptySpool(dir)
   const http = await serveHttp({ engine, spoolDir, ...interfaceOptions })

@@ -1,3 +1,4 @@
+import { isOwnBrokenPart } from './broken-part.ts'
 import { exceptionOf, NOT_ENOUGH_SPACE } from './exception.ts'
 import type { HttpInterface } from './http-interface.ts'
 import type { OpenMessage } from './messages.ts'
@@ -9,6 +10,9 @@ import { parentLink } from './parent-link.ts'
  * neither a crash nor a long query touches the window. Its first message says what to open; it ends on `stop`, or with its parent.
  */
 const link = parentLink()
+const startedAt = Date.now()
+/** An exit may hang with the engine open, and SIGKILL would look as if memory had run out. */
+const END_AT_ONCE = 'SIGUSR2'
 let stopping = false
 let opened: Promise<HttpInterface | null> | undefined
 
@@ -24,7 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 /** Null when it failed: the parent, which was told, ends this process then. */
 async function open({ dir, username, password }: OpenMessage): Promise<HttpInterface | null> {
   try {
-    const store = await openStore({ dir, username, password })
+    const store = await openStore({ dir, username, password, onFailure: endWhenBroken })
     link.send({ kind: 'ready', port: store.port })
     return store
   } catch (thrown) {
@@ -32,6 +36,13 @@ async function open({ dir, username, password }: OpenMessage): Promise<HttpInter
     link.send({ kind: 'failed', reason: text, diskFull: code === NOT_ENOUGH_SPACE })
     return null
   }
+}
+
+/** The parent starts the engine again, which then sets aside what is broken. Closing it first may write more of it. */
+function endWhenBroken(text: string): void {
+  if (!isOwnBrokenPart(text, startedAt)) return
+  process.stderr.write(`The engine cannot read what it wrote and is started again: ${text}\n`)
+  process.kill(process.pid, END_AT_ONCE)
 }
 
 function stop(): void {

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { isOwnBrokenPart } from './broken-part'
+
+const STARTED = Date.UTC(2026, 0, 5, 12)
+
+/** A part's folder that was written so many seconds after the engine had started. */
+function part(seconds: number): string {
+  const dir = mkdtempSync(join(tmpdir(), 'millrace part '))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const time = new Date(STARTED + seconds * 1_000)
+  utimesSync(dir, time, time)
+  return dir
+}
+const empty = (dir: string) =>
+  `Empty marks file '${dir}/data.cmrk4': 0, must be: 496: (while reading from part ${dir}/ in table default.user_interactions (b75c)`
+
+it('knows a part that the engine wrote and cannot read', () => {
+  expect(isOwnBrokenPart(empty(part(5)), STARTED)).toBe(true)
+})
+
+it('leaves a part that was there before: a restart does not change it', () => {
+  expect(isOwnBrokenPart(empty(part(-5)), STARTED)).toBe(false)
+})
+
+it('leaves what is no damage, what names no part, and a part that is gone', () => {
+  const dir = part(5)
+  expect(
+    isOwnBrokenPart(`Memory limit exceeded: (while reading from part ${dir}/ in table default.t (b)`, STARTED),
+  ).toBe(false)
+  expect(isOwnBrokenPart('Syntax error', STARTED)).toBe(false)
+  expect(isOwnBrokenPart(empty('/nowhere/20260105_1_1_0'), STARTED)).toBe(false)
+})
