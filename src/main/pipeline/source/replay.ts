@@ -54,7 +54,7 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
   const writer = createReplayWriter(options, found.identity, from)
   const progress = createProgress(options, found.earlier)
   const awaitTurn = createTurns(options, writer, progress.tell)
-  progress.tell({ ...from, done: from.offset >= job.bytes })
+  progress.tell({ ...from, done: from.offset >= job.bytes && from.events > 0 })
 
   if (from.offset < job.bytes && !isHopeless(from)) {
     let restOfLine = from.cut
@@ -81,7 +81,8 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
       if (isHopeless(writer.place)) break
     }
     if (signal.aborted || !(await writer.flush(!isHopeless(writer.place)))) return
-    progress.tell(writer.kept)
+    // One without any event has failed; it is not done.
+    if (writer.kept.events > 0) progress.tell(writer.kept)
   }
   if (writer.kept.events === 0) {
     const { file } = job
