@@ -10,7 +10,7 @@ import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/mem
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { EarlierReplay } from '@shared/model/replay'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createOneAtATime } from './one-at-a-time'
+import { createOneAtATime, type OneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 
 const TOPIC = 'access_log'
@@ -35,31 +35,36 @@ describe('a log file that is replayed more than once', () => {
   afterEach(() => rm(dir, { recursive: true }))
 
   /** Replays the file; what was known of it. */
-  async function replayed(name = 'access.log', oneAtATime = createOneAtATime()): Promise<EarlierReplay | null> {
+  const replayed = async (name?: string) => (await identified(name, createOneAtATime()))()
+
+  /** Its replay, ready to start. */
+  async function identified(name = 'access.log', oneAtATime: OneAtATime): Promise<() => Promise<EarlierReplay | null>> {
     const path = join(dir, name)
     const [dataset] = (await loadDatasets(['resources/datasets'])).datasets.filter((one) => one.name === TOPIC)
     if (!dataset) throw new Error('the dataset is gone')
     const { identity, bytes } = await lineFile.identity(path, signal)
-    let earlier: EarlierReplay | null = null
-    await replay({
-      job: { id: 'r', identity, bytes, path, file: name, dataset: TOPIC, speed: 'max' },
-      dataset,
-      codec,
-      lines: lineFile,
-      log,
-      deadLetters,
-      clock,
-      report: {
-        count: () => undefined,
-        fault: () => undefined,
-        progress: (news) => {
-          earlier = news.earlier
+    return async () => {
+      let earlier: EarlierReplay | null = null
+      await replay({
+        job: { id: 'r', identity, bytes, path, file: name, dataset: TOPIC, speed: 'max' },
+        dataset,
+        codec,
+        lines: lineFile,
+        log,
+        deadLetters,
+        clock,
+        report: {
+          count: () => undefined,
+          fault: () => undefined,
+          progress: (news) => {
+            earlier = news.earlier
+          },
         },
-      },
-      oneAtATime,
-      signal,
-    })
-    return earlier
+        oneAtATime,
+        signal,
+      })
+      return earlier
+    }
   }
   const paths = () => log.records(TOPIC).map(({ value }) => String(codec.decode(value).path))
   const file = (name = 'access.log') => join(dir, name)
@@ -78,10 +83,8 @@ describe('a log file that is replayed more than once', () => {
     await writeFile(file('first.log'), lines(0, 5_000))
     await writeFile(file(), lines(0, 9_000))
     const oneAtATime = createOneAtATime()
-    expect(await Promise.all([replayed('first.log', oneAtATime), replayed('access.log', oneAtATime)])).toEqual([
-      null,
-      { kind: 'grown', events: 5_000 },
-    ])
+    const [first, grown] = [await identified('first.log', oneAtATime), await identified('access.log', oneAtATime)]
+    expect(await Promise.all([first(), grown()])).toEqual([null, { kind: 'grown', events: 5_000 }])
     expect(paths()).toEqual(Array.from({ length: 9_000 }, (_, n) => `/${n}`))
   })
 
