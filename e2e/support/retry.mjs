@@ -18,7 +18,7 @@ export function afterRetry(first, second) {
   }
 }
 
-/** A file that could not be loaded stands for every test in it. */
+/** A file that could not be loaded counts as a failure of every test in it. */
 function isSame(name, again) {
   return name === again || name.startsWith(`${again} › `) || again.startsWith(`${name} › `)
 }

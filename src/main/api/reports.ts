@@ -38,10 +38,11 @@ export const reports = {
     const { name } = datasetOf(context, dataset)
     const [bucket, key] = [bucketOf(name), extractKey(start)]
     const { objects } = context.ports
+    const before = await objects.head(bucket, key)
     const bytes = await objects.getPart(bucket, key, offset, PART_BYTES)
     const now = await objects.head(bucket, key)
     if (!now) throw new FaultError({ code: 'object-missing', key: `${bucket}/${key}` })
-    if (modifiedAt !== undefined && modifiedAt !== now.modifiedAt) {
+    if (before?.modifiedAt !== now.modifiedAt || (modifiedAt ?? now.modifiedAt) !== now.modifiedAt) {
       throw new FaultError({ code: 'extract-replaced', window: windowName(start) })
     }
     const part = new File([new Uint8Array(bytes)], `${name}_${key}`, { type: PARQUET })

@@ -28,7 +28,7 @@ export async function openBrowser(url: string, dataDir: string, signal: AbortSig
 }
 
 function sayHow(): void {
-  print('No browser could be opened; open the address above yourself.')
+  print('Could not open a browser. Open the address above.')
 }
 
 function redirectTo(url: string): string {

@@ -21,6 +21,14 @@ const OF_ALL: ReadonlySet<Fault['code']> = new Set([
 
 const TRIES = 3
 const BETWEEN_TRIES_MS = 1_000
+/** A dataset that failed while the others go on is tried again after this. */
+export const RETRY_MS = 5_000
+
+interface Context {
+  readonly ports: Pick<FlowPorts, 'clock' | 'store'>
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
 
 /**
  * The fault that concerns this dataset alone, so that the others may go on; null when what was thrown stops them all. A store that
@@ -49,11 +57,7 @@ export async function ownFault(
 
 /** Prepares each dataset; one that has a fault of its own is reported and left out. Returns those that are ready. */
 export async function readyOnes(
-  {
-    ports,
-    tell,
-    signal,
-  }: { readonly ports: Pick<FlowPorts, 'clock' | 'store'>; readonly tell: Tell; readonly signal: AbortSignal },
+  { ports, tell, signal }: Context,
   datasets: readonly Dataset[],
   prepare: (dataset: Dataset) => Promise<unknown>,
 ): Promise<Dataset[]> {
@@ -82,6 +86,24 @@ async function faultAfterTries(
       if (fault === null) throw thrown
       if (fault.code !== 'dataset-unusable' || tries === TRIES) return fault
       await ports.clock.sleep(BETWEEN_TRIES_MS, signal)
+    }
+  }
+}
+
+/** Runs `work`, and again after a while when it fails with a fault of this dataset alone, until the signal aborts. */
+export async function apart(
+  { ports, tell, signal }: Context,
+  dataset: Dataset,
+  work: (tries: number) => Promise<void>,
+): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      return await work(tries)
+    } catch (thrown) {
+      const fault = await ownFault(ports, dataset, thrown, signal)
+      if (fault === null) throw thrown
+      tell('dataset', { dataset: dataset.name, fault })
+      await ports.clock.sleep(RETRY_MS, signal)
     }
   }
 }

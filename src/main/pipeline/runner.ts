@@ -20,7 +20,7 @@ export interface RunnerOptions {
   /** Runs one stage to its end, wherever it belongs. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
   /**
-   * Figures of a stage that somebody else knows, asked for once a second whatever the stage's state. While they cannot be had the
+   * Figures of a stage that are computed outside of it, asked for once a second whatever the stage's state. While they cannot be had the
    * backlog is unknown.
    */
   readonly figures?: Partial<Record<StageId, () => Promise<Pick<StageFigures, 'total' | 'backlog'>>>>

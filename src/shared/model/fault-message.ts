@@ -58,7 +58,7 @@ export function faultMessage(f: Fault): string {
     case 'port-taken':
       return `Port ${f.port} is used by ${f.by ?? 'another program'}. Stop it, or choose another port with --port (0 takes any free one).`
     case 'port-refused':
-      return `Port ${f.port} cannot be used (${f.reason}). Give another port with --port, from 1024 on (0 takes any free one).`
+      return `Port ${f.port} cannot be used (${f.reason}). Choose another port with --port: 1024 or higher, or 0 for any free one.`
     case 'too-many-feeds':
       return `This window follows more than ${f.most} feeds at once, which no screen needs. Reload it.`
     case 'dataset-invalid':
@@ -103,12 +103,12 @@ export function faultMessage(f: Fault): string {
     case 'report-missing':
       return `There is no report for ${f.window}. "millrace report" shows the latest one.`
     case 'window-failed':
-      return `The window ${f.window} of ${f.dataset} could not be ${PAST[f.stage]}. ${f.reason} Millrace tries it again by itself; the other windows go on.`
+      return `The window ${f.window} of ${f.dataset} could not be ${PAST[f.stage]}. ${f.reason} Millrace retries it; the other windows are not affected.`
     case 'window-lost':
-      return `The extract of ${f.window} is gone, and its rows have left the store, so it cannot be made again. Put the Parquet object back if you have a copy.`
+      return `The extract of ${f.window} is gone, and its rows have left the store, so it cannot be extracted again. Put the Parquet object back if you have a copy.`
     case 'windows-of-unknown-dataset': {
       const which = f.datasets.map(({ name, windows }) => `${windows} of ${name}`).join(', ')
-      return `Windows wait for a dataset that is not there (${which}). Put the dataset's folder back to have them reported; everything else goes on.`
+      return `Windows wait for a dataset that is missing (${which}). Put the dataset's folder back to have them reported; everything else goes on.`
     }
     case 'extract-cut-short':
       return `The store's answer for ${f.window} ended too early (${f.reason}). Millrace asks again by itself.`

@@ -3,7 +3,7 @@
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g
 
-/** The text with its control characters written out, `\x1b` for escape: a terminal would obey them. `prefix` stands before two digits. */
+/** The text with its control characters written out, `\x1b` for escape: a terminal would obey them. `prefix` precedes the two digits. */
 export function visible(text: string, prefix = '\\x'): string {
   return text
     .replace(CONTROL, (character) => `${prefix}${character.charCodeAt(0).toString(16).padStart(2, '0')}`)

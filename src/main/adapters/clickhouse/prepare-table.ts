@@ -59,7 +59,7 @@ async function projectEpochs(connection: Connection, table: string, alter: (chan
   if (Number(parts?.without ?? 0) > 0) await alter(`MATERIALIZE PROJECTION ${STORED_EPOCHS.name}`)
 }
 
-/** What an earlier version called otherwise. A field of the same name is left alone: where it is one, the new name is there already. */
+/** Columns that an earlier version named differently. A field of the same name is left alone: where it is one, the new name is there already. */
 export function renamesOf(existing: readonly Pick<Column, 'name'>[]): string[] {
   const names = new Set(existing.map(({ name }) => name))
   return [...EARLIER_NAMES].flatMap(([name, earlier]) =>

@@ -68,7 +68,7 @@ export function runningInsertsQuery(queryIds: string): Query {
   return { sql, params: { ids: queryIds } }
 }
 
-/** Which rows are of the log at hand: those of its epochs, without what stands beyond their ranges. */
+/** Which rows are of the log at hand: those of its epochs, except rows outside their ranges. */
 export interface OwnRows {
   readonly epochs: readonly number[]
   readonly beyond: readonly { readonly epoch: number; readonly partition: number; readonly from: number }[]

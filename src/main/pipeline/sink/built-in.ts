@@ -1,5 +1,5 @@
 import { faultMessage } from '@shared/model/fault-message'
-import { ownFault } from '../own-fault'
+import { ownFault, RETRY_MS } from '../own-fault'
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
 import { countForeign } from './count-foreign'
@@ -18,7 +18,6 @@ const BUSY = 5_000
 const LINGER_MS = 200
 const IDLE_MS = 250
 const HELD_MS = 50
-const RETRY_MS = 5_000
 
 interface Pump {
   readonly lane: Lane

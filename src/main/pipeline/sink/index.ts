@@ -42,7 +42,7 @@ async function run(context: StageContext): Promise<void> {
           await byConnect({ ...context, signal: until }, ports.connector, lanes, freshness)
         } else await builtIn({ ...context, signal: until }, lanes, freshness)
       } catch (thrown) {
-        // Amid a handover it may end in the middle; the sink that is chosen now takes over from there.
+        // During a handover it may end in the middle; the sink that is chosen now takes over from there.
         if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
       } finally {
         changed.abort()

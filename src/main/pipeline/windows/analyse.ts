@@ -76,7 +76,7 @@ async function makeAgain(
   start: number,
   extracted: number,
 ): Promise<void> {
-  // Whichever log they came from.
+  // From any log.
   const { own, earlier } = (await ports.store.countWindows(dataset, [start], [])).get(start) ?? { own: 0, earlier: 0 }
   if (own + earlier < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
   if (book.asked(dataset.name, start) === 0) book.again(dataset.name, start)

@@ -199,7 +199,7 @@ function estimate(steps: readonly Step[]): number | null {
   return Math.max(1, Math.round(Math.max(median * parts, asking) / 1_000))
 }
 
-/** Whichever log they came from. */
+/** From any log. */
 function rowsOf(stored: WindowRows | undefined): number {
   return stored ? stored.own + stored.earlier : 0
 }

@@ -1,6 +1,7 @@
 import type { TouchAnswer } from '@main/ports/analyser'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
+import { type Fault, FaultError } from '@shared/model/fault'
 import type { Finding } from '@shared/model/incident'
 import type { Report } from '@shared/model/report'
 import { MINUTE_MS, windowName } from '@shared/model/window'
@@ -100,6 +101,8 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   return made
 }
 
+const PASSING: ReadonlySet<Fault['code']> = new Set(['disk-full', 'objects-unavailable', 'service-away'])
+
 /** Who is behind each finding; none where the extract cannot be read any more: the report says what it can. */
 async function touchedBy(
   { ports, datasets, signal }: WindowStageContext,
@@ -112,7 +115,8 @@ async function touchedBy(
     const questions = questionsOf(findings)
     return await withExtract(ports, name, start, (file) => ports.analyser.touched(dataset, file, questions, signal))
   } catch (thrown) {
-    if (signal.aborted) throw thrown
+    // What passes by itself is waited for: the report would be without it for good.
+    if (signal.aborted || (thrown instanceof FaultError && PASSING.has(thrown.fault.code))) throw thrown
     return []
   }
 }

@@ -3,7 +3,7 @@ import { Badge, type Tone } from '../../ui/badge'
 import { formatMinute } from '../../ui/format/time'
 
 const STATES: Record<IncidentState, { word: string; tone: Tone; meaning: string }> = {
-  open: { word: 'open', tone: 'error', meaning: 'goes on, and nobody has acknowledged it' },
+  open: { word: 'open', tone: 'error', meaning: 'ongoing, not acknowledged' },
   acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'goes on, and was acknowledged' },
   ended: { word: 'ended', tone: 'outline', meaning: 'the values returned to what was expected' },
 }

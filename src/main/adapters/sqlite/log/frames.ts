@@ -38,7 +38,7 @@ export interface StoredBlock {
   readonly maxTime: number
   readonly loggedAt: number
   readonly windows: Uint8Array | null
-  /** An epoch never begins amid a block. */
+  /** An epoch never begins inside a block. */
   readonly epoch: number
   readonly bytes: Buffer
   /** As `isSound` found it. */

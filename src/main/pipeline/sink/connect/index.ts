@@ -1,5 +1,5 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
-import { readyOnes } from '../../own-fault'
+import { apart, readyOnes } from '../../own-fault'
 import type { StageContext } from '../../stage'
 import { tellFigures } from '../figures'
 import type { createFreshness } from '../freshness'
@@ -26,11 +26,20 @@ export async function byConnect(
   const moving = lanes.filter(({ dataset }) => handedOver.includes(dataset))
   const states = new Map<string, ConnectorStatus>()
   await together(context.signal, [
-    ...moving.flatMap((lane) => [
-      (signal: AbortSignal) => watch({ ...context, signal }, connector, lane, freshness),
-      (signal: AbortSignal) =>
-        supervise({ ...context, signal }, connector, lane.dataset, (status) => states.set(lane.dataset.name, status)),
-    ]),
+    ...moving.map((lane) => (signal: AbortSignal) => {
+      const { dataset } = lane
+      return apart({ ...context, signal }, dataset, async (tries) => {
+        if (tries > 0) {
+          await handToConnect({ ...context, signal }, connector, dataset)
+          context.tell('dataset', { dataset: dataset.name, fault: null })
+        }
+        await together(signal, [
+          (until) => watch({ ...context, signal: until }, connector, lane, freshness),
+          (until) =>
+            supervise({ ...context, signal: until }, connector, dataset, (status) => states.set(dataset.name, status)),
+        ])
+      })
+    }),
     (signal) => tellFigures({ ...context, signal }, lanes, freshness, () => lineOf([...states.values()])),
   ])
 }
