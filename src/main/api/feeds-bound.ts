@@ -1,24 +1,46 @@
 import { FaultError } from '@shared/model/fault'
 
 /** Feeds that one connection may follow at once: every screen together needs far fewer. */
-const MOST_FEEDS = 200
+const MOST_FEEDS = 100
 
 /** One connection to the api: a window, or a script. */
 export interface Connection {
   feeds: number
 }
 
-/** The feed, counted as one of the connection's for as long as it is followed. Throws `too-many-feeds`. */
-export function counted<T>(feed: AsyncIterable<T>, connection: Connection): AsyncIterable<T> {
+type Feed<T> = AsyncIterator<T, unknown, undefined> & AsyncIterable<T>
+
+/**
+ * The feed, counted as one of the connection's from now on until it ends or is left, even if it is never read. Throws `too-many-feeds`.
+ */
+export function counted<T>(feed: AsyncIterable<T>, connection: Connection): Feed<T> {
   if (connection.feeds >= MOST_FEEDS) throw new FaultError({ code: 'too-many-feeds', most: MOST_FEEDS })
-  return (async function* () {
-    connection.feeds++
-    try {
-      yield* feed
-    } finally {
-      connection.feeds--
-    }
-  })()
+  connection.feeds++
+  const items = feed[Symbol.asyncIterator]()
+  let open = true
+  const release = () => {
+    if (open) connection.feeds--
+    open = false
+  }
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      try {
+        const item = await items.next()
+        if (item.done) release()
+        return item
+      } catch (thrown) {
+        release()
+        throw thrown
+      }
+    },
+    async return(value) {
+      release()
+      return (await items.return?.(value)) ?? { done: true, value }
+    },
+  }
 }
 
 export function isFeed(output: unknown): output is AsyncIterable<unknown> {
