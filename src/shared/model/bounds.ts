@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** No file, offset or count that Millrace meets is larger: a larger one is a mistake or an attack. */
-const MOST = 1e15
+/** Nothing that Millrace counts or names by a number is larger; an epoch of the log comes nearest. Below what a number holds exactly. */
+const MOST = 9e15
 /** The last second of the year 9999. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
