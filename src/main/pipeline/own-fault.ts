@@ -8,6 +8,7 @@ const OF_ALL: ReadonlySet<Fault['code']> = new Set([
   'connect-unavailable',
   'data-dir-in-use',
   'data-dir-not-writable',
+  'disk-error',
   'disk-full',
   'log-remade',
   'log-taken',
