@@ -33,7 +33,7 @@ const SAMPLE_MS = 20
 /** The window becomes due this long after everything runs. */
 const REST_MS = 15_000
 
-/** The app itself, on a directory whose store holds one window of so many rows and whose log counted them. Linux only. */
+/** The app itself, on a directory whose store holds one window of `rows` rows and whose log counted them. Linux only. */
 export async function measureWindow(rows: number): Promise<OneWindow> {
   const { dir, remove } = await temporaryDir()
   try {

@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     const { registry } = flow.ports
     const [own, other] = [
       await registry.register(subjectOf(dataset), dataset.schema),
-      await registry.register('somebody-elses-value', schemaOf('orders', [{ name: 'id', type: 'string' }])),
+      await registry.register('orders-value', schemaOf('orders', [{ name: 'id', type: 'string' }])),
     ]
     target = {
       broker: `127.0.0.1:${kafka.port(9092)}`,

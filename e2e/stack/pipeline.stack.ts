@@ -114,7 +114,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     const registry = openConfluentRegistry({ url: `http://127.0.0.1:${ports.SCHEMA_REGISTRY_PORT}` })
     const own = await registry.register(subjectOf(dataset), dataset.schema)
     const id = { name: 'id', type: 'string' } as const
-    const other = await registry.register('somebody-elses-value', { type: 'record', name: 'orders', fields: [id] })
+    const other = await registry.register('orders-value', { type: 'record', name: 'orders', fields: [id] })
     await registry.close()
     const target = {
       broker: `127.0.0.1:${ports.KAFKA_PORT}`,

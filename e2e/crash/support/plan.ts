@@ -3,7 +3,7 @@ export const kills = Number(process.env.MILLRACE_KILLS ?? 200)
 export const killsOfAMoment = Math.max(2, Math.ceil(kills / 10))
 export const seed = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000)
 
-/** Time for so many lives of the app, one after the other, and for counting everything afterwards. */
+/** Milliseconds for this many lives of the app, one after the other, and for counting everything afterwards. */
 export const timeFor = (lives: number) => lives * 15_000 + 300_000
 
 /** Mulberry32: a failed run can be repeated with its seed. */

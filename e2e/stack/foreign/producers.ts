@@ -28,7 +28,7 @@ const RUBBISH = 0.01
 const BATCH = 500
 const script = fileURLToPath(new URL('produce.py', import.meta.url))
 
-/** Writes that many records, one in a hundred of which nobody can store, in every compression that the library has. */
+/** Writes `count` records, one in a hundred of which cannot be stored, in every compression that the library has. */
 export async function produceWith(library: Library, target: Target, count: number, seed: number): Promise<Written> {
   if (library === 'kafkajs') return await withKafkajs(target, count)
   const { broker, dataset, schemaFile, schemaId, otherId } = target

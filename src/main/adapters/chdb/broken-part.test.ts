@@ -6,7 +6,7 @@ import { isOwnBrokenPart } from './broken-part'
 
 const STARTED = Date.UTC(2026, 0, 5, 12)
 
-/** A part's folder that was written so many seconds after the engine had started. */
+/** A part's folder that was written this many `seconds` after the engine had started. */
 function part(seconds: number): string {
   const dir = mkdtempSync(join(tmpdir(), 'millrace part '))
   onTestFinished(() => rmSync(dir, { recursive: true }))

@@ -11,8 +11,7 @@ export const PARTIAL = '.partial'
  * resolves: the directory entry is synced too. Throws `disk-full`, `disk-error`, `data-dir-not-writable`.
  */
 export async function writeWhole(path: string, body: Uint8Array, mode?: number): Promise<void> {
-  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
-  try {
+  await placeWhole(path, async (partial) => {
     const file = await open(partial, 'wx', mode)
     try {
       await file.writeFile(body)
@@ -20,18 +19,12 @@ export async function writeWhole(path: string, body: Uint8Array, mode?: number):
     } finally {
       await file.close()
     }
-    await rename(partial, path)
-    await syncDirectory(dirname(path))
-  } catch (error) {
-    await rm(partial, { force: true }).catch(() => undefined)
-    throw fileFault(error, dirname(path))
-  }
+  })
 }
 
 /** As `writeWhole`, with a file that is there already; it is gone afterwards, or stays where it lies on another disk. */
 export async function moveWhole(from: string, path: string): Promise<void> {
-  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
-  try {
+  await placeWhole(path, async (partial) => {
     await rename(from, partial).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EXDEV') throw error
       await copyFile(from, partial)
@@ -42,6 +35,14 @@ export async function moveWhole(from: string, path: string): Promise<void> {
     } finally {
       await file.close()
     }
+  })
+}
+
+/** `make` leaves a synced file at the path it is given; only then does the file take its own name. */
+async function placeWhole(path: string, make: (partial: string) => Promise<void>): Promise<void> {
+  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
+  try {
+    await make(partial)
     await rename(partial, path)
     await syncDirectory(dirname(path))
   } catch (error) {

@@ -71,7 +71,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
       const call = asked.get(id)
       asked.delete(id)
       call?.reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
-      // A large window would be read to its end, though nobody waits for it.
+      // A large window would be read to its end, though its answer is no longer needed.
       if (asked.size === 0 && running === worker) {
         running = undefined
         void worker.terminate()

@@ -47,7 +47,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     partitions.set(topic, known)
     return known
   }
-  /** They change only before anything is appended, by whoever opens the log first. */
+  /** They change only before anything is appended, by the first to open the log. */
   let caughtUp: Promise<void> | undefined
   const epochsKnown = () => {
     caughtUp ??= changelog.catchUp().catch((thrown) => {

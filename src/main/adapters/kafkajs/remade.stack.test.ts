@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(`Kafka’s topics made again${missing === null
     expect((await again.windowCounts(TOPIC, 0)).windows).toMatchObject([{ logged: 60, epoch: first?.epoch }])
   })
 
-  it('notices a topic that somebody removed and made again, and begins another epoch', {
+  it('notices a topic that was removed and created again, and begins another epoch', {
     timeout: 120_000,
   }, async () => {
     const before = await open()

@@ -33,7 +33,7 @@ it('never names an instance that was killed: it waits for the name of the one th
   await refused
 })
 
-it('names nobody when the holder cannot be found', async () => {
+it('names no process when the holder cannot be found', async () => {
   const dir = newDir()
   const lock = await lockDataDir(dir)
   onTestFinished(() => lock.release())

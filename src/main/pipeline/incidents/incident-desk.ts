@@ -13,9 +13,9 @@ import type { AcceptedLevel } from '../detect/accepted-level'
 import { acceptedAsNormal, acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
 import type { JudgedWindow } from './judged-window'
 
-/** Where reports become incidents, it is decided who is told of them, and people say that they have seen them, or that their level is normal. */
+/** Turns reports into incidents, plans their notifications, and records acknowledgements and accepted levels. */
 export interface IncidentDesk {
-  /** Rings when an incident, or what is told of it, has changed. */
+  /** Rings when an incident, or its notifications, have changed. */
   readonly changes: Feed<number>
   /** What in a window is beyond the user's own limits. */
   beyondLimits(dataset: DatasetName, start: WindowStart, analysis: Analysis): Finding[]

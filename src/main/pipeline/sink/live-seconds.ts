@@ -5,7 +5,7 @@ import { millisecondHistogram, recordMilliseconds } from './millisecond-histogra
 
 /**
  * A sink that catches up reads the partitions unevenly, so events of a second may come long after later ones: a second stays open
- * as long as any chart shows it.
+ * for as long as a chart shows it.
  */
 const OPEN_SECONDS = LIVE_SECONDS + RATE_SECONDS
 

@@ -19,7 +19,7 @@ export interface SameTopicsClient extends KafkaClient {
 }
 
 /**
- * Throws `log-remade` once a watched topic has another id: somebody removed it, or the whole volume, and it was made again. Its offsets
+ * Throws `log-remade` once a watched topic has another id: it, or the whole volume, was removed and created again. Its offsets
  * mean other records then. Checked whenever a connection is new or Kafka had to be asked who leads what, and twice a second.
  */
 export function sameTopicsClient(client: KafkaClient): SameTopicsClient {

@@ -109,10 +109,10 @@ it('reads on whichever byte of a partition is damaged: every intact batch, and w
           const first = batches[i - 1]?.next ?? 0
           return i === damaged ? [] : Array.from({ length: batch.next - first }, (_, k) => first + k)
         })
-        // A broker whose index does not know them cannot find batches behind a damaged head, and nobody else can.
+        // A broker whose index does not know them cannot find batches behind a damaged head, and no reader can.
         if (indexed === 1) expect(good).toEqual(expect.arrayContaining(spared))
         expect(new Set(good).size).toBe(good.length)
-        // Nothing covers a batch's own offset: when it is smaller by a little, that cannot be told from a gap. And a broker passes over
+        // Nothing covers a batch's own offset: when it is smaller by a little, that looks like a gap. And a broker passes over
         // a batch that seems to end before it begins, as if it were not there.
         const at = place - (starts[damaged] as number)
         // So does one whose index is sparse when a damaged length leads it beyond the next batch.

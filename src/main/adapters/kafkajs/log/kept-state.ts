@@ -13,7 +13,7 @@ export interface KeptState {
   progress(source: string): string | null
   topic(topic: string): { readonly appended: number; readonly bytes: number }
   window(topic: string, start: WindowStart): Counts
-  /** Of the topic as it was made last, oldest first; none where nobody has begun one yet. */
+  /** Of the topic as it was created last, oldest first; empty before the first epoch. */
   epochs(topic: string): readonly EpochEntry[]
   /** The windows that changed after `version`, oldest change first; a version is one more than an offset of the changelog. */
   windowsSince(topic: string, version: number): { version: number; windows: WindowCount[] }

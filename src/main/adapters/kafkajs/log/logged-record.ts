@@ -22,7 +22,7 @@ export function loggedRecord(epoch: number, partition: number, record: PlacedRec
   }
 }
 
-/** One in place of all the records that cannot be told apart. */
+/** One in place of all the records whose boundaries are lost. */
 export function unreadableRecord(epoch: number, partition: number, range: Unreadable): LoggedRecord {
   const { first, last, records, bytes, timestamp, reason } = range
   // Millrace does not compress what it writes, so its mark can be seen in it.

@@ -146,7 +146,7 @@ describe('what others wrote', () => {
     expect(next).toBe(4)
   })
 
-  it('may be compressed in a way that nobody knows', () => {
+  it('may be compressed in an unknown way', () => {
     const { bytes } = withRecords(batchAt(0, [record('a')]), 6, Buffer.from('a'))
     expect(read(bytes).unreadable).toMatchObject([
       { first: 0, last: 0, reason: 'its compression has the unknown number 6' },
@@ -214,7 +214,7 @@ describe('damage', () => {
     expect(read(bytes).records.map(({ intact }) => intact)).toEqual([false, false])
   })
 
-  it('leaves what can be told apart, and names the rest', () => {
+  it('keeps the readable records and reports the rest', () => {
     const made = batchAt(0, [record('abc'), record('def'), record('ghi')])
     const second = made.bytes.indexOf('def')
     // The length of the value before it.

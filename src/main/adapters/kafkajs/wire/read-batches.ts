@@ -26,7 +26,7 @@ export interface Answer {
 export interface ReadTo {
   /** The offset to go on from. */
   readonly next: number
-  /** Why nothing can be read here and where these bytes go on cannot be told; null when there is nothing wrong. */
+  /** Why nothing can be read here, and no later batch can be found in these bytes; null when there is nothing wrong. */
   readonly stuck: string | null
 }
 

@@ -21,7 +21,7 @@ export interface PlacedRecord {
   readonly headersAt: number
 }
 
-/** Offsets whose records cannot be told apart. */
+/** Offsets whose records cannot be read one by one. */
 export interface Unreadable {
   readonly first: number
   readonly last: number
