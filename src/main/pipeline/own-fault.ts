@@ -3,8 +3,8 @@ import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Tell } from './stage'
 
-/** What stops every dataset alike: a service that is away, a disk that is full, another writer. */
-const OF_ALL: ReadonlySet<Fault['code']> = new Set([
+/** What stops all datasets and windows alike: a service that is away, a disk that is full, another writer. */
+export const OF_ALL: ReadonlySet<Fault['code']> = new Set([
   'connect-unavailable',
   'data-dir-in-use',
   'data-dir-not-writable',

@@ -1,16 +1,17 @@
 import type { FlowPorts } from '@main/ports'
-import type { LoggedRecord } from '@main/ports/event-log'
+import type { EventLog, LoggedRecord } from '@main/ports/event-log'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { EventCodec, SchemaRegistry } from '@main/ports/schema-registry'
 import type { Store } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
 import { sinkProgress } from '../sink-progress'
-import { newsItem } from '../stage'
+import { newsItem, type Tell } from '../stage'
 import { sink } from '.'
 
 const DATASET = 'clicks'
@@ -45,6 +46,53 @@ function gappyLog(clock: ReturnType<typeof createVirtualClock>) {
   }
 }
 
+interface SinkRun {
+  readonly clock: ReturnType<typeof createVirtualClock>
+  readonly log: EventLog
+  readonly store: Partial<Store>
+  readonly codec: EventCodec
+  readonly registry?: Pick<SchemaRegistry, 'byId'>
+  readonly datasets?: readonly Dataset[]
+  readonly tell: Tell
+  readonly signal: AbortSignal
+}
+
+/** Runs the built-in sink until the signal aborts. */
+async function runSink({
+  registry,
+  store,
+  codec,
+  datasets = [dataset],
+  tell,
+  signal,
+  ...flow
+}: SinkRun): Promise<void> {
+  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  const ports: Partial<FlowPorts> = {
+    ...flow,
+    deadLetters: createMemoryDeadLetters(flow.clock),
+    connector: null,
+    foreign: null,
+    store: store as Store,
+    registry: {
+      register: async (subject, schema) => ({ id: 1, subject, version: 1, schema }),
+      versions: async () => [],
+      byId: async () => null,
+      close: async () => undefined,
+      ...registry,
+    },
+    codecs: { codec: () => codec },
+  }
+  await sink.run({
+    ports: ports as FlowPorts,
+    datasets,
+    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
+    counted: {},
+    tell,
+    signal,
+  })
+}
+
 it('commits up to the end of the log, also past offsets that hold no record', async () => {
   const clock = createVirtualClock()
   const log = gappyLog(clock)
@@ -60,21 +108,11 @@ it('commits up to the end of the log, also past offsets that hold no record', as
   }
   const stop = new AbortController()
   const totals: number[] = []
-  if (sink.place !== 'worker') throw new Error('the sink has moved')
-  await sink.run({
-    ports: {
-      clock,
-      log,
-      deadLetters: createMemoryDeadLetters(clock),
-      connector: null,
-      foreign: null,
-      store: store as Store,
-      registry: { register: async () => ({ id: 1 }), versions: async () => [] },
-      codecs: { codec: () => codec },
-    } as unknown as FlowPorts,
-    datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
-    counted: {},
+  await runSink({
+    clock,
+    log,
+    store,
+    codec,
     tell: (kind, news) => {
       const item = newsItem(kind, news)
       if (item.kind !== 'note') return
@@ -107,35 +145,24 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
   let asked = 0
   const stop = new AbortController()
   const notes: string[] = []
-  if (sink.place !== 'worker') throw new Error('the sink has moved')
   const stored: number[] = []
   const store: Partial<Store> = {
     storedEpochs: async () => [],
     insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
   }
-  await sink.run({
-    ports: {
-      clock,
-      log,
-      deadLetters: createMemoryDeadLetters(clock),
-      connector: null,
-      foreign: null,
-      store: store as Store,
-      registry: {
-        register: async () => ({ id: 1 }),
-        versions: async () => [],
-        async byId() {
-          // As over a network: only the event loop brings the answer.
-          await new Promise((resolve) => setTimeout(resolve, 5))
-          if (++asked < 3) throw new FaultError({ code: 'registry-unavailable', address: 'here', reason: 'refused' })
-          return { id: 7, subject: `${DATASET}-value` }
-        },
+  await runSink({
+    clock,
+    log,
+    store,
+    codec,
+    registry: {
+      async byId() {
+        // As over a network: only the event loop brings the answer.
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        if (++asked < 3) throw new FaultError({ code: 'registry-unavailable', address: 'here', reason: 'refused' })
+        return { id: 7, subject: `${DATASET}-value`, version: 1, schema: dataset.schema }
       },
-      codecs: { codec: () => codec },
-    } as unknown as FlowPorts,
-    datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
-    counted: {},
+    },
     tell: (kind, news) => {
       const item = newsItem(kind, news)
       if (item.kind !== 'note') return
@@ -175,21 +202,12 @@ it('goes on with the other datasets when the store refuses one, and with that on
       stored.push(name)
     },
   }
-  if (sink.place !== 'worker') throw new Error('the sink has moved')
-  await sink.run({
-    ports: {
-      clock,
-      log,
-      deadLetters: createMemoryDeadLetters(clock),
-      connector: null,
-      foreign: null,
-      store: store as Store,
-      registry: { register: async () => ({ id: 1 }), versions: async () => [] },
-      codecs: { codec: () => codec },
-    } as unknown as FlowPorts,
+  await runSink({
+    clock,
+    log,
+    store,
+    codec,
     datasets: names.map((name) => ({ ...dataset, name })),
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
-    counted: {},
     tell: (kind, news) => {
       const item = newsItem(kind, news)
       if (item.kind === 'dataset' && item.news.dataset === 'refused') faults.push(item.news.fault?.code ?? null)

@@ -2,18 +2,11 @@ import type { DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError, faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { type WindowStart, windowName } from '@shared/model/window'
+import { OF_ALL } from '../own-fault'
 import type { WindowStageContext } from '../stage'
 
 /** How long a window waits after its first failed try, its second, and so on; then always as long as the last. */
 const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000]
-
-/** No window gets further while one of these lasts: the stage itself has to fail, and is retried as a whole. */
-const OF_ALL: ReadonlySet<Fault['code']> = new Set([
-  'log-unavailable',
-  'log-taken',
-  'objects-unavailable',
-  'data-dir-not-writable',
-])
 
 type WindowStageId = Extract<Fault, { code: 'window-failed' }>['stage']
 
@@ -40,8 +33,11 @@ export function createTroubles({ ports, book, tell, signal }: WindowStageContext
   const concernsAll = async (thrown: unknown): Promise<boolean> => {
     if (signal.aborted) return true
     if (!(thrown instanceof FaultError)) return false
-    // Only the extracts of all windows need the store. One that answers has refused this query: it is too large, or took too long.
-    if (thrown.fault.code !== 'store-unavailable' || stage !== 'extract') return OF_ALL.has(thrown.fault.code)
+    const { code } = thrown.fault
+    // A large window may not fit on a disk that has room for the others.
+    if (code === 'disk-full') return false
+    // Only extracts need the store. One that answers has refused this query: it is too large, or took too long.
+    if (code !== 'store-unavailable' || stage !== 'extract') return OF_ALL.has(code)
     return ports.store.ping(signal).then(
       () => false,
       () => true,
