@@ -10,10 +10,8 @@ const dataset = { name: 'readings' } as Dataset
 const other = { name: 'clicks' } as Dataset
 const { signal } = new AbortController()
 const clock = createVirtualClock()
-const answering = { clock, store: { ping: async () => undefined } } as unknown as Parameters<
-  typeof readyOnes
->[0]['ports']
-const silent = { clock, store: { ping: () => Promise.reject(new Error('gone')) } } as unknown as typeof answering
+const answering = { clock, store: { ping: async () => undefined } }
+const silent = { clock, store: { ping: () => Promise.reject(new Error('gone')) } }
 const rejected = new FaultError({ code: 'store-unavailable', reason: 'there is no such table' })
 
 it('takes a refusal of a store that answers for the dataset’s own fault, and silence for everybody’s', async () => {

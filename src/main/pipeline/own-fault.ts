@@ -1,4 +1,5 @@
-import type { FlowPorts } from '@main/ports'
+import type { Clock } from '@main/ports/clock'
+import type { Store } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Tell } from './stage'
@@ -25,8 +26,12 @@ const BETWEEN_TRIES_MS = 1_000
 /** A dataset that failed while the others go on is tried again after this. */
 export const RETRY_MS = 5_000
 
+interface AnsweringStore {
+  readonly store: Pick<Store, 'ping'>
+}
+
 interface Context {
-  readonly ports: Pick<FlowPorts, 'clock' | 'store'>
+  readonly ports: AnsweringStore & { readonly clock: Clock }
   readonly tell: Tell
   readonly signal: AbortSignal
 }
@@ -36,7 +41,7 @@ interface Context {
  * answers and yet refuses has nothing against the other datasets.
  */
 export async function ownFault(
-  { store }: Pick<FlowPorts, 'store'>,
+  { store }: AnsweringStore,
   dataset: Dataset,
   thrown: unknown,
   signal: AbortSignal,
@@ -73,7 +78,7 @@ export async function readyOnes(
 
 /** A store that has just started, or still ends an earlier insert, refuses for a moment: only what stays is the dataset's fault. */
 async function faultAfterTries(
-  ports: Pick<FlowPorts, 'clock' | 'store'>,
+  ports: Context['ports'],
   dataset: Dataset,
   prepare: (dataset: Dataset) => Promise<unknown>,
   signal: AbortSignal,
