@@ -1,0 +1,107 @@
+import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
+import { chunksOf } from '@main/ports/fakes/memory-temp-files'
+import { MINUTE_MS } from '@shared/model/window'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
+import { createWindowBook } from './window-book'
+
+let rig: WindowRig
+beforeEach(async () => {
+  rig = await createWindowRig()
+})
+afterEach(() => rig.close())
+
+it('keeps windows of a log that is gone with their reports, and balances those that another log adds to', async () => {
+  await rig.append(START + 1, START + 2, START + MINUTE_MS + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS + 2_000
+  rig.start()
+  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
+  rig.stop.abort()
+  await rig.stopped()
+  const made = rig.extracted.length
+
+  rig.log.replaceBy(null)
+  rig.committed = [0, 0]
+  const earlier = new Map([
+    [START, 2],
+    [START + MINUTE_MS, 1],
+  ])
+  rig.ports.store.countWindows = async (_dataset, starts) =>
+    new Map(starts.map((at) => [at, { own: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+  rig.ports.store.extract = async (_dataset, at) => {
+    rig.extracted.push(new Date(at).toISOString())
+    return chunksOf(String(rig.storedRows(at) + (earlier.get(at) ?? 0)))
+  }
+  rig.stop = new AbortController()
+  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
+  await rig.book.refresh(DATASET)
+  expect(rig.book.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
+  expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 2, stored: 2 } })
+  expect(await rig.book.unbalanced(DATASET)).toEqual([])
+
+  // As many as the earlier log had of it: the number alone would not show that it is another window now.
+  await rig.append(START + 3, START + 4)
+  await rig.sinkCatchesUp()
+  rig.start()
+  await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 }))
+  expect((await rig.row())?.counts).toMatchObject({ produced: 2, logged: 2, earlierLog: 2, stored: 4, extracted: 4 })
+  expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
+  expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 })
+  expect(rig.extracted.length).toBe(made + 1)
+})
+
+it('reports the window that a log took with it before it was reported', async () => {
+  const earlier = new Map([
+    [START - MINUTE_MS, 5],
+    [START, 2],
+    [START + MINUTE_MS, 3],
+  ])
+  // Whether the ledger knows it or not, it was reported.
+  rig.objects.set(`${DATASET}/2026-01-05_11-59.json`, new TextEncoder().encode('{}'))
+  rig.ports.store.earlierWindows = async () => [...earlier.keys()]
+  rig.ports.store.countWindows = async (_dataset, starts) =>
+    new Map(starts.map((at) => [at, { own: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+  rig.ports.store.extract = async (_dataset, at) => chunksOf(String(rig.storedRows(at) + (earlier.get(at) ?? 0)))
+  await rig.append(START + MINUTE_MS + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS + 2_000
+  rig.start()
+  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
+  expect(await rig.row()).toMatchObject({
+    state: 'complete',
+    counts: { logged: 0, earlierLog: 2, stored: 2, analysed: 2 },
+  })
+  expect((await rig.row(START + MINUTE_MS))?.counts).toMatchObject({ logged: 1, earlierLog: 3, stored: 4, analysed: 4 })
+  expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
+  expect(await rig.row(START - MINUTE_MS)).toBeUndefined()
+  expect(await rig.book.unbalanced(DATASET)).toEqual([])
+})
+
+it('rebuilds a ledger that was lost from the reports, and makes again only what has none', async () => {
+  await rig.append(START + 1, START + MINUTE_MS + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS + 2_000
+  rig.start()
+  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
+  await rig.append(START + 2)
+  await rig.sinkCatchesUp()
+  await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 }))
+  rig.stop.abort()
+  await rig.stopped()
+
+  rig.stop = new AbortController()
+  rig.extracted.length = 0
+  rig.objects.set(`${DATASET}/2026-01-05_12-01.json`, new TextEncoder().encode('{"damaged"'))
+  let lost = true
+  const rebuilt = async () => {
+    lost = false
+  }
+  rig.ports = { ...rig.ports, ledger: { ...createMemoryLedger(), needsRebuild: async () => lost, rebuilt } }
+  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
+  rig.start()
+  await until(async () => expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 }))
+  expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2, counts: { logged: 2, analysed: 2 } })
+  expect(rig.extracted).toEqual([new Date(START + MINUTE_MS).toISOString()])
+  expect(lost).toBe(false)
+})

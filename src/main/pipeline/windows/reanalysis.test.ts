@@ -1,0 +1,162 @@
+import { FaultError } from '@shared/model/fault'
+import { MINUTE_MS } from '@shared/model/window'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createReanalysis } from './reanalysis'
+import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
+
+let rig: WindowRig
+beforeEach(async () => {
+  rig = await createWindowRig()
+})
+afterEach(() => rig.close())
+
+it('makes windows again when asked to, each with a new revision', async () => {
+  await rig.append(START + 1, START + MINUTE_MS + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 3 * MINUTE_MS
+  rig.start()
+  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const range = { from: START, to: START + 2 * MINUTE_MS }
+  const plan = await reanalysis.plan(dataset, range)
+  expect(plan).toMatchObject({ windows: 2, ways: { extract: 2, analyse: 0, lost: 0 }, changed: 0 })
+  const following = reanalysis.run(rig.stop.signal)
+  expect(await reanalysis.start(dataset, [START, START + MINUTE_MS], rig.stop.signal)).toMatchObject({
+    state: 'running',
+    windows: 2,
+  })
+  await expect(reanalysis.start(dataset, [START], rig.stop.signal)).rejects.toMatchObject({
+    fault: { code: 'reanalysis-running' },
+  })
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 2 }))
+  expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 })
+  expect(rig.extracted).toHaveLength(4)
+  rig.stop.abort()
+  await following
+})
+
+it('analyses the extract that is kept where the store has no rows any more, and never writes over it', async () => {
+  await rig.append(START + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS
+  rig.start()
+  await until(async () => expect((await rig.row())?.state).toBe('complete'))
+  rig.committed = [0, 0]
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const following = reanalysis.run(rig.stop.signal)
+  await reanalysis.start(dataset, [START], rig.stop.signal)
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done' }))
+  expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2, counts: { analysed: 1 } })
+  expect(rig.extracted).toHaveLength(1)
+  rig.objects.delete(`${DATASET}/2026-01-05_12-00.parquet`)
+  expect(await reanalysis.plan(dataset, { from: START, to: rig.now })).toMatchObject({ ways: { lost: 1 } })
+  rig.stop.abort()
+  await following
+})
+
+it('says that a window which was never extracted is due, and that a range without windows has none', async () => {
+  await rig.append(START + 1)
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  rig.now = START + 2 * MINUTE_MS
+  expect(await reanalysis.plan(dataset, { from: START, to: rig.now })).toMatchObject({ ways: { extract: 1, lost: 0 } })
+  expect(await reanalysis.plan(dataset, { from: rig.now, to: rig.now + MINUTE_MS })).toMatchObject({
+    windows: 0,
+    changed: 0,
+    estimatedSeconds: null,
+  })
+  expect(await reanalysis.start(dataset, [], rig.stop.signal)).toMatchObject({ state: 'done', windows: 0 })
+})
+
+it('leaves what is cancelled as it was', async () => {
+  const second = START + MINUTE_MS
+  await rig.append(START + 1, second + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 3 * MINUTE_MS
+  rig.start()
+  await until(async () => expect((await rig.row(second))?.state).toBe('complete'))
+  // A late event of the first, which is not stored yet, holds back the second.
+  await rig.append(START + 2)
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const following = reanalysis.run(rig.stop.signal)
+  await reanalysis.start(dataset, [second], rig.stop.signal)
+  await until(async () => expect(rig.book.asked(DATASET, second)).toBeGreaterThan(0))
+  reanalysis.cancel()
+  expect(reanalysis.feed.value).toMatchObject({ state: 'cancelled', done: 0 })
+  await rig.sinkCatchesUp()
+  await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 }))
+  expect(await rig.row(second)).toMatchObject({ revision: 1 })
+  expect(rig.extracted).toHaveLength(3)
+  rig.stop.abort()
+  await following
+})
+
+it('makes no second revision of a window that was made by itself since it was asked for', async () => {
+  await rig.append(START + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  await rig.book.refresh(DATASET)
+  expect(await reanalysis.start(dataset, [START], rig.stop.signal)).toMatchObject({ state: 'running' })
+  rig.start()
+  await until(async () => expect((await rig.row())?.state).toBe('complete'))
+  const following = reanalysis.run(rig.stop.signal)
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
+  expect(await rig.row()).toMatchObject({ revision: 1 })
+  expect(rig.extracted).toHaveLength(1)
+  rig.stop.abort()
+  await following
+})
+
+it('makes a window that stays incomplete again once for each time it is asked for', async () => {
+  await rig.append(START + 1, START + 2)
+  await rig.log.commit(DATASET, (await rig.log.offsets(DATASET)).end)
+  rig.now = START + 2 * MINUTE_MS
+  rig.start()
+  await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const following = reanalysis.run(rig.stop.signal)
+  await reanalysis.start(dataset, [START], rig.stop.signal)
+  await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
+  const seen = rig.looks
+  rig.look()
+  await until(async () => expect(rig.looks).toBeGreaterThan(seen + 2))
+  expect(await rig.row()).toMatchObject({ state: 'incomplete', revision: 2 })
+  expect(rig.extracted).toHaveLength(2)
+  rig.stop.abort()
+  await following
+})
+
+it('waits for a store that is on its way up', async () => {
+  await rig.append(START + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS
+  const { countWindows } = rig.ports.store
+  let refused = 0
+  rig.ports.store.countWindows = async (...asked) => {
+    if (refused++ < 3) throw new FaultError({ code: 'store-unavailable', reason: 'it starts' })
+    return countWindows(...asked)
+  }
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  await expect(reanalysis.plan(dataset, { from: START, to: rig.now })).rejects.toMatchObject({
+    fault: { code: 'store-unavailable' },
+  })
+  expect(await reanalysis.start(dataset, [START], rig.stop.signal)).toMatchObject({ state: 'running', windows: 1 })
+})
+
+it('gives up what it cannot go on with, and says why', async () => {
+  await rig.append(START + 1)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS
+  await rig.book.refresh(DATASET)
+  const reanalysis = createReanalysis(rig.ports, rig.book)
+  await reanalysis.start(dataset, [START], rig.stop.signal)
+  rig.ports.ledger.get = async () => {
+    throw new FaultError({ code: 'disk-full', dir: '/data' })
+  }
+  const following = reanalysis.run(rig.stop.signal)
+  await until(async () =>
+    expect(reanalysis.feed.value).toMatchObject({ state: 'failed', done: 0, fault: { code: 'disk-full' } }),
+  )
+  rig.stop.abort()
+  await following
+})

@@ -1,0 +1,204 @@
+import type { Ports } from '@main/ports'
+import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
+import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
+import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
+import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
+import type { ForeignCounts } from '@main/ports/foreign-counts'
+import type { Store } from '@main/ports/store'
+import { createBell } from '@main/signals/bell'
+import type { Dataset } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
+import { Report } from '@shared/model/report'
+import { Settings } from '@shared/model/settings'
+import { type WindowRow, windowOf } from '@shared/model/window'
+import { vi } from 'vitest'
+import type { WindowStageContext } from '../../stage'
+import { analyse } from '../analyse'
+import { extract } from '../extract'
+import { report } from '../report'
+import { createWindowBook, type WindowBook } from '../window-book'
+
+export const START = Date.UTC(2026, 0, 5, 12)
+export const DATASET = 'clicks'
+export const dataset = { name: DATASET, partitions: 2, typeLabels: {} } as Partial<Dataset> as Dataset
+const settings = Settings.parse({ windows: { graceMs: 2_000, patienceMs: 30_000 } })
+
+export const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 3_000 })
+
+/** The three window stages over ports in memory, and everything that may happen to them. What can be set takes effect at once. */
+export interface WindowRig {
+  /** Epoch ms. */
+  now: number
+  liveSince: number | null
+  /** Windows in which the source was started or stopped. */
+  partly: ReadonlySet<number>
+  /** Per partition: a record before this offset is a row of the store. */
+  committed: readonly number[]
+  ports: Ports
+  book: WindowBook
+  stop: AbortController
+  readonly log: MemoryEventLog
+  readonly foreign: ForeignCounts
+  /** Bodies by bucket and key. */
+  readonly objects: Map<string, Uint8Array>
+  /** The windows that were extracted, as ISO times, in order. */
+  readonly extracted: string[]
+  readonly faults: Fault[]
+  /** How often the extract stage has looked. */
+  readonly looks: number
+  /** Rings as the scheduler does. */
+  look(): void
+  start(): void
+  stopped(): Promise<unknown>
+  append(...eventTimes: number[]): Promise<void>
+  /** As other producers append, and as the sink counts it. */
+  appendForeign(...eventTimes: number[]): Promise<void>
+  sinkCatchesUp(): Promise<void>
+  storedRows(start: number): number
+  row(start?: number): Promise<WindowRow | undefined>
+  storedReport(key: string): Report | null
+  close(): Promise<void>
+}
+
+export async function createWindowRig(): Promise<WindowRig> {
+  let looks = 0
+  let ring = () => {}
+  let running: Promise<unknown> = Promise.resolve()
+  const clock = { now: () => rig.now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
+  const log = createMemoryEventLog(clock)
+  const foreign = createMemoryForeignCounts()
+  const objects = new Map<string, Uint8Array>()
+  const extracted: string[] = []
+  const faults: Fault[] = []
+  await log.createTopic(DATASET, 2)
+  const store: Partial<Store> = {
+    ping: async () => undefined,
+    countWindows: async (_dataset, starts) =>
+      new Map(starts.map((start) => [start, { own: rig.storedRows(start), earlier: 0 }])),
+    earlierWindows: async () => [],
+    extract: async (_dataset, start) => {
+      extracted.push(new Date(start).toISOString())
+      return chunksOf(String(rig.storedRows(start)))
+    },
+  }
+  const temp = createMemoryTempFiles()
+  const rowsOf = (file: string) => Number(new TextDecoder().decode(temp.files.get(file)))
+  const ports = {
+    clock,
+    log,
+    ledger: createMemoryLedger(),
+    deadLetters: createMemoryDeadLetters(clock),
+    foreign,
+    scheduler: {
+      everyMinute: (_offset: number, given: () => void) => {
+        ring = given
+        return { next: () => ++looks, stop: () => undefined }
+      },
+    },
+    store,
+    temp,
+    analyser: {
+      countRows: async (file: string) => rowsOf(file),
+      analyse: async (_dataset: Dataset, file: string) => ({
+        rows: rowsOf(file),
+        errors: 0,
+        seconds: 0.001,
+        types: [],
+        latency: null,
+      }),
+    },
+    objects: {
+      put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
+      putFile: async (bucket: string, key: string, file: string) =>
+        void objects.set(`${bucket}/${key}`, temp.files.get(file) as Uint8Array),
+      get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
+      getToFile: async (bucket: string, key: string, file: string) =>
+        void temp.files.set(file, objects.get(`${bucket}/${key}`) as Uint8Array),
+      list: async (bucket: string) =>
+        [...objects.keys()].flatMap((key) => (key.startsWith(`${bucket}/`) ? [{ key: key.split('/')[1] }] : [])),
+      head: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) ?? null,
+    },
+  } as unknown as Ports
+
+  const rig: WindowRig = {
+    now: START,
+    liveSince: null,
+    partly: new Set(),
+    committed: [0, 0],
+    ports,
+    book: createWindowBook(ports, [dataset], () => rig.now),
+    stop: new AbortController(),
+    log,
+    foreign,
+    objects,
+    extracted,
+    faults,
+    get looks() {
+      return looks
+    },
+    look: () => ring(),
+    start() {
+      const context: WindowStageContext = {
+        ports: rig.ports,
+        datasets: [dataset],
+        wanted: () => ({ settings, replays: [], starts: 1 }),
+        counted: {},
+        tell: (kind, news) => {
+          if (kind === 'fault') faults.push(news as Fault)
+        },
+        signal: rig.stop.signal,
+        book: rig.book,
+        liveSince: () => rig.liveSince,
+        livePartly: (_dataset, window) => rig.partly.has(window),
+        incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
+        bands: { put: async () => undefined },
+        bells: { analyse: createBell(), report: createBell() },
+      }
+      running = Promise.all([extract, analyse, report].map((stage) => stage.place === 'main' && stage.run(context)))
+    },
+    stopped: () => running,
+    async append(...eventTimes) {
+      const produced = new Map<number, number>()
+      for (const time of eventTimes) produced.set(windowOf(time), (produced.get(windowOf(time)) ?? 0) + 1)
+      await log.append(DATASET, recordsAt(eventTimes), { id: 'test', produced, progress: '{}' })
+    },
+    async appendForeign(...eventTimes) {
+      const before = log.records(DATASET).length
+      log.appendForeign(DATASET, recordsAt(eventTimes))
+      const records = log.records(DATASET).slice(before)
+      await foreign.add(
+        DATASET,
+        records.map(({ epoch, partition, offset, eventTime }) => ({
+          epoch,
+          partition,
+          offset,
+          window: windowOf(eventTime),
+          records: 1,
+        })),
+      )
+    },
+    async sinkCatchesUp() {
+      rig.committed = (await log.offsets(DATASET)).end
+      await log.commit(DATASET, rig.committed)
+    },
+    storedRows: (start) =>
+      log
+        .records(DATASET)
+        .filter((r) => windowOf(r.eventTime) === start && r.offset < (rig.committed[r.partition] ?? 0)).length,
+    row: async (start = START) => (await rig.book.rows(DATASET, { limit: 100 })).find((r) => r.start === start),
+    storedReport(key) {
+      const body = objects.get(`${DATASET}/${key}`)
+      return body ? Report.parse(JSON.parse(new TextDecoder().decode(body))) : null
+    },
+    async close() {
+      rig.stop.abort()
+      await running
+    },
+  }
+  return rig
+}
+
+function recordsAt(eventTimes: readonly number[]) {
+  return eventTimes.map((eventTime, n) => ({ key: new Uint8Array([n]), value: new Uint8Array(), eventTime }))
+}
