@@ -2,10 +2,12 @@
  * The rooms: who may import whom. Each rule names a room and everything it may reach; anything else is a violation.
  */
 const npm = (...names) => names.map((n) => `node_modules/${n}(/|$)`)
+/** Tests, and the rigs beside them, may use the test runner and whatever they put together. */
+const TESTS = '(\\.(test|contract)\\.tsx?$)|(/testing/)'
 const room = (name, from, may, extra = {}) => ({
   name,
   severity: 'error',
-  from: { path: from, pathNot: '\\.(test|contract)\\.tsx?$', ...extra.from },
+  from: { path: from, pathNot: TESTS, ...extra.from },
   to: { pathNot: [from, ...may], ...extra.to },
 })
 
@@ -23,6 +25,12 @@ const NODE = { dependencyTypesNot: ['core'] }
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'rigs-are-for-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: '^src/.*/testing/' },
+    },
     room('model-knows-only-zod', MODEL, npm('zod')),
     room('contract-knows-model', '^src/shared/contract/', [MODEL, ...npm('zod', '@orpc/contract', '@orpc/client')]),
     room('ports-know-shared', PORTS, [SHARED]),
