@@ -11,6 +11,14 @@ const room = (name, from, may, extra = {}) => ({
   to: { pathNot: [from, ...may], ...extra.to },
 })
 
+/** The renderer's floors, from the shell down: app → features → widgets → ui and state. No arrow runs back up. */
+const floor = (name, from, may) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/renderer/${from}/` },
+  to: { path: '^src/renderer/', pathNot: [`^src/renderer/(${may.join('|')})/`, '^src/renderer/[^/]+$'] },
+})
+
 const MODEL = '^src/shared/model/'
 const SHARED = '^src/shared/'
 const PORTS = '^src/main/ports/'
@@ -76,6 +84,11 @@ module.exports = {
       from: { path: '^src/renderer/features/([^/]+)/' },
       to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
     },
+    floor('renderer-app', 'app', ['app', 'features', 'widgets', 'ui', 'state']),
+    floor('renderer-features', 'features', ['features', 'widgets', 'ui', 'state']),
+    floor('renderer-widgets', 'widgets', ['widgets', 'ui', 'state']),
+    floor('renderer-ui', 'ui', ['ui']),
+    floor('renderer-state', 'state', ['state']),
     {
       name: 'electron-stays-in-the-shell',
       severity: 'error',

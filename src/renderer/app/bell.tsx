@@ -2,13 +2,13 @@ import { ActionIcon, Popover, VisuallyHidden } from '@mantine/core'
 import type { Notice } from '@shared/model/alert'
 import { IconBell } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useAlerts } from '../state/alerts'
+import { useCommand } from '../state/connection/use-command'
+import { hrefOf, hrefOfIncident } from '../state/route'
 import { Empty } from '../ui/empty'
 import { formatMoment } from '../ui/format/time'
 import { ScreenLink } from '../ui/screen-link'
-import { useAlerts } from './alerts'
 import classes from './bell.module.css'
-import { useCommand } from './connection/use-command'
-import { hrefOf, hrefOfIncident } from './route'
 
 const NOTHING = { unread: 0, items: [] }
 

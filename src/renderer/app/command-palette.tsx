@@ -16,16 +16,16 @@ import {
   IconSun,
 } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
+import { openLiveWindow } from '../state/open-live-window'
+import { usePipelineStatus } from '../state/pipeline-status'
+import { hrefOf, hrefOfLogs } from '../state/route'
+import { useScenarios } from '../state/scenarios'
+import { useServicesStatus } from '../state/services-status'
+import { usePipelineSwitch } from '../state/use-pipeline-switch'
+import { useScenarioSwitch } from '../state/use-scenario-switch'
+import { useServicesSwitch } from '../state/use-services-switch'
 import classes from './command-palette.module.css'
 import { PLACES } from './navigation'
-import { openLiveWindow } from './open-live-window'
-import { usePipelineStatus } from './pipeline-status'
-import { hrefOf, hrefOfLogs } from './route'
-import { useScenarios } from './scenarios'
-import { useServicesStatus } from './services-status'
-import { usePipelineSwitch } from './use-pipeline-switch'
-import { useScenarioSwitch } from './use-scenario-switch'
-import { useServicesSwitch } from './use-services-switch'
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 

@@ -1,8 +1,8 @@
 import { Loader } from '@mantine/core'
+import { useBackendSwitch } from '../state/backend-switch'
+import { BACKENDS } from '../state/backends'
+import { useConnectionStatus } from '../state/connection/connection-context'
 import { formatSecond } from '../ui/format/time'
-import { useBackendSwitch } from './backend-switch'
-import { BACKENDS } from './backends'
-import { useConnectionStatus } from './connection/connection-context'
 import classes from './connection-banner.module.css'
 
 /** A quiet line over the last known data while the connection is away, or the backend is being changed. */

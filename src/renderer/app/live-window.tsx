@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
+import type { Route } from '../state/route'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import classes from './live-window.module.css'
-import type { Route } from './route'
 import { ScreenOf } from './screen-of'
 
 export function LiveWindow({ route }: { route: Route }) {

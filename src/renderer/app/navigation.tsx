@@ -17,14 +17,14 @@ import {
   IconTargetArrow,
   IconTopologyBus,
 } from '@tabler/icons-react'
+import { useFeed } from '../state/connection/use-feed'
+import { useIncidents } from '../state/incidents'
+import { hrefOf, type Screen } from '../state/route'
+import { useScenarios } from '../state/scenarios'
+import { needsYou } from '../state/service-standing'
+import { useServicesStatus } from '../state/services-status'
 import { formatCount } from '../ui/format/count'
-import { useFeed } from './connection/use-feed'
-import { useIncidents } from './incidents'
 import classes from './navigation.module.css'
-import { hrefOf, type Screen } from './route'
-import { useScenarios } from './scenarios'
-import { needsYou } from './service-standing'
-import { useServicesStatus } from './services-status'
 import { Usage } from './usage'
 
 interface Place {

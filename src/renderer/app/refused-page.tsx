@@ -1,6 +1,6 @@
 import { Button, Code } from '@mantine/core'
 import { useEffect } from 'react'
-import type { Refused } from './connection/connect'
+import type { Refused } from '../state/connection/connect'
 import { MillWheel } from './mill-wheel'
 import classes from './refused-page.module.css'
 

@@ -1,28 +1,29 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-
-interface ReplaceScenarioProps {
-  /** The name of the one to start, null while nothing is asked. */
-  next: string | null
-  running: string
-  onConfirm(): void
-  onClose(): void
-}
+import { useScenarios } from '../state/scenarios'
 
 /** Only one scenario runs at a time: says what would end, and asks. */
-export function ReplaceScenario({ next, running, onConfirm, onClose }: ReplaceScenarioProps) {
+export function ReplaceScenario() {
+  const { replacement } = useScenarios()
   return (
-    <Modal opened={next !== null} onClose={onClose} title={`End “${running}”?`}>
-      <Stack gap={16}>
-        <p>
-          “{running}” is running, and only one scenario runs at a time. Starting “{next}” ends it now.
-        </p>
-        <Group justify="flex-end" gap={10}>
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it running
-          </Button>
-          <Button onClick={onConfirm}>End it and start</Button>
-        </Group>
-      </Stack>
+    <Modal
+      opened={replacement !== null}
+      onClose={() => replacement?.cancel()}
+      title={replacement && `End “${replacement.running}”?`}
+    >
+      {replacement && (
+        <Stack gap={16}>
+          <p>
+            “{replacement.running}” is running, and only one scenario runs at a time. Starting “{replacement.next}” ends
+            it now.
+          </p>
+          <Group justify="flex-end" gap={10}>
+            <Button variant="default" onClick={replacement.cancel} data-autofocus>
+              Keep it running
+            </Button>
+            <Button onClick={replacement.confirm}>End it and start</Button>
+          </Group>
+        </Stack>
+      )}
     </Modal>
   )
 }

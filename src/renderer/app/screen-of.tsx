@@ -12,7 +12,7 @@ import { ScenariosScreen } from '../features/scenarios/scenarios-screen'
 import { ScoreScreen } from '../features/score/score-screen'
 import { ServicesScreen } from '../features/services/services-screen'
 import { SettingsScreen } from '../features/settings/settings-screen'
-import { hrefOf, type Route } from './route'
+import { hrefOf, type Route } from '../state/route'
 
 export function ScreenOf({ route: { screen, dataset, window, service, incident, rows } }: { route: Route }) {
   switch (screen) {

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
+import { useAnswer } from '../state/connection/use-answer'
+import type { Route } from '../state/route'
 import { CommandPalette } from './command-palette'
-import { useAnswer } from './connection/use-answer'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import { Navigation, PLACES } from './navigation'
-import type { Route } from './route'
+import { ReplaceScenario } from './replace-scenario'
 import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
 import { usePopups } from './use-popups'
@@ -34,6 +35,7 @@ export function Shell({ route }: { route: Route }) {
         </ErrorBoundary>
       </main>
       <CommandPalette />
+      <ReplaceScenario />
     </div>
   )
 }

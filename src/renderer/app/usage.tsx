@@ -1,9 +1,9 @@
 import type { AppInfo } from '@shared/model/app'
 import { type ServicesStatus, USAGE_STEP_SECONDS } from '@shared/model/service'
+import { BACKENDS } from '../state/backends'
+import { useFeed } from '../state/connection/use-feed'
+import { useServicesStatus } from '../state/services-status'
 import { formatBytes, formatBytesOf } from '../ui/format/bytes'
-import { BACKENDS } from './backends'
-import { useFeed } from './connection/use-feed'
-import { useServicesStatus } from './services-status'
 import classes from './usage.module.css'
 
 /** What runs here, and what it takes of the machine. */

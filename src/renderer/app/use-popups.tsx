@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import type { Popup } from '@shared/model/alert'
+import { useItems } from '../state/connection/use-feed'
+import { hrefOfIncident } from '../state/route'
 import { ScreenLink } from '../ui/screen-link'
-import { useItems } from './connection/use-feed'
-import { hrefOfIncident } from './route'
 
 const SHOWN_MS = 15_000
 const TEST = 'test'

@@ -1,12 +1,12 @@
 import { Skeleton } from '@mantine/core'
 import type { Webhook } from '@shared/model/alert'
-import { useFeed } from '../../app/connection/use-feed'
-import { useOlder } from '../../app/connection/use-older'
+import { useFeed } from '../../state/connection/use-feed'
+import { useOlder } from '../../state/connection/use-older'
 import { Card } from '../../ui/card'
-import { DeliveriesTable } from '../../ui/deliveries/deliveries-table'
 import { Empty } from '../../ui/empty'
-import { OlderButton } from '../../ui/list-panel/older-button'
 import { Problem } from '../../ui/problem'
+import { DeliveriesTable } from '../../widgets/deliveries/deliveries-table'
+import { OlderButton } from '../../widgets/list-panel/older-button'
 
 const PAGE = 50
 const NOTHING = { items: [], more: false }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useAnswer } from '../../app/connection/use-answer'
+import { useAnswer } from '../../state/connection/use-answer'
 import classes from './channels-card.module.css'
 import { TestButton, TestOutcomeLine, useTest } from './test-button'
 

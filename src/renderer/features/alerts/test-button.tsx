@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import type { TestOutcome } from '@shared/model/alert'
 import { formatDuration } from '@shared/model/duration'
 import { useState } from 'react'
-import type { Api } from '../../app/connection/connection'
-import { useCommand } from '../../app/connection/use-command'
+import type { Api } from '../../state/connection/connection'
+import { useCommand } from '../../state/connection/use-command'
 import classes from './channels-card.module.css'
 
 export interface Test {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { Api } from '../../app/connection/connection'
-import { useApi } from '../../app/connection/connection-context'
-import { wordsOf } from '../../app/connection/words-of'
+import type { Api } from '../../state/connection/connection'
+import { useApi } from '../../state/connection/connection-context'
+import { wordsOf } from '../../state/connection/words-of'
 
 export interface Saving {
   readonly saving: boolean

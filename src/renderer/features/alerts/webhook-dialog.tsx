@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import type { AlertRule, AlertSettings, Webhook, WebhookFormat } from '@shared/model/alert'
 import { useState } from 'react'
-import type { Api } from '../../app/connection/connection'
+import type { Api } from '../../state/connection/connection'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
 import { idOf } from './id-of'

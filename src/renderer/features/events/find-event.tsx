@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import { IconSearch } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
-import { useCommand } from '../../app/connection/use-command'
-import { hrefOfRows } from '../../app/route'
+import { useCommand } from '../../state/connection/use-command'
+import { hrefOfRows } from '../../state/route'
 
 /** Leads to an event by its id, in the middle of the rows of its minute. */
 export function FindEvent({ dataset }: { dataset: Dataset }) {

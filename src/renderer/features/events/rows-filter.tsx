@@ -2,7 +2,7 @@ import { Group, NativeSelect } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-way'
 import type { Report } from '@shared/model/report'
-import type { RowsRoute } from '../../app/route'
+import type { RowsRoute } from '../../state/route'
 
 interface RowsFilterProps {
   dataset: Dataset

@@ -3,7 +3,7 @@ import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace, SoughtPlace, StoredRow } from '@shared/model/event-way'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
-import whole from '../../ui/list-panel/whole-row.module.css'
+import whole from '../../widgets/list-panel/whole-row.module.css'
 import { type Column, cellText, columnsOf, widthOf } from './columns'
 import classes from './rows-table.module.css'
 

@@ -10,11 +10,11 @@ import {
   IconStack2,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useCommand } from '../../app/connection/use-command'
-import { hrefOf } from '../../app/route'
-import { extractFile } from '../../ui/extract-file'
+import { useCommand } from '../../state/connection/use-command'
+import { hrefOf } from '../../state/route'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
+import { extractFile } from '../../widgets/extract-file'
 import classes from './way-picture.module.css'
 import { extractWords, logWords, reportWords, storeWords } from './way-words'
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Incident } from '@shared/model/incident'
 import { IconCheck } from '@tabler/icons-react'
-import { useCommand } from '../../app/connection/use-command'
+import { useCommand } from '../../state/connection/use-command'
 
 /** Says that somebody has seen it. */
 export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<Incident, 'id' | 'state'> }) {

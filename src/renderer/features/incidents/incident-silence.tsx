@@ -1,7 +1,7 @@
 import type { Incident } from '@shared/model/incident'
-import { useAlerts } from '../../app/alerts'
-import { useCommand } from '../../app/connection/use-command'
-import { useTypeLabel } from '../../app/use-type-label'
+import { useAlerts } from '../../state/alerts'
+import { useCommand } from '../../state/connection/use-command'
+import { useTypeLabel } from '../../state/use-type-label'
 import { SilenceMenu } from '../../ui/silence-menu'
 
 /** Tells nobody of incidents of this type until a time. */

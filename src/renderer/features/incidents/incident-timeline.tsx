@@ -1,6 +1,6 @@
 import type { Incident, IncidentId } from '@shared/model/incident'
-import { hrefOfIncident } from '../../app/route'
-import { useTypeLabel } from '../../app/use-type-label'
+import { hrefOfIncident } from '../../state/route'
+import { useTypeLabel } from '../../state/use-type-label'
 import { formatDay } from '../../ui/format/time'
 import classes from './incident-timeline.module.css'
 import { lengthWords, measuresWords, whenWords } from './incident-words'

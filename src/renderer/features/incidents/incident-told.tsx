@@ -1,10 +1,10 @@
 import type { IncidentId } from '@shared/model/incident'
-import { useAlerts } from '../../app/alerts'
-import { useFeed } from '../../app/connection/use-feed'
-import { hrefOf } from '../../app/route'
-import { DeliveriesTable } from '../../ui/deliveries/deliveries-table'
+import { useAlerts } from '../../state/alerts'
+import { useFeed } from '../../state/connection/use-feed'
+import { hrefOf } from '../../state/route'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
+import { DeliveriesTable } from '../../widgets/deliveries/deliveries-table'
 import classes from './incident-told.module.css'
 
 /** Who outside the window was told of it. */

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import type { IncidentDetail } from '@shared/model/incident'
-import { hrefOf, hrefOfRowsBehind } from '../../app/route'
+import { hrefOf, hrefOfRowsBehind } from '../../state/route'
 import { formatCount } from '../../ui/format/count'
 import { formatMeasured, MEASURES } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'

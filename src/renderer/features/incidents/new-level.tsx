@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { type Incident, newLevelSince } from '@shared/model/incident'
-import { useCommand } from '../../app/connection/use-command'
+import { useCommand } from '../../state/connection/use-command'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 

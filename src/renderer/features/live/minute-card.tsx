@@ -1,9 +1,9 @@
 import { useElementSize } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
-import { BandChoice } from '../../ui/band/band-choice'
-import { BandPlot } from '../../ui/band/band-plot'
-import { useBands } from '../../ui/band/use-bands'
 import { Card } from '../../ui/card'
+import { BandChoice } from '../../widgets/band/band-choice'
+import { BandPlot } from '../../widgets/band/band-plot'
+import { useBands } from '../../widgets/band/use-bands'
 import classes from './minute-card.module.css'
 
 const WINDOWS = 60

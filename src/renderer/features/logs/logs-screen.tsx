@@ -1,8 +1,8 @@
 import type { ServiceId } from '@shared/model/service'
 import { useState } from 'react'
-import { useServicesStatus } from '../../app/services-status'
-import { LogView, NO_LOG_FILTER } from '../../ui/logs/log-view'
+import { useServicesStatus } from '../../state/services-status'
 import { ScreenHead } from '../../ui/screen-head'
+import { LogView, NO_LOG_FILTER } from '../../widgets/logs/log-view'
 import classes from './logs-screen.module.css'
 
 /** What all services print; of one alone when its logs were asked for. */

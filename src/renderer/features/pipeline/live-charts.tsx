@@ -1,10 +1,10 @@
 import type { Dataset } from '@shared/model/dataset'
-import { hrefOf } from '../../app/route'
-import { ErrorRateChart } from '../../ui/live/error-rate-chart'
-import { EventsChart } from '../../ui/live/events-chart'
-import { LiveChart } from '../../ui/live/live-chart'
-import { useLive } from '../../ui/live/use-live'
+import { hrefOf } from '../../state/route'
 import { ScreenLink } from '../../ui/screen-link'
+import { ErrorRateChart } from '../../widgets/live/error-rate-chart'
+import { EventsChart } from '../../widgets/live/events-chart'
+import { LiveChart } from '../../widgets/live/live-chart'
+import { useLive } from '../../widgets/live/use-live'
 
 export function LiveCharts({ dataset }: { dataset: Dataset }) {
   const live = useLive(dataset)

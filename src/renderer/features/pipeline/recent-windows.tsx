@@ -1,13 +1,13 @@
 import { Skeleton } from '@mantine/core'
 import type { DatasetName } from '@shared/model/dataset'
 import type { WindowRow } from '@shared/model/window'
-import type { Feed } from '../../app/connection/use-feed'
-import { hrefOf } from '../../app/route'
+import type { Feed } from '../../state/connection/use-feed'
+import { hrefOf } from '../../state/route'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
-import { WindowsTable } from '../../ui/window/windows-table'
+import { WindowsTable } from '../../widgets/window/windows-table'
 
 export function RecentWindows({ dataset, windows }: { dataset: DatasetName; windows: Feed<WindowRow[]> }) {
   return (

@@ -1,5 +1,5 @@
 import type { StageStatus } from '@shared/model/stage'
-import { usePipelineSwitch } from '../../app/use-pipeline-switch'
+import { usePipelineSwitch } from '../../state/use-pipeline-switch'
 import { Hop } from './hop'
 import { ProducerButton } from './producer-button'
 import { StageCard } from './stage-card'

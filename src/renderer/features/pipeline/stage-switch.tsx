@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import type { StageState, StageStatus } from '@shared/model/stage'
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react'
 import { memo } from 'react'
-import type { PipelineSwitch } from '../../app/use-pipeline-switch'
+import type { PipelineSwitch } from '../../state/use-pipeline-switch'
 
 interface StageSwitchProps extends Pick<StageStatus, 'id' | 'title'> {
   state: StageState['state']

@@ -1,6 +1,6 @@
 import { faultMessage } from '@shared/model/fault-message'
 import type { DatasetTrouble, StageState, StageStatus } from '@shared/model/stage'
-import { hrefOf } from '../../app/route'
+import { hrefOf } from '../../state/route'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
 import { missedService, stateWords } from './state-words'

@@ -1,5 +1,5 @@
 import type { ReplaySpeed } from '@shared/model/replay'
-import type { Api } from '../../app/connection/connection'
+import type { Api } from '../../state/connection/connection'
 
 const PART_BYTES = 1_048_576
 

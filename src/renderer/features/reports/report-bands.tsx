@@ -1,8 +1,8 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
-import { BandChoice } from '../../ui/band/band-choice'
-import { BandPlot } from '../../ui/band/band-plot'
-import { useBands } from '../../ui/band/use-bands'
+import { BandChoice } from '../../widgets/band/band-choice'
+import { BandPlot } from '../../widgets/band/band-plot'
+import { useBands } from '../../widgets/band/use-bands'
 import classes from './report-bands.module.css'
 
 const WINDOWS = 60

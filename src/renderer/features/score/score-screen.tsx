@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
-import { useFeed } from '../../app/connection/use-feed'
+import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { Problem } from '../../ui/problem'

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core'
 import type { ServiceProfile } from '@shared/model/service'
-import { useCommand } from '../../app/connection/use-command'
+import { useCommand } from '../../state/connection/use-command'
 import classes from './profile-switches.module.css'
 
 /** The groups of services beside the pipeline: each is shown and started only when it is chosen. */

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { ServiceStatus } from '@shared/model/service'
-import { useServicesSwitch } from '../../app/use-services-switch'
+import { useServicesSwitch } from '../../state/use-services-switch'
 import classes from './dialog.module.css'
 
 /** What is to be removed: one service, or several. */

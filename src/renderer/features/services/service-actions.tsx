@@ -10,7 +10,7 @@ import {
   IconTrashX,
 } from '@tabler/icons-react'
 import { memo } from 'react'
-import type { ServicesSwitch } from '../../app/use-services-switch'
+import type { ServicesSwitch } from '../../state/use-services-switch'
 import type { Removal } from './remove-dialog'
 import classes from './service-actions.module.css'
 import { type Can, canDo } from './what-can-be-done'

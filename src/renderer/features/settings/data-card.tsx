@@ -1,6 +1,6 @@
 import { Button, Code, CopyButton, Skeleton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useAnswer } from '../../app/connection/use-answer'
+import { useAnswer } from '../../state/connection/use-answer'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import classes from './data-card.module.css'

@@ -1,7 +1,7 @@
 import { Skeleton, Switch } from '@mantine/core'
 import type { SettingsChange } from '@shared/contract'
 import type { Settings } from '@shared/model/settings'
-import { useFeed } from '../../app/connection/use-feed'
+import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'

@@ -1,7 +1,7 @@
 import type { SettingsChange } from '@shared/contract'
 import { useState } from 'react'
-import { useApi } from '../../app/connection/connection-context'
-import { faultIn, wordsOf } from '../../app/connection/words-of'
+import { useApi } from '../../state/connection/connection-context'
+import { faultIn, wordsOf } from '../../state/connection/words-of'
 
 export interface Change {
   /** Resolves to whether it was saved. */

@@ -1,0 +1,45 @@
+import { Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Older } from '../../state/connection/use-older'
+import { Card } from '../../ui/card'
+import { Problem } from '../../ui/problem'
+import classes from './list-panel.module.css'
+import { OlderButton } from './older-button'
+
+interface ListPanelProps<T> {
+  title: string
+  subtitle: string
+  /** Sets `--list-width` and `--panel-width`: the columns while the panel is open. */
+  className: string | undefined
+  /** The list's first page. */
+  first: { readonly state: 'loading' | 'live' } | { readonly state: 'failed'; readonly message: string }
+  older: Older<T>
+  /** The title over why the list cannot be read. */
+  unreadable: string
+  empty: ReactNode
+  rows(items: readonly T[]): ReactNode
+  /** The selected row in full, a `SidePanel`; null while none is. */
+  panel: ReactNode
+}
+
+/** A list of pages, newest first, and beside it the one row that is selected. */
+export function ListPanel<T>(props: ListPanelProps<T>) {
+  const { title, subtitle, className, first, older, unreadable, empty, rows, panel } = props
+  const none = older.rows.length === 0
+  return (
+    <div className={`${classes.columns} ${className ?? ''}`} data-open={panel ? true : undefined}>
+      <Card title={title} subtitle={subtitle} className={classes.list}>
+        {first.state === 'loading' && none && <Skeleton h={300} />}
+        {first.state === 'failed' && <Problem title={unreadable} message={first.message} />}
+        {first.state === 'live' && none && empty}
+        {!none && (
+          <div className={classes.rows}>
+            {rows(older.rows)}
+            <OlderButton older={older} />
+          </div>
+        )}
+      </Card>
+      {panel}
+    </div>
+  )
+}

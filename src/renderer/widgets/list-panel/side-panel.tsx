@@ -1,0 +1,39 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Card } from '../../ui/card'
+import classes from './list-panel.module.css'
+
+interface SidePanelProps {
+  title: string
+  subtitle?: string
+  /** What can be done with the row, before the button that closes. */
+  actions?: ReactNode
+  /** Names the button that closes. */
+  closeLabel: string
+  /** Where closing leads: the list's own address, or a call where the selection has none. */
+  close: string | (() => void)
+  children: ReactNode
+}
+
+/** The selected row of a list, in full. */
+export function SidePanel({ title, subtitle, actions, closeLabel, close, children }: SidePanelProps) {
+  const target = typeof close === 'string' ? { component: 'a' as const, href: close } : { onClick: close }
+  return (
+    <Card
+      title={title}
+      subtitle={subtitle}
+      className={classes.panel}
+      aside={
+        <>
+          {actions}
+          <ActionIcon variant="subtle" size={24} className={classes.close} aria-label={closeLabel} {...target}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </>
+      }
+    >
+      {children}
+    </Card>
+  )
+}

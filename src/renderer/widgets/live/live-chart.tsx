@@ -1,0 +1,71 @@
+import { Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Feed } from '../../state/connection/use-feed'
+import { usePipelineStatus } from '../../state/pipeline-status'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
+import { formatCount } from '../../ui/format/count'
+import { formatSpan } from '../../ui/format/span'
+import { Problem } from '../../ui/problem'
+import { Legend } from './legend'
+import classes from './live-chart.module.css'
+import type { Series } from './series'
+import type { Live } from './use-live'
+import { useStagger } from './use-stagger'
+
+interface LiveChartProps {
+  title: string
+  subtitle: string
+  aside?: ReactNode
+  live: Feed<Live | null>
+  /** Milliseconds after the others: charts that redraw together would hold up the window. */
+  after: number
+  /** Replaces the chart, in words, where the dataset cannot have it. */
+  none?: string | undefined
+  legend(live: Live): readonly Series[]
+  children(live: Live): ReactNode
+}
+
+/** Nothing was stored in the last five minutes; that is not to say that nothing was logged. */
+function NoEvents() {
+  const status = usePipelineStatus()
+  const sink = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'sink') : undefined
+  const waiting = sink?.figures.backlog ?? 0
+  return sink && waiting > 0 && sink.state.state !== 'running' ? (
+    <Empty title="No events are stored now">
+      {formatCount(waiting)} events wait in the log. They appear here once the sink runs and has stored them.
+    </Empty>
+  ) : (
+    <Empty title="No events in the last five minutes">New ones appear here within a second.</Empty>
+  )
+}
+
+/** The card around a live chart, and what it shows while there is nothing to draw. */
+export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
+  const value = useStagger(live.state === 'live' ? live.value : null, after)
+  const behind = live.state === 'live' ? (live.value?.behindMs ?? 0) : 0
+  const empty = live.state === 'live' && live.value === null
+  return (
+    <Card
+      title={title}
+      subtitle={behind > 0 ? `${formatSpan(behind / 1_000)} behind the log` : subtitle}
+      aside={aside}
+      className={classes.card}
+    >
+      {none ? (
+        <Empty title={none} />
+      ) : live.state === 'failed' ? (
+        <Problem title={`${title} cannot be shown`} message={live.message} />
+      ) : empty ? (
+        <NoEvents />
+      ) : value === null ? (
+        <Skeleton className={classes.plot} />
+      ) : (
+        <>
+          <div className={classes.plot}>{children(value)}</div>
+          <Legend series={legend(value)} />
+        </>
+      )}
+    </Card>
+  )
+}

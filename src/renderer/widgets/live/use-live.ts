@@ -1,0 +1,80 @@
+import type { Dataset } from '@shared/model/dataset'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { type Feed, useReducedFeed } from '../../state/connection/use-feed'
+import { formatSecond } from '../../ui/format/time'
+import { behindMs, type LiveBoard, lastWholeSecond, updateBoard } from './live-board'
+import { errorRateRows, eventRows, latencyRows, type Row, volumesOf } from './live-rows'
+import { giveHues, type HuedTypes, type Series, seriesOf } from './series'
+
+export interface Live {
+  readonly events: readonly Row[]
+  readonly errorRates: readonly Row[]
+  readonly highestErrorRate: number
+  readonly latency: readonly Row[]
+  readonly series: readonly Series[]
+  /** What the charts' right edge is: "now", or the time up to which events are stored. */
+  readonly edge: string
+  /** How far that lies behind what was logged, ms; 0 while the sink keeps up. */
+  readonly behindMs: number
+}
+
+const NO_HUES: HuedTypes = new Map()
+
+/** The live charts' rows, made again once a second; null while nothing has come in the last five minutes. */
+export function useLive(dataset: Dataset): Feed<Live | null> {
+  const feed = useReducedFeed<Parameters<typeof updateBoard>[1], LiveBoard>(
+    `live ${dataset.name}`,
+    (api, signal) => api.live.feed({ dataset: dataset.name }, { signal }),
+    (board, update) => updateBoard(board, update, Date.now()),
+  )
+  const board = feed.state === 'live' ? feed.value : null
+  const now = useNow(board)
+  const last = board && lastWholeSecond(board, now)
+  // By whole seconds, so that nothing changes in between.
+  const behind = board ? Math.round(behindMs(board, now) / 1_000) * 1_000 : 0
+  const hues = useRef(NO_HUES)
+  const drawn = useRef<readonly Series[]>([])
+
+  // Updates come more often than a second ends; only a new second makes new rows.
+  const live = useMemo(() => {
+    if (!board || last === null) return null
+    const volumes = volumesOf(board.seconds, last)
+    if (volumes.size === 0) return null
+    const listed = Object.keys(dataset.typeLabels)
+    hues.current = giveHues(hues.current, volumes, listed)
+    const series = keepSame(
+      drawn.current,
+      seriesOf(hues.current, volumes.keys(), (type) => dataset.typeLabels[type] ?? type),
+    )
+    drawn.current = series
+    const rates = errorRateRows(board.seconds, last, hues.current, series)
+    return {
+      series,
+      events: eventRows(board.seconds, last, hues.current, series),
+      errorRates: rates.rows,
+      highestErrorRate: rates.highest,
+      latency: latencyRows(board.seconds, last),
+    }
+  }, [dataset, last])
+
+  return useMemo(() => {
+    if (feed.state !== 'live') return feed
+    const edge = behind > 0 && last !== null ? formatSecond((last + 1) * 1_000) : 'now'
+    return { state: 'live', value: live && { ...live, edge, behindMs: behind } }
+  }, [feed.state, feed.state === 'failed' && feed.message, live, behind, last])
+}
+
+/** Also moves on when nothing comes any more. */
+function useNow(board: LiveBoard | null): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1_000)
+    return () => window.clearInterval(timer)
+  }, [])
+  return Math.max(now, board?.newestAt ?? 0)
+}
+
+/** The same object while it says the same, so that charts need not make their parts again. */
+function keepSame(before: readonly Series[], now: readonly Series[]): readonly Series[] {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now
+}

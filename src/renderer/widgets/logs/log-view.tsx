@@ -1,0 +1,51 @@
+import { Skeleton } from '@mantine/core'
+import type { Service, ServiceLogFilter } from '@shared/model/service'
+import type { ReactNode } from 'react'
+import { Empty } from '../../ui/empty'
+import { Problem } from '../../ui/problem'
+import { LogActions } from './log-actions'
+import { LogFilters } from './log-filters'
+import { LogLines } from './log-lines'
+import classes from './log-view.module.css'
+import { useLogStream } from './use-log-stream'
+
+interface LogViewProps {
+  services: readonly Pick<Service, 'id' | 'title'>[]
+  filter: ServiceLogFilter
+  onFilter(filter: ServiceLogFilter): void
+  /** The card's heading, where the screen has another. */
+  title?: string
+  aside?: ReactNode
+  className?: string | undefined
+}
+
+export const NO_LOG_FILTER: ServiceLogFilter = { services: [], level: null, search: '' }
+
+/** One stream over all services, with what narrows it. */
+export function LogView({ services, filter, onFilter, title, aside, className }: LogViewProps) {
+  const log = useLogStream(filter)
+  const names = filter.services.length > 0 ? filter.services : services.map(({ id }) => id)
+  const filtered = filter.services.length > 0 || filter.level !== null || filter.search !== ''
+  return (
+    <section className={`${classes.view} ${className ?? ''}`} aria-label="Logs">
+      <div className={classes.bar}>
+        {title && <h2 className={classes.title}>{title}</h2>}
+        <LogFilters services={services} filter={filter} onChange={onFilter} />
+        <LogActions filter={filter} following={log.following} empty={log.lines.length === 0} control={log.control} />
+        {aside && <div className={classes.aside}>{aside}</div>}
+      </div>
+      {log.state === 'loading' && <Skeleton className={classes.lines} />}
+      {log.state === 'failed' && <Problem title="The logs cannot be read" message={log.message} />}
+      {log.state === 'live' && log.lines.length === 0 && (
+        <Empty title={filtered ? 'No line fits' : 'No lines yet'}>
+          {filtered
+            ? 'Of what was kept, nothing has these words, this level and these services.'
+            : 'What the services print is kept here, also after their containers are gone.'}
+        </Empty>
+      )}
+      {log.state === 'live' && log.lines.length > 0 && (
+        <LogLines log={log} search={filter.search} label="Log lines, UTC" names={names} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { usePipelineStatus } from '../state/pipeline-status'
+import { usePipelineSwitch } from '../state/use-pipeline-switch'
+import { Problem } from '../ui/problem'
+
+interface StoreProblemProps {
+  title: string
+  message: string
+  action?: ReactNode
+  /** The store runs again: the question is worth asking again. */
+  onRunning(): void
+}
+
+/** Why the store gave no answer: a stopped one is said to be stopped, with the button that starts it. */
+export function StoreProblem({ title, message, action, onRunning }: StoreProblemProps) {
+  const status = usePipelineStatus()
+  const pipeline = usePipelineSwitch()
+  const store = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'store') : undefined
+  const state = store?.state.state
+  const before = useRef(state)
+  useEffect(() => {
+    if (state === 'running' && before.current !== undefined && before.current !== 'running') onRunning()
+    before.current = state
+  }, [state, onRunning])
+  if (store === undefined || state !== 'stopped') return <Problem title={title} message={message} action={action} />
+  return (
+    <Problem
+      title="The store is stopped"
+      message="Its rows can be read while it runs. Stored events are kept."
+      action={
+        <Button size="xs" onClick={() => pipeline.start(store)}>
+          Start store
+        </Button>
+      }
+    />
+  )
+}

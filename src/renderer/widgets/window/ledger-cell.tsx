@@ -1,0 +1,32 @@
+import { IconCheck } from '@tabler/icons-react'
+import { formatCount } from '../../ui/format/count'
+import classes from './ledger-cell.module.css'
+
+interface LedgerCellProps {
+  /** What this stage counted, null until it came to the window. */
+  count: number | null
+  /** What it should have counted. */
+  expected: number | null
+  /** An open window's counts run after each other; that is no difference. */
+  open: boolean
+}
+
+/** A check where a count equals the one before it, otherwise the difference. */
+export function LedgerCell({ count, expected, open }: LedgerCellProps) {
+  if (count === null || (open && count !== expected))
+    return <span className={classes.none}>{count === null ? '' : formatCount(count)}</span>
+  if (count === expected) {
+    return (
+      <span className={classes.check} title={formatCount(count)}>
+        <IconCheck size={15} stroke={2} role="img" aria-label={`equal, ${formatCount(count)}`} />
+      </span>
+    )
+  }
+  const difference = count - (expected ?? 0)
+  return (
+    <span className={classes.difference} title={`${formatCount(count)} instead of ${formatCount(expected ?? 0)}`}>
+      {difference > 0 ? '+' : '−'}
+      {formatCount(Math.abs(difference))}
+    </span>
+  )
+}

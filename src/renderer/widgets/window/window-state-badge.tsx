@@ -1,0 +1,35 @@
+import { faultMessage } from '@shared/model/fault-message'
+import type { WindowRow, WindowState } from '@shared/model/window'
+import { Badge, type Tone } from '../../ui/badge'
+
+const TONES: Record<WindowState, Tone> = {
+  open: 'outline',
+  closing: 'accent',
+  complete: 'success',
+  incomplete: 'error',
+  reopened: 'warning',
+}
+
+const MEANINGS: Record<WindowState, string> = {
+  open: 'still filling',
+  closing: 'its minute is over, its report is on the way',
+  complete: 'its report covers every logged event',
+  incomplete: 'reported after the wait ran out, with a difference',
+  reopened: 'events came after its report; the next revision is on the way',
+}
+
+export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled' | 'fault'> }) {
+  const caughtUp = row.filled ? ' · caught up later, as Millrace or a stage did not run then' : ''
+  if (row.fault) {
+    return (
+      <Badge tone="error" title={faultMessage(row.fault)}>
+        retrying
+      </Badge>
+    )
+  }
+  return (
+    <Badge tone={TONES[row.state]} title={`${MEANINGS[row.state]}${caughtUp}`}>
+      {row.state}
+    </Badge>
+  )
+}
