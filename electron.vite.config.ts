@@ -40,6 +40,6 @@ export default defineConfig({
     root: at('src/renderer'),
     resolve: { alias },
     plugins: [react()],
-    build: { rollupOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0 },
+    build: { rollupOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0, minify: true },
   },
 })

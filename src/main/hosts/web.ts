@@ -9,9 +9,9 @@ import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
 import { BoundedSocket, watchAnswers } from './bounded-socket'
-import { createGuard, type Guard, SECURITY_HEADERS } from './guard'
+import { createGuard, type Guard } from './guard'
 import { json } from './json'
-import { listStaticFiles, type StaticFile } from './static-files'
+import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files'
 import { wrongHost } from './wrong-host'
 
 const MAX_BODY = 1_000_000
@@ -136,13 +136,7 @@ async function answer(
   const method = request.method ?? 'GET'
 
   const file = method === 'GET' || method === 'HEAD' ? files.get(pathname) : undefined
-  if (file) {
-    const body = await file.read()
-    const caching = file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache'
-    response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': file.type, 'Cache-Control': caching })
-    response.end(method === 'HEAD' ? undefined : body)
-    return
-  }
+  if (file) return sendStaticFile(file, request, response)
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (!guard.token(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
   if (!context) return json(response, 503, { detail: 'the backend is being changed; try again in a moment' })

@@ -1,20 +1,54 @@
+import { Skeleton } from '@mantine/core'
 import { assertNever } from '@shared/model/assert-never'
-import { AlertsScreen } from '../features/alerts/alerts-screen'
-import { DeadLettersScreen } from '../features/dead-letters/dead-letters-screen'
-import { EventsScreen } from '../features/events/events-screen'
-import { IncidentsScreen } from '../features/incidents/incidents-screen'
-import { LiveScreen } from '../features/live/live-screen'
-import { LogsScreen } from '../features/logs/logs-screen'
-import { PipelineScreen } from '../features/pipeline/pipeline-screen'
-import { ReplayScreen } from '../features/replay/replay-screen'
-import { ReportsScreen } from '../features/reports/reports-screen'
-import { ScenariosScreen } from '../features/scenarios/scenarios-screen'
-import { ScoreScreen } from '../features/score/score-screen'
-import { ServicesScreen } from '../features/services/services-screen'
-import { SettingsScreen } from '../features/settings/settings-screen'
+import { lazy, Suspense } from 'react'
 import { hrefOf, type Route } from '../state/route'
 
-export function ScreenOf({ route: { screen, dataset, window, service, incident, rows } }: { route: Route }) {
+// Each screen is a chunk of its own, loaded when it is opened first.
+const AlertsScreen = lazy(() =>
+  import('../features/alerts/alerts-screen').then((screen) => ({ default: screen.AlertsScreen })),
+)
+const DeadLettersScreen = lazy(() =>
+  import('../features/dead-letters/dead-letters-screen').then((screen) => ({ default: screen.DeadLettersScreen })),
+)
+const EventsScreen = lazy(() =>
+  import('../features/events/events-screen').then((screen) => ({ default: screen.EventsScreen })),
+)
+const IncidentsScreen = lazy(() =>
+  import('../features/incidents/incidents-screen').then((screen) => ({ default: screen.IncidentsScreen })),
+)
+const LiveScreen = lazy(() => import('../features/live/live-screen').then((screen) => ({ default: screen.LiveScreen })))
+const LogsScreen = lazy(() => import('../features/logs/logs-screen').then((screen) => ({ default: screen.LogsScreen })))
+const PipelineScreen = lazy(() =>
+  import('../features/pipeline/pipeline-screen').then((screen) => ({ default: screen.PipelineScreen })),
+)
+const ReplayScreen = lazy(() =>
+  import('../features/replay/replay-screen').then((screen) => ({ default: screen.ReplayScreen })),
+)
+const ReportsScreen = lazy(() =>
+  import('../features/reports/reports-screen').then((screen) => ({ default: screen.ReportsScreen })),
+)
+const ScenariosScreen = lazy(() =>
+  import('../features/scenarios/scenarios-screen').then((screen) => ({ default: screen.ScenariosScreen })),
+)
+const ScoreScreen = lazy(() =>
+  import('../features/score/score-screen').then((screen) => ({ default: screen.ScoreScreen })),
+)
+const ServicesScreen = lazy(() =>
+  import('../features/services/services-screen').then((screen) => ({ default: screen.ServicesScreen })),
+)
+const SettingsScreen = lazy(() =>
+  import('../features/settings/settings-screen').then((screen) => ({ default: screen.SettingsScreen })),
+)
+
+export function ScreenOf({ route }: { route: Route }) {
+  return (
+    <Suspense fallback={<Skeleton h={320} radius={10} />}>
+      <Screen route={route} />
+    </Suspense>
+  )
+}
+
+function Screen({ route: { screen, dataset, window, service, incident, rows } }: { route: Route }) {
   switch (screen) {
     case 'pipeline':
       return <PipelineScreen />
