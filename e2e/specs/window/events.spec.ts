@@ -155,10 +155,10 @@ for (const theme of THEMES) {
     await lookAt(page, `event-way-${theme}`)
     await page.getByRole('link', { name: 'Open the report' }).click()
     await expect(page.getByRole('region', { name: 'Anomalies' })).toContainText('Observed')
-    await expect(page.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    await expect(page.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
     await lookAt(page, `report-anomalies-${theme}`)
     await goTo(page, 'Live')
-    await expect(page.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    await expect(page.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
     await lookAt(page, `live-anomalies-${theme}`)
   })
 }

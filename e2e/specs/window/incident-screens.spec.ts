@@ -34,7 +34,7 @@ for (const theme of THEMES) {
     await lookAt(page, `incidents-timeline-${theme}`)
     await page.getByRole('link', { name: 'Search: error rate and latency' }).click()
     const panel = page.getByRole('region', { name: 'Search' })
-    await expect(panel.getByRole('group', { name: 'Latency by the minute, and what was expected' })).toBeVisible()
+    await expect(panel.getByRole('group', { name: 'Latency per minute, and the expected range' })).toBeVisible()
     await expect(panel.getByRole('region', { name: 'Who was told' })).toBeVisible()
     await lookAt(page, `incidents-${theme}`)
   })

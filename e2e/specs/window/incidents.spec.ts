@@ -44,7 +44,7 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
     const panel = page.getByRole('region', { name: 'Checkout', exact: true })
     await expect(panel).toContainText(/Checkout errors \d\d\.\d %/)
     await expect(panel.getByText(/^users?$/)).toBeVisible()
-    await expect(panel.getByRole('group', { name: 'Error rate by the minute, and what was expected' })).toBeVisible()
+    await expect(panel.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
     const told = panel.getByRole('region', { name: 'Who was told' })
     await expect(told.getByRole('row').filter({ hasText: 'On call' })).toContainText('delivered HTTP 204')
     await expect(told.getByRole('row').filter({ hasText: 'Desktop' })).toContainText('delivered shown')

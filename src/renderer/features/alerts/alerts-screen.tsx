@@ -1,11 +1,11 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { AlertRule, AlertSettings } from '@shared/model/alert'
 import type { Dataset } from '@shared/model/dataset'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAlerts } from '../../state/alerts'
-import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { Answer } from '../../widgets/answer'
 import { WithDataset } from '../../widgets/with-dataset'
 import classes from './alerts-screen.module.css'
 import { ChannelsCard } from './channels-card'
@@ -33,11 +33,9 @@ function Alerts({ datasets }: { datasets: readonly Dataset[] }) {
           New rule
         </Button>
       </ScreenHead>
-      {settings.state === 'failed' && <Problem title="The alerts cannot be read" message={settings.message} />}
-      {settings.state === 'loading' && <Skeleton h={480} radius={10} />}
-      {settings.state === 'live' && (
-        <Cards settings={settings.value} datasets={datasets} onEdit={(rule) => edit({ rule })} />
-      )}
+      <Answer of={settings} failed="The alerts cannot be read" height={480}>
+        {(value) => <Cards settings={value} datasets={datasets} onEdit={(rule) => edit({ rule })} />}
+      </Answer>
       {edited && settings.state === 'live' && (
         <RuleDialog rule={edited.rule} settings={settings.value} datasets={datasets} onClose={() => edit(null)} />
       )}

@@ -1,10 +1,9 @@
-import { Skeleton } from '@mantine/core'
 import type { Webhook } from '@shared/model/alert'
 import { useFeed } from '../../state/connection/use-feed'
 import { useOlder } from '../../state/connection/use-older'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import { DeliveriesTable } from '../../widgets/deliveries/deliveries-table'
 import { OlderButton } from '../../widgets/list-panel/older-button'
 
@@ -23,14 +22,15 @@ export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
   const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
     <Card title="Sent" subtitle="to the desktop and to webhooks, newest first; times are UTC">
-      {newest.state === 'loading' && <Skeleton h={120} />}
-      {newest.state === 'failed' && <Problem title="What was sent cannot be read" message={newest.message} />}
-      {newest.state === 'live' && older.rows.length === 0 && (
-        <Empty title="Nothing was sent yet">
-          Each message is sent once. What did not arrive can be sent again here.
-        </Empty>
-      )}
-      {older.rows.length > 0 && <DeliveriesTable deliveries={older.rows} webhooks={names} titles />}
+      <Answer of={newest} failed="What was sent cannot be read" height={120}>
+        {() =>
+          older.rows.length === 0 ? (
+            <Empty title="No messages yet">Each message is sent once. You can retry the ones that failed here.</Empty>
+          ) : (
+            <DeliveriesTable deliveries={older.rows} webhooks={names} titles />
+          )
+        }
+      </Answer>
       <OlderButton older={older} />
     </Card>
   )

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import type { DeadLetter } from '@shared/model/dead-letter'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -8,10 +8,10 @@ import { formatBytes } from '../../ui/format/bytes'
 import { formatCount } from '../../ui/format/count'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
-import { Problem } from '../../ui/problem'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
 import { ScrollText } from '../../ui/scroll-text'
+import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import classes from './letter-panel.module.css'
 import { placeWords } from './place-words'
@@ -32,42 +32,42 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
       <div className={classes.body}>
         <p className={classes.reason}>{letter.reason}</p>
         <Facts letter={letter} />
-        {body.state === 'loading' && <Skeleton h={200} />}
-        {body.state === 'failed' && <Problem title="The record cannot be read" message={body.message} />}
-        {body.state === 'live' && (
-          <>
-            <div className={classes.tools}>
-              <SegmentedControl
-                size="xs"
-                aria-label="Show the record as"
-                value={view}
-                data={[
-                  { value: 'text', label: 'Text' },
-                  { value: 'hex', label: 'Hex' },
-                ]}
-                onChange={(next) => setView(next === 'hex' ? 'hex' : 'text')}
+        <Answer of={body} failed="The record cannot be read" height={200}>
+          {(value) => (
+            <>
+              <div className={classes.tools}>
+                <SegmentedControl
+                  size="xs"
+                  aria-label="Show the record as"
+                  value={view}
+                  data={[
+                    { value: 'text', label: 'Text' },
+                    { value: 'hex', label: 'Hex' },
+                  ]}
+                  onChange={(next) => setView(next === 'hex' ? 'hex' : 'text')}
+                />
+                <Button
+                  variant="default"
+                  size="xs"
+                  leftSection={<IconDownload size={14} aria-hidden />}
+                  onClick={() => saveFile(value.file)}
+                >
+                  Download
+                </Button>
+              </div>
+              <ScrollText
+                label="Whole record"
+                text={view === 'hex' ? hexDump(value.bytes) : new TextDecoder().decode(value.bytes)}
+                lines={view === 'hex' ? 'whole' : 'broken'}
               />
-              <Button
-                variant="default"
-                size="xs"
-                leftSection={<IconDownload size={14} aria-hidden />}
-                onClick={() => saveFile(body.value.file)}
-              >
-                Download
-              </Button>
-            </div>
-            <ScrollText
-              label="Whole record"
-              text={view === 'hex' ? hexDump(body.value.bytes) : new TextDecoder().decode(body.value.bytes)}
-              lines={view === 'hex' ? 'whole' : 'broken'}
-            />
-            {body.value.file.size > SHOWN_BYTES && (
-              <p className={classes.note}>
-                The first {formatBytes(SHOWN_BYTES)} of {formatBytes(body.value.file.size)}; the download has all of it.
-              </p>
-            )}
-          </>
-        )}
+              {value.file.size > SHOWN_BYTES && (
+                <p className={classes.note}>
+                  The first {formatBytes(SHOWN_BYTES)} of {formatBytes(value.file.size)}; the download has all of it.
+                </p>
+              )}
+            </>
+          )}
+        </Answer>
       </div>
     </SidePanel>
   )

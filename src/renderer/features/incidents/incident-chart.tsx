@@ -1,11 +1,11 @@
-import { SegmentedControl, Skeleton } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import type { Measure } from '@shared/model/anomaly'
 import type { IncidentDetail } from '@shared/model/incident'
 import { MINUTE_MS } from '@shared/model/window'
 import { useFeed } from '../../state/connection/use-feed'
 import { hrefOfRowsBehind } from '../../state/route'
 import { MEASURES } from '../../ui/format/measure'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import { BandChart } from '../../widgets/band/band-chart'
 import classes from './incident-chart.module.css'
 import { incidentPoints } from './incident-points'
@@ -49,18 +49,18 @@ export function IncidentChart({ incident, measure, onMeasure }: IncidentChartPro
           />
         )}
       </div>
-      {feed.state === 'loading' && <Skeleton h={HEIGHT + 22} />}
-      {feed.state === 'failed' && <Problem title="What was expected cannot be read" message={feed.message} />}
-      {feed.state === 'live' && (
-        <BandChart
-          label={`${MEASURES[measure]} by the minute, and what was expected`}
-          points={points}
-          measure={measure}
-          height={HEIGHT}
-          span={{ from: began, to: last }}
-          hrefOf={(start) => hrefOfRowsBehind(dataset, start, type, measure)}
-        />
-      )}
+      <Answer of={feed} failed="The expected range could not be loaded" height={HEIGHT + 22}>
+        {() => (
+          <BandChart
+            label={`${MEASURES[measure]} per minute, and the expected range`}
+            points={points}
+            measure={measure}
+            height={HEIGHT}
+            span={{ from: began, to: last }}
+            hrefOf={(start) => hrefOfRowsBehind(dataset, start, type, measure)}
+          />
+        )}
+      </Answer>
     </section>
   )
 }

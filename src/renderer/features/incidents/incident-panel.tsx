@@ -1,10 +1,9 @@
-import { Skeleton } from '@mantine/core'
 import type { IncidentDetail, IncidentId } from '@shared/model/incident'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { hrefOf } from '../../state/route'
 import { useTypeLabel } from '../../state/use-type-label'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { AcknowledgeButton } from './acknowledge-button'
 import { IncidentChart } from './incident-chart'
@@ -37,9 +36,9 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
       closeLabel="Close incident"
       close={hrefOf('incidents')}
     >
-      {answer.state === 'loading' && <Skeleton h={420} />}
-      {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
-      {incident && <Body incident={incident} />}
+      <Answer of={answer} failed="The incident could not be loaded" height={420}>
+        {(loaded) => <Body incident={loaded} />}
+      </Answer>
     </SidePanel>
   )
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { Report } from '@shared/model/report'
 import type { WindowRow } from '@shared/model/window'
@@ -12,6 +11,7 @@ import { ReportBars } from '../../ui/report/report-bars'
 import { ReportFigures } from '../../ui/report/report-figures'
 import { reportTypes } from '../../ui/report/report-types'
 import { ScreenLink } from '../../ui/screen-link'
+import { Answer } from '../../widgets/answer'
 import classes from './latest-report.module.css'
 
 const BARS_HEIGHT = 192
@@ -32,12 +32,15 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
         </ScreenLink>
       }
     >
-      {feed.state === 'loading' && <Skeleton h={260} />}
-      {feed.state === 'failed' && <Problem title="The latest report cannot be read" message={feed.message} />}
-      {feed.state === 'live' && !report && (
-        <Empty title="No report yet">The first one comes two seconds after the first whole minute.</Empty>
-      )}
-      {report && <Body report={report} dataset={dataset} readyMs={readyMsOf(windows, start)} />}
+      <Answer of={feed} failed="The latest report cannot be read" height={260}>
+        {(latest) =>
+          latest === null ? (
+            <Empty title="No report yet">The first one comes two seconds after the first whole minute.</Empty>
+          ) : (
+            <Body report={latest} dataset={dataset} readyMs={readyMsOf(windows, start)} />
+          )
+        }
+      </Answer>
     </Card>
   )
 }

@@ -1,9 +1,10 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core'
+import { VisuallyHidden } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import { useFeed } from '../../state/connection/use-feed'
 import { useDatasets } from '../../state/datasets'
 import { usePipelineStatus } from '../../state/pipeline-status'
 import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import { LatestReport } from './latest-report'
 import { LiveCharts } from './live-charts'
 import classes from './pipeline-screen.module.css'
@@ -32,13 +33,15 @@ export function PipelineScreen() {
 /** Apart from the rest of the screen, because it changes four times a second. */
 function Stages() {
   const status = usePipelineStatus()
-  if (status.state === 'loading') return <Skeleton h={172} radius={10} />
-  if (status.state === 'failed') return <Problem title="The pipeline's state cannot be read" message={status.message} />
   return (
-    <>
-      <StageList stages={status.value.stages} />
-      <Troubles stages={status.value.stages} datasets={status.value.datasetTroubles} />
-    </>
+    <Answer of={status} failed="The pipeline's state could not be loaded" height={172}>
+      {({ stages, datasetTroubles }) => (
+        <>
+          <StageList stages={stages} />
+          <Troubles stages={stages} datasets={datasetTroubles} />
+        </>
+      )}
+    </Answer>
   )
 }
 

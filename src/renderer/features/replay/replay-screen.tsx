@@ -1,9 +1,8 @@
-import { Skeleton } from '@mantine/core'
 import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
-import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { Answer } from '../../widgets/answer'
 import { WithDataset } from '../../widgets/with-dataset'
 import { NewReplay } from './new-replay'
 import { ReplayItem } from './replay-item'
@@ -21,13 +20,15 @@ export function ReplayScreen() {
         {(_, all) => <NewReplay datasets={all.filter(({ name }) => name === REPLAYABLE)} />}
       </WithDataset>
       <Card title="Replays" subtitle="newest first">
-        {jobs.state === 'loading' && <Skeleton h={120} />}
-        {jobs.state === 'failed' && <Problem title="The replays cannot be read" message={jobs.message} />}
-        {jobs.state === 'live' && jobs.value.length === 0 && (
-          <Empty title="No replay yet">
-            Its lines become events in their own event time, and its minutes get reports.
-          </Empty>
-        )}
+        <Answer of={jobs} failed="The replays cannot be read" height={120}>
+          {(value) =>
+            value.length === 0 && (
+              <Empty title="No replay yet">
+                Its lines become events in their own event time, and its minutes get reports.
+              </Empty>
+            )
+          }
+        </Answer>
         {jobs.state === 'live' && jobs.value.length > 0 && (
           <ul className={classes.jobs}>
             {jobs.value.map((job) => (

@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReanalysisPlan } from '@shared/model/reanalysis'
@@ -10,7 +10,7 @@ import { formatCount } from '../../ui/format/count'
 import { formatSpan } from '../../ui/format/span'
 import { formatMoment } from '../../ui/format/time'
 import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import classes from './analyse-again.module.css'
 
 const HOUR_MS = 60 * MINUTE_MS
@@ -95,9 +95,9 @@ function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
   return (
     <>
       <section aria-label="Dry run" className={classes.plan}>
-        {plan.state === 'loading' && <Skeleton h={44} />}
-        {plan.state === 'failed' && <Problem title="The preview could not be loaded" message={plan.message} />}
-        {plan.state === 'live' && <Plan plan={plan.value} />}
+        <Answer of={plan} failed="The preview could not be loaded" height={44}>
+          {(value) => <Plan plan={value} />}
+        </Answer>
       </section>
       <Foot onClose={onClose}>
         <Button disabled={!possible} loading={starting} onClick={onStart}>

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReportComparison } from '@shared/model/reanalysis'
 import type { WindowStart } from '@shared/model/window'
@@ -6,7 +5,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { formatCount } from '../../ui/format/count'
 import { formatPercent } from '../../ui/format/percent'
 import { formatDay, formatSecond } from '../../ui/format/time'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import classes from './compare-revisions.module.css'
 
 interface CompareRevisionsProps {
@@ -21,9 +20,11 @@ export function CompareRevisions({ dataset, start, before, after }: CompareRevis
   const answer = useAnswer(`${dataset.name} ${start} ${before} ${after}`, (api) =>
     api.records.compare({ dataset: dataset.name, start, before, after }),
   )
-  if (answer.state === 'loading') return <Skeleton h={240} />
-  if (answer.state === 'failed') return <Problem title="They cannot be compared" message={answer.message} />
-  return <Comparison compared={answer.value} labels={dataset.typeLabels} />
+  return (
+    <Answer of={answer} failed="The revisions could not be compared" height={240}>
+      {(compared) => <Comparison compared={compared} labels={dataset.typeLabels} />}
+    </Answer>
+  )
 }
 
 interface ComparisonProps {

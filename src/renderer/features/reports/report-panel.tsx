@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import type { WindowRow, WindowStart } from '@shared/model/window'
@@ -7,6 +6,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { hrefOf } from '../../state/route'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { CompareRevisions } from './compare-revisions'
 import { ReportBody } from './report-body'
@@ -43,17 +43,19 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
       close={hrefOf('reports', dataset.name)}
     >
       {row?.fault && <Problem title="The next report is being retried" message={faultMessage(row.fault)} />}
-      {answer.state === 'loading' && <Skeleton h={360} />}
-      {answer.state === 'failed' && <Problem title="There is nothing to show" message={answer.message} />}
-      {answer.state === 'live' && revisions.length > 1 && (
-        <RevisionPicker
-          revisions={revisions}
-          shown={answer.value.revision}
-          onShow={want}
-          against={against}
-          onAgainst={setAgainst}
-        />
-      )}
+      <Answer of={answer} failed="There is nothing to show" height={360}>
+        {(value) =>
+          revisions.length > 1 && (
+            <RevisionPicker
+              revisions={revisions}
+              shown={value.revision}
+              onShow={want}
+              against={against}
+              onAgainst={setAgainst}
+            />
+          )
+        }
+      </Answer>
       {answer.state === 'live' &&
         (against === null ? (
           <ReportBody

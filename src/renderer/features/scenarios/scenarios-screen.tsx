@@ -1,11 +1,11 @@
-import { Button, FileButton, Skeleton } from '@mantine/core'
+import { Button, FileButton } from '@mantine/core'
 import type { ScenarioEntry } from '@shared/model/scenario'
 import { IconFileImport, IconPlus } from '@tabler/icons-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { useCommand } from '../../state/connection/use-command'
 import { useScenarios } from '../../state/scenarios'
-import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { Answer } from '../../widgets/answer'
 import { WithDataset } from '../../widgets/with-dataset'
 import { type EditedScenario, ScenarioEditor } from './scenario-editor'
 import { ScenarioGroup } from './scenario-group'
@@ -86,33 +86,33 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
           New scenario
         </Button>
       </ScreenHead>
-      {run.state === 'failed' && <Problem title="It is not known what runs" message={run.message} />}
-      {run.state === 'loading' && <Skeleton h={124} radius={10} />}
-      {run.state === 'live' && <ScenarioNow run={running} labels={labels} />}
-      {entries.state === 'failed' && <Problem title="The scenarios cannot be read" message={entries.message} />}
-      {entries.state === 'loading' && <Skeleton h={480} radius={10} />}
-      {entries.state === 'live' && (
-        <div className={classes.columns} data-open={edited !== null || undefined}>
-          <div className={classes.groups}>
-            {own.length > 0 && <ScenarioGroup {...group} title="Your own" entries={own} />}
-            <ScenarioGroup {...group} title="Built in" entries={all.filter(({ origin }) => origin === 'built-in')} />
-            {own.length === 0 && (
-              <p className={classes.hint}>
-                Your own appear here: write a new one, copy one of these, or drop a scenario file on this page.
-              </p>
+      <Answer of={run} failed="It is not known what runs" height={124}>
+        {(_value) => <ScenarioNow run={running} labels={labels} />}
+      </Answer>
+      <Answer of={entries} failed="The scenarios cannot be read" height={480}>
+        {(_value) => (
+          <div className={classes.columns} data-open={edited !== null || undefined}>
+            <div className={classes.groups}>
+              {own.length > 0 && <ScenarioGroup {...group} title="Your own" entries={own} />}
+              <ScenarioGroup {...group} title="Built in" entries={all.filter(({ origin }) => origin === 'built-in')} />
+              {own.length === 0 && (
+                <p className={classes.hint}>
+                  Your own appear here: write a new one, copy one of these, or drop a scenario file on this page.
+                </p>
+              )}
+            </div>
+            {edited && (
+              <ScenarioEditor
+                key={edited.id ?? `new ${edited.scenario?.name ?? ''}`}
+                edited={edited}
+                labels={labels}
+                onSaved={saved}
+                onClose={() => edit(null)}
+              />
             )}
           </div>
-          {edited && (
-            <ScenarioEditor
-              key={edited.id ?? `new ${edited.scenario?.name ?? ''}`}
-              edited={edited}
-              labels={labels}
-              onSaved={saved}
-              onClose={() => edit(null)}
-            />
-          )}
-        </div>
-      )}
+        )}
+      </Answer>
     </section>
   )
 }

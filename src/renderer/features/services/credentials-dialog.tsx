@@ -1,10 +1,10 @@
-import { ActionIcon, CopyButton, Modal, Skeleton, Tooltip } from '@mantine/core'
+import { ActionIcon, CopyButton, Modal, Tooltip } from '@mantine/core'
 import type { Credential, ServiceStatus } from '@shared/model/service'
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { Empty } from '../../ui/empty'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import classes from './credentials-dialog.module.css'
 import dialog from './dialog.module.css'
 
@@ -31,20 +31,25 @@ export function CredentialsDialog({ opened, services, onClose }: CredentialsDial
 
 function Credentials({ titles }: { titles: ReadonlyMap<string, string> }) {
   const credentials = useAnswer('credentials', (api) => api.services.credentials())
-  if (credentials.state === 'loading') return <Skeleton h={160} />
-  if (credentials.state === 'failed')
-    return <Problem title="The credentials cannot be read" message={credentials.message} />
-  if (credentials.value.length === 0) return <Empty title="No credentials">No service asks for any.</Empty>
   return (
-    <ul className={classes.list}>
-      {credentials.value.map((credential) => (
-        <Entry
-          key={`${credential.service} ${credential.variable}`}
-          credential={credential}
-          service={titles.get(credential.service) ?? credential.service}
-        />
-      ))}
-    </ul>
+    <Answer
+      of={credentials}
+      failed="The credentials could not be loaded"
+      height={160}
+      empty={<Empty title="No credentials">None of the services needs one.</Empty>}
+    >
+      {(all) => (
+        <ul className={classes.list}>
+          {all.map((credential) => (
+            <Entry
+              key={`${credential.service} ${credential.variable}`}
+              credential={credential}
+              service={titles.get(credential.service) ?? credential.service}
+            />
+          ))}
+        </ul>
+      )}
+    </Answer>
   )
 }
 

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Skeleton } from '@mantine/core'
+import { Button, Group, Modal } from '@mantine/core'
 import { assertNever } from '@shared/model/assert-never'
 import type { Preflight, PreflightCheck, PreflightFix, Service, ServiceStatus } from '@shared/model/service'
 import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { useServicesSwitch } from '../../state/use-services-switch'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import dialog from './dialog.module.css'
 import classes from './preflight-dialog.module.css'
 
@@ -41,19 +41,19 @@ function Checks({ services, onClose }: { services: readonly Service[]; onClose()
   const ready = preflight.state === 'live' && preflight.value.ready
   return (
     <div className={dialog.body}>
-      {preflight.state === 'loading' && <Skeleton h={280} />}
-      {preflight.state === 'failed' && <Problem title="The check did not work" message={preflight.message} />}
-      {preflight.state === 'live' && (
-        <>
-          <ul className={classes.checks}>
-            {preflight.value.checks.map((one) => (
-              <Check key={one.id} check={one} onFix={fix} />
-            ))}
-          </ul>
-          <Images preflight={preflight.value} services={services} />
-          <Order preflight={preflight.value} services={services} />
-        </>
-      )}
+      <Answer of={preflight} failed="The check did not work" height={280}>
+        {(value) => (
+          <>
+            <ul className={classes.checks}>
+              {value.checks.map((one) => (
+                <Check key={one.id} check={one} onFix={fix} />
+              ))}
+            </ul>
+            <Images preflight={value} services={services} />
+            <Order preflight={value} services={services} />
+          </>
+        )}
+      </Answer>
       <Group justify="flex-end" gap={10}>
         <Button variant="subtle" mr="auto" onClick={check}>
           Check again

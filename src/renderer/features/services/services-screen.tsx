@@ -1,10 +1,9 @@
-import { Skeleton } from '@mantine/core'
 import type { Service, ServicesStatus } from '@shared/model/service'
 import { useCallback, useRef, useState } from 'react'
 import { hrefOf } from '../../state/route'
 import { useServicesStatus } from '../../state/services-status'
-import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
+import { Answer } from '../../widgets/answer'
 import { LogView, NO_LOG_FILTER } from '../../widgets/logs/log-view'
 import { EngineNotice } from './engine-notice'
 import { ServicesHead } from './services-head'
@@ -24,9 +23,9 @@ export function ServicesScreen() {
   return (
     <div className={classes.screen}>
       <ServicesHead status={status.state === 'live' ? status.value : null} />
-      {status.state === 'loading' && <Skeleton h={320} radius={10} />}
-      {status.state === 'failed' && <Problem title="The services cannot be read" message={status.message} />}
-      {status.state === 'live' && <Services status={status.value} onLogs={showLogs} />}
+      <Answer of={status} failed="The services cannot be read" height={320}>
+        {(value) => <Services status={value} onLogs={showLogs} />}
+      </Answer>
       <div ref={logs} className={classes.logs}>
         <LogView
           title="Logs"

@@ -1,8 +1,8 @@
-import { Button, Code, CopyButton, Skeleton } from '@mantine/core'
+import { Button, Code, CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { Card } from '../../ui/card'
-import { Problem } from '../../ui/problem'
+import { Answer } from '../../widgets/answer'
 import classes from './data-card.module.css'
 
 export function DataCard() {
@@ -11,25 +11,25 @@ export function DataCard() {
     <Card title="Data directory">
       <div className={classes.body}>
         <p>Everything Millrace keeps: log, store, extracts, reports, dead letters, these settings.</p>
-        {info.state === 'loading' && <Skeleton h={32} />}
-        {info.state === 'failed' && <Problem title="It is not known" message={info.message} />}
-        {info.state === 'live' && (
-          <>
-            <Code className={classes.path}>{info.value.dataDir}</Code>
-            <CopyButton value={info.value.dataDir}>
-              {({ copied, copy }) => (
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={copy}
-                  leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-                >
-                  {copied ? 'Copied' : 'Copy path'}
-                </Button>
-              )}
-            </CopyButton>
-          </>
-        )}
+        <Answer of={info} failed="It is not known" height={32}>
+          {(value) => (
+            <>
+              <Code className={classes.path}>{value.dataDir}</Code>
+              <CopyButton value={value.dataDir}>
+                {({ copied, copy }) => (
+                  <Button
+                    variant="default"
+                    size="xs"
+                    onClick={copy}
+                    leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+                  >
+                    {copied ? 'Copied' : 'Copy path'}
+                  </Button>
+                )}
+              </CopyButton>
+            </>
+          )}
+        </Answer>
       </div>
     </Card>
   )

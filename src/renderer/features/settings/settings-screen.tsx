@@ -1,10 +1,10 @@
-import { Skeleton, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { SettingsChange } from '@shared/contract'
 import type { Settings } from '@shared/model/settings'
 import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
-import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
+import { Answer } from '../../widgets/answer'
 import { AddressesCard } from './addresses-card'
 import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
@@ -24,9 +24,9 @@ export function SettingsScreen() {
     <div className={classes.screen}>
       <ScreenHead title="Settings" about="saved when you change them, and in force at once" />
       <div className={classes.cards}>
-        {settings.state === 'loading' && <Skeleton h={480} radius={10} />}
-        {settings.state === 'failed' && <Problem title="The settings cannot be read" message={settings.message} />}
-        {settings.state === 'live' && <PipelineSettings settings={settings.value} />}
+        <Answer of={settings} failed="The settings cannot be read" height={480}>
+          {(value) => <PipelineSettings settings={value} />}
+        </Answer>
         <DataCard />
         <AppearanceCard />
       </div>
