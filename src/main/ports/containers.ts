@@ -73,6 +73,7 @@ export interface ObservedContainer {
   /** By the engine itself, since the container was made. */
   readonly restartCount: number
   /** Epoch ms. */
+  readonly createdAt: number
   readonly startedAt: number | null
   readonly finishedAt: number | null
 }

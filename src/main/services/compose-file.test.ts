@@ -136,7 +136,7 @@ describe('the compose file of Millrace', () => {
       role: 'extra',
       ports: [{ host: 9181, container: 8181, variable: 'CATALOG_PORT' }],
       links: [{ title: 'Catalogue', url: 'http://127.0.0.1:9181/ui' }],
-      dependsOn: [{ service: 'kafka', condition: 'service_started' }],
+      dependsOn: [{ service: 'kafka', condition: 'service_started', restart: false }],
     })
     expect(specs.get('lakekeeper')).toMatchObject({
       command: ['serve', '--port', '8181'],

@@ -3,7 +3,7 @@ import type { Service } from '@shared/model/service'
 import { forgetWish, type Memory, recordOf } from './memory'
 import { isFulfilled } from './plan-changes'
 import { afterLook, NO_RECORD } from './service-record'
-import { isHealthy, isUp } from './situation'
+import { isHealthy, isOutdated, isUp } from './situation'
 
 /**
  * Takes in what the engine has. `unsettled`: what was being worked on while it was looked at, and may be otherwise by now.
@@ -19,7 +19,8 @@ export function takeLook(
   const { observed, wishes, records } = memory
   observed.clear()
   for (const container of containers) observed.set(container.service, container)
-  for (const { id } of services) {
+  for (const service of services) {
+    const { id } = service
     const container = observed.get(id)
     if (unsettled.has(id)) continue
     const wish = wishes.get(id)
@@ -29,7 +30,9 @@ export function takeLook(
     }
     if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
     if (wishes.get(id) === 'running') {
-      records.set(id, afterLook(recordOf(memory, id), isHealthy(container), isUp(container), now))
+      const record = afterLook(recordOf(memory, id), isHealthy(container), isUp(container), now)
+      const renew = record.renew || (isUp(container) && isOutdated(memory, service))
+      records.set(id, { ...record, renew })
     }
   }
 }

@@ -34,7 +34,7 @@ export interface ServiceRecord {
   readonly restarts: number
   /** It has run since it was last asked for: ending by itself may be how it is meant to end. */
   readonly hasRun: boolean
-  /** It is to be stopped once, to start afresh. */
+  /** It is to be stopped once, so that it starts again. */
   readonly renew: boolean
   /** Taken over as it was found: it stays as it was made until somebody asks for it, whatever the compose file says by now. */
   readonly asFound: boolean

@@ -47,6 +47,15 @@ export function blockerOf({ observed }: Pick<Situation, 'observed'>, service: Se
   return unmet ? { for: unmet.service, condition: unmet.condition } : null
 }
 
+/**
+ * It has been running since before a service that it is to restart with got its container: what it remembers is of that one's
+ * earlier data.
+ */
+export function isOutdated({ observed }: Pick<Situation, 'observed'>, { id, dependsOn }: Service): boolean {
+  const since = observed.get(id)?.startedAt ?? Number.POSITIVE_INFINITY
+  return dependsOn.some(({ service, restart }) => restart && (observed.get(service)?.createdAt ?? 0) > since)
+}
+
 function isMet(container: ObservedContainer | undefined, condition: StartCondition): boolean {
   switch (condition) {
     case 'service_started':

@@ -34,7 +34,8 @@ export const Service = z.object({
   built: z.boolean(),
   ports: z.array(ServicePort),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
-  dependsOn: z.array(z.object({ service: ServiceId, condition: StartCondition })),
+  /** `restart`: it starts again when that service gets another container, since what it remembers lay there. */
+  dependsOn: z.array(z.object({ service: ServiceId, condition: StartCondition, restart: z.boolean() })),
   /** The profiles that bring it up; none: always. */
   profiles: z.array(z.string()),
   memoryLimitBytes: z.number().nullable(),

@@ -24,6 +24,7 @@ export function observedContainer(info: Docker.ContainerInspectInfo): ObservedCo
     exitCode: ended ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
     restartCount: info.RestartCount,
+    createdAt: timeOf(info.Created) ?? 0,
     startedAt: timeOf(info.State.StartedAt),
     finishedAt: timeOf(info.State.FinishedAt),
   }

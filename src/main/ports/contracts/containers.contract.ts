@@ -62,7 +62,10 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
         startedAt: null,
       })
       await containers.start(id, spec)
-      expect(await seen('one')).toMatchObject({ state: 'running', health: 'none', exitCode: null, restartCount: 0 })
+      const running = await seen('one')
+      expect(running).toMatchObject({ state: 'running', health: 'none', exitCode: null, restartCount: 0 })
+      expect(running?.createdAt).toBeGreaterThan(0)
+      expect(running?.startedAt).toBeGreaterThanOrEqual(running?.createdAt ?? Number.NaN)
       await containers.stop(id, 5_000)
       const stopped = await seen('one')
       expect(stopped).toMatchObject({ state: 'exited', outOfMemory: false })

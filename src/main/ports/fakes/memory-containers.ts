@@ -232,6 +232,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
         exitCode: null,
         outOfMemory: false,
         restartCount: 0,
+        createdAt: clock.now(),
         startedAt: null,
         finishedAt: null,
       }

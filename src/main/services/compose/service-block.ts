@@ -57,10 +57,15 @@ function pair(line: string): [string, string | null] {
 }
 
 const dependsOn = z.union([
-  z.array(ServiceId).transform((ids) => ids.map((service) => ({ service, condition: 'service_started' as const }))),
   z
-    .record(z.string(), z.strictObject({ condition: StartCondition.default('service_started') }))
-    .transform((map) => Object.entries(map).map(([service, { condition }]) => ({ service, condition }))),
+    .array(ServiceId)
+    .transform((ids) => ids.map((service) => ({ service, condition: 'service_started' as const, restart: false }))),
+  z
+    .record(
+      z.string(),
+      z.strictObject({ condition: StartCondition.default('service_started'), restart: z.boolean().default(false) }),
+    )
+    .transform((map) => Object.entries(map).map(([service, dependency]) => ({ service, ...dependency }))),
 ])
 
 const probe = z.union([

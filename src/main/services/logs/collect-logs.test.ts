@@ -69,6 +69,7 @@ const observe = () =>
       exitCode: null,
       outOfMemory: false,
       restartCount: 0,
+      createdAt: 0,
       startedAt,
       finishedAt: null,
     })),

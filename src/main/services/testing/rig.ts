@@ -21,7 +21,7 @@ services:
   registry:
     image: registry:1
     x-millrace: { title: Registry, role: registry }
-    depends_on: { log: { condition: service_healthy } }
+    depends_on: { log: { condition: service_healthy, restart: true } }
     healthcheck: { test: [CMD, probe] }
     restart: unless-stopped
   log:
