@@ -3,7 +3,7 @@ import type { DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { LogPlace } from '@shared/model/event-way'
 import type { WindowStart } from '@shared/model/window'
 import type { LogEpoch } from './log-epochs'
-import type { WindowRows } from './store'
+import type { Stretch, WindowRows } from './store'
 
 export interface NewDeadLetter {
   readonly dataset: DatasetName
@@ -23,6 +23,8 @@ export interface DeadLetters {
   list(query: { dataset?: DatasetName | undefined; before?: number | undefined; limit: number }): Promise<DeadLetter[]>
   /** The letter of a record of the log, or null. */
   ofRecord(dataset: DatasetName, place: LogPlace): Promise<DeadLetter | null>
+  /** The places in these stretches of the log that have a letter. */
+  among(dataset: DatasetName, stretches: readonly Stretch[]): Promise<LogPlace[]>
   body(id: number): Promise<Uint8Array | null>
   /** How many records they stand for. */
   count(dataset?: DatasetName): Promise<number>

@@ -8,6 +8,10 @@ import type { Database } from './database'
 import { type OnDamage, openOrSetAside } from './set-aside'
 
 const PREVIEW_BYTES = 120
+/** Letters of earlier versions have no epoch in their place: they are of epoch 0. */
+const EPOCH = "coalesce(place ->> 'epoch', 0)"
+const BY_PLACE = `CREATE INDEX IF NOT EXISTS letter_by_place
+  ON letter (dataset, ${EPOCH}, place ->> 'partition', place ->> 'offset') WHERE inLog`
 
 interface LetterRow {
   readonly id: number
@@ -46,7 +50,7 @@ export async function openEmbeddedDeadLetters(
     },
     onDamage,
   )
-  await addRecords(database)
+  await bringUpToDate(database)
   const insert = database.prepare(
     `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
@@ -63,8 +67,12 @@ export async function openEmbeddedDeadLetters(
     'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ?',
   )
   const ofWindow = database.prepare<{ epoch: number; partition: number; offset: number; records: number }>(
-    `SELECT coalesce(place ->> 'epoch', 0) AS epoch, place ->> 'partition' AS partition, place ->> 'offset' AS offset, records
+    `SELECT ${EPOCH} AS epoch, place ->> 'partition' AS partition, place ->> 'offset' AS offset, records
      FROM letter WHERE dataset = ? AND window = ? AND inLog`,
+  )
+  const inStretch = database.prepare<{ offset: number }>(
+    `SELECT place ->> 'offset' AS offset FROM letter
+     WHERE inLog AND dataset = ? AND ${EPOCH} = ? AND place ->> 'partition' = ? AND place ->> 'offset' >= ? AND place ->> 'offset' < ?`,
   )
 
   return {
@@ -86,6 +94,10 @@ export async function openEmbeddedDeadLetters(
       const row = ofPlace.get(dataset, placeKey({ kind: 'log', epoch, partition, offset }))
       return row ? letterOf(row) : null
     },
+    among: async (dataset, stretches) =>
+      stretches.flatMap(({ epoch, partition, from, to }) =>
+        inStretch.all(dataset, epoch, partition, from, to).map(({ offset }) => ({ epoch, partition, offset })),
+      ),
     body: async (id) => bodyOf.get(id)?.body ?? null,
     count: async (dataset) => (dataset === undefined ? count.get() : countOf.get(dataset))?.count ?? 0,
     async countByWindow(dataset, windows, epochs) {
@@ -102,11 +114,12 @@ export async function openEmbeddedDeadLetters(
   }
 }
 
-/** Files of earlier versions have no such column. */
-async function addRecords(database: Database): Promise<void> {
+/** Files of earlier versions have neither the column nor the index. */
+async function bringUpToDate(database: Database): Promise<void> {
   await database.write(() => {
     const has = database.prepare("SELECT 1 FROM pragma_table_info('letter') WHERE name = 'records'").get()
     if (!has) database.exec('ALTER TABLE letter ADD COLUMN records INTEGER NOT NULL DEFAULT 1')
+    database.exec(BY_PLACE)
   })
 }
 

@@ -1,4 +1,5 @@
 import type { FlowPorts } from '@main/ports'
+import type { DeadLetters } from '@main/ports/dead-letters'
 import type { EventLog, LoggedRecord } from '@main/ports/event-log'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
@@ -52,6 +53,7 @@ interface SinkRun {
   readonly store: Partial<Store>
   readonly codec: EventCodec
   readonly registry?: Pick<SchemaRegistry, 'byId'>
+  readonly deadLetters?: DeadLetters
   readonly datasets?: readonly Dataset[]
   readonly tell: Tell
   readonly signal: AbortSignal
@@ -69,8 +71,8 @@ async function runSink({
 }: SinkRun): Promise<void> {
   if (sink.place !== 'worker') throw new Error('the sink has moved')
   const ports: Partial<FlowPorts> = {
-    ...flow,
     deadLetters: createMemoryDeadLetters(flow.clock),
+    ...flow,
     connector: null,
     foreign: null,
     store: store as Store,
@@ -176,6 +178,53 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
   expect(stored).toEqual([0])
   expect(asked).toBe(3)
   expect(notes.some((note) => note.startsWith('Waits for the schema registry'))).toBe(true)
+})
+
+it('leaves a record among the dead letters though its schema is known by the time it is read again', async () => {
+  const clock = createVirtualClock()
+  const log = createMemoryEventLog(clock)
+  await log.createTopic(DATASET, 1)
+  const deadLetters = createMemoryDeadLetters(clock)
+  const json = createJsonCodec()
+  const record = (kind: string) => {
+    const event = { at: clock.now(), kind, outcome: 'SUCCESS' }
+    return { key: new Uint8Array(0), value: json.encode(event), eventTime: clock.now() }
+  }
+  await log.append(DATASET, [record('a'), record('newer'), record('a')])
+  let known = false
+  const codec: EventCodec = {
+    ...json,
+    unknownId: (value) => (!known && json.decode(value).kind === 'newer' ? 7 : null),
+    learn: () => {
+      known = true
+    },
+  }
+  const stop = new AbortController()
+  const run = { clock, log, codec, deadLetters, signal: stop.signal }
+  const dies: Partial<Store> = {
+    storedEpochs: async () => [],
+    insert: async () => {
+      throw new FaultError({ code: 'store-died', exit: 'killed' })
+    },
+  }
+  await expect(runSink({ ...run, store: dies, tell: () => undefined })).rejects.toThrow(FaultError)
+  expect(await deadLetters.count()).toBe(1)
+
+  const stored: number[] = []
+  await runSink({
+    ...run,
+    store: {
+      storedEpochs: async () => [],
+      insert: async (_dataset, rows) => void stored.push(...rows.map(({ offset }) => offset)),
+    },
+    registry: { byId: async () => ({ id: 7, subject: `${DATASET}-value`, version: 2, schema: dataset.schema }) },
+    tell: (kind) => {
+      if (kind === 'note') void log.committed(DATASET).then(([next]) => next === 3 && stop.abort())
+    },
+  })
+  expect(known).toBe(true)
+  expect(stored).toEqual([0, 2])
+  expect(await deadLetters.count()).toBe(1)
 })
 
 it('goes on with the other datasets when the store refuses one, and with that one as soon as it can', async () => {

@@ -1,14 +1,12 @@
 import type { Store, Stretch, TimeRange } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
+import type { LogPlace } from '@shared/model/event-way'
 
 const DAY_MS = 86_400_000
 /** More days than this are asked for as one stretch of time: the statement stays short, and the days are many anyway. */
 const MOST_DAYS = 40
 
-export interface Placed {
-  readonly epoch: number
-  readonly partition: number
-  readonly offset: number
+export interface Placed extends LogPlace {
   readonly eventTime: number
 }
 
@@ -17,7 +15,7 @@ export async function storedAmong(
   store: Pick<Store, 'stored'>,
   dataset: Dataset,
   records: readonly Placed[],
-): Promise<(place: Omit<Placed, 'eventTime'>) => boolean> {
+): Promise<(place: LogPlace) => boolean> {
   if (records.length === 0) return () => false
   const found = new Map<string, Stretch[]>()
   for (const stretch of await store.stored(dataset, stretchesOf(records), timesOf(records))) {
@@ -33,7 +31,7 @@ function laneOf({ epoch, partition }: { readonly epoch: number; readonly partiti
 }
 
 /** From the first to the last of each partition and epoch. */
-function stretchesOf(records: readonly Placed[]): Stretch[] {
+export function stretchesOf(records: readonly LogPlace[]): Stretch[] {
   const spans = new Map<string, { epoch: number; partition: number; from: number; to: number }>()
   for (const { epoch, partition, offset } of records) {
     const span = spans.get(laneOf({ epoch, partition }))

@@ -45,6 +45,24 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.ofRecord('web', place)).toBeNull()
     })
 
+    it('says which places of a stretch of the log have a letter', async () => {
+      await letters.add([inLog(2, 6), inLog(2, 7), inLog(2, 9), inLog(2, 10), inLog(1, 8), inLog(2, 8, 6)])
+      await letters.add([{ ...inLog(2, 8), dataset: 'web' }, inLine('a', 8), inLog(0, 3, 0)])
+      const places = await letters.among('shop', [
+        { epoch: 5, partition: 2, from: 7, to: 10 },
+        { epoch: 0, partition: 0, from: 0, to: 4 },
+      ])
+      expect(places).toHaveLength(3)
+      expect(places).toEqual(
+        expect.arrayContaining([
+          { epoch: 5, partition: 2, offset: 7 },
+          { epoch: 5, partition: 2, offset: 9 },
+          { epoch: 0, partition: 0, offset: 3 },
+        ]),
+      )
+      expect(await letters.among('shop', [])).toEqual([])
+    })
+
     it('keeps an empty record', async () => {
       await letters.add([{ ...inLog(0, 0), body: new Uint8Array(0), window: null }])
       const [letter] = await letters.list({ limit: 10 })

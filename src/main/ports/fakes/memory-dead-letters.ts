@@ -37,6 +37,15 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
     },
     ofRecord: async (dataset, { epoch, partition, offset }) =>
       kept.get(keyOf(dataset, { kind: 'log', epoch, partition, offset }))?.letter ?? null,
+    among: async (dataset, stretches) =>
+      of(dataset).flatMap(({ letter: { place } }) => {
+        if (place.kind !== 'log') return []
+        const { epoch, partition, offset } = place
+        const isAsked = stretches.some(
+          (one) => one.epoch === epoch && one.partition === partition && one.from <= offset && offset < one.to,
+        )
+        return isAsked ? [{ epoch, partition, offset }] : []
+      }),
     body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
     count: async (dataset) => of(dataset).reduce((sum, { letter }) => sum + letter.records, 0),
     async countByWindow(dataset, windows, epochs) {
