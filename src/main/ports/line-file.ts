@@ -27,8 +27,11 @@ export interface LineFile {
    * `replay-file-missing`, `replay-file-unreadable` (also for compressed and binary files), `replay-file-empty`.
    */
   identity(path: string, signal: AbortSignal): Promise<{ identity: string; bytes: number }>
-  /** Of the first line, or of what some kilobytes hold of it: the same for a file that has grown. Throws as `identity` does. */
-  headIdentity(path: string): Promise<string>
+  /**
+   * Of the first line, or of what some kilobytes hold of it: the same for a file that has grown. Null while the file ends within these:
+   * they may still grow. Throws as `identity` does.
+   */
+  headIdentity(path: string): Promise<string | null>
   /** Of the file's first bytes, for each of the lengths that the file has. Throws as `identity` does. */
   identities(path: string, lengths: readonly number[], signal: AbortSignal): Promise<Map<number, string>>
   /**

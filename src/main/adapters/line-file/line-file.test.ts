@@ -73,6 +73,14 @@ describe('a file of lines', () => {
     })
   })
 
+  it('knows a file by its first line only when that cannot grow any more', async () => {
+    expect(await lineFile.headIdentity(await file('one'))).toBeNull()
+    expect(await lineFile.headIdentity(await file('x'.repeat(4_095)))).toBeNull()
+    const long = await lineFile.headIdentity(await file('x'.repeat(4_096)))
+    expect(long).toMatch(/^[0-9a-f]{32}$/)
+    expect(await lineFile.headIdentity(await file(`${'x'.repeat(5_000)}\n`))).toBe(long)
+  })
+
   it('keeps bytes that are no UTF-8', async () => {
     expect((await read(await file(Buffer.from([0x61, 0xe9, 0xff, 0x0a])))).map(textOf)).toEqual(['a\xe9\xff'])
   })

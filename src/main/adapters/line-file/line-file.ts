@@ -24,6 +24,7 @@ export const lineFile: LineFile = {
     const { file, beginning } = await openText(path)
     await file.close()
     const end = beginning.indexOf(LF)
+    if (end < 0 && beginning.length < BEGINNING_BYTES) return null
     return identityOf(hash().update(end < 0 ? beginning : beginning.subarray(0, end + 1)))
   },
   async identities(path, lengths, signal) {

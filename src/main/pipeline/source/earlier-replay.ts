@@ -1,3 +1,4 @@
+import type { EventLog } from '@main/ports/event-log'
 import type { LineFile } from '@main/ports/line-file'
 import type { EarlierReplay } from '@shared/model/replay'
 import { z } from 'zod'
@@ -12,6 +13,8 @@ type Stretch = z.infer<typeof Stretch>
 
 /** A file that grows every day is known again after this many days, whichever of its earlier copies comes. */
 const MOST_STRETCHES = 200
+/** Where the log keeps the stretches of files that ended within their first line: nothing else about them stays as they grow. */
+const UNFINISHED = 'replays-of:unfinished'
 
 interface KnownReplay {
   /** The identity under which the log keeps its progress. */
@@ -33,13 +36,13 @@ export interface FoundReplay {
  */
 export async function knowReplay(options: ReplayOptions): Promise<KnownReplay | null> {
   const { job, log, lines, signal } = options
-  const id = `replays-of:${await lines.headIdentity(job.path)}`
-  const kept = await log.progress(id)
-  const stretches = kept === null ? [] : z.array(Stretch).parse(JSON.parse(kept))
+  const head = await lines.headIdentity(job.path)
+  const id = head === null ? UNFINISHED : `replays-of:${head}`
+  const stretches = await stretchesAt(log, id)
   const own = await readReplayPlace(log, job.identity)
   // Older versions of Millrace kept the progress alone.
   const mine: Stretch = { replay: job.identity, bytes: job.bytes, identity: job.identity }
-  const begun = isBegun(own) ? mine : await longestOf(job, stretches, lines, signal)
+  const begun = isBegun(own) ? mine : await earlierStretch(options, head === null ? [] : stretches)
   if (signal.aborted) return null
   const reached = begun ? (await readReplayPlace(log, begun.replay)).offset : 0
   // Where the replay has read further than the file agrees with it, the file is another one, unless it ends there.
@@ -50,7 +53,24 @@ export async function knowReplay(options: ReplayOptions): Promise<KnownReplay | 
     const mark = { id, produced: new Map(), progress: JSON.stringify(all) }
     if (!(await patiently(options, () => log.append(job.dataset, [], mark)))) return null
   }
-  return { identity, changed: !known && stretches.length > 0 }
+  return { identity, changed: !known && head !== null && stretches.length > 0 }
+}
+
+async function stretchesAt(log: EventLog, id: string): Promise<Stretch[]> {
+  const kept = await log.progress(id)
+  return kept === null ? [] : z.array(Stretch).parse(JSON.parse(kept))
+}
+
+/** The longest stretch that the file begins with: of those with the same first line, else of those that ended within it. */
+async function earlierStretch(
+  { job, log, lines, signal }: ReplayOptions,
+  sameHead: readonly Stretch[],
+): Promise<Stretch | undefined> {
+  const found = await longestOf(job, sameHead, lines, signal)
+  if (found) return found
+  const unfinished = await longestOf(job, await stretchesAt(log, UNFINISHED), lines, signal)
+  // Half a line that was no event is a dead letter: now that the line is whole, it is new.
+  return unfinished && (await readReplayPlace(log, unfinished.replay)).events > 0 ? unfinished : undefined
 }
 
 /** How far the replay has come, and what that makes of the file. No other replay of the same identity may run after the answer. */

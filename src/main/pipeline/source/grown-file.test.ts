@@ -167,6 +167,43 @@ describe('a log file that is replayed more than once', () => {
     expect(Buffer.concat(bodies.reverse()).toString()).toBe(line(2).trimEnd())
   })
 
+  it('knows a file again that ended within its first line, whatever it has grown by', async () => {
+    await writeFile(file(), lines(0, 1).trimEnd())
+    expect(await replayed()).toBeNull()
+    expect(await replayed()).toEqual({ kind: 'same', events: 1 })
+    await writeFile(file(), lines(0, 1))
+    expect(await replayed()).toEqual({ kind: 'grown', events: 1 })
+    await writeFile(file(), lines(0, 3))
+    expect(await replayed()).toEqual({ kind: 'grown', events: 1 })
+    await writeFile(file(), lines(0, 4))
+    expect(await replayed()).toEqual({ kind: 'grown', events: 3 })
+    expect(paths()).toEqual(['/0', '/1', '/2', '/3'])
+    expect(await deadLetters.count(TOPIC)).toBe(0)
+  })
+
+  it('replays a first line once it is whole, though its parts were dead letters', async () => {
+    for (const length of [30, 45]) {
+      await writeFile(file(), line(0).slice(0, length))
+      await expect(replayed()).rejects.toMatchObject({ fault: { code: 'replay-nothing-parsed' } })
+    }
+    await writeFile(file(), lines(0, 3))
+    expect(await replayed()).toBeNull()
+    await writeFile(file(), lines(0, 4))
+    expect(await replayed()).toEqual({ kind: 'grown', events: 3 })
+    expect(paths()).toEqual(['/0', '/1', '/2', '/3'])
+    expect(await deadLetters.count(TOPIC)).toBe(2)
+  })
+
+  it('takes other files whose first line is not finished for what they are', async () => {
+    await writeFile(file(), line(0).trimEnd())
+    await replayed()
+    await writeFile(file('other.log'), line(1).trimEnd())
+    expect(await replayed('other.log')).toBeNull()
+    await writeFile(file('other.log'), lines(1, 3))
+    expect(await replayed('other.log')).toEqual({ kind: 'grown', events: 1 })
+    expect(paths()).toEqual(['/0', '/1', '/2'])
+  })
+
   it('knows files of older versions, which kept the progress alone', async () => {
     await writeFile(file(), lines(0, 20))
     const { identity, bytes } = await lineFile.identity(file(), signal)
