@@ -272,6 +272,7 @@ async function assemble({
       } finally {
         closing.abort()
         await Promise.all(background)
+        await replays.keep().catch((error: unknown) => logLine('app', String(error)))
         await watch.close()
         await backend.close()
       }

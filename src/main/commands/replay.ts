@@ -19,6 +19,8 @@ const EARLIER: Record<EarlierReplay['kind'], string> = {
   grown: 'This file has grown since it was replayed: only its new lines are added.',
   changed:
     'A file that begins like this one was replayed before, but this one differs further on (rotated, truncated or edited): all of its lines are new.',
+  'log-replaced':
+    'The log of this replay was removed or is an older copy. The replay continues after the lines that it had written; events of the removed log that were not stored yet are lost. To replay all of the file again, cancel this replay in the window and start another.',
 }
 
 export interface ReplayOptions {

@@ -9,6 +9,8 @@ import type { ReplayProgress, ReplayRequest } from './stage'
 
 const DOCUMENT = 'replays.json'
 const KEPT = 50
+/** How far running replays have come is kept at least this often; a log that is removed later takes what it knew with it. */
+const SAVE_MS = 2_000
 
 const Kept = z.object({ job: ReplayJob, path: z.string(), identity: z.string().nullable() })
 type Kept = z.infer<typeof Kept>
@@ -24,6 +26,8 @@ export interface ReplayBook {
   /** A replay that goes on takes this speed from now on. */
   changeSpeed(id: string, speed: ReplaySpeed): Promise<void>
   progress(progress: ReplayProgress): Promise<void>
+  /** Keeps how far all of them have come: before a new session. */
+  keep(): Promise<void>
   uploaded(id: string, bytes: number): void
   fail(id: string, error: FaultError): Promise<void>
   cancel(id: string): Promise<void>
@@ -58,13 +62,13 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     jobs.publish(sorted.map(({ job }) => job))
     const running = sorted.filter(({ job }) => job.state === 'running')
     const wanted = running.flatMap(({ job, path, identity }) =>
-      identity === null
-        ? []
-        : [{ id: job.id, identity, bytes: job.bytes, path, file: job.file, dataset: job.dataset, speed: job.speed }],
+      identity === null ? [] : [{ ...requestOf(job), identity, path }],
     )
     if (JSON.stringify(wanted) !== JSON.stringify(requests.value)) requests.publish(wanted)
   }
+  let savedAt = clock.now()
   const save = async () => {
+    savedAt = clock.now()
     const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt).slice(0, KEPT)
     await documents.write(DOCUMENT, newest)
   }
@@ -119,17 +123,21 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
       change(id, { speed })
       await save()
     },
-    async progress({ id, done, ...figures }) {
-      const state = all.get(id)?.job.state
+    async progress({ id, done, ...news }) {
+      const before = all.get(id)?.job
+      const state = before?.state
+      // What else was replayed of the file matters less than that its log was replaced.
+      const figures = before?.earlier?.kind === 'log-replaced' ? { ...news, earlier: before.earlier } : news
       // That a file held nothing of use is known only when it is through.
       if (figures.fault !== null && (state === 'running' || state === 'finishing')) {
         change(id, { ...figures, state: 'failed' })
         await save()
       } else if (state === 'running') {
         change(id, { ...figures, state: done ? 'finishing' : 'running' })
-        if (done) await save()
+        if (done || clock.now() - savedAt >= SAVE_MS) await save()
       }
     },
+    keep: save,
     async fail(id, error) {
       if (keptOf(id).job.state !== 'uploading') return
       change(id, { state: 'failed', fault: error.fault })
@@ -151,5 +159,17 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
       if (running.length > 0) return Math.min(now, ...running.map((job) => job.eventTime ?? Number.NEGATIVE_INFINITY))
       return ofDataset.some(({ state }) => state === 'finishing') ? Number.POSITIVE_INFINITY : now
     },
+  }
+}
+
+function requestOf({ id, file, dataset, speed, bytes, ...job }: ReplayJob): Omit<ReplayRequest, 'identity' | 'path'> {
+  const { bytesDone, lines, events, deadLetters, firstEventTime, eventTime } = job
+  return {
+    id,
+    file,
+    dataset,
+    speed,
+    bytes,
+    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime },
   }
 }

@@ -22,7 +22,14 @@ export interface ReplayRequest {
   readonly file: string
   readonly dataset: DatasetName
   readonly speed: ReplaySpeed
+  /** How far it has come, by its own news: further than the log says when that was removed or is an older copy. */
+  readonly reached: ReplayReached
 }
+
+export type ReplayReached = Pick<
+  ReplayJob,
+  'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime'
+>
 
 /** What the user wants of the stages. Stages read it when they act, so that a change is in force at once. */
 export interface Wanted {

@@ -12,10 +12,11 @@ export type ReplayState = z.infer<typeof ReplayState>
 
 /**
  * What is known of the file from an earlier replay: `same` was replayed to its end, `continued` was interrupted, `grown` has new lines
- * behind those that were replayed, `changed` only begins like a file that was replayed and is another one.
+ * behind those that were replayed, `changed` only begins like a file that was replayed and is another one. `log-replaced`: this replay
+ * itself had come further than its log knows, because the log was removed or is an older copy.
  */
 export const EarlierReplay = z.object({
-  kind: z.enum(['same', 'continued', 'grown', 'changed']),
+  kind: z.enum(['same', 'continued', 'grown', 'changed', 'log-replaced']),
   /** Events that the earlier replay put into the log. */
   events: z.number(),
 })

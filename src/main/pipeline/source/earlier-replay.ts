@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ReplayRequest } from '../stage'
 import { patiently } from './patiently'
 import type { ReplayOptions } from './replay-options'
-import { isBegun, type ReplayPlace, readReplayPlace } from './replay-progress'
+import { isBegun, placeReached, type ReplayPlace, readReplayPlace } from './replay-progress'
 
 /** How much of a file a replay was asked for, and the identity of just that much; the replay's own identity stays as the file grows. */
 const Stretch = z.object({ replay: z.string(), bytes: z.number().int(), identity: z.string() })
@@ -77,6 +77,11 @@ async function earlierStretch(
 export async function placeOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
   const { identity, changed } = known
   const place = await readReplayPlace(log, identity)
+  const reached = placeReached(job.reached)
+  // Its lines up to there are stored, or gone with the log that was removed: from the file's beginning, most would be stored twice.
+  if (reached.offset > place.offset) {
+    return { identity, place: reached, earlier: { kind: 'log-replaced', events: reached.events } }
+  }
   if (!isBegun(place)) return { identity, place, earlier: changed ? { kind: 'changed', events: 0 } : null }
   const kind = place.offset >= job.bytes ? 'same' : place.done ? 'grown' : 'continued'
   return { identity, place, earlier: { kind, events: place.events } }

@@ -12,6 +12,7 @@ import type { EarlierReplay } from '@shared/model/replay'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOneAtATime, type OneAtATime } from './one-at-a-time'
 import { replay } from './replay'
+import { NOT_BEGUN } from './replay-progress'
 
 const TOPIC = 'access_log'
 const line = (n: number) =>
@@ -46,7 +47,7 @@ describe('a log file that is replayed more than once', () => {
     return async () => {
       let earlier: EarlierReplay | null = null
       await replay({
-        job: { id: 'r', identity, bytes, path, file: name, dataset: TOPIC, speed: 'max' },
+        job: { id: 'r', identity, bytes, path, file: name, dataset: TOPIC, speed: 'max', reached: NOT_BEGUN },
         dataset,
         codec,
         lines: lineFile,

@@ -2,6 +2,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
+import { OF_ALL } from '../own-fault'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
@@ -74,30 +75,43 @@ async function follow(
   const { ports, datasets, wanted, tell } = context
   const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
   const oneAtATime = createOneAtATime()
+  /** What is wanted comes from another thread, and may know less of a replay than its last news here. */
+  const lastNews = new Map<string, ReplayProgress>()
+  const held = new Set<string>()
 
   const start = (job: ReplayRequest) => {
     const dataset = datasets.find(({ name }) => name === job.dataset)
     if (!dataset) return
     const cancel = new AbortController()
     const progress = (news: ReplayProgress) => tell('replay', news)
-    let last: ReplayProgress | null = null
     const report = {
       ...reportOf(context),
       progress: (news: ReplayProgress) => {
-        last = news
+        lastNews.set(job.id, news)
+        if (held.delete(job.id) && held.size === 0) tell('fault', null)
         progress(news)
       },
     }
+    const reached = lastNews.get(job.id) ?? job.reached
     const over = AbortSignal.any([signal, cancel.signal])
-    const ended = replay({ ...ports, job, dataset, codec: codecOf(dataset), report, oneAtATime, signal: over }).catch(
-      (thrown) => {
-        if (over.aborted) return
-        const fault = faultOf(thrown, 'Source')
-        // How far it came stands in the log: once that answers, the replay goes on from there.
-        if (fault.code === 'log-unavailable') running.delete(job.id)
-        else progress({ ...(last ?? nothingYet(job)), fault })
-      },
-    )
+    const ended = replay({
+      ...ports,
+      job: { ...job, reached },
+      dataset,
+      codec: codecOf(dataset),
+      report,
+      oneAtATime,
+      signal: over,
+    }).catch((thrown) => {
+      if (over.aborted) return
+      const fault = faultOf(thrown, 'Source')
+      // It is the log that failed, not the file: once that answers, or another takes its place, the replay goes on.
+      if (OF_ALL.has(fault.code)) {
+        running.delete(job.id)
+        held.add(job.id)
+        tell('fault', fault)
+      } else progress({ ...(lastNews.get(job.id) ?? nothingYet(job)), fault })
+    })
     running.set(job.id, { cancel, ended })
   }
 

@@ -1,5 +1,6 @@
 import type { EventLog } from '@main/ports/event-log'
 import { z } from 'zod'
+import type { ReplayReached } from '../stage'
 
 /** Where a replay stands: everything before `offset` is in the log or among the dead letters. */
 export const ReplayPlace = z.object({
@@ -16,17 +17,6 @@ export const ReplayPlace = z.object({
 })
 export type ReplayPlace = z.infer<typeof ReplayPlace>
 
-const BEGINNING: ReplayPlace = {
-  offset: 0,
-  line: 0,
-  events: 0,
-  deadLetters: 0,
-  firstEventTime: null,
-  eventTime: null,
-  done: false,
-  cut: false,
-}
-
 /** The name under which the log keeps a replay's progress. */
 export function replaySource(identity: string): string {
   return `replay:${identity}`
@@ -34,7 +24,21 @@ export function replaySource(identity: string): string {
 
 export async function readReplayPlace(log: EventLog, identity: string): Promise<ReplayPlace> {
   const kept = await log.progress(replaySource(identity))
-  return kept === null ? BEGINNING : ReplayPlace.parse(JSON.parse(kept))
+  return kept === null ? placeReached(NOT_BEGUN) : ReplayPlace.parse(JSON.parse(kept))
+}
+
+export const NOT_BEGUN: ReplayReached = {
+  bytesDone: 0,
+  lines: 0,
+  events: 0,
+  deadLetters: 0,
+  firstEventTime: null,
+  eventTime: null,
+}
+
+/** The place that a replay's own news tells. */
+export function placeReached({ bytesDone, lines, ...figures }: ReplayReached): ReplayPlace {
+  return { ...figures, offset: bytesDone, line: lines, done: false, cut: false }
 }
 
 /** Whether a replay has come anywhere yet. */

@@ -13,6 +13,7 @@ import type { ReplayProgress } from '../stage'
 import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 import type { ReplayOptions } from './replay-options'
+import { NOT_BEGUN } from './replay-progress'
 
 const TOPIC = 'access_log'
 const LOG_FULL: Fault = { code: 'log-full', topic: TOPIC, bytes: 10, limit: 10 }
@@ -79,6 +80,7 @@ describe('a replay', () => {
       file: 'a.log',
       dataset: TOPIC,
       speed,
+      reached: NOT_BEGUN,
     }
     const report = {
       count: (events: number) => {
@@ -156,6 +158,39 @@ describe('a replay', () => {
       expect(events()).toEqual(whole)
       expect(await letters()).toEqual(wholeLetters)
     }
+  })
+
+  it('continues after the lines it has written when their log is gone or older, and says so', async () => {
+    const content = Array.from({ length: 40 }, (_, i) => (i % 10 === 3 ? 'broken' : request(i)))
+    const whole = options(fileOf(content, 5))
+    const written: Event[] = []
+    for (const [appends, older] of [
+      [3, false],
+      [3, true],
+      [Number.POSITIVE_INFINITY, false],
+    ] as const) {
+      const copy = log.copy()
+      let left: number = appends
+      const { append } = log
+      log.append = async (...args) => {
+        if (left-- <= 0) throw new Error('gone')
+        await append(...args)
+      }
+      const job = { ...whole.job, reached: progress.at(-1) ?? NOT_BEGUN }
+      const before = events().length
+      await replay({ ...whole, job }).catch((thrown) => expect(thrown).toMatchObject({ message: 'gone' }))
+      log.append = append
+      if (job.reached !== NOT_BEGUN) {
+        expect(progress.at(-1)?.earlier).toEqual({ kind: 'log-replaced', events: job.reached.events })
+      }
+      written.push(...events().slice(before))
+      log.replaceBy(older ? copy : null)
+    }
+    expect(progress.at(-1)).toMatchObject({ done: true, lines: 40, events: 36, deadLetters: 4 })
+    expect(written.map((event) => event.time)).toEqual(
+      content.flatMap((line, i) => (line === 'broken' ? [] : [START + i * 1_000])),
+    )
+    expect(await deadLetters.count(TOPIC)).toBe(4)
   })
 
   it('keeps dead letters before the mark that passes them', async () => {

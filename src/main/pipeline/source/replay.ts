@@ -75,14 +75,19 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
       progress.tell(writer.kept)
       return true
     }
-    for await (const batch of lines.read(job.path, from, job.bytes, signal)) {
-      for (const line of batch) if (!(await take(line))) return
-      if (!(await flush())) return
-      if (isHopeless(writer.place)) break
+    try {
+      for await (const batch of lines.read(job.path, from, job.bytes, signal)) {
+        for (const line of batch) if (!(await take(line))) return
+        if (!(await flush())) return
+        if (isHopeless(writer.place)) break
+      }
+      if (signal.aborted || !(await writer.flush(!isHopeless(writer.place)))) return
+      // One without any event has failed; it is not done.
+      if (writer.kept.events > 0) progress.tell(writer.kept)
+    } finally {
+      // Should the log be gone, only the last news says which lines it had.
+      progress.last(writer.kept)
     }
-    if (signal.aborted || !(await writer.flush(!isHopeless(writer.place)))) return
-    // One without any event has failed; it is not done.
-    if (writer.kept.events > 0) progress.tell(writer.kept)
   }
   if (writer.kept.events === 0) {
     const { file } = job
@@ -106,13 +111,20 @@ function createTurns({ job, clock, signal }: ReplayOptions, writer: ReplayWriter
 
 function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierReplay | null) {
   let toldAt = Number.NEGATIVE_INFINITY
+  let told: ReplayPlace | null = null
+  const tellNow = (place: ReplayPlace) => {
+    const { offset, line, cut: _, ...figures } = place
+    toldAt = clock.now()
+    told = place
+    const bytesDone = Math.min(offset, job.bytes)
+    report.progress({ id: job.id, bytes: job.bytes, bytesDone, lines: line, ...figures, earlier, fault: null })
+  }
   return {
-    tell({ offset, line, cut: _, ...figures }: ReplayPlace) {
-      const now = clock.now()
-      if (now - toldAt < REPORT_MS && !figures.done) return
-      toldAt = now
-      const bytesDone = Math.min(offset, job.bytes)
-      report.progress({ id: job.id, bytes: job.bytes, bytesDone, lines: line, ...figures, earlier, fault: null })
+    tell(place: ReplayPlace) {
+      if (clock.now() - toldAt >= REPORT_MS || place.done) tellNow(place)
+    },
+    last(place: ReplayPlace) {
+      if (place !== told && !place.done) tellNow(place)
     },
   }
 }

@@ -6,21 +6,27 @@ import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { LineFile } from '@main/ports/line-file'
 import type { Dataset } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
 import { newsItem, type ReplayProgress } from '../stage'
 import { source } from '.'
+import { NOT_BEGUN } from './replay-progress'
 
 const TOPIC = 'access_log'
 const LINE = '10.0.0.1 - - [17/May/2015:10:05:00 +0000] "GET / HTTP/1.1" 200 10 "-" "test"'
 
-it('goes on with a replay once the log answers again', async () => {
+const FAULTS: readonly Fault[] = [
+  { code: 'log-unavailable', address: 'kafka', reason: 'gone' },
+  { code: 'log-remade', address: 'kafka', topic: TOPIC },
+]
+
+it.each(FAULTS)('goes on with a replay once the log answers again after $code', async (gone) => {
   if (source.place !== 'worker') throw new Error('the source has moved')
   const dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   await log.createTopic(TOPIC, dataset.partitions)
-  const gone = { code: 'log-unavailable', address: 'kafka', reason: 'gone' } as const
   log.failNext(gone, gone)
   const bytes = Buffer.from(LINE)
   const lines: LineFile = {
@@ -33,6 +39,7 @@ it('goes on with a replay once the log answers again', async () => {
   }
   const stop = new AbortController()
   const progress: ReplayProgress[] = []
+  const faults: (string | null)[] = []
   await source.run({
     ports: {
       clock,
@@ -48,11 +55,21 @@ it('goes on with a replay once the log answers again', async () => {
       settings: Settings.parse({ producer: { enabled: false } }),
       starts: 1,
       replays: [
-        { id: 'r', identity: 'abc', bytes: bytes.length, path: '/a', file: 'a.log', dataset: TOPIC, speed: 'max' },
+        {
+          id: 'r',
+          identity: 'abc',
+          bytes: bytes.length,
+          path: '/a',
+          file: 'a.log',
+          dataset: TOPIC,
+          speed: 'max',
+          reached: NOT_BEGUN,
+        },
       ],
     }),
     tell: (kind, news) => {
       const item = newsItem(kind, news)
+      if (item.kind === 'fault') faults.push(item.news?.code ?? null)
       if (item.kind !== 'replay') return
       progress.push(item.news)
       if (item.news.done) stop.abort()
@@ -61,5 +78,6 @@ it('goes on with a replay once the log answers again', async () => {
   })
   expect(progress.map(({ fault }) => fault).filter((fault) => fault !== null)).toEqual([])
   expect(progress.at(-1)).toMatchObject({ done: true, events: 1 })
+  expect(faults).toEqual([gone.code, gone.code, null])
   expect(log.records(TOPIC)).toHaveLength(1)
 })

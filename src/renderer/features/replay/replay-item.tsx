@@ -26,6 +26,8 @@ const EARLIER: Record<EarlierReplay['kind'], string> = {
   continued: 'An earlier replay of this file was interrupted. This one continued where it stopped.',
   grown: 'This file has grown since it was replayed. Only its new lines were added.',
   changed: 'A replayed file begins like this one, but this one differs further on. All of its lines were added.',
+  'log-replaced':
+    'The log of this replay was removed or is an older copy. The replay continued after the lines that it had written; events of the removed log that were not stored yet are lost. To replay all of the file again, cancel this replay and start another.',
 }
 
 export function ReplayItem({ job }: { job: ReplayJob }) {
