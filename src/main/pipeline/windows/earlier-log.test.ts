@@ -105,3 +105,31 @@ it('rebuilds a ledger that was lost from the reports, and makes again only what 
   expect(rig.extracted).toEqual([new Date(START + MINUTE_MS).toISOString()])
   expect(lost).toBe(false)
 })
+
+it('shows the windows of a rebuilt ledger at once when the log is empty', async () => {
+  await rig.append(START + 1)
+  await rig.book.refresh(DATASET)
+  rig.book.silent(DATASET, START + MINUTE_MS)
+  await rig.sinkCatchesUp()
+  rig.now = START + 2 * MINUTE_MS + 2_000
+  rig.start()
+  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
+  rig.stop.abort()
+  await rig.stopped()
+
+  rig.stop = new AbortController()
+  rig.extracted.length = 0
+  rig.log.replaceBy(null)
+  rig.committed = [0, 0]
+  let lost = true
+  const rebuilt = async () => {
+    lost = false
+  }
+  rig.ports = { ...rig.ports, ledger: { ...createMemoryLedger(), needsRebuild: async () => lost, rebuilt } }
+  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
+  rig.start()
+  await until(async () => expect(lost).toBe(false))
+  expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 1, analysed: 1 } })
+  expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 0 } })
+  expect(rig.extracted).toEqual([])
+})

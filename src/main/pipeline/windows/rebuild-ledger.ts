@@ -63,8 +63,6 @@ async function putBack(
     filled: late,
     incompleteReason,
   })
-  // The log has no count of a window without events, nor of one of an earlier log.
-  book.silent(name, start)
   await book.changed({ dataset: name, start })
 }
 

@@ -147,13 +147,6 @@ export function createWindowBook(
     )
   }
 
-  const loadExtracted = async (dataset: DatasetName, start: WindowStart, known: Known) => {
-    const extract = (await ports.ledger.get(dataset, start))?.extract
-    if (!extract) return
-    const { produced, logged, epoch } = extract
-    known.extracted = { produced, logged, epoch, complete: extract.incompleteReason === null }
-  }
-
   const loadLedger = async (dataset: DatasetName, page: Page) => {
     for (const { start, ...extracted } of await ports.ledger.extracted(dataset)) {
       if (!page.windows.has(start)) page.windows.set(start, newWindow({ extracted }))
@@ -238,8 +231,15 @@ export function createWindowBook(
       return [...pageOf(dataset).windows.keys()].filter((start) => start + MINUTE_MS <= now).sort((a, b) => a - b)
     },
     async changed({ dataset, start }) {
-      const known = pageOf(dataset).windows.get(start)
-      if (known) await loadExtracted(dataset, start, known)
+      const { windows } = pageOf(dataset)
+      const extract = (await ports.ledger.get(dataset, start))?.extract
+      if (extract) {
+        // The ledger may know windows that nothing else does: those of an earlier log, and those without events.
+        const known = windows.get(start) ?? newWindow({})
+        windows.set(start, known)
+        const { produced, logged, epoch } = extract
+        known.extracted = { produced, logged, epoch, complete: extract.incompleteReason === null }
+      }
       changes.publish(changes.value + 1)
     },
     async rows(dataset, { before = Number.POSITIVE_INFINITY, limit }) {
