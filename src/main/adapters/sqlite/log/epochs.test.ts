@@ -106,6 +106,28 @@ it('goes on with the positions of the same life of the file, and never with thos
   })
 })
 
+it('keeps the positions that were committed in an epoch in which nothing was appended', async () => {
+  const dir = newDir()
+  const end = await session(dir, async (log) => {
+    await append(0, 40)(log)
+    await log.commit('shop', [5, 5])
+    return (await log.offsets('shop')).end
+  })
+  await session(dir, (log) => log.commit('shop', end))
+  await session(dir, async (log) => expect(await log.committed('shop')).toEqual(end))
+  await session(dir, async (log) => {
+    await log.commit('shop', [7, 7])
+    expect(await log.committed('shop')).toEqual([7, 7])
+    await append(40, 10)(log)
+    expect(await log.committed('shop')).toEqual([7, 7])
+    await log.commit('shop', (await log.offsets('shop')).end)
+    // A sink that begins again looks for what it has to store before the epoch too.
+    await log.commit('shop', [9, 9])
+    expect(await log.committed('shop')).toEqual([9, 9])
+  })
+  await session(dir, async (log) => expect(await log.committed('shop')).toEqual([9, 9]))
+})
+
 it('brings a log of the first format to this one: what is in it is of epoch 0', async () => {
   const dir = newDir()
   await session(dir, append(0, 10))

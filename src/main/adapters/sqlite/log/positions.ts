@@ -44,6 +44,14 @@ export async function openPositions(
   )
   // What was kept before there were epochs has the identity alone.
   const keyOf = (epoch: number) => (epoch === 0 ? identity : `${identity} ${epoch}`)
+  /** While nothing of the current epoch is committed, positions are of the one before: an epoch without records gives way to the next. */
+  const keyFor = (topic: Topic, next: readonly number[]): string => {
+    const [before, current] = epochs.of(topic).slice(-2)
+    if (before === undefined || current === undefined) return keyOf(before?.epoch ?? 0)
+    const isOfCurrent = next.some((offset, partition) => offset > (current.since[partition] ?? 0))
+    const currentKey = keyOf(current.epoch)
+    return isOfCurrent || select.all(currentKey, topic.name).length > 0 ? currentKey : keyOf(before.epoch)
+  }
   return {
     get(topic) {
       const known = epochs.of(topic)
@@ -59,7 +67,7 @@ export async function openPositions(
     },
     put: (topic, next) =>
       database.write(() => {
-        const key = keyOf(epochs.of(topic).at(-1)?.epoch ?? 0)
+        const key = keyFor(topic, next)
         next.forEach((offset, partition) => {
           upsert.run(key, topic.name, partition, offset)
         })
