@@ -177,9 +177,11 @@ async function assemble({
       }
       if (item.kind === 'dataset') {
         const { dataset, fault } = item.news
-        if (fault) logLine(stage, `${dataset}: ${faultMessage(fault)}`)
-        troubles.put(stage, dataset, fault)
+        const isNew = troubles.put(stage, dataset, fault)
+        if (fault && isNew) logLine(stage, `${dataset}: ${faultMessage(fault)}`)
         if (fault) answer(fault)
+        // Stages that started without the dataset work with it from now on.
+        else if (isNew) runner.renew(troubles.after(stage))
       }
       if (item.kind === 'live') live.put(item.news)
       if (item.kind === 'freshness') freshness.publish(item.news)

@@ -1,6 +1,8 @@
+import type { Dataset } from '@shared/model/dataset'
 import { openCodec } from './codec'
-import { readyOnes } from './own-fault'
+import { readyLater, readyOnes } from './own-fault'
 import type { StageDefinition, WindowStageContext } from './stage'
+import { together } from './together'
 
 const COUNT_MS = 250
 const RETAIN_EVERY = 40
@@ -8,13 +10,25 @@ const RETAIN_EVERY = 40
 /** Keeps the log: its topics and schemas are there before anything flows, and it never outgrows its limits. */
 export const log: StageDefinition = { id: 'log', title: 'Log', needs: [], place: 'main', run }
 
-async function run({ ports, datasets: all, wanted, tell, signal }: WindowStageContext): Promise<void> {
-  const datasets = await readyOnes({ ports, tell, signal }, all, async (dataset) => {
+async function run(context: WindowStageContext): Promise<void> {
+  const { ports, datasets: all, tell, signal } = context
+  const prepare = async (dataset: Dataset) => {
     await ports.log.createTopic(dataset.name, dataset.partitions)
     await openCodec(ports, dataset)
-  })
+  }
+  const ready = await readyOnes(context, all, prepare)
+  const leftOut = all.filter((dataset) => !ready.includes(dataset))
   tell('ready', null)
+  await together(signal, [
+    (until) => readyLater({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) }),
+    (until) => keep({ ...context, signal: until }, ready),
+  ])
+}
+
+/** Removes what is past its limits, and counts what is kept. */
+async function keep({ ports, wanted, tell, signal }: WindowStageContext, datasets: readonly Dataset[]): Promise<void> {
   let before: number | null = null
+  let counted = 0
   for (let round = 0; !signal.aborted; round++) {
     let total = 0
     let bytes = 0
@@ -27,8 +41,10 @@ async function run({ ports, datasets: all, wanted, tell, signal }: WindowStageCo
         await ports.log.retain(name, { maxBytes, maxAgeMs: maxAgeHours * 3_600_000 })
       }
     }
-    tell('count', total - (before ?? total))
+    // What a dataset holds that joins the others has not come just now.
+    if (datasets.length === counted) tell('count', total - (before ?? total))
     before = total
+    counted = datasets.length
     const megabytes = Math.ceil(bytes / 1e6).toLocaleString('en')
     tell('figures', { total, unit: 'events', backlog: null, note: `${megabytes} MB on disk` })
     await ports.clock.sleep(COUNT_MS, signal)

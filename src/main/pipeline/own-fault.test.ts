@@ -1,9 +1,10 @@
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
+import { StageId } from '@shared/model/stage'
 import { expect, it } from 'vitest'
 import { createDatasetTroubles } from './dataset-troubles'
-import { ownFault, readyOnes } from './own-fault'
+import { ownFault, readyLater, readyOnes } from './own-fault'
 import { newsItem, type Tell } from './stage'
 
 const dataset = { name: 'readings' } as Dataset
@@ -55,14 +56,57 @@ it('throws what stops all of them', async () => {
   await expect(work).rejects.toBe(rejected)
 })
 
+it('tries what was left out again with growing pauses of up to a minute, and says when it is ready', async () => {
+  const clock = createVirtualClock()
+  const started = clock.now()
+  const triedAt: number[] = []
+  const told: (string | null)[] = []
+  const ready: Dataset[] = []
+  const tell: Tell = (kind, news) => {
+    const item = newsItem(kind, news)
+    if (item.kind === 'dataset') told.push(item.news.fault?.code ?? null)
+  }
+  const prepare = async () => {
+    triedAt.push((clock.now() - started) / 1_000)
+    if (triedAt.length < 8) throw rejected
+  }
+  const onReady = (one: Dataset) => void ready.push(one)
+  await readyLater({ ports: { ...answering, clock }, tell, signal }, { leftOut: [dataset], prepare, onReady })
+  expect(triedAt).toEqual([5, 10, 20, 40, 80, 140, 200, 260])
+  expect(ready).toEqual([dataset])
+  expect(told).toEqual([...Array(7).fill('dataset-unusable'), null])
+})
+
+it('stops trying on abort', async () => {
+  const stop = new AbortController()
+  const prepare = async () => {
+    stop.abort()
+    throw rejected
+  }
+  const onReady = () => expect.unreachable('it was never ready')
+  await readyLater(
+    { ports: answering, tell: () => undefined, signal: stop.signal },
+    { leftOut: [dataset], prepare, onReady },
+  )
+})
+
 it('keeps a dataset from the stages after the one that refused it, until it is well again', () => {
   const troubles = createDatasetTroubles([])
   const fault: Fault = { code: 'dataset-unusable', dataset: 'readings', problem: 'x' }
-  troubles.put('store', 'readings', fault)
+  expect(troubles.put('store', 'readings', fault)).toBe(true)
+  expect(troubles.put('store', 'readings', { ...fault })).toBe(false)
   expect(troubles.usable([dataset, other], 'log')).toEqual([dataset, other])
   expect(troubles.usable([dataset, other], 'store')).toEqual([dataset, other])
   expect(troubles.usable([dataset, other], 'sink')).toEqual([other])
   expect(troubles.list()).toEqual([{ stage: 'store', dataset: 'readings', fault }])
-  troubles.put('store', 'readings', null)
+  expect(troubles.put('store', 'readings', null)).toBe(true)
+  expect(troubles.put('store', 'readings', null)).toBe(false)
   expect(troubles.usable([dataset, other], 'sink')).toEqual([dataset, other])
+})
+
+it('names the stages that leave out a dataset because of another stage', () => {
+  const troubles = createDatasetTroubles([])
+  expect(troubles.after('log')).toEqual(StageId.options.filter((id) => id !== 'log'))
+  expect(troubles.after('store')).toEqual(StageId.options.filter((id) => id !== 'log' && id !== 'store'))
+  expect(troubles.after('sink')).toEqual([])
 })

@@ -23,8 +23,13 @@ export const OF_ALL: ReadonlySet<Fault['code']> = new Set([
 
 const TRIES = 3
 const BETWEEN_TRIES_MS = 1_000
-/** A dataset that failed while the others go on is tried again after this. */
-export const RETRY_MS = 5_000
+const RETRY_MS = 5_000
+const LONGEST_PAUSE_MS = 60_000
+
+/** A dataset that failed this often in a row is tried again after this, while the others go on. */
+export function retryPause(failures: number): number {
+  return Math.min(RETRY_MS * 2 ** failures, LONGEST_PAUSE_MS)
+}
 
 interface AnsweringStore {
   readonly store: Pick<Store, 'ping'>
@@ -59,6 +64,29 @@ export async function ownFault(
     () => false,
   )
   return answers ? { code: 'dataset-unusable', dataset: dataset.name, problem: fault.reason } : null
+}
+
+interface Later {
+  /** One of these is tried again whenever its pause is over. */
+  readonly leftOut: readonly Dataset[]
+  readonly prepare: (dataset: Dataset) => Promise<unknown>
+  readonly onReady: (dataset: Dataset) => void
+}
+
+/** Tries the datasets that `readyOnes` left out again, each with growing pauses, until all are ready or the signal aborts. */
+export async function readyLater(context: Context, { leftOut, prepare, onReady }: Later): Promise<void> {
+  const { ports, tell, signal } = context
+  await Promise.all(
+    leftOut.map(async (dataset) => {
+      await ports.clock.sleep(retryPause(0), signal)
+      await apart(context, dataset, async () => {
+        await prepare(dataset)
+        if (signal.aborted) return
+        onReady(dataset)
+        tell('dataset', { dataset: dataset.name, fault: null })
+      })
+    }),
+  )
 }
 
 /** Prepares each dataset; one that has a fault of its own is reported and left out. Returns those that are ready. */
@@ -96,20 +124,25 @@ async function faultAfterTries(
   }
 }
 
-/** Runs `work`, and again after a while when it fails with a fault of this dataset alone, until the signal aborts. */
+/** Runs `work`, and again when it fails with a fault of this dataset alone, until the signal aborts. The pauses grow while it fails. */
 export async function apart(
   { ports, tell, signal }: Context,
   dataset: Dataset,
   work: (tries: number) => Promise<void>,
 ): Promise<void> {
+  const { clock } = ports
+  let failures = 0
   for (let tries = 0; !signal.aborted; tries++) {
+    const startedAt = clock.now()
     try {
       return await work(tries)
     } catch (thrown) {
+      if (signal.aborted) return
       const fault = await ownFault(ports, dataset, thrown, signal)
       if (fault === null) throw thrown
       tell('dataset', { dataset: dataset.name, fault })
-      await ports.clock.sleep(RETRY_MS, signal)
+      if (clock.now() - startedAt > LONGEST_PAUSE_MS) failures = 0
+      await clock.sleep(retryPause(failures++), signal)
     }
   }
 }

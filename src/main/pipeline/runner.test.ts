@@ -100,6 +100,26 @@ it('retries a stage that fails, and remembers its fault', async () => {
   expect(runner.feed.value[0]?.lastFault?.fault).toEqual(fault)
 })
 
+it('starts a running stage again when it is renewed, and leaves one that is stopped', async () => {
+  const starts = { log: 0, sink: 0 }
+  const counted =
+    (id: keyof typeof starts): Run =>
+    (tell, signal) => {
+      starts[id]++
+      return steady(tell, signal)
+    }
+  const { runner } = start({ log: { run: counted('log') }, sink: { run: counted('sink') } })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+  runner.renew(['log', 'sink'])
+  await vi.waitFor(() => expect(starts).toEqual({ log: 0, sink: 2 }))
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
+  expect(state(runner, 'log')).toEqual({ state: 'stopped' })
+  runner.want(['log'], true)
+  await vi.waitFor(() => expect(state(runner, 'log')).toEqual({ state: 'running' }))
+  expect(starts).toEqual({ log: 1, sink: 2 })
+})
+
 it('gives up retrying at once when the stage is no longer wanted', async () => {
   const { runner } = start({ sink: { run: () => Promise.reject(new Error('broken')) } })
   runner.want(['sink'], true)

@@ -33,6 +33,8 @@ export interface Runner {
   readonly feed: Feed<readonly StageStatus[]>
   want(ids: readonly StageId[], running: boolean): void
   wanted(id: StageId): boolean
+  /** Stops the stages that are running or starting, and starts them again at once. */
+  renew(ids: readonly StageId[]): void
   /** Shows a fault on the stage's card, though the stage goes on. */
   note(id: StageId, fault: Fault): void
   /** Keeps the stages as wanted until the signal aborts, then stops them all. */
@@ -70,6 +72,7 @@ export function createRunner(options: RunnerOptions): Runner {
     ]),
   )
   const wanted = new Set<StageId>()
+  const renewed = new Set<StageId>()
   const bells = new Map(stages.map((stage) => [stage.id, createBell()]))
   const meters = new Map<StageId, RateMeter>(
     stages.map(({ id }) => [id, OF_WINDOWS.has(id) ? createWindowMeter() : createEventMeter()]),
@@ -130,10 +133,11 @@ export function createRunner(options: RunnerOptions): Runner {
   const attempt = async (stage: StageDefinition, signal: AbortSignal): Promise<Fault | null> => {
     const end = new AbortController()
     const bell = bells.get(stage.id)
+    renewed.delete(stage.id)
     setState(stage.id, { state: 'starting' })
     const watch = (async () => {
       while (!end.signal.aborted) {
-        if (signal.aborted || !wanted.has(stage.id) || blocker(stage)) {
+        if (signal.aborted || !wanted.has(stage.id) || blocker(stage) || renewed.has(stage.id)) {
           setState(stage.id, { state: 'stopping' })
           end.abort()
         } else await bell?.wait(1_000, AbortSignal.any([end.signal, signal]))
@@ -217,6 +221,12 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
     wanted: (id) => wanted.has(id),
+    renew(ids) {
+      for (const id of ids) {
+        renewed.add(id)
+        bells.get(id)?.ring()
+      }
+    },
     note: rememberFault,
     async run(signal) {
       await Promise.all([...stages.map((stage) => keep(stage, signal)), measureRates(signal), measureFigures(signal)])

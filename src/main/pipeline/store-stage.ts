@@ -1,40 +1,24 @@
+import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { readyOnes } from './own-fault'
+import { readyLater, readyOnes } from './own-fault'
 import type { StageDefinition, WindowStageContext } from './stage'
+import { together } from './together'
 
 const COUNT_MS = 1_000
 
 /** Runs the store's server, makes the tables ready, and notices when it dies. */
 export const store: StageDefinition = { id: 'store', title: 'Store', needs: ['log'], place: 'main', run }
 
-async function run({ ports, datasets: all, wanted, tell, signal }: WindowStageContext): Promise<void> {
+async function run(context: WindowStageContext): Promise<void> {
+  const { ports, signal } = context
   const server = await ports.storeServer.start(signal)
   const died = new AbortController()
   const exited = server.exited.then((how) => {
     died.abort()
     return how
   })
-  const prepare = async () => {
-    const { ttlDays } = wanted().settings.store
-    const datasets = await readyOnes({ ports, tell, signal }, all, (dataset) => ports.store.prepare(dataset, ttlDays))
-    return { ttlDays, datasets }
-  }
   try {
-    let prepared = await prepare()
-    tell('ready', null)
-    const over = AbortSignal.any([signal, died.signal])
-    let before: number | null = null
-    while (!over.aborted) {
-      if (wanted().settings.store.ttlDays !== prepared.ttlDays) prepared = await prepare()
-      const usages = await Promise.all(prepared.datasets.map(({ name }) => ports.store.usage(name)))
-      const rows = usages.reduce((sum, usage) => sum + usage.rows, 0)
-      const parts = usages.reduce((sum, usage) => sum + usage.parts, 0)
-      const megabytes = Math.ceil(usages.reduce((sum, usage) => sum + usage.bytes, 0) / 1e6).toLocaleString('en')
-      tell('count', Math.max(0, rows - (before ?? rows)))
-      before = rows
-      tell('figures', { total: rows, unit: 'rows', backlog: null, note: `${parts} parts · ${megabytes} MB` })
-      await ports.clock.sleep(COUNT_MS, over)
-    }
+    await keepTables(context, AbortSignal.any([signal, died.signal]))
   } catch (thrown) {
     // A query that failed because the server died says less than how it died.
     if (!died.signal.aborted) throw thrown
@@ -42,4 +26,49 @@ async function run({ ports, datasets: all, wanted, tell, signal }: WindowStageCo
     await server.stop()
   }
   if (!signal.aborted) throw new FaultError({ code: 'store-died', exit: await exited })
+}
+
+/** Prepares the tables, and again when rows are to be kept for another time; in between it counts what they hold. */
+async function keepTables(context: WindowStageContext, over: AbortSignal): Promise<void> {
+  const { ports, datasets: all, wanted, tell } = context
+  let isFirst = true
+  const tellUsage = usageTeller(context)
+  do {
+    const { ttlDays } = wanted().settings.store
+    const prepare = (dataset: Dataset) => ports.store.prepare(dataset, ttlDays)
+    const ready = await readyOnes(context, all, prepare)
+    if (isFirst) tell('ready', null)
+    isFirst = false
+    const changed = new AbortController()
+    await together(AbortSignal.any([over, changed.signal]), [
+      async (until) => {
+        const leftOut = all.filter((dataset) => !ready.includes(dataset))
+        await readyLater({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) })
+      },
+      async (until) => {
+        while (!until.aborted && wanted().settings.store.ttlDays === ttlDays) {
+          await tellUsage(ready)
+          await ports.clock.sleep(COUNT_MS, until)
+        }
+        changed.abort()
+      },
+    ])
+  } while (!over.aborted)
+}
+
+function usageTeller({ ports, tell }: WindowStageContext): (datasets: readonly Dataset[]) => Promise<void> {
+  let before: number | null = null
+  let counted = 0
+  return async (datasets) => {
+    const usages = await Promise.all(datasets.map(({ name }) => ports.store.usage(name)))
+    const rows = usages.reduce((sum, usage) => sum + usage.rows, 0)
+    const parts = usages.reduce((sum, usage) => sum + usage.parts, 0)
+    const megabytes = Math.ceil(usages.reduce((sum, usage) => sum + usage.bytes, 0) / 1e6).toLocaleString('en')
+    // What a dataset holds that joins the others has not come just now.
+    const isSame = datasets.length === counted
+    tell('count', isSame ? Math.max(0, rows - (before ?? rows)) : 0)
+    before = rows
+    counted = datasets.length
+    tell('figures', { total: rows, unit: 'rows', backlog: null, note: `${parts} parts · ${megabytes} MB` })
+  }
 }

@@ -1,6 +1,7 @@
 import { faultMessage } from '@shared/model/fault-message'
-import { ownFault, RETRY_MS } from '../own-fault'
+import { ownFault, retryPause } from '../own-fault'
 import type { StageContext } from '../stage'
+import { together } from '../together'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
 import { countForeign } from './count-foreign'
 import { tellFigures } from './figures'
@@ -9,7 +10,6 @@ import { deadLetter, isBad, isGood, type Lane } from './lane'
 import { type Position, positionOf } from './position'
 import { storeEvents } from './store-events'
 import { storedAmong } from './stored-among'
-import { together } from './together'
 
 /** Records decoded while the batch before them is being stored: this and one more batch is all the sink holds in memory. */
 const READ_LIMIT = 30_000
@@ -27,6 +27,8 @@ interface Pump {
   retryAt: number
   /** Why it failed last, in words; null while it works. */
   problem: string | null
+  /** How often in a row. */
+  failures: number
   /** Per partition: the next offset to read. */
   next: readonly number[]
   /** Per partition: what lies before it may be stored already. */
@@ -77,6 +79,7 @@ function closedPump(lane: Lane): Pump {
     opened: false,
     retryAt: 0,
     problem: null,
+    failures: 0,
     next: [],
     doubtful: [],
     storing: nothing,
@@ -108,14 +111,15 @@ async function attempt(
     if (!pump.opened) await open(context, pump)
     const read = await run(context, pump, freshness)
     if (pump.problem !== null) tell('dataset', { dataset: dataset.name, fault: null })
-    pump.problem = null
+    Object.assign(pump, { problem: null, failures: 0 })
     return read
   } catch (thrown) {
     const fault = await ownFault(ports, dataset, thrown, signal)
     if (fault === null) throw thrown
     const problem = faultMessage(fault)
     if (problem !== pump.problem) tell('dataset', { dataset: dataset.name, fault })
-    Object.assign(pump, { opened: false, problem, retryAt: ports.clock.now() + RETRY_MS })
+    const retryAt = ports.clock.now() + retryPause(pump.failures)
+    Object.assign(pump, { opened: false, problem, failures: pump.failures + 1, retryAt })
     return 0
   }
 }

@@ -1,6 +1,8 @@
+import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { readyOnes } from '../own-fault'
+import { readyLater, readyOnes } from '../own-fault'
 import type { StageContext, StageDefinition } from '../stage'
+import { together } from '../together'
 import { builtIn } from './built-in'
 import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
@@ -15,19 +17,41 @@ const LET_GO_WITHIN_MS = 8_000
 
 export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log', 'store'], place: 'worker', run }
 
-/** The sink that is chosen, until another one is. Each makes sure first that the other has ended. */
+/** Moves what is ready; once a dataset that was not has become so, it ends: the runner starts it again with all of them. */
 async function run(context: StageContext): Promise<void> {
-  const { ports, tell, signal } = context
-  const freshness = createFreshness()
+  const { datasets, signal } = context
   const lanes: Lane[] = []
-  await readyOnes(context, context.datasets, async (dataset) => {
-    const lane = await openLane(context, dataset)
-    const [epochs, { end }] = [await ports.log.epochs(dataset.name), await ports.log.offsets(dataset.name)]
-    await ports.foreign?.begin(dataset.name, epochs.at(-1)?.epoch ?? 0, end)
-    const fault = await replacedLog(ports, dataset)
-    if (fault !== null) tell('fault', fault)
-    lanes.push(lane)
-  })
+  const ready = await readyOnes(context, datasets, async (dataset) => lanes.push(await prepare(context, dataset)))
+  const leftOut = datasets.filter((dataset) => !ready.includes(dataset))
+  const joined = new AbortController()
+  try {
+    await together(AbortSignal.any([signal, joined.signal]), [
+      (until) =>
+        readyLater(
+          { ...context, signal: until },
+          { leftOut, prepare: (dataset) => prepare(context, dataset), onReady: () => joined.abort() },
+        ),
+      (until) => move({ ...context, signal: until }, lanes, signal),
+    ])
+  } catch (thrown) {
+    if (!joined.signal.aborted || !isOfTheEnd(thrown)) throw thrown
+  }
+}
+
+async function prepare(context: StageContext, dataset: Dataset): Promise<Lane> {
+  const { ports, tell } = context
+  const lane = await openLane(context, dataset)
+  const [epochs, { end }] = [await ports.log.epochs(dataset.name), await ports.log.offsets(dataset.name)]
+  await ports.foreign?.begin(dataset.name, epochs.at(-1)?.epoch ?? 0, end)
+  const fault = await replacedLog(ports, dataset)
+  if (fault !== null) tell('fault', fault)
+  return lane
+}
+
+/** By the sink that is chosen, until another one is. Each makes sure first that the other has ended. */
+async function move(context: StageContext, lanes: readonly Lane[], stopped: AbortSignal): Promise<void> {
+  const { ports, signal } = context
+  const freshness = createFreshness()
   try {
     while (!signal.aborted) {
       const kind = chosen(context)
@@ -47,7 +71,7 @@ async function run(context: StageContext): Promise<void> {
       } finally {
         changed.abort()
         await watching
-        if (kind === 'connect' && signal.aborted) await letGo(context, lanes)
+        if (kind === 'connect' && stopped.aborted) await letGo(context, lanes)
       }
     }
   } finally {

@@ -227,6 +227,38 @@ it('leaves a record among the dead letters though its schema is known by the tim
   expect(await deadLetters.count()).toBe(1)
 })
 
+it('ends once a dataset that was left out can be opened, so that it starts again with all of them', async () => {
+  const clock = createVirtualClock()
+  const log = createMemoryEventLog(clock)
+  const names = ['late', 'welcome']
+  for (const name of names) await log.createTopic(name, 1)
+  let refusals = 5
+  const news: string[] = []
+  const store: Partial<Store> = {
+    ping: async () => undefined,
+    storedEpochs: async ({ name }) => {
+      if (name === 'late' && refusals-- > 0) throw new FaultError({ code: 'store-unavailable', reason: 'no table' })
+      return []
+    },
+  }
+  const { signal } = new AbortController()
+  await runSink({
+    clock,
+    log,
+    store,
+    codec: createJsonCodec(),
+    datasets: names.map((name) => ({ ...dataset, name })),
+    tell: (kind, value) => {
+      const item = newsItem(kind, value)
+      if (item.kind === 'dataset') news.push(`${item.news.dataset} ${item.news.fault?.code ?? 'works'}`)
+    },
+    signal,
+  })
+  expect(refusals).toBe(-1)
+  const unusable = 'late dataset-unusable'
+  expect(news).toEqual([unusable, 'welcome works', unusable, unusable, 'late works'])
+})
+
 it('goes on with the other datasets when the store refuses one, and with that one as soon as it can', async () => {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)

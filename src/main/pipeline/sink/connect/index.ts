@@ -1,10 +1,10 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
 import { apart, readyOnes } from '../../own-fault'
 import type { StageContext } from '../../stage'
+import { together } from '../../together'
 import { tellFigures } from '../figures'
 import type { createFreshness } from '../freshness'
 import type { Lane } from '../lane'
-import { together } from '../together'
 import { handToConnect } from './hand-to-connect'
 import { supervise } from './supervise'
 import { watch } from './watch'
@@ -23,13 +23,12 @@ export async function byConnect(
   )
   if (context.signal.aborted) return
   context.tell('ready', null)
-  const moving = lanes.filter(({ dataset }) => handedOver.includes(dataset))
   const states = new Map<string, ConnectorStatus>()
   await together(context.signal, [
-    ...moving.map((lane) => (signal: AbortSignal) => {
+    ...lanes.map((lane) => (signal: AbortSignal) => {
       const { dataset } = lane
       return apart({ ...context, signal }, dataset, async (tries) => {
-        if (tries > 0) {
+        if (tries > 0 || !handedOver.includes(dataset)) {
           await handToConnect({ ...context, signal }, connector, dataset)
           context.tell('dataset', { dataset: dataset.name, fault: null })
         }
