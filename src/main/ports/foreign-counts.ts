@@ -16,8 +16,14 @@ export interface ForeignRecord {
  * them: each once, however often it reads them again.
  */
 export interface ForeignCounts {
-  /** Before a sink reads on. Where an epoch ends before what is counted of it, it is counted from its start again. */
-  begin(dataset: DatasetName, epoch: number, end: readonly number[]): Promise<void>
+  /**
+   * The windows that hold counted records which the log at hand, with these epochs and ends, does not have: an older copy was put back,
+   * or a topic was made again. Per partition the offset of the first record counted for any of them: from there on they are to be counted
+   * again; Infinity where nothing is.
+   */
+  recountFrom(dataset: DatasetName, epochs: readonly LogEpoch[], end: readonly number[]): Promise<number[]>
+  /** Forgets the counts of these windows. To be called once it is certain that the sink reads from `recountFrom` on. */
+  forgetLost(dataset: DatasetName, epochs: readonly LogEpoch[], end: readonly number[]): Promise<void>
   /** On disk when it resolves. To be called with records in the order of the log, before any of them is stored. */
   add(dataset: DatasetName, records: readonly ForeignRecord[]): Promise<void>
   /**

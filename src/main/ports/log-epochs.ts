@@ -44,3 +44,13 @@ export function isOfLog(
 ): boolean {
   return epochs.some((known) => known.epoch === epoch) && epochAt(epochs, partition, offset) === epoch
 }
+
+/** Whether a place is beyond what the log at hand has of its epoch. False for epochs of other logs: these are not counted with it. */
+export function isLost(
+  epochs: readonly LogEpoch[],
+  end: readonly number[],
+  { epoch, partition, offset }: { readonly epoch: number; readonly partition: number; readonly offset: number },
+): boolean {
+  if (!epochs.some((known) => known.epoch === epoch)) return false
+  return offset >= (end[partition] ?? 0) || epochAt(epochs, partition, offset) !== epoch
+}

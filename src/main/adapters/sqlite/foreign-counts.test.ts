@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { ForeignCounts } from '@main/ports/foreign-counts'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -83,9 +84,70 @@ it('keeps the places of each epoch apart, and gives the windows of the wanted on
   ])
 })
 
-it('counts an epoch from its start when it ends before what was counted', async () => {
-  await counts.add('shop', [at(0, 9), at(1, 9)])
-  await counts.begin('shop', 0, [10, 3])
-  await counts.add('shop', [at(0, 8), at(1, 0)])
+const TWO_LIVES = [
+  { epoch: 0, since: [0, 0] },
+  { epoch: 7, since: [6, 4] },
+]
+
+it('counts windows again of which the log at hand has less than was counted, and leaves the others', async () => {
+  const early = [at(0, 1), at(0, 2), at(1, 1)]
+  const split = [at(0, 4, MINUTE), at(1, 3, MINUTE)]
+  const cut = [at(0, 6, MINUTE), at(0, 7, 2 * MINUTE)]
+  await counts.add('shop', [...early, ...split, ...cut])
+  // An older copy, which ended at 6 and 4, goes on in an epoch of its own.
+  const end = [8, 5]
+  expect(await counts.recountFrom('shop', TWO_LIVES, end)).toEqual([4, 3])
+  const { version } = await counts.windowsSince('shop', 0, TWO_LIVES)
+  await counts.forgetLost('shop', TWO_LIVES, end)
+  expect((await counts.windowsSince('shop', version, TWO_LIVES)).windows).toEqual([
+    { start: MINUTE, records: 0 },
+    { start: 2 * MINUTE, records: 0 },
+  ])
+  // The sink may begin even further in front.
+  await counts.add('shop', [...early, ...split, at(0, 6, MINUTE, 1, 7)])
+  expect((await counts.windowsSince('shop', 0, TWO_LIVES)).windows).toEqual([
+    { start: 0, records: 3 },
+    { start: MINUTE, records: 3 },
+    { start: 2 * MINUTE, records: 0 },
+  ])
+  expect(await counts.recountFrom('shop', TWO_LIVES, end)).toEqual([Infinity, Infinity])
+  expect(await counts.total('shop')).toBe(6)
+})
+
+it('does not add up what a topic held that was made again within the same epoch', async () => {
+  const epochs = [{ epoch: 0, since: [0, 0] }]
+  await counts.add('shop', [at(0, 8), at(0, 9), at(1, 0)])
+  expect(await counts.recountFrom('shop', epochs, [3, 3])).toEqual([8, 0])
+  await counts.forgetLost('shop', epochs, [3, 3])
+  await counts.add('shop', [at(0, 0), at(1, 0), at(1, 1)])
   expect(await windowsOf('shop')).toEqual([{ start: 0, records: 3 }])
+})
+
+it('leaves the counts of a log that is not at hand', async () => {
+  await counts.add('shop', [at(0, 9, 0, 1, 5)])
+  expect(await counts.recountFrom('shop', TWO_LIVES, [3, 3])).toEqual([Infinity, Infinity])
+  await counts.forgetLost('shop', TWO_LIVES, [3, 3])
+  expect((await counts.windowsSince('shop', 0, [{ epoch: 5 }])).windows).toEqual([{ start: 0, records: 1 }])
+})
+
+it('goes on with what the first version of the file counted', async () => {
+  await counts.close()
+  const file = new DatabaseSync(join(dir, 'foreign-counts.sqlite'))
+  file.exec(`DROP TABLE counted; DROP TABLE reached;
+    CREATE TABLE reached (
+      dataset TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
+      PRIMARY KEY (dataset, epoch, partition)
+    ) WITHOUT ROWID;
+    CREATE TABLE window (
+      dataset TEXT NOT NULL, start INTEGER NOT NULL, epoch INTEGER NOT NULL, records INTEGER NOT NULL,
+      version INTEGER NOT NULL, PRIMARY KEY (dataset, start, epoch)
+    ) WITHOUT ROWID;
+    CREATE INDEX window_by_version ON window (dataset, version);
+    INSERT INTO reached VALUES ('shop', 0, 0, 5);
+    INSERT INTO window VALUES ('shop', 0, 0, 4, 3);
+    PRAGMA user_version = 1`)
+  file.close()
+  counts = await openForeignCounts(dir)
+  await counts.add('shop', [at(0, 4), at(0, 5), at(1, 0)])
+  expect(await counts.windowsSince('shop', 3, EPOCHS)).toEqual({ version: 4, windows: [{ start: 0, records: 6 }] })
 })

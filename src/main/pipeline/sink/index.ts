@@ -9,6 +9,7 @@ import { tryToStop } from './connect/take-from-connect'
 import { tellLive } from './figures'
 import { createFreshness } from './freshness'
 import { type Lane, openLane } from './lane'
+import { recountForeign } from './recount-foreign'
 import { replacedLog } from './replaced-log'
 
 const LOOK_MS = 100
@@ -41,8 +42,7 @@ async function run(context: StageContext): Promise<void> {
 async function prepare(context: StageContext, dataset: Dataset): Promise<Lane> {
   const { ports, tell } = context
   const lane = await openLane(context, dataset)
-  const [epochs, { end }] = [await ports.log.epochs(dataset.name), await ports.log.offsets(dataset.name)]
-  await ports.foreign?.begin(dataset.name, epochs.at(-1)?.epoch ?? 0, end)
+  await recountForeign(ports, dataset)
   const fault = await replacedLog(ports, dataset)
   if (fault !== null) tell('fault', fault)
   return lane

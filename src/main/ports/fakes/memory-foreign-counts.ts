@@ -1,4 +1,5 @@
 import type { ForeignCounts, ForeignRecord } from '../foreign-counts'
+import { isLost, type LogEpoch } from '../log-epochs'
 
 interface Counted extends ForeignRecord {
   readonly version: number
@@ -7,28 +8,37 @@ interface Counted extends ForeignRecord {
 /** Counts in memory, for tests. */
 export function createMemoryForeignCounts(): ForeignCounts {
   const datasets = new Map<string, Counted[]>()
-  const reached = new Map<string, number>()
   let version = 0
-  const of = (dataset: string): Counted[] => {
-    const counted = datasets.get(dataset) ?? []
-    datasets.set(dataset, counted)
-    return counted
+  const of = (dataset: string): Counted[] => datasets.get(dataset) ?? []
+  const lostWindows = (dataset: string, epochs: readonly LogEpoch[], end: readonly number[]) => {
+    const lost = new Set(of(dataset).flatMap((one) => (isLost(epochs, end, one) ? [`${one.epoch} ${one.window}`] : [])))
+    return ({ epoch, window }: ForeignRecord) => lost.has(`${epoch} ${window}`)
   }
   return {
-    async begin(dataset, epoch, end) {
-      end.forEach((offset, partition) => {
-        const place = `${dataset} ${epoch} ${partition}`
-        if ((reached.get(place) ?? 0) > offset) reached.set(place, 0)
-      })
+    async recountFrom(dataset, epochs, end) {
+      const again = of(dataset).filter(lostWindows(dataset, epochs, end))
+      return end.map((_, partition) =>
+        again.reduce(
+          (least, one) => (one.partition === partition ? Math.min(least, one.offset) : least),
+          Number.POSITIVE_INFINITY,
+        ),
+      )
+    },
+    async forgetLost(dataset, epochs, end) {
+      version++
+      const isOfLost = lostWindows(dataset, epochs, end)
+      const kept = of(dataset).map((one) => (isOfLost(one) ? { ...one, records: 0, offset: -1, version } : one))
+      datasets.set(dataset, kept)
     },
     async add(dataset, records) {
       version++
+      const all = [...of(dataset)]
       for (const record of records) {
-        const place = `${dataset} ${record.epoch} ${record.partition}`
-        if (record.offset < (reached.get(place) ?? 0)) continue
-        reached.set(place, record.offset + 1)
-        of(dataset).push({ ...record, version })
+        const isSame = (one: ForeignRecord) =>
+          one.epoch === record.epoch && one.partition === record.partition && one.offset === record.offset
+        if (!all.some(isSame)) all.push({ ...record, version })
       }
+      datasets.set(dataset, all)
     },
     async windowsSince(dataset, since, epochs) {
       const wanted = of(dataset).filter(({ epoch }) => epochs.some((one) => one.epoch === epoch))
