@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { SocketEvents } from '@main/hosts/testing/socket-events'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -20,6 +21,6 @@ export async function connect(life: Life): Promise<{ client: Client; close(): vo
   // The app is killed under it.
   socket.on('error', () => undefined)
   await once(socket, 'open')
-  const client: Client = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+  const client: Client = createORPCClient(new RPCLink({ websocket: new SocketEvents(socket) }))
   return { client, close: () => socket.close() }
 }

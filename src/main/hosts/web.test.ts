@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ApiContext } from '@main/api/context'
+import type { Runner } from '@main/pipeline/runner'
 import { createFeed } from '@main/signals/feed'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
@@ -11,15 +12,21 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
+import type { StageStatus } from '@shared/model/stage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { SocketEvents } from './testing/socket-events'
 import { openWebHost, type WebHost } from './web'
 
 let host: WebHost
 let port: number
 let rendererDir: string
 const settings = createFeed(Settings.parse({}))
-const context = { runner: { feed: { value: [] } }, settings: { feed: settings } } as unknown as ApiContext
+const parts: Partial<ApiContext> = {
+  runner: { feed: createFeed<readonly StageStatus[]>([]) } as Partial<Runner> as Runner,
+  settings: { feed: settings, change: async () => expect.unreachable('nobody changes the settings') },
+}
+const context = parts as ApiContext
 const contexts = createFeed<ApiContext | null>(context)
 
 beforeAll(async () => {
@@ -194,7 +201,7 @@ describe('its socket', () => {
       headers: { origin: `http://127.0.0.1:${port}` },
     })
     await once(socket, 'open')
-    const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+    const link = new RPCLink({ websocket: new SocketEvents(socket) })
     return { socket, client: createORPCClient<ContractRouterClient<typeof contract>>(link) }
   }
 

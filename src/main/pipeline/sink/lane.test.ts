@@ -1,7 +1,7 @@
-import type { FlowPorts } from '@main/ports'
 import type { LoggedRecord } from '@main/ports/event-log'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { SchemaRegistry } from '@main/ports/schema-registry'
 import type { Dataset } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
 import { deadLetter, openLane } from './lane'
@@ -15,12 +15,18 @@ const dataset = {
 
 function portsOf(end: readonly number[]) {
   const codec = createJsonCodec()
+  const registry: SchemaRegistry = {
+    register: async (subject, schema) => ({ id: 1, subject, version: 1, schema }),
+    byId: async () => null,
+    versions: async () => [],
+    close: async () => undefined,
+  }
   return {
     clock: createVirtualClock(),
-    log: { offsets: async () => ({ start: [0], end }) },
-    registry: { register: async () => ({ id: 1 }), versions: async () => [] },
+    log: { offsets: async () => ({ start: [0], end: [...end] }) },
+    registry,
     codecs: { codec: () => codec },
-  } as unknown as FlowPorts
+  }
 }
 
 async function see(at: number, record: Partial<LoggedRecord>) {

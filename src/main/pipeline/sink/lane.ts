@@ -1,5 +1,6 @@
+import type { FlowPorts } from '@main/ports'
 import type { NewDeadLetter } from '@main/ports/dead-letters'
-import type { LoggedRecord } from '@main/ports/event-log'
+import type { EventLog, LoggedRecord } from '@main/ports/event-log'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
@@ -41,10 +42,11 @@ export interface Lane {
   see(record: LoggedRecord): Seen
 }
 
-export async function openLane(
-  { ports, counted: before }: Pick<StageContext, 'ports' | 'counted'>,
-  dataset: Dataset,
-): Promise<Lane> {
+interface LaneContext extends Pick<StageContext, 'counted'> {
+  readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'registry'> & { readonly log: Pick<EventLog, 'offsets'> }
+}
+
+export async function openLane({ ports, counted: before }: LaneContext, dataset: Dataset): Promise<Lane> {
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaDesk(ports, dataset, codec)
   const live = createLiveSeconds(dataset)
