@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'adapters-know-ports',
       severity: 'error',
-      from: { path: '^src/main/adapters/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/main/adapters/([^/]+)/', pathNot: TESTS },
       to: { path: '^src/', pathNot: [SHARED, PORTS, '^src/main/adapters/$1/'] },
     },
     {

@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
-import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
-import type { RunningStoreServer, Store } from '@main/ports/store'
+import type { Store } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
 import { MINUTE_MS } from '@shared/model/window'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openClickHouseStore } from './clickhouse-store'
+import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const EPOCH = 3_678_191_901_937_706
@@ -15,24 +10,15 @@ const EPOCHS = [{ epoch: EPOCH, since: [0, 0] }]
 const ID = '00112233-4455-6677-8899-aabbccddeeff'
 const DURING = [{ from: WINDOW - 86_400_000, to: WINDOW + 86_400_000 }]
 
-let dir: string
-let server: RunningStoreServer
+let opened: EmbeddedStore
 let store: Store
 let datasets = 0
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'millrace-inlet-'))
-  const module = new URL('../chdb/server.ts', import.meta.url)
-  server = await chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir }).start(
-    new AbortController().signal,
-  )
-  store = openClickHouseStore(server.address)
+  opened = await openEmbeddedStore()
+  store = opened.store
 })
-afterAll(async () => {
-  await store.close()
-  await server.stop()
-  await rm(dir, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
 function named(name: string, more: Dataset['schema']['fields'] = []): Dataset {
   return Dataset.parse({
@@ -75,12 +61,7 @@ async function deliver({ name }: Dataset, rows: readonly Delivered[]): Promise<n
     const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '')
     return JSON.stringify({ id, kind, at: time, code: null, '@log_partition': partition, '@log_offset': offset })
   })
-  const { url, username, password } = server.address
-  const query = encodeURIComponent(`INSERT INTO ${name}_inlet FORMAT JSONEachRow`)
-  const headers = { 'x-clickhouse-user': username, 'x-clickhouse-key': password }
-  const response = await fetch(`${url}/?query=${query}`, { method: 'POST', headers, body: text.join('\n') })
-  await response.text()
-  return Number(response.headers.get('x-clickhouse-exception-code') ?? 0)
+  return (await opened.request(`INSERT INTO ${name}_inlet FORMAT JSONEachRow`, text.join('\n'))).error
 }
 
 const rowsFrom = (from: number, to: number, partition = 0): Delivered[] =>

@@ -1,14 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chdbStoreServer, type RunningChdb } from '@main/adapters/chdb/chdb-store-server'
-import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { Store } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
 import { MINUTE_MS } from '@shared/model/window'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openClickHouseStore } from './clickhouse-store'
+import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
 
 const SMALL = Date.UTC(2026, 10, 24, 12, 34)
 const LARGE = SMALL + MINUTE_MS
@@ -40,38 +35,20 @@ const dataset = Dataset.parse({
   },
 })
 
-let dir: string
-let server: RunningChdb
+let opened: EmbeddedStore
 let store: Store
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'millrace-large-'))
-  server = await chdbStoreServer({
-    launcher: nodeChildLauncher(() => undefined),
-    module: new URL('../chdb/server.ts', import.meta.url),
-    dir,
-  }).start(new AbortController().signal)
-  store = openClickHouseStore(server.address)
+  opened = await openEmbeddedStore()
+  store = opened.store
   await store.prepare(dataset, 30)
 })
-afterAll(async () => {
-  await store.close()
-  await server.stop()
-  await rm(dir, { recursive: true, force: true })
-})
-
-async function ask(sql: string): Promise<void> {
-  const { url, username, password } = server.address
-  const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
-  const answer = await fetch(url, { method: 'POST', headers, body: sql })
-  if (!answer.ok) throw new Error(await answer.text())
-  await answer.text()
-}
+afterAll(() => opened.close())
 
 /** Rows spread over the window, in the order of their time. */
 async function fill(window: number, rows: number, firstOffset = 0): Promise<void> {
   for (let from = 0; from < rows; from += INSERT_ROWS) {
-    await ask(
+    await opened.sql(
       `INSERT INTO large (id, user, kind, at, ms, \`@log_partition\`, \`@log_offset\`)
        SELECT generateUUIDv4(number), generateUUIDv4(number + 1), if(number % 7 = 0, 'B', 'A'),
          fromUnixTimestamp64Milli(toInt64(${window}) + intDiv((number + ${from}) * ${MINUTE_MS}, ${rows}), 'UTC'),
@@ -83,10 +60,10 @@ async function fill(window: number, rows: number, firstOffset = 0): Promise<void
 
 /** The server's peak of resident memory while the window is extracted, and how much came. */
 async function extracted(window: number): Promise<{ peakMb: number; bytes: number }> {
-  writeFileSync(`/proc/${server.pid}/clear_refs`, '5')
+  writeFileSync(`/proc/${opened.server.pid}/clear_refs`, '5')
   let bytes = 0
   for await (const chunk of await store.extract(dataset, window)) bytes += chunk.length
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${opened.server.pid}/status`, 'utf8'))?.[1]
   return { peakMb: Number(peak) / 1_024, bytes }
 }
 
@@ -111,11 +88,11 @@ it.skipIf(process.platform !== 'linux')(
     timeout: 120_000,
   },
   async () => {
-    await ask('SYSTEM STOP MERGES large')
+    await opened.sql('SYSTEM STOP MERGES large')
     for (let part = 0; part < PARTS; part++) await fill(SPREAD, INSERT_ROWS, 1_000_000_000 + part * INSERT_ROWS)
     const small = await extracted(SMALL)
     const spread = await extracted(SPREAD)
-    await ask('SYSTEM START MERGES large')
+    await opened.sql('SYSTEM START MERGES large')
     expect(spread.bytes).toBeGreaterThan(20 * small.bytes)
     expect(spread.peakMb - small.peakMb).toBeLessThan(MOST_MORE_SPREAD_MB)
   },

@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
-import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
-import type { RunningStoreServer, Store } from '@main/ports/store'
+import type { Store } from '@main/ports/store'
 import { type AvroField, Dataset } from '@shared/model/dataset'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openClickHouseStore } from './clickhouse-store'
+import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const ROWS = 20_000
@@ -15,33 +10,17 @@ const EPOCHS = [
   { epoch: 3_678_191_901_937_706, since: [ROWS / 2, ROWS / 2] },
 ]
 
-let dir: string
-let server: RunningStoreServer
+let opened: EmbeddedStore
 let store: Store
 let tables = 0
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'millrace-upgrade-'))
-  const module = new URL('../chdb/server.ts', import.meta.url)
-  server = await chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir }).start(
-    new AbortController().signal,
-  )
-  store = openClickHouseStore(server.address)
+  opened = await openEmbeddedStore()
+  store = opened.store
 })
-afterAll(async () => {
-  await store.close()
-  await server.stop()
-  await rm(dir, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
-async function sql(query: string): Promise<string> {
-  const { url, username, password } = server.address
-  const headers = { 'x-clickhouse-user': username, 'x-clickhouse-key': password }
-  const response = await fetch(url, { method: 'POST', headers, body: query })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return text.trim()
-}
+const sql = (query: string) => opened.sql(query)
 
 function datasetOf(name: string, more: AvroField[] = []): Dataset {
   return Dataset.parse({
