@@ -1,0 +1,65 @@
+import { type EmbeddedStore, openEmbeddedStore } from '@main/adapters/clickhouse/testing/embedded-store'
+import { systemClock } from '@main/adapters/clock/system-clock'
+import { Dataset } from '@shared/model/dataset'
+import { Settings } from '@shared/model/settings'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newsItem, type WindowStageContext } from './stage'
+import { store } from './store-stage'
+
+let opened: EmbeddedStore
+beforeAll(async () => {
+  opened = await openEmbeddedStore()
+})
+afterAll(() => opened.close())
+
+function named(name: string): Dataset {
+  return Dataset.parse({
+    name,
+    title: name,
+    description: '',
+    partitions: 1,
+    roles: { time: 'at', type: 'kind', outcome: 'kind', errorSymbols: ['B'], key: 'kind' },
+    schema: {
+      type: 'record',
+      name,
+      fields: [
+        { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['A', 'B'] } },
+        { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+      ],
+    },
+  })
+}
+
+it('takes up a dataset whose table could not be made, once it can, while the others work', async () => {
+  if (store.place !== 'main') throw new Error('the store stage has moved')
+  // A table of somebody else has the name, and it cannot have the columns that are needed.
+  await opened.sql('CREATE TABLE taken (n UInt8) ENGINE = Memory')
+  const stop = new AbortController()
+  const news: string[] = []
+  const ports: Partial<WindowStageContext['ports']> = {
+    clock: systemClock(),
+    store: opened.store,
+    storeServer: {
+      start: async () => ({ ...opened.server, exited: new Promise(() => undefined), stop: async () => undefined }),
+    },
+  }
+  const context: Partial<WindowStageContext> = {
+    ports: ports as WindowStageContext['ports'],
+    datasets: [named('taken'), named('welcome')],
+    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
+    tell: (kind, value) => {
+      const item = newsItem(kind, value)
+      if (item.kind === 'ready') news.push('ready')
+      if (item.kind === 'dataset') news.push(`${item.news.dataset} ${item.news.fault?.code ?? 'works'}`)
+    },
+    signal: stop.signal,
+  }
+  const running = store.run(context as WindowStageContext)
+  await expect.poll(() => news, { timeout: 20_000 }).toEqual(['taken dataset-unusable', 'welcome works', 'ready'])
+  await opened.sql('DROP TABLE taken')
+  await expect.poll(() => news.at(-1), { timeout: 20_000 }).toBe('taken works')
+  expect(await opened.store.usage('taken')).toMatchObject({ rows: 0 })
+  expect(await opened.sql('SELECT count() FROM taken')).toBe('0')
+  stop.abort()
+  await running
+})
