@@ -2,13 +2,14 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
-import { OF_ALL } from '../own-fault'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { createOneAtATime } from './one-at-a-time'
 import { replay } from './replay'
 import { simulate } from './simulate'
 
 const LOOK_MS = 200
+/** It is the log that failed, not the file: once that answers, or another takes its place, the replay goes on. */
+const OF_THE_LOG: ReadonlySet<Fault['code']> = new Set(['log-remade', 'log-unavailable'])
 
 export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], place: 'worker', run }
 
@@ -77,7 +78,11 @@ async function follow(
   const oneAtATime = createOneAtATime()
   /** What is wanted comes from another thread, and may know less of a replay than its last news here. */
   const lastNews = new Map<string, ReplayProgress>()
+  /** Replays that wait for the log. */
   const held = new Set<string>()
+  const letGo = (id: string) => {
+    if (held.delete(id) && held.size === 0) tell('fault', null)
+  }
 
   const start = (job: ReplayRequest) => {
     const dataset = datasets.find(({ name }) => name === job.dataset)
@@ -88,7 +93,7 @@ async function follow(
       ...reportOf(context),
       progress: (news: ReplayProgress) => {
         lastNews.set(job.id, news)
-        if (held.delete(job.id) && held.size === 0) tell('fault', null)
+        letGo(job.id)
         progress(news)
       },
     }
@@ -105,11 +110,10 @@ async function follow(
     }).catch((thrown) => {
       if (over.aborted) return
       const fault = faultOf(thrown, 'Source')
-      // It is the log that failed, not the file: once that answers, or another takes its place, the replay goes on.
-      if (OF_ALL.has(fault.code)) {
+      if (OF_THE_LOG.has(fault.code)) {
         running.delete(job.id)
+        if (held.size === 0) tell('fault', fault)
         held.add(job.id)
-        tell('fault', fault)
       } else progress({ ...(lastNews.get(job.id) ?? nothingYet(job)), fault })
     })
     running.set(job.id, { cancel, ended })
@@ -120,6 +124,7 @@ async function follow(
     // The shorter of two copies of one file first: that the longer one goes on with it is known only then.
     for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) if (!running.has(job.id)) start(job)
     for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
+    for (const id of held) if (!jobs.some((job) => job.id === id)) letGo(id)
     await ports.clock.sleep(LOOK_MS, signal)
   }
   await Promise.all([...running.values()].map(({ ended }) => ended))
