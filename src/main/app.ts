@@ -52,6 +52,8 @@ export interface App {
   current(): Session
   /** A second instance is told this address. */
   announce(url: string): void
+  /** Writes a line about what happened to the log file. */
+  log(line: string): void
   /** Runs until the signal aborts; then everything is stopped and closed, and the directory is free. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -174,6 +176,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     session,
     current,
     announce: lock.announce,
+    log: (line) => logLine('app', line),
     async run(signal) {
       const end = new AbortController()
       const over = AbortSignal.any([signal, end.signal])

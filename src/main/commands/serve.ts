@@ -19,7 +19,8 @@ export async function serve(place: Place, options: ServeOptions, signal: AbortSi
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
-    const host = await openWebHost(app.session, { port: options.port, rendererDir: place.rendererDir })
+    const { rendererDir } = place
+    const host = await openWebHost(app.session, { port: options.port, rendererDir, log: app.log })
     app.announce(new URL(host.url).origin)
     app.current().start(StageId.options)
     print(`Millrace is ready at ${host.url}`)

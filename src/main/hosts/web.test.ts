@@ -21,10 +21,12 @@ import { openWebHost, type WebHost } from './web'
 let host: WebHost
 let port: number
 let rendererDir: string
+const logged: string[] = []
+const log = (line: string) => void logged.push(line)
 const settings = createFeed(Settings.parse({}))
 const parts: Partial<ApiContext> = {
   runner: { feed: createFeed<readonly StageStatus[]>([]) } as Partial<Runner> as Runner,
-  settings: { feed: settings, change: async () => expect.unreachable('nobody changes the settings') },
+  settings: { feed: settings, change: async () => settings.value },
 }
 const context = parts as ApiContext
 const contexts = createFeed<ApiContext | null>(context)
@@ -32,7 +34,7 @@ const contexts = createFeed<ApiContext | null>(context)
 beforeAll(async () => {
   rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Millrace</title>')
-  host = await openWebHost(contexts, { port: 0, rendererDir })
+  host = await openWebHost(contexts, { port: 0, rendererDir, log })
   port = Number(new URL(host.url).port)
 })
 afterAll(() => host.close())
@@ -136,13 +138,13 @@ describe('the loopback server', () => {
   })
 
   it.skipIf(process.getuid?.() === 0)('names a port that the system refuses (root may have every port)', async () => {
-    await expect(openWebHost(contexts, { port: 1, rendererDir })).rejects.toMatchObject({
+    await expect(openWebHost(contexts, { port: 1, rendererDir, log })).rejects.toMatchObject({
       fault: { code: 'port-refused', port: 1 },
     })
   })
 
   it('names a taken port', async () => {
-    const second = openWebHost(contexts, { port, rendererDir })
+    const second = openWebHost(contexts, { port, rendererDir, log })
     await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
     await expect(second).rejects.toBeInstanceOf(FaultError)
   })
@@ -225,25 +227,46 @@ describe('its socket', () => {
     socket.terminate()
   })
 
-  it('cuts off a client that does not read, and keeps the others', async () => {
-    const [idle, busy] = [await connected(), await connected()]
-    for await (const _ of await idle.client.settings.feed()) break
-    const follow = async ({ client }: typeof idle) => {
-      for await (const _ of await client.settings.feed()) if (idle.socket.readyState === WebSocket.CLOSED) return
+  const largeSettings = (rate: number) => {
+    const names = Array.from({ length: 5_000 }, (_, i) => `A_LONG_NAME_${i}`)
+    return Settings.parse({ producer: { errorRates: Object.fromEntries(names.map((name) => [name, rate])) } })
+  }
+
+  it('makes no news for a client that does not read, and gives it the newest when it reads again', async () => {
+    const { socket, client } = await connected()
+    const feed = await client.settings.feed()
+    await feed.next()
+    socket.pause()
+    for (let i = 1; i <= 200; i++) {
+      settings.publish(largeSettings(i / 200))
+      await new Promise((resolve) => setTimeout(resolve, 1))
     }
-    const followed = [follow(idle).catch(() => undefined), follow(busy)]
-    idle.socket.pause()
-    const rates = (rate: number) =>
-      Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`A_LONG_NAME_${i}`, rate]))
-    for (let i = 0; i < 200; i++) {
-      settings.publish(Settings.parse({ producer: { errorRates: rates(i / 200) } }))
-      await new Promise((resolve) => setTimeout(resolve, 2))
+    socket.resume()
+    let items = 0
+    for await (const { producer } of feed) {
+      items++
+      if (producer.errorRates.A_LONG_NAME_0 === 1) break
     }
-    idle.socket.resume()
-    await once(idle.socket, 'close')
+    // What was on its way, what waited behind it, and the newest.
+    expect(items).toBeLessThan(20)
     settings.publish(Settings.parse({}))
-    await Promise.all(followed)
-    expect(busy.socket.readyState).toBe(WebSocket.OPEN)
+    socket.terminate()
+  })
+
+  it('cuts off a client that leaves too much unread, with a reason, and keeps the others', async () => {
+    const [idle, busy] = [await connected(), await connected()]
+    settings.publish(largeSettings(1))
+    idle.socket.pause()
+    for (let i = 0; i < 100; i++) idle.client.settings.change({}).catch(() => undefined)
+    await expect
+      .poll(() => logged, { timeout: 10_000 })
+      .toContain('A client of the window was disconnected: it left more than 4 MB unread.')
+    idle.socket.resume()
+    const [code, reason] = await once(idle.socket, 'close')
+    expect(code).toBe(1013)
+    expect(`${reason}`).toBe('Millrace disconnected this client: it left more than 4 MB unread. Connect again.')
+    settings.publish(Settings.parse({}))
+    expect(await (await busy.client.settings.feed()).next()).toMatchObject({ value: Settings.parse({}) })
     busy.socket.terminate()
   })
 })

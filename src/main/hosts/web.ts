@@ -8,7 +8,7 @@ import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
-import { BoundedSocket, watchAnswers } from './bounded-socket'
+import { BoundedSocket } from './bounded-socket'
 import { createGuard, type Guard } from './guard'
 import { json } from './json'
 import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files'
@@ -34,7 +34,7 @@ export interface WebHost {
  */
 export async function openWebHost(
   contexts: Feed<ApiContext | null>,
-  options: { port: number; rendererDir: string },
+  options: { port: number; rendererDir: string; log: (line: string) => void },
 ): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
   const files = await listStaticFiles(options.rendererDir)
@@ -54,6 +54,8 @@ export async function openWebHost(
     noServer: true,
     WebSocket: BoundedSocket,
     maxPayload: MAX_MESSAGE,
+    // Many calls at once are begun one after the other: what one leaves behind is cleared before it counts as long-lived.
+    allowSynchronousEvents: false,
     handleProtocols: () => SUBPROTOCOL,
   })
   const rpc = new RPCHandler(router)
@@ -78,11 +80,12 @@ export async function openWebHost(
     }
     sockets.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate())
+      ws.watchAnswers()
+      ws.onCutOff = (reason) => options.log(`A client of the window was disconnected: ${reason}.`)
       void rpc.upgrade(ws, { context: { ...context, connection: { feeds: 0 } } })
     })
   })
 
-  const stopWatching = watchAnswers(sockets.clients)
   const end = new AbortController()
   const sendAway = (async () => {
     let context = contexts.value
@@ -97,7 +100,6 @@ export async function openWebHost(
     token,
     async close() {
       end.abort()
-      stopWatching()
       await sendAway
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()
