@@ -76,6 +76,7 @@ function quickClock(from: number, onNow: () => void): Clock {
   let now = from
   return {
     now: () => now,
+    elapsed: () => now,
     async sleep() {
       now += STEP_MS
       if (now < Date.now()) return

@@ -61,11 +61,11 @@ async function whileItMoves(
   look: () => Promise<{ readonly done: boolean; readonly progress: number }>,
 ): Promise<void> {
   let before = Number.NaN
-  let movedAt = clock.now()
-  while (!signal.aborted && clock.now() - movedAt < STALLED_MS) {
+  let movedAt = clock.elapsed()
+  while (!signal.aborted && clock.elapsed() - movedAt < STALLED_MS) {
     const { done, progress } = await look()
     if (done) return
-    if (progress !== before) movedAt = clock.now()
+    if (progress !== before) movedAt = clock.elapsed()
     before = progress
     await clock.sleep(LOOK_MS, signal)
   }

@@ -47,7 +47,7 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
     const id = await request(first, resolve(file), options, signal)
     first.runner.want(StageId.options, true)
     troubles = tellTroubles(app, running.signal)
-    const startedAt = clock.now()
+    const startedAt = clock.elapsed()
     const completed = async (session: Session, over: AbortSignal) => {
       const job = await followed(session, id, options.json ?? false, over)
       if (over.aborted) return null
@@ -60,7 +60,7 @@ export async function replay(place: Place, file: string, options: ReplayOptions,
         { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
         {
           appended: job.events - (job.earlier?.events ?? 0),
-          seconds: (clock.now() - startedAt) / 1_000,
+          seconds: (clock.elapsed() - startedAt) / 1_000,
           fileDeadLetters: job.deadLetters,
         },
       )

@@ -57,11 +57,11 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
     const logged = async ({ ports }: Session) => (await ports.log.usage(dataset)).appended
     const started = async (session: Session, over: AbortSignal) => {
       await until(session, { source: 'running', sink: 'running' }, AbortSignal.any([over, signal]))
-      return { session, from: clock.now(), before: await logged(session) }
+      return { session, from: clock.now(), began: clock.elapsed(), before: await logged(session) }
     }
     const begun = await onSession(app, started, running.signal)
     if (!begun) return
-    const { from, before } = begun
+    const { from, began, before } = begun
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
     let to: number | null = null
@@ -71,7 +71,7 @@ export async function run(place: Place, options: RunOptions, signal: AbortSignal
       to ??= clock.now()
       session.sourceEnded()
       await drained(session, dataset, over)
-      const seconds = (clock.now() - from) / 1_000
+      const seconds = (clock.elapsed() - began) / 1_000
       await settled(session, dataset, over)
       // A log that is another one now does not know how many events the one before it had.
       const appended = session === begun.session ? (await logged(session)) - before : null

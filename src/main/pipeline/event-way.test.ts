@@ -12,7 +12,7 @@ import { eventWay } from './event-way'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const dataset = { name: 'clicks', partitions: 2, roles: { time: 'at' } } as Dataset
-const clock = { now: () => START + 5, sleep: async () => undefined }
+const clock = { now: () => START + 5, elapsed: () => 0, sleep: async () => undefined }
 const row: StoredRow = {
   place: { epoch: 7, partition: 0, offset: 1 },
   storedAt: START + 1_000,

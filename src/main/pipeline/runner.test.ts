@@ -5,8 +5,10 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { createRunner, type Runner, type RunnerOptions } from './runner'
 import type { StageDefinition, Tell } from './stage'
 
+let ahead = 0
 const clock: Clock = {
-  now: () => Date.now(),
+  now: () => Date.now() + ahead,
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
@@ -25,6 +27,7 @@ const stop = { current: new AbortController() }
 afterEach(() => {
   stop.current.abort()
   stop.current = new AbortController()
+  ahead = 0
 })
 
 type Run = (tell: Tell, signal: AbortSignal) => Promise<void>
@@ -118,6 +121,22 @@ it('starts a running stage again when it is renewed, and leaves one that is stop
   runner.want(['log'], true)
   await vi.waitFor(() => expect(state(runner, 'log')).toEqual({ state: 'running' }))
   expect(starts).toEqual({ log: 1, sink: 2 })
+})
+
+it('retries a stage that fails though the clock is set back', async () => {
+  let attempts = 0
+  const { runner } = start({
+    sink: {
+      run: async (tell, signal) => {
+        if (++attempts === 1) throw new Error('broken')
+        await steady(tell, signal)
+      },
+    },
+  })
+  runner.want(['sink'], true)
+  await vi.waitFor(() => expect(state(runner, 'sink')).toMatchObject({ state: 'retrying' }))
+  ahead = -3_600_000
+  await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }), { timeout: 3_000 })
 })
 
 it('gives up retrying at once when the stage is no longer wanted', async () => {

@@ -85,7 +85,7 @@ export function createRunner(options: RunnerOptions): Runner {
     feed.publish([...status.values()])
   }
   const setState = (id: StageId, state: StageState) => {
-    if (state.state === 'running') meters.get(id)?.restart(clock.now())
+    if (state.state === 'running') meters.get(id)?.restart(clock.elapsed())
     patch(id, { state, hindrance: null })
     for (const stage of stages) if (stage.needs.includes(id)) bells.get(stage.id)?.ring()
   }
@@ -105,7 +105,7 @@ export function createRunner(options: RunnerOptions): Runner {
           if (statusOf(id).state.state === 'starting') setState(id, { state: 'running' })
           return
         case 'count':
-          return meters.get(id)?.add(item.news, clock.now())
+          return meters.get(id)?.add(item.news, clock.elapsed())
         case 'figures':
           return patch(id, { figures: item.news })
         case 'note':
@@ -165,19 +165,19 @@ export function createRunner(options: RunnerOptions): Runner {
         await bell?.wait(1_000, signal)
         continue
       }
-      const startedAt = clock.now()
+      const startedAt = clock.elapsed()
       const fault = await attempt(stage, signal)
       if (!fault) {
         failures = 0
         continue
       }
-      if (clock.now() - startedAt > GOOD_RUN_MS) failures = 0
+      if (clock.elapsed() - startedAt > GOOD_RUN_MS) failures = 0
       const delay = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number
       rememberFault(stage.id, fault)
       setState(stage.id, { state: 'retrying', fault, at: clock.now() + delay })
-      const retryAt = clock.now() + delay
-      while (clock.now() < retryAt && wanted.has(stage.id) && !signal.aborted) {
-        await bell?.wait(retryAt - clock.now(), signal)
+      const retryAt = clock.elapsed() + delay
+      while (clock.elapsed() < retryAt && wanted.has(stage.id) && !signal.aborted) {
+        await bell?.wait(retryAt - clock.elapsed(), signal)
       }
     }
     setState(stage.id, { state: 'stopped' })
@@ -187,7 +187,7 @@ export function createRunner(options: RunnerOptions): Runner {
     while (!signal.aborted) {
       await clock.sleep(MEASURE_MS, signal)
       for (const { id } of stages) {
-        const rate = isRunning(id) ? (meters.get(id)?.perSecond(clock.now()) ?? 0) : 0
+        const rate = isRunning(id) ? (meters.get(id)?.perSecond(clock.elapsed()) ?? 0) : 0
         const history = [...statusOf(id).history, rate].slice(-HISTORY_SECONDS)
         status.set(id, { ...statusOf(id), ratePerSecond: rate, history })
       }

@@ -24,8 +24,11 @@ export interface Message extends NewMessage {
 
 /** Messages on their way. They are put by the store of incidents, in one transaction with the change they tell of. Durable. */
 export interface Outbox {
-  /** Waiting ones that are due, oldest first; of an incident and channel only the first. Not those of the app. */
-  due(now: number, limit: number): Promise<Message[]>
+  /**
+   * Waiting ones that are due, oldest first; of an incident and channel only the first. Not those of the app. One that is due later than
+   * in `longestWaitMs` is due now: the clock was set back since.
+   */
+  due(now: number, longestWaitMs: number, limit: number): Promise<Message[]>
   /** On disk before it is sent: whoever finds it later knows that it may have arrived. */
   begin(id: number): Promise<void>
   /** `retryAt` null: it is done with, whichever way. `also` is told in the same transaction. */

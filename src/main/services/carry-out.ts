@@ -71,7 +71,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
         own.starts.add(change.id)
         memory.revived.add(change.id)
         changeRecord(memory, change.service, {
-          notBefore: Math.max(recordOf(memory, change.service).notBefore, clock.now() + START_PAUSE_MS),
+          notBefore: Math.max(recordOf(memory, change.service).notBefore, clock.elapsed() + START_PAUSE_MS),
         })
         await containers.start(change.id, change.spec)
         changeRecord(memory, change.service, { fault: null, retryAt: null })
@@ -106,7 +106,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
     }
     for (const service of concerned(change)) {
       const fault = await explainFailure(options, service, thrown)
-      const retryAt = fault.code === 'service-port-taken' ? clock.now() + RETRY_MS : null
+      const retryAt = fault.code === 'service-port-taken' ? clock.elapsed() + RETRY_MS : null
       if (memory.wishes.get(service.id) !== 'running') memory.wishes.delete(service.id)
       changeRecord(memory, service.id, { fault, retryAt })
     }

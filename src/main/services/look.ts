@@ -1,3 +1,4 @@
+import type { Clock } from '@main/ports/clock'
 import type { ObservedContainer } from '@main/ports/containers'
 import type { Service } from '@shared/model/service'
 import { forgetWish, type Memory, recordOf } from './memory'
@@ -14,7 +15,7 @@ export function takeLook(
   services: readonly Service[],
   containers: readonly ObservedContainer[],
   unsettled: { has(name: string): boolean },
-  now: number,
+  clock: Clock,
 ): void {
   const { observed, wishes, records } = memory
   observed.clear()
@@ -26,11 +27,11 @@ export function takeLook(
     const wish = wishes.get(id)
     if (wish === undefined && isUp(container)) {
       wishes.set(id, 'running')
-      records.set(id, { ...NO_RECORD, askedAt: now, asFound: true })
+      records.set(id, { ...NO_RECORD, askedAt: clock.now(), asFound: true })
     }
     if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
     if (wishes.get(id) === 'running') {
-      const record = afterLook(recordOf(memory, id), isHealthy(container), isUp(container), now)
+      const record = afterLook(recordOf(memory, id), isHealthy(container), isUp(container), clock.elapsed())
       const renew = record.renew || (isUp(container) && isOutdated(memory, service))
       records.set(id, { ...record, renew })
     }

@@ -19,6 +19,7 @@ export interface Ending {
 
 /** What is remembered of a service from one look at the engine to the next. */
 export interface ServiceRecord {
+  /** Epoch ms; the other times are by the clock that nobody sets. */
   readonly askedAt: number
   /** Since it was last well. */
   readonly deaths: number

@@ -16,20 +16,21 @@ export interface Settling {
 
 export function settle(services: () => readonly ServiceStatus[], clock: Clock, signal: AbortSignal): Settling {
   const settled = Promise.withResolvers<void>()
+  /** When each came to be healthy, by the clock that nobody sets. */
   const seen = new Map<ServiceId, { since: number; at: number }>()
   let waiting: Promise<void> | null = null
-  /** By the engine's clock, or by ours where that one is ahead. */
+  /** The engine's clock says how long it has been healthy; where that one is ahead, it has just become so. */
   const steadyAt = ({ service, state }: ServiceStatus): number => {
-    if (state.state !== 'healthy') return 0
+    if (state.state !== 'healthy') return Number.NEGATIVE_INFINITY
     const { since } = state
     const before = seen.get(service.id)
-    const { at } = before?.since === since ? before : { at: clock.now() }
+    const { at } = before?.since === since ? before : { at: clock.elapsed() - Math.max(0, clock.now() - since) }
     seen.set(service.id, { since, at })
-    return Math.min(since, at) + STEADY_MS
+    return at + STEADY_MS
   }
   const wait = async () => {
     while (services().every(isDone) && !signal.aborted) {
-      const left = Math.max(0, ...services().map(steadyAt)) - clock.now()
+      const left = Math.max(...services().map(steadyAt)) - clock.elapsed()
       if (left <= 0) return settled.resolve()
       await clock.sleep(left, signal)
     }

@@ -12,6 +12,7 @@ export type Wish = 'running' | 'stopped' | 'removed' | 'removed-with-data'
 
 /** Everything that a plan depends on. */
 export interface Situation {
+  /** As the clock has elapsed: when services are tried again is counted by it. */
   readonly now: number
   /** All of the compose file, in the order in which they start. */
   readonly services: readonly Service[]

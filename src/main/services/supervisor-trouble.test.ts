@@ -46,6 +46,15 @@ describe('trouble', () => {
     expect(rig.services.feed.value.services[0]?.restarts).toBeGreaterThan(50)
   })
 
+  it('brings up what dies though the clock is set back', async () => {
+    rig.services.start(['log'])
+    await rig.healthy('log')
+    rig.engine.kill('log')
+    rig.clock.set(-3_600_000)
+    await rig.pass(10_000)
+    expect(rig.state('log')).toMatchObject({ state: 'healthy' })
+  })
+
   it('does not blame a service for the death of what it depends on', async () => {
     rig.services.start(['registry'])
     await rig.healthy('registry')

@@ -58,7 +58,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const services = (): readonly Service[] => stack.value.services
   const situation = (busy: Situation['busy'] = memory.busy): Situation => ({
     ...memory,
-    now: clock.now(),
+    now: clock.elapsed(),
     services: services(),
     specs: stack.value.specs,
     builds: stack.value.builds,
@@ -119,7 +119,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     observed.publish(found)
     const unsettled = (): Situation['busy'] =>
       new Map([...[...news].map((id) => [id, 'news'] as const), ...before, ...memory.busy])
-    takeLook(memory, services(), found, unsettled(), clock.now())
+    takeLook(memory, services(), found, unsettled(), clock)
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     if (!options.passive) {
@@ -141,7 +141,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         for await (const event of containers.changes(either)) {
           if (event.what === 'watching') watching.resolve()
           else news.add(event.service)
-          takeEvent(memory, services(), event, clock.now())
+          takeEvent(memory, services(), event, clock)
           bell.ring()
         }
       })()
@@ -155,7 +155,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       while (!either.aborted) {
         await pass(signal)
         const due = nextDue(situation())
-        await waitFor(bell, clock, Math.min(LOOK_AGAIN_MS, due === null ? LOOK_AGAIN_MS : due - clock.now()), either)
+        await waitFor(
+          bell,
+          clock,
+          Math.min(LOOK_AGAIN_MS, due === null ? LOOK_AGAIN_MS : due - clock.elapsed()),
+          either,
+        )
       }
       over.abort()
       await following

@@ -1,3 +1,4 @@
+import type { Clock } from '@main/ports/clock'
 import type { EngineEvent } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
 import { changeRecord, forgetWish, type Memory, recordOf } from './memory'
@@ -9,7 +10,7 @@ import { blockerOf, isUp } from './situation'
  * `docker compose down` or with another Millrace, is not wanted any more. One that ends in any other way, by itself, by `kill -9`
  * or `docker kill` or for want of memory, died, and is brought up again.
  */
-export function takeEvent(memory: Memory, services: readonly Service[], event: EngineEvent, now: number): void {
+export function takeEvent(memory: Memory, services: readonly Service[], event: EngineEvent, clock: Clock): void {
   if (event.what === 'watching' || event.what === 'changed') return
   const { id, service } = event
   const { own, records } = memory
@@ -19,7 +20,7 @@ export function takeEvent(memory: Memory, services: readonly Service[], event: E
       const known = services.find((other) => other.id === service)
       if (!known || own.stops.has(id) || memory.wishes.get(service) !== 'running') return
       const blameless = blockerOf(memory, known) !== null
-      records.set(service, afterDeath(recordOf(memory, service), event, now, blameless))
+      records.set(service, afterDeath(recordOf(memory, service), event, clock.elapsed(), blameless))
       return
     }
     case 'stopped':
@@ -32,7 +33,7 @@ export function takeEvent(memory: Memory, services: readonly Service[], event: E
       if (own.starts.delete(id)) return
       // It was given up, and now somebody started it by hand.
       if (recordOf(memory, service).fault && memory.observed.get(service)?.state === 'exited') {
-        records.set(service, { ...NO_RECORD, askedAt: now })
+        records.set(service, { ...NO_RECORD, askedAt: clock.now() })
       }
   }
 }

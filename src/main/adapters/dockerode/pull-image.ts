@@ -25,7 +25,7 @@ export async function pullImage(
   tell: (progress: PullProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const tally = createPullTally(image, Date.now())
+  const tally = createPullTally(image, performance.now())
   tell(tally.progress())
   for (let attempt = 1; ; attempt++) {
     try {
@@ -41,7 +41,7 @@ export async function pullImage(
       }
     }
     await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal.throwIfAborted())
-    tally.retry(Date.now())
+    tally.retry(performance.now())
     tell(tally.progress())
   }
 }
@@ -55,14 +55,14 @@ async function pullOnce(
 ): Promise<void> {
   // The answer comes once the registry has given the manifest, which may take it a while.
   const stream = await connection.stream((docker, abortSignal) => docker.pull(image, { abortSignal }), signal)
-  let told = 0
+  let told = Number.NEGATIVE_INFINITY
   try {
     for await (const item of jsonItems(stream)) {
       const trouble = Trouble.safeParse(item)
       if (trouble.success) throw new EngineSays(trouble.data.error)
-      tally.take(item, Date.now())
-      if (Date.now() - told < TELL_MS) continue
-      told = Date.now()
+      tally.take(item, performance.now())
+      if (performance.now() - told < TELL_MS) continue
+      told = performance.now()
       tell(tally.progress())
     }
   } catch (error) {

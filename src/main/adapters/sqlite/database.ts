@@ -71,14 +71,14 @@ export class Database {
   }
 
   async #begin(): Promise<void> {
-    const deadline = Date.now() + WRITE_WAIT_MS
+    const deadline = performance.now() + WRITE_WAIT_MS
     for (;;) {
       try {
         // SQLite's own waiting would block the thread, and with it the window when this is the main one.
         this.#connection.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
         return
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw markDamage(sqliteFault(error, this.file))
+        if (!isBusy(error) || performance.now() > deadline) throw markDamage(sqliteFault(error, this.file))
       } finally {
         this.#connection.exec(`PRAGMA busy_timeout = ${READ_WAIT_MS}`)
       }

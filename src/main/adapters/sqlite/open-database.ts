@@ -39,7 +39,7 @@ export async function openDatabase(file: string, format: DatabaseFormat): Promis
 }
 
 async function prepare(database: Database, format: DatabaseFormat): Promise<void> {
-  const deadline = Date.now() + OPEN_WAIT_MS
+  const deadline = performance.now() + OPEN_WAIT_MS
   for (;;) {
     try {
       refuseNewer(database, format)
@@ -48,7 +48,7 @@ async function prepare(database: Database, format: DatabaseFormat): Promise<void
       break
     } catch (error) {
       // Turning on WAL does not wait for the lock by itself: a second thread that opens a new file meets it here.
-      if (!isBusy(error) || Date.now() > deadline) throw error
+      if (!isBusy(error) || performance.now() > deadline) throw error
       await sleep(5)
     }
   }

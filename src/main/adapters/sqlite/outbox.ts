@@ -56,7 +56,7 @@ interface DeliveryRow extends Omit<Delivery, 'channel'> {
 export function createOutbox(database: Database): Outbox {
   const content = 'id, incident, change, channel, at, title, text, payload, attempts'
   const due = database.prepare<Message>(
-    `SELECT ${content} FROM message m WHERE state = 'waiting' AND nextAt <= ? AND NOT EXISTS (
+    `SELECT ${content} FROM message m WHERE state = 'waiting' AND nextAt NOT BETWEEN ? + 1 AND ? AND NOT EXISTS (
        SELECT 1 FROM message e WHERE e.incident = m.incident AND e.channel = m.channel AND e.id < m.id
          AND e.state IN ('waiting', 'sending')
      ) ORDER BY id LIMIT ?`,
@@ -89,7 +89,7 @@ export function createOutbox(database: Database): Outbox {
     notices.all(before, limit).map(({ seen, ...notice }) => ({ ...notice, read: seen === 1 }))
 
   return {
-    due: async (now, limit) => due.all(now, limit).map((row) => ({ ...row })),
+    due: async (now, longestWaitMs, limit) => due.all(now, now + longestWaitMs, limit).map((row) => ({ ...row })),
     begin: (id) => database.write(() => begin.run(id)),
     finish: (id, { state, outcome, at, retryAt }, also) =>
       database.write(() => {

@@ -34,7 +34,7 @@ export async function openReached(
   let known: Readonly<Record<DatasetName, readonly number[]>> = kept.success ? kept.data : {}
   const askedBefore = Reached.safeParse(await documents.read(ASKED))
   let asked: Readonly<Record<DatasetName, readonly number[]>> = askedBefore.success ? askedBefore.data : {}
-  let keptAt = 0
+  let keptAt = Number.NEGATIVE_INFINITY
   return {
     of: (dataset) => known[dataset] ?? [],
     askedFor: (dataset) => asked[dataset] ?? null,
@@ -48,8 +48,8 @@ export async function openReached(
       await documents.write(ASKED, asked)
     },
     async keep() {
-      if (Date.now() - keptAt < KEEP_EVERY_MS) return
-      keptAt = Date.now()
+      if (performance.now() - keptAt < KEEP_EVERY_MS) return
+      keptAt = performance.now()
       const ends = await Promise.all(datasets.map(async (name) => [name, (await log.offsets(name)).end] as const))
       const now = { ...known, ...Object.fromEntries(ends) }
       if (JSON.stringify(now) === JSON.stringify(known)) return

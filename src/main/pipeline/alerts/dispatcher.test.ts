@@ -182,6 +182,15 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
   })
 
+  it('is asked again though the clock was set back by a day', async () => {
+    replies = [503, 200]
+    await put(message('webhook:ops'))
+    await run(500)
+    clock.set(-86_400_000)
+    await run(5_000)
+    expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+  })
+
   it('that was removed is not waited for', async () => {
     await put(message('webhook:gone'))
     await run(1_000)
@@ -247,7 +256,7 @@ describe('a receiver', () => {
 describe('after a crash', () => {
   it('what was being sent is unknown, and is not sent again by itself', async () => {
     await put(message('webhook:ops'), message('webhook:ops', { incident: 'other' }))
-    const [first] = await opened.outbox.due(clock.now(), 1)
+    const [first] = await opened.outbox.due(clock.now(), 0, 1)
     await opened.outbox.begin(first?.id ?? 0)
     await opened.store.close()
     opened = await openEmbeddedIncidents(place.dir)

@@ -8,7 +8,7 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { AlertBook, WebhookAccess } from './alert-book'
 import { slackBody, testPayload } from './payload'
-import { isTooOld, verdictOf } from './retry'
+import { isTooOld, LONGEST_WAIT_MS, verdictOf } from './retry'
 import { signatureOf } from './signature'
 
 const LOOK_MS = 250
@@ -123,7 +123,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const look = async (clean: boolean, signal: AbortSignal) => {
     if (!clean) await outbox.interrupted(clock.now())
     const room = MOST_AT_ONCE - sending.size
-    const due = room > 0 ? await outbox.due(clock.now(), MOST_AT_ONCE) : []
+    const due = room > 0 ? await outbox.due(clock.now(), LONGEST_WAIT_MS, MOST_AT_ONCE) : []
     for (const message of due.filter(({ id }) => !sending.has(id)).slice(0, room)) {
       const work = send(message, signal).catch(() => undefined)
       sending.set(

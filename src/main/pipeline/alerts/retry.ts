@@ -3,7 +3,7 @@ import type { WebhookReply } from '@main/ports/webhooks'
 const WAITS_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
 /** A message of yesterday wakes nobody up. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
-const LONGEST_WAIT_MS = 3_600_000
+export const LONGEST_WAIT_MS = 3_600_000
 
 /** What follows from an attempt. */
 export type Verdict =

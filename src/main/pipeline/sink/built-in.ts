@@ -23,7 +23,7 @@ interface Pump {
   readonly lane: Lane
   /** Whether its position was read from the store. */
   opened: boolean
-  /** Epoch ms; it failed, and is left alone until then. */
+  /** It failed, and is left alone until the clock has elapsed to this. */
   retryAt: number
   /** Why it failed last, in words; null while it works. */
   problem: string | null
@@ -56,7 +56,7 @@ export async function builtIn(
         let read = 0
         for (const pump of pumps) read += await attempt({ ...context, signal }, pump, freshness)
         // What waits for its schema, or to be tried again, is in the log already: waiting for more would not wait at all.
-        const held = pumps.some(({ asking, retryAt }) => asking || retryAt > ports.clock.now())
+        const held = pumps.some(({ asking, retryAt }) => asking || retryAt > ports.clock.elapsed())
         if (held && read === 0) await ports.clock.sleep(HELD_MS, signal)
         else if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
         else if (read < BUSY) await ports.clock.sleep(LINGER_MS, signal)
@@ -106,7 +106,7 @@ async function attempt(
 ): Promise<number> {
   const { ports, tell, signal } = context
   const { dataset } = pump.lane
-  if (ports.clock.now() < pump.retryAt) return 0
+  if (ports.clock.elapsed() < pump.retryAt) return 0
   try {
     if (!pump.opened) await open(context, pump)
     const read = await run(context, pump, freshness)
@@ -118,7 +118,7 @@ async function attempt(
     if (fault === null) throw thrown
     const problem = faultMessage(fault)
     if (problem !== pump.problem) tell('dataset', { dataset: dataset.name, fault })
-    const retryAt = ports.clock.now() + retryPause(pump.failures)
+    const retryAt = ports.clock.elapsed() + retryPause(pump.failures)
     Object.assign(pump, { opened: false, problem, failures: pump.failures + 1, retryAt })
     return 0
   }

@@ -31,7 +31,7 @@ export async function tellFigures(
 const LONG_OPEN_MS = 5_000
 
 function heldBack(since: number | null, now: number): string | null {
-  if (since === null || now - since < LONG_OPEN_MS) return null
+  if (since === null || Math.abs(now - since) < LONG_OPEN_MS) return null
   return `Waits for a transaction of another producer (open since ${new Date(since).toISOString().slice(11, 19)} UTC)`
 }
 

@@ -59,7 +59,7 @@ export function createSchemaDesk(
     },
     unmet(records) {
       const ids = new Set<number>()
-      const now = clock.now()
+      const now = clock.elapsed()
       for (const { value, intact, problem } of records) {
         const id = intact && problem === null ? codec.unknownId(value) : null
         if (id !== null && !((refused.get(id)?.until ?? 0) > now)) ids.add(id)
@@ -76,7 +76,7 @@ export function createSchemaDesk(
           })
         }
         // From now on for all of them, or the first would be forgotten before the last is known.
-        const until = clock.now() + REMEMBER_MS
+        const until = clock.elapsed() + REMEMBER_MS
         for (const id of ids) {
           const known = refused.get(id)
           if (known) refused.set(id, { ...known, until })

@@ -13,8 +13,8 @@ export function createEventTimePace(speed: ReplaySpeed, clock: Clock): EventTime
   let start: { readonly clock: number; readonly event: number } | null = null
   return {
     wait(eventTime) {
-      start ??= { clock: clock.now(), event: eventTime }
-      return start.clock + (eventTime - start.event) / speed - clock.now()
+      start ??= { clock: clock.elapsed(), event: eventTime }
+      return start.clock + (eventTime - start.event) / speed - clock.elapsed()
     },
   }
 }

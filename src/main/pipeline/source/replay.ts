@@ -114,14 +114,14 @@ function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierR
   let told: ReplayPlace | null = null
   const tellNow = (place: ReplayPlace) => {
     const { offset, line, cut: _, ...figures } = place
-    toldAt = clock.now()
+    toldAt = clock.elapsed()
     told = place
     const bytesDone = Math.min(offset, job.bytes)
     report.progress({ id: job.id, bytes: job.bytes, bytesDone, lines: line, ...figures, earlier, fault: null })
   }
   return {
     tell(place: ReplayPlace) {
-      if (clock.now() - toldAt >= REPORT_MS || place.done) tellNow(place)
+      if (clock.elapsed() - toldAt >= REPORT_MS || place.done) tellNow(place)
     },
     last(place: ReplayPlace) {
       if (place !== told && !place.done) tellNow(place)

@@ -1,3 +1,4 @@
+import type { Clock } from '@main/ports/clock'
 import { createBell } from '@main/signals/bell'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
@@ -23,6 +24,8 @@ export const extract: StageDefinition = {
 /** A window that is due: when it was found so, and what the sink must have stored before it is complete. */
 interface Due {
   readonly foundAt: number
+  /** The same moment by the clock that nobody sets. */
+  readonly waitsSince: number
   readonly target: readonly number[]
   /** How many of its events were logged when the target was taken. */
   readonly logged: number
@@ -106,15 +109,15 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
   // All of them were found now, however long those before them take.
   for (const start of starts) {
     const key = keyOf(name, start)
-    if (!due.has(key)) due.set(key, found(now, book.asked(name, start)))
+    if (!due.has(key)) due.set(key, found(ports.clock, book.asked(name, start)))
   }
   let waiting = 0
   let held = false
   for (const start of starts) {
     if (signal.aborted) return waiting
     const key = keyOf(name, start)
-    const before = due.get(key) ?? found(now, book.asked(name, start))
-    const waited = ports.clock.now() - before.foundAt
+    const before = due.get(key) ?? found(ports.clock, book.asked(name, start))
+    const waited = ports.clock.elapsed() - before.waitsSince
     const patient = before.incomplete || waited < patienceMs
     const holds = patient && !before.incomplete
     if (!troubles.isDue(name, start)) {
@@ -149,8 +152,16 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
 
 const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
 
-function found(now: number, asked: number): Due {
-  return { foundAt: now, incomplete: false, logged: -1, asked, target: [], settled: false }
+function found(clock: Clock, asked: number): Due {
+  return {
+    foundAt: clock.now(),
+    waitsSince: clock.elapsed(),
+    incomplete: false,
+    logged: -1,
+    asked,
+    target: [],
+    settled: false,
+  }
 }
 
 /** With the log's end as the target, taken whenever more of the window was logged, or it was asked for. */

@@ -49,7 +49,7 @@ beforeEach(async () => {
   now = START
   end = new AbortController()
   stages.publish([status({ state: 'stopped' })])
-  source = createLiveSource(stages, settings, { now: () => now, sleep: async () => undefined })
+  source = createLiveSource(stages, settings, { now: () => now, elapsed: () => now, sleep: async () => undefined })
   running = source.run(end.signal)
   await at(0, stage('running'))
 })

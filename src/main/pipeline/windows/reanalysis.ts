@@ -59,13 +59,13 @@ export function createReanalysis(
   }
 
   const stepsOnceStored = async (dataset: Dataset, windows: readonly WindowStart[], signal: AbortSignal) => {
-    const until = ports.clock.now() + STORE_PATIENCE_MS
+    const until = ports.clock.elapsed() + STORE_PATIENCE_MS
     for (;;) {
       try {
         return await stepsOf(dataset, windows)
       } catch (thrown) {
         const away = thrown instanceof FaultError && thrown.fault.code === 'store-unavailable'
-        if (!away || signal.aborted || ports.clock.now() >= until) throw thrown
+        if (!away || signal.aborted || ports.clock.elapsed() >= until) throw thrown
         await ports.clock.sleep(LOOK_MS, signal)
       }
     }

@@ -47,7 +47,7 @@ export function createTroubles({ ports, book, tell, signal }: WindowStageContext
   return {
     isDue(dataset, start) {
       const trouble = troubles.get(keyOf(dataset, start))
-      return !trouble || ports.clock.now() >= trouble.dueAt
+      return !trouble || ports.clock.elapsed() >= trouble.dueAt
     },
     async attempt(dataset, start, work) {
       const key = keyOf(dataset, start)
@@ -61,7 +61,7 @@ export function createTroubles({ ports, book, tell, signal }: WindowStageContext
         const before = troubles.get(key)
         const tries = before?.tries ?? 0
         const wait = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] as number
-        troubles.set(key, { reason, tries: tries + 1, dueAt: ports.clock.now() + wait })
+        troubles.set(key, { reason, tries: tries + 1, dueAt: ports.clock.elapsed() + wait })
         if (before?.reason !== reason) {
           const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }
           book.failing(dataset, start, stage, fault)

@@ -201,7 +201,9 @@ export function createWindowBook(
     unextracted(dataset, until) {
       const due: WindowStart[] = []
       for (const [start, { counted, extracted, again }] of pageOf(dataset).windows) {
-        if (start + MINUTE_MS > until) continue
+        // One that was closed is closed, though the clock may have been set back since: it still waits for what it missed.
+        const closedBefore = extracted !== null && counted !== null && !isOutdated(counted, extracted)
+        if (start + MINUTE_MS > until && !closedBefore) continue
         // Of a window that the log knows nothing of, nothing more can come.
         const missing = !extracted || (counted && (!extracted.complete || isOutdated(counted, extracted)))
         if (again !== null || missing) due.push(start)

@@ -4,6 +4,8 @@ import type { Clock } from '../clock'
 export interface VirtualClock extends Clock {
   /** Lets time pass without waking anyone: the machine slept, or its loop was blocked. */
   skip(ms: number): void
+  /** Sets the clock forward, or back: no time passes. */
+  set(ms: number): void
 }
 
 interface Sleeper {
@@ -13,6 +15,7 @@ interface Sleeper {
 
 export function createVirtualClock(startMs = Date.UTC(2026, 0, 5, 12)): VirtualClock {
   let now = startMs
+  let ahead = 0
   let ticking = false
   const sleepers = new Set<Sleeper>()
 
@@ -30,7 +33,11 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 5, 12)): VirtualC
     setImmediate(tick)
   }
   return {
-    now: () => now,
+    now: () => now + ahead,
+    elapsed: () => now - startMs,
+    set(ms) {
+      ahead += ms
+    },
     skip(ms) {
       now += ms
     },

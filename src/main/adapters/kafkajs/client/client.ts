@@ -58,14 +58,14 @@ export function openClient(kafka: KafkaAddress): KafkaClient {
     closed: closing.signal,
     once,
     async patiently(work, patienceMs = PATIENCE_MS) {
-      const from = Date.now()
+      const from = performance.now()
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
         try {
           return await once(work)
         } catch (thrown) {
           const remedy = remedyFor(thrown)
           const until = from + (remedy === 'loading' ? LOADING_MS : patienceMs)
-          const over = closing.signal.aborted || Date.now() + pause > until
+          const over = closing.signal.aborted || performance.now() + pause > until
           if (over || remedy === 'final') throw kafkaFault(thrown, address)
         }
         await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined)

@@ -30,7 +30,7 @@ export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
 
   const check = async (session: Session): Promise<void> => {
     const before = checked.get(session)
-    const now = { refreshes: session.refreshes, topics: ids.size, at: Date.now() }
+    const now = { refreshes: session.refreshes, topics: ids.size, at: performance.now() }
     const isSame = before?.refreshes === now.refreshes && before.topics === now.topics
     if (ids.size === 0 || (isSame && now.at - before.at < CHECK_EVERY_MS)) return
     const found = await topicIds(await session.controller(), [...ids.keys()])
@@ -40,8 +40,8 @@ export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
       if (known !== null && id !== null && id !== known) throw remade(topic)
       if (id !== null) ids.set(topic, id)
       else if (known !== null) {
-        missingSince ??= Date.now()
-        if (Date.now() - missingSince > MISSING_MS) throw remade(topic)
+        missingSince ??= performance.now()
+        if (performance.now() - missingSince > MISSING_MS) throw remade(topic)
         throw errors.createErrorFromCode(UNKNOWN_TOPIC_OR_PARTITION)
       }
     }

@@ -43,8 +43,8 @@ export function openChangelog(client: SameTopicsClient, topic: string): Changelo
     const [end] = await offsetsAt(session, topic, LATEST)
     const [broker] = [...(await session.leaders(topic)).keys()]
     if (!broker) throw errors.createErrorFromCode(LEADER_NOT_AVAILABLE)
-    let until = Date.now() + UNDECIDED_MS
-    while (state.position < (end ?? 0) && Date.now() < until) {
+    let until = performance.now() + UNDECIDED_MS
+    while (state.position < (end ?? 0) && performance.now() < until) {
       const place = { topic, partition: 0, offset: state.position, maxBytes: FETCH_BYTES }
       const [fetched] = await fetchBatches(broker, [place], FETCH_WAIT_MS)
       if (!fetched) continue
@@ -62,7 +62,7 @@ export function openChangelog(client: SameTopicsClient, topic: string): Changelo
       })
       if (stuck !== null) throw damaged(topic, from, stuck)
       state.position = Math.max(state.position, next)
-      if (state.position > from) until = Date.now() + UNDECIDED_MS
+      if (state.position > from) until = performance.now() + UNDECIDED_MS
     }
   }
 

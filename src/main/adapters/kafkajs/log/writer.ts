@@ -119,12 +119,12 @@ export function createWriter(
 
   /** What fails in the middle is begun anew: its transaction is undone, or found to be there, by the next producer. */
   const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
-    for (const until = Date.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+    for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
       try {
         return await work()
       } catch (thrown) {
         const passing = thrown instanceof Undecided || isFenced(thrown) || remedyFor(thrown) !== 'final'
-        if (passing && Date.now() < until && !client.closed.aborted) continue
+        if (passing && performance.now() < until && !client.closed.aborted) continue
         throw kafkaFault(thrown instanceof Undecided ? thrown.cause : thrown, client.address)
       }
     }

@@ -31,10 +31,10 @@ export function watchAppends(database: Database): AppendWatch {
     },
     async wait(ms, signal) {
       const known = new Map(seen)
-      const deadline = Date.now() + ms
+      const deadline = performance.now() + ms
       try {
         while (!signal.aborted && !isNew(known)) {
-          const left = deadline - Date.now()
+          const left = deadline - performance.now()
           if (left <= 0) return
           await sleep(Math.min(POLL_MS, left), undefined, { signal })
         }

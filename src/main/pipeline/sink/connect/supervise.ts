@@ -25,9 +25,9 @@ export async function supervise(
   const { clock } = ports
   let told: string | null = null
   let failures = 0
-  let restartAt = 0
+  let restartAt = Number.NEGATIVE_INFINITY
   let runningSince: number | null = null
-  let comparedAt = clock.now()
+  let comparedAt = clock.elapsed()
   let missing = false
 
   const tellOnce = (fault: Fault | null) => {
@@ -38,11 +38,11 @@ export async function supervise(
 
   const restart = async (reason: string) => {
     tellOnce({ code: 'connector-failed', connector: dataset.name, reason })
-    if (runningSince !== null && clock.now() - runningSince > GOOD_RUN_MS) failures = 0
+    if (runningSince !== null && clock.elapsed() - runningSince > GOOD_RUN_MS) failures = 0
     runningSince = null
-    if (clock.now() < restartAt) return
+    if (clock.elapsed() < restartAt) return
     await connector.restart(dataset.name)
-    restartAt = clock.now() + (BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number)
+    restartAt = clock.elapsed() + (BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number)
   }
 
   const keep = async (status: ConnectorStatus) => {
@@ -58,7 +58,7 @@ export async function supervise(
       case 'starting':
         return
       case 'running':
-        runningSince ??= clock.now()
+        runningSince ??= clock.elapsed()
         return tellOnce(null)
       default:
         return assertNever(status)
@@ -73,8 +73,8 @@ export async function supervise(
       const status = await connector.status(dataset.name)
       onStatus(status)
       await keep(status)
-      if (clock.now() - comparedAt >= COMPARE_MS) {
-        comparedAt = clock.now()
+      if (clock.elapsed() - comparedAt >= COMPARE_MS) {
+        comparedAt = clock.elapsed()
         await connector.ensure(dataset)
       }
     } catch (thrown) {

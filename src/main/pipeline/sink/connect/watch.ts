@@ -68,10 +68,10 @@ export async function watch(
 
   /** What the connector is done with is stored, or never will be. */
   const settle = async () => {
-    const now = clock.now()
-    const due = waiting.some(([first]) => first !== undefined && now - first.record.loggedAt >= DUE_MS)
-    if (!due || now - askedAt < ASK_MS) return
-    askedAt = now
+    // One that was logged in the future was logged before the clock was set back.
+    const due = waiting.some(([first]) => first && Math.abs(clock.now() - first.record.loggedAt) >= DUE_MS)
+    if (!due || clock.elapsed() - askedAt < ASK_MS) return
+    askedAt = clock.elapsed()
     const done = await connector.done(dataset)
     const over = waiting.flat().filter(({ partition, offset }) => offset < (done[partition] ?? 0))
     const isStored = await storedAmong(store, dataset, over)

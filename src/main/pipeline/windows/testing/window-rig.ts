@@ -28,7 +28,7 @@ export const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout
 
 /** The three window stages over ports in memory, and everything that may happen to them. What can be set takes effect at once. */
 export interface WindowRig {
-  /** Epoch ms. */
+  /** Epoch ms; time passes when it grows. */
   now: number
   liveSince: number | null
   /** Windows in which the source was started or stopped. */
@@ -45,6 +45,8 @@ export interface WindowRig {
   /** The windows that were extracted, as ISO times, in order. */
   readonly extracted: string[]
   readonly faults: Fault[]
+  /** Sets the clock forward, or back: no time passes. */
+  setClock(ms: number): void
   /** How often the extract stage has looked. */
   readonly looks: number
   /** Rings as the scheduler does. */
@@ -65,7 +67,12 @@ export async function createWindowRig(): Promise<WindowRig> {
   let looks = 0
   let ring = () => {}
   let running: Promise<unknown> = Promise.resolve()
-  const clock = { now: () => rig.now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }
+  let setBy = 0
+  const clock = {
+    now: () => rig.now,
+    elapsed: () => rig.now - setBy,
+    sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),
+  }
   const log = createMemoryEventLog(clock)
   const foreign = createMemoryForeignCounts()
   const objects = new Map<string, Uint8Array>()
@@ -136,6 +143,10 @@ export async function createWindowRig(): Promise<WindowRig> {
     faults,
     get looks() {
       return looks
+    },
+    setClock(ms) {
+      setBy += ms
+      rig.now += ms
     },
     look: () => ring(),
     start() {
