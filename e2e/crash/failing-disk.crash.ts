@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryDir } from '../support/millrace'
-import { failingDisk, whyNoFailingDisk } from './support/failing-disk'
+import { failingDisk } from './support/failing-disk'
 import { expectWhole, loggedTotal, takeInventory } from './support/inventory'
 import { live, until } from './support/life'
 import { killsOfAMoment, random, timeFor } from './support/plan'
+import { whyNoPreload } from './support/preload'
 
 const FAILURES_PER_LIFE = 3
-const missing = whyNoFailingDisk()
+const missing = whyNoPreload()
 if (missing !== null) console.log(`Skipped: no disk can be made to fail, because ${missing}.`)
 
 let place: Awaited<ReturnType<typeof temporaryDir>>

@@ -1,19 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { compile } from './preload'
 
-const source = fileURLToPath(new URL('failing-disk.c', import.meta.url))
 /** Its fields are 32-bit numbers: writes, syncs, fails, error, failed. */
 const FIELDS = 5
 const FOR_EVER = 2 ** 31 - 1
-
-/** Why no disk can be made to fail here; null when it can. */
-export function whyNoFailingDisk(): string | null {
-  if (process.platform !== 'linux') return 'only Linux preloads a library into every process'
-  return spawnSync('cc', ['--version']).status === 0 ? null : 'there is no C compiler (cc)'
-}
 
 export interface FailingDisk {
   readonly env: NodeJS.ProcessEnv
@@ -26,9 +18,8 @@ export interface FailingDisk {
 
 /** Processes that get `env` see a disk below `dir` that can be made to fail. */
 export function failingDisk(workDir: string, dir: string): FailingDisk {
-  const library = join(workDir, 'failing-disk.so')
+  const library = compile('failing-disk', workDir)
   const control = join(workDir, 'failing-disk.control')
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
   writeFileSync(control, Buffer.alloc(FIELDS * 4))
   const put = (values: readonly number[]) => {
     const file = openSync(control, 'r+')
