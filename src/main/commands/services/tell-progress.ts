@@ -10,7 +10,7 @@ const SAME_STATE_MS = 2_000
 export async function tellProgress(services: Services, ids: readonly ServiceId[], signal: AbortSignal): Promise<void> {
   const told = new Map<ServiceId, { state: string; words: string; at: number }>()
   for await (const status of services.feed.follow(signal)) {
-    const now = Date.now()
+    const now = performance.now()
     for (const { service, state } of status.services) {
       if (!ids.includes(service.id)) continue
       const words = stateWords(state, titlesOf(status))

@@ -94,10 +94,10 @@ export function createReader(
 
     async waitForAppend(ms, signal) {
       const ended = AbortSignal.any([signal, client.closed])
-      const until = Date.now() + ms
+      const until = performance.now() + ms
       const arrived = () => [...topics.values()].some((lanes) => lanes.some((lane) => !isEmpty(lane)))
       while (!ended.aborted && !arrived()) {
-        const left = until - Date.now()
+        const left = until - performance.now()
         if (left <= 0) return
         // A topic that was never read has no place to wait at. When Kafka does not answer, whoever waits reads next and is told then.
         const over = sleep(left, undefined, { signal: ended })
