@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SocketEvents } from '@main/hosts/testing/socket-events'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -86,7 +87,7 @@ interface Closing {
 async function connect({ origin, token }: Served): Promise<{ socket: WebSocket; client: Client }> {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, ['millrace', token], { origin })
   await once(socket, 'open')
-  return { socket, client: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })) }
+  return { socket, client: createORPCClient(new RPCLink({ websocket: new SocketEvents(socket) })) }
 }
 
 const dataset = 'user_interactions'

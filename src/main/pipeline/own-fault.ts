@@ -133,7 +133,7 @@ export async function apart(
   const { clock } = ports
   let failures = 0
   for (let tries = 0; !signal.aborted; tries++) {
-    const startedAt = clock.now()
+    const startedAt = clock.elapsed()
     try {
       return await work(tries)
     } catch (thrown) {
@@ -141,7 +141,7 @@ export async function apart(
       const fault = await ownFault(ports, dataset, thrown, signal)
       if (fault === null) throw thrown
       tell('dataset', { dataset: dataset.name, fault })
-      if (clock.now() - startedAt > LONGEST_PAUSE_MS) failures = 0
+      if (clock.elapsed() - startedAt > LONGEST_PAUSE_MS) failures = 0
       await clock.sleep(retryPause(failures++), signal)
     }
   }

@@ -66,9 +66,9 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
     )
     if (JSON.stringify(wanted) !== JSON.stringify(requests.value)) requests.publish(wanted)
   }
-  let savedAt = clock.now()
+  let savedAt = clock.elapsed()
   const save = async () => {
-    savedAt = clock.now()
+    savedAt = clock.elapsed()
     const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt).slice(0, KEPT)
     await documents.write(DOCUMENT, newest)
   }
@@ -134,7 +134,7 @@ export async function openReplayBook(documents: Documents, clock: Clock): Promis
         await save()
       } else if (state === 'running') {
         change(id, { ...figures, state: done ? 'finishing' : 'running' })
-        if (done || clock.now() - savedAt >= SAVE_MS) await save()
+        if (done || clock.elapsed() - savedAt >= SAVE_MS) await save()
       }
     },
     keep: save,
