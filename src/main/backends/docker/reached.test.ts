@@ -7,7 +7,7 @@ import { openReached } from './reached'
 let dir: string
 let end: number[]
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.useFakeTimers({ toFake: ['performance'] })
   dir = await mkdtemp(join(tmpdir(), 'millrace-reached-'))
   end = [3, 4]
 })
