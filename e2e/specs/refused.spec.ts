@@ -9,12 +9,12 @@ test.afterAll(() => served.stop())
 
 test('a page without the token says where to find it', async ({ page }) => {
   await page.goto(served.origin)
-  await expect(page.getByRole('heading', { name: 'This address lacks its token' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This address has no access token' })).toBeVisible()
 })
 
 test('a page with a wrong token says that it is not valid', async ({ page }) => {
   await page.goto(`${served.origin}/#token=${'x'.repeat(32)}`)
-  await expect(page.getByRole('heading', { name: 'The token in this address is not valid' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'The access token in this address is not valid' })).toBeVisible()
 })
 
 test('the token leaves the address once the page has it', async ({ page }) => {

@@ -86,7 +86,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     const whileChecking = await watchMainThread(browser, page)
     await page.getByRole('button', { name: 'Check before start' }).click()
     const dialog = page.getByRole('dialog')
-    await expectPage(dialog.getByText('They start in this order')).toBeVisible()
+    await expectPage(dialog.getByText('Start order')).toBeVisible()
     await dialog.getByRole('button', { name: 'Start all' }).click()
     await reason('schema-registry', 'waits for Kafka to be healthy')
     expectShort('the services were asked to start', await whileChecking())

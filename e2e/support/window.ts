@@ -119,7 +119,7 @@ export async function addWebhook(page: Page, name: string, url: string): Promise
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Address').fill(url)
   await page.getByRole('button', { name: 'Save webhook' }).click()
-  const shown = page.getByRole('dialog', { name: `The secret of ${name}` })
+  const shown = page.getByRole('dialog', { name: `Secret of ${name}` })
   const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
   await shown.getByRole('button', { name: 'Done' }).click()
   return secret

@@ -20,14 +20,14 @@ test.beforeEach(async ({ page }) => {
 test("an incident's windows and marks lead to the rows behind them", async ({ page }) => {
   const panel = page.getByRole('region', { name: 'Checkout', exact: true })
   await panel
-    .getByRole('link', { name: /^Rows behind it/ })
+    .getByRole('link', { name: /^Show rows/ })
     .last()
     .click()
   await expect(page).toHaveURL(/#\/events\/user_interactions\/[\d_-]+\?type=CHECKOUT&errors=1$/)
   await expect(page.getByRole('row').filter({ hasText: 'Checkout' }).first()).toContainText('ERROR')
   await page.goBack()
   await panel
-    .getByRole('link', { name: /^\d\d:\d\d: \d\d\.\d %, rows behind it$/ })
+    .getByRole('link', { name: /^\d\d:\d\d: \d\d\.\d %, show rows$/ })
     .first()
     .click()
   await expect(page).toHaveURL(/\?type=CHECKOUT&errors=1$/)
@@ -41,7 +41,7 @@ test('who was refused is told of in the window, and what failed is sent again', 
     const sent = page.getByRole('region', { name: 'Sent' }).getByRole('row').filter({ hasText: 'Wrong address' })
     await expect(sent).toContainText('failed it was refused (HTTP 404)', { timeout: 75_000 })
     expect(receiver.received).toHaveLength(1)
-    await page.getByRole('button', { name: /^Notices/ }).click()
+    await page.getByRole('button', { name: /^Notifications/ }).click()
     const notice = page.getByRole('link', { name: 'The webhook Wrong address did not get a message' })
     await expect(notice).toBeVisible()
     await page.keyboard.press('Escape')

@@ -15,14 +15,14 @@ test.use({
   },
 })
 
-const way = (page: Page) => page.getByRole('list', { name: 'Way of the event' })
+const way = (page: Page) => page.getByRole('list', { name: 'Trace of the event' })
 const station = (page: Page, name: string) => way(page).getByRole('listitem').filter({ hasText: name })
 
 /** From the mark of an anomaly on the chart by the minute to the rows behind it. */
 async function toTheRowsBehind(page: Page) {
   await goTo(page, 'Live')
   const card = page.getByRole('region', { name: 'By the minute' })
-  const marks = card.getByRole('link', { name: /rows behind it$/ })
+  const marks = card.getByRole('link', { name: /show rows$/ })
   await expect(async () => {
     await card.getByLabel('Event type').selectOption({ label: 'Checkout' })
     await expect(marks).not.toHaveCount(0)
@@ -50,7 +50,7 @@ test('from the mark of an anomaly to the rows behind it, and from a row to its e
   const id = await fields.locator('dt', { hasText: 'event_id' }).locator('+ dd').textContent()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save the extract' }).click(),
+    page.getByRole('button', { name: 'Download the extract' }).click(),
   ])
   const { buffer, byteOffset, byteLength } = await readFile(await download.path())
   const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
@@ -63,7 +63,7 @@ test('from the mark of an anomaly to the rows behind it, and from a row to its e
   await expect(anomalies).toContainText(/Checkout errors \d\d\.\d %, expected [\d.]+–[\d.]+ %, since \d\d:\d\d\./)
   await expect(anomalies).toContainText(/a window like this comes (less than )?once in/)
   await expect(anomalies).toContainText(/\d+ failed events of \d+ users in \d+ sessions/)
-  await anomalies.getByRole('link', { name: 'Rows behind it' }).click()
+  await anomalies.getByRole('link', { name: 'Show rows' }).click()
   await expect(page.getByLabel('Outcome')).toHaveValue('errors')
 })
 
@@ -105,9 +105,9 @@ test('the way of a record that could not be decoded ends with the dead letters',
     .first()
     .click()
   await page.getByRole('link', { name: /^partition \d, offset / }).click()
-  await expect(station(page, 'Dead letters')).toContainText('All dead letters of the dataset')
+  await expect(station(page, 'Dead letters')).toContainText('All dead letters of this dataset')
   await expect(way(page).getByRole('listitem')).toHaveCount(2)
-  await page.getByText('The record as it stands in the log').click()
+  await page.getByText('Raw record in the log').click()
   await expect(page.getByRole('region', { name: 'Bytes of the record' })).toContainText('000000')
 })
 

@@ -35,7 +35,7 @@ for (const theme of THEMES) {
     await page.getByRole('link', { name: 'Search: error rate and latency' }).click()
     const panel = page.getByRole('region', { name: 'Search' })
     await expect(panel.getByRole('group', { name: 'Latency per minute, and the expected range' })).toBeVisible()
-    await expect(panel.getByRole('region', { name: 'Who was told' })).toBeVisible()
+    await expect(panel.getByRole('region', { name: 'Notifications' })).toBeVisible()
     await lookAt(page, `incidents-${theme}`)
   })
 
@@ -51,8 +51,8 @@ for (const theme of THEMES) {
       await expect(page.getByRole('dialog', { name: 'New rule' })).toBeVisible()
       await lookAt(page, `alerts-rule-${theme}`)
       await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: /^Notices/ }).click()
-      await expect(page.getByRole('dialog', { name: 'Notices' })).toBeVisible()
+      await page.getByRole('button', { name: /^Notifications/ }).click()
+      await expect(page.getByRole('dialog', { name: 'Notifications' })).toBeVisible()
       await lookAt(page, `notices-${theme}`)
     } finally {
       await receiver.stop()

@@ -36,18 +36,18 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
     await expect(popup).toContainText(/Checkout errors \d\d\.\d %, expected [\d.]+–[\d.]+ %, since \d\d:\d\d\./, {
       timeout: 90_000,
     })
-    await expect(page.getByRole('link', { name: 'Incidents' })).toContainText('1 going on')
+    await expect(page.getByRole('link', { name: 'Incidents' })).toContainText('1 open')
     await expect.poll(() => receiver.received.length).toBe(1)
 
-    await page.getByRole('button', { name: 'Notices, 1 unread' }).click()
-    await page.getByRole('dialog', { name: 'Notices' }).getByRole('link', { name: 'Checkout: more errors' }).click()
+    await page.getByRole('button', { name: 'Notifications, 1 unread' }).click()
+    await page.getByRole('dialog', { name: 'Notifications' }).getByRole('link', { name: 'Checkout: more errors' }).click()
     const panel = page.getByRole('region', { name: 'Checkout', exact: true })
     await expect(panel).toContainText(/Checkout errors \d\d\.\d %/)
     await expect(panel.getByText(/^users?$/)).toBeVisible()
     await expect(panel.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
-    const told = panel.getByRole('region', { name: 'Who was told' })
-    await expect(told.getByRole('row').filter({ hasText: 'On call' })).toContainText('delivered HTTP 204')
-    await expect(told.getByRole('row').filter({ hasText: 'Desktop' })).toContainText('delivered shown')
+    const notifications = panel.getByRole('region', { name: 'Notifications' })
+    await expect(notifications.getByRole('row').filter({ hasText: 'On call' })).toContainText('delivered HTTP 204')
+    await expect(notifications.getByRole('row').filter({ hasText: 'Desktop' })).toContainText('delivered shown')
 
     await panel.getByRole('button', { name: 'Acknowledge' }).click()
     await expect(panel.getByText('acknowledged', { exact: true })).toBeVisible()
@@ -62,7 +62,7 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
     expect(bodies.map(({ change }) => change)).toEqual(['opened', 'acknowledged', 'ended'])
     expect(new Set(bodies.map(({ incident }) => incident.id)).size).toBe(1)
     expect(bodies[2].incident).toMatchObject({ dataset: 'user_interactions', type: 'CHECKOUT', state: 'ended' })
-    await expect(told.getByRole('row').filter({ hasText: 'On call' })).toHaveCount(3)
+    await expect(notifications.getByRole('row').filter({ hasText: 'On call' })).toHaveCount(3)
   } finally {
     await receiver.stop()
   }

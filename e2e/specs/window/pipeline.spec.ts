@@ -26,7 +26,7 @@ test('a stage stops and starts by its button, and the one that needs it waits', 
   const sink = page.getByRole('article', { name: 'Sink' })
   await store.getByRole('button', { name: 'Stop Store' }).click()
   await expect(store).toContainText('stopped')
-  await expect(sink).toContainText('waits for Store')
+  await expect(sink).toContainText('waiting for Store')
   await expect(page.getByLabel('Flow')).toContainText('Store stopped')
   await store.getByRole('button', { name: 'Start Store' }).click()
   await expect(store.getByRole('img', { name: 'running' })).toBeVisible()

@@ -8,9 +8,9 @@ const item = (page: Page, name: string) => page.getByRole('listitem', { name, ex
 
 test.afterEach(async ({ page }) => {
   await goTo(page, 'Scenarios')
-  const stop = page.getByRole('button', { name: /^(Stop scenario|Put aside)$/ })
+  const stop = page.getByRole('button', { name: /^(Stop scenario|Dismiss)$/ })
   if (await stop.isVisible()) await stop.click()
-  await expect(page.getByRole('region', { name: 'Nothing is disturbed' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'No scenario is running' })).toBeVisible()
 })
 
 test('a scenario is started and stopped, and what it did is labelled', async ({ page, hosted }) => {
@@ -53,7 +53,7 @@ test("one's own is written, told what is wrong, kept, and deleted", async ({ pag
   await editor.getByLabel('Lasts').fill('a while')
   await editor.getByRole('button', { name: 'Save scenario' }).click()
   await expect(editor.getByText('A scenario needs a name.')).toBeVisible()
-  await expect(editor.getByText('A time like 90 s, 10 min or 1 h.')).toBeVisible()
+  await expect(editor.getByText('Enter a time such as 90 s, 10 min or 1 h.')).toBeVisible()
 
   await editor.getByLabel('Name').fill('Payments fail')
   await editor.getByLabel('Lasts').fill('1 min 30 s')
@@ -81,11 +81,11 @@ test("one's own is written, told what is wrong, kept, and deleted", async ({ pag
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByPlaceholder(/search|run/i).fill('stop the scenario')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('region', { name: 'Nothing is disturbed' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'No scenario is running' })).toBeVisible()
 
   await own.getByRole('button', { name: 'More about Payments fail' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page.getByRole('menuitem', { name: 'Delete for good' }).click()
+  await page.getByRole('menuitem', { name: 'Confirm delete' }).click()
   await expect(own).toHaveCount(0)
 })
 

@@ -27,7 +27,8 @@ export function Bell() {
   }
   // Also what comes while it is open.
   useEffect(() => {
-    if (opened && unread > 0) void command('Nothing was marked as read', (api) => api.alerts.read({ through: newest }))
+    if (opened && unread > 0)
+      void command('The notifications could not be marked as read', (api) => api.alerts.read({ through: newest }))
   }, [command, opened, unread, newest])
   const close = () => setOpened(false)
   return (
@@ -38,7 +39,7 @@ export function Bell() {
           size={36}
           radius={8}
           className={classes.bell}
-          aria-label={unread === 0 ? 'Notices' : `Notices, ${unread} unread`}
+          aria-label={unread === 0 ? 'Notifications' : `Notifications, ${unread} unread`}
           onClick={opened ? close : open}
         >
           <IconBell size={17} stroke={1.8} aria-hidden />
@@ -49,10 +50,10 @@ export function Bell() {
           )}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label="Notices">
+      <Popover.Dropdown p={0} aria-label="Notifications">
         {items.length === 0 ? (
           <div className={classes.none}>
-            <Empty title="Nothing was told yet">When an incident begins or ends, it is told here.</Empty>
+            <Empty title="No notifications yet">You will see one when an incident starts or ends.</Empty>
           </div>
         ) : (
           <ul className={classes.items}>
@@ -63,7 +64,7 @@ export function Bell() {
         )}
         <div className={classes.foot} onClickCapture={close}>
           <ScreenLink href={hrefOf('incidents')}>All incidents</ScreenLink>
-          <ScreenLink href={hrefOf('alerts')}>Who is told, and how</ScreenLink>
+          <ScreenLink href={hrefOf('alerts')}>Alert rules</ScreenLink>
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -121,7 +121,7 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
       shortcut="mod + K"
       tagsToIgnore={NO_TAGS}
       triggerOnContentEditable
-      nothingFound="Nothing has that name."
+      nothingFound="No matches."
       scrollable
       classNames={{ action: classes.action ?? '' }}
       attributes={{ content: { 'aria-label': 'Commands' } }}

@@ -15,10 +15,10 @@ export function ConnectionBanner() {
     <div className={classes.banner} data-planned={target !== null || undefined} role="status">
       <Loader size={14} />
       {target !== null
-        ? `Switching to ${BACKENDS[target].name}: the stages stop, and start again over it. This takes a few seconds.`
+        ? `Switching to ${BACKENDS[target].name}: the stages restart on it. This takes a few seconds.`
         : status.state === 'reconnecting'
-          ? `Reconnecting. What you see is from ${formatSecond(status.since)} UTC.`
-          : 'Millrace does not answer. Is it still running? Trying again…'}
+          ? `Reconnecting. The data on screen is from ${formatSecond(status.since)} UTC.`
+          : 'Millrace does not respond. Is it still running? Retrying…'}
     </div>
   )
 }

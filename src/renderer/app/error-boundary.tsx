@@ -14,11 +14,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { message:
     if (this.state.message === null) return this.props.children
     return (
       <Problem
-        title="This screen broke"
-        message={`${this.state.message}. The pipeline is not touched by that.`}
+        title="This screen crashed"
+        message={`${this.state.message}. The pipeline keeps running.`}
         action={
           <Button variant="default" size="xs" onClick={() => window.location.reload()}>
-            Load again
+            Reload
           </Button>
         }
       />

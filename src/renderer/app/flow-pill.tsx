@@ -10,7 +10,7 @@ const WORDS: Record<Exclude<Flow, 'held' | 'behind' | 'blocked'>, string> = {
   idle: 'Idle',
   starting: 'Starting',
   stopped: 'Stopped',
-  troubled: 'In trouble',
+  troubled: 'Not working',
 }
 
 interface FlowPillProps {

@@ -31,7 +31,7 @@ export function Header({ info }: { info: AppInfo | null }) {
       <div className={classes.state}>
         <FlowPill status={status} lacking={info?.backend === 'docker' ? lacking : null} />
         {info && (
-          <a className={classes.backend} href={hrefOf('settings')} title="The backend; choose another in Settings">
+          <a className={classes.backend} href={hrefOf('settings')} title="Backend. Change it in Settings.">
             {BACKENDS[info.backend].name}
           </a>
         )}
@@ -46,7 +46,7 @@ function useLackingServices(): string | null {
   const feed = useServicesStatus()
   if (feed.state !== 'live') return null
   const { engine, services } = feed.value
-  if (engine.state === 'away') return 'the container engine is away'
+  if (engine.state === 'away') return 'the container engine is not running'
   const needed = services.filter(({ service, wanted }) => wanted || service.role !== 'extra')
   const { healthy } = countStandings(needed)
   return healthy === needed.length ? null : `${healthy} of ${needed.length} services healthy`

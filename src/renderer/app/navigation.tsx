@@ -98,7 +98,7 @@ function OpenIncidents() {
   return (
     <span className={classes.count} data-urgent={open.some(({ state }) => state === 'open') || undefined}>
       {open.length > 99 ? '99+' : open.length}
-      <VisuallyHidden> going on</VisuallyHidden>
+      <VisuallyHidden> open</VisuallyHidden>
     </span>
   )
 }

@@ -6,12 +6,12 @@ import classes from './refused-page.module.css'
 
 const WHY: Record<Refused['why'], { title: string; text: string }> = {
   'no-token': {
-    title: 'This address lacks its token',
-    text: 'Only who started Millrace may use it, so its address carries a token.',
+    title: 'This address has no access token',
+    text: 'The address contains an access token so that only you can open it.',
   },
   'wrong-token': {
-    title: 'The token in this address is not valid',
-    text: 'Millrace takes a new token every time it starts; this one is from an earlier start, or incomplete.',
+    title: 'The access token in this address is not valid',
+    text: 'Millrace makes a new token each time it starts. This one is from an earlier start, or was cut off.',
   },
 }
 
@@ -29,10 +29,10 @@ export function RefusedPage({ why }: { why: Refused['why'] }) {
         <MillWheel size={40} />
         <h1>{title}</h1>
         <p>{text}</p>
-        <p>Open the whole address that Millrace printed in its terminal. It looks like this:</p>
+        <p>Open the full address that Millrace printed in its terminal. It looks like this:</p>
         <Code block>{`${window.location.origin}/#token=…`}</Code>
         <p>
-          If that terminal is gone, start Millrace again with <Code>npx millrace serve</Code>.
+          If you closed that terminal, start Millrace again with <Code>npx millrace serve</Code>.
         </p>
         <Button variant="default" onClick={() => window.location.reload()}>
           Try again

@@ -44,7 +44,7 @@ function Engine({ status: { engine, project } }: { status: ServicesStatus }) {
     case 'away':
       return (
         <p className={classes.away}>
-          <span className={classes.wide}>The engine is </span>away
+          <span className={classes.wide}>The engine is </span>not running
         </p>
       )
     case 'connected':
@@ -69,5 +69,5 @@ function EngineMemory({ of }: { of: number }) {
   const newest = usage.state === 'live' ? Object.values(usage.value).flatMap((samples) => samples.at(-1) ?? []) : []
   const now = Math.max(...newest.map(({ at }) => at))
   const used = newest.reduce((sum, { at, memoryBytes }) => sum + (now - at < STALE_MS ? memoryBytes : 0), 0)
-  return <p title="Memory of all services, of the engine's">uses {formatBytesOf(used, of)}</p>
+  return <p title="Memory that all services use, of the engine's total">uses {formatBytesOf(used, of)}</p>
 }

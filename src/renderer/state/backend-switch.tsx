@@ -36,7 +36,7 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
         if (backend === going.target) return
         notifications.show({
           title: `${BACKENDS[going.target].name} could not be opened`,
-          message: `Millrace goes on with ${BACKENDS[backend].name}. The logs folder of the data directory says why.`,
+          message: `Millrace continues with ${BACKENDS[backend].name}. The reason is in the logs folder of the data directory.`,
           color: 'red',
           autoClose: 12_000,
         })

@@ -34,9 +34,9 @@ export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
           variant="default"
           size="xs"
           leftSection={<IconBellOff {...ICON} />}
-          aria-label={silent ? `${of} is silent until ${formatMoment(until, now)} UTC` : `Silence ${of}`}
+          aria-label={silent ? `${of} is muted until ${formatMoment(until, now)} UTC` : `Mute ${of}`}
         >
-          {silent ? `Silent until ${formatMoment(until, now)}` : 'Silence'}
+          {silent ? `Muted until ${formatMoment(until, now)}` : 'Mute'}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -49,7 +49,7 @@ export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
           <>
             <Menu.Divider />
             <Menu.Item leftSection={<IconBellRinging {...ICON} />} onClick={() => onSilence(null)}>
-              Tell again from now on
+              Unmute
             </Menu.Item>
           </>
         )}

@@ -27,7 +27,7 @@ export function StoreProblem({ title, message, action, onRunning }: StoreProblem
   return (
     <Problem
       title="The store is stopped"
-      message="Its rows can be read while it runs. Stored events are kept."
+      message="Start it to read its rows. Stored events are kept."
       action={
         <Button size="xs" onClick={() => pipeline.start(store)}>
           Start store

@@ -24,7 +24,7 @@ function Alerts({ datasets }: { datasets: readonly Dataset[] }) {
   const [edited, edit] = useState<Edited | null>(null)
   return (
     <div className={classes.screen}>
-      <ScreenHead title="Alerts" about="who is told when an incident begins, is acknowledged, and ends">
+      <ScreenHead title="Alerts" about="get notified when an incident starts, is acknowledged or ends">
         <Button
           leftSection={<IconPlus size={15} aria-hidden />}
           disabled={settings.state !== 'live'}
@@ -33,7 +33,7 @@ function Alerts({ datasets }: { datasets: readonly Dataset[] }) {
           New rule
         </Button>
       </ScreenHead>
-      <Answer of={settings} failed="The alerts cannot be read" height={480}>
+      <Answer of={settings} failed="The alert rules could not be loaded" height={480}>
         {(value) => <Cards settings={value} datasets={datasets} onEdit={(rule) => edit({ rule })} />}
       </Answer>
       {edited && settings.state === 'live' && (

@@ -39,7 +39,7 @@ export function ChannelsCard({ settings }: { settings: AlertSettings }) {
         ))}
       </ul>
       {webhooks.length === 0 && (
-        <p className={classes.hint}>A webhook hears of incidents as signed JSON, or in Slack’s own shape.</p>
+        <p className={classes.hint}>A webhook receives each incident as signed JSON, or as a Slack message.</p>
       )}
       {edited && <WebhookDialog webhook={edited.webhook} settings={settings} onClose={() => edit(null)} />}
     </Card>

@@ -21,11 +21,13 @@ export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
   )
   const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
-    <Card title="Sent" subtitle="to the desktop and to webhooks, newest first; times are UTC">
-      <Answer of={newest} failed="What was sent cannot be read" height={120}>
+    <Card title="Deliveries" subtitle="to the desktop and webhooks, newest first, UTC">
+      <Answer of={newest} failed="The deliveries could not be loaded" height={120}>
         {() =>
           older.rows.length === 0 ? (
-            <Empty title="No messages yet">Each message is sent once. You can retry the ones that failed here.</Empty>
+            <Empty title="No deliveries yet">
+              Each message is sent once. You can resend the ones that failed here.
+            </Empty>
           ) : (
             <DeliveriesTable deliveries={older.rows} webhooks={names} titles />
           )

@@ -15,7 +15,7 @@ export function DesktopChannel() {
         <strong className={classes.name}>Desktop</strong>
         <TestButton name="the desktop" test={test} />
       </div>
-      {shows === 'system' && <p className={classes.about}>Notifications of the system, while Millrace runs.</p>}
+      {shows === 'system' && <p className={classes.about}>System notifications, while Millrace is running.</p>}
       {shows === 'browser' && <BrowserPermission />}
       <TestOutcomeLine test={test} />
     </li>
@@ -35,7 +35,7 @@ function BrowserPermission() {
       <p className={classes.about}>{MEANINGS[permission]}</p>
       {permission === 'default' && (
         <Button variant="default" size="xs" w="fit-content" onClick={() => void ask()}>
-          Allow notifications of the browser
+          Allow browser notifications
         </Button>
       )}
     </>
@@ -44,8 +44,8 @@ function BrowserPermission() {
 
 const IN_PAGE = 'Shown in this page while it is open.'
 const MEANINGS: Record<Permission, string> = {
-  default: `${IN_PAGE} While nobody looks at it the browser can show them, too.`,
-  granted: `${IN_PAGE} While nobody looks at it the browser shows them, too.`,
-  denied: `${IN_PAGE} The browser was told not to show any itself; its settings for this address can allow it.`,
-  missing: `${IN_PAGE} This browser has no notifications of its own.`,
+  default: `${IN_PAGE} The browser can also show them while the page is in the background.`,
+  granted: `${IN_PAGE} The browser also shows them while the page is in the background.`,
+  denied: `${IN_PAGE} Browser notifications are blocked; you can allow them in the browser's settings for this address.`,
+  missing: `${IN_PAGE} This browser does not support notifications.`,
 }

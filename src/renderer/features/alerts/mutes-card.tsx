@@ -16,9 +16,9 @@ export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
   const command = useCommand()
   const silent = mutes.filter(({ until }) => until > now)
   return (
-    <Card title="Silenced types" subtitle="nobody is told of them">
+    <Card title="Muted event types" subtitle="no notifications are sent for them">
       {silent.length === 0 && (
-        <p className={classes.none}>None. An incident has a button that silences its type for a while.</p>
+        <p className={classes.none}>None. You can mute an event type from any of its incidents.</p>
       )}
       <ul>
         {silent.map(({ dataset, type, until }) => (
@@ -32,9 +32,9 @@ export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
             <Button
               variant="default"
               size="xs"
-              aria-label={`End the silence of ${labelOf(dataset, type)}`}
+              aria-label={`Unmute ${labelOf(dataset, type)}`}
               onClick={() =>
-                void command('The silence did not end', (api) => api.alerts.mute({ dataset, type, until: 0 }))
+                void command('The type could not be unmuted', (api) => api.alerts.mute({ dataset, type, until: 0 }))
               }
             >
               End

@@ -52,19 +52,19 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <SegmentedControl
-          aria-label="Tell of"
+          aria-label="Notify about"
           fullWidth
           value={draft.kind}
           data={[
-            { value: 'threshold', label: 'A limit of my own' },
-            { value: 'anomalous', label: 'Anything anomalous' },
+            { value: 'threshold', label: 'A fixed limit' },
+            { value: 'anomalous', label: 'Any anomaly' },
           ]}
           onChange={(kind) => change({ kind: kind === 'anomalous' ? 'anomalous' : 'threshold' })}
         />
         <RuleWhenFields draft={draft} problems={problems} onChange={change} />
         <RuleScopeFields draft={draft} problems={problems} datasets={datasets} onChange={change} />
         <fieldset className={classes.choices}>
-          <legend className={classes.label}>Tell</legend>
+          <legend className={classes.label}>Notify</legend>
           <Checkbox
             label="This window"
             checked={channels.app}
@@ -84,7 +84,7 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
             />
           ))}
         </fieldset>
-        {problem && <Problem title="The rule was not saved" message={problem} />}
+        {problem && <Problem title="The rule could not be saved" message={problem} />}
         <div className={classes.foot}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -49,11 +49,11 @@ it('says what is missing or wrong', () => {
   expect(checkDraft(draft, null, []).problems).toEqual({
     name: 'A rule needs a name.',
     types: 'Choose at least one type.',
-    limit: '0 to 100 %.',
-    minEvents: 'A whole number from 1 on.',
+    limit: 'Enter 0 to 100 %.',
+    minEvents: 'Enter a whole number, 1 or more.',
   })
   expect(checkDraft({ ...NEW_RULE, kind: 'anomalous', name: 'x', measures: [] }, null, []).problems).toEqual({
-    measures: 'Choose at least one.',
+    measures: 'Choose at least one measure.',
   })
   expect(
     checkDraft({ ...NEW_RULE, name: 'x', measure: 'latency', limit: 'fast' }, null, []).problems.limit,

@@ -72,10 +72,10 @@ export function checkDraft(
   const problems: RuleProblems = {
     ...(name.trim() === '' ? { name: 'A rule needs a name.' } : {}),
     ...(draft.of === 'types' && draft.types.length === 0 ? { types: 'Choose at least one type.' } : {}),
-    ...(kind === 'anomalous' && draft.measures.length === 0 ? { measures: 'Choose at least one.' } : {}),
+    ...(kind === 'anomalous' && draft.measures.length === 0 ? { measures: 'Choose at least one measure.' } : {}),
     ...(kind === 'threshold' ? limitProblem(measure, limit) : {}),
     ...(kind === 'threshold' && countsEvents(measure) && !(Number.isInteger(minEvents) && minEvents >= 1)
-      ? { minEvents: 'A whole number from 1 on.' }
+      ? { minEvents: 'Enter a whole number, 1 or more.' }
       : {}),
   }
   if (Object.keys(problems).length > 0) return { rule: null, problems }
@@ -108,8 +108,8 @@ export function countsEvents(measure: Measure): boolean {
 }
 
 function limitProblem(measure: Measure, limit: number): RuleProblems {
-  if (measure === 'error-rate') return limit >= 0 && limit <= 100 ? {} : { limit: '0 to 100 %.' }
-  return limit >= 0 ? {} : { limit: 'A number from 0 on.' }
+  if (measure === 'error-rate') return limit >= 0 && limit <= 100 ? {} : { limit: 'Enter 0 to 100 %.' }
+  return limit >= 0 ? {} : { limit: 'Enter a number, 0 or more.' }
 }
 
 /** NaN where it is none. */

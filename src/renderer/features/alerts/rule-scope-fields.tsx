@@ -12,9 +12,9 @@ interface RuleScopeFieldsProps {
 
 const EVERY = ''
 const SCOPES = [
-  { value: 'any', label: 'Any type, and all together' },
-  { value: 'together', label: 'All types together alone' },
-  { value: 'types', label: 'Types that I choose' },
+  { value: 'any', label: 'Each type, and the total' },
+  { value: 'together', label: 'The total only' },
+  { value: 'types', label: 'Selected types' },
 ] as const
 
 /** Of which dataset and types a rule speaks. */
@@ -60,7 +60,7 @@ export function RuleScopeFields({ draft: { dataset, of, types }, problems, datas
         ) : (
           <TagsInput
             label="Which types"
-            placeholder={types.length === 0 ? 'Type one, then Enter' : ''}
+            placeholder={types.length === 0 ? 'Enter a type, then press Enter' : ''}
             value={[...types]}
             error={problems.types}
             onChange={(chosen) => onChange({ types: chosen })}

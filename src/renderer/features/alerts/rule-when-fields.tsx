@@ -59,7 +59,7 @@ export function RuleWhenFields({ draft, problems, onChange }: RuleWhenFieldsProp
       />
       {countsEvents(measure) && (
         <TextInput
-          label="Events, at least"
+          label="Minimum events"
           inputMode="numeric"
           value={minEvents}
           error={problems.minEvents}

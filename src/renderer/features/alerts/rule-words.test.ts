@@ -15,8 +15,8 @@ const rule: AlertRule = {
   silentUntil: null,
 }
 
-it('says what a rule speaks of, and whom it tells', () => {
-  expect(ruleWords(rule, names)).toBe('Error rate, volume or latency that is anomalous, of any type, in every dataset')
+it('says what a rule covers, and who gets notified', () => {
+  expect(ruleWords(rule, names)).toBe('Anomalous error rate, volume or latency, for each type and the total, in every dataset')
   const threshold: AlertRule = {
     ...rule,
     dataset: 'user_interactions',
@@ -24,7 +24,7 @@ it('says what a rule speaks of, and whom it tells', () => {
     measures: ['error-rate'],
     when: { kind: 'threshold', bound: 'above', limit: 0.1, minEvents: 20 },
   }
-  expect(ruleWords(threshold, names)).toBe('Error rate above 10.0 %, of payment or checkout, in User interactions')
-  expect(channelsWords(rule.channels, new Map([['pager', 'The pager']]))).toBe('tells this window, The pager')
-  expect(channelsWords({ app: false, desktop: false, webhooks: ['gone'] }, new Map())).toBe('tells nobody')
+  expect(ruleWords(threshold, names)).toBe('Error rate above 10.0 %, for payment or checkout, in User interactions')
+  expect(channelsWords(rule.channels, new Map([['pager', 'The pager']]))).toBe('notifies this window, The pager')
+  expect(channelsWords({ app: false, desktop: false, webhooks: ['gone'] }, new Map())).toBe('notifies no one')
 })

@@ -8,19 +8,19 @@ export interface Names {
   type(dataset: string | null, type: string): string
 }
 
-/** What a rule speaks of: "Error rate or latency that is anomalous, of Payment or Checkout, in User interactions". */
+/** "Anomalous error rate or latency, for Payment or Checkout, in User interactions" */
 export function ruleWords({ when, measures, of, dataset }: AlertRule, names: Names): string {
   const types = of.kind === 'types' ? either(of.types.map((type) => names.type(dataset, type))) : SCOPES[of.kind]
   const where = dataset === null ? 'every dataset' : names.dataset(dataset)
-  return `${what(when, measures)}, of ${types}, in ${where}`
+  return `${what(when, measures)}, for ${types}, in ${where}`
 }
 
-const SCOPES = { any: 'any type', together: 'all types together' } as const
+const SCOPES = { any: 'each type and the total', together: 'the total' } as const
 
 function what(when: AlertRule['when'], measures: readonly Measure[]): string {
   const measured = either(measures.map((measure) => MEASURES[measure].toLowerCase()))
   const [measure] = measures
-  if (when.kind === 'anomalous' || measure === undefined) return capital(`${measured} that is anomalous`)
+  if (when.kind === 'anomalous' || measure === undefined) return capital(`anomalous ${measured}`)
   return capital(`${measured} ${when.bound} ${formatMeasured(measure, when.limit)}`)
 }
 
@@ -30,8 +30,8 @@ export function channelsWords(
   all: ReadonlyMap<string, string>,
 ): string {
   const named = webhooks.flatMap((id) => all.get(id) ?? [])
-  const told = [...(app ? ['this window'] : []), ...(desktop ? ['desktop'] : []), ...named]
-  return told.length === 0 ? 'tells nobody' : `tells ${told.join(', ')}`
+  const recipients = [...(app ? ['this window'] : []), ...(desktop ? ['desktop'] : []), ...named]
+  return recipients.length === 0 ? 'notifies no one' : `notifies ${recipients.join(', ')}`
 }
 
 function either(words: readonly string[]): string {

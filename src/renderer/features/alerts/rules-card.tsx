@@ -20,11 +20,9 @@ interface RulesCardProps {
 export function RulesCard({ settings: { rules, webhooks }, datasets, onEdit }: RulesCardProps) {
   const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
-    <Card title="Rules" subtitle="whoever several rules name is told once">
+    <Card title="Rules" subtitle="recipients matched by several rules get one message">
       {rules.length === 0 && (
-        <Empty title="Nobody is told of anything">
-          Incidents are found and kept all the same. Add a rule to hear of them.
-        </Empty>
+        <Empty title="No rules">Incidents are still detected and kept. Add a rule to get notified.</Empty>
       )}
       <ul>
         {rules.map((rule) => (
@@ -49,7 +47,7 @@ function Rule({ rule, webhooks, datasets, onEdit }: RuleProps) {
       labelOf(dataset ?? datasets.find(({ typeLabels }) => type in typeLabels)?.name ?? '', type),
   }
   const change = (part: Partial<AlertRule>) =>
-    void command(`${rule.name} was not changed`, (api) => api.alerts.saveRule({ ...rule, ...part }))
+    void command(`${rule.name} could not be changed`, (api) => api.alerts.saveRule({ ...rule, ...part }))
   return (
     <li className={classes.rule} aria-label={rule.name} data-off={!rule.enabled || undefined}>
       <Switch
@@ -75,7 +73,7 @@ function More({ rule, onEdit }: Pick<RuleProps, 'rule' | 'onEdit'>) {
   const [sure, setSure] = useState(false)
   const command = useCommand()
   const { id, name } = rule
-  const remove = () => void command(`${name} was not deleted`, (api) => api.alerts.removeRule({ id }))
+  const remove = () => void command(`${name} could not be deleted`, (api) => api.alerts.removeRule({ id }))
   return (
     <Menu position="bottom-end" width={190} onClose={() => setSure(false)}>
       <Menu.Target>
@@ -93,7 +91,7 @@ function More({ rule, onEdit }: Pick<RuleProps, 'rule' | 'onEdit'>) {
           closeMenuOnClick={sure}
           onClick={() => (sure ? remove() : setSure(true))}
         >
-          {sure ? 'Delete for good' : 'Delete'}
+          {sure ? 'Confirm delete' : 'Delete'}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -20,7 +20,7 @@ export function useTest(name: string, send: (api: Api) => Promise<TestOutcome>):
   const run = async () => {
     setRunning(true)
     setOutcome(null)
-    setOutcome(await command(`${name} was not tested`, send))
+    setOutcome(await command(`${name} could not be tested`, send))
     setRunning(false)
   }
   return { outcome, running, run: () => void run() }

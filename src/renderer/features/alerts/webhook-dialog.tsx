@@ -16,8 +16,8 @@ interface WebhookDialogProps {
 }
 
 const ABOUT: Record<WebhookFormat, string> = {
-  json: 'Everything about the incident as JSON, signed with a secret that is shown once after saving.',
-  slack: 'A message as Slack’s incoming webhooks take it; Mattermost and Rocket.Chat take the same.',
+  json: 'The full incident as JSON, signed with a secret that is shown once, after saving.',
+  slack: 'A message for a Slack incoming webhook. Mattermost and Rocket.Chat accept it too.',
 }
 
 export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, onClose }: WebhookDialogProps) {
@@ -92,9 +92,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
         <TextInput
           label="Address"
           description={
-            before
-              ? `Leave it empty to keep ${before.address}`
-              : 'It is kept with the secrets, and never shown whole again.'
+            before ? `Leave empty to keep ${before.address}` : 'Stored with the secrets; never shown in full again.'
           }
           placeholder="https://"
           value={url}
@@ -103,7 +101,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
         />
         {rules.length > 0 && (
           <fieldset className={classes.choices}>
-            <legend className={classes.label}>Rules that tell it</legend>
+            <legend className={classes.label}>Rules that notify it</legend>
             {rules.map((rule) => (
               <Checkbox
                 key={rule.id}
@@ -116,7 +114,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
             ))}
           </fieldset>
         )}
-        {problem && <Problem title="The webhook was not saved" message={problem} />}
+        {problem && <Problem title="The webhook could not be saved" message={problem} />}
         <div className={classes.foot}>
           <Button variant="default" onClick={onClose}>
             Cancel

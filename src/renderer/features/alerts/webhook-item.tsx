@@ -19,7 +19,7 @@ export function WebhookItem({ webhook, named, onEdit }: WebhookItemProps) {
   const command = useCommand()
   const test = useTest(name, (api) => api.alerts.test({ webhook: id }))
   const turn = (on: boolean) =>
-    void command(`${name} was not changed`, (api) => api.alerts.saveWebhook({ id, name, format, enabled: on }))
+    void command(`${name} could not be changed`, (api) => api.alerts.saveWebhook({ id, name, format, enabled: on }))
   return (
     <li className={classes.channel} aria-label={name}>
       <div className={classes.head}>
@@ -37,14 +37,14 @@ export function WebhookItem({ webhook, named, onEdit }: WebhookItemProps) {
         <More
           name={name}
           onEdit={onEdit}
-          onRemove={() => void command(`${name} was not deleted`, (api) => api.alerts.removeWebhook({ id }))}
+          onRemove={() => void command(`${name} could not be deleted`, (api) => api.alerts.removeWebhook({ id }))}
         />
       </div>
       <p className={classes.about}>
         <code>{address}</code>
         {signed ? ', signed' : ''}
       </p>
-      {enabled && !named && <p className={classes.warning}>No rule names it: it is told nothing.</p>}
+      {enabled && !named && <p className={classes.warning}>No rule uses this webhook, so it receives nothing.</p>}
       <TestOutcomeLine test={test} />
     </li>
   )
@@ -69,7 +69,7 @@ function More({ name, onEdit, onRemove }: { name: string; onEdit(): void; onRemo
           closeMenuOnClick={sure}
           onClick={() => (sure ? onRemove() : setSure(true))}
         >
-          {sure ? 'Delete for good' : 'Delete'}
+          {sure ? 'Confirm delete' : 'Delete'}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -8,7 +8,7 @@ export function WebhookSecret({ name, secret, onClose }: { name: string; secret:
     <Modal
       opened
       onClose={onClose}
-      title={`The secret of ${name}`}
+      title={`Secret of ${name}`}
       size={560}
       closeOnClickOutside={false}
       closeOnEscape={false}

@@ -44,13 +44,13 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
   const [selected, select] = useState<DeadLetter | null>(null)
   const command = useCommand()
   const save = async () => {
-    const file = await command('The dead letters were not exported', (api) => api.deadLetters.export(filter))
+    const file = await command('The dead letters could not be exported', (api) => api.deadLetters.export(filter))
     if (file) saveFile(file)
   }
   return (
     <ListScreen
       title="Dead letters"
-      about="records that could not be decoded or stored, kept whole"
+      about="records that could not be decoded or stored, kept as they came"
       controls={
         <>
           <DatasetFilter
@@ -75,11 +75,11 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
         className={classes.columns}
         first={answer}
         older={older}
-        unreadable="The dead letters cannot be read"
+        unreadable="The dead letters could not be loaded"
         empty={
           <Empty title="No dead letters">
-            Every record could be decoded and stored. One that cannot be is kept here with its reason, and the rest
-            flows on.
+            Every record was decoded and stored. A record that cannot be is kept here with the reason; the others
+            continue.
           </Empty>
         }
         rows={(letters) => <LettersTable letters={letters} selected={selected} onSelect={select} />}

@@ -32,7 +32,7 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
       <div className={classes.body}>
         <p className={classes.reason}>{letter.reason}</p>
         <Facts letter={letter} />
-        <Answer of={body} failed="The record cannot be read" height={200}>
+        <Answer of={body} failed="The record could not be loaded" height={200}>
           {(value) => (
             <>
               <div className={classes.tools}>
@@ -81,7 +81,7 @@ function Facts({ letter }: { letter: DeadLetter }) {
       <dd>
         {formatDay(at)} {formatSecond(at)} UTC
       </dd>
-      <dt>Place</dt>
+      <dt>Position</dt>
       <dd>
         {place.kind === 'log' ? (
           <ScreenLink href={hrefOfRows(dataset, window, { place })}>{placeWords(place)}</ScreenLink>

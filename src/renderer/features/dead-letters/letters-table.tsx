@@ -19,7 +19,7 @@ export function LettersTable({ letters, selected, onSelect }: LettersTableProps)
         <tr>
           <th scope="col">Time</th>
           <th scope="col">Dataset</th>
-          <th scope="col">Place</th>
+          <th scope="col">Position</th>
           <th scope="col">Reason</th>
           <th scope="col" className={classes.size}>
             Size

@@ -27,7 +27,7 @@ export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) 
     <WithDataset name={name}>
       {(dataset, all) => (
         <div className={classes.screen}>
-          <ScreenHead title="Events" about="the rows behind the figures, and each event's way through the pipeline">
+          <ScreenHead title="Events" about="stored rows, and the trace of each event through the pipeline">
             <FindEvent key={dataset.name} dataset={dataset} />
             <DatasetSelect
               datasets={all}
@@ -59,7 +59,7 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
     const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
     return (
       <StoreProblem
-        title="There is nothing to show"
+        title="Could not be loaded"
         message={answer.message}
         action={rows.place && newest}
         onRunning={() => setAsked(asked + 1)}
@@ -68,14 +68,13 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
   }
   if (answer.value !== null) return <WindowRows dataset={dataset} start={answer.value} rows={rows} />
   return (
-    <Empty title="No event yet">
+    <Empty title="No events yet">
       {dataset.name === 'access_log' ? (
         <>
-          Replay an access log, and its events appear here.{' '}
-          <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
+          Replay an access log to see its events here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
         </>
       ) : (
-        'Start the pipeline; its events appear here by the minute.'
+        'Start the pipeline to see its events here, minute by minute.'
       )}
     </Empty>
   )

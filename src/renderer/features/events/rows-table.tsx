@@ -72,7 +72,7 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
               </th>
             ))}
             <th scope="col" data-number title="Partition and offset in the log">
-              log place
+              log position
             </th>
           </tr>
         </thead>
@@ -120,7 +120,7 @@ const Line = memo(function Line({ row, index, columns, dataset, selected, href }
                 className={`${classes.link} ${whole.target}`}
                 href={href}
                 aria-current={selected || undefined}
-                aria-label={`Way of the event of ${text}, partition ${place.partition}, offset ${place.offset}`}
+                aria-label={`Trace of the event of ${text}, partition ${place.partition}, offset ${place.offset}`}
                 title={`${formatDay(Number(event[field]))} ${text} UTC`}
               >
                 {text}

@@ -30,14 +30,14 @@ export function WayPanel({ dataset, place, again, closeHref }: WayPanelProps) {
   )
   return (
     <SidePanel
-      title="Way of an event"
+      title="Trace of an event"
       subtitle={answer.state === 'live' ? eventWords(answer.value, dataset) : ''}
       closeLabel="Close event"
       close={closeHref}
     >
       {answer.state === 'loading' && <Skeleton h={420} />}
       {answer.state === 'failed' && (
-        <StoreProblem title="There is nothing to show" message={answer.message} onRunning={() => setAsked(asked + 1)} />
+        <StoreProblem title="Could not be loaded" message={answer.message} onRunning={() => setAsked(asked + 1)} />
       )}
       {answer.state === 'live' && <Body way={answer.value} dataset={dataset} />}
     </SidePanel>
@@ -68,7 +68,7 @@ function Body({ way, dataset }: { way: EventWay; dataset: Dataset }) {
       )}
       {way.log && (
         <details>
-          <summary className={classes.title}>The record as it stands in the log</summary>
+          <summary className={classes.title}>Raw record in the log</summary>
           <ScrollText label="Bytes of the record" text={hexDump(bytesOf(way.log.value))} lines="whole" />
         </details>
       )}

@@ -23,7 +23,7 @@ export function WayPicture({ way }: { way: EventWay }) {
   const { dataset, window, deadLetter, row, log, extract, reports } = way
   const report = reports[0]
   return (
-    <ol className={classes.way} aria-label="Way of the event">
+    <ol className={classes.way} aria-label="Trace of the event">
       <Station title="Log" Icon={IconStack2} reached={log !== null} alarming={log?.intact === false}>
         <strong>
           Partition {way.place.partition}, offset {way.place.offset}
@@ -33,12 +33,12 @@ export function WayPicture({ way }: { way: EventWay }) {
       {deadLetter ? (
         <Station title="Dead letters" Icon={IconMailX} reached alarming>
           <strong className={classes.reason}>{deadLetter.reason}</strong>
-          <ScreenLink href={hrefOf('dead-letters', dataset)}>All dead letters of the dataset</ScreenLink>
+          <ScreenLink href={hrefOf('dead-letters', dataset)}>All dead letters of this dataset</ScreenLink>
         </Station>
       ) : (
         <>
           <Station title="Store" Icon={IconDatabase} reached={row !== null}>
-            <strong>{row ? `A row of the table ${dataset}` : 'No row'}</strong>
+            <strong>{row ? `One row in table ${dataset}` : 'No row'}</strong>
             {storeWords(way)}
           </Station>
           <Station title="Extract" Icon={IconPackage} reached={extract !== null && extract.row !== null}>
@@ -98,7 +98,7 @@ function SaveExtract({ way: { dataset, window } }: { way: EventWay }) {
       leftSection={<IconDownload size={13} aria-hidden />}
       onClick={() => void save()}
     >
-      Save the extract
+      Download the extract
     </Button>
   )
 }

@@ -5,7 +5,7 @@ import { formatDay, formatInstant, formatMinute, formatSecond } from '../../ui/f
 
 /** What is known of an event at each stage, and where it is not, why. */
 export function logWords({ log }: EventWay) {
-  if (!log) return <p>The log no longer keeps this record.</p>
+  if (!log) return <p>The log no longer holds this record.</p>
   return (
     <>
       <p>
@@ -17,7 +17,7 @@ export function logWords({ log }: EventWay) {
 }
 
 export function storeWords({ row, log }: EventWay) {
-  if (!row) return <p>{log ? 'Not stored yet, or no longer kept.' : 'No longer kept.'}</p>
+  if (!row) return <p>{log ? 'Not stored yet, or already expired.' : 'Already expired.'}</p>
   return (
     <p>
       stored {formatDay(row.storedAt)} {formatSecond(row.storedAt)}, with its partition and offset
@@ -27,7 +27,7 @@ export function storeWords({ row, log }: EventWay) {
 
 export function extractWords({ row, extract, window }: EventWay) {
   if (!extract) return <p>{waitWords(row !== null, window)}</p>
-  if (extract.row === null) return <p>Made before this row was stored; the next revision has it.</p>
+  if (extract.row === null) return <p>Made before this row was stored. The next revision will include it.</p>
   return (
     <p>
       row {formatCount(extract.row + 1)} of {formatCount(extract.rows)}
@@ -52,6 +52,6 @@ export function reportWords({ row, reports, window }: EventWay) {
 }
 
 function waitWords(stored: boolean, window: number | null): string {
-  if (!stored || window === null) return 'It comes here only once it is stored.'
-  return `Made when the minute ${formatMinute(window)} is complete.`
+  if (!stored || window === null) return 'Made after the event is stored.'
+  return `Made when the minute ${formatMinute(window)} has ended.`
 }

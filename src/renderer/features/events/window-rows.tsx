@@ -75,7 +75,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
                 <ScreenLink href={hrefOf('reports', name, start)}>Report</ScreenLink>
               )}
               <SaveRows dataset={dataset} start={start} rows={found.rows} />
-              <ActionIcon variant="default" size={30} aria-label="Read again" onClick={() => setAsked(asked + 1)}>
+              <ActionIcon variant="default" size={30} aria-label="Refresh" onClick={() => setAsked(asked + 1)}>
                 <IconRefresh size={15} aria-hidden />
               </ActionIcon>
             </>
@@ -84,7 +84,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
           {answer.state === 'loading' && <Skeleton h={320} />}
           {answer.state === 'failed' && (
             <StoreProblem
-              title="The rows cannot be read"
+              title="The rows could not be loaded"
               message={answer.message}
               onRunning={() => setAsked(asked + 1)}
             />
@@ -119,12 +119,12 @@ function countWords({ rows, total }: typeof NOTHING, start: WindowStart): string
 function NoRows({ dataset: { name }, start, rows }: WindowRowsProps) {
   const filtered = rows.type !== null || rows.errorsOnly || rows.errorCode !== null
   return filtered ? (
-    <Empty title="No such row in this minute">
+    <Empty title="No matching rows in this minute">
       <ScreenLink href={hrefOfRows(name, start)}>Show all rows of {formatMinute(start)}</ScreenLink>
     </Empty>
   ) : (
-    <Empty title="No row in this minute">
-      No event of this minute is in the store. <ScreenLink href={hrefOfRows(name, null)}>Show the newest</ScreenLink>
+    <Empty title="No rows in this minute">
+      The store holds no events of this minute. <ScreenLink href={hrefOfRows(name, null)}>Show the newest</ScreenLink>
     </Empty>
   )
 }

@@ -7,7 +7,8 @@ import { useCommand } from '../../state/connection/use-command'
 export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<Incident, 'id' | 'state'> }) {
   const command = useCommand()
   if (state !== 'open') return null
-  const acknowledge = () => command('It was not acknowledged', (api) => api.incidents.acknowledge({ id }))
+  const acknowledge = () =>
+    command('The incident could not be acknowledged', (api) => api.incidents.acknowledge({ id }))
   return (
     <Button size="xs" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => void acknowledge()}>
       Acknowledge

@@ -37,7 +37,7 @@ export function IncidentChart({ incident, measure, onMeasure }: IncidentChartPro
     <section aria-label="Observed and expected">
       <div className={classes.head}>
         <h3 className={classes.title}>{MEASURES[measure]}</h3>
-        <span className={classes.note}>shaded: expected in 95 of 100 windows</span>
+        <span className={classes.note}>shaded: expected range, 95 %</span>
         {measures.length > 1 && (
           <SegmentedControl
             size="xs"

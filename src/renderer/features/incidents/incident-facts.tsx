@@ -19,19 +19,19 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
         figures={[
           { value: formatMeasured(measure, observed), name: `at the peak, ${formatMinute(peak.start)}` },
           { value: expectedWords(peak.finding), name: pValue === null ? 'allowed' : 'expected' },
-          { value: formatCount(touched.events), name: touched.events === 1 ? 'event touched' : 'events touched' },
+          { value: formatCount(touched.events), name: touched.events === 1 ? 'event affected' : 'events affected' },
           ...peopleOf(touched),
         ]}
       />
       <dl className={classes.facts}>
-        <dt>{cause.kind === 'threshold' ? 'By the rule' : 'By chance'}</dt>
+        <dt>{cause.kind === 'threshold' ? 'Rule' : 'Chance'}</dt>
         <dd>
           {cause.kind === 'threshold' && cause.name}
           {pValue !== null && `a window like its peak ${formatChance(pValue)}`}
         </dd>
         {errorCodes.length > 0 && (
           <>
-            <dt>Codes that grew</dt>
+            <dt>Rising error codes</dt>
             <dd>{errorCodes.join(', ')}</dd>
           </>
         )}
@@ -41,11 +41,11 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
             <dd>{types.join(', ')}</dd>
           </>
         )}
-        <dt>Began</dt>
+        <dt>Started</dt>
         <dd>{beginWords(incident)}</dd>
         <dt>{incident.state === 'ended' ? 'Ended' : 'Lasts'}</dt>
         <dd>{endWords(incident)}</dd>
-        <dt>Noticed</dt>
+        <dt>Detected</dt>
         <dd>{noticedWords(incident)}</dd>
         <dt>Dataset</dt>
         <dd>{dataset}</dd>
@@ -66,23 +66,23 @@ function peopleOf({ users, sessions }: Touched): { value: string; name: string }
 const moment = (ms: number) => `${formatDay(ms)} ${formatMinute(ms)}`
 
 function beginWords({ began, since, cause }: Incident): string {
-  const drift = since < began ? `; the deviation itself is believed to go back to ${moment(since)}` : ''
+  const drift = since < began ? `; the deviation probably started at ${moment(since)}` : ''
   const what = cause.kind === 'threshold' ? 'window beyond the limit' : 'anomalous window'
-  return `${moment(began)}, its first ${what}${drift}`
+  return `${moment(began)}, the first ${what}${drift}`
 }
 
 function endWords(incident: Incident): string {
   const { windows, last, state, endedBy, cause } = incident
   const count = `${windowsWords(windows, cause)} in ${lengthWords(incident)}`
   if (state !== 'ended') return `${count} so far`
-  if (endedBy === 'revision') return `${count}; later revisions of its windows show nothing wrong`
+  if (endedBy === 'revision') return `${count}; later revisions of its windows show no anomaly`
   if (endedBy === 'new-level')
-    return `goes on at a new level since ${moment(newLevelSince(incident) ?? incident.began)}, accepted as the new normal after ${count}`
+    return `continues at a new level since ${moment(newLevelSince(incident) ?? incident.began)}, accepted as the new normal after ${count}`
   return `${moment(last + MINUTE_MS)}, after ${count}`
 }
 
 function noticedWords({ noticedAt, acknowledgedAt }: Incident): string {
   const now = Date.now()
-  const noticed = `${formatMoment(noticedAt, now)} by the clock`
+  const noticed = `${formatMoment(noticedAt, now)}, wall clock`
   return acknowledgedAt === null ? noticed : `${noticed}, acknowledged ${formatMoment(acknowledgedAt, now)}`
 }

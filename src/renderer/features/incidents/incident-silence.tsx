@@ -16,7 +16,7 @@ export function IncidentSilence({ incident: { dataset, type } }: { incident: Pic
       of={labelOf(dataset, type)}
       until={mute?.until ?? null}
       onSilence={(until) =>
-        void command('It was not silenced', (api) => api.alerts.mute({ dataset, type, until: until ?? 0 }))
+        void command('The type could not be muted', (api) => api.alerts.mute({ dataset, type, until: until ?? 0 }))
       }
     />
   )

@@ -19,7 +19,7 @@ export function IncidentTimeline({
   const days = [...Map.groupBy(ended, ({ began }) => formatDay(began))]
   return (
     <>
-      {open.length > 0 && <Group title="Going on" incidents={open} selected={selected} />}
+      {open.length > 0 && <Group title="Open" incidents={open} selected={selected} />}
       {days.map(([day, those]) => (
         <Group key={day} title={day} incidents={those} selected={selected} />
       ))}

@@ -15,16 +15,18 @@ export function IncidentTold({ id }: { id: IncidentId }) {
   const names = new Map(webhooks.map((webhook) => [webhook.id, webhook.name]))
   if (deliveries.state === 'loading') return null
   return (
-    <section aria-label="Who was told">
-      <h3 className={classes.title}>Who was told</h3>
-      {deliveries.state === 'failed' && <Problem title="It is not known who was told" message={deliveries.message} />}
+    <section aria-label="Notifications">
+      <h3 className={classes.title}>Notifications</h3>
+      {deliveries.state === 'failed' && (
+        <Problem title="The notifications could not be loaded" message={deliveries.message} />
+      )}
       {deliveries.state === 'live' &&
         (deliveries.value.items.length > 0 ? (
           <DeliveriesTable deliveries={deliveries.value.items} webhooks={names} titles={false} />
         ) : (
           <div className={classes.none}>
-            <p>Nobody outside this window.</p>
-            <ScreenLink href={hrefOf('alerts')}>Who is told, and how</ScreenLink>
+            <p>None were sent outside this window.</p>
+            <ScreenLink href={hrefOf('alerts')}>Alert rules</ScreenLink>
           </div>
         ))}
     </section>

@@ -27,7 +27,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
               <th scope="col">{cause.kind === 'threshold' ? 'Allowed' : 'Expected'}</th>
               <th scope="col">Codes</th>
               <th scope="col" data-number>
-                Rows behind it
+                Show rows
               </th>
             </tr>
           </thead>
@@ -48,7 +48,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
                 <td>{finding.errorCodes.join(', ')}</td>
                 <td data-number>
                   <ScreenLink href={hrefOfRowsBehind(dataset, start, finding.type, finding.measure)}>
-                    <VisuallyHidden>Rows behind it: </VisuallyHidden>
+                    <VisuallyHidden>Show rows: </VisuallyHidden>
                     {finding.touched ? formatCount(finding.touched.events) : 'rows'}
                   </ScreenLink>
                 </td>

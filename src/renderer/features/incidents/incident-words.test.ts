@@ -19,7 +19,7 @@ const finding: Finding = {
 
 it('says what a limit allows, and what was expected', () => {
   expect(expectedWords(finding)).toBe('up to 10.0 %')
-  expect(expectedWords({ ...finding, observed: 0.01 })).toBe('from 10.0 % on')
+  expect(expectedWords({ ...finding, observed: 0.01 })).toBe('at least 10.0 %')
   const expected = { value: 0.05, low: 0.035, high: 0.075 }
   expect(expectedWords({ ...finding, shape: 'jump', expected })).toBe('3.5–7.5 %')
   expect(windowsWords(1, finding.cause)).toBe('1 window beyond the limit')

@@ -33,7 +33,7 @@ export function lengthWords({ began, last }: Pick<Incident, 'began' | 'last'>): 
 export function expectedWords({ measure, observed, expected, shape }: Finding): string {
   if (shape !== 'threshold') return formatExpected(measure, expected)
   const limit = formatMeasured(measure, expected.value)
-  return observed > expected.value ? `up to ${limit}` : `from ${limit} on`
+  return observed > expected.value ? `up to ${limit}` : `at least ${limit}`
 }
 
 /** "2 anomalous windows", and of a limit of one's own "2 windows beyond the limit". */

@@ -43,11 +43,11 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
         className={classes.columns}
         first={answer}
         older={older}
-        unreadable="The incidents cannot be read"
+        unreadable="The incidents could not be loaded"
         empty={
-          <Empty title="No incident yet">
-            The detector compares every window with those before it. What stands out, by more than chance explains,
-            becomes an incident here. Start a scenario to see one.
+          <Empty title="No incidents yet">
+            The detector compares every window with earlier ones. Deviations that chance does not explain appear here as
+            incidents. Start a scenario to see one.
           </Empty>
         }
         rows={(known) => (

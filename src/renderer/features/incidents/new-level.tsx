@@ -9,11 +9,11 @@ export function NewLevel({ incident }: { incident: Incident }) {
   const command = useCommand()
   const since = newLevelSince(incident)
   if (since === null || incident.state === 'ended') return null
-  const accept = () => command('The level was not accepted', (api) => api.incidents.accept({ id: incident.id }))
+  const accept = () => command('The level could not be accepted', (api) => api.incidents.accept({ id: incident.id }))
   return (
     <Problem
-      title={`Goes on at a new level since ${formatDay(since)} ${formatMinute(since)}`}
-      message="The incident stays open until the values return. If they are meant to stay like this, accept them: the detector then learns this level from the next window on."
+      title={`Continues at a new level since ${formatDay(since)} ${formatMinute(since)}`}
+      message="The incident stays open until the values return. If this level is intended, accept it: the detector then expects it from the next window on."
       action={
         <Button size="xs" onClick={() => void accept()}>
           Accept as the new normal

@@ -4,8 +4,8 @@ import { formatMinute } from '../../ui/format/time'
 
 const STATES: Record<IncidentState, { word: string; tone: Tone; meaning: string }> = {
   open: { word: 'open', tone: 'error', meaning: 'ongoing, not acknowledged' },
-  acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'goes on, and was acknowledged' },
-  ended: { word: 'ended', tone: 'outline', meaning: 'the values returned to what was expected' },
+  acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'ongoing, acknowledged' },
+  ended: { word: 'ended', tone: 'outline', meaning: 'the values returned to the expected range' },
 }
 
 type Shown = Pick<Incident, 'state' | 'endedBy' | 'cause' | 'measures'>
@@ -14,20 +14,20 @@ export function StateBadge({ incident }: { incident: Shown }) {
   const { state, endedBy } = incident
   if (state === 'ended' && endedBy === 'new-level')
     return (
-      <Badge tone="outline" title="goes on at a new level, which was accepted as the new normal">
+      <Badge tone="outline" title="continues at a new level, accepted as the new normal">
         new normal
       </Badge>
     )
   const level = state === 'ended' ? null : newLevelSince(incident)
   if (level !== null)
     return (
-      <Badge tone={STATES[state].tone} title={`goes on at a new level since ${formatMinute(level)} UTC`}>
+      <Badge tone={STATES[state].tone} title={`continues at a new level since ${formatMinute(level)} UTC`}>
         new level
       </Badge>
     )
   if (state === 'ended' && endedBy === 'revision')
     return (
-      <Badge tone="outline" title="later revisions of its windows show nothing wrong">
+      <Badge tone="outline" title="later revisions of its windows show no anomaly">
         withdrawn
       </Badge>
     )

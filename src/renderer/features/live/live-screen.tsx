@@ -62,7 +62,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
       </LiveChart>
       <LiveChart
         title="Latency"
-        subtitle="percentiles of each second by nearest rank, within 1 %, all types"
+        subtitle="nearest-rank percentiles of each second, within 1 %, all types"
         live={live}
         after={400}
         none={noLatency}

@@ -17,8 +17,8 @@ export function MinuteCard({ dataset }: { dataset: Dataset }) {
   const { ref, height } = useElementSize()
   return (
     <Card
-      title="By the minute"
-      subtitle="shaded: expected in 95 of 100"
+      title="Per minute"
+      subtitle="shaded: expected range, 95 %"
       aside={<BandChoice bands={bands} dataset={dataset} />}
     >
       <div ref={ref} className={classes.plot}>

@@ -12,7 +12,10 @@ export function LogsScreen({ service }: { service: ServiceId | null }) {
   const services = status.state === 'live' ? status.value.services.map((one) => one.service) : []
   return (
     <div className={classes.screen}>
-      <ScreenHead title="Logs" about="what the services print, kept on this machine when their containers go, UTC" />
+      <ScreenHead
+        title="Logs"
+        about="output of all services, kept on this machine even after their containers are removed, UTC"
+      />
       <LogView services={services} filter={filter} onFilter={setFilter} className={classes.view} />
     </div>
   )

@@ -70,7 +70,7 @@ export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
         )
       })}
       <Text size="xs" c="dimmed">
-        A type without a value has the simulator's own share, which its slider shows.
+        Types without a value use the simulator's default rate, shown on the slider.
       </Text>
     </Stack>
   )

@@ -15,7 +15,7 @@ export function LastFault({ title, fault, at }: { title: string; fault: Fault; a
           color="gray"
           size={24}
           className={classes.button}
-          aria-label={`Last fault of ${title}, ${formatMoment(at, Date.now())}`}
+          aria-label={`Last error of ${title}, ${formatMoment(at, Date.now())}`}
         >
           <IconAlertTriangle size={15} aria-hidden />
         </ActionIcon>

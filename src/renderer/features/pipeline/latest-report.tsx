@@ -32,7 +32,7 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
         </ScreenLink>
       }
     >
-      <Answer of={feed} failed="The latest report cannot be read" height={260}>
+      <Answer of={feed} failed="The latest report could not be loaded" height={260}>
         {(latest) =>
           latest === null ? (
             <Empty title="No report yet">The first one comes two seconds after the first whole minute.</Empty>

@@ -24,7 +24,7 @@ export function PipelineScreen() {
         <h1>Pipeline</h1>
       </VisuallyHidden>
       <Stages />
-      {datasets.state === 'failed' && <Problem title="The datasets cannot be read" message={datasets.message} />}
+      {datasets.state === 'failed' && <Problem title="The datasets could not be loaded" message={datasets.message} />}
       {dataset && <Details dataset={dataset} />}
     </div>
   )

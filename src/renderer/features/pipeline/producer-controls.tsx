@@ -13,7 +13,7 @@ export function ProducerControls() {
   const datasets = useDatasets()
   const command = useCommand()
   const change = (changes: Partial<Settings['producer']>) => {
-    void command('The producer was not changed', (api) => api.settings.change({ producer: changes }))
+    void command('The producer could not be changed', (api) => api.settings.change({ producer: changes }))
   }
   const types = datasets.state === 'live' ? (datasets.value[0]?.typeLabels ?? {}) : {}
   return (
@@ -22,7 +22,7 @@ export function ProducerControls() {
         <Stack gap={24}>
           <Switch
             label="Simulate events"
-            description="Replays run either way."
+            description="Replays are not affected."
             checked={producer.enabled}
             onChange={(event) => change({ enabled: event.currentTarget.checked })}
           />

@@ -22,7 +22,7 @@ export function RateControl({ rate, onChange }: { rate: Rate; onChange(rate: Rat
       <NumberInput
         label="Events per second"
         value={max ? '' : draft}
-        placeholder={max ? 'as fast as the pipeline takes them' : ''}
+        placeholder={max ? 'as fast as the pipeline can take' : ''}
         disabled={max}
         min={1}
         max={MAX_RATE}
@@ -48,12 +48,12 @@ export function RateControl({ rate, onChange }: { rate: Rate; onChange(rate: Rat
       />
       <Switch
         label="Max"
-        description="As fast as the pipeline takes them"
+        description="As fast as the pipeline can take"
         checked={max}
         onChange={(event) => setDraft(event.currentTarget.checked ? 'max' : USUAL_RATE)}
       />
       <Text size="xs" c="dimmed">
-        In force at once, and kept.
+        Takes effect at once, and is saved.
       </Text>
     </Stack>
   )

@@ -38,7 +38,7 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
         {subtitle}
       </p>
       <Now stage={stage} stages={stages} />
-      <p className={classes.line} title={`${formatCount(figures.total)} ${figures.unit} in all`}>
+      <p className={classes.line} title={`${formatCount(figures.total)} ${figures.unit} in total`}>
         {figures.total < 100_000 ? formatCount(figures.total) : formatShort(figures.total)}{' '}
         {figures.total === 1 ? figures.unit.replace(/s$/, '') : figures.unit}
       </p>

@@ -11,10 +11,10 @@ export function stateWords(state: StageState, stages: readonly Pick<StageStatus,
     case 'stopping':
       return state.state
     case 'waiting':
-      return `waits for ${stages.find((stage) => stage.id === state.for)?.title ?? state.for}`
+      return `waiting for ${stages.find((stage) => stage.id === state.for)?.title ?? state.for}`
     case 'retrying': {
       const missed = missedService(state)
-      return missed === null ? `again at ${formatSecond(state.at)}` : `waits for ${missed}`
+      return missed === null ? `retrying at ${formatSecond(state.at)}` : `waiting for ${missed}`
     }
     default:
       return assertNever(state)

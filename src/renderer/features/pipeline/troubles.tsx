@@ -19,20 +19,24 @@ export function Troubles({ stages, datasets }: TroublesProps) {
       {retrying
         .filter(({ state }) => missedService(state) === null)
         .map(({ id, title, state }) => (
-          <Problem key={id} title={`${title} tries ${stateWords(state, stages)}`} message={faultMessage(state.fault)} />
+          <Problem
+            key={id}
+            title={`${title} failed, ${stateWords(state, stages)}`}
+            message={faultMessage(state.fault)}
+          />
         ))}
       {stages.map(
         ({ id, title, state, hindrance }) =>
           hindrance !== null &&
           state.state === 'running' && (
-            <Problem key={id} title={`${title} is held up`} message={faultMessage(hindrance)} />
+            <Problem key={id} title={`${title} is blocked`} message={faultMessage(hindrance)} />
           ),
       )}
       {waiting.length > 0 && <Waiting waiting={waiting} />}
       {firstOfEach(datasets).map(({ dataset, stage, fault }) => (
         <Problem
           key={dataset}
-          title={stage === null ? `${dataset} was not loaded` : `${dataset} is left out`}
+          title={stage === null ? `${dataset} could not be loaded` : `${dataset} is skipped`}
           message={faultMessage(fault)}
         />
       ))}
@@ -51,13 +55,15 @@ interface Waiting {
 }
 
 function Waiting({ waiting }: { waiting: readonly Waiting[] }) {
-  const words = waiting.map(({ title, state }, i) => `${title} ${i === 0 ? 'waits ' : ''}for ${missedService(state)}`)
+  const words = waiting.map(
+    ({ title, state }, i) => `${title} ${i === 0 ? 'is waiting ' : ''}for ${missedService(state)}`,
+  )
   const messages = new Set(waiting.map(({ state }) => faultMessage(state.fault)))
   const [only = ''] = messages
   return (
     <Problem
       title={words.join(', ')}
-      message={messages.size === 1 ? only : 'These services are not healthy. What should run goes on when they are.'}
+      message={messages.size === 1 ? only : 'These services are not healthy. The stages continue once they are.'}
       action={<ScreenLink href={hrefOf('services')}>Go to Services</ScreenLink>}
     />
   )

@@ -27,7 +27,7 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   const start = () => {
     if (!file) return
     // Goes on when this screen is left: the list of replays shows how far it is.
-    void command(`${file.name} is not replayed`, (api) => uploadFile(api, file, { dataset, speed }))
+    void command(`${file.name} could not be replayed`, (api) => uploadFile(api, file, { dataset, speed }))
     setFile(null)
   }
   return (
@@ -52,14 +52,14 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
         ) : (
           <>
             <strong>Drop an access log here</strong>
-            <span>or choose one; it is read line by line, whatever its size</span>
+            <span>or choose a file of any size</span>
           </>
         )}
       </p>
       <FileButton onChange={setFile} inputProps={{ 'aria-label': 'Access log file' }}>
         {(props) => (
           <Button {...props} variant="default">
-            {file ? 'Another file' : 'Choose a file'}
+            {file ? 'Choose another file' : 'Choose a file'}
           </Button>
         )}
       </FileButton>

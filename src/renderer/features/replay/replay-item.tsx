@@ -22,12 +22,12 @@ const STATES: Record<ReplayState, { words: string; tone: Tone }> = {
 }
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
-  same: 'This file was replayed before, so nothing was added. The figures are those of its replay.',
+  same: 'This file was replayed before, so nothing was added. The figures are from that replay.',
   continued: 'An earlier replay of this file was interrupted. This one continued where it stopped.',
   grown: 'This file has grown since it was replayed. Only its new lines were added.',
-  changed: 'A replayed file begins like this one, but this one differs further on. All of its lines were added.',
+  changed: 'This file starts like one replayed before but differs further on. All of its lines were added.',
   'log-replaced':
-    'The log of this replay was removed or is an older copy. The replay continued after the lines that it had written; events of the removed log that were not stored yet are lost. To replay all of the file again, cancel this replay and start another.',
+    'The log was removed or restored from an older copy. The replay continued after the last line it had written; events of the old log that were not stored yet are lost. To replay the whole file again, cancel this replay and start another.',
 }
 
 export function ReplayItem({ job }: { job: ReplayJob }) {
@@ -35,7 +35,7 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
   const { words, tone } = STATES[job.state]
   const moving = job.state === 'uploading' || job.state === 'running'
   const share = job.state === 'finishing' || job.state === 'done' ? 1 : job.bytes === 0 ? 0 : job.bytesDone / job.bytes
-  const cancel = () => command(`${job.file} was not cancelled`, (api) => api.replay.cancel({ id: job.id }))
+  const cancel = () => command(`${job.file} could not be cancelled`, (api) => api.replay.cancel({ id: job.id }))
   return (
     <li className={classes.job} aria-label={job.file}>
       <div className={classes.head}>

@@ -15,16 +15,16 @@ export function ReplayScreen() {
   const jobs = useFeed('replays', (api, signal) => api.replay.feed(undefined, { signal }))
   return (
     <div className={classes.screen}>
-      <ScreenHead title="Replay" about="real events, from an access log of Apache or nginx in the combined format" />
+      <ScreenHead title="Replay" about="real events from an Apache or nginx access log in the combined format" />
       <WithDataset name={REPLAYABLE}>
         {(_, all) => <NewReplay datasets={all.filter(({ name }) => name === REPLAYABLE)} />}
       </WithDataset>
       <Card title="Replays" subtitle="newest first">
-        <Answer of={jobs} failed="The replays cannot be read" height={120}>
+        <Answer of={jobs} failed="The replays could not be loaded" height={120}>
           {(value) =>
             value.length === 0 && (
-              <Empty title="No replay yet">
-                Its lines become events in their own event time, and its minutes get reports.
+              <Empty title="No replays yet">
+                Each line becomes an event at its original time, and each minute gets a report.
               </Empty>
             )
           }

@@ -8,9 +8,5 @@ export const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [
 ]
 
 export function speedWords(speed: ReplaySpeed): string {
-  return speed === 'max'
-    ? 'as fast as possible'
-    : speed === 1
-      ? 'as it happened'
-      : `${speed} times as fast as it happened`
+  return speed === 'max' ? 'as fast as possible' : speed === 1 ? 'in real time' : `${speed} times real time`
 }

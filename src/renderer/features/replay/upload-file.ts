@@ -29,7 +29,7 @@ async function read(file: File, offset: number): Promise<ArrayBuffer> {
   try {
     return await file.slice(offset, offset + PART_BYTES).arrayBuffer()
   } catch (thrown) {
-    throw new Error(`${file.name} can no longer be read; choose it again`, { cause: thrown })
+    throw new Error(`${file.name} can no longer be read. Choose it again.`, { cause: thrown })
   }
 }
 

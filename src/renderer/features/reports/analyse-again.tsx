@@ -47,7 +47,7 @@ function Dialog({ dataset, start, onClose }: DialogProps) {
   const begin = async () => {
     if (typeof range === 'string') return
     setStarting(true)
-    const job = await command('Nothing is analysed again', (api) =>
+    const job = await command('The analysis could not be started', (api) =>
       api.records.reanalyse({ dataset: dataset.name, ...range }),
     )
     setStarting(false)
@@ -57,7 +57,7 @@ function Dialog({ dataset, start, onClose }: DialogProps) {
     <Modal opened onClose={onClose} title="Analyse again" size={560}>
       <div className={classes.form}>
         <p className={classes.about}>
-          Every window gets a new revision of its report. The revisions before it stay, to compare with.
+          Every window gets a new revision of its report. Earlier revisions are kept for comparison.
         </p>
         <div className={classes.range}>
           <MinuteInput label="From" value={from} onChange={setFrom} />
@@ -121,10 +121,10 @@ function Foot({ onClose, children }: { onClose(): void; children?: ReactNode }) 
 
 function Plan({ plan }: { plan: ReanalysisPlan }) {
   const { windows, ways, changed, changes, estimatedSeconds } = plan
-  if (windows === 0) return <p>There is no window in this range: no event came, and no source was at work.</p>
+  if (windows === 0) return <p>No windows in this range: the source was not running and no events arrived.</p>
   const parts = [
     ways.extract > 0 && `${formatCount(ways.extract)} from stored rows`,
-    ways.analyse > 0 && `${formatCount(ways.analyse)} from their Parquet`,
+    ways.analyse > 0 && `${formatCount(ways.analyse)} from their Parquet extracts`,
     ways.lost > 0 && `${formatCount(ways.lost)} lost`,
   ].filter((part) => part !== false)
   return (
@@ -135,9 +135,9 @@ function Plan({ plan }: { plan: ReanalysisPlan }) {
         </strong>
         : {parts.join(', ')}.{estimatedSeconds !== null && ` About ${formatSpan(estimatedSeconds)}.`}
       </p>
-      {ways.lost > 0 && <p>Of a lost window neither rows nor extract are left: it stays as it is.</p>}
+      {ways.lost > 0 && <p>Lost windows have neither rows nor an extract, so their reports stay as they are.</p>}
       {changed === 0 ? (
-        <p>Their events are the same as before; what stands out is judged anew.</p>
+        <p>Their events are unchanged; anomalies are detected again.</p>
       ) : (
         <>
           <p>{formatCount(changed)} would have other events:</p>

@@ -18,7 +18,7 @@ export function Anomalies({ report }: { report: Report }) {
     <section aria-label="Anomalies">
       {anomalies.length === 0 ? (
         <p className={classes.none}>
-          {detection.state === 'watching' && <strong>Nothing stands out. </strong>}
+          {detection.state === 'watching' && <strong>No anomalies. </strong>}
           {detection.note}
         </p>
       ) : (
@@ -47,28 +47,28 @@ function Item({ anomaly, dataset, start }: ItemProps) {
         <dt>Observed</dt>
         <dd>
           <strong>{formatMeasured(measure, observed)}</strong>
-          {observedRange && `, the true rate within ${formatExpected(measure, { value: observed, ...observedRange })}`}
+          {observedRange && `, true rate within ${formatExpected(measure, { value: observed, ...observedRange })}`}
         </dd>
         <dt>Expected</dt>
         <dd>{formatExpected(measure, expected)} in 95 of 100 windows</dd>
-        <dt>By chance</dt>
+        <dt>Chance</dt>
         <dd>a window like this comes {formatChance(anomaly.pValue)}</dd>
         <dt>Since</dt>
         <dd>{sinceWords(anomaly, start)}</dd>
         {touched && (
           <>
-            <dt>Touched</dt>
+            <dt>Affected</dt>
             <dd>{touchedWords(touched, measure)}</dd>
           </>
         )}
         {errorCodesThatGrew.length > 0 && (
           <>
-            <dt>Codes that grew</dt>
+            <dt>Rising error codes</dt>
             <dd>{errorCodesThatGrew.join(', ')}</dd>
           </>
         )}
       </dl>
-      <ScreenLink href={hrefOfRowsBehind(dataset, start, type, measure)}>Rows behind it</ScreenLink>
+      <ScreenLink href={hrefOfRowsBehind(dataset, start, type, measure)}>Show rows</ScreenLink>
     </li>
   )
 }
@@ -76,5 +76,5 @@ function Item({ anomaly, dataset, start }: ItemProps) {
 function sinceWords({ since, shape }: Anomaly, start: WindowStart): string {
   if (since === start) return `${formatMinute(start)}, this minute`
   const day = formatDay(since) === formatDay(start) ? '' : `${formatDay(since)} `
-  return `${day}${formatMinute(since)}${shape === 'drift' ? ', by little in every window' : ''}`
+  return `${day}${formatMinute(since)}${shape === 'drift' ? ', a little in every window' : ''}`
 }

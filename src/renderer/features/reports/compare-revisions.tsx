@@ -79,11 +79,11 @@ function Comparison({ compared, labels }: ComparisonProps) {
           </tr>
         </tfoot>
       </table>
-      <Anomalies title="Anomalies that came" of={anomalies.came} />
-      <Anomalies title="Anomalies that went" of={anomalies.went} />
-      <Anomalies title="Anomalies that stayed" of={anomalies.stayed.map((one) => one.after)} />
+      <Anomalies title="New anomalies" of={anomalies.came} />
+      <Anomalies title="Resolved anomalies" of={anomalies.went} />
+      <Anomalies title="Unchanged anomalies" of={anomalies.stayed.map((one) => one.after)} />
       {anomalies.came.length + anomalies.went.length + anomalies.stayed.length === 0 && (
-        <p className={classes.none}>Neither names an anomaly.</p>
+        <p className={classes.none}>Neither revision has anomalies.</p>
       )}
     </section>
   )

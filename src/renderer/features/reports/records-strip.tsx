@@ -40,18 +40,18 @@ export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readon
       <Running
         job={job}
         elsewhere={elsewhere}
-        cancel={() => void command('It was not cancelled', (api) => api.records.cancel())}
+        cancel={() => void command('The analysis could not be cancelled', (api) => api.records.cancel())}
       />
     )
   }
   const unfilled = missing.state === 'live' ? missing.value : []
   const fill = (start?: WindowStart) => {
     const wanted = { dataset: dataset.name, ...(start !== undefined && { start }) }
-    void command('The windows are not filled', async (api) => watch((await api.records.fill(wanted)).startedAt))
+    void command('The windows could not be filled', async (api) => watch((await api.records.fill(wanted)).startedAt))
   }
   return (
     <>
-      {missing.state === 'failed' && <Problem title="Missing windows cannot be read" message={missing.message} />}
+      {missing.state === 'failed' && <Problem title="Missing windows could not be loaded" message={missing.message} />}
       {job && job.startedAt === watched && <Ended job={job} close={() => watch(null)} />}
       {unfilled.length > 0 && <Missing starts={unfilled} now={now} fill={fill} />}
     </>
@@ -63,14 +63,14 @@ function Running({ job, elsewhere, cancel }: { job: ReanalysisJob; elsewhere: bo
   return (
     <section className={classes.strip} aria-label="Analysing again">
       <p className={classes.words} role="status">
-        {formatCount(done)} of {formatCount(windows - lost)} windows{elsewhere && ` of ${job.dataset}`} made again
+        {formatCount(done)} of {formatCount(windows - lost)} windows{elsewhere && ` of ${job.dataset}`} analysed again
       </p>
       <Progress
         className={classes.progress}
         value={(done / Math.max(1, windows - lost)) * 100}
         size="sm"
         animated
-        aria-label="Windows made again"
+        aria-label="Windows analysed again"
       />
       <Button variant="default" size="xs" onClick={cancel}>
         Cancel
@@ -83,7 +83,7 @@ const ENDED: Record<ReanalysisJob['state'], string> = {
   running: '',
   done: 'Done.',
   cancelled: 'Cancelled.',
-  failed: 'Given up.',
+  failed: 'Failed.',
 }
 
 function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
@@ -91,8 +91,8 @@ function Ended({ job, close }: { job: ReanalysisJob; close(): void }) {
   return (
     <section className={classes.strip} aria-label="Analysed again">
       <p className={classes.words} role="status">
-        <strong>{ENDED[state]}</strong> {windowsWords(done)} made again
-        {lost > 0 && `; ${windowsWords(lost)} could not be: neither rows nor extract are left`}.{' '}
+        <strong>{ENDED[state]}</strong> {windowsWords(done)} analysed again
+        {lost > 0 && `; ${windowsWords(lost)} could not be analysed: neither rows nor an extract are left`}.{' '}
         {fault !== null && faultMessage(fault)}
       </p>
       <Button variant="subtle" size="xs" onClick={close}>

@@ -58,7 +58,7 @@ export function ReportFiles({ report, superseded, dataset, asJson, onAsJson }: R
         disabled={superseded}
         title={
           superseded
-            ? 'Only the events of the newest revision are kept: show that one to save them'
+            ? 'Only the newest revision keeps its events. Select it to save them.'
             : "Save the window's events as Parquet"
         }
         onClick={() => void save('Parquet', (api) => extractFile(api, dataset.name, start))}

@@ -6,10 +6,10 @@ import classes from './report-ledger.module.css'
 const COUNTS = ['produced', 'logged', 'stored', 'extracted', 'analysed'] as const
 
 const DIFFERENCES = {
-  log: 'Not every event that was produced is in the log.',
-  store: 'Not every logged event is stored.',
-  extract: 'Not every stored row is in the extract.',
-  analyse: 'Not every row of the extract was analysed.',
+  log: 'Some produced events are not in the log.',
+  store: 'Some logged events are not stored.',
+  extract: 'Some stored rows are not in the extract.',
+  analyse: 'Some rows of the extract were not analysed.',
 }
 
 /** The window's ledger when this report was made: whether it balances, and if not, where it does not. */
@@ -29,7 +29,7 @@ export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
         ))}
       </dl>
       <p className={classes.verdict} data-balanced={difference === null}>
-        {difference === null ? 'Balanced: every event arrived.' : DIFFERENCES[difference]}
+        {difference === null ? 'Balanced: all events arrived.' : DIFFERENCES[difference]}
         {foreign > 0 &&
           ` Logged ${formatCount(logged)}: ${formatCount(logged - foreign)} by Millrace, ${formatCount(foreign)} by other producers.`}
         {ledger.deadLetters > 0 && ` ${formatCount(ledger.deadLetters)} of the logged records are dead letters.`}

@@ -43,7 +43,7 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
       close={hrefOf('reports', dataset.name)}
     >
       {row?.fault && <Problem title="The next report is being retried" message={faultMessage(row.fault)} />}
-      <Answer of={answer} failed="There is nothing to show" height={360}>
+      <Answer of={answer} failed="The report could not be loaded" height={360}>
         {(value) =>
           revisions.length > 1 && (
             <RevisionPicker

@@ -24,7 +24,7 @@ export function ReportsScreen({ dataset: name, start }: { dataset: DatasetName |
       {(dataset, all) => (
         <ListScreen
           title="Reports"
-          about="one for every minute of events, UTC"
+          about="one per minute, UTC"
           controls={
             <>
               <AnalyseAgain key={`${dataset.name} ${start}`} dataset={dataset} start={start} />
@@ -60,7 +60,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
         className={classes.columns}
         first={feed}
         older={older}
-        unreadable="The windows cannot be read"
+        unreadable="The windows could not be loaded"
         empty={<NoWindows dataset={dataset} />}
         rows={(rows) => <WindowsTable rows={rows} columns="full" selected={start} />}
         panel={
@@ -82,11 +82,11 @@ const startOf = (row: WindowRow) => row.start
 
 function NoWindows({ dataset }: { dataset: Dataset }) {
   return dataset.name === 'access_log' ? (
-    <Empty title="No window yet">
-      Replay an access log, and its minutes appear here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
+    <Empty title="No windows yet">
+      Replay an access log to see its windows here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
     </Empty>
   ) : (
-    <Empty title="No window yet">
+    <Empty title="No windows yet">
       A window is one minute of events. Start the pipeline; the first event opens one.
     </Empty>
   )

@@ -33,7 +33,7 @@ export function RevisionPicker({ revisions, shown, onShow, against, onAgainst }:
       {against !== null && (
         <NativeSelect
           size="xs"
-          aria-label="Compared with"
+          aria-label="Compare with"
           value={String(against)}
           data={others.map(itemOf)}
           onChange={(event) => onAgainst(Number(event.currentTarget.value))}
@@ -46,7 +46,7 @@ export function RevisionPicker({ revisions, shown, onShow, against, onAgainst }:
           aria-pressed={against !== null}
           onClick={() => onAgainst(against === null ? nearest.revision : null)}
         >
-          {against === null ? 'Compare' : 'End comparison'}
+          {against === null ? 'Compare' : 'Stop comparing'}
         </Button>
       )}
     </fieldset>

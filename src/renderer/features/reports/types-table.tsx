@@ -17,8 +17,7 @@ interface TypesTableProps {
   latency: LatencyFigures | null
 }
 
-const NEAREST_RANK =
-  'Milliseconds, by nearest rank: the smallest latency that 50, 95 or 99 % of the events do not exceed.'
+const NEAREST_RANK = 'Milliseconds, nearest rank: the smallest latency that 50, 95 or 99 % of the events do not exceed.'
 
 /** Every type's figures, also of those the chart has no room for; each leads to its rows. */
 export function TypesTable({ types, dataset, start, latency }: TypesTableProps) {

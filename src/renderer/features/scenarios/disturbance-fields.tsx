@@ -51,7 +51,7 @@ export function DisturbanceFields({ row, place, problems, labels, onChange, onRe
       </div>
       <p className={classes.does}>{does}</p>
       <fieldset className={classes.types}>
-        <legend className={classes.label}>Befalls</legend>
+        <legend className={classes.label}>Affects</legend>
         <Chip size="xs" checked={row.types.length === 0} onChange={() => onChange({ ...row, types: [] })}>
           All types
         </Chip>

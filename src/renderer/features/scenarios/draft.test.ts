@@ -42,8 +42,8 @@ describe('a scenario that is being written', () => {
       name: 'A scenario needs a name.',
       list: null,
       rows: [
-        { length: 'A time like 90 s, 10 min or 1 h.', errorRate: 'From 0 to 100 %.' },
-        { length: 'A time like 90 s, 10 min or 1 h.', factor: 'At least 1; for a spike at most 20.' },
+        { length: 'Enter a time such as 90 s, 10 min or 1 h.', errorRate: 'Enter 0 to 100 %.' },
+        { length: 'Enter a time such as 90 s, 10 min or 1 h.', factor: 'Enter 1 or more; at most 20 for a spike.' },
       ],
     })
   })

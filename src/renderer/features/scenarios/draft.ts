@@ -99,13 +99,13 @@ const FIELDS: Readonly<Record<string, DraftField>> = {
 }
 
 const WRONG: Record<DraftField, string> = {
-  start: 'A time like 0 s, 90 s or 5 min.',
-  length: 'A time like 90 s, 10 min or 1 h.',
-  errorRate: 'From 0 to 100 %.',
-  factor: 'At least 1; for a spike at most 20.',
-  share: 'From 0 to 100 %.',
-  errorCode: 'A code from 400 to 599.',
-  delaySeconds: 'A time like 90 s, up to 24 h.',
+  start: 'Enter a time such as 0 s, 90 s or 5 min.',
+  length: 'Enter a time such as 90 s, 10 min or 1 h.',
+  errorRate: 'Enter 0 to 100 %.',
+  factor: 'Enter 1 or more; at most 20 for a spike.',
+  share: 'Enter 0 to 100 %.',
+  errorCode: 'Enter a code from 400 to 599.',
+  delaySeconds: 'Enter a time such as 90 s, up to 24 h.',
 }
 
 /** As it would stand in a file; what cannot be read is null, which the schema refuses where it stands. */

@@ -44,7 +44,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
     const { scenario } = checked
     if (!scenario) return
     const request = id === null ? { scenario } : { id, scenario }
-    if (await command(`${scenario.name} was not saved`, (api) => api.scenarios.save(request))) onSaved()
+    if (await command(`${scenario.name} could not be saved`, (api) => api.scenarios.save(request))) onSaved()
   }
   return (
     <Card

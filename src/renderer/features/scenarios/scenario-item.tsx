@@ -105,7 +105,7 @@ function More({ entry, name, onEdit, onRemove }: MoreProps) {
           disabled={!scenario}
           onClick={() => scenario && onEdit({ id: null, scenario: { ...scenario, name: `${name}, mine` } })}
         >
-          Copy as my own
+          Duplicate
         </Menu.Item>
         <Menu.Item
           leftSection={<IconDownload {...ICON} />}
@@ -121,7 +121,7 @@ function More({ entry, name, onEdit, onRemove }: MoreProps) {
             closeMenuOnClick={sure}
             onClick={() => (sure ? void onRemove(entry) : setSure(true))}
           >
-            {sure ? 'Delete for good' : 'Delete'}
+            {sure ? 'Confirm delete' : 'Delete'}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -13,7 +13,7 @@ import { Timeline } from './timeline'
 import { whatWords } from './words'
 
 const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
-  upcoming: { word: 'to come', tone: 'outline' },
+  upcoming: { word: 'upcoming', tone: 'outline' },
   on: { word: 'on', tone: 'warning' },
   over: { word: 'over', tone: 'outline' },
 }
@@ -30,7 +30,7 @@ interface ScenarioNowProps {
 export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: ScenarioNowProps['labels'] }) {
   if (run) return <Run run={run} labels={labels} />
   return (
-    <Card title="Nothing is disturbed" className={classes.card}>
+    <Card title="No scenario is running" className={classes.card}>
       <p className={classes.none}>
         Start a scenario, and it runs at once. Its labels, what was done to whom and when, are kept beside the reports
         of the same time: by them the detector can be scored.
@@ -52,13 +52,13 @@ function Run({ run, labels }: ScenarioNowProps) {
       className={classes.card}
       subtitle={
         over
-          ? `was over at ${formatMoment(endsAt, now)} UTC`
+          ? `ended at ${formatMoment(endsAt, now)} UTC`
           : `ends in ${left(endsAt, now)}, at ${formatSecond(endsAt)} UTC`
       }
       aside={
         over ? (
           <Button variant="default" size="xs" onClick={() => switching.stop()}>
-            Put aside
+            Dismiss
           </Button>
         ) : (
           <Button size="xs" onClick={() => switching.stop()}>
@@ -70,8 +70,8 @@ function Run({ run, labels }: ScenarioNowProps) {
       {!flowing && !over && (
         <div className={classes.still}>
           <Problem
-            title="Nothing flows, so there is nothing to disturb"
-            message="The source is stopped, or its simulator is switched off on the Source card. Time goes on all the same."
+            title="No events to disturb"
+            message="The source is stopped, or its simulator is off on the Source card. The scenario clock keeps running."
             action={
               <Button variant="default" size="xs" onClick={() => pipeline.start({ id: 'source', title: 'Source' })}>
                 Start source
@@ -107,7 +107,7 @@ function Run({ run, labels }: ScenarioNowProps) {
 function countWords(state: DisturbanceState, from: number, to: number, now: number): string {
   switch (state) {
     case 'upcoming':
-      return `begins in ${left(from, now)}`
+      return `starts in ${left(from, now)}`
     case 'on':
       return `${left(to, now)} left`
     case 'over':

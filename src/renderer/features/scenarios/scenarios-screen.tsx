@@ -30,7 +30,7 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
   const take = async (file: File | null | undefined) => {
     resetInput.current?.()
     if (!file) return
-    const entry = await command(`${file.name} was not imported`, (api) => api.scenarios.import({ file }))
+    const entry = await command(`${file.name} could not be imported`, (api) => api.scenarios.import({ file }))
     if (!entry) return
     reload()
     edit({ id: entry.id, scenario: entry.scenario })
@@ -41,7 +41,7 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
     void take(event.dataTransfer.files[0])
   }
   const remove = async ({ id }: ScenarioEntry) => {
-    await command(`${id} was not deleted`, (api) => api.scenarios.remove({ id }))
+    await command(`${id} could not be deleted`, (api) => api.scenarios.remove({ id }))
     if (edited?.id === id) edit(null)
     reload()
   }
@@ -68,7 +68,7 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
     >
       <ScreenHead
         title="Scenarios"
-        about="disturb the simulator on purpose; what was done is labelled beside the reports"
+        about="disturb the simulator on purpose; labels beside the reports record what was changed"
       >
         <FileButton
           accept=".json,application/json"
@@ -86,10 +86,10 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
           New scenario
         </Button>
       </ScreenHead>
-      <Answer of={run} failed="It is not known what runs" height={124}>
+      <Answer of={run} failed="The running scenario could not be loaded" height={124}>
         {(_value) => <ScenarioNow run={running} labels={labels} />}
       </Answer>
-      <Answer of={entries} failed="The scenarios cannot be read" height={480}>
+      <Answer of={entries} failed="The scenarios could not be loaded" height={480}>
         {(_value) => (
           <div className={classes.columns} data-open={edited !== null || undefined}>
             <div className={classes.groups}>
@@ -97,7 +97,8 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
               <ScenarioGroup {...group} title="Built in" entries={all.filter(({ origin }) => origin === 'built-in')} />
               {own.length === 0 && (
                 <p className={classes.hint}>
-                  Your own appear here: write a new one, copy one of these, or drop a scenario file on this page.
+                  Your scenarios appear here. Create one, duplicate a built-in one, or drop a scenario file on this
+                  page.
                 </p>
               )}
             </div>

@@ -32,13 +32,13 @@ function effectWords(disturbance: Disturbance): string {
     case 'error-creep':
       return `errors creep to ${percent(disturbance.errorRate)}`
     case 'slowdown':
-      return `${disturbance.factor} × as slow`
+      return `${disturbance.factor} × slower`
     case 'spike':
-      return `${disturbance.factor} × as many`
+      return `${disturbance.factor} × more`
     case 'silence':
-      return 'none at all'
+      return 'no events'
     case 'bad-deploy':
-      return `${percent(disturbance.errorRate)} fail, ${disturbance.factor} × as slow`
+      return `${percent(disturbance.errorRate)} fail, ${disturbance.factor} × slower`
     case 'partial-outage':
       return `${percent(disturbance.share)} fail with ${disturbance.errorCode}`
     case 'late':

@@ -10,7 +10,7 @@ export function FalseIncidents({ incidents }: { incidents: Tally['false_incident
     <section aria-label="False incidents">
       <h3 className={classes.title}>False incidents</h3>
       {incidents.length === 0 ? (
-        <p className={classes.note}>None: nothing was told without a disturbance.</p>
+        <p className={classes.note}>None: every incident had a disturbance behind it.</p>
       ) : (
         <ul>
           {incidents.slice(0, SHOWN).map(({ first, type, sentence }) => (

@@ -18,16 +18,16 @@ export function LinesTable({ lines }: { lines: readonly ScoreLine[] }) {
           <th scope="col" data-number>
             Found
           </th>
-          <th scope="col" data-number title="The share of them that was found">
+          <th scope="col" data-number title="Share of disturbances that were detected">
             Recall
           </th>
-          <th scope="col" data-number title="Told by the end of the first minute that was disturbed throughout">
+          <th scope="col" data-number title="Detected by the end of the first fully disturbed minute">
             In first full window
           </th>
           <th
             scope="col"
             data-number
-            title="From the disturbance's beginning to the end of the window that tells of it"
+            title="From the start of the disturbance to the end of the window that detects it"
           >
             Minutes to detect, median
           </th>
@@ -60,7 +60,7 @@ function Line({ line }: { line: ScoreLine }) {
           className={classes.unmeant}
           title="No change of rates, volume or latency, or too small a one"
         >
-          not meant to be told
+          not meant to be detected
         </td>
       ) : (
         <>

@@ -17,9 +17,9 @@ const CHOICES = [
 type Choice = (typeof CHOICES)[number]['value']
 
 const ABOUT: Record<Choice, string> = {
-  'built-in': 'The built-in scenarios, one after the other, again and again.',
-  chosen: 'These, one after the other, again and again.',
-  none: 'Quiet days: whatever is told is a false alarm.',
+  'built-in': 'The built-in scenarios in turn, repeated.',
+  chosen: 'The selected scenarios in turn, repeated.',
+  none: 'Quiet days: every incident is a false alarm.',
 }
 
 /** What the detector is to be scored on, and the button that begins or cancels it. */
@@ -40,11 +40,11 @@ export function NewScore({ status: { running, last } }: { status: ScoreStatus })
   const start = () => {
     if (!complete) return
     const refs = scenarios.map(({ origin, id }) => ({ origin, id }))
-    void command('The detector is not scored', (api) =>
+    void command('The scoring could not be started', (api) =>
       api.score.start({ scenarios: refs, hours, eventsPerMinute, seed }),
     )
   }
-  const cancel = () => void command('It was not cancelled', (api) => api.score.cancel())
+  const cancel = () => void command('The scoring could not be cancelled', (api) => api.score.cancel())
   return (
     <Card title="New score" subtitle={ABOUT[choice]}>
       <fieldset className={classes.options}>
@@ -106,7 +106,7 @@ export function NewScore({ status: { running, last } }: { status: ScoreStatus })
         </fieldset>
       )}
       <p className={classes.much}>
-        {complete ? muchWords(hours * 60 * eventsPerMinute, last?.score) : 'Give a number in every field.'}
+        {complete ? muchWords(hours * 60 * eventsPerMinute, last?.score) : 'Enter a number in every field.'}
       </p>
     </Card>
   )
@@ -149,6 +149,6 @@ function scenariosOf(choice: Choice, usable: readonly ScenarioEntry[], chosen: r
 /** How much it is, and how long that takes at the pace of the last one. */
 function muchWords(events: number, last: NonNullable<ScoreStatus['last']>['score'] | undefined): string {
   const much = `About ${formatCount(events)} events`
-  if (!last || last.events === 0) return `${much}, without a wait between them.`
-  return `${much}: some ${formatUptime(Math.max(1_000, (events / last.events) * last.seconds.all * 1_000))} at the pace of the last score.`
+  if (!last || last.events === 0) return `${much}, simulated without pauses.`
+  return `${much}: about ${formatUptime(Math.max(1_000, (events / last.events) * last.seconds.all * 1_000))} at the speed of the last run.`
 }

@@ -15,17 +15,17 @@ export function ScoreFigures({ tally, hours }: { tally: Tally; hours: number }) 
     {
       name: 'Recall',
       value: share(recall),
-      about: `${formatCount(sum((line) => line.found))} of ${formatCount(all)} disturbances found, of those that are meant to be`,
+      about: `${formatCount(sum((line) => line.found))} of ${formatCount(all)} detectable disturbances found`,
     },
     {
       name: 'In the first full window',
       value: all === 0 ? '–' : share(sum((line) => line.in_first_full_window) / all),
-      about: `${formatCount(sum((line) => line.in_first_full_window))} of ${formatCount(all)} told by the end of the first minute disturbed throughout`,
+      about: `${formatCount(sum((line) => line.in_first_full_window))} of ${formatCount(all)} detected by the end of the first fully disturbed minute`,
     },
     {
       name: 'Precision',
       value: share(precision),
-      about: `${formatCount(incidents - wrong)} of ${formatCount(incidents)} incidents have a disturbance behind them`,
+      about: `${formatCount(incidents - wrong)} of ${formatCount(incidents)} incidents had a disturbance behind them`,
     },
     {
       name: 'False alarms a day',

@@ -19,11 +19,11 @@ export function ScoreScreen() {
         title="Score"
         about="the detector on simulated days with labelled disturbances, beside the pipeline"
       />
-      <Answer of={feed} failed="The score cannot be read" height={480}>
+      <Answer of={feed} failed="The score could not be loaded" height={480}>
         {(value) => (
           <>
             <NewScore status={value} />
-            {value.fault && <Problem title="The score came to no end" message={faultMessage(value.fault)} />}
+            {value.fault && <Problem title="Scoring did not finish" message={faultMessage(value.fault)} />}
             {value.running ? (
               <ScoreRunning running={value.running} />
             ) : value.last ? (
@@ -31,8 +31,8 @@ export function ScoreScreen() {
             ) : (
               <Card title="Result">
                 <Empty title="Not scored yet">
-                  Days of events are simulated in seconds, disturbed by the scenarios one after the other, and analysed
-                  as yours are. What the detector tells is held against what was done.
+                  Simulates days of events in seconds, disturbs them with the scenarios in turn, and analyses them like
+                  yours. The detected incidents are compared with the disturbances.
                 </Empty>
               </Card>
             )}

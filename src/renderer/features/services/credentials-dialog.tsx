@@ -21,7 +21,8 @@ export function CredentialsDialog({ opened, services, onClose }: CredentialsDial
     <Modal opened={opened} onClose={onClose} title="Credentials" size={560}>
       <div className={dialog.body}>
         <p className={classes.about}>
-          Made on this machine at the first start, and kept outside the repository. They open the services on 127.0.0.1.
+          Generated on this machine at the first start and stored in the data directory. Use them to sign in to the
+          services on 127.0.0.1.
         </p>
         <Credentials titles={titles} />
       </div>
@@ -66,11 +67,11 @@ function Entry({ credential: { title, variable, value }, service }: { credential
         <span title={variable}>{title}</span>
       </div>
       <code className={classes.value}>{shown ? value : COVER}</code>
-      <Tooltip label={shown ? 'Cover' : 'Show'}>
+      <Tooltip label={shown ? 'Hide' : 'Show'}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`${shown ? 'Cover' : 'Show'} ${name}`}
+          aria-label={`${shown ? 'Hide' : 'Show'} ${name}`}
           onClick={() => setShown(!shown)}
         >
           {shown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}

@@ -6,8 +6,8 @@ import { Problem } from '../../ui/problem'
 import classes from './engine-notice.module.css'
 
 const TITLES: Partial<Record<Extract<EngineStatus, { state: 'away' }>['fault']['code'], string>> = {
-  'engine-missing': 'There is no container engine',
-  'engine-denied': 'The container engine lets nobody in',
+  'engine-missing': 'No container engine found',
+  'engine-denied': 'No access to the container engine',
 }
 
 /** Says when there is no engine to run the services, and what to do; nothing while there is one. */
@@ -24,7 +24,7 @@ export function EngineNotice({ engine }: { engine: EngineStatus }) {
     case 'away':
       return (
         <Problem
-          title={`${TITLES[engine.fault.code] ?? 'The container engine went away'}, ${formatSecond(engine.since)} UTC`}
+          title={`${TITLES[engine.fault.code] ?? 'The container engine stopped responding'}, ${formatSecond(engine.since)} UTC`}
           message={faultMessage(engine.fault)}
         />
       )

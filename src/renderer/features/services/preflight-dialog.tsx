@@ -41,7 +41,7 @@ function Checks({ services, onClose }: { services: readonly Service[]; onClose()
   const ready = preflight.state === 'live' && preflight.value.ready
   return (
     <div className={dialog.body}>
-      <Answer of={preflight} failed="The check did not work" height={280}>
+      <Answer of={preflight} failed="The check failed" height={280}>
         {(value) => (
           <>
             <ul className={classes.checks}>
@@ -78,8 +78,8 @@ function Checks({ services, onClose }: { services: readonly Service[]; onClose()
 
 const MARKS = {
   good: { Icon: IconCircleCheckFilled, word: 'good' },
-  warning: { Icon: IconAlertTriangleFilled, word: 'to consider' },
-  bad: { Icon: IconCircleXFilled, word: 'to be solved' },
+  warning: { Icon: IconAlertTriangleFilled, word: 'warning' },
+  bad: { Icon: IconCircleXFilled, word: 'problem' },
 }
 
 function Check({ check, onFix }: { check: PreflightCheck; onFix(fix: PreflightFix): Promise<void> }) {
@@ -109,8 +109,8 @@ function Fix({ fix, onFix }: { fix: PreflightFix; onFix(fix: PreflightFix): Prom
 function Images({ preflight, services }: { preflight: Preflight; services: readonly Service[] }) {
   if (preflight.missing.length === 0) return null
   return (
-    <section aria-label="Images to get">
-      <h3 className={dialog.heading}>Images to get first</h3>
+    <section aria-label="Images to download">
+      <h3 className={dialog.heading}>Images to download first</h3>
       <ul className={classes.images}>
         {preflight.missing.map(({ service, image, built }) => (
           <li key={service}>
@@ -127,8 +127,8 @@ function Images({ preflight, services }: { preflight: Preflight; services: reado
 function Order({ preflight, services }: { preflight: Preflight; services: readonly Service[] }) {
   if (preflight.order.length === 0) return null
   return (
-    <section aria-label="Order of the start">
-      <h3 className={dialog.heading}>They start in this order</h3>
+    <section aria-label="Start order">
+      <h3 className={dialog.heading}>Start order</h3>
       <p className={classes.order}>
         {preflight.order.map((id, i) => (
           <Fragment key={id}>

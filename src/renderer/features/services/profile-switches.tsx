@@ -8,7 +8,7 @@ export function ProfileSwitches({ profiles }: { profiles: readonly ServiceProfil
   const command = useCommand()
   const choose = (name: string, chosen: boolean) => {
     const others = profiles.filter((profile) => profile.chosen && profile.name !== name).map((profile) => profile.name)
-    void command(`The profile ${name} was not changed`, (api) =>
+    void command(`The profile ${name} could not be changed`, (api) =>
       api.settings.change({ services: { profiles: chosen ? [...others, name] : others } }),
     )
   }

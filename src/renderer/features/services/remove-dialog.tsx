@@ -33,8 +33,8 @@ export function RemoveDialog({ removal, onClose }: { removal: Removal | null; on
           {removal?.withData
             ? volumes.length === 0
               ? ' There is no data to delete.'
-              : ' This is deleted too, and cannot be brought back:'
-            : ' The data stays, and is there again at the next start. What was printed stays in the logs.'}
+              : ' This data is also deleted and cannot be recovered:'
+            : ' The data is kept for the next start. The logs are kept too.'}
         </p>
         {removal?.withData && volumes.length > 0 && (
           <ul className={classes.losses}>

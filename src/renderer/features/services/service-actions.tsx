@@ -156,7 +156,7 @@ function More({ status, narrow, can, control, onLogs, onRemove }: ServiceActions
             disabled={!can.start}
             onClick={() => control.start(service)}
           >
-            Try to start again
+            Retry start
           </Menu.Item>
         )}
         {service.ports.map(({ host }) => (

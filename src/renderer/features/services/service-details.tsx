@@ -42,7 +42,7 @@ const NETWORK = [
 ]
 
 function outputOf({ state }: ServiceStatus): { title: string; text: string } | null {
-  if (state.state === 'unhealthy') return { title: 'What its health check says', text: state.output }
+  if (state.state === 'unhealthy') return { title: 'Health check output', text: state.output }
   if (state.state !== 'failed') return null
   return { title: 'Why it failed', text: faultMessage(state.fault) }
 }
@@ -51,12 +51,12 @@ function Facts({ status: { service, restarts }, titleOf }: Omit<ServiceDetailsPr
   const { about, image, built, dependsOn, volumes, memoryLimitBytes, profiles } = service
   return (
     <dl className={classes.facts}>
-      <dt>For</dt>
+      <dt>Purpose</dt>
       <dd>{about}</dd>
       <dt>Image</dt>
       <dd>
         {image}
-        {built && ', built here when it is missing'}
+        {built && ', built here if missing'}
       </dd>
       <dt>Needs</dt>
       <dd>{dependsOn.length === 0 ? 'nothing' : dependsOn.map((one) => titleOf(one.service)).join(', ')}</dd>
@@ -65,7 +65,7 @@ function Facts({ status: { service, restarts }, titleOf }: Omit<ServiceDetailsPr
       <dt>Memory</dt>
       <dd>{memoryLimitBytes === null ? 'no limit' : `at most ${formatBytes(memoryLimitBytes)}`}</dd>
       <dt>Restarts</dt>
-      <dd>{restarts === 0 ? 'none since it was started' : `${restarts} since it was started`}</dd>
+      <dd>{restarts === 0 ? 'none since its start' : `${restarts} since its start`}</dd>
       {profiles.length > 0 && (
         <>
           <dt>Profile</dt>

@@ -39,5 +39,5 @@ export function ServiceState({ status, titleOf, seen }: ServiceStateProps) {
 }
 
 function unseen({ word }: StateWords): StateWords {
-  return { word: 'not seen', tone: 'outline', reason: `was ${word} when the engine went away` }
+  return { word: 'unknown', tone: 'outline', reason: `was ${word} when the engine stopped responding` }
 }

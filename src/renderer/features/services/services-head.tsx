@@ -13,8 +13,8 @@ import classes from './services-head.module.css'
 
 const COUNTS: readonly { standing: Standing; words(count: number): string }[] = [
   { standing: 'healthy', words: () => 'healthy' },
-  { standing: 'under-way', words: () => 'on their way' },
-  { standing: 'needs-you', words: (count) => (count === 1 ? 'needs you' : 'need you') },
+  { standing: 'under-way', words: () => 'in progress' },
+  { standing: 'needs-you', words: (count) => (count === 1 ? 'needs attention' : 'need attention') },
 ]
 
 type Dialog = 'preflight' | 'credentials' | Removal
@@ -35,7 +35,7 @@ export function ServicesHead({ status }: { status: ServicesStatus | null }) {
     if (all.some(({ state }) => state.state !== 'missing')) return services.start()
     // Before the very first start, what would go wrong is said first.
     setChecking(true)
-    const preflight = await command('The check before the start did not work', (api) => api.services.preflight())
+    const preflight = await command('The check before start failed', (api) => api.services.preflight())
     setChecking(false)
     if (preflight?.ready) services.start()
     else setDialog('preflight')

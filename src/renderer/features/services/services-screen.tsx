@@ -23,7 +23,7 @@ export function ServicesScreen() {
   return (
     <div className={classes.screen}>
       <ServicesHead status={status.state === 'live' ? status.value : null} />
-      <Answer of={status} failed="The services cannot be read" height={320}>
+      <Answer of={status} failed="The services could not be loaded" height={320}>
         {(value) => <Services status={value} onLogs={showLogs} />}
       </Answer>
       <div ref={logs} className={classes.logs}>

@@ -29,9 +29,9 @@ describe('what a row says of its service', () => {
       [
         { state: 'waiting', for: 'clickhouse', condition: 'service_healthy' },
         'waiting',
-        'waits for ClickHouse to be healthy',
+        'waiting for ClickHouse to be healthy',
       ],
-      [{ state: 'restarting', count: 3, exitCode: 1, outOfMemory: false }, 'restarting', '3rd time, ended with 1'],
+      [{ state: 'restarting', count: 3, exitCode: 1, outOfMemory: false }, 'restarting', '3rd time, exit code 1'],
       [
         { state: 'restarting', count: 1, exitCode: 137, outOfMemory: true },
         'restarting',
@@ -42,7 +42,7 @@ describe('what a row says of its service', () => {
         'unhealthy',
         'Redis runs but does not pass its health check. Look into its log, or restart it. The check said: connection refused',
       ],
-      [{ state: 'stopped', exitCode: 3, at: NOW }, 'next', 'ended with 3'],
+      [{ state: 'stopped', exitCode: 3, at: NOW }, 'queued', 'exit code 3'],
     ]
     for (const [state, word, reason] of states) expect(wordsOf(state)).toMatchObject({ word, reason })
   })
@@ -73,10 +73,10 @@ describe('the progress of a pull', () => {
   it('is bytes, speed and time', () => {
     const progress = { done: 118e6, total: 190e6, bytesPerSecond: 14e6, secondsLeft: 5.1 }
     expect(pullWords(progress)).toBe('118 of 190 MB · 14.0 MB/s · 6 s left')
-    expect(pullWords({ ...progress, attempt: 1 })).toContain('2nd attempt, the connection broke')
+    expect(pullWords({ ...progress, attempt: 1 })).toContain('2nd attempt, the connection was lost')
   })
 
   it('claims nothing that is not known yet', () => {
-    expect(pullWords({ done: 0, total: 0, bytesPerSecond: 0, secondsLeft: null })).toBe('asks how much there is')
+    expect(pullWords({ done: 0, total: 0, bytesPerSecond: 0, secondsLeft: null })).toBe('reading the size')
   })
 })

@@ -23,14 +23,14 @@ export function stateWords(
   const since = (at: number) => formatUptime(now - at)
   switch (state.state) {
     case 'missing':
-      return { word: wanted ? 'next' : 'not started', tone: 'outline', reason: service.about }
+      return { word: wanted ? 'queued' : 'not started', tone: 'outline', reason: service.about }
     case 'stopped':
-      return { word: wanted ? 'next' : 'stopped', tone: 'outline', reason: stoppedWords(state) ?? service.about }
+      return { word: wanted ? 'queued' : 'stopped', tone: 'outline', reason: stoppedWords(state) ?? service.about }
     case 'waiting':
       return {
         word: 'waiting',
         tone: 'accent',
-        reason: `waits for ${titleOf(state.for)} ${CONDITIONS[state.condition]}`,
+        reason: `waiting for ${titleOf(state.for)} ${CONDITIONS[state.condition]}`,
       }
     case 'pulling':
       return { word: 'pulling', tone: 'accent', reason: pullWords(state.progress) }
@@ -49,7 +49,7 @@ export function stateWords(
     case 'restarting':
       return { word: 'restarting', tone: 'warning', reason: restartWords(state) }
     case 'stopping':
-      return { word: 'stopping', tone: 'accent', reason: 'ends what it is doing' }
+      return { word: 'stopping', tone: 'accent', reason: 'finishing its work' }
     case 'failed':
       return { word: FAILURES[state.fault.code] ?? 'failed', tone: 'error', reason: failureWords(state.fault) }
     default:
@@ -60,7 +60,7 @@ export function stateWords(
 const CONDITIONS: Record<StartCondition, string> = {
   service_started: 'to start',
   service_healthy: 'to be healthy',
-  service_completed_successfully: 'to be done',
+  service_completed_successfully: 'to finish',
 }
 
 /** What a failure is called where "failed" would say less. */
@@ -80,25 +80,21 @@ export function pullWords({
   secondsLeft,
   attempt = 0,
 }: Omit<PullProgress, 'image' | 'attempt'> & { attempt?: number }): string {
-  const parts = total === 0 ? ['asks how much there is'] : [formatBytesOf(done, total)]
+  const parts = total === 0 ? ['reading the size'] : [formatBytesOf(done, total)]
   if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${formatUptime(Math.ceil(secondsLeft) * 1_000)} left`)
-  if (attempt > 0) parts.push(`${formatOrdinal(attempt + 1)} attempt, the connection broke`)
+  if (attempt > 0) parts.push(`${formatOrdinal(attempt + 1)} attempt, the connection was lost`)
   return parts.join(' · ')
 }
 
 function restartWords({ count, exitCode, outOfMemory }: Extract<ServiceState, { state: 'restarting' }>): string {
-  const why = outOfMemory
-    ? 'killed for using more than its memory'
-    : exitCode === null
-      ? null
-      : `ended with ${exitCode}`
+  const why = outOfMemory ? 'killed for using more than its memory' : exitCode === null ? null : `exit code ${exitCode}`
   return [`${formatOrdinal(Math.max(1, count))} time`, why].filter((part) => part !== null).join(', ')
 }
 
 function stoppedWords({ exitCode }: Extract<ServiceState, { state: 'stopped' }>): string | null {
   // 143 and 137 are how a program ends that is told to.
-  return exitCode === null || [0, 137, 143].includes(exitCode) ? null : `ended with ${exitCode}`
+  return exitCode === null || [0, 137, 143].includes(exitCode) ? null : `exit code ${exitCode}`
 }
 
 /** Beside the button that solves it, less needs to be said. */

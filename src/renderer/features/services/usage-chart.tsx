@@ -56,7 +56,7 @@ export const UsageChart = memo(function UsageChart({ title, samples, lines, form
             />
           ))}
         </svg>
-        {samples.length < 2 && <span className={classes.none}>no figures yet</span>}
+        {samples.length < 2 && <span className={classes.none}>no data yet</span>}
       </div>
       <p className={classes.axis}>
         <span>5 min ago</span>

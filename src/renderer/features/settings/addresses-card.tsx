@@ -10,7 +10,7 @@ export function AddressesCard({ allowedHosts }: { allowedHosts: readonly string[
     <Card title="Addresses" subtitle="when the window is open in a browser">
       <SettingRow
         label="Allowed hosts"
-        sentence="Hosts besides 127.0.0.1 and localhost that may open the window, such as localhost:9000 for a tunnel from port 9000."
+        sentence="Other hosts that may open this page, such as localhost:9000 for a tunnel from port 9000."
         problem={problem}
       >
         {(ids) => (

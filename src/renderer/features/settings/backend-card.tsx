@@ -15,20 +15,20 @@ const CHOICES: readonly Choice<Backend>[] = [
   {
     value: 'embedded',
     title: BACKENDS.embedded.name,
-    meaning: 'Nothing to install: log, schemas, store and objects live in the data directory.',
+    meaning: 'Nothing to install. The log, schemas, store and objects live in the data directory.',
     refused: null,
   },
   {
     value: 'docker',
     title: BACKENDS.docker.name,
-    meaning: 'Kafka, Schema Registry, ClickHouse and MinIO, as containers of this machine.',
+    meaning: 'Kafka, Schema Registry, ClickHouse and MinIO in containers on this machine.',
     refused: null,
   },
   {
     value: 'external',
     title: BACKENDS.external.name,
     meaning: 'Your own Kafka, ClickHouse and S3.',
-    refused: 'Not in this version.',
+    refused: 'Not available in this version.',
   },
 ]
 
@@ -55,7 +55,7 @@ export function BackendCard({ backend }: { backend: Settings['backend'] }) {
       )}
       <p className={classes.note}>
         {target === null
-          ? 'The stages stop, and start again over the other one. Each keeps its own events and reports: what one has is there again when you come back.'
+          ? 'Switching restarts the stages. Each backend keeps its own events and reports, and they are there when you switch back.'
           : `Switching to ${BACKENDS[target].name}…`}
       </p>
       <ServicesNote />
@@ -71,7 +71,7 @@ function ServicesNote() {
   const words =
     engine.state === 'connected'
       ? `${healthy} of ${services.length} services are healthy.`
-      : 'no container engine is there now.'
+      : 'no container engine is running.'
   return (
     <p className={classes.services}>
       For Docker: {words} <ScreenLink href={hrefOf('services')}>Go to Services</ScreenLink>

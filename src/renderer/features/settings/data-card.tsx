@@ -10,8 +10,8 @@ export function DataCard() {
   return (
     <Card title="Data directory">
       <div className={classes.body}>
-        <p>Everything Millrace keeps: log, store, extracts, reports, dead letters, these settings.</p>
-        <Answer of={info} failed="It is not known" height={32}>
+        <p>Where Millrace keeps the log, store, extracts, reports, dead letters and these settings.</p>
+        <Answer of={info} failed="The data directory could not be loaded" height={32}>
           {(value) => (
             <>
               <Code className={classes.path}>{value.dataDir}</Code>

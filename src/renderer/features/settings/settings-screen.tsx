@@ -22,9 +22,9 @@ export function SettingsScreen() {
   const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
   return (
     <div className={classes.screen}>
-      <ScreenHead title="Settings" about="saved when you change them, and in force at once" />
+      <ScreenHead title="Settings" about="changes are saved and take effect at once" />
       <div className={classes.cards}>
-        <Answer of={settings} failed="The settings cannot be read" height={480}>
+        <Answer of={settings} failed="The settings could not be loaded" height={480}>
           {(value) => <PipelineSettings settings={value} />}
         </Answer>
         <DataCard />
@@ -40,7 +40,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
     <>
       <BackendCard backend={backend} />
       <SinkCard kind={sink.kind} backend={backend} />
-      <Card title="Producer" subtitle="its rate and error mix are on the Source card">
+      <Card title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"
           sentence="The same seed gives the same events."
@@ -52,15 +52,15 @@ function PipelineSettings({ settings }: { settings: Settings }) {
       </Card>
       <Card title="Log">
         <NumberSetting
-          label="Largest size"
-          sentence="Of each dataset's log on disk. When it is full of events not yet stored, the source waits."
+          label="Maximum size"
+          sentence="Per dataset, on disk. If the log is full of events that are not stored yet, the source waits."
           unit="MB"
           value={log.maxBytes / MEGABYTE}
           changeOf={(megabytes) => ({ log: { maxBytes: Math.round(megabytes * MEGABYTE) } })}
         />
         <NumberSetting
-          label="Longest age"
-          sentence="Stored records older than this leave the log."
+          label="Maximum age"
+          sentence="Stored records older than this are removed from the log."
           unit="h"
           value={log.maxAgeHours}
           changeOf={(maxAgeHours) => ({ log: { maxAgeHours } })}
@@ -69,14 +69,14 @@ function PipelineSettings({ settings }: { settings: Settings }) {
       <Card title="Windows">
         <NumberSetting
           label="Grace"
-          sentence="Time after a minute's end before its window may close."
+          sentence="How long to wait after a minute ends before its window closes."
           unit="s"
           value={windows.graceMs / SECOND}
           changeOf={(seconds) => ({ windows: { graceMs: Math.round(seconds * SECOND) } })}
         />
         <NumberSetting
           label="Patience"
-          sentence="Time after which a window that still lacks events is reported as incomplete."
+          sentence="How long to wait for missing events before a window is reported as incomplete."
           unit="s"
           value={windows.patienceMs / SECOND}
           changeOf={(seconds) => ({ windows: { patienceMs: Math.round(seconds * SECOND) } })}
@@ -85,7 +85,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
       <Card title="Store">
         <NumberSetting
           label="Keep rows for"
-          sentence="Counted from the day they were stored. Longer than the log keeps them."
+          sentence="Counted from the day they were stored. Must be longer than the log's maximum age."
           unit="days"
           value={store.ttlDays}
           changeOf={(ttlDays) => ({ store: { ttlDays } })}
@@ -102,7 +102,7 @@ function DailyRhythm({ on }: { on: boolean }) {
   return (
     <SettingRow
       label="Daily rhythm"
-      sentence="The rate follows the time of day (UTC): busiest at 20:00, quietest at 04:00, the set rate on average."
+      sentence="The rate follows the time of day (UTC): busiest at 20:00, quietest at 04:00; on average it is the set rate."
       problem={problem}
     >
       {(ids) => (

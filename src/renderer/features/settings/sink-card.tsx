@@ -14,18 +14,18 @@ export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['bac
     {
       value: 'built-in',
       title: 'Built-in',
-      meaning: 'Millrace reads the log and writes the store itself. With every backend.',
+      meaning: 'Millrace reads the log and writes to the store itself. Works with every backend.',
       refused: null,
     },
     {
       value: 'connect',
       title: 'Kafka Connect',
-      meaning: 'The ClickHouse sink connector, which Millrace sets up and watches in the service Kafka Connect.',
-      refused: docker ? null : 'With the Docker backend only.',
+      meaning: 'The ClickHouse sink connector in Kafka Connect, configured and monitored by Millrace.',
+      refused: docker ? null : 'Needs the Docker backend.',
     },
   ]
   return (
-    <Card title="Sink" subtitle="who moves the log into the store" className={classes.card}>
+    <Card title="Sink" subtitle="what moves events from the log to the store" className={classes.card}>
       <Choices
         label="Sink"
         choices={choices}

@@ -26,7 +26,9 @@ export function useChange(): Change {
       } catch (thrown) {
         const fault = faultIn(thrown)
         setProblem(
-          fault?.code === 'settings-invalid' ? `Not saved: ${fault.problem}.` : `Not saved. ${wordsOf(thrown)}`,
+          fault?.code === 'settings-invalid'
+            ? `Could not be saved: ${fault.problem}.`
+            : `Could not be saved. ${wordsOf(thrown)}`,
         )
         return false
       }

@@ -41,7 +41,7 @@ export function useOlder<T, Place extends number | string>(
     const last = rows.at(-1)
     if (!last) return
     setLoading(true)
-    const page = await command('Older ones could not be read', (api) => ask(api, placeOf(last), last))
+    const page = await command('Older entries could not be loaded', (api) => ask(api, placeOf(last), last))
     setLoading(false)
     if (!page) return
     setKept((now) => {

@@ -18,7 +18,7 @@ export function faultIn(thrown: unknown): Fault | null {
 
 /** What a failed call says to a person: what happened and what to do next. */
 export function wordsOf(thrown: unknown): string {
-  if (thrown instanceof NotConnected) return 'Millrace does not answer just now. Try again once it is back.'
+  if (thrown instanceof NotConnected) return 'Millrace does not respond. Try again in a moment.'
   if (thrown instanceof ORPCError) {
     const fault = faultIn(thrown)
     if (fault) return faultMessage(fault)
@@ -26,5 +26,5 @@ export function wordsOf(thrown: unknown): string {
     if (invalid.success) return `${invalid.data.data.issues.map((issue) => issue.message).join('. ')}.`
   }
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
-  return `Something unexpected happened (${detail}). The logs folder of the data directory has the details.`
+  return `Unexpected error (${detail}). The logs folder of the data directory has the details.`
 }

@@ -14,7 +14,7 @@ export function ReportFigures({ report, readyMs }: { report: Report; readyMs: nu
         { value: formatCount(errors), name: errors === 1 ? 'error' : 'errors' },
         { value: rows === 0 ? '–' : formatPercent(errors / rows), name: 'error rate' },
         { value: formatDuration(seconds * 1_000), name: 'analysis' },
-        ...(readyMs === null ? [] : [{ value: formatDuration(readyMs), name: 'until reported' }]),
+        ...(readyMs === null ? [] : [{ value: formatDuration(readyMs), name: 'to report' }]),
       ]}
     />
   )

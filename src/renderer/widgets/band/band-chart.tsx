@@ -39,7 +39,9 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
             <strong data-anomalous={told.anomalous || undefined}>
               {told.observed === null ? 'nothing' : formatMeasured(measure, told.observed)}
             </strong>
-            <span>{told.expected ? `expected ${formatExpected(measure, told.expected)}` : 'not enough data yet'}</span>
+            <span>
+              {told.expected ? `expected ${formatExpected(measure, told.expected)}` : 'not enough history yet'}
+            </span>
           </>
         )}
       </p>
@@ -88,10 +90,10 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
                 <a
                   key={point.start}
                   href={hrefOf(point.start)}
-                  aria-label={`${formatMinute(point.start)}: ${formatMeasured(measure, point.observed ?? 0)}, rows behind it`}
+                  aria-label={`${formatMinute(point.start)}: ${formatMeasured(measure, point.observed ?? 0)}, show rows`}
                   className={classes.mark}
                 >
-                  <title>{`${formatMinute(point.start)}: show the rows behind it`}</title>
+                  <title>{`${formatMinute(point.start)}: show rows`}</title>
                   <circle cx={x} cy={y} r={11} className={classes.reach} />
                   <circle cx={x} cy={y} r={4.5} className={classes.dot} />
                 </a>

@@ -42,7 +42,7 @@ function Row({ delivery, webhooks, titles }: { delivery: Delivery } & Omit<Deliv
   const now = Date.now()
   const { word, tone, meaning } = STATES[state]
   const command = useCommand()
-  const resend = () => command('It was not sent again', (api) => api.alerts.resend({ id }))
+  const resend = () => command('The message could not be resent', (api) => api.alerts.resend({ id }))
   return (
     <tr>
       <td title={formatDay(at)}>{formatMoment(at, now)}</td>
@@ -65,13 +65,8 @@ function Row({ delivery, webhooks, titles }: { delivery: Delivery } & Omit<Deliv
           </Badge>{' '}
           <span className={classes.outcome}>{outcomeWords(delivery, now)}</span>
           {(state === 'failed' || state === 'unknown') && (
-            <Button
-              variant="default"
-              size="compact-xs"
-              aria-label={`Send "${title}" again`}
-              onClick={() => void resend()}
-            >
-              Send again
+            <Button variant="default" size="compact-xs" aria-label={`Resend "${title}"`} onClick={() => void resend()}>
+              Resend
             </Button>
           )}
         </div>

@@ -3,20 +3,20 @@ import type { Tone } from '../../ui/badge'
 import { formatSecond } from '../../ui/format/time'
 
 export const CHANGES: Record<IncidentChange, string> = {
-  opened: 'it began',
-  acknowledged: 'it was acknowledged',
-  ended: 'it ended',
+  opened: 'started',
+  acknowledged: 'acknowledged',
+  ended: 'ended',
 }
 
 export const STATES: Record<DeliveryState, { word: string; tone: Tone; meaning: string }> = {
-  waiting: { word: 'waiting', tone: 'accent', meaning: 'it is tried again by itself' },
-  sending: { word: 'sending', tone: 'accent', meaning: 'an answer is awaited' },
-  delivered: { word: 'delivered', tone: 'success', meaning: 'it was taken' },
-  failed: { word: 'failed', tone: 'error', meaning: 'it is not tried again by itself' },
+  waiting: { word: 'waiting', tone: 'accent', meaning: 'retried automatically' },
+  sending: { word: 'sending', tone: 'accent', meaning: 'waiting for a response' },
+  delivered: { word: 'delivered', tone: 'success', meaning: 'accepted by the recipient' },
+  failed: { word: 'failed', tone: 'error', meaning: 'not retried automatically' },
   unknown: {
     word: 'unknown',
     tone: 'warning',
-    meaning: 'Millrace ended while it was sending: it may have arrived, and is not sent twice by itself',
+    meaning: 'Millrace stopped while sending: it may have arrived, so it is not resent automatically',
   },
 }
 

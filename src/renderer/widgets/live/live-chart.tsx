@@ -32,11 +32,11 @@ function NoEvents() {
   const sink = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'sink') : undefined
   const waiting = sink?.figures.backlog ?? 0
   return sink && waiting > 0 && sink.state.state !== 'running' ? (
-    <Empty title="No events are stored now">
-      {formatCount(waiting)} events wait in the log. They appear here once the sink runs and has stored them.
+    <Empty title="No events are being stored">
+      {formatCount(waiting)} events are waiting in the log. They appear here once the sink has stored them.
     </Empty>
   ) : (
-    <Empty title="No events in the last five minutes">New ones appear here within a second.</Empty>
+    <Empty title="No events in the last five minutes">New events appear here within a second.</Empty>
   )
 }
 
@@ -55,7 +55,7 @@ export function LiveChart({ title, subtitle, aside, live, after, none, legend, c
       {none ? (
         <Empty title={none} />
       ) : live.state === 'failed' ? (
-        <Problem title={`${title} cannot be shown`} message={live.message} />
+        <Problem title={`${title} could not be loaded`} message={live.message} />
       ) : empty ? (
         <NoEvents />
       ) : value === null ? (

@@ -35,12 +35,12 @@ export function LogView({ services, filter, onFilter, title, aside, className }:
         {aside && <div className={classes.aside}>{aside}</div>}
       </div>
       {log.state === 'loading' && <Skeleton className={classes.lines} />}
-      {log.state === 'failed' && <Problem title="The logs cannot be read" message={log.message} />}
+      {log.state === 'failed' && <Problem title="The logs could not be loaded" message={log.message} />}
       {log.state === 'live' && log.lines.length === 0 && (
-        <Empty title={filtered ? 'No line fits' : 'No lines yet'}>
+        <Empty title={filtered ? 'No matching lines' : 'No lines yet'}>
           {filtered
-            ? 'Of what was kept, nothing has these words, this level and these services.'
-            : 'What the services print is kept here, also after their containers are gone.'}
+            ? 'No kept line matches this text, level and these services.'
+            : 'Output of the services is kept here, even after their containers are removed.'}
         </Empty>
       )}
       {log.state === 'live' && log.lines.length > 0 && (
