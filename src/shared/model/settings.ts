@@ -36,6 +36,9 @@ export const ProducerSettings = z.object({
 })
 export type ProducerSettings = z.infer<typeof ProducerSettings>
 
+/** What moves the log into the store: Millrace, or Kafka Connect where the backend has it. */
+export const SinkKind = z.enum(['built-in', 'connect'])
+
 /** `settings.json`. Every value has a default, so an empty object is a whole settings file. */
 export const Settings = z
   .strictObject({
@@ -49,8 +52,7 @@ export const Settings = z
       .prefault({}),
     sink: z
       .object({
-        /** Who moves the log into the store: Millrace, or Kafka Connect where the backend has it. */
-        kind: z.enum(['built-in', 'connect']).default('built-in'),
+        kind: SinkKind.default('built-in'),
       })
       .prefault({}),
     services: z

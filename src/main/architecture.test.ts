@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { DeliveryState } from '@shared/model/alert'
+import { ReplayState } from '@shared/model/replay'
+import { ServiceState } from '@shared/model/service'
+import { SinkKind } from '@shared/model/settings'
+import { StageState } from '@shared/model/stage'
+import { WindowState } from '@shared/model/window'
+import { expect, it } from 'vitest'
+import { stages } from './pipeline'
+
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const text = (path: string) => readFile(root(path), 'utf8')
+const sorted = (words: Iterable<string>) => [...new Set(words)].sort()
+
+it('draws and explains the stages in their order', async () => {
+  const page = await text('ARCHITECTURE.md')
+  const drawing = page.split('```mermaid')[1]?.split('```')[0] ?? ''
+  const ids = stages.map(({ id }) => id)
+  expect([...drawing.matchAll(/\b(\w+)\[(?!\()/g)].map(([, id]) => id)).toEqual(ids)
+  expect([...page.matchAll(/^\d\. \*\*(\w+)\*\*/gm)].map(([, id]) => id)).toEqual(ids)
+})
+
+it('names the entry points that are built', async () => {
+  const page = await text('ARCHITECTURE.md')
+  const config = await text('electron.vite.config.ts')
+  const built = [...config.matchAll(/at\('(src\/[^']+\.ts)'\)/g)].map(([, path]) => path ?? '')
+  expect(built.length).toBeGreaterThan(5)
+  expect(built.filter((path) => !page.includes(`\`${path}\``))).toEqual([])
+})
+
+it('names every folder of main', async () => {
+  const page = await text('ARCHITECTURE.md')
+  const entries = await readdir(root('src/main'), { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const named = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? '')
+  expect(sorted(named)).toEqual(sorted(folders))
+})
+
+it.each([
+  ['WindowState', WindowState.options],
+  ['StageState', StageState.options.map(({ shape }) => shape.state.value)],
+  ['ServiceState', ServiceState.options.map(({ shape }) => shape.state.value)],
+  ['ReplayState', ReplayState.options],
+  ['DeliveryState', DeliveryState.options],
+  ['SinkKind', SinkKind.options],
+])('has exactly the states of %s', async (type, states) => {
+  const page = await text('docs/states.md')
+  const diagram = page.split(`(\`${type}\`)`)[1]?.split('```')[1] ?? ''
+  const drawn = [...diagram.matchAll(/^ {2}(\S+) --> ([^:\s]+)/gm)].flatMap(([, from, to]) => [from ?? '', to ?? ''])
+  expect(sorted(drawn.filter((state) => state !== '[*]'))).toEqual(sorted(states))
+})
