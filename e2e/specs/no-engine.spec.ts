@@ -14,7 +14,7 @@ for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
     await page.goto(served.url)
     await page.getByRole('navigation').getByRole('link', { name: 'Services' }).click()
-    await expect(page.getByRole('alert')).toContainText('There is no container engine')
+    await expect(page.getByRole('alert')).toContainText('No container engine found')
     await expect(page.getByRole('alert')).toContainText('nowhere')
     await expect(page.getByRole('button', { name: 'Start all' })).toBeDisabled()
     await expect(page.getByRole('button', { name: 'Start Kafka', exact: true })).toHaveAttribute(

@@ -80,7 +80,7 @@ export type AlertMute = z.infer<typeof AlertMute>
 
 const DEFAULT_RULE: AlertRule = {
   id: 'anything',
-  name: 'Anything anomalous',
+  name: 'Any anomaly',
   enabled: true,
   dataset: null,
   of: { kind: 'any' },
