@@ -18,8 +18,8 @@ export default defineConfig({
         input: {
           index: at('src/main/index.ts'),
           cli: at('src/main/cli.ts'),
-          'stage-worker': at('src/main/stage-worker.ts'),
-          'score-worker': at('src/main/score-worker.ts'),
+          'stage-worker': at('src/main/threads/stage-worker.ts'),
+          'score-worker': at('src/main/threads/score-worker.ts'),
           'analyse-worker': at('src/main/adapters/hyparquet/analyse-worker.ts'),
           'chdb-server': at('src/main/adapters/chdb/server.ts'),
         },

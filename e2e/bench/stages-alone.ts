@@ -145,7 +145,7 @@ export async function openBench(dir: string): Promise<Bench> {
       return rows.length / ((performance.now() - startedAt) / 1_000)
     },
     async sink() {
-      if (sink.place !== 'worker') throw new Error('the sink has moved')
+      if (sink.thread !== 'worker') throw new Error('the sink has moved')
       const stop = new AbortController()
       const end = await logged()
       await log.commit(dataset.name, new Array(dataset.partitions).fill(0))

@@ -9,8 +9,8 @@ import { defaultDataDir } from './adapters/folder/data-dir'
 import { INTERRUPTED } from './commands/bring-up'
 import { doctor } from './commands/doctor'
 import { incidents } from './commands/incidents'
+import type { InstallPaths } from './commands/install-paths'
 import { duration, whole, windowOrLatest } from './commands/parse-options'
-import type { Place } from './commands/place'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
 import { run } from './commands/run'
@@ -23,7 +23,7 @@ import { printError } from './commands/terminal'
 process.umask(0o077)
 
 /** Where the built app stands: this file is out/main/cli.js. */
-const place: Place = {
+const paths: InstallPaths = {
   moduleDir: new URL('./', import.meta.url),
   rendererDir: fileURLToPath(new URL('../renderer', import.meta.url)),
   resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
@@ -83,7 +83,7 @@ program
   .addOption(dataDir())
   .option('--port <port>', 'the port; 0 takes any free one', whole(65_535), 0)
   .option('--no-open', 'do not open the browser')
-  .action((options) => serve(place, options, stop.signal))
+  .action((options) => serve(paths, options, stop.signal))
 
 program
   .command('run')
@@ -96,7 +96,7 @@ program
   .option('--seed <n>', 'the same seed gives the same events', whole(0xffff_ffff), 1)
   .option('--scenario <file>', 'disturb the simulator as this file says, from the beginning of the run on')
   .addOption(json())
-  .action((options) => run(place, options, stop.signal))
+  .action((options) => run(paths, options, stop.signal))
 
 program
   .command('replay <file>')
@@ -106,7 +106,7 @@ program
   .option('--dataset <name>', 'the dataset', 'access_log')
   .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
   .addOption(json())
-  .action((file: string, options) => replay(place, file, options, stop.signal))
+  .action((file: string, options) => replay(paths, file, options, stop.signal))
 
 program
   .command('report')
@@ -136,16 +136,16 @@ program
   .option('--rate <events/min>', 'events per minute', positive(1_000_000), 6_000)
   .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
   .addOption(json())
-  .action((options) => score(place, options, stop.signal))
+  .action((options) => score(paths, options, stop.signal))
 
-registerServices(program, place, stop.signal)
+registerServices(program, paths, stop.signal)
 
 program
   .command('doctor')
   .description('what is installed, reachable and free, and what to do about it')
   .addOption(dataDir())
   .addOption(json())
-  .action((options) => doctor(place, options))
+  .action((options) => doctor(paths, options))
 
 try {
   await program.parseAsync()

@@ -7,7 +7,7 @@ import { electronNotifier } from './adapters/desktop/electron-notifier'
 import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { defaultDataDir } from './adapters/folder/data-dir'
-import { openApp } from './app'
+import { openApp } from './composition/app'
 import { openElectronHost, PAGE, registerScheme, servePage } from './hosts/electron'
 
 /** The desktop shell: windows and their walls. Everything else is the same app as under plain Node. */

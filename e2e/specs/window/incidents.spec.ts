@@ -40,7 +40,10 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
     await expect.poll(() => receiver.received.length).toBe(1)
 
     await page.getByRole('button', { name: 'Notifications, 1 unread' }).click()
-    await page.getByRole('dialog', { name: 'Notifications' }).getByRole('link', { name: 'Checkout: more errors' }).click()
+    await page
+      .getByRole('dialog', { name: 'Notifications' })
+      .getByRole('link', { name: 'Checkout: more errors' })
+      .click()
     const panel = page.getByRole('region', { name: 'Checkout', exact: true })
     await expect(panel).toContainText(/Checkout errors \d\d\.\d %/)
     await expect(panel.getByText(/^users?$/)).toBeVisible()

@@ -103,7 +103,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
         const value = i < bad ? whole.subarray(0, whole.length - 1 - (i % 40)) : whole
         return { key: whole.subarray(5, 13), value, eventTime: Date.now() }
       })
-      append = patiently(() => flow.ports.log.append(dataset.name, records))
+      append = withRetries(() => flow.ports.log.append(dataset.name, records))
       await append
       produced.good += count - bad
       produced.bad += bad
@@ -126,11 +126,11 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
       log: mortal(ports.log),
       deadLetters: mortal(ports.deadLetters),
       foreign: ports.foreign && mortal(ports.foreign),
-      store: mortal({ ...ports.store, inlet: mortal(ports.store.inlet) }),
+      store: mortal({ ...ports.store, landing: mortal(ports.store.landing) }),
       connector: ports.connector && mortal(ports.connector),
     }
     const ended = (async () => {
-      if (sink.place !== 'worker') throw new Error('the sink has moved')
+      if (sink.thread !== 'worker') throw new Error('the sink has moved')
       while (!stop.signal.aborted) {
         try {
           await sink.run({
@@ -183,8 +183,8 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
       const until = Date.now() + DRAINED_WITHIN_MS
       for (;;) {
         const [{ end: last }, committed] = await Promise.all([
-          patiently(() => flow.ports.log.offsets(dataset.name)),
-          patiently(() => flow.ports.log.committed(dataset.name)),
+          withRetries(() => flow.ports.log.offsets(dataset.name)),
+          withRetries(() => flow.ports.log.committed(dataset.name)),
         ])
         if (last.every((offset, partition) => (committed[partition] ?? 0) >= offset)) return
         if (Date.now() > until)
@@ -212,7 +212,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
 }
 
 /** Services die in these tests, and what is asked of them may fail meanwhile. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let left = 60; ; left--) {
     try {
       return await work()

@@ -1,15 +1,15 @@
-import type { AlertBook } from '@main/pipeline/alerts/alert-book'
+import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
 import type { Popups } from '@main/pipeline/alerts/popups'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
-import type { IncidentDesk } from '@main/pipeline/incidents/incident-desk'
+import type { IncidentService } from '@main/pipeline/incidents/incident-service'
 import type { LiveBoard } from '@main/pipeline/live-board'
-import type { ReplayBook } from '@main/pipeline/replay-book'
+import type { ReplayJobs } from '@main/pipeline/replay-jobs'
 import type { Runner } from '@main/pipeline/runner'
-import type { ScoreDesk } from '@main/pipeline/score/score-desk'
+import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import type { Quantiles } from '@main/pipeline/stage'
 import type { Reanalysis } from '@main/pipeline/windows/reanalysis'
-import type { WindowBook } from '@main/pipeline/windows/window-book'
+import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
 import type { Documents } from '@main/ports/documents'
@@ -30,7 +30,7 @@ export interface Freshness {
 }
 
 /** The settings in force, and the file that keeps them. */
-export interface SettingsBook {
+export interface SettingsStore {
   readonly feed: Feed<Settings>
   /** Checked as a whole, on disk and in force when it resolves. Throws `settings-invalid`. */
   change(change: SettingsChange): Promise<Settings>
@@ -47,18 +47,18 @@ export interface ApiContext {
   >
   readonly documents: Documents
   readonly replayFiles: ReplayFiles
-  readonly settings: SettingsBook
+  readonly settings: SettingsStore
   readonly scenarios: ScenarioLibrary
-  readonly scores: ScoreDesk
+  readonly scores: ScoreQueue
   readonly services: WatchedServices
-  readonly replays: ReplayBook
+  readonly replays: ReplayJobs
   readonly runner: Runner
   /** Wants the stages to run, and the services that they stand on. */
   start(stages: readonly StageId[]): void
-  readonly book: WindowBook
+  readonly tracker: WindowTracker
   readonly reanalysis: Reanalysis
-  readonly incidents: IncidentDesk
-  readonly alerts: AlertBook
+  readonly incidents: IncidentService
+  readonly alerts: AlertSettingsStore
   readonly outbox: Outbox
   readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
   readonly popups: Popups

@@ -12,7 +12,7 @@ const DOCUMENT = 'dashboard.json'
 const Posted = z.object({ at: z.number(), report: z.union([ReportBody, z.string()]).nullable() })
 const PostBody = z.object({ report: z.union([ReportBody, z.string().max(1_000)]) })
 
-type Context = Pick<ApiContext, 'datasets' | 'documents' | 'book' | 'ports' | 'runner'>
+type Context = Pick<ApiContext, 'datasets' | 'documents' | 'tracker' | 'ports' | 'runner'>
 
 export interface DashboardRequest {
   readonly method: string

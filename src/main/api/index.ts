@@ -2,7 +2,7 @@ import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
-import { drill } from './drill'
+import { events } from './events'
 import { detection, incidents } from './incidents'
 import { live } from './live'
 import { logs } from './logs'
@@ -30,7 +30,7 @@ export const router = api.router({
   score,
   incidents,
   detection,
-  drill,
+  events,
   records,
   services,
   alerts,

@@ -27,7 +27,7 @@ const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pull
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {
   const { runner, services } = context
   const [first] = context.datasets
-  const rows = first ? await context.book.rows(first.name, { limit: 10 }) : []
+  const rows = first ? await context.tracker.rows(first.name, { limit: 10 }) : []
   return {
     stages: [...stages],
     datasetTroubles: context.troubles.list(),

@@ -30,10 +30,10 @@ export const records = {
   ),
   reanalyse: api.records.reanalyse.handler(async ({ context, input, signal }) => {
     const dataset = datasetOf(context, input.dataset)
-    await context.book.refresh(dataset.name)
+    await context.tracker.refresh(dataset.name)
     const within = (start: number) => start >= input.from && start < input.to
     context.start(STAGES)
-    return context.reanalysis.start(dataset, context.book.ended(dataset.name).filter(within), signal ?? NEVER)
+    return context.reanalysis.start(dataset, context.tracker.ended(dataset.name).filter(within), signal ?? NEVER)
   }),
   cancel: api.records.cancel.handler(({ context }) => context.reanalysis.cancel()),
   feed: api.records.feed.handler(async function* ({ context, signal }) {
@@ -51,12 +51,12 @@ export const records = {
 
 /** While the stages are at work, what is not complete yet is being made anyway: then only what stays incomplete is missing. */
 async function unfilledOf(
-  { book, runner }: Pick<ApiContext, 'book' | 'runner'>,
+  { tracker, runner }: Pick<ApiContext, 'tracker' | 'runner'>,
   dataset: DatasetName,
 ): Promise<WindowStart[]> {
-  await book.refresh(dataset)
-  const ended = new Set(book.ended(dataset))
-  const rows = await book.rows(dataset, { limit: LOOKED_AT })
+  await tracker.refresh(dataset)
+  const ended = new Set(tracker.ended(dataset))
+  const rows = await tracker.rows(dataset, { limit: LOOKED_AT })
   const atWork = runner.feed.value.every(
     ({ id, state }) => !STAGES.includes(id) || (state.state !== 'stopped' && state.state !== 'retrying'),
   )

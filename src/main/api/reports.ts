@@ -52,11 +52,11 @@ export const reports = {
 
 /** The newest window's report, or null. */
 export async function latestReport(
-  context: Pick<ApiContext, 'book' | 'ports'>,
+  context: Pick<ApiContext, 'tracker' | 'ports'>,
   dataset: DatasetName,
 ): Promise<Report | null> {
-  await context.book.refresh(dataset)
-  const rows = await context.book.rows(dataset, { limit: 100 })
+  await context.tracker.refresh(dataset)
+  const rows = await context.tracker.rows(dataset, { limit: 100 })
   const newest = rows.find((row) => row.revision > 0)
   return newest ? readReport(context, dataset, newest.start) : null
 }

@@ -18,7 +18,7 @@ export const services = {
   usage: api.services.usage.handler(async function* ({ context, signal }) {
     yield* context.services.usage.follow(signal)
   }),
-  preflight: api.services.preflight.handler(({ context, signal }) => context.services.lookAhead(signal)),
+  preflight: api.services.preflight.handler(({ context, signal }) => context.services.runPreflight(signal)),
   start: api.services.start.handler(({ context, input }) => context.services.start(named(input))),
   stop: api.services.stop.handler(({ context, input }) => context.services.stop(named(input))),
   restart: api.services.restart.handler(({ context, input }) => context.services.restart(input.service)),

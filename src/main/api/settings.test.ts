@@ -8,14 +8,14 @@ import { settings } from './settings'
 
 function contextWith(backend: Settings['backend']) {
   const changes: SettingsChange[] = []
-  const book = {
+  const tracker = {
     feed: createFeed(Settings.parse({ backend })),
     async change(change: SettingsChange) {
       changes.push(change)
       return Settings.parse({ backend })
     },
   }
-  const context: Partial<ApiContext> = { settings: book }
+  const context: Partial<ApiContext> = { settings: tracker }
   return { context: context as ApiContext, changes }
 }
 

@@ -16,10 +16,10 @@ export function switchableStore(): SwitchableStore {
     use(store) {
       current = store
     },
-    inlet: {
-      isOpen: async (...args) => there().inlet.isOpen(...args),
-      open: async (...args) => there().inlet.open(...args),
-      close: async (dataset) => there().inlet.close(dataset),
+    landing: {
+      isOpen: async (...args) => there().landing.isOpen(...args),
+      open: async (...args) => there().landing.open(...args),
+      close: async (dataset) => there().landing.close(dataset),
     },
     search: {
       inWindow: async (...args) => there().search.inWindow(...args),

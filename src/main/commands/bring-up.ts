@@ -1,4 +1,4 @@
-import type { Session } from '@main/session'
+import type { Session } from '@main/composition/session'
 import type { ServiceId, ServicesStatus } from '@shared/model/service'
 import { printError } from './terminal'
 

@@ -7,7 +7,7 @@ import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { inspectServices } from './inspect-services'
-import type { Place } from './place'
+import type { InstallPaths } from './install-paths'
 import { print, printJson } from './terminal'
 
 export interface DoctorOptions {
@@ -16,7 +16,7 @@ export interface DoctorOptions {
 }
 
 /** `missing` things are optional: Millrace runs without them, and `advice` says what they would add. */
-interface Finding {
+interface DoctorCheck {
   readonly name: string
   readonly state: 'good' | 'missing' | 'bad'
   readonly found: string
@@ -29,7 +29,7 @@ const NEEDED_MEMORY = GIGABYTE
 const NOT_NEEDED = 'The embedded backend does without.'
 
 /** Says what is there and what to do about the rest; exit code 1 when something that is needed is bad. */
-export async function doctor(place: Place, options: DoctorOptions): Promise<void> {
+export async function doctor(paths: InstallPaths, options: DoctorOptions): Promise<void> {
   const findings = [
     nodeVersion(),
     storeEngine(),
@@ -38,31 +38,31 @@ export async function doctor(place: Place, options: DoctorOptions): Promise<void
     memory(),
     display(),
     await browser(),
-    ...(await services(place, options.dataDir)),
+    ...(await services(paths, options.dataDir)),
   ]
   if (options.json) printJson(findings)
   else for (const finding of findings) tell(finding)
   process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0
 }
 
-function tell({ name, state, found, advice }: Finding): void {
+function tell({ name, state, found, advice }: DoctorCheck): void {
   const sign = { good: '✓', missing: '–', bad: '✗' }[state]
   print(`${sign} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
 }
 
-const good = (name: string, found: string): Finding => ({ name, state: 'good', found, advice: null })
+const good = (name: string, found: string): DoctorCheck => ({ name, state: 'good', found, advice: null })
 
-function nodeVersion(): Finding {
+function nodeVersion(): DoctorCheck {
   return good('Node', `${process.version} (${process.platform}, ${process.arch})`)
 }
 
-function storeEngine(): Finding {
+function storeEngine(): DoctorCheck {
   const problem = chdbSupport()
   if (!problem) return good('Embedded store', 'chDB is there')
   return { name: 'Embedded store', state: 'bad', found: 'no build for this machine', advice: faultMessage(problem) }
 }
 
-async function dataDirectory(dir: string): Promise<Finding> {
+async function dataDirectory(dir: string): Promise<DoctorCheck> {
   try {
     await mkdir(dir, { recursive: true })
     await access(dir, constants.W_OK)
@@ -78,7 +78,7 @@ async function dataDirectory(dir: string): Promise<Finding> {
   }
 }
 
-async function disk(dir: string): Promise<Finding> {
+async function disk(dir: string): Promise<DoctorCheck> {
   const { bavail, bsize } = await statfs(dir).catch(() => statfs(dirname(dir)))
   const free = bavail * bsize
   const found = `${(free / GIGABYTE).toFixed(1)} GB free`
@@ -86,7 +86,7 @@ async function disk(dir: string): Promise<Finding> {
   return { name: 'Disk', state: 'bad', found, advice: 'Free some space, or choose another disk with --data-dir.' }
 }
 
-function memory(): Finding {
+function memory(): DoctorCheck {
   const found = `${(freemem() / GIGABYTE).toFixed(1)} of ${(totalmem() / GIGABYTE).toFixed(1)} GB free`
   if (freemem() >= NEEDED_MEMORY) return good('Memory', found)
   return {
@@ -97,14 +97,14 @@ function memory(): Finding {
   }
 }
 
-function display(): Finding {
+function display(): DoctorCheck {
   const there = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
   if (there) return good('Display', 'there')
   const advice = 'No desktop window here: "millrace serve" hosts it for a browser.'
   return { name: 'Display', state: 'missing', found: 'none', advice }
 }
 
-async function browser(): Promise<Finding> {
+async function browser(): Promise<DoctorCheck> {
   if (process.platform !== 'linux') return good('Browser', 'the system’s own')
   const name = await firstOnPath(['xdg-open', 'chromium', 'google-chrome', 'firefox'])
   if (name) return good('Browser', name)
@@ -113,12 +113,12 @@ async function browser(): Promise<Finding> {
 }
 
 /** Without an engine the embedded backend goes on: what is in a service's way is bad only where the docker backend is chosen. */
-async function services({ composeDir }: Place, dataDir: string): Promise<Finding[]> {
+async function services({ composeDir }: InstallPaths, dataDir: string): Promise<DoctorCheck[]> {
   try {
     const { preflight, needed } = await inspectServices(composeDir, dataDir)
     return preflight.checks
       .filter(({ id, state }) => state !== 'good' || !id.startsWith('port-'))
-      .map(({ title, state, found, advice }): Finding => {
+      .map(({ title, state, found, advice }): DoctorCheck => {
         const name = title.startsWith('Container') ? title : `Services: ${title.toLowerCase()}`
         if (state === 'good') return good(name, found)
         const worst = needed && state === 'bad' ? 'bad' : 'missing'

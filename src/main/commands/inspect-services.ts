@@ -5,11 +5,11 @@ import { folderDocuments } from '@main/adapters/folder/documents'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { localPorts } from '@main/adapters/local-ports/local-ports'
 import { thisMachine } from '@main/adapters/machine/this-machine'
-import { projectName } from '@main/project-name'
+import { projectName } from '@main/composition/project-name'
+import { openSettings } from '@main/composition/settings-store'
 import { loadComposeFile } from '@main/services/compose-file'
-import { lookAhead } from '@main/services/preflight/look-ahead'
+import { runPreflight } from '@main/services/preflight/run-preflight'
 import { isChosen } from '@main/services/services-status'
-import { openSettings } from '@main/settings-book'
 import type { Preflight } from '@shared/model/service'
 import { version } from '../../../package.json'
 
@@ -28,7 +28,7 @@ export async function inspectServices(
     .catch(() => ({}))
   const standIns = Object.fromEntries(required.map((variable) => [variable.name, variable.name]))
   const stack = compose.resolve({ ...standIns, ...passwords, ...choices.variables })
-  const preflight = await lookAhead({
+  const preflight = await runPreflight({
     containers: dockerodeContainers({
       find: engineFinder(),
       project: { name, file: compose.path, folder: dirname(compose.path), version },

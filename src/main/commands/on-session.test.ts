@@ -1,4 +1,4 @@
-import type { Session } from '@main/session'
+import type { Session } from '@main/composition/session'
 import { createFeed } from '@main/signals/feed'
 import { expect, it } from 'vitest'
 import { onSession } from './on-session'

@@ -1,5 +1,5 @@
-import type { App } from '@main/app'
-import type { Session } from '@main/session'
+import type { App } from '@main/composition/app'
+import type { Session } from '@main/composition/session'
 
 /**
  * Does some work on the session of the moment. When the backend is opened again meanwhile, because its log turned out to be another one,

@@ -1,4 +1,4 @@
-import type { Session } from '@main/session'
+import type { Session } from '@main/composition/session'
 import type { DatasetName } from '@shared/model/dataset'
 import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
 import { print, printJson } from './terminal'
@@ -45,12 +45,12 @@ export async function drained(session: Session, dataset: DatasetName, signal: Ab
 
 /** Resolves when every window of the dataset is accounted for, or when the pipeline has stalled. */
 export async function settled(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const { book, ports } = session
+  const { tracker, ports } = session
   await whileItMoves(session, signal, async () => {
-    await book.refresh(dataset)
+    await tracker.refresh(dataset)
     const { extracted, analysed, reported } = await ports.ledger.totals([dataset])
-    const allExtracted = book.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
-    const done = allExtracted && (await book.unbalanced(dataset)).length === 0
+    const allExtracted = tracker.unextracted(dataset, Number.POSITIVE_INFINITY).length === 0
+    const done = allExtracted && (await tracker.unbalanced(dataset)).length === 0
     return { done, progress: extracted + analysed + reported }
   })
 }
@@ -78,7 +78,7 @@ export async function outcomeOf(
   range: { from: number; to: number },
   figures: { appended: number | null; seconds: number; fileDeadLetters: number },
 ): Promise<Outcome> {
-  const rows = (await session.book.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
+  const rows = (await session.tracker.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
     .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)

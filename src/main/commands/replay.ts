@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { datasetOf } from '@main/api/dataset-of'
-import type { Session } from '@main/session'
+import type { Session } from '@main/composition/session'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { bringUp, INTERRUPTED } from './bring-up'
+import { type InstallPaths, openPlainApp } from './install-paths'
 import { onSession } from './on-session'
 import { outcomeOf, settled, tellOutcome } from './outcome'
-import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 import { printError, printProgress } from './terminal'
 
@@ -32,8 +32,13 @@ export interface ReplayOptions {
 }
 
 /** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and tells the outcome. */
-export async function replay(place: Place, file: string, options: ReplayOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(place, options.dataDir, {
+export async function replay(
+  paths: InstallPaths,
+  file: string,
+  options: ReplayOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const app = await openPlainApp(paths, options.dataDir, {
     ...(options.backend ? { backend: options.backend } : {}),
     producer: { enabled: false },
   })

@@ -1,13 +1,13 @@
 import { readScenario } from '@main/adapters/folder/read-scenario'
+import type { Session } from '@main/composition/session'
 import { putTruth } from '@main/pipeline/source/scenarios/truth'
-import { TYPES } from '@main/pipeline/source/walk'
-import type { Session } from '@main/session'
+import { TYPES } from '@main/pipeline/source/shop-visit'
 import type { Rate, Settings } from '@shared/model/settings'
 import { StageId, type StageState } from '@shared/model/stage'
 import { bringUp } from './bring-up'
+import { type InstallPaths, openPlainApp } from './install-paths'
 import { onSession } from './on-session'
 import { drained, outcomeOf, settled, tellOutcome } from './outcome'
-import { openPlainApp, type Place } from './place'
 import { tellTroubles } from './tell-troubles'
 
 export interface RunOptions {
@@ -34,13 +34,13 @@ async function until(
 }
 
 /** Runs the pipeline with the simulator, then lets what is on its way arrive, and tells the outcome. */
-export async function run(place: Place, options: RunOptions, signal: AbortSignal): Promise<void> {
+export async function run(paths: InstallPaths, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { dataset } = options
   const scenario =
     options.scenario === undefined
       ? null
       : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
-  const app = await openPlainApp(place, options.dataDir, {
+  const app = await openPlainApp(paths, options.dataDir, {
     ...(options.backend ? { backend: options.backend } : {}),
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })

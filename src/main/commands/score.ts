@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readScenario } from '@main/adapters/folder/read-scenario'
-import { TYPES } from '@main/pipeline/source/walk'
-import { scoreInWorker } from '@main/score-in-worker'
+import { TYPES } from '@main/pipeline/source/shop-visit'
+import { scoreInWorker } from '@main/threads/score-in-worker'
 import type { Score, ScoreLine, ScoreProgress } from '@shared/model/score'
 import { INTERRUPTED } from './bring-up'
-import type { Place } from './place'
+import type { InstallPaths } from './install-paths'
 import { print, printJson, printProgress, printTable } from './terminal'
 
 export interface ScoreCommandOptions {
@@ -18,11 +18,11 @@ export interface ScoreCommandOptions {
 }
 
 /** Scores the detector and prints what came of it. */
-export async function score(place: Place, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
-  const files = options.quiet ? [] : (options.scenario ?? (await builtIn(place)))
+export async function score(paths: InstallPaths, options: ScoreCommandOptions, signal: AbortSignal): Promise<void> {
+  const files = options.quiet ? [] : (options.scenario ?? (await builtIn(paths)))
   const scenarios = await Promise.all(files.map((file) => readScenario(file, TYPES)))
   const { hours, seed, rate } = options
-  const scorer = scoreInWorker(new URL('score-worker.js', place.moduleDir))
+  const scorer = scoreInWorker(new URL('score-worker.js', paths.moduleDir))
   const task = { scenarios, hours, seed, eventsPerMinute: rate }
   const result = await scorer(task, (progress) => printProgress(progressWords(progress, hours)), signal)
     .catch((error: unknown) => {
@@ -40,7 +40,7 @@ function progressWords({ hours, events, tally }: ScoreProgress, all: number): st
   return `${hours} of ${all} hours, ${events.toLocaleString('en')} events, ${tally.incidents} incidents, ${wrong} of them false`
 }
 
-async function builtIn({ resourcesDir }: Place): Promise<string[]> {
+async function builtIn({ resourcesDir }: InstallPaths): Promise<string[]> {
   const dir = join(resourcesDir, 'scenarios')
   return (await readdir(dir))
     .filter((name) => name.endsWith('.json'))

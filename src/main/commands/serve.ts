@@ -1,8 +1,8 @@
 import { openWebHost } from '@main/hosts/web'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { type InstallPaths, openPlainApp } from './install-paths'
 import { openBrowser } from './open-browser'
-import { openPlainApp, type Place } from './place'
 import { print } from './terminal'
 
 export interface ServeOptions {
@@ -13,13 +13,13 @@ export interface ServeOptions {
 }
 
 /** Hosts the window until the signal aborts. */
-export async function serve(place: Place, options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(place, options.dataDir, options.backend ? { backend: options.backend } : {})
+export async function serve(paths: InstallPaths, options: ServeOptions, signal: AbortSignal): Promise<void> {
+  const app = await openPlainApp(paths, options.dataDir, options.backend ? { backend: options.backend } : {})
   const running = new AbortController()
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
-    const { rendererDir } = place
+    const { rendererDir } = paths
     const host = await openWebHost(app.session, { port: options.port, rendererDir, log: app.log })
     app.announce(new URL(host.url).origin)
     app.current().start(StageId.options)

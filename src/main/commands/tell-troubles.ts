@@ -1,4 +1,4 @@
-import type { App } from '@main/app'
+import type { App } from '@main/composition/app'
 import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { printError } from './terminal'

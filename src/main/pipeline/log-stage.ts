@@ -8,7 +8,7 @@ const COUNT_MS = 250
 const RETAIN_EVERY = 40
 
 /** Keeps the log: its topics and schemas are there before anything flows, and it never outgrows its limits. */
-export const log: StageDefinition = { id: 'log', title: 'Log', needs: [], place: 'main', run }
+export const log: StageDefinition = { id: 'log', title: 'Log', needs: [], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, datasets: all, tell, signal } = context

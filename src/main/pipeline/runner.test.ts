@@ -52,7 +52,7 @@ function start(
     id: id as StageId,
     title: id,
     needs,
-    place: 'main' as const,
+    thread: 'main' as const,
     run: async () => run(() => undefined, new AbortController().signal),
   }))
   const runner = createRunner({

@@ -1,6 +1,6 @@
 import type { Clock } from '@main/ports/clock'
-import { createBell } from '@main/signals/bell'
 import { createFeed, type Feed } from '@main/signals/feed'
+import { createWakeup } from '@main/signals/wakeup'
 import { assertNever } from '@shared/model/assert-never'
 import { type Fault, faultOf } from '@shared/model/fault'
 import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
@@ -73,7 +73,7 @@ export function createRunner(options: RunnerOptions): Runner {
   )
   const wanted = new Set<StageId>()
   const renewed = new Set<StageId>()
-  const bells = new Map(stages.map((stage) => [stage.id, createBell()]))
+  const wakeups = new Map(stages.map((stage) => [stage.id, createWakeup()]))
   const meters = new Map<StageId, RateMeter>(
     stages.map(({ id }) => [id, OF_WINDOWS.has(id) ? createWindowMeter() : createEventMeter()]),
   )
@@ -87,7 +87,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const setState = (id: StageId, state: StageState) => {
     if (state.state === 'running') meters.get(id)?.restart(clock.elapsed())
     patch(id, { state, hindrance: null })
-    for (const stage of stages) if (stage.needs.includes(id)) bells.get(stage.id)?.ring()
+    for (const stage of stages) if (stage.needs.includes(id)) wakeups.get(stage.id)?.wake()
   }
   const isRunning = (id: StageId) => statusOf(id).state.state === 'running'
   const blocker = (stage: StageDefinition) => stage.needs.find((id) => !isRunning(id))
@@ -132,7 +132,7 @@ export function createRunner(options: RunnerOptions): Runner {
   /** One attempt: runs until the stage ends by itself, is unwanted, or loses a stage it needs. */
   const attempt = async (stage: StageDefinition, signal: AbortSignal): Promise<Fault | null> => {
     const end = new AbortController()
-    const bell = bells.get(stage.id)
+    const wakeup = wakeups.get(stage.id)
     renewed.delete(stage.id)
     setState(stage.id, { state: 'starting' })
     const watch = (async () => {
@@ -140,7 +140,7 @@ export function createRunner(options: RunnerOptions): Runner {
         if (signal.aborted || !wanted.has(stage.id) || blocker(stage) || renewed.has(stage.id)) {
           setState(stage.id, { state: 'stopping' })
           end.abort()
-        } else await bell?.wait(1_000, AbortSignal.any([end.signal, signal]))
+        } else await wakeup?.wait(1_000, AbortSignal.any([end.signal, signal]))
       }
     })()
     try {
@@ -155,14 +155,14 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   const keep = async (stage: StageDefinition, signal: AbortSignal) => {
-    const bell = bells.get(stage.id)
+    const wakeup = wakeups.get(stage.id)
     let failures = 0
     while (!signal.aborted) {
       const blockedBy = wanted.has(stage.id) ? blocker(stage) : null
       if (blockedBy !== undefined) {
         const state: StageState = blockedBy === null ? { state: 'stopped' } : { state: 'waiting', for: blockedBy }
         if (JSON.stringify(statusOf(stage.id).state) !== JSON.stringify(state)) setState(stage.id, state)
-        await bell?.wait(1_000, signal)
+        await wakeup?.wait(1_000, signal)
         continue
       }
       const startedAt = clock.elapsed()
@@ -177,7 +177,7 @@ export function createRunner(options: RunnerOptions): Runner {
       setState(stage.id, { state: 'retrying', fault, at: clock.now() + delay })
       const retryAt = clock.elapsed() + delay
       while (clock.elapsed() < retryAt && wanted.has(stage.id) && !signal.aborted) {
-        await bell?.wait(retryAt - clock.elapsed(), signal)
+        await wakeup?.wait(retryAt - clock.elapsed(), signal)
       }
     }
     setState(stage.id, { state: 'stopped' })
@@ -217,14 +217,14 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const id of ids) {
         if (running) wanted.add(id)
         else wanted.delete(id)
-        bells.get(id)?.ring()
+        wakeups.get(id)?.wake()
       }
     },
     wanted: (id) => wanted.has(id),
     renew(ids) {
       for (const id of ids) {
         renewed.add(id)
-        bells.get(id)?.ring()
+        wakeups.get(id)?.wake()
       }
     },
     note: rememberFault,

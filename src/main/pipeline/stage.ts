@@ -1,6 +1,6 @@
 import type { FlowPorts, Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
-import type { Bell } from '@main/signals/bell'
+import type { Wakeup } from '@main/signals/wakeup'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { LiveSecond } from '@shared/model/live'
@@ -8,8 +8,8 @@ import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import type { StageFigures, StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
-import type { IncidentDesk } from './incidents/incident-desk'
-import type { WindowBook } from './windows/window-book'
+import type { IncidentService } from './incidents/incident-service'
+import type { WindowTracker } from './windows/window-tracker'
 
 /** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */
 export interface ReplayRequest {
@@ -105,18 +105,18 @@ export interface StageContext {
   readonly signal: AbortSignal
 }
 
-/** A window stage also gets the book of windows, which lives on the main thread. */
+/** A window stage also gets the tracker of windows, which lives on the main thread. */
 export interface WindowStageContext extends StageContext {
   readonly ports: Ports
-  readonly book: WindowBook
+  readonly tracker: WindowTracker
   /** Since when a source has been making events of the dataset as they happen, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
   /** Whether that source was started or stopped within the window. */
   readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
-  readonly incidents: Pick<IncidentDesk, 'reported' | 'beyondLimits' | 'acceptedLevels'>
+  readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as it has something for it. */
-  readonly bells: { readonly analyse: Bell; readonly report: Bell }
+  readonly wakeups: { readonly analyse: Wakeup; readonly report: Wakeup }
 }
 
 interface StageBase {
@@ -131,5 +131,5 @@ interface StageBase {
  * throws when it cannot go on: the runner then retries it. `worker` stages run on a thread of their own.
  */
 export type StageDefinition =
-  | (StageBase & { readonly place: 'worker'; run(context: StageContext): Promise<void> })
-  | (StageBase & { readonly place: 'main'; run(context: WindowStageContext): Promise<void> })
+  | (StageBase & { readonly thread: 'worker'; run(context: StageContext): Promise<void> })
+  | (StageBase & { readonly thread: 'main'; run(context: WindowStageContext): Promise<void> })

@@ -31,7 +31,7 @@ function named(name: string): Dataset {
 }
 
 it('takes up a dataset whose table could not be made, once it can, while the others work', async () => {
-  if (store.place !== 'main') throw new Error('the store stage has moved')
+  if (store.thread !== 'main') throw new Error('the store stage has moved')
   // A table of somebody else has the name, and it cannot have the columns that are needed.
   await opened.sql('CREATE TABLE taken (n UInt8) ENGINE = Memory')
   const stop = new AbortController()

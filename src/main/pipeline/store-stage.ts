@@ -7,7 +7,7 @@ import { together } from './together'
 const COUNT_MS = 1_000
 
 /** Runs the store's server, makes the tables ready, and notices when it dies. */
-export const store: StageDefinition = { id: 'store', title: 'Store', needs: ['log'], place: 'main', run }
+export const store: StageDefinition = { id: 'store', title: 'Store', needs: ['log'], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, signal } = context

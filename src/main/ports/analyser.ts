@@ -1,6 +1,6 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { Distinct } from '@shared/model/distinct'
-import type { EventValues } from '@shared/model/event-way'
+import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 
 /** Which rows are asked about: those of the type that fit any of `fits`. */

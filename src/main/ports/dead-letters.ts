@@ -1,6 +1,6 @@
 import type { DatasetName } from '@shared/model/dataset'
 import type { DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
-import type { LogPlace } from '@shared/model/event-way'
+import type { LogPlace } from '@shared/model/event-trace'
 import type { WindowStart } from '@shared/model/window'
 import type { LogEpoch } from './log-epochs'
 import type { Stretch, WindowRows } from './store'

@@ -1,5 +1,5 @@
 import type { Dataset } from '@shared/model/dataset'
-import type { LogPlace, RowFilter, StoredRow } from '@shared/model/event-way'
+import type { LogPlace, RowFilter, StoredRow } from '@shared/model/event-trace'
 import type { WindowStart } from '@shared/model/window'
 
 /** Single rows of the store, by what is asked of them and never by a query of somebody else's. */

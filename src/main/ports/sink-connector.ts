@@ -14,8 +14,8 @@ export interface RejectedRecord {
 }
 
 /**
- * Kafka Connect's connector of each dataset, which moves its log into the store's inlet. It delivers at least once; that each place
- * is stored once is the inlet's doing. Every call throws `connect-unavailable` when there is no answer, and `connector-failed` when
+ * Kafka Connect's connector of each dataset, which moves its log into the store's landing. It delivers at least once; that each place
+ * is stored once is the landing table's doing. Every call throws `connect-unavailable` when there is no answer, and `connector-failed` when
  * the answer is no.
  */
 export interface SinkConnector {

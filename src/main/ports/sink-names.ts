@@ -1,7 +1,7 @@
 import type { DatasetName } from '@shared/model/dataset'
 
 /** The table that a sink outside Millrace writes a dataset's rows to; what is new of them goes on to the dataset's own table. */
-export function inletOf(dataset: DatasetName): string {
+export function landingTableOf(dataset: DatasetName): string {
   return `${dataset}_inlet`
 }
 

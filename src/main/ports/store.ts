@@ -1,6 +1,6 @@
 import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
-import type { Inlet } from './inlet'
+import type { LandingTable } from './landing-table'
 import type { EpochRange, LogEpoch } from './log-epochs'
 import type { RowSearch } from './row-search'
 
@@ -47,7 +47,7 @@ export interface StoreUsage {
 
 /** The ClickHouse table of each dataset. Every call throws `store-unavailable` when there is no answer. */
 export interface Store {
-  readonly inlet: Inlet
+  readonly landing: LandingTable
   readonly search: RowSearch
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>

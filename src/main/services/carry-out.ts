@@ -2,8 +2,8 @@ import type { Clock } from '@main/ports/clock'
 import { FaultError } from '@shared/model/fault'
 import type { Service } from '@shared/model/service'
 import type { Change } from './change'
-import { changeRecord, type Memory, recordOf } from './memory'
 import { explainFailure, type FaultSources, isEngineFault } from './service-faults'
+import { changeRecord, recordOf, type SupervisorState } from './supervisor-state'
 
 /** The same service is not started twice within this time, whatever the engine tells or does not tell. */
 const START_PAUSE_MS = 1_000
@@ -11,7 +11,7 @@ const START_PAUSE_MS = 1_000
 const RETRY_MS = 10_000
 
 export interface CarryOutOptions extends FaultSources {
-  readonly memory: Memory
+  readonly memory: SupervisorState
   readonly clock: Clock
   readonly services: () => readonly Service[]
   /** Something that people see has changed. */

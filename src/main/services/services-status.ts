@@ -1,8 +1,8 @@
 import type { PullProgress, Service, ServiceProfile, ServicesStatus } from '@shared/model/service'
-import type { Memory } from './memory'
-import { recordOf } from './memory'
 import { serviceState } from './service-state'
 import type { Situation } from './situation'
+import type { SupervisorState } from './supervisor-state'
+import { recordOf } from './supervisor-state'
 
 export interface ShownServices {
   readonly project: string
@@ -16,7 +16,7 @@ export function isChosen({ profiles }: Service, chosen: readonly string[]): bool
 }
 
 /** How everything stands, for people to see. What runs is shown whether it is chosen or not. */
-export function servicesStatus(memory: Memory, situation: Situation, shown: ShownServices): ServicesStatus {
+export function servicesStatus(memory: SupervisorState, situation: Situation, shown: ShownServices): ServicesStatus {
   const { services } = situation
   const visible = services.filter(
     (service) => isChosen(service, shown.chosen) || memory.observed.has(service.id) || memory.wishes.has(service.id),
@@ -41,7 +41,7 @@ function profileOf(name: string, services: readonly Service[], chosen: readonly 
 }
 
 /** All pulls together: as long as the longest of them would take at the speed they have together. */
-function pullingOf({ imageWork }: Memory): ServicesStatus['pulling'] {
+function pullingOf({ imageWork }: SupervisorState): ServicesStatus['pulling'] {
   const pulls = [...imageWork.values()].flatMap((work): PullProgress[] =>
     work.doing === 'pull' ? [work.progress] : [],
   )

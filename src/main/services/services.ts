@@ -7,7 +7,7 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import type { Preflight, ServiceId } from '@shared/model/service'
 import type { Values } from './compose/interpolate'
 import type { ComposeFile, Stack } from './compose-file'
-import { lookAhead } from './preflight/look-ahead'
+import { runPreflight } from './preflight/run-preflight'
 import { isChosen } from './services-status'
 import { createSupervisor, type Supervisor } from './supervisor'
 import { whenHealthy } from './when-healthy'
@@ -19,7 +19,7 @@ export interface ServiceChoices {
 }
 
 /** Where the choices are kept. */
-export interface ChoicesBook {
+export interface ChoicesStore {
   readonly feed: Feed<{ readonly services: ServiceChoices }>
   change(change: { services: { variables: Record<string, string> } }): Promise<unknown>
 }
@@ -30,7 +30,7 @@ export interface ServicesOptions {
   readonly project: string
   /** Of the required variables. */
   readonly credentials: Values
-  readonly choices: ChoicesBook
+  readonly choices: ChoicesStore
   /** `isOurs`: whether the compose file names the image, with the values in force. */
   readonly containers: (isOurs: (image: string) => boolean) => Containers
   readonly localPorts: LocalPorts
@@ -59,7 +59,7 @@ export interface Services extends Supervisor {
   /** Publishes a service on another port; its container is made anew when it runs. Throws `service-port-taken`. */
   usePort(variable: string, port: number): Promise<void>
   /** What would happen if the chosen services were started now. */
-  lookAhead(signal?: AbortSignal): Promise<Preflight>
+  runPreflight(signal?: AbortSignal): Promise<Preflight>
   /** See `whenHealthy`. */
   whenHealthy(ids: readonly ServiceId[], signal: AbortSignal): Promise<void>
 }
@@ -95,9 +95,9 @@ export function openServices(options: ServicesOptions): Services {
     project,
     containers,
     stack,
-    lookAhead(signal) {
+    runPreflight(signal) {
       const chosen = stack.value.services.filter((service) => isChosen(service, shown().chosen))
-      return lookAhead({ ...options, containers, stack: stack.value, chosen }, signal)
+      return runPreflight({ ...options, containers, stack: stack.value, chosen }, signal)
     },
     start(ids) {
       refuse()

@@ -1,20 +1,20 @@
 import type { Clock } from '@main/ports/clock'
 import type { Containers, ObservedContainer } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
-import { createBell } from '@main/signals/bell'
 import { createFeed, type Feed } from '@main/signals/feed'
+import { createWakeup } from '@main/signals/wakeup'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
+import { applyObservation, forgetEngine } from './apply-observation'
 import { carryOut } from './carry-out'
 import type { Change } from './change'
 import type { Stack } from './compose-file'
-import { forgetEngine, takeLook } from './look'
-import { changeRecord, createMemory, recordOf } from './memory'
 import { nextDue, planChanges } from './plan-changes'
 import { explainDeath, type FaultSources } from './service-faults'
 import { DEATHS_TO_GIVE_UP } from './service-record'
 import { type ShownServices, servicesStatus } from './services-status'
 import type { Situation } from './situation'
+import { changeRecord, createSupervisorState, recordOf } from './supervisor-state'
 import { takeEvent, takeStops } from './take-event'
 import { waitFor } from './wait-for'
 import { createWishes, type Wishes } from './wishes'
@@ -49,8 +49,8 @@ export interface Supervisor extends Wishes {
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { containers, clock, stack } = options
-  const memory = createMemory()
-  const bell = createBell()
+  const memory = createSupervisorState()
+  const wakeup = createWakeup()
   const under = new Map<string, Promise<void>>()
   /** Services of which the engine told something since the last look began: what was seen of them may be old. */
   const news = new Set<ServiceId>()
@@ -83,7 +83,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const hands = carryOut({ ...faultSources, memory, clock, services, tell: () => publish() })
   const wake = () => {
     publish()
-    bell.ring()
+    wakeup.wake()
   }
   const wishes = createWishes({ memory, hands, services, shown: options.shown, now: () => clock.now(), wake })
 
@@ -95,7 +95,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       memory.busy.delete(what)
       under.delete(what)
       // What people see is told after the next look.
-      bell.ring()
+      wakeup.wake()
     })
     under.set(what, work)
   }
@@ -119,7 +119,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     observed.publish(found)
     const unsettled = (): Situation['busy'] =>
       new Map([...[...news].map((id) => [id, 'news'] as const), ...before, ...memory.busy])
-    takeLook(memory, services(), found, unsettled(), clock)
+    applyObservation(memory, services(), found, unsettled(), clock)
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     if (!options.passive) {
@@ -142,13 +142,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
           if (event.what === 'watching') watching.resolve()
           else news.add(event.service)
           takeEvent(memory, services(), event, clock)
-          bell.ring()
+          wakeup.wake()
         }
       })()
       following.catch((error: unknown) => {
         watching.reject(error)
         over.abort()
-        bell.ring()
+        wakeup.wake()
       })
       await watching.promise
       memory.engine = { state: 'connected', ...info }
@@ -156,7 +156,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         await pass(signal)
         const due = nextDue(situation())
         await waitFor(
-          bell,
+          wakeup,
           clock,
           Math.min(LOOK_AGAIN_MS, due === null ? LOOK_AGAIN_MS : due - clock.elapsed()),
           either,

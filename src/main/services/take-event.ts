@@ -1,16 +1,21 @@
 import type { Clock } from '@main/ports/clock'
 import type { EngineEvent } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
-import { changeRecord, forgetWish, type Memory, recordOf } from './memory'
 import { afterDeath, NO_RECORD } from './service-record'
 import { blockerOf, isUp } from './situation'
+import { changeRecord, forgetWish, recordOf, type SupervisorState } from './supervisor-state'
 
 /**
  * What an event of the engine means for what is wanted. A container that somebody else stops or removes, by `docker stop`, by
  * `docker compose down` or with another Millrace, is not wanted any more. One that ends in any other way, by itself, by `kill -9`
  * or `docker kill` or for want of memory, died, and is brought up again.
  */
-export function takeEvent(memory: Memory, services: readonly Service[], event: EngineEvent, clock: Clock): void {
+export function takeEvent(
+  memory: SupervisorState,
+  services: readonly Service[],
+  event: EngineEvent,
+  clock: Clock,
+): void {
   if (event.what === 'watching' || event.what === 'changed') return
   const { id, service } = event
   const { own, records } = memory
@@ -42,7 +47,7 @@ export function takeEvent(memory: Memory, services: readonly Service[], event: E
  * Acts on stops from outside, with what was observed after them: an engine that shuts down stops its containers too, says so, and
  * is then not there to be observed; those are still wanted when it comes back.
  */
-export function takeStops(memory: Memory, stops: ReadonlyMap<string, ServiceId>): void {
+export function takeStops(memory: SupervisorState, stops: ReadonlyMap<string, ServiceId>): void {
   for (const [id, service] of stops) {
     const container = memory.observed.get(service)
     if (memory.wishes.get(service) !== 'running' || (container && container.id !== id)) continue

@@ -1,16 +1,16 @@
 import type { Clock } from '@main/ports/clock'
-import type { Bell } from '@main/signals/bell'
+import type { Wakeup } from '@main/signals/wakeup'
 
 /** The longest that a timer of the platform takes. */
 const FOR_EVER = 2 ** 31 - 1
 
 /** Waits for a ring, or until `ms` of the clock's time have passed. */
-export async function waitFor(bell: Bell, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export async function waitFor(wakeup: Wakeup, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   const woken = new AbortController()
   const timer = clock.sleep(ms, AbortSignal.any([signal, woken.signal])).then(() => {
-    if (!woken.signal.aborted) bell.ring()
+    if (!woken.signal.aborted) wakeup.wake()
   })
-  await bell.wait(FOR_EVER, signal)
+  await wakeup.wait(FOR_EVER, signal)
   woken.abort()
   await timer
 }

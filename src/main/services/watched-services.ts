@@ -12,14 +12,14 @@ export interface WatchedServices extends Services {
   readonly usage: Feed<ServicesUsage>
 }
 
-export interface WatchOptions {
+export interface OpenIncidentsOptions {
   /** Taken over: closed at the end of `run`. */
   readonly logs: ServiceLogs
   readonly clock: Clock
   readonly log: (line: string) => void
 }
 
-export function watchServices(services: Services, options: WatchOptions): WatchedServices {
+export function watchServices(services: Services, options: OpenIncidentsOptions): WatchedServices {
   const usage = createFeed<ServicesUsage>({})
   const { containers, observed, secrets } = services
   return {

@@ -3,7 +3,7 @@ import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus, ServicesStatus } from '@shared/model/service'
 import { withDependencies } from './compose/start-order'
-import { isDone, settle } from './settle'
+import { isDone, untilSteady } from './until-steady'
 
 /** A machine that is busy is slow to start a service; what is still unhealthy after this long probably stays so. */
 const UNHEALTHY_MS = 30_000
@@ -24,7 +24,7 @@ export async function whenHealthy(
   const unhealthy = new Map<ServiceId, Promise<void>>()
   const stays = Promise.withResolvers<never>()
   const asked = () => feed.value.services.filter(({ service }) => ids.includes(service.id))
-  const settling = settle(asked, clock, over)
+  const settling = untilSteady(asked, clock, over)
   /** Gives an unhealthy service some time to recover. */
   const watch = async (id: ServiceId) => {
     await clock.sleep(UNHEALTHY_MS, over)

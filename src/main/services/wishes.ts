@@ -2,10 +2,10 @@ import { FaultError } from '@shared/model/fault'
 import type { Service, ServiceId } from '@shared/model/service'
 import type { CarryOut } from './carry-out'
 import { withDependencies } from './compose/start-order'
-import { changeRecord, forgetWish, type Memory, recordOf } from './memory'
 import { NO_RECORD } from './service-record'
 import { isChosen, type ShownServices } from './services-status'
 import { isUp } from './situation'
+import { changeRecord, forgetWish, recordOf, type SupervisorState } from './supervisor-state'
 
 /** What people ask for. Each returns when it is noted; the feed shows what comes of it. Throws `service-unknown`. */
 export interface Wishes {
@@ -21,7 +21,7 @@ export interface Wishes {
 }
 
 interface WishesOptions {
-  readonly memory: Memory
+  readonly memory: SupervisorState
   readonly hands: CarryOut
   readonly services: () => readonly Service[]
   readonly shown: () => ShownServices

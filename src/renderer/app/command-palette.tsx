@@ -25,7 +25,7 @@ import { usePipelineSwitch } from '../state/use-pipeline-switch'
 import { useScenarioSwitch } from '../state/use-scenario-switch'
 import { useServicesSwitch } from '../state/use-services-switch'
 import classes from './command-palette.module.css'
-import { PLACES } from './navigation'
+import { SCREENS } from './navigation'
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 
@@ -59,7 +59,7 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
   const groups: SpotlightActionGroupData[] = [
     {
       group: 'Go to',
-      actions: PLACES.map(({ screen, title, Icon }) => ({
+      actions: SCREENS.map(({ screen, title, Icon }) => ({
         id: screen,
         label: title,
         leftSection: <Icon {...ICON} />,

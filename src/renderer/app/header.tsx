@@ -11,10 +11,10 @@ import { hrefOf } from '../state/route'
 import { countStandings } from '../state/service-standing'
 import { useServicesStatus } from '../state/services-status'
 import { usePipelineSwitch } from '../state/use-pipeline-switch'
-import { Bell } from './bell'
 import { FlowPill } from './flow-pill'
 import classes from './header.module.css'
 import { MillWheel } from './mill-wheel'
+import { NotificationBell } from './notification-bell'
 
 const SHORTCUT = navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'
 
@@ -62,7 +62,7 @@ const Actions = memo(function Actions({ flow }: { flow: PipelineStatus['flow'] |
         <span className={classes.searchText}>Search or run…</span>
         <kbd className={classes.keys}>{SHORTCUT}</kbd>
       </UnstyledButton>
-      <Bell />
+      <NotificationBell />
       <Button variant="default" onClick={openLiveWindow} rightSection={<IconArrowUpRight size={15} aria-hidden />}>
         Live window
       </Button>

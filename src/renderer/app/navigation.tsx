@@ -27,14 +27,14 @@ import { formatCount } from '../ui/format/count'
 import classes from './navigation.module.css'
 import { Usage } from './usage'
 
-interface Place {
+interface ScreenEntry {
   readonly screen: Screen
   readonly title: string
   readonly Icon: Icon
 }
 
 /** What flows, what it runs on, and how. */
-const GROUPS: readonly (readonly Place[])[] = [
+const GROUPS: readonly (readonly ScreenEntry[])[] = [
   [
     { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
     { screen: 'live', title: 'Live', Icon: IconActivity },
@@ -56,7 +56,7 @@ const GROUPS: readonly (readonly Place[])[] = [
   ],
 ]
 
-export const PLACES: readonly Place[] = GROUPS.flat()
+export const SCREENS: readonly ScreenEntry[] = GROUPS.flat()
 
 export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | null }) {
   const narrow = useMediaQuery('(max-width: 1279px)')

@@ -5,7 +5,7 @@ import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
-import { Navigation, PLACES } from './navigation'
+import { Navigation, SCREENS } from './navigation'
 import { ReplaceScenario } from './replace-scenario'
 import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
@@ -19,7 +19,7 @@ export function Shell({ route }: { route: Route }) {
   const { screen } = route
 
   useEffect(() => {
-    const place = PLACES.find((candidate) => candidate.screen === screen)
+    const place = SCREENS.find((candidate) => candidate.screen === screen)
     document.title = place ? `${place.title} · Millrace` : 'Millrace'
     main.current?.scrollTo(0, 0)
   }, [screen])

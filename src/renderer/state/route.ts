@@ -1,6 +1,6 @@
 import type { Measure } from '@shared/model/anomaly'
 import type { DatasetName } from '@shared/model/dataset'
-import type { RowFilter, SoughtPlace } from '@shared/model/event-way'
+import type { PlaceQuery, RowFilter } from '@shared/model/event-trace'
 import type { IncidentId } from '@shared/model/incident'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
@@ -41,7 +41,7 @@ export interface RowsRoute {
   readonly errorCode: string | null
   readonly order: RowFilter['order']
   /** The event whose way is shown. */
-  readonly place: SoughtPlace | null
+  readonly place: PlaceQuery | null
 }
 
 const ALL_ROWS: RowsRoute = { type: null, errorsOnly: false, errorCode: null, order: 'time', place: null }
@@ -83,7 +83,7 @@ function parseRows(query: URLSearchParams): RowsRoute {
 }
 
 /** Partition, offset and epoch; links of earlier versions, and those that people write, have no epoch. */
-function placeOf([, partition, offset, epoch]: RegExpExecArray): SoughtPlace {
+function placeOf([, partition, offset, epoch]: RegExpExecArray): PlaceQuery {
   const place = { partition: Number(partition), offset: Number(offset) }
   return epoch === undefined ? place : { ...place, epoch: Number(epoch) }
 }

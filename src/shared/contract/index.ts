@@ -12,7 +12,7 @@ import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
-import { drill } from './drill'
+import { events } from './events'
 import { detection, incidents } from './incidents'
 import { records } from './records'
 import { scenarios } from './scenarios'
@@ -128,7 +128,7 @@ export const contract = {
   score,
   incidents,
   detection,
-  drill,
+  events,
   records,
   services,
   alerts,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LogPlace } from './event-way'
+import { LogPlace } from './event-trace'
 
 it('has room for the epochs of this century', () => {
   const epoch = Date.UTC(2099, 11, 31) * 2_048 + 2_047

@@ -6,7 +6,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { MINUTE_MS, type WindowStart } from '@shared/model/window'
 import { connect } from './connection'
-import { clickHouseInlet } from './inlet'
+import { clickHouseLandingTable } from './landing-table'
 import { prepareTable } from './prepare-table'
 import {
   countQuery,
@@ -34,7 +34,7 @@ const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 /** A ClickHouse server, or the embedded one behind the same interface. */
 export function openClickHouseStore(address: StoreAddress): Store {
   const connection = connect(address)
-  const inlet = clickHouseInlet(connection)
+  const landing = clickHouseLandingTable(connection)
   const writers = new WeakMap<Dataset, { insert: string; idle: RowEncoder[] }>()
 
   const writerOf = (dataset: Dataset) => {
@@ -62,10 +62,10 @@ export function openClickHouseStore(address: StoreAddress): Store {
   }
 
   return {
-    inlet,
+    landing,
     search: rowSearch(connection),
     ping: (signal) => connection.ping(signal),
-    prepare: (dataset, ttlDays) => prepareTable(connection, inlet, dataset, ttlDays),
+    prepare: (dataset, ttlDays) => prepareTable(connection, landing, dataset, ttlDays),
 
     async storedEpochs(dataset) {
       await insertsEnded(dataset)

@@ -1,4 +1,4 @@
-import type { Inlet } from '@main/ports/inlet'
+import type { LandingTable } from '@main/ports/landing-table'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
@@ -17,7 +17,7 @@ const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
  */
 export async function prepareTable(
   connection: Connection,
-  inlet: Pick<Inlet, 'close'>,
+  landing: Pick<LandingTable, 'close'>,
   dataset: Dataset,
   ttlDays: number,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function prepareTable(
   const renames = renamesOf(await columns())
   if (renames.length > 0) {
     // Its open view writes to columns by their earlier names. The sink opens it again.
-    await inlet.close(dataset)
+    await landing.close(dataset)
     // A column that a projection uses cannot be renamed.
     await alter('DROP PROJECTION IF EXISTS next_offsets')
     await alter(renames.join(', '))

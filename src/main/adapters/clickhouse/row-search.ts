@@ -1,6 +1,6 @@
 import type { RowSearch } from '@main/ports/row-search'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
-import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-way'
+import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-trace'
 import { MINUTE_MS, windowOf } from '@shared/model/window'
 import type { Connection } from './connection'
 import { type Query, within } from './queries'

@@ -110,7 +110,7 @@ describe('a table of the version before epochs', () => {
     })
   })
 
-  it('closes the inlet of that version, so that its writer tries again until the sink has opened a new one', async () => {
+  it('closes the landing table of that version, so that its writer tries again until the sink has opened a new one', async () => {
     const name = await earlierTable()
     await sql(
       `CREATE TABLE ${name}_inlet (kind String, at DateTime64(3, 'UTC'), log_partition Int32, log_offset Int64) ENGINE = Null`,
@@ -121,8 +121,8 @@ describe('a table of the version before epochs', () => {
     await store.prepare(dataset, 30)
     const row = JSON.stringify({ kind: 'A', at: '2026-11-24 12:34:00.000', log_partition: 0, log_offset: ROWS })
     await expect(sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${row}`)).rejects.toThrow('the built-in sink')
-    expect(await store.inlet.isOpen(dataset, EPOCHS)).toBe(false)
-    await store.inlet.open(dataset, EPOCHS)
+    expect(await store.landing.isOpen(dataset, EPOCHS)).toBe(false)
+    await store.landing.open(dataset, EPOCHS)
     const now = row.replace('log_partition', '@log_partition').replace('log_offset', '@log_offset')
     await sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${now}`)
     expect(await store.usage(name)).toMatchObject({ rows: ROWS + 1 })

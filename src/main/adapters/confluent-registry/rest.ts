@@ -59,7 +59,7 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
   }
 
   /** Every request may be made twice: registering what is registered changes nothing. */
-  const patiently = async (method: string, path: string, body: unknown) => {
+  const withRetries = async (method: string, path: string, body: unknown) => {
     for (const pause of PAUSES_MS) {
       try {
         const answer = await once(method, path, body)
@@ -74,7 +74,7 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
 
   return {
     async ask(method, path, answer, body, refused) {
-      const { status, text } = await patiently(method, path, body)
+      const { status, text } = await withRetries(method, path, body)
       if (status === 404) return null
       const read = parsed(text)
       if (status < 300) {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { AvroSchema, type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { z } from 'zod'
-import { rolesProblem, schemaProblem } from './fitting'
+import { rolesProblem, schemaProblem } from './schema-problems'
 
 const SCHEMA_FILE = 'schema.avsc'
 const DATASET_FILE = 'dataset.json'

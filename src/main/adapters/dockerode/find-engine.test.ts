@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { faultCode } from '@main/ports/contracts/fault-code'
 import type { FaultError } from '@shared/model/fault'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { enginePlaces, type Surroundings } from './engine-places'
+import { engineCandidates, type Surroundings } from './engine-candidates'
 import { engineFinder } from './find-engine'
 
 let home: string
@@ -28,7 +28,7 @@ const around = (more: Partial<Surroundings> = {}): Surroundings => ({
   ...more,
 })
 const addresses = async (more?: Partial<Surroundings>) =>
-  (await enginePlaces(around(more))).map(({ address }) => address)
+  (await engineCandidates(around(more))).map(({ address }) => address)
 
 function keep(path: string, value: unknown): void {
   const file = join(home, path)
@@ -72,7 +72,7 @@ describe('places where an engine may be', () => {
 
   it('begin with the context that the docker command uses', async () => {
     keepContext('colima', `unix://${home}/.colima/default/docker.sock`)
-    const [first, ...rest] = await enginePlaces(around())
+    const [first, ...rest] = await engineCandidates(around())
     expect(first).toMatchObject({ address: `unix://${home}/.colima/default/docker.sock`, refused: null })
     expect(first?.from).toContain('colima')
     expect(rest.map(({ address }) => address)).not.toContain(first?.address)
@@ -92,12 +92,12 @@ describe('places where an engine may be', () => {
   })
 
   it('say what cannot be used', async () => {
-    const refused = async (host: string) => (await enginePlaces(around({ env: { DOCKER_HOST: host } })))[0]?.refused
+    const refused = async (host: string) => (await engineCandidates(around({ env: { DOCKER_HOST: host } })))[0]?.refused
     expect(await refused('ssh://me@there')).toContain('SSH is not supported')
     expect(await refused('nonsense')).toContain('not an address')
     const id = keepContext('far', 'tcp://far:2376')
     mkdirSync(join(home, '.docker/contexts/tls', id, 'docker'), { recursive: true })
-    expect((await enginePlaces(around()))[0]?.refused).toContain('TLS keys')
+    expect((await engineCandidates(around()))[0]?.refused).toContain('TLS keys')
   })
 })
 

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
 import { FaultError } from '@shared/model/fault'
 import { askEngine } from './ask-engine'
-import { type EnginePlace, enginePlaces, type Surroundings } from './engine-places'
+import { type EngineCandidate, engineCandidates, type Surroundings } from './engine-candidates'
 
 const UNIX = 'unix://'
 
@@ -20,11 +20,11 @@ export interface EngineFinderOptions {
  */
 export function engineFinder({ around = here(), ask }: EngineFinderOptions = {}): FindEngine {
   const answers = ask ?? ((address, signal) => askEngine(address, around.env, signal))
-  let found: EnginePlace | null = null
+  let found: EngineCandidate | null = null
   return async (signal) => {
     const looked: string[] = []
     let denied: EngineAddress | null = null
-    for (const place of found ? [found] : await enginePlaces(around)) {
+    for (const place of found ? [found] : await engineCandidates(around)) {
       try {
         if (place.refused !== null) throw new Error(place.refused)
         await answers(place.address, signal)

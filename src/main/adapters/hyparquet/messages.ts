@@ -1,5 +1,5 @@
 import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
-import type { EventValues } from '@shared/model/event-way'
+import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'
 

@@ -1,4 +1,4 @@
-import type { EventValues } from '@shared/model/event-way'
+import type { EventValues } from '@shared/model/event-trace'
 import { parquetReadObjects } from 'hyparquet'
 import { withParquetFile } from './parquet-file'
 

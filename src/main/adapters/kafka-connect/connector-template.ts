@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, inletOf } from '@main/ports/sink-names'
+import { deadLetterTopicOf, landingTableOf } from '@main/ports/sink-names'
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
@@ -37,8 +37,8 @@ function wordFor(placeholder: string | undefined, dataset: DatasetName): string 
   switch (placeholder) {
     case 'dataset':
       return dataset
-    case 'inlet':
-      return inletOf(dataset)
+    case 'landingTable':
+      return landingTableOf(dataset)
     case 'dead_letters':
       return deadLetterTopicOf(dataset)
     default:

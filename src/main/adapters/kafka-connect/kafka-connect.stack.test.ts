@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     const url = `http://127.0.0.1:${clickhouse.port(8123)}`
     const store = openClickHouseStore({ url, username: 'millrace', password: 'only-for-tests' })
     await store.prepare(dataset, 30)
-    await store.inlet.open(dataset, await log.epochs(dataset.name))
+    await store.landing.open(dataset, await log.epochs(dataset.name))
     await store.close()
     const registry = openConfluentRegistry({ url: `http://127.0.0.1:${schemas.port(8081)}` })
     codec = await openCodec({ registry, codecs: avroCodecs }, dataset)

@@ -9,7 +9,7 @@ import { openChangelog } from './log/changelog'
 import { logNames } from './log/names'
 import { kafkaPositions } from './log/positions'
 import { createReader } from './log/reader'
-import { createRoom, extentOf } from './log/room'
+import { createRetention, extentOf } from './log/retention'
 import { DATA_TOPIC, ensureTopic } from './log/topics'
 import { createWriter } from './log/writer'
 
@@ -39,11 +39,11 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
   const partitions = new Map<string, number>()
   const changelog = openChangelog(client, names.changelog)
   const positions = kafkaPositions(client, names.group)
-  const room = createRoom(client, changelog, positions, maxBytes)
+  const retention = createRetention(client, changelog, positions, maxBytes)
 
   const partitionsOf = async (topic: string): Promise<number> => {
     client.watch(topic)
-    const known = partitions.get(topic) ?? (await client.patiently((session) => session.partitions(topic)))
+    const known = partitions.get(topic) ?? (await client.withRetries((session) => session.partitions(topic)))
     partitions.set(topic, known)
     return known
   }
@@ -60,7 +60,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
   const reader = createReader(client, partitionsOf, (topic, partition, offset) =>
     epochAt(epochsOf(topic), partition, offset),
   )
-  const writer = createWriter(client, names.transactionalId, changelog, room, partitionsOf)
+  const writer = createWriter(client, names.transactionalId, changelog, retention, partitionsOf)
 
   return {
     async createTopic(topic, count) {
@@ -69,7 +69,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     },
     async beginEpoch(topic, reached, wanted = null) {
       await changelog.catchUp()
-      const [topicId, { end }] = [await client.idOf(topic), await client.patiently((s) => extentOf(s, topic))]
+      const [topicId, { end }] = [await client.idOf(topic), await client.withRetries((s) => extentOf(s, topic))]
       const since = sinceWhen(epochsOf(topic).at(-1), topicId, end, reached, wanted)
       if (since === null) return
       // What a log holds that knew no epochs is of the first one, as its rows in the store are.
@@ -84,7 +84,7 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     },
     heldSince: async (topic) => reader.heldSince(topic),
     waitForAppend: (ms, signal) => reader.waitForAppend(ms, signal),
-    offsets: (topic) => client.patiently((session) => extentOf(session, topic)),
+    offsets: (topic) => client.withRetries((session) => extentOf(session, topic)),
     async epochs(topic) {
       await changelog.catchUp()
       const known = epochsOf(topic).map(({ epoch, since }) => ({ epoch, since }))
@@ -99,9 +99,9 @@ export function openKafkaLog({ kafka, name = 'millrace', maxBytes }: KafkaLogOpt
     },
     async usage(topic) {
       await changelog.catchUp()
-      return { appended: changelog.state.topic(topic).appended, bytes: await room.held(topic) }
+      return { appended: changelog.state.topic(topic).appended, bytes: await retention.held(topic) }
     },
-    retain: (topic, limits) => room.retain(topic, limits),
+    retain: (topic, limits) => retention.retain(topic, limits),
     close: async () => client.close(),
   }
 }

@@ -28,7 +28,7 @@ export function openTopicReader(kafka: KafkaAddress): TopicReader {
   const client = openClient(kafka)
   return {
     read: (topic, from, limit) =>
-      client.patiently(async (session) => {
+      client.withRetries(async (session) => {
         const records: TopicRecord[] = []
         if ((await partitionsIfAny(session, topic)) === null) return { records, next: from }
         const [start] = await offsetsAt(session, topic, EARLIEST)

@@ -1,4 +1,4 @@
-import type { Place } from '@main/commands/place'
+import type { InstallPaths } from '@main/commands/install-paths'
 import { withDependencies } from '@main/services/compose/start-order'
 import type { Services } from '@main/services/services'
 import { type Fault, FaultError } from '@shared/model/fault'
@@ -22,13 +22,13 @@ export interface BringUpOptions extends ServicesOptions {
  * without the command. `wait` only waits until they are, whoever starts them.
  */
 export async function bringUp(
-  place: Place,
+  paths: InstallPaths,
   action: 'start' | 'restart' | 'wait',
   names: readonly string[],
   options: BringUpOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await withServices(place, { ...options, passive: action === 'wait' }, signal, async (services) => {
+  await withServices(paths, { ...options, passive: action === 'wait' }, signal, async (services) => {
     const ids = idsOf(services, names)
     const concerned = action === 'wait' ? ids : withDependencies(services.stack.value.services, ids)
     const end = new AbortController()

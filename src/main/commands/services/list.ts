@@ -1,12 +1,12 @@
-import type { Place } from '@main/commands/place'
+import type { InstallPaths } from '@main/commands/install-paths'
 import { print, printJson } from '../terminal'
 import { stateWords } from './state-words'
 import { titlesOf } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
 
 /** How the services stand. */
-export async function listServices(place: Place, options: ServicesOptions, signal: AbortSignal): Promise<void> {
-  await withServices(place, { ...options, passive: true }, signal, async ({ feed, project }) => {
+export async function listServices(paths: InstallPaths, options: ServicesOptions, signal: AbortSignal): Promise<void> {
+  await withServices(paths, { ...options, passive: true }, signal, async ({ feed, project }) => {
     const { engine, services } = feed.value
     if (options.json) {
       printJson({ project, engine, services })

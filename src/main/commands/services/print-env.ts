@@ -1,11 +1,11 @@
-import type { Place } from '@main/commands/place'
+import type { InstallPaths } from '@main/commands/install-paths'
 import type { Services } from '@main/services/services'
 import { print, printJson } from '../terminal'
 import { openCommandServices, type ServicesOptions } from './with-services'
 
 /** The compose file's variables for `docker compose --env-file`: what has no default or another value than it, passwords included. */
-export async function printEnv(place: Place, options: ServicesOptions): Promise<void> {
-  const env = environmentOf(await openCommandServices(place, { ...options, passive: true }))
+export async function printEnv(paths: InstallPaths, options: ServicesOptions): Promise<void> {
+  const env = environmentOf(await openCommandServices(paths, { ...options, passive: true }))
   if (options.json) printJson(env)
   else for (const [name, value] of Object.entries(env)) print(`${name}=${quoted(value)}`)
 }

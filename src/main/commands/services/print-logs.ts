@@ -1,4 +1,4 @@
-import type { Place } from '@main/commands/place'
+import type { InstallPaths } from '@main/commands/install-paths'
 import type { ObservedContainer, PrintedLine } from '@main/ports/containers'
 import { textCleaner } from '@main/services/logs/clean-text'
 import { logLevel } from '@main/services/logs/log-level'
@@ -20,12 +20,12 @@ type Show = (container: ObservedContainer, line: PrintedLine) => void
 
 /** What the containers printed last, in the order of time, and with `--follow` what they print. With `--json` an object a line. */
 export async function printLogs(
-  place: Place,
+  paths: InstallPaths,
   names: readonly string[],
   options: LogsOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await withServices(place, { ...options, passive: true }, signal, async (services) => {
+  await withServices(paths, { ...options, passive: true }, signal, async (services) => {
     const ids = idsOf(services, names)
     const observed = await services.containers.observe()
     const containers = observed.filter(({ service }) => (names.length === 0 ? true : ids.includes(service)))

@@ -1,6 +1,6 @@
 import { defaultDataDir } from '@main/adapters/folder/data-dir'
+import type { InstallPaths } from '@main/commands/install-paths'
 import { duration, whole } from '@main/commands/parse-options'
-import type { Place } from '@main/commands/place'
 import { LogLevel } from '@shared/model/service'
 import { type Command, Option } from 'commander'
 import { bringUp } from './bring-up'
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10 * 60_000
 const TAIL_LINES = 100
 
 /** `millrace services …` */
-export function registerServices(program: Command, place: Place, signal: AbortSignal): void {
+export function registerServices(program: Command, paths: InstallPaths, signal: AbortSignal): void {
   const services = program
     .command('services')
     .description('the containers of the compose file: Kafka, ClickHouse, MinIO and what else stands there')
@@ -36,7 +36,7 @@ export function registerServices(program: Command, place: Place, signal: AbortSi
     .action((words: string[], options, command: Command) => {
       const unknown = words.find((word) => word !== 'list')
       if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`)
-      return listServices(place, options, signal)
+      return listServices(paths, options, signal)
     })
   for (const [action, description] of [
     ['start', 'start them, and what they depend on, and wait until they are healthy'],
@@ -45,23 +45,23 @@ export function registerServices(program: Command, place: Place, signal: AbortSi
   ] as const) {
     add(`${action} [names...]`, description)
       .addOption(timeout())
-      .action((names: string[], options) => bringUp(place, action, names, options, signal))
+      .action((names: string[], options) => bringUp(paths, action, names, options, signal))
   }
   add('stop [names...]', 'stop them gracefully; their containers and data stay').action((names: string[], options) =>
-    takeDown(place, 'stop', names, options, signal),
+    takeDown(paths, 'stop', names, options, signal),
   )
   add('remove [names...]', 'stop them and remove their containers; their data stays')
     .option('--with-data', 'remove their data too')
     .option('--yes', 'do not ask')
-    .action((names: string[], options) => takeDown(place, 'remove', names, options, signal))
+    .action((names: string[], options) => takeDown(paths, 'remove', names, options, signal))
   add('logs [names...]', 'what they printed last')
     .option('--tail <lines>', 'of each', whole(10_000), TAIL_LINES)
     .option('--follow', 'go on with what they print')
     .addOption(new Option('--level <level>', 'only lines of this level and above').choices(LogLevel.options))
     .option('--search <text>', 'only lines that hold this text, whatever its case')
-    .action((names: string[], options) => printLogs(place, names, options, signal))
+    .action((names: string[], options) => printLogs(paths, names, options, signal))
   add('env', 'the compose file’s variables with their passwords, for "docker compose --env-file"').action((options) =>
-    printEnv(place, options),
+    printEnv(paths, options),
   )
 }
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Place } from '@main/commands/place'
+import type { InstallPaths } from '@main/commands/install-paths'
 import type { Services } from '@main/services/services'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus } from '@shared/model/service'
@@ -15,13 +15,13 @@ export interface TakeDownOptions extends ServicesOptions {
 
 /** `stop` ends the services gracefully, those that depend on others first; `remove` removes their containers too. */
 export async function takeDown(
-  place: Place,
+  paths: InstallPaths,
   action: 'stop' | 'remove',
   names: readonly string[],
   options: TakeDownOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await withServices(place, { ...options, passive: false }, signal, async (services) => {
+  await withServices(paths, { ...options, passive: false }, signal, async (services) => {
     // Without names it is all there are, also what a profile brought up that is no longer chosen.
     const all = services.stack.value.services.map(({ id }) => id)
     const ids = names.length === 0 ? all : idsOf(services, names)

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { openDataDir } from '@main/adapters/folder/data-dir'
 import { folderDocuments } from '@main/adapters/folder/documents'
 import { folderLog } from '@main/adapters/folder/log-file'
-import type { Place } from '@main/commands/place'
-import { openServicesOf } from '@main/open-services'
+import type { InstallPaths } from '@main/commands/install-paths'
+import { openServicesOf } from '@main/composition/open-services'
+import { openSettings } from '@main/composition/settings-store'
 import type { Services } from '@main/services/services'
-import { openSettings } from '@main/settings-book'
 import { FaultError } from '@shared/model/fault'
 
 export interface ServicesOptions {
@@ -21,7 +21,7 @@ interface CommandOptions extends ServicesOptions {
 }
 
 /** The services of the data directory, whether a window runs on it or not. */
-export async function openCommandServices(place: Place, options: CommandOptions): Promise<Services> {
+export async function openCommandServices(paths: InstallPaths, options: CommandOptions): Promise<Services> {
   const { dataDir, passive } = options
   await openDataDir(dataDir)
   const documents = folderDocuments(dataDir)
@@ -30,7 +30,7 @@ export async function openCommandServices(place: Place, options: CommandOptions)
   const logLine = folderLog(join(dataDir, 'logs'))
   const services = await openServicesOf({
     dataDir,
-    composeDir: place.composeDir,
+    composeDir: paths.composeDir,
     settings: await openSettings(documents, { services: { profiles } }),
     seal: null,
     log: (line) => logLine('services', line),
@@ -48,12 +48,12 @@ export async function openCommandServices(place: Place, options: CommandOptions)
  * unwanted by the other too, one that it starts is taken over. Throws `engine-*` when there is no engine.
  */
 export async function withServices(
-  place: Place,
+  paths: InstallPaths,
   options: CommandOptions,
   signal: AbortSignal,
   work: (services: Services) => Promise<void>,
 ): Promise<void> {
-  const services = await openCommandServices(place, options)
+  const services = await openCommandServices(paths, options)
   const end = new AbortController()
   const ended = services.run(AbortSignal.any([signal, end.signal]))
   try {

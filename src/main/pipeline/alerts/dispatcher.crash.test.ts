@@ -20,7 +20,7 @@ const PROGRAM = `
 import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
 import { httpWebhooks } from '@main/adapters/webhook/http-webhooks'
 import { createDispatcher } from '@main/pipeline/alerts/dispatcher'
-import { createIncidentDesk } from '@main/pipeline/incidents/incident-desk'
+import { createIncidentService } from '@main/pipeline/incidents/incident-service'
 import { createFeed } from '@main/signals/feed'
 import { AlertSettings } from '@shared/model/alert'
 
@@ -31,11 +31,11 @@ const webhook = { id: 'ops', name: 'Ops', format: 'json', enabled: true, address
 const [rule] = AlertSettings.parse({}).rules
 const rules = [{ ...rule, channels: { app: true, desktop: false, webhooks: ['ops'] } }]
 const alerts = createFeed(AlertSettings.parse({ rules, webhooks: [webhook], tellWithinMinutes: 10_080 }))
-const book = { feed: alerts, access: async () => ({ webhook, url, secret: 'secret' }) }
+const alertSettings = { feed: alerts, access: async () => ({ webhook, url, secret: 'secret' }) }
 const changes = createFeed(0)
 const notifier = { show: async () => {} }
-const desk = createIncidentDesk({ store, clock, datasets: [], alerts, changes })
-const dispatcher = createDispatcher({ outbox, book, notifier, webhooks: httpWebhooks(), clock, changes, version: '1' })
+const desk = createIncidentService({ store, clock, datasets: [], alerts, changes })
+const dispatcher = createDispatcher({ outbox, alertSettings, notifier, webhooks: httpWebhooks(), clock, changes, version: '1' })
 void dispatcher.run(new AbortController().signal)
 console.log('ready')
 const [newest] = await store.list({ limit: 1 })

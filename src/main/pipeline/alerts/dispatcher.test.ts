@@ -10,7 +10,7 @@ import { createFeed } from '@main/signals/feed'
 import { AlertSettings, type WebhookFormat } from '@shared/model/alert'
 import { FaultError } from '@shared/model/fault'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AlertBook } from './alert-book'
+import type { AlertSettingsStore } from './alert-settings-store'
 import { createDispatcher, type Dispatcher } from './dispatcher'
 
 const SECRET = 'whsec_0123456789abcdef'
@@ -41,7 +41,7 @@ afterEach(async () => {
 })
 
 function dispatcherOver(outbox: Outbox): Dispatcher {
-  const book: Partial<AlertBook> = {
+  const alertSettings: Partial<AlertSettingsStore> = {
     feed: createFeed(AlertSettings.parse({})),
     async access(id) {
       if (id !== 'ops') throw new FaultError({ code: 'webhook-unknown', id })
@@ -51,7 +51,7 @@ function dispatcherOver(outbox: Outbox): Dispatcher {
   }
   return createDispatcher({
     outbox,
-    book: book as AlertBook,
+    alertSettings: alertSettings as AlertSettingsStore,
     notifier: { show: async (notification) => void shown.push(notification) },
     webhooks: {
       async post(request) {

@@ -6,7 +6,7 @@ import type { Feed } from '@main/signals/feed'
 import type { TestOutcome } from '@shared/model/alert'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import type { AlertBook, WebhookAccess } from './alert-book'
+import type { AlertSettingsStore, WebhookAccess } from './alert-settings-store'
 import { slackBody, testPayload } from './payload'
 import { isTooOld, LONGEST_WAIT_MS, verdictOf } from './retry'
 import { signatureOf } from './signature'
@@ -27,7 +27,7 @@ export interface Dispatcher {
 
 export interface DispatcherOptions {
   readonly outbox: Outbox
-  readonly book: AlertBook
+  readonly alertSettings: AlertSettingsStore
   readonly notifier: Notifier
   readonly webhooks: WebhookSender
   readonly clock: Clock
@@ -40,7 +40,7 @@ export interface DispatcherOptions {
 type End = Parameters<Outbox['finish']>[1]
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { outbox, book, notifier, webhooks, clock, changes, version } = options
+  const { outbox, alertSettings, notifier, webhooks, clock, changes, version } = options
   const sending = new Map<number, Promise<void>>()
 
   const post = (access: WebhookAccess, id: string, payload: string, words: { title: string; text: string }) => {
@@ -70,7 +70,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     let reply: WebhookReply | null = null
     let reason = ''
     try {
-      const access = await book.access(hook)
+      const access = await alertSettings.access(hook)
       if (!access.webhook.enabled) return ended('failed', 'the webhook is switched off')
       reply = await post(access, idOf(message), message.payload, message)
       reason = `HTTP ${reply.status}`
@@ -114,7 +114,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await outbox.begin(message.id)
     const hook = message.channel.startsWith('webhook:') ? message.channel.slice('webhook:'.length) : null
     const end = hook === null ? await toDesktop(message) : await toWebhook(message, hook)
-    const name = book.feed.value.webhooks.find(({ id }) => id === hook)?.name ?? hook
+    const name = alertSettings.feed.value.webhooks.find(({ id }) => id === hook)?.name ?? hook
     const lost = hook !== null && end.state === 'failed'
     await finish(message.id, end, lost ? undelivered(message, `${name}`, end.outcome, end.at) : undefined, signal)
     changes.publish(changes.value + 1)
@@ -165,7 +165,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     testDesktop: () => outcomeOf(() => notifier.show({ tag: 'test', ...TEST }).then(() => null)),
     testWebhook: (id) =>
-      outcomeOf(async () => post(await book.access(id), 'test', testPayload({ ...TEST, at: clock.now() }), TEST)),
+      outcomeOf(async () =>
+        post(await alertSettings.access(id), 'test', testPayload({ ...TEST, at: clock.now() }), TEST),
+      ),
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Finding } from './finding'
 import type { TypeState } from './state'
+import type { TestResult } from './test-result'
 import type { SeenType } from './type-tests'
 
 /** A type, what is known of it, and what the window shows of it. */
@@ -10,5 +10,5 @@ export interface Followed {
 }
 
 export interface Candidate extends Followed {
-  readonly finding: Finding
+  readonly finding: TestResult
 }

@@ -7,10 +7,10 @@ import { benjaminiHochberg } from './benjamini-hochberg'
 import type { Candidate, Followed } from './candidate'
 import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
 import { codesThatGrew } from './error-rate'
-import type { Finding } from './finding'
 import { sentenceOf } from './sentence'
 import { shareLevel } from './share-level'
 import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
+import type { TestResult } from './test-result'
 import { lasts, learnType, MEASURES, rebase, type SeenType, testType } from './type-tests'
 
 export interface WindowAnalysis {
@@ -155,7 +155,7 @@ function heldUpBy(found: readonly Candidate[], config: DetectorConfig): Readonly
   )
 }
 
-function isErrorJump({ measure, shape }: Finding): boolean {
+function isErrorJump({ measure, shape }: TestResult): boolean {
   return measure === 'error-rate' && shape === 'jump'
 }
 

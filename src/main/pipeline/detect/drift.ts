@@ -1,8 +1,8 @@
 import type { DetectorConfig } from './config'
 import { betaRange, jeffreysInterval } from './distributions'
 import type { Counts } from './error-rate'
-import type { Finding } from './finding'
 import { type Drift, noDrift } from './state'
+import type { TestResult } from './test-result'
 
 /** One window is never evidence enough alone: that is the other test's part. */
 const MOST_AT_ONCE = 1 / 3
@@ -35,7 +35,7 @@ export function findDrift(
   rate: number,
   unsure: number,
   config: DetectorConfig['drift'],
-): Finding | null {
+): TestResult | null {
   if (sum < config.threshold) return null
   const observed = errors / Math.max(1, events)
   return {

@@ -1,8 +1,8 @@
 import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { betaBinomialUpper, betaRange, jeffreysInterval, SMALLEST_P } from './distributions'
-import { decay, type Finding } from './finding'
 import type { ErrorBaseline } from './state'
+import { decay, type TestResult } from './test-result'
 
 export interface Counts {
   readonly events: number
@@ -47,7 +47,7 @@ export function testErrors(
   now: Counts,
   seasonal: number,
   config: DetectorConfig['errors'],
-): Finding | null {
+): TestResult | null {
   const { events, errors } = pooled(baseline, now, config)
   if (now.errors === 0 || events < config.minEvents || baseline.events < config.minEvents) return null
   const rate = expectedRate(baseline, seasonal)

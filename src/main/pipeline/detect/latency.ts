@@ -1,7 +1,7 @@
 import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { SMALLEST_P, studentUpper } from './distributions'
-import type { Finding } from './finding'
+import type { TestResult } from './test-result'
 
 /** Makes the median absolute deviation of a normal distribution its standard deviation. */
 const MAD_TO_SIGMA = 1.4826
@@ -16,7 +16,7 @@ export function testLatency(
   p95: number,
   events: number,
   { warmUp, beyondDoubt, latency: config }: Pick<DetectorConfig, 'warmUp' | 'beyondDoubt' | 'latency'>,
-): Finding | null {
+): TestResult | null {
   if (events < config.minEvents || baseline.length < warmUp) return null
   const { centre, forecast } = normOf(baseline)
   const degrees = Math.max(3, MAD_EFFICIENCY * (baseline.length - 1))

@@ -2,10 +2,10 @@ import type { Measure } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { addToDrift, findDrift } from './drift'
 import { type Counts, expectedRate, inflation, testErrors, unsureness, updateErrors } from './error-rate'
-import type { Finding } from './finding'
 import { testLatency, updateLatency } from './latency'
 import { seasonalFactor, updateSeason } from './season'
 import { type Drift, emptyErrors, emptyVolume, noDrift, type TypeState } from './state'
+import type { TestResult } from './test-result'
 import { testVolume, updateVolume } from './volume'
 
 /** What a window shows of one type. */
@@ -15,8 +15,8 @@ export interface SeenType extends Counts {
 
 export interface TypeResult {
   /** Findings of this window alone, significant or not. */
-  readonly jumps: readonly Finding[]
-  readonly drift: Finding | null
+  readonly jumps: readonly TestResult[]
+  readonly drift: TestResult | null
   readonly nextDrift: Drift
 }
 

@@ -1,8 +1,8 @@
 import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { countCdf, countQuantile, SMALLEST_P } from './distributions'
-import { decay, type Finding } from './finding'
 import type { VolumeBaseline } from './state'
+import { decay, type TestResult } from './test-result'
 
 /**
  * Both tails of the negative binomial around the moving mean. The dispersion comes from how wrong earlier forecasts were, so it
@@ -14,7 +14,7 @@ export function testVolume(
   seasonal: number,
   fall: boolean,
   config: DetectorConfig['volume'],
-): Finding | null {
+): TestResult | null {
   const mean = baseline.mean * seasonal
   if (!(fall && mean >= config.minExpected) && !(events >= config.minObserved && mean >= 1)) return null
   const dispersion = dispersionOf(baseline)

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { readScenario } from '@main/adapters/folder/read-scenario'
 import { analyseColumns } from '@main/adapters/hyparquet/analyse-columns'
-import { TYPES } from '@main/pipeline/source/walk'
+import { TYPES } from '@main/pipeline/source/shop-visit'
 import type { Anomaly } from '@shared/model/anomaly'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'

@@ -1,7 +1,7 @@
 import { createPacer } from '@main/pipeline/source/pacer'
 import { createDisturbedFlow } from '@main/pipeline/source/scenarios/disturbed-flow'
+import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createSimulator } from '@main/pipeline/source/simulator'
-import { TYPES } from '@main/pipeline/source/walk'
 import type { AnalyseColumns, Columns } from '@main/ports/columns'
 import type { Event } from '@shared/model/dataset'
 import type { Analysis } from '@shared/model/report'

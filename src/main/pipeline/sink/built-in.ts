@@ -4,9 +4,9 @@ import type { StageContext } from '../stage'
 import { together } from '../together'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
 import { countForeign } from './count-foreign'
+import { type DatasetSink, deadLetter, isBad, isGood } from './dataset-sink'
 import { tellFigures } from './figures'
 import type { createFreshness } from './freshness'
-import { deadLetter, isBad, isGood, type Lane } from './lane'
 import { type Position, positionOf } from './position'
 import { storeEvents } from './store-events'
 import { storedAmong } from './stored-among'
@@ -20,7 +20,7 @@ const IDLE_MS = 250
 const HELD_MS = 50
 
 interface Pump {
-  readonly lane: Lane
+  readonly datasetSink: DatasetSink
   /** Whether its position was read from the store. */
   opened: boolean
   /** It failed, and is left alone until the clock has elapsed to this. */
@@ -42,12 +42,12 @@ interface Pump {
 /** Millrace itself moves the log into the store, once nobody else does. */
 export async function builtIn(
   context: StageContext,
-  lanes: readonly Lane[],
+  datasetSinks: readonly DatasetSink[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell } = context
-  const unsure = await takeFromConnect(context, lanes)
-  const pumps = lanes.map(closedPump)
+  const unsure = await takeFromConnect(context, datasetSinks)
+  const pumps = datasetSinks.map(closedPump)
   const pumpAll = async (signal: AbortSignal) => {
     try {
       for (const pump of pumps) await attempt({ ...context, signal }, pump, freshness)
@@ -67,15 +67,15 @@ export async function builtIn(
   }
   await together(context.signal, [
     pumpAll,
-    (signal) => tellFigures({ ...context, signal }, lanes, freshness, () => null),
+    (signal) => tellFigures({ ...context, signal }, datasetSinks, freshness, () => null),
     (signal) => keepAway({ ...context, signal }, unsure),
   ])
 }
 
-function closedPump(lane: Lane): Pump {
+function closedPump(datasetSink: DatasetSink): Pump {
   const nothing = Promise.resolve()
   return {
-    lane,
+    datasetSink,
     opened: false,
     retryAt: 0,
     problem: null,
@@ -89,7 +89,7 @@ function closedPump(lane: Lane): Pump {
 }
 
 async function open({ ports }: StageContext, pump: Pump): Promise<void> {
-  const { dataset } = pump.lane
+  const { dataset } = pump.datasetSink
   // What was being stored when this dataset failed may still be on its way to the store.
   await pump.storing.catch(() => undefined)
   const { from, to } = await positionOf(ports, dataset)
@@ -105,7 +105,7 @@ async function attempt(
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<number> {
   const { ports, tell, signal } = context
-  const { dataset } = pump.lane
+  const { dataset } = pump.datasetSink
   if (ports.clock.elapsed() < pump.retryAt) return 0
   try {
     if (!pump.opened) await open(context, pump)
@@ -127,8 +127,8 @@ async function attempt(
 /** Reads and decodes what is next while the batch before is being stored, then starts storing it. Returns how many it read. */
 async function run(context: StageContext, pump: Pump, freshness: ReturnType<typeof createFreshness>): Promise<number> {
   const { ports, tell, signal } = context
-  const { lane } = pump
-  const { dataset, schemas } = lane
+  const { datasetSink } = pump
+  const { dataset, schemas } = datasetSink
   if (pump.asking) return 0
   await pump.asked
   const from = pump.next
@@ -150,7 +150,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
     if (next.some((offset, partition) => offset !== from[partition])) await ports.log.commit(dataset.name, next)
     return 0
   }
-  const seen = records.map(lane.see)
+  const seen = records.map(datasetSink.see)
   const doubtful = seen.filter(({ partition, offset }) => offset < (pump.doubtful[partition] ?? 0))
   const isStored = await storedAmong(ports.store, dataset, doubtful)
   const fresh = doubtful.length === 0 ? seen : seen.filter((one) => !isStored(one))

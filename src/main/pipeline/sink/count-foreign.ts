@@ -1,6 +1,6 @@
 import type { FlowPorts } from '@main/ports'
 import type { Dataset } from '@shared/model/dataset'
-import { type Seen, windowOfSeen } from './lane'
+import { type Seen, windowOfSeen } from './dataset-sink'
 
 /**
  * Counts the records of other producers for their windows. To be awaited before any of them is stored: no window must be taken for

@@ -1,21 +1,21 @@
 import { formatDuration } from '@shared/model/duration'
 import type { StageContext, Tell } from '../stage'
+import type { DatasetSink } from './dataset-sink'
 import type { createFreshness } from './freshness'
-import type { Lane } from './lane'
 
 const REPORT_MS = 250
 
 /** Reports what the sink sees pass, again and again. `who` begins the card's line. */
 export async function tellFigures(
   { ports, tell, signal }: StageContext,
-  lanes: readonly Lane[],
+  datasetSinks: readonly DatasetSink[],
   freshness: ReturnType<typeof createFreshness>,
   who: () => string | null,
 ): Promise<void> {
   while (!signal.aborted) {
-    tellLive(tell, lanes)
+    tellLive(tell, datasetSinks)
     const waits: (string | null)[] = []
-    for (const { dataset, schemas } of lanes) {
+    for (const { dataset, schemas } of datasetSinks) {
       waits.push(schemas.waitsFor, heldBack(await ports.log.heldSince(dataset.name), ports.clock.now()))
     }
     const ages = freshness.quantiles(ports.clock.now())
@@ -36,8 +36,8 @@ function heldBack(since: number | null, now: number): string | null {
 }
 
 /** Reports what was counted for the live charts since the last time. */
-export function tellLive(tell: Tell, lanes: readonly Lane[]): void {
-  for (const { dataset, live, counted } of lanes) {
+export function tellLive(tell: Tell, datasetSinks: readonly DatasetSink[]): void {
+  for (const { dataset, live, counted } of datasetSinks) {
     const seconds = live.changes()
     if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds, counted: [...counted] })
   }

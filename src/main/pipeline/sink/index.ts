@@ -6,9 +6,9 @@ import { together } from '../together'
 import { builtIn } from './built-in'
 import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
+import { type DatasetSink, openDatasetSink } from './dataset-sink'
 import { tellLive } from './figures'
 import { createFreshness } from './freshness'
-import { type Lane, openLane } from './lane'
 import { recountForeign } from './recount-foreign'
 import { replacedLog } from './replaced-log'
 
@@ -16,13 +16,15 @@ const LOOK_MS = 100
 /** Less than a stage has to end in. */
 const LET_GO_WITHIN_MS = 8_000
 
-export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log', 'store'], place: 'worker', run }
+export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log', 'store'], thread: 'worker', run }
 
 /** Moves what is ready; once a dataset that was not has become so, it ends: the runner starts it again with all of them. */
 async function run(context: StageContext): Promise<void> {
   const { datasets, signal } = context
-  const lanes: Lane[] = []
-  const ready = await readyOnes(context, datasets, async (dataset) => lanes.push(await prepare(context, dataset)))
+  const datasetSinks: DatasetSink[] = []
+  const ready = await readyOnes(context, datasets, async (dataset) =>
+    datasetSinks.push(await prepare(context, dataset)),
+  )
   const leftOut = datasets.filter((dataset) => !ready.includes(dataset))
   const joined = new AbortController()
   try {
@@ -32,24 +34,24 @@ async function run(context: StageContext): Promise<void> {
           { ...context, signal: until },
           { leftOut, prepare: (dataset) => prepare(context, dataset), onReady: () => joined.abort() },
         ),
-      (until) => move({ ...context, signal: until }, lanes, signal),
+      (until) => move({ ...context, signal: until }, datasetSinks, signal),
     ])
   } catch (thrown) {
     if (!joined.signal.aborted || !isOfTheEnd(thrown)) throw thrown
   }
 }
 
-async function prepare(context: StageContext, dataset: Dataset): Promise<Lane> {
+async function prepare(context: StageContext, dataset: Dataset): Promise<DatasetSink> {
   const { ports, tell } = context
-  const lane = await openLane(context, dataset)
+  const datasetSink = await openDatasetSink(context, dataset)
   await recountForeign(ports, dataset)
   const fault = await replacedLog(ports, dataset)
   if (fault !== null) tell('fault', fault)
-  return lane
+  return datasetSink
 }
 
 /** By the sink that is chosen, until another one is. Each makes sure first that the other has ended. */
-async function move(context: StageContext, lanes: readonly Lane[], stopped: AbortSignal): Promise<void> {
+async function move(context: StageContext, datasetSinks: readonly DatasetSink[], stopped: AbortSignal): Promise<void> {
   const { ports, signal } = context
   const freshness = createFreshness()
   try {
@@ -63,20 +65,20 @@ async function move(context: StageContext, lanes: readonly Lane[], stopped: Abor
       })()
       try {
         if (kind === 'connect' && ports.connector) {
-          await byConnect({ ...context, signal: until }, ports.connector, lanes, freshness)
-        } else await builtIn({ ...context, signal: until }, lanes, freshness)
+          await byConnect({ ...context, signal: until }, ports.connector, datasetSinks, freshness)
+        } else await builtIn({ ...context, signal: until }, datasetSinks, freshness)
       } catch (thrown) {
         // During a handover it may end in the middle; the sink that is chosen now takes over from there.
         if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
       } finally {
         changed.abort()
         await watching
-        if (kind === 'connect' && stopped.aborted) await letGo(context, lanes)
+        if (kind === 'connect' && stopped.aborted) await letGo(context, datasetSinks)
       }
     }
   } finally {
     // What was seen last counts too: the next run begins after it.
-    tellLive(context.tell, lanes)
+    tellLive(context.tell, datasetSinks)
   }
 }
 
@@ -86,10 +88,10 @@ function chosen({ ports, wanted }: StageContext): 'built-in' | 'connect' {
 }
 
 /** A sink that was stopped moves nothing. Kafka Connect goes on where it was when it is the sink's turn again. */
-async function letGo({ ports: { connector } }: StageContext, lanes: readonly Lane[]): Promise<void> {
+async function letGo({ ports: { connector } }: StageContext, datasetSinks: readonly DatasetSink[]): Promise<void> {
   if (connector === null) return
   const within = AbortSignal.timeout(LET_GO_WITHIN_MS)
-  await Promise.all(lanes.map(({ dataset }) => tryToStop(connector, dataset, within)))
+  await Promise.all(datasetSinks.map(({ dataset }) => tryToStop(connector, dataset, within)))
 }
 
 function isOfTheEnd(thrown: unknown): boolean {

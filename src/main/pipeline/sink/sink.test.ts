@@ -69,7 +69,7 @@ async function runSink({
   signal,
   ...flow
 }: SinkRun): Promise<void> {
-  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  if (sink.thread !== 'worker') throw new Error('the sink has moved')
   const ports: Partial<FlowPorts> = {
     deadLetters: createMemoryDeadLetters(flow.clock),
     ...flow,

@@ -1,9 +1,9 @@
 import type { StoreRow } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
-import type { LogPlace } from '@shared/model/event-way'
+import type { LogPlace } from '@shared/model/event-trace'
 import type { StageContext } from '../stage'
+import { deadLetter, type Good } from './dataset-sink'
 import { dayBatches } from './day-batches'
-import { deadLetter, type Good } from './lane'
 import { storeRows } from './store-rows'
 import { stretchesOf } from './stored-among'
 

@@ -109,7 +109,7 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
     },
     codecs: { codec: () => codec },
   }
-  if (sink.place !== 'worker') throw new Error('the sink has moved')
+  if (sink.thread !== 'worker') throw new Error('the sink has moved')
   await sink.run({
     ports: ports as FlowPorts,
     datasets: [dataset],

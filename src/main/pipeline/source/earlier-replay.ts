@@ -3,9 +3,9 @@ import type { LineFile } from '@main/ports/line-file'
 import type { EarlierReplay } from '@shared/model/replay'
 import { z } from 'zod'
 import type { ReplayRequest } from '../stage'
-import { patiently } from './patiently'
 import type { ReplayOptions } from './replay-options'
 import { isBegun, placeReached, type ReplayPlace, readReplayPlace } from './replay-progress'
+import { retryWhileFull } from './retry-while-full'
 
 /** How much of a file a replay was asked for, and the identity of just that much; the replay's own identity stays as the file grows. */
 const Stretch = z.object({ replay: z.string(), bytes: z.number().int(), identity: z.string() })
@@ -51,7 +51,7 @@ export async function knowReplay(options: ReplayOptions): Promise<KnownReplay | 
   if (!stretches.some((stretch) => stretch.bytes === job.bytes && stretch.identity === job.identity)) {
     const all = [...stretches, { ...mine, replay: identity }].slice(-MOST_STRETCHES)
     const mark = { id, produced: new Map(), progress: JSON.stringify(all) }
-    if (!(await patiently(options, () => log.append(job.dataset, [], mark)))) return null
+    if (!(await retryWhileFull(options, () => log.append(job.dataset, [], mark)))) return null
   }
   return { identity, changed: !known && head !== null && stretches.length > 0 }
 }

@@ -11,7 +11,7 @@ const LOOK_MS = 200
 /** It is the log that failed, not the file: once that answers, or another takes its place, the replay goes on. */
 const OF_THE_LOG: ReadonlySet<Fault['code']> = new Set(['log-remade', 'log-unavailable'])
 
-export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], place: 'worker', run }
+export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], thread: 'worker', run }
 
 /** The simulator and every replay that is wanted, side by side. */
 async function run(context: StageContext): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Random } from './random'
-import type { InteractionType } from './walk'
+import type { InteractionType } from './shop-visit'
 import { createWeighted } from './weighted'
 
 type Codes = Readonly<Record<number, number>>

@@ -4,9 +4,9 @@ import type { Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { windowOf } from '@shared/model/window'
 import { createBatches } from './batch'
-import { patiently } from './patiently'
 import type { ReplayOptions } from './replay-options'
 import { type ReplayPlace, replaySource } from './replay-progress'
+import { retryWhileFull } from './retry-while-full'
 import { waitForSink } from './sink-lag'
 
 /** Gathers a replay's lines and puts them into the log and the dead letters, together with how far it has come. */
@@ -83,12 +83,12 @@ export function createReplayWriter(options: ReplayOptions, identity: string, fro
     async flush(done) {
       if (place === kept && !done) return true
       // Dead letters first: once the mark has passed a line, nobody reads it again.
-      if (letters.length > 0 && !(await patiently(options, () => options.deadLetters.add(letters)))) return false
+      if (letters.length > 0 && !(await retryWhileFull(options, () => options.deadLetters.add(letters)))) return false
       await waitForSink(log, dataset.name, clock, signal)
       if (signal.aborted) return false
       const next = { ...place, done }
       const mark = { id: replaySource(identity), produced: batch.produced, progress: JSON.stringify(next) }
-      if (!(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return false
+      if (!(await retryWhileFull(options, () => log.append(dataset.name, batch.records, mark)))) return false
       report.count(batch.records.length)
       kept = next
       place = next

@@ -1,5 +1,5 @@
 import type { Random } from './random'
-import { enterShop, type InteractionType, nextStep } from './walk'
+import { enterShop, type InteractionType, nextStep } from './shop-visit'
 import { createWeighted } from './weighted'
 
 /** Visits under way at any time, of this many users; both bound the simulator's memory. */

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { createBatches } from './batch'
 import { dailyRhythm } from './daily-rhythm'
 import { createPacer } from './pacer'
-import { patiently } from './patiently'
+import { retryWhileFull } from './retry-while-full'
 import { createDisturbedFlow, type DisturbedFlow } from './scenarios/disturbed-flow'
 import { createSimulator, type Simulator } from './simulator'
 import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
@@ -89,7 +89,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       const made = batch.records.length
       const progress = { run, events: events + made } satisfies Progress
       const mark = { id, produced: batch.produced, progress: JSON.stringify(progress) }
-      if (made > 0 && !(await patiently(options, () => log.append(dataset.name, batch.records, mark)))) return
+      if (made > 0 && !(await retryWhileFull(options, () => log.append(dataset.name, batch.records, mark)))) return
       events += made
       options.report.count(made)
     }

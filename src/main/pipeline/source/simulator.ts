@@ -4,7 +4,7 @@ import { createOutcomes } from './outcome'
 import { createRandoms, type Random } from './random'
 import type { Effects } from './scenarios/effects'
 import { createSessions, type Session } from './sessions'
-import { type InteractionType, TYPES } from './walk'
+import { type InteractionType, TYPES } from './shop-visit'
 
 export interface SimulatorOptions {
   readonly seed: number

@@ -22,7 +22,7 @@ const FAULTS: readonly Fault[] = [
 ]
 
 it.each(FAULTS)('goes on with a replay once the log answers again after $code', async (gone) => {
-  if (source.place !== 'worker') throw new Error('the source has moved')
+  if (source.thread !== 'worker') throw new Error('the source has moved')
   const dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)

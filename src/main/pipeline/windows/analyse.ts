@@ -10,10 +10,10 @@ import { extractKey, withExtract } from './with-extract'
 
 const IDLE_MS = 1_000
 
-export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs: [], place: 'main', run }
+export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs: [], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, datasets, bells, tell, signal } = context
+  const { ports, datasets, wakeups, tell, signal } = context
   const troubles = createTroubles(context, 'analyse')
   const names = datasets.map(({ name }) => name)
   tell('ready', null)
@@ -34,7 +34,7 @@ async function run(context: WindowStageContext): Promise<void> {
     }
     const { analysed, toAnalyse } = await ports.ledger.totals(names)
     tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note })
-    if (made === 0) await bells.analyse.wait(IDLE_MS, signal)
+    if (made === 0) await wakeups.analyse.wait(IDLE_MS, signal)
   }
 }
 
@@ -44,7 +44,7 @@ async function analyseWindow(
   dataset: Dataset,
   { start, extract }: LedgerEntry,
 ): Promise<string | null> {
-  const { ports, book, bells, tell, signal } = context
+  const { ports, tracker, wakeups, tell, signal } = context
   const { name } = dataset
   if (!extract) return null
   if (!(await ports.objects.head(bucketOf(name), extractKey(start)))) {
@@ -61,8 +61,8 @@ async function analyseWindow(
     }
   })
   await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
-  await book.changed({ dataset: name, start })
-  bells.report.ring()
+  await tracker.changed({ dataset: name, start })
+  wakeups.report.wake()
   tell('window', { dataset: name, start })
   tell('count', 1)
   const types = analysis.types.length
@@ -71,7 +71,7 @@ async function analyseWindow(
 
 /** Asks for another extract. Throws `window-lost` when it would hold less than the one that is gone: rows leave the store after a while. */
 async function makeAgain(
-  { ports, book }: WindowStageContext,
+  { ports, tracker }: WindowStageContext,
   dataset: Dataset,
   start: number,
   extracted: number,
@@ -79,5 +79,5 @@ async function makeAgain(
   // From any log.
   const { own, earlier } = (await ports.store.countWindows(dataset, [start], [])).get(start) ?? { own: 0, earlier: 0 }
   if (own + earlier < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
-  if (book.asked(dataset.name, start) === 0) book.again(dataset.name, start)
+  if (tracker.asked(dataset.name, start) === 0) tracker.again(dataset.name, start)
 }

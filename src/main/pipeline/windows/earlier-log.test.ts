@@ -3,7 +3,7 @@ import { chunksOf } from '@main/ports/fakes/memory-temp-files'
 import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
-import { createWindowBook } from './window-book'
+import { createWindowTracker } from './window-tracker'
 
 let rig: WindowRig
 beforeEach(async () => {
@@ -34,11 +34,11 @@ it('keeps windows of a log that is gone with their reports, and balances those t
     return chunksOf(String(rig.storedRows(at) + (earlier.get(at) ?? 0)))
   }
   rig.stop = new AbortController()
-  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
-  await rig.book.refresh(DATASET)
-  expect(rig.book.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
+  rig.tracker = createWindowTracker(rig.ports, [dataset], () => rig.now)
+  await rig.tracker.refresh(DATASET)
+  expect(rig.tracker.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
   expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 2, stored: 2 } })
-  expect(await rig.book.unbalanced(DATASET)).toEqual([])
+  expect(await rig.tracker.unbalanced(DATASET)).toEqual([])
 
   // As many as the earlier log had of it: the number alone would not show that it is another window now.
   await rig.append(START + 3, START + 4)
@@ -75,7 +75,7 @@ it('reports the window that a log took with it before it was reported', async ()
   expect((await rig.row(START + MINUTE_MS))?.counts).toMatchObject({ logged: 1, earlierLog: 3, stored: 4, analysed: 4 })
   expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: { earlierLog: 2 } })
   expect(await rig.row(START - MINUTE_MS)).toBeUndefined()
-  expect(await rig.book.unbalanced(DATASET)).toEqual([])
+  expect(await rig.tracker.unbalanced(DATASET)).toEqual([])
 })
 
 it('rebuilds a ledger that was lost from the reports, and makes again only what has none', async () => {
@@ -98,7 +98,7 @@ it('rebuilds a ledger that was lost from the reports, and makes again only what 
     lost = false
   }
   rig.ports = { ...rig.ports, ledger: { ...createMemoryLedger(), needsRebuild: async () => lost, rebuilt } }
-  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
+  rig.tracker = createWindowTracker(rig.ports, [dataset], () => rig.now)
   rig.start()
   await until(async () => expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 1 }))
   expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2, counts: { logged: 2, analysed: 2 } })
@@ -108,8 +108,8 @@ it('rebuilds a ledger that was lost from the reports, and makes again only what 
 
 it('shows the windows of a rebuilt ledger at once when the log is empty', async () => {
   await rig.append(START + 1)
-  await rig.book.refresh(DATASET)
-  rig.book.silent(DATASET, START + MINUTE_MS)
+  await rig.tracker.refresh(DATASET)
+  rig.tracker.silent(DATASET, START + MINUTE_MS)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS + 2_000
   rig.start()
@@ -126,7 +126,7 @@ it('shows the windows of a rebuilt ledger at once when the log is empty', async 
     lost = false
   }
   rig.ports = { ...rig.ports, ledger: { ...createMemoryLedger(), needsRebuild: async () => lost, rebuilt } }
-  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
+  rig.tracker = createWindowTracker(rig.ports, [dataset], () => rig.now)
   rig.start()
   await until(async () => expect(lost).toBe(false))
   expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 1, analysed: 1 } })

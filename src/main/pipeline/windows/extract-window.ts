@@ -35,7 +35,7 @@ interface Circumstances {
  * to hold fewer events than the store.
  */
 export async function countsOf(
-  { ports, book }: WindowStageContext,
+  { ports, tracker }: WindowStageContext,
   dataset: Dataset,
   start: WindowStart,
 ): Promise<Counts> {
@@ -43,9 +43,9 @@ export async function countsOf(
   const epochs = await ports.log.epochs(name)
   const dead = (await ports.deadLetters.countByWindow(name, [start], epochs)).get(start) ?? NOTHING
   const stored = (await ports.store.countWindows(dataset, [start], epochs)).get(start) ?? NOTHING
-  await book.refresh(name)
+  await tracker.refresh(name)
   return {
-    ...book.logged(name, start),
+    ...tracker.logged(name, start),
     stored: stored.own + stored.earlier,
     deadLetters: dead.own + dead.earlier,
     earlierLog: stored.earlier + dead.earlier,
@@ -59,7 +59,7 @@ export async function extractWindow(
   start: WindowStart,
   { expected, dueAt, filled, waitedMs }: Circumstances,
 ): Promise<'moved' | 'complete' | 'incomplete'> {
-  const { ports, book, bells, tell } = context
+  const { ports, tracker, wakeups, tell } = context
   const { name } = dataset
   let counts = await countsOf(context, dataset, start)
   if (expected !== null && counts.logged > expected) return 'moved'
@@ -80,8 +80,8 @@ export async function extractWindow(
     filled: before?.extract?.filled ?? filled,
     incompleteReason: complete ? null : reasonOf({ ...counts, extracted, waitedMs }),
   })
-  await book.changed({ dataset: name, start })
-  bells.analyse.ring()
+  await tracker.changed({ dataset: name, start })
+  wakeups.analyse.wake()
   tell('window', { dataset: name, start })
   tell('count', 1)
   return complete ? 'complete' : 'incomplete'

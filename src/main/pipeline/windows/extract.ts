@@ -1,5 +1,5 @@
 import type { Clock } from '@main/ports/clock'
-import { createBell } from '@main/signals/bell'
+import { createWakeup } from '@main/signals/wakeup'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
@@ -17,7 +17,7 @@ export const extract: StageDefinition = {
   id: 'extract',
   title: 'Extract',
   needs: ['log', 'store'],
-  place: 'main',
+  thread: 'main',
   run,
 }
 
@@ -48,8 +48,8 @@ interface Watch {
 
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, tell, signal } = context
-  const bell = createBell()
-  const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => bell.ring())
+  const wakeup = createWakeup()
+  const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => wakeup.wake())
   const watch: Watch = {
     due: new Map(),
     lookedAt: new Map(),
@@ -65,7 +65,7 @@ async function run(context: WindowStageContext): Promise<void> {
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
       tell('nextAt', alarm.next())
       await tellFigures(context, waiting + watch.troubles.count())
-      await bell.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
+      await wakeup.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
     alarm.stop()
@@ -73,13 +73,13 @@ async function run(context: WindowStageContext): Promise<void> {
 }
 
 /** A log that was removed takes the counts of its last windows with it: what it brought to the store is reported all the same. */
-async function findEarlierWindows({ ports, book, datasets }: WindowStageContext): Promise<void> {
+async function findEarlierWindows({ ports, tracker, datasets }: WindowStageContext): Promise<void> {
   for (const dataset of datasets) {
-    await book.refresh(dataset.name)
+    await tracker.refresh(dataset.name)
     const starts = await ports.store.earlierWindows(dataset, await ports.log.epochs(dataset.name))
     if (starts.length === 0) continue
     const reports = new Set((await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key))
-    for (const start of starts) if (!reports.has(`${windowName(start)}.json`)) book.earlier(dataset.name, start)
+    for (const start of starts) if (!reports.has(`${windowName(start)}.json`)) tracker.earlier(dataset.name, start)
   }
 }
 
@@ -95,28 +95,28 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
  * many wait for their events.
  */
 async function extractDue(context: WindowStageContext, dataset: Dataset, watch: Watch): Promise<number> {
-  const { ports, book, liveSince, signal } = context
+  const { ports, tracker, liveSince, signal } = context
   const { name } = dataset
   const { due, silence, troubles } = watch
   const { graceMs, patienceMs } = context.wanted().settings.windows
-  await book.refresh(name)
+  await tracker.refresh(name)
   const now = ports.clock.now()
   const firstLook = watch.lookedAt.get(name) ?? now
   watch.lookedAt.set(name, firstLook)
-  const until = book.horizon(name) - graceMs
-  for (const start of silence.watched(now, liveSince(name), until)) book.silent(name, start)
-  const starts = book.unextracted(name, until)
+  const until = tracker.horizon(name) - graceMs
+  for (const start of silence.watched(now, liveSince(name), until)) tracker.silent(name, start)
+  const starts = tracker.unextracted(name, until)
   // All of them were found now, however long those before them take.
   for (const start of starts) {
     const key = keyOf(name, start)
-    if (!due.has(key)) due.set(key, found(ports.clock, book.asked(name, start)))
+    if (!due.has(key)) due.set(key, found(ports.clock, tracker.asked(name, start)))
   }
   let waiting = 0
   let held = false
   for (const start of starts) {
     if (signal.aborted) return waiting
     const key = keyOf(name, start)
-    const before = due.get(key) ?? found(ports.clock, book.asked(name, start))
+    const before = due.get(key) ?? found(ports.clock, tracker.asked(name, start))
     const waited = ports.clock.elapsed() - before.waitsSince
     const patient = before.incomplete || waited < patienceMs
     const holds = patient && !before.incomplete
@@ -138,8 +138,8 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
       const made = await extractWindow(context, dataset, start, { expected, dueAt, filled, waitedMs: waited })
       if (made === 'moved') return 'waits'
       // Asked for once more meanwhile, it is made once more.
-      const askedMeanwhile = book.asked(name, start) !== known.asked
-      if (!askedMeanwhile) book.notAgain(name, start)
+      const askedMeanwhile = tracker.asked(name, start) !== known.asked
+      if (!askedMeanwhile) tracker.notAgain(name, start)
       if (made === 'complete') due.delete(key)
       else due.set(key, { ...known, asked: askedMeanwhile ? known.asked : 0, incomplete: true, settled: caughtUp })
       return made
@@ -166,13 +166,13 @@ function found(clock: Clock, asked: number): Due {
 
 /** With the log's end as the target, taken whenever more of the window was logged, or it was asked for. */
 async function targeted(
-  { ports, book }: WindowStageContext,
+  { ports, tracker }: WindowStageContext,
   { name }: Dataset,
   start: WindowStart,
   before: Due,
 ): Promise<Due> {
-  const { logged } = book.logged(name, start)
-  const asked = book.asked(name, start)
+  const { logged } = tracker.logged(name, start)
+  const asked = tracker.asked(name, start)
   if (before.logged === logged && before.asked === asked) return before
   return { ...before, logged, asked, target: (await ports.log.offsets(name)).end, settled: false }
 }

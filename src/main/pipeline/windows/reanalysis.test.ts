@@ -16,7 +16,7 @@ it('makes windows again when asked to, each with a new revision', async () => {
   rig.now = START + 3 * MINUTE_MS
   rig.start()
   await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   const range = { from: START, to: START + 2 * MINUTE_MS }
   const plan = await reanalysis.plan(dataset, range)
   expect(plan).toMatchObject({ windows: 2, ways: { extract: 2, analyse: 0, lost: 0 }, changed: 0 })
@@ -42,7 +42,7 @@ it('analyses the extract that is kept where the store has no rows any more, and 
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   rig.committed = [0, 0]
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done' }))
@@ -56,7 +56,7 @@ it('analyses the extract that is kept where the store has no rows any more, and 
 
 it('says that a window which was never extracted is due, and that a range without windows has none', async () => {
   await rig.append(START + 1)
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   rig.now = START + 2 * MINUTE_MS
   expect(await reanalysis.plan(dataset, { from: START, to: rig.now })).toMatchObject({ ways: { extract: 1, lost: 0 } })
   expect(await reanalysis.plan(dataset, { from: rig.now, to: rig.now + MINUTE_MS })).toMatchObject({
@@ -76,10 +76,10 @@ it('leaves what is cancelled as it was', async () => {
   await until(async () => expect((await rig.row(second))?.state).toBe('complete'))
   // A late event of the first, which is not stored yet, holds back the second.
   await rig.append(START + 2)
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [second], rig.stop.signal)
-  await until(async () => expect(rig.book.asked(DATASET, second)).toBeGreaterThan(0))
+  await until(async () => expect(rig.tracker.asked(DATASET, second)).toBeGreaterThan(0))
   reanalysis.cancel()
   expect(reanalysis.feed.value).toMatchObject({ state: 'cancelled', done: 0 })
   await rig.sinkCatchesUp()
@@ -94,8 +94,8 @@ it('makes no second revision of a window that was made by itself since it was as
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
-  const reanalysis = createReanalysis(rig.ports, rig.book)
-  await rig.book.refresh(DATASET)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  await rig.tracker.refresh(DATASET)
   expect(await reanalysis.start(dataset, [START], rig.stop.signal)).toMatchObject({ state: 'running' })
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
@@ -113,7 +113,7 @@ it('makes a window that stays incomplete again once for each time it is asked fo
   rig.now = START + 2 * MINUTE_MS
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
@@ -136,7 +136,7 @@ it('waits for a store that is on its way up', async () => {
     if (refused++ < 3) throw new FaultError({ code: 'store-unavailable', reason: 'it starts' })
     return countWindows(...asked)
   }
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   await expect(reanalysis.plan(dataset, { from: START, to: rig.now })).rejects.toMatchObject({
     fault: { code: 'store-unavailable' },
   })
@@ -147,8 +147,8 @@ it('gives up what it cannot go on with, and says why', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
-  await rig.book.refresh(DATASET)
-  const reanalysis = createReanalysis(rig.ports, rig.book)
+  await rig.tracker.refresh(DATASET)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   rig.ports.ledger.get = async () => {
     throw new FaultError({ code: 'disk-full', dir: '/data' })

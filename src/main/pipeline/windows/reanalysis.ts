@@ -6,7 +6,7 @@ import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { ReanalysisJob, ReanalysisPlan, ReanalysisWay } from '@shared/model/reanalysis'
 import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
-import type { WindowBook } from './window-book'
+import type { WindowTracker } from './window-tracker'
 
 const LOOK_MS = 500
 /** So many windows are asked for at a time: the current minute waits behind no more, and what is cancelled is not begun. */
@@ -41,7 +41,7 @@ export interface Reanalysis {
 
 export function createReanalysis(
   ports: Pick<Ports, 'clock' | 'ledger' | 'objects' | 'store'>,
-  book: WindowBook,
+  tracker: WindowTracker,
 ): Reanalysis {
   const feed = createFeed<ReanalysisJob | null>(null)
   let current: { readonly dataset: Dataset; readonly waiting: Step[]; readonly asked: Step[] } | null = null
@@ -76,11 +76,11 @@ export function createReanalysis(
     const extract = now?.extract
     // Extracted, and not reported yet: that is on its way without being asked for.
     if (extract && (now.report?.attempt ?? 0) < extract.attempt) return
-    if (way === 'extract') return book.again(dataset.name, start)
+    if (way === 'extract') return tracker.again(dataset.name, start)
     // A further attempt of the same extract: its analysis is out of date with it.
     if (extract) {
       await ports.ledger.putExtract(dataset.name, start, { ...extract, attempt: extract.attempt + 1 })
-      await book.changed({ dataset: dataset.name, start })
+      await tracker.changed({ dataset: dataset.name, start })
     }
   }
 
@@ -124,8 +124,8 @@ export function createReanalysis(
   return {
     feed,
     async plan(dataset, { from, to }) {
-      await book.refresh(dataset.name)
-      const windows = book.ended(dataset.name).filter((start) => start >= from && start < to)
+      await tracker.refresh(dataset.name)
+      const windows = tracker.ended(dataset.name).filter((start) => start >= from && start < to)
       return planOf(dataset, await stepsOf(dataset, windows))
     },
     async start(dataset, windows, signal) {
@@ -149,7 +149,7 @@ export function createReanalysis(
     },
     cancel() {
       if (feed.value?.state !== 'running' || !current) return
-      for (const { start, way } of current.asked) if (way === 'extract') book.notAgain(current.dataset.name, start)
+      for (const { start, way } of current.asked) if (way === 'extract') tracker.notAgain(current.dataset.name, start)
       current = null
       feed.publish({ ...feed.value, state: 'cancelled' })
     },

@@ -15,7 +15,7 @@ export async function rebuildLedger(context: WindowStageContext): Promise<void> 
   const { ports, datasets, signal } = context
   if (!(await ports.ledger.needsRebuild())) return
   for (const dataset of datasets) {
-    await context.book.refresh(dataset.name)
+    await context.tracker.refresh(dataset.name)
     const keys = (await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key)
     const extracts = new Set(keys)
     for (const key of keys) {
@@ -29,7 +29,7 @@ export async function rebuildLedger(context: WindowStageContext): Promise<void> 
 }
 
 async function putBack(
-  { ports, book }: WindowStageContext,
+  { ports, tracker }: WindowStageContext,
   { name }: Dataset,
   start: number,
   key: string,
@@ -55,7 +55,7 @@ async function putBack(
     deadLetters: ledger.deadLetters,
     earlierLog: ledger.earlierLog,
     // Reports do not say it. If another log counts in the window now, the numbers differ as well.
-    epoch: book.logged(name, start).epoch,
+    epoch: tracker.logged(name, start).epoch,
     ...(ledger.foreign !== undefined && { foreign: ledger.foreign }),
     extracted: ledger.extracted ?? 0,
     closedAt: createdAt,
@@ -63,7 +63,7 @@ async function putBack(
     filled: late,
     incompleteReason,
   })
-  await book.changed({ dataset: name, start })
+  await tracker.changed({ dataset: name, start })
 }
 
 function parsed(body: string): Report | null {

@@ -16,10 +16,10 @@ import { withExtract } from './with-extract'
 
 const IDLE_MS = 1_000
 
-export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], place: 'main', run }
+export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, datasets, bells, tell, signal } = context
+  const { ports, datasets, wakeups, tell, signal } = context
   const judges = new Map<DatasetName, WindowJudge>()
   const judgeOf = async (name: DatasetName) => {
     const known = judges.get(name)
@@ -50,19 +50,19 @@ async function run(context: WindowStageContext): Promise<void> {
     }
     const { reported, toReport } = await ports.ledger.totals(names)
     tell('figures', { total: reported, unit: 'windows', backlog: toReport, note })
-    if (done === 0) await bells.report.wait(IDLE_MS, signal)
+    if (done === 0) await wakeups.report.wait(IDLE_MS, signal)
   }
 }
 
 /** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
 async function reportWindow(context: WindowStageContext, entry: LedgerEntry, judge: WindowJudge): Promise<Report> {
-  const { ports, book, incidents, bands, livePartly, tell } = context
+  const { ports, tracker, incidents, bands, livePartly, tell } = context
   const { dataset, start } = entry
   const bucket = bucketOf(dataset)
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
-  const followed = book.logged(dataset, start + MINUTE_MS).logged > 0
+  const followed = tracker.logged(dataset, start + MINUTE_MS).logged > 0
   const judgement = await judge.judge(entry, { followed, partly: livePartly(dataset, start) })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
@@ -95,7 +95,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
     anomalies: anomalies.length,
   })
   await judge.reported(entry)
-  await book.changed({ dataset, start })
+  await tracker.changed({ dataset, start })
   tell('window', { dataset, start })
   tell('count', 1)
   return made

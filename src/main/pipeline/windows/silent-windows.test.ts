@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
-import { createWindowBook } from './window-book'
+import { createWindowTracker } from './window-tracker'
 
 let rig: WindowRig
 beforeEach(async () => {
@@ -27,10 +27,10 @@ it('makes a window of a minute without events while a source is at work, and fin
   expect((await rig.row(START + MINUTE_MS))?.counts).toEqual(counts)
   expect(rig.storedReport('2026-01-05_12-01.json')).toMatchObject({ complete: true, report: { total_events: 0 } })
 
-  rig.book = createWindowBook(rig.ports, [dataset], () => rig.now)
-  await rig.book.refresh(DATASET)
+  rig.tracker = createWindowTracker(rig.ports, [dataset], () => rig.now)
+  await rig.tracker.refresh(DATASET)
   expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', counts })
-  expect(rig.book.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
+  expect(rig.tracker.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
 })
 
 it('makes no window of the minutes in which the machine slept, or no source was at work', async () => {
@@ -42,13 +42,13 @@ it('makes no window of the minutes in which the machine slept, or no source was 
   rig.liveSince = START
   rig.now = START + 9 * MINUTE_MS
   await new Promise((resolve) => setTimeout(resolve, 600))
-  expect(await rig.book.rows(DATASET, { limit: 100 })).toHaveLength(1)
+  expect(await rig.tracker.rows(DATASET, { limit: 100 })).toHaveLength(1)
 })
 
 it('revises a window without events when late ones come', async () => {
   await rig.append(START + 1)
-  await rig.book.refresh(DATASET)
-  rig.book.silent(DATASET, START + MINUTE_MS)
+  await rig.tracker.refresh(DATASET)
+  rig.tracker.silent(DATASET, START + MINUTE_MS)
   rig.now = START + 3 * MINUTE_MS
   await rig.sinkCatchesUp()
   rig.start()

@@ -26,7 +26,7 @@ export interface Troubles {
   count(): number
 }
 
-export function createTroubles({ ports, book, tell, signal }: WindowStageContext, stage: WindowStageId): Troubles {
+export function createTroubles({ ports, tracker, tell, signal }: WindowStageContext, stage: WindowStageId): Troubles {
   const troubles = new Map<string, Trouble>()
   const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
 
@@ -53,7 +53,7 @@ export function createTroubles({ ports, book, tell, signal }: WindowStageContext
       const key = keyOf(dataset, start)
       try {
         const result = await work()
-        if (troubles.delete(key)) book.failing(dataset, start, stage, null)
+        if (troubles.delete(key)) tracker.failing(dataset, start, stage, null)
         return result
       } catch (thrown) {
         if (await concernsAll(thrown)) throw thrown
@@ -64,7 +64,7 @@ export function createTroubles({ ports, book, tell, signal }: WindowStageContext
         troubles.set(key, { reason, tries: tries + 1, dueAt: ports.clock.elapsed() + wait })
         if (before?.reason !== reason) {
           const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }
-          book.failing(dataset, start, stage, fault)
+          tracker.failing(dataset, start, stage, fault)
           tell('fault', fault)
         }
         return null

@@ -74,7 +74,7 @@ it('retries a window whose extract cannot be analysed, and one that cannot be re
   broken = false
   await vi.waitFor(async () => {
     rig.now += 20_000
-    expect((await rig.book.rows(DATASET, { limit: 9 })).map(({ state }) => state)).toEqual(Array(3).fill('complete'))
+    expect((await rig.tracker.rows(DATASET, { limit: 9 })).map(({ state }) => state)).toEqual(Array(3).fill('complete'))
   }, 5_000)
 })
 

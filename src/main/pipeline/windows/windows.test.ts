@@ -66,7 +66,7 @@ it('reopens a window for late events, and keeps the report before beside the new
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   await rig.append(START + 2)
-  await rig.book.refresh(DATASET)
+  await rig.tracker.refresh(DATASET)
   expect((await rig.row())?.state).toBe('reopened')
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
@@ -142,7 +142,7 @@ it('waits for events that were logged after the window was found due, too', asyn
   await new Promise((resolve) => setTimeout(resolve, 60))
   const first = (await rig.log.offsets(DATASET)).end
   await rig.append(START + 2)
-  await rig.book.refresh(DATASET)
+  await rig.tracker.refresh(DATASET)
   rig.committed = first
   await rig.log.commit(DATASET, first)
   await new Promise((resolve) => setTimeout(resolve, 200))
@@ -207,7 +207,7 @@ it('says of every window that was missed that it was, however long those before 
   }
   rig.start()
   await until(async () => expect((await rig.row(minutes.at(-1)))?.state).toBe('complete'))
-  const rows = await rig.book.rows(DATASET, { limit: 100 })
+  const rows = await rig.tracker.rows(DATASET, { limit: 100 })
   expect(rows.filter(({ filled }) => filled)).toHaveLength(20)
 })
 

@@ -5,12 +5,12 @@ import { type EpochRange, epochAt, isOfLog, type LogEpoch } from '../log-epochs'
 import type { Store, StoredEpoch, StoreRow, Stretch, WindowRows } from '../store'
 import { chunksOf } from './memory-temp-files'
 
-/** A store in memory, for tests: it keeps rows twice when they are stored twice, and its inlet lets each place in once. */
+/** A store in memory, for tests: it keeps rows twice when they are stored twice, and its landing table lets each place in once. */
 export interface MemoryStore extends Store {
   rows(dataset: DatasetName): readonly StoreRow[]
-  /** As a sink outside Millrace writes to the inlet. Throws `store-unavailable` when it is closed, or was never made. */
+  /** As a sink outside Millrace writes to the landing. Throws `store-unavailable` when it is closed, or was never made. */
   deliver(dataset: DatasetName, rows: readonly Omit<StoreRow, 'epoch'>[]): void
-  /** Rows that an insert refuses, and the inlet leaves out. */
+  /** Rows that an insert refuses, and the landing table leaves out. */
   refuse: (row: StoreRow) => boolean
   /** Somebody removed its disk. */
   lose(): void
@@ -33,13 +33,13 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
     },
     deliver(dataset, rows) {
       const epochs = open.get(dataset)
-      if (!epochs) throw new FaultError({ code: 'store-unavailable', reason: 'the inlet is closed' })
+      if (!epochs) throw new FaultError({ code: 'store-unavailable', reason: 'the landing table is closed' })
       const table = tableOf(dataset)
       const there = new Set(table.map(placeOf))
       const placed = rows.map((row) => ({ ...row, epoch: epochAt(epochs, row.partition, row.offset) }))
       table.push(...placed.filter((row) => !there.has(placeOf(row)) && !store.refuse(row)))
     },
-    inlet: {
+    landing: {
       isOpen: async ({ name }, epochs) => JSON.stringify(open.get(name)) === JSON.stringify(epochs),
       open: async ({ name }, epochs) => void open.set(name, epochs),
       close: async ({ name }) => void open.delete(name),

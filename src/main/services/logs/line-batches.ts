@@ -1,6 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { NewServiceLine } from '@main/ports/service-logs'
-import { createBell } from '@main/signals/bell'
+import { createWakeup } from '@main/signals/wakeup'
 import { waitFor } from '../wait-for'
 
 /** What waits to be kept, of one container. Reading stops while it is full. */
@@ -28,7 +28,7 @@ export function lineBatches(
   let characters = 0
   let writing: Promise<void> | null = null
   let failed: unknown = null
-  const full = createBell()
+  const full = createWakeup()
 
   const write = async () => {
     while (waiting.length > 0) {
@@ -59,12 +59,12 @@ export function lineBatches(
       characters += lines.reduce((sum, { text }) => sum + text.length, 0)
       const written = begin()
       if (characters < MAX_CHARACTERS) return
-      full.ring()
+      full.wake()
       await written
       check()
     },
     async finish() {
-      full.ring()
+      full.wake()
       while (waiting.length > 0 && failed === null) await begin()
       await writing
       check()

@@ -2,7 +2,7 @@ import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseComposeFile } from '../compose-file'
-import { lookAhead } from './look-ahead'
+import { runPreflight } from './run-preflight'
 
 const COMPOSE = `
 name: test
@@ -49,7 +49,7 @@ function look() {
     holder: async (port: number) => held.get(port) ?? null,
   }
   const machine = { hostname: 'here', freeDisk: async () => freeBytes }
-  return lookAhead({ containers, localPorts, machine, stack, chosen: stack.services })
+  return runPreflight({ containers, localPorts, machine, stack, chosen: stack.services })
 }
 const check = async (id: string) => (await look()).checks.find((each) => each.id === id)
 

@@ -16,7 +16,9 @@ const rule: AlertRule = {
 }
 
 it('says what a rule covers, and who gets notified', () => {
-  expect(ruleWords(rule, names)).toBe('Anomalous error rate, volume or latency, for each type and the total, in every dataset')
+  expect(ruleWords(rule, names)).toBe(
+    'Anomalous error rate, volume or latency, for each type and the total, in every dataset',
+  )
   const threshold: AlertRule = {
     ...rule,
     dataset: 'user_interactions',

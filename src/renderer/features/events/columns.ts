@@ -1,5 +1,5 @@
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
-import type { EventValues, StoredRow } from '@shared/model/event-way'
+import type { EventValues, StoredRow } from '@shared/model/event-trace'
 import { formatInstant } from '../../ui/format/time'
 
 export type Shape = 'time' | 'number' | 'uuid' | 'text'

@@ -83,7 +83,7 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
 const RECENT = 20
 
 async function windowFor(api: Api, dataset: DatasetName, { place }: RowsRoute): Promise<WindowStart | null> {
-  const own = place && (await api.drill.way({ dataset, ...place })).window
+  const own = place && (await api.events.trace({ dataset, ...place })).window
   if (own !== null) return own
   const { items } = await api.windows.list({ dataset, limit: RECENT })
   return (items.find(({ revision }) => revision > 0) ?? items[0])?.start ?? null

@@ -16,11 +16,11 @@ export function FindEvent({ dataset }: { dataset: Dataset }) {
     if (id.trim() === '' || busy) return
     setBusy(true)
     const found = await command('The event was not found', async (api) => {
-      const place = await api.drill.find({ dataset: dataset.name, id: id.trim() })
-      return { place, way: await api.drill.way({ dataset: dataset.name, ...place }) }
+      const place = await api.events.find({ dataset: dataset.name, id: id.trim() })
+      return { place, trace: await api.events.trace({ dataset: dataset.name, ...place }) }
     })
     setBusy(false)
-    if (found) window.location.assign(hrefOfRows(dataset.name, found.way.window, { place: found.place }))
+    if (found) window.location.assign(hrefOfRows(dataset.name, found.trace.window, { place: found.place }))
   }
   return (
     <search>

@@ -1,4 +1,4 @@
-import type { StoredRow } from '@shared/model/event-way'
+import type { StoredRow } from '@shared/model/event-trace'
 import { describe, expect, it } from 'vitest'
 import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
 

@@ -1,5 +1,5 @@
 import { csv } from '@shared/model/csv'
-import type { StoredRow } from '@shared/model/event-way'
+import type { StoredRow } from '@shared/model/event-trace'
 
 const PLACE = { epoch: 'log_epoch', partition: 'log_partition', offset: 'log_offset' } as const
 

@@ -1,6 +1,6 @@
 import { Group, NativeSelect } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
-import type { StoredRow } from '@shared/model/event-way'
+import type { StoredRow } from '@shared/model/event-trace'
 import type { Report } from '@shared/model/report'
 import type { RowsRoute } from '../../state/route'
 

@@ -1,6 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
-import type { LogPlace, SoughtPlace, StoredRow } from '@shared/model/event-way'
+import type { LogPlace, PlaceQuery, StoredRow } from '@shared/model/event-trace'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
 import whole from '../../widgets/list-panel/whole-row.module.css'
@@ -10,7 +10,7 @@ import classes from './rows-table.module.css'
 interface RowsTableProps {
   dataset: Dataset
   rows: readonly StoredRow[]
-  selected: SoughtPlace | null
+  selected: PlaceQuery | null
   hrefOf(row: StoredRow): string
 }
 
@@ -155,7 +155,7 @@ function Space({ rows, columns }: { rows: number; columns: number }) {
   )
 }
 
-function isSame(a: LogPlace, b: SoughtPlace): boolean {
+function isSame(a: LogPlace, b: PlaceQuery): boolean {
   const sameEpoch = b.epoch === undefined || a.epoch === b.epoch
   return sameEpoch && a.partition === b.partition && a.offset === b.offset
 }

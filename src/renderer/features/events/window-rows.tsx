@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
-import type { StoredRow } from '@shared/model/event-way'
+import type { StoredRow } from '@shared/model/event-trace'
 import { type WindowStart, windowName } from '@shared/model/window'
 import { IconDownload, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
@@ -17,7 +17,7 @@ import { columnsOf } from './columns'
 import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
 import { RowsFilter } from './rows-filter'
 import { RowsTable } from './rows-table'
-import { WayPanel } from './way-panel'
+import { TracePanel } from './trace-panel'
 import { WindowPicker } from './window-picker'
 import classes from './window-rows.module.css'
 
@@ -41,7 +41,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
     order,
   }
   const key = `rows ${start} ${JSON.stringify(filter)}`
-  const answer = useAnswer(key, (api) => api.drill.rows({ dataset: name, start, limit: MOST, ...filter }), asked)
+  const answer = useAnswer(key, (api) => api.events.rows({ dataset: name, start, limit: MOST, ...filter }), asked)
   const report = useAnswer(
     `report ${start}`,
     (api) => api.reports.get({ dataset: name, start }).catch(() => null),
@@ -95,7 +95,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
           )}
         </Card>
         {place && (
-          <WayPanel
+          <TracePanel
             key={`${place.epoch} ${place.partition} ${place.offset}`}
             dataset={dataset}
             place={place}

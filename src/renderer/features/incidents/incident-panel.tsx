@@ -8,9 +8,9 @@ import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { AcknowledgeButton } from './acknowledge-button'
 import { IncidentChart } from './incident-chart'
 import { IncidentFacts } from './incident-facts'
+import { IncidentNotifications } from './incident-notifications'
 import classes from './incident-panel.module.css'
 import { IncidentSilence } from './incident-silence'
-import { IncidentTold } from './incident-told'
 import { IncidentWindows } from './incident-windows'
 import { measuresWords } from './incident-words'
 import { NewLevel } from './new-level'
@@ -53,7 +53,7 @@ function Body({ incident }: { incident: IncidentDetail }) {
       <NewLevel incident={incident} />
       <IncidentFacts incident={incident} />
       <IncidentChart incident={incident} measure={measure} onMeasure={setMeasure} />
-      <IncidentTold id={incident.id} />
+      <IncidentNotifications id={incident.id} />
       <IncidentWindows incident={incident} />
     </div>
   )

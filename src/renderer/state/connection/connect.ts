@@ -2,7 +2,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
-import { contract } from '@shared/contract/index'
+import { contract } from '@shared/contract'
 import { takeToken } from './token'
 
 /** An open line to main. `ended` resolves once it is of no use any more. */

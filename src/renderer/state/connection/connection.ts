@@ -1,6 +1,6 @@
 import { createORPCClient, DynamicLink } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import type { contract } from '@shared/contract/index'
+import type { contract } from '@shared/contract'
 import { type Line, Refused } from './connect'
 import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
 

@@ -19,7 +19,7 @@ export interface KafkaClient {
   /** Runs work on the session there is, or opens one. Fails as the work does; a session that may be at fault is not used again. */
   once<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** The same, again and again while that may help. Throws `log-unavailable`, or what the work throws as its own fault. */
-  patiently<T>(work: (session: Session) => Promise<T>, patienceMs?: number): Promise<T>
+  withRetries<T>(work: (session: Session) => Promise<T>, patienceMs?: number): Promise<T>
   close(): void
 }
 
@@ -57,7 +57,7 @@ export function openClient(kafka: KafkaAddress): KafkaClient {
     address,
     closed: closing.signal,
     once,
-    async patiently(work, patienceMs = PATIENCE_MS) {
+    async withRetries(work, patienceMs = PATIENCE_MS) {
       const from = performance.now()
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
         try {

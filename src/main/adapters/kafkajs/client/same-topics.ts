@@ -58,8 +58,8 @@ export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
         await check(session)
         return work(session)
       }),
-    patiently: (work, patienceMs) =>
-      client.patiently(async (session) => {
+    withRetries: (work, patienceMs) =>
+      client.withRetries(async (session) => {
         await check(session)
         return work(session)
       }, patienceMs),
@@ -68,7 +68,7 @@ export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
     },
     async idOf(topic) {
       self.watch(topic)
-      return self.patiently(async () => {
+      return self.withRetries(async () => {
         const id = ids.get(topic)
         if (!id) throw errors.createErrorFromCode(UNKNOWN_TOPIC_OR_PARTITION)
         return id

@@ -71,7 +71,7 @@ export function openChangelog(client: SameTopicsClient, topic: string): Changelo
     state,
     catchUp: coalesced(async () => {
       await ensure()
-      await client.patiently(readOn)
+      await client.withRetries(readOn)
     }),
     applyOwn(entries, baseOffset) {
       entries.forEach((entry, i) => {

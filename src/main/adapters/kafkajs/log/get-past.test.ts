@@ -64,7 +64,7 @@ it('reads on whichever byte of a partition is damaged: every intact batch, and w
       flips,
       fc.constantFrom(90, 300, 5_000),
       fc.constantFrom(1, 3),
-      async (made, { where, flip }, room, indexed) => {
+      async (made, { where, flip }, retention, indexed) => {
         let offset = 0
         const batches = made.map(({ values, by }) => {
           const records: WireRecord[] = values.map((length, i) => ({
@@ -98,7 +98,7 @@ it('reads on whichever byte of a partition is damaged: every intact batch, and w
         let next = 0
         for (let rounds = 0; next < lastStable; rounds++) {
           expect(rounds).toBeLessThan(50)
-          const fetched = await ask(next, room)
+          const fetched = await ask(next, retention)
           const to = readBatches({ ...fetched, lastStable, alone: false }, next, taker)
           const before = next
           next = to.next === before ? await getPast(ask, before, lastStable, taker) : to.next

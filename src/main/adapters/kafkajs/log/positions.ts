@@ -10,12 +10,12 @@ export interface Positions {
 export function kafkaPositions(client: KafkaClient, group: string): Positions {
   return {
     async commit(topic, next) {
-      await client.patiently(async (session) =>
+      await client.withRetries(async (session) =>
         commitOffsets(await session.groupCoordinator(group), group, topic, next),
       )
     },
     async committed(topic) {
-      const offsets = await client.patiently((session) => committedOffsets(session, group, topic))
+      const offsets = await client.withRetries((session) => committedOffsets(session, group, topic))
       return offsets.map((offset) => offset ?? 0)
     },
   }

@@ -51,7 +51,7 @@ export function createReader(
 
   const fill = (waitMs: number, only?: string): Promise<void> => {
     filling ??= client
-      .patiently((session) => fetchInto(session, topics, epochOf, waitMs, only))
+      .withRetries((session) => fetchInto(session, topics, epochOf, waitMs, only))
       .finally(() => {
         filling = undefined
       })

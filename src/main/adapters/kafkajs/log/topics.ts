@@ -35,7 +35,7 @@ export async function ensureTopic(
   partitions: number,
   config: Config,
 ): Promise<void> {
-  const found = await client.patiently(async (session) => {
+  const found = await client.withRetries(async (session) => {
     const known = await partitionsIfAny(session, topic)
     if (known !== null) return known
     await createTopic(session, topic, partitions, config)

@@ -25,7 +25,7 @@ export interface TransactionalProducer {
 
 /** Fences every producer of this id before it, and waits until what that has begun is decided. */
 export async function initProducer(client: KafkaClient, transactionalId: string): Promise<TransactionalProducer> {
-  const { producerId, producerEpoch } = await client.patiently(async (session) => {
+  const { producerId, producerEpoch } = await client.withRetries(async (session) => {
     const coordinator = await session.transactionCoordinator(transactionalId)
     return coordinator.initProducerId({ transactionalId, transactionTimeout: TRANSACTION_WITHIN_MS })
   })
@@ -64,14 +64,14 @@ export async function initProducer(client: KafkaClient, transactionalId: string)
         partitions: [...new Set(batches.map(({ partition }) => partition))],
       }))
       // The transaction before this may still be on its way to its partitions, which Kafka answers with "again".
-      await client.patiently(async (session) => {
+      await client.withRetries(async (session) => {
         const coordinator = await session.transactionCoordinator(transactionalId)
         await coordinator.addPartitionsToTxn({ ...identity, topics })
       })
       const produced: Produced[][] = []
       for (const round of rounds) produced.push(await append(round.map(sequenced)))
       // Asking twice commits once, so a lost answer is asked for again.
-      const confirmed = client.patiently(async (session) => {
+      const confirmed = client.withRetries(async (session) => {
         const coordinator = await session.transactionCoordinator(transactionalId)
         await coordinator.endTxn({ ...identity, transactionResult: true })
       })

@@ -11,7 +11,7 @@ import { roundsOf } from './append-batches'
 import type { Changelog } from './changelog'
 import type { ChangelogEntry } from './changelog-entry'
 import { oneAtATime } from './one-at-a-time'
-import type { Room } from './room'
+import type { Retention } from './retention'
 import { initProducer, type TransactionalProducer, Undecided } from './transaction'
 
 export interface Writer {
@@ -39,7 +39,7 @@ export function createWriter(
   client: KafkaClient,
   transactionalId: string,
   changelog: Changelog,
-  room: Room,
+  retention: Retention,
   partitionsOf: (topic: string) => Promise<number>,
 ): Writer {
   const claim = randomUUID()
@@ -81,7 +81,7 @@ export function createWriter(
     const settled = committedAfterAll
     committedAfterAll = null
     if (settled && settled.records === records && settled.mark === mark) return
-    await room.make(topic, plan.bytes)
+    await retention.make(topic, plan.bytes)
     const appends = (state.writer?.appends ?? 0) + 1
     const entries: ChangelogEntry[] = [{ kind: 'writer', claim, appends }]
     if (records.length > 0) {
@@ -114,7 +114,7 @@ export function createWriter(
       const place = answers[i]?.find((answer) => answer.topic === changelog.topic)
       if (batch && 'entries' in batch && place) changelog.applyOwn(batch.entries, place.baseOffset)
     }
-    room.taken(topic, plan.bytes)
+    retention.taken(topic, plan.bytes)
   }
 
   /** What fails in the middle is begun anew: its transaction is undone, or found to be there, by the next producer. */

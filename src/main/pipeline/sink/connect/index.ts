@@ -2,9 +2,9 @@ import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
 import { apart, readyOnes } from '../../own-fault'
 import type { StageContext } from '../../stage'
 import { together } from '../../together'
+import type { DatasetSink } from '../dataset-sink'
 import { tellFigures } from '../figures'
 import type { createFreshness } from '../freshness'
-import type { Lane } from '../lane'
 import { handToConnect } from './hand-to-connect'
 import { supervise } from './supervise'
 import { watch } from './watch'
@@ -13,33 +13,33 @@ import { watch } from './watch'
 export async function byConnect(
   context: StageContext,
   connector: SinkConnector,
-  lanes: readonly Lane[],
+  datasetSinks: readonly DatasetSink[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const handedOver = await readyOnes(
     context,
-    lanes.map(({ dataset }) => dataset),
+    datasetSinks.map(({ dataset }) => dataset),
     (dataset) => handToConnect(context, connector, dataset),
   )
   if (context.signal.aborted) return
   context.tell('ready', null)
   const states = new Map<string, ConnectorStatus>()
   await together(context.signal, [
-    ...lanes.map((lane) => (signal: AbortSignal) => {
-      const { dataset } = lane
+    ...datasetSinks.map((datasetSink) => (signal: AbortSignal) => {
+      const { dataset } = datasetSink
       return apart({ ...context, signal }, dataset, async (tries) => {
         if (tries > 0 || !handedOver.includes(dataset)) {
           await handToConnect({ ...context, signal }, connector, dataset)
           context.tell('dataset', { dataset: dataset.name, fault: null })
         }
         await together(signal, [
-          (until) => watch({ ...context, signal: until }, connector, lane, freshness),
+          (until) => watch({ ...context, signal: until }, connector, datasetSink, freshness),
           (until) =>
             supervise({ ...context, signal: until }, connector, dataset, (status) => states.set(dataset.name, status)),
         ])
       })
     }),
-    (signal) => tellFigures({ ...context, signal }, lanes, freshness, () => lineOf([...states.values()])),
+    (signal) => tellFigures({ ...context, signal }, datasetSinks, freshness, () => lineOf([...states.values()])),
   ])
 }
 

@@ -1,7 +1,7 @@
 import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { SinkConnector } from '@main/ports/sink-connector'
 import type { StageContext } from '../../stage'
-import { type Bad, deadLetter, isBad, isGood, type Lane, type Seen } from '../lane'
+import { type Bad, type DatasetSink, deadLetter, isBad, isGood, type Seen } from '../dataset-sink'
 import { storeEvents } from '../store-events'
 
 const READ_LIMIT = 5_000
@@ -14,7 +14,7 @@ export type TakeCare = (left: readonly Seen[]) => Promise<void>
  * Those that cannot be read become dead letters, with what Kafka Connect says of them in its own dead letter topic. But it also gives
  * up good records, when something else went wrong with the rows beside them: these are stored here, as the built-in sink does it.
  */
-export function leftBehind(context: StageContext, connector: SinkConnector, { dataset }: Lane): TakeCare {
+export function leftBehind(context: StageContext, connector: SinkConnector, { dataset }: DatasetSink): TakeCare {
   const reasons = new Map<string, string>()
   let position = 0
 

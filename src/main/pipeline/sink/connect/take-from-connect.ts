@@ -2,21 +2,24 @@ import type { SinkConnector } from '@main/ports/sink-connector'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
-import type { Lane } from '../lane'
+import type { DatasetSink } from '../dataset-sink'
 
 const AGAIN_MS = 5_000
 
 /**
- * Ends what Kafka Connect does, so that the built-in sink may begin. When Kafka Connect does not answer, the closed inlet keeps it
+ * Ends what Kafka Connect does, so that the built-in sink may begin. When Kafka Connect does not answer, the closed landing table keeps it
  * out all the same. Returns the datasets whose connector is not known to have stopped.
  */
-export async function takeFromConnect({ ports, signal }: StageContext, lanes: readonly Lane[]): Promise<Dataset[]> {
+export async function takeFromConnect(
+  { ports, signal }: StageContext,
+  datasetSinks: readonly DatasetSink[],
+): Promise<Dataset[]> {
   const { connector, store } = ports
   if (connector === null) return []
   const unsure = await Promise.all(
-    lanes.map(async ({ dataset }) => {
+    datasetSinks.map(async ({ dataset }) => {
       const stopped = await tryToStop(connector, dataset, signal)
-      await store.inlet.close(dataset)
+      await store.landing.close(dataset)
       return stopped ? [] : [dataset]
     }),
   )

@@ -2,8 +2,8 @@ import type { SinkConnector } from '@main/ports/sink-connector'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
 import { countForeign } from '../count-foreign'
+import type { DatasetSink, Seen } from '../dataset-sink'
 import type { createFreshness } from '../freshness'
-import type { Lane, Seen } from '../lane'
 import { storedAmong } from '../stored-among'
 import { leftBehind } from './left-behind'
 
@@ -22,13 +22,13 @@ const ASK_MS = 1_000
 export async function watch(
   context: StageContext,
   connector: SinkConnector,
-  lane: Lane,
+  datasetSink: DatasetSink,
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell, signal } = context
   const { log, store, clock } = ports
-  const { dataset } = lane
-  const takeCare = leftBehind(context, connector, lane)
+  const { dataset } = datasetSink
+  const takeCare = leftBehind(context, connector, datasetSink)
   let committed: readonly number[] = await log.committed(dataset.name)
   let next: readonly number[] = committed
   const waiting: Seen[][] = Array.from({ length: dataset.partitions }, () => [])
@@ -37,12 +37,12 @@ export async function watch(
   const readOn = async (): Promise<number> => {
     if (waiting.reduce((sum, { length }) => sum + length, 0) >= MOST_WAITING) return 0
     const { records, next: on } = await log.read(dataset.name, next, READ_LIMIT)
-    const unmet = lane.schemas.unmet(records)
+    const unmet = datasetSink.schemas.unmet(records)
     if (unmet.length > 0) {
-      await lane.schemas.ask(unmet, signal)
+      await datasetSink.schemas.ask(unmet, signal)
       return 0
     }
-    const seen = records.map(lane.see)
+    const seen = records.map(datasetSink.see)
     await countForeign(ports, dataset, seen)
     next = on
     for (const one of seen) waiting[one.partition]?.push(one)

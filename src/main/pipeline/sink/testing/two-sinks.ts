@@ -62,7 +62,7 @@ export function createTwoSinks(kind: Kind) {
   const working = connector.run(end.signal)
 
   const runStage = async (ports: FlowPorts, signal: AbortSignal) => {
-    if (sink.place !== 'worker') throw new Error('the sink has moved')
+    if (sink.thread !== 'worker') throw new Error('the sink has moved')
     while (!signal.aborted) {
       try {
         await sink.run({
@@ -91,7 +91,7 @@ export function createTwoSinks(kind: Kind) {
     const ports: Partial<FlowPorts> = {
       clock: mortal(clock),
       log: mortal(log),
-      store: mortal({ ...store, inlet: mortal(store.inlet) }),
+      store: mortal({ ...store, landing: mortal(store.landing) }),
       deadLetters: mortal(deadLetters),
       foreign: mortal(foreign),
       connector: mortal(connector),

@@ -6,7 +6,7 @@ import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import type { ForeignCounts } from '@main/ports/foreign-counts'
 import type { Store } from '@main/ports/store'
-import { createBell } from '@main/signals/bell'
+import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
@@ -17,7 +17,7 @@ import type { WindowStageContext } from '../../stage'
 import { analyse } from '../analyse'
 import { extract } from '../extract'
 import { report } from '../report'
-import { createWindowBook, type WindowBook } from '../window-book'
+import { createWindowTracker, type WindowTracker } from '../window-tracker'
 
 export const START = Date.UTC(2026, 0, 5, 12)
 export const DATASET = 'clicks'
@@ -36,7 +36,7 @@ export interface WindowRig {
   /** Per partition: a record before this offset is a row of the store. */
   committed: readonly number[]
   ports: Ports
-  book: WindowBook
+  tracker: WindowTracker
   stop: AbortController
   readonly log: MemoryEventLog
   readonly foreign: ForeignCounts
@@ -65,7 +65,7 @@ export interface WindowRig {
 
 export async function createWindowRig(): Promise<WindowRig> {
   let looks = 0
-  let ring = () => {}
+  let wake = () => {}
   let running: Promise<unknown> = Promise.resolve()
   let setBy = 0
   const clock = {
@@ -99,7 +99,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     foreign,
     scheduler: {
       everyMinute: (_offset: number, given: () => void) => {
-        ring = given
+        wake = given
         return { next: () => ++looks, stop: () => undefined }
       },
     },
@@ -134,7 +134,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     partly: new Set(),
     committed: [0, 0],
     ports,
-    book: createWindowBook(ports, [dataset], () => rig.now),
+    tracker: createWindowTracker(ports, [dataset], () => rig.now),
     stop: new AbortController(),
     log,
     foreign,
@@ -148,7 +148,7 @@ export async function createWindowRig(): Promise<WindowRig> {
       setBy += ms
       rig.now += ms
     },
-    look: () => ring(),
+    look: () => wake(),
     start() {
       const context: WindowStageContext = {
         ports: rig.ports,
@@ -159,14 +159,14 @@ export async function createWindowRig(): Promise<WindowRig> {
           if (kind === 'fault') faults.push(news as Fault)
         },
         signal: rig.stop.signal,
-        book: rig.book,
+        tracker: rig.tracker,
         liveSince: () => rig.liveSince,
         livePartly: (_dataset, window) => rig.partly.has(window),
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
-        bells: { analyse: createBell(), report: createBell() },
+        wakeups: { analyse: createWakeup(), report: createWakeup() },
       }
-      running = Promise.all([extract, analyse, report].map((stage) => stage.place === 'main' && stage.run(context)))
+      running = Promise.all([extract, analyse, report].map((stage) => stage.thread === 'main' && stage.run(context)))
     },
     stopped: () => running,
     async append(...eventTimes) {
@@ -197,7 +197,7 @@ export async function createWindowRig(): Promise<WindowRig> {
       log
         .records(DATASET)
         .filter((r) => windowOf(r.eventTime) === start && r.offset < (rig.committed[r.partition] ?? 0)).length,
-    row: async (start = START) => (await rig.book.rows(DATASET, { limit: 100 })).find((r) => r.start === start),
+    row: async (start = START) => (await rig.tracker.rows(DATASET, { limit: 100 })).find((r) => r.start === start),
     storedReport(key) {
       const body = objects.get(`${DATASET}/${key}`)
       return body ? Report.parse(JSON.parse(new TextDecoder().decode(body))) : null

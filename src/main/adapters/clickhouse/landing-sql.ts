@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import type { LogEpoch } from '@main/ports/log-epochs'
+import { landingTableOf } from '@main/ports/sink-names'
+import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import { EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
+
+/** The statements of a dataset's landing: a table that keeps nothing, and the view that takes what is written to it further. */
+export interface LandingSql {
+  readonly landing: string
+  readonly open: string
+  readonly closed: string
+  readonly createLanding: string
+  readonly createOpen: string
+  readonly createClosed: string
+  /** Differs when any of the statements does. The open view carries it as its comment. */
+  readonly hash: string
+}
+
+/** Errors after which Kafka Connect's ClickHouse sink tries again, for as long as it takes, instead of giving the rows up. */
+const TOO_MANY_SIMULTANEOUS_QUERIES = 202
+const TABLE_IS_READ_ONLY = 242
+const OWN_CODES = 'SETTINGS allow_custom_error_code_in_throwif = 1'
+
+export function landingSql(dataset: Dataset, epochs: readonly LogEpoch[]): LandingSql {
+  const landing = landingTableOf(dataset.name)
+  const { columns } = tableOf(dataset)
+  const open = `${landing}_open`
+  const closed = `${landing}_closed`
+  const { fields } = dataset.schema
+  const createLanding = `CREATE TABLE ${quoted(landing)} (${[
+    ...fields.map(({ name, type }) => `${quoted(name)} ${deliveredType(type)}`),
+    `${PARTITION} Int32`,
+    `${OFFSET} Int64`,
+  ].join(', ')}) ENGINE = Null`
+  const selected = columns.map(
+    ({ name, type }, i) =>
+      `${stored(fields[i], type, name === OWN.epoch ? epochOf(epochs) : `i.${quoted(name)}`)} AS ${quoted(name)}`,
+  )
+  const conditions = [alone(dataset, landing), ...fields.flatMap(holds), isNew(dataset, landing, epochs)]
+  const select = `SELECT ${selected.join(', ')} FROM ${quoted(landing)} AS i WHERE ${conditions.join(' AND ')} ${OWN_CODES}`
+  const hash = createHash('sha256').update(createLanding).update(select).digest('hex').slice(0, 16)
+  const refusal = `throwIf(1, 'the built-in sink of Millrace stores ${dataset.name} now', toInt16(${TABLE_IS_READ_ONLY}))`
+  return {
+    landing,
+    open,
+    closed,
+    createLanding,
+    createOpen: `CREATE MATERIALIZED VIEW ${quoted(open)} TO ${quoted(dataset.name)} AS ${select} COMMENT '${hash}'`,
+    createClosed: `CREATE MATERIALIZED VIEW IF NOT EXISTS ${quoted(closed)} TO ${quoted(dataset.name)} AS SELECT ${quoted(dataset.roles.time)} FROM ${quoted(landing)} WHERE ${refusal} = 0 ${OWN_CODES}`,
+    hash,
+  }
+}
+
+/** A pattern for queries that name the table. */
+export function naming(table: string): string {
+  return `(^|\\W)${table}(\\W|$)`
+}
+
+/**
+ * Whether a row is new is asked before it is written: of two inserts of the same rows at once, both would say yes. The writer sends
+ * the second when it lost patience with the first, and the server may still be at work on that one.
+ */
+function alone({ name }: Dataset, landing: string): string {
+  const running = `FROM system.processes WHERE query_kind = 'Insert' AND match(query, '${naming(landing).replaceAll('\\', '\\\\')}')`
+  return `(SELECT throwIf(count() > 1, 'another insert into ${name} has not ended yet', toInt16(${TOO_MANY_SIMULTANEOUS_QUERIES})) ${running}) = 0`
+}
+
+/** A row written again has the same event time: the table's order leads straight to it. */
+function isNew({ name, roles }: Dataset, landing: string, epochs: readonly LogEpoch[]): string {
+  const time = quoted(roles.time)
+  const there = `SELECT ${EPOCH}, toInt32(${PARTITION}), toInt64(${OFFSET}) FROM ${quoted(name)} WHERE ${time} IN (SELECT ${time} FROM ${quoted(landing)})`
+  return `(${epochOf(epochs)}, i.${PARTITION}, i.${OFFSET}) NOT IN (${there})`
+}
+
+/** The epoch of a delivered row, by its partition and offset: newest first, as most rows are of the newest. */
+function epochOf(epochs: readonly LogEpoch[]): string {
+  const [first, ...later] = epochs
+  const cases = later.reverse().map(({ epoch, since }) => {
+    const begins = `arrayElement([${since.join(', ')}], i.${PARTITION} + 1)`
+    return `i.${OFFSET} >= ${begins}, toUInt64(${epoch})`
+  })
+  const oldest = `toUInt64(${first?.epoch ?? 0})`
+  return cases.length === 0 ? oldest : `multiIf(${[...cases, oldest].join(', ')})`
+}
+
+const DELIVERED = {
+  boolean: 'Bool',
+  int: 'Int32',
+  long: 'Int64',
+  float: 'Float32',
+  double: 'Float64',
+  string: 'String',
+  bytes: 'String',
+} as const
+
+/** As Kafka Connect delivers it: symbols and UUIDs are texts there, and numbers have a sign. Its sink checks types closely. */
+function deliveredType(type: AvroField['type']): string {
+  return Array.isArray(type) ? `Nullable(${deliveredPlain(type[1])})` : deliveredPlain(type)
+}
+
+function deliveredPlain(type: AvroPlain): string {
+  if (typeof type === 'string') return DELIVERED[type]
+  if (type.type === 'enum') return 'String'
+  return type.logicalType === 'timestamp-millis' ? "DateTime64(3, 'UTC')" : DELIVERED[type.type]
+}
+
+/** The delivered value as the dataset's column holds it; without a field it is part of the place. */
+function stored(field: AvroField | undefined, columnType: string, value: string): string {
+  if (field === undefined) return `CAST(${value} AS ${columnType})`
+  switch (kindOf(field.type)) {
+    case 'uuid':
+      return Array.isArray(field.type) ? `toUUIDOrNull(${value})` : `assumeNotNull(toUUIDOrNull(${value}))`
+    case 'enum':
+      return `CAST(${value} AS ${columnType})`
+    default:
+      return value
+  }
+}
+
+/** What must be true of the delivered value for the column to hold it: nothing, where the types are the same. */
+function holds({ name, type }: AvroField): string[] {
+  const value = `i.${quoted(name)}`
+  const check = checkOf(type, value)
+  if (check === null) return []
+  return [Array.isArray(type) ? `(${value} IS NULL OR ${check})` : check]
+}
+
+function checkOf(type: AvroField['type'], value: string): string | null {
+  const plain = Array.isArray(type) ? type[1] : type
+  if (typeof plain === 'string') return null
+  if (plain.type === 'enum') return `${value} IN (${plain.symbols.map((symbol) => `'${symbol}'`).join(', ')})`
+  if (plain.logicalType === 'uuid') return `toUUIDOrNull(${value}) IS NOT NULL`
+  if (plain.logicalType !== 'timestamp-millis') return null
+  return `toUnixTimestamp64Milli(${value}) BETWEEN ${Date.UTC(1900, 0, 1)} AND ${Date.UTC(2300, 0, 1) - 1}`
+}
+
+function kindOf(type: AvroField['type']): 'uuid' | 'enum' | 'other' {
+  const plain = Array.isArray(type) ? type[1] : type
+  if (typeof plain === 'string') return 'other'
+  if (plain.type === 'enum') return 'enum'
+  return plain.logicalType === 'uuid' ? 'uuid' : 'other'
+}

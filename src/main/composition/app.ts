@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import { openAlertSettings } from '@main/pipeline/alerts/alert-settings-store'
+import { createPopups } from '@main/pipeline/alerts/popups'
+import { openScoreQueue } from '@main/pipeline/score/score-queue'
+import { TYPES } from '@main/pipeline/source/shop-visit'
+import { createFeed, type Feed } from '@main/signals/feed'
+import type { SettingsChange } from '@shared/contract'
+import { assertNever } from '@shared/model/assert-never'
+import { DEFAULT_DATASET } from '@shared/model/dataset'
+import type { Settings } from '@shared/model/settings'
+import { StageId } from '@shared/model/stage'
+import { systemClock } from '../adapters/clock/system-clock'
+import { loadDatasets } from '../adapters/dataset-files/load-datasets'
+import { openDataDir } from '../adapters/folder/data-dir'
+import { folderDocuments } from '../adapters/folder/documents'
+import { folderLog } from '../adapters/folder/log-file'
+import { scenarioLibrary } from '../adapters/folder/scenario-library'
+import { secretsFile } from '../adapters/folder/secrets-file'
+import { type InstanceLock, lockDataDir } from '../adapters/sqlite/instance-lock'
+import { openDocker } from '../backends/docker/docker'
+import { openEmbedded } from '../backends/embedded'
+import type { ChildLauncher } from '../ports/child-launcher'
+import type { Notifier } from '../ports/notifier'
+import type { Seal } from '../ports/secrets'
+import { scoreInWorker } from '../threads/score-in-worker'
+import { openWatchedServicesOf } from './open-services'
+import { openSession, type Session } from './session'
+import { openSettings } from './settings-store'
+
+export interface AppOptions {
+  readonly dataDir: string
+  /** The built modules: the worker's and the store server's stand here. */
+  readonly moduleDir: URL
+  readonly resourcesDir: string
+  /** Where `compose.yaml` stands. */
+  readonly composeDir: string
+  /** The system's secret store, where the desktop app has one. */
+  readonly seal?: Seal | null
+  /** Makes the launcher of child processes; what these print goes to the log file. */
+  readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
+  /** The system's notifications; without them, browsers that show the window show their own. */
+  readonly notifier?: Notifier
+  /** In force for this run, never saved. */
+  readonly override?: SettingsChange
+}
+
+/** One data directory, opened, and the session over the backend that is chosen. */
+export interface App {
+  /** Null while the backend is being changed. */
+  readonly session: Feed<Session | null>
+  /** Throws while the backend is being changed. */
+  current(): Session
+  /** A second instance is told this address. */
+  announce(url: string): void
+  /** Writes a line about what happened to the log file. */
+  log(line: string): void
+  /** Runs until the signal aborts; then everything is stopped and closed, and the directory is free. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+/** Throws `data-dir-*`, `settings-invalid`, `dataset-invalid`, `log-damaged`, `disk-full`. Nothing runs yet. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const { dataDir } = options
+  await openDataDir(dataDir)
+  const lock = await lockDataDir(dataDir)
+  try {
+    return await assemble(options, lock)
+  } catch (thrown) {
+    lock.release()
+    throw thrown
+  }
+}
+
+async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
+  const { dataDir, moduleDir } = options
+  const logLine = folderLog(join(dataDir, 'logs'))
+  const documents = folderDocuments(dataDir)
+  const settings = await openSettings(documents, options.override)
+  const { datasets: loaded, refused } = await loadDatasets([
+    join(options.resourcesDir, 'datasets'),
+    join(dataDir, 'datasets'),
+  ])
+  const datasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
+  const scenarios = scenarioLibrary({
+    builtIn: join(options.resourcesDir, 'scenarios'),
+    own: join(dataDir, 'scenarios'),
+    types: TYPES,
+  })
+  const services = await openWatchedServicesOf({
+    dataDir,
+    composeDir: options.composeDir,
+    settings,
+    seal: options.seal ?? null,
+    log: (line) => logLine('services', line),
+  })
+  const scores = await openScoreQueue(documents, systemClock(), scoreInWorker(new URL('score-worker.js', moduleDir)))
+  const alerts = await openAlertSettings(documents, secretsFile(dataDir, options.seal ?? null, 'webhook-secrets.json'))
+  const popups = createPopups()
+  const notifier = options.notifier ?? popups
+
+  const reopenings = createFeed(0)
+  const openBackend = (name: Settings['backend']) => {
+    switch (name) {
+      case 'embedded':
+        return openEmbedded({
+          dataDir,
+          moduleDir,
+          launcher: options.launcher(logLine),
+          logMaxBytes: () => settings.feed.value.log.maxBytes,
+        })
+      case 'docker':
+        return openDocker({
+          dir: join(dataDir, 'docker'),
+          composeDir: options.composeDir,
+          moduleDir,
+          services,
+          datasets,
+          logMaxBytes: () => settings.feed.value.log.maxBytes,
+          otherLog: () => reopenings.publish(reopenings.value + 1),
+        })
+      default:
+        return assertNever(name)
+    }
+  }
+  const open = async () => {
+    const backend = await openBackend(settings.feed.value.backend)
+    const desks = { scenarios, scores, services, alerts, notifier, popups }
+    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...desks, logLine })
+  }
+
+  const session = createFeed<Session | null>(await open())
+  const current = () => {
+    if (!session.value) throw new Error('the backend is being changed')
+    return session.value
+  }
+
+  /** Resolves when the session stands on something else than what is chosen now, or on abort. */
+  const outdated = async (signal: AbortSignal) => {
+    const opened = foundationOf(settings.feed.value)
+    const before = reopenings.value
+    const end = new AbortController()
+    const over = AbortSignal.any([signal, end.signal])
+    const chosen = async () => {
+      for await (const value of settings.feed.follow(over)) if (foundationOf(value) !== opened) end.abort()
+    }
+    const asked = async () => {
+      for await (const reopening of reopenings.follow(over)) if (reopening !== before) end.abort()
+    }
+    await Promise.all([chosen(), asked()])
+  }
+  /** Runs the session until it ends or is outdated, and opens the next one. */
+  const runOne = async (signal: AbortSignal) => {
+    const running = current()
+    const end = new AbortController()
+    const over = AbortSignal.any([signal, end.signal])
+    const watch = outdated(over).then(() => end.abort())
+    try {
+      await running.run(over)
+    } finally {
+      end.abort()
+      await watch
+    }
+    if (signal.aborted) return
+    const wanted = StageId.options.filter((stage) => running.runner.wanted(stage))
+    session.publish(null)
+    const next = await open().catch(async (thrown: unknown) => {
+      logLine('app', `The ${settings.feed.value.backend} backend cannot be opened: ${String(thrown)}`)
+      await settings.change({ backend: running.info.backend === 'docker' ? 'docker' : 'embedded' })
+      return open()
+    })
+    next.runner.want(wanted, true)
+    session.publish(next)
+  }
+
+  return {
+    session,
+    current,
+    announce: lock.announce,
+    log: (line) => logLine('app', line),
+    async run(signal) {
+      const end = new AbortController()
+      const over = AbortSignal.any([signal, end.signal])
+      const sessions = async () => {
+        while (!over.aborted) await runOne(over)
+      }
+      // Whatever ends by itself ends the other.
+      const parts = [sessions(), services.run(over), scores.run(over)].map((part) => part.finally(() => end.abort()))
+      const ended = await Promise.allSettled(parts)
+      lock.release()
+      for (const part of ended) if (part.status === 'rejected') throw part.reason
+    },
+  }
+}
+
+/** What a session stands on: when that changes it is opened anew. */
+function foundationOf({ backend, services }: Settings): string {
+  return JSON.stringify(backend === 'docker' ? [backend, services.variables] : [backend])
+}

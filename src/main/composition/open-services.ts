@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+import { version } from '../../../package.json'
+import { systemClock } from '../adapters/clock/system-clock'
+import { dockerodeContainers } from '../adapters/dockerode/dockerode-containers'
+import { engineFinder } from '../adapters/dockerode/find-engine'
+import { secretsFile } from '../adapters/folder/secrets-file'
+import { localPorts } from '../adapters/local-ports/local-ports'
+import { thisMachine } from '../adapters/machine/this-machine'
+import { openServiceLogs } from '../adapters/service-log-files/service-logs'
+import type { SettingsStore } from '../api/context'
+import type { Seal } from '../ports/secrets'
+import { loadComposeFile } from '../services/compose-file'
+import { passwordsFor } from '../services/credentials'
+import { openServices, type Services } from '../services/services'
+import { type WatchedServices, watchServices } from '../services/watched-services'
+import { projectName } from './project-name'
+
+export interface OpenServicesOptions {
+  readonly dataDir: string
+  /** Where `compose.yaml` stands, with the folders that images are built from. */
+  readonly composeDir: string
+  readonly settings: SettingsStore
+  /** Null where the system has no secret store, or we are not in the desktop app. */
+  readonly seal: Seal | null
+  readonly log: (line: string) => void
+  /** Only looks. */
+  readonly passive?: boolean
+}
+
+export function serviceLogsDir(dataDir: string): string {
+  return join(dataDir, 'logs', 'services')
+}
+
+/** The services of a data directory, whether there is an engine or not. Throws `compose-invalid`. */
+export async function openServicesOf(options: OpenServicesOptions): Promise<Services> {
+  const compose = await loadComposeFile(options.composeDir)
+  const project = projectName(compose.project, options.dataDir)
+  const passwords = await passwordsOf(compose.variables, options)
+  return openServices({
+    compose,
+    project,
+    credentials: passwords.values,
+    choices: options.settings,
+    startFault: passwords.fault,
+    containers: (isOurs) =>
+      dockerodeContainers({
+        find: engineFinder(),
+        project: { name: project, file: compose.path, folder: dirname(compose.path), version },
+        isOurs,
+      }),
+    localPorts: localPorts(),
+    machine: thisMachine(),
+    clock: systemClock(),
+    log: options.log,
+    ...(options.passive ? { passive: true } : {}),
+  })
+}
+
+/** For the one process that holds the data directory: with what the services print, and what they use. */
+export async function openWatchedServicesOf(options: OpenServicesOptions): Promise<WatchedServices> {
+  const services = await openServicesOf(options)
+  const logs = await openServiceLogs(serviceLogsDir(options.dataDir))
+  return watchServices(services, { logs, clock: systemClock(), log: options.log })
+}
+
+/** Without its passwords no service must be made; one that runs has them. */
+async function passwordsOf(
+  variables: Parameters<typeof passwordsFor>[0],
+  { dataDir, seal }: OpenServicesOptions,
+): Promise<{ values: Readonly<Record<string, string>>; fault: FaultError['fault'] | null }> {
+  try {
+    return { values: await passwordsFor(variables, secretsFile(dataDir, seal)), fault: null }
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown
+    const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, 'unknown'])
+    return { values: Object.fromEntries(standIns), fault: thrown.fault }
+  }
+}

@@ -1,0 +1,52 @@
+import type { SettingsStore } from '@main/api/context'
+import type { Documents } from '@main/ports/documents'
+import { createFeed } from '@main/signals/feed'
+import type { SettingsChange } from '@shared/contract'
+import { FaultError } from '@shared/model/fault'
+import { Settings } from '@shared/model/settings'
+import { z } from 'zod'
+
+const DOCUMENT = 'settings.json'
+
+/** `override` is in force for this run alone and never saved: what the command line says. */
+export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<SettingsStore> {
+  const parse = (value: unknown): Settings => {
+    const parsed = Settings.safeParse(value)
+    if (parsed.success) return parsed.data
+    const problem = z.prettifyError(parsed.error).replaceAll('\n', ' ')
+    throw new FaultError({ code: 'settings-invalid', file: documents.path(DOCUMENT), problem })
+  }
+  let kept = parse((await documents.read(DOCUMENT)) ?? {})
+  const feed = createFeed(parse(merge(kept, override)))
+  const apply = async (change: SettingsChange) => {
+    const next = parse(merge(kept, change))
+    const inForce = parse(merge(feed.value, change))
+    await documents.write(DOCUMENT, next)
+    kept = next
+    feed.publish(inForce)
+    return inForce
+  }
+  /** One change after the other: each begins with what the one before it left. */
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    feed,
+    change(change) {
+      const turn = last.then(() => apply(change))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+  }
+}
+
+function merge(settings: Settings, change: SettingsChange): unknown {
+  return {
+    backend: change.backend ?? settings.backend,
+    web: { ...settings.web, ...change.web },
+    sink: { ...settings.sink, ...change.sink },
+    services: { ...settings.services, ...change.services },
+    producer: { ...settings.producer, ...change.producer },
+    log: { ...settings.log, ...change.log },
+    store: { ...settings.store, ...change.store },
+    windows: { ...settings.windows, ...change.windows },
+  }
+}

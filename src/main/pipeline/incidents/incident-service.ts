@@ -1,0 +1,123 @@
+import type { Clock } from '@main/ports/clock'
+import type { Decision, IncidentRecord, IncidentStore, Told } from '@main/ports/incidents'
+import type { Feed } from '@main/signals/feed'
+import type { AlertSettings } from '@shared/model/alert'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import type { Finding, Incident, IncidentDetail, IncidentId } from '@shared/model/incident'
+import type { Analysis } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
+import { type Plan, planAcknowledgement, planMessages } from '../alerts/plan-messages'
+import { beyondThresholds } from '../alerts/thresholds'
+import type { AcceptedLevel } from '../detect/accepted-level'
+import { acceptedAsNormal, acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
+import type { JudgedWindow } from './judged-window'
+
+/** Turns reports into incidents, plans their notifications, and records acknowledgements and accepted levels. */
+export interface IncidentService {
+  /** Rings when an incident, or its notifications, have changed. */
+  readonly changes: Feed<number>
+  /** What in a window is beyond the user's own limits. */
+  beyondLimits(dataset: DatasetName, start: WindowStart, analysis: Analysis): Finding[]
+  /** Incidents and what is to be told of them are on disk when it resolves. The same report again changes nothing. */
+  reported(window: JudgedWindow): Promise<void>
+  open(): Promise<Incident[]>
+  list: IncidentStore['list']
+  /** Throws `incident-unknown`. */
+  get(id: IncidentId): Promise<IncidentDetail>
+  /** Throws `incident-unknown`. */
+  acknowledge(id: IncidentId): Promise<Incident>
+  /** Accepts its level as the new normal, and so ends it. Throws `incident-unknown`. */
+  accept(id: IncidentId): Promise<Incident>
+  /** The levels of the dataset that were accepted, newest first. */
+  acceptedLevels(dataset: DatasetName): Promise<AcceptedLevel[]>
+}
+
+/** Older incidents than these are in the detector's checkpoint. */
+const NEWEST = 200
+
+export interface IncidentServiceOptions {
+  readonly store: IncidentStore
+  readonly clock: Clock
+  readonly datasets: readonly Dataset[]
+  readonly alerts: Feed<AlertSettings>
+  readonly changes: Feed<number>
+}
+
+export function createIncidentService({
+  store,
+  clock,
+  datasets,
+  alerts,
+  changes,
+}: IncidentServiceOptions): IncidentService {
+  const datasetOf = (name: DatasetName): Pick<Dataset, 'name' | 'title' | 'typeLabels'> =>
+    datasets.find((known) => known.name === name) ?? { name, title: name, typeLabels: {} }
+  const planOf = ({ id, dataset }: Incident, told: Told): Plan => ({
+    settings: alerts.value,
+    dataset: datasetOf(dataset),
+    told: told(id),
+    now: clock.now(),
+  })
+  const known = (record: IncidentRecord | null, id: IncidentId): IncidentRecord => {
+    if (!record) throw new FaultError({ code: 'incident-unknown', id })
+    return record
+  }
+
+  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], told: Told): Decision => {
+    const records = foldIncidents(around, window, clock.now())
+    // One that goes on unchanged may be due to be told as well: a rule may be new, or not silent any more.
+    const others = around.filter(({ incident }) => !records.some((record) => record.incident.id === incident.id))
+    const going = others.filter(({ incident }) => incident.state !== 'ended')
+    const messages = [...records, ...going].flatMap(({ incident }) => planMessages(incident, planOf(incident, told)))
+    return { records, messages }
+  }
+
+  return {
+    changes,
+    beyondLimits: (dataset, start, analysis) =>
+      beyondThresholds(alerts.value.rules, datasetOf(dataset), start, analysis),
+    async reported(window) {
+      let decision: Decision | undefined
+      await store.changeAround({ ...window, reachMs: REACH_MS }, (around, told) => {
+        decision = decide(window, around, told)
+        return decision
+      })
+      if (decision && decision.records.length + decision.messages.length > 0) changes.publish(changes.value + 1)
+    },
+    open: () => store.open(),
+    list: (query) => store.list(query),
+    async get(id) {
+      const { incident, history } = known(await store.get(id), id)
+      return { ...incident, history: [...history] }
+    },
+    async acknowledge(id) {
+      const record = await store.change(id, (before, told) => {
+        const after = acknowledged(before, clock.now())
+        const messages = after === before ? [] : planAcknowledgement(after.incident, planOf(after.incident, told))
+        return { records: [after], messages }
+      })
+      changes.publish(changes.value + 1)
+      return known(record, id).incident
+    },
+    async accept(id) {
+      const record = await store.change(id, (before, told) => {
+        const after = acceptedAsNormal(before)
+        const messages = after === before ? [] : planMessages(after.incident, planOf(after.incident, told))
+        return { records: [after], messages }
+      })
+      changes.publish(changes.value + 1)
+      return known(record, id).incident
+    },
+    async acceptedLevels(dataset) {
+      const found = await store.list({ dataset, limit: NEWEST })
+      return found.filter(({ endedBy }) => endedBy === 'new-level').map(levelOf)
+    },
+  }
+}
+
+/** What it was about at its end; a measure that had returned before is no part of the new level. */
+function levelOf({ id, type, types, measures, last }: Incident): AcceptedLevel {
+  const going = measures.filter((one) => last - one.last <= REACH_MS)
+  return { incident: id, type, types, measures: going.map(({ measure }) => measure), through: last }
+}

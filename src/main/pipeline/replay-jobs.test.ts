@@ -1,0 +1,64 @@
+import type { Documents } from '@main/ports/documents'
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { expect, it } from 'vitest'
+import { openReplayJobs } from './replay-jobs'
+
+/** Documents in memory, as JSON keeps them. */
+function memoryDocuments(): Documents & { writes: number } {
+  const kept = new Map<string, string>()
+  return {
+    writes: 0,
+    path: (name) => name,
+    read: async (name) => JSON.parse(kept.get(name) ?? 'null'),
+    async write(name, value) {
+      this.writes++
+      kept.set(name, JSON.stringify(value))
+    },
+  }
+}
+
+const { signal } = new AbortController()
+const FIGURES = { deadLetters: 0, firstEventTime: 5, eventTime: 9, earlier: null, fault: null, done: false }
+
+async function startedReplay(documents: Documents, clock = createVirtualClock()) {
+  const book = await openReplayJobs(documents, clock)
+  await book.add({ id: 'r', file: 'a.log', dataset: 'access_log', speed: 'max', bytes: 100 }, '/a.log')
+  await book.ready('r', 'abc')
+  const tell = (bytesDone: number) =>
+    book.progress({ ...FIGURES, id: 'r', bytes: 100, bytesDone, lines: bytesDone, events: bytesDone })
+  return { book, clock, tell }
+}
+
+it('gives with each request how far its replay has come, also in the next session', async () => {
+  const documents = memoryDocuments()
+  const { book, tell } = await startedReplay(documents)
+  expect(book.requests.value).toMatchObject([{ id: 'r', identity: 'abc', reached: { bytesDone: 0 } }])
+  await tell(30)
+  const reached = { bytesDone: 30, lines: 30, events: 30, deadLetters: 0, firstEventTime: 5, eventTime: 9 }
+  expect(book.requests.value).toMatchObject([{ reached }])
+  await book.keep()
+  const next = await openReplayJobs(documents, createVirtualClock())
+  expect(next.requests.value).toMatchObject([{ id: 'r', reached }])
+})
+
+it('keeps every two seconds how far a replay has come, for a process that is killed', async () => {
+  const documents = memoryDocuments()
+  const { clock, tell } = await startedReplay(documents)
+  const before = documents.writes
+  for (let bytes = 1; bytes <= 50; bytes++) {
+    await clock.sleep(200, signal)
+    await tell(bytes)
+  }
+  expect(documents.writes - before).toBe(5)
+  const next = await openReplayJobs(documents, clock)
+  expect(next.requests.value[0]?.reached.bytesDone).toBe(50)
+})
+
+it('still says that the log of a replay was replaced after that has continued in the new one', async () => {
+  const { book, tell } = await startedReplay(memoryDocuments())
+  const replaced = { kind: 'log-replaced', events: 30 } as const
+  const at40 = { ...FIGURES, id: 'r', bytes: 100, bytesDone: 40, lines: 40, events: 40 }
+  await book.progress({ ...at40, earlier: replaced })
+  await tell(50)
+  expect(book.get('r')).toMatchObject({ bytesDone: 50, earlier: replaced })
+})

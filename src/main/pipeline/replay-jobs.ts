@@ -1,0 +1,175 @@
+import type { Clock } from '@main/ports/clock'
+import type { Documents } from '@main/ports/documents'
+import { createFeed, type Feed } from '@main/signals/feed'
+import type { DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { ReplayJob, type ReplaySpeed } from '@shared/model/replay'
+import { z } from 'zod'
+import type { ReplayProgress, ReplayRequest } from './stage'
+
+const DOCUMENT = 'replays.json'
+const KEPT = 50
+/** How far running replays have come is kept at least this often; a log that is removed later takes what it knew with it. */
+const SAVE_MS = 2_000
+
+const Kept = z.object({ job: ReplayJob, path: z.string(), identity: z.string().nullable() })
+type Kept = z.infer<typeof Kept>
+
+/** All replays of the data directory: what was asked for, how far each is, and how far event time has come through them. */
+export interface ReplayJobs {
+  readonly jobs: Feed<ReplayJob[]>
+  /** Rings when the requests change. */
+  readonly requests: Feed<readonly ReplayRequest[]>
+  add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
+  /** The file is whole: its replay may start. */
+  ready(id: string, identity: string): Promise<void>
+  /** A replay that goes on takes this speed from now on. */
+  changeSpeed(id: string, speed: ReplaySpeed): Promise<void>
+  progress(progress: ReplayProgress): Promise<void>
+  /** Keeps how far all of them have come: before a new session. */
+  keep(): Promise<void>
+  uploaded(id: string, bytes: number): void
+  fail(id: string, error: FaultError): Promise<void>
+  cancel(id: string): Promise<void>
+  /** Ends `finishing` once the dataset's windows are reported. */
+  finished(dataset: DatasetName): Promise<void>
+  get(id: string): ReplayJob
+  /**
+   * Up to when windows of the dataset may close, at a time of the clock: while replays run, up to the event time that they have reached;
+   * the end of a replay closes what is left, also what is ahead of the clock.
+   */
+  horizon(dataset: DatasetName, now: number): number
+}
+
+export async function openReplayJobs(documents: Documents, clock: Clock): Promise<ReplayJobs> {
+  const parsed = z.array(Kept).safeParse((await documents.read(DOCUMENT)) ?? [])
+  if (!parsed.success) {
+    throw new FaultError({
+      code: 'settings-invalid',
+      file: documents.path(DOCUMENT),
+      problem: z.prettifyError(parsed.error),
+    })
+  }
+  // An upload that was cut off cannot be completed: its bytes came from a window that is gone.
+  const all = new Map<string, Kept>(
+    parsed.data.filter(({ job }) => job.state !== 'uploading').map((kept) => [kept.job.id, kept]),
+  )
+  const jobs = createFeed<ReplayJob[]>([])
+  const requests = createFeed<readonly ReplayRequest[]>([])
+
+  const publish = () => {
+    const sorted = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
+    jobs.publish(sorted.map(({ job }) => job))
+    const running = sorted.filter(({ job }) => job.state === 'running')
+    const wanted = running.flatMap(({ job, path, identity }) =>
+      identity === null ? [] : [{ ...requestOf(job), identity, path }],
+    )
+    if (JSON.stringify(wanted) !== JSON.stringify(requests.value)) requests.publish(wanted)
+  }
+  let savedAt = clock.elapsed()
+  const save = async () => {
+    savedAt = clock.elapsed()
+    const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt).slice(0, KEPT)
+    await documents.write(DOCUMENT, newest)
+  }
+  const change = (id: string, patch: Partial<ReplayJob>) => {
+    const kept = all.get(id)
+    if (kept) all.set(id, { ...kept, job: { ...kept.job, ...patch } })
+    publish()
+  }
+  const keptOf = (id: string) => {
+    const kept = all.get(id)
+    if (!kept) throw new FaultError({ code: 'replay-unknown', id })
+    return kept
+  }
+  publish()
+
+  return {
+    jobs,
+    requests,
+    get: (id) => keptOf(id).job,
+    async add(job, path) {
+      const fresh = {
+        bytesDone: 0,
+        lines: 0,
+        events: 0,
+        deadLetters: 0,
+        firstEventTime: null,
+        eventTime: null,
+        earlier: null,
+        fault: null,
+      }
+      all.set(job.id, {
+        path,
+        identity: null,
+        job: { ...job, ...fresh, state: 'uploading', startedAt: clock.now() },
+      })
+      publish()
+    },
+    uploaded: (id, bytesDone) => change(id, { bytesDone }),
+    async ready(id, identity) {
+      const kept = keptOf(id)
+      if (kept.job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
+      const twin = [...all.values()].find(
+        (k) => k.identity === identity && k.job.id !== id && k.job.state === 'running',
+      )
+      if (twin) throw new FaultError({ code: 'replay-running', file: twin.job.file })
+      all.set(id, { ...kept, identity })
+      change(id, { state: 'running', bytesDone: 0 })
+      await save()
+    },
+    async changeSpeed(id, speed) {
+      keptOf(id)
+      change(id, { speed })
+      await save()
+    },
+    async progress({ id, done, ...news }) {
+      const before = all.get(id)?.job
+      const state = before?.state
+      // What else was replayed of the file matters less than that its log was replaced.
+      const figures = before?.earlier?.kind === 'log-replaced' ? { ...news, earlier: before.earlier } : news
+      // That a file held nothing of use is known only when it is through.
+      if (figures.fault !== null && (state === 'running' || state === 'finishing')) {
+        change(id, { ...figures, state: 'failed' })
+        await save()
+      } else if (state === 'running') {
+        change(id, { ...figures, state: done ? 'finishing' : 'running' })
+        if (done || clock.elapsed() - savedAt >= SAVE_MS) await save()
+      }
+    },
+    keep: save,
+    async fail(id, error) {
+      if (keptOf(id).job.state !== 'uploading') return
+      change(id, { state: 'failed', fault: error.fault })
+      await save()
+    },
+    async cancel(id) {
+      const { state } = keptOf(id).job
+      if (state === 'running' || state === 'uploading') change(id, { state: 'cancelled' })
+      await save()
+    },
+    async finished(dataset) {
+      const over = [...all.values()].filter(({ job }) => job.dataset === dataset && job.state === 'finishing')
+      for (const { job } of over) change(job.id, { state: 'done' })
+      if (over.length > 0) await save()
+    },
+    horizon(dataset, now) {
+      const ofDataset = [...all.values()].flatMap(({ job }) => (job.dataset === dataset ? [job] : []))
+      const running = ofDataset.filter(({ state }) => state === 'running')
+      if (running.length > 0) return Math.min(now, ...running.map((job) => job.eventTime ?? Number.NEGATIVE_INFINITY))
+      return ofDataset.some(({ state }) => state === 'finishing') ? Number.POSITIVE_INFINITY : now
+    },
+  }
+}
+
+function requestOf({ id, file, dataset, speed, bytes, ...job }: ReplayJob): Omit<ReplayRequest, 'identity' | 'path'> {
+  const { bytesDone, lines, events, deadLetters, firstEventTime, eventTime } = job
+  return {
+    id,
+    file,
+    dataset,
+    speed,
+    bytes,
+    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime },
+  }
+}

@@ -1,0 +1,110 @@
+import type { FlowPorts } from '@main/ports'
+import type { NewDeadLetter } from '@main/ports/dead-letters'
+import type { EventLog, LoggedRecord } from '@main/ports/event-log'
+import type { Dataset, Event } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
+import { openCodec } from '../codec'
+import type { StageContext } from '../stage'
+import { createLiveSeconds, type LiveSeconds } from './live-seconds'
+import { createSchemaLookup, type SchemaLookup } from './schema-lookup'
+
+/** A record of the log and what was found in it. */
+export interface Seen {
+  readonly record: LoggedRecord
+  /** The event, or in words why there is none. */
+  readonly event: Event | string
+  readonly epoch: number
+  readonly partition: number
+  readonly offset: number
+  /** When it happened; of a record without an event what the log says of it. */
+  readonly eventTime: number
+}
+export type Good = Seen & { readonly event: Event }
+export type Bad = Seen & { readonly event: string }
+
+export function isGood(seen: Seen): seen is Good {
+  return typeof seen.event !== 'string'
+}
+
+export function isBad(seen: Seen): seen is Bad {
+  return typeof seen.event === 'string'
+}
+
+/** A dataset on its way from the log to the store, whoever takes it there. */
+export interface DatasetSink {
+  readonly dataset: Dataset
+  readonly live: LiveSeconds
+  /** Per partition: events before this offset are counted for the live charts. */
+  readonly counted: readonly number[]
+  readonly schemas: SchemaLookup
+  /** Decodes the record, and counts it for the live chart the first time it is seen. */
+  see(record: LoggedRecord): Seen
+}
+
+interface LaneContext extends Pick<StageContext, 'counted'> {
+  readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'registry'> & { readonly log: Pick<EventLog, 'offsets'> }
+}
+
+export async function openDatasetSink({ ports, counted: before }: LaneContext, dataset: Dataset): Promise<DatasetSink> {
+  const codec = await openCodec(ports, dataset)
+  const schemas = createSchemaLookup(ports, dataset, codec)
+  const live = createLiveSeconds(dataset)
+  const { time } = dataset.roles
+  const { end } = await ports.log.offsets(dataset.name)
+  // A log that ends before what was counted is another log.
+  const counted = end.map((offset, partition) => {
+    const reached = before[dataset.name]?.[partition] ?? 0
+    return reached <= offset ? reached : 0
+  })
+
+  const decode = (record: LoggedRecord): Event | string => {
+    if (record.problem !== null) return record.problem
+    if (!record.intact) return 'the bytes do not match their checksum: they changed on disk'
+    const unknown = codec.unknownId(record.value)
+    if (unknown !== null) return schemas.refusal(unknown)
+    try {
+      const event = codec.decode(record.value)
+      if (isStorableTime(Number(event[time]))) return event
+      return `${time}: ${event[time]} lies outside the years 1900 to 2299`
+    } catch (thrown) {
+      if (thrown instanceof FaultError && thrown.fault.code === 'event-invalid') return thrown.fault.problem
+      throw thrown
+    }
+  }
+  return {
+    dataset,
+    live,
+    counted,
+    schemas,
+    see(record) {
+      const { epoch, partition, offset, loggedAt } = record
+      const event = decode(record)
+      if (typeof event === 'string') return { record, event, epoch, partition, offset, eventTime: record.eventTime }
+      if (offset >= (counted[partition] ?? 0)) {
+        live.add(event, loggedAt)
+        counted[partition] = offset + 1
+      }
+      return { record, event, epoch, partition, offset, eventTime: Number(event[time]) }
+    },
+  }
+}
+
+/** The window that the record counts for; null when its time is not one that any window has. */
+export function windowOfSeen({ record, eventTime }: Seen): WindowStart | null {
+  // The log has counted Millrace's own by the time they were appended with, and those of others not at all.
+  const time = record.foreign ? eventTime : record.eventTime
+  return isStorableTime(time) ? windowOf(time) : null
+}
+
+export function deadLetter(dataset: Dataset, seen: Seen, reason: string): NewDeadLetter {
+  const { record } = seen
+  return {
+    dataset: dataset.name,
+    place: { kind: 'log', epoch: record.epoch, partition: record.partition, offset: record.offset },
+    reason,
+    body: record.value,
+    window: windowOfSeen(seen),
+    records: record.records,
+  }
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '@main/ports/clock'
+import { type Fault, FaultError } from '@shared/model/fault'
+import type { SourceReport } from './source-report'
+
+const BACKOFF_MS = [100, 250, 500, 1_000, 2_000]
+
+interface Retrying {
+  readonly clock: Clock
+  readonly report: SourceReport
+  readonly signal: AbortSignal
+}
+
+/** Writes; while the log or the disk is full, or the disk fails, it waits and tries again. False when it was aborted before that succeeded. */
+export async function retryWhileFull(
+  { clock, report, signal }: Retrying,
+  write: () => Promise<void>,
+): Promise<boolean> {
+  for (let failures = 0; ; failures++) {
+    try {
+      await write()
+      if (failures > 0) report.fault(null)
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof FaultError) || !passesByItself(thrown.fault)) throw thrown
+      report.fault(thrown.fault)
+      await clock.sleep(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] as number, signal)
+      if (signal.aborted) return false
+    }
+  }
+}
+
+/** None of it is in the log: the batch may be written again as it is. */
+function passesByItself({ code }: Fault): boolean {
+  return code === 'log-full' || code === 'disk-full' || code === 'disk-error' || code === 'data-dir-not-writable'
+}

@@ -1,0 +1,263 @@
+import type { Ports } from '@main/ports'
+import type { WindowCount } from '@main/ports/event-log'
+import type { ExtractedWindow, LedgerEntry } from '@main/ports/ledger'
+import { createFeed, type Feed } from '@main/signals/feed'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
+import type { StageId } from '@shared/model/stage'
+import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
+
+interface Known {
+  /** What the log holds; null of a window that only the ledger knows: nothing came in it, or another log had it. */
+  counted: Counted | null
+  /** What the last extract knew, and whether it had it all; null before the first extract. */
+  extracted: Omit<ExtractedWindow, 'start'> | null
+  /** The number of the newest wish that it be made again; null when there is none. */
+  again: number | null
+  /** By the stage that retries the window. */
+  readonly faults: Map<StageId, Fault>
+}
+
+function newWindow({ counted = null, extracted = null }: Partial<Known>): Known {
+  return { counted, extracted, again: null, faults: new Map() }
+}
+
+/** `logged` is all that is logged, by whomever; `foreign`, how many of them other producers wrote. */
+interface Counted extends Omit<WindowCount, 'start'> {
+  readonly foreign: number
+}
+
+const NOTHING: Counted = { produced: 0, logged: 0, foreign: 0, epoch: 0 }
+
+interface Page {
+  version: number
+  foreignVersion: number
+  /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
+  refreshing: Promise<void>
+  ledgerLoaded: boolean
+  readonly windows: Map<WindowStart, Known>
+}
+
+/**
+ * What is known of every window: the log's counts joined with the ledger. It decides which windows have something to extract,
+ * and makes the rows that people see. Sources' time: while a file is replayed into a dataset, its windows close by the file's
+ * own event time, else by the clock.
+ */
+export interface WindowTracker {
+  /** Rings on every change that a list of windows should show. */
+  readonly changes: Feed<number>
+  /** Takes in what the log has counted since the last call. */
+  refresh(dataset: DatasetName): Promise<void>
+  /** Shows why a stage retries the window, or with null that it does not any more. */
+  failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
+  /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
+  unextracted(dataset: DatasetName, horizon: number): WindowStart[]
+  logged(dataset: DatasetName, start: WindowStart): Counted
+  /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
+  silent(dataset: DatasetName, start: WindowStart): void
+  /** The store holds rows of the window that are of an earlier log: it is due unless it is known, as it may never have been reported. */
+  earlier(dataset: DatasetName, start: WindowStart): void
+  /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
+  again(dataset: DatasetName, start: WindowStart): void
+  notAgain(dataset: DatasetName, start: WindowStart): void
+  /** The number of the newest wish for the window, each greater than those before; 0 when there is none. */
+  asked(dataset: DatasetName, start: WindowStart): number
+  /** All windows that have ended, oldest first. */
+  ended(dataset: DatasetName): WindowStart[]
+  /** To be called after each write to the ledger. */
+  changed(entry: { dataset: DatasetName; start: WindowStart }): Promise<void>
+  /** Up to when event time has certainly been reached, epoch ms; -Infinity while a replay has not said. */
+  horizon(dataset: DatasetName): number
+  /** Newest first. */
+  rows(dataset: DatasetName, query: { before?: WindowStart | undefined; limit: number }): Promise<WindowRow[]>
+  /** Every window of the log whose ledger does not balance yet; none when all is accounted for. */
+  unbalanced(dataset: DatasetName): Promise<WindowRow[]>
+}
+
+export function createWindowTracker(
+  ports: Pick<Ports, 'log' | 'ledger' | 'deadLetters' | 'foreign'>,
+  datasets: readonly Dataset[],
+  horizon: (dataset: DatasetName) => number,
+): WindowTracker {
+  const pages = new Map<DatasetName, Page>(
+    datasets.map(({ name }) => [
+      name,
+      { version: 0, foreignVersion: 0, refreshing: Promise.resolve(), ledgerLoaded: false, windows: new Map() },
+    ]),
+  )
+  const changes = createFeed(0)
+  let wishes = 0
+  const pageOf = (dataset: DatasetName) => {
+    const page = pages.get(dataset)
+    if (!page) throw new Error(`no such dataset: ${dataset}`)
+    return page
+  }
+
+  const rowOf = (
+    dataset: DatasetName,
+    start: WindowStart,
+    known: Known,
+    entry: LedgerEntry | null,
+    dead: number,
+  ): WindowRow => {
+    const extract = entry?.extract ?? null
+    const analysis = entry?.analysis?.attempt === extract?.attempt ? entry?.analysis : null
+    const { produced, logged } = known.counted ?? known.extracted ?? NOTHING
+    const foreign = (known.counted ?? extract)?.foreign ?? 0
+    const counts = {
+      produced,
+      logged,
+      stored: extract?.stored ?? null,
+      extracted: extract?.extracted ?? null,
+      analysed: analysis?.analysis.rows ?? null,
+      deadLetters: dead,
+      earlierLog: extract?.earlierLog ?? 0,
+      ...(foreign > 0 ? { foreign } : {}),
+    }
+    const reported = entry?.report && entry.report.attempt === extract?.attempt
+    const ended = start + MINUTE_MS <= horizon(dataset)
+    const state = (() => {
+      if (extract && known.counted && isOutdated(known.counted, extract)) return 'reopened'
+      if (!reported) return entry?.report ? 'reopened' : ended ? 'closing' : 'open'
+      return ledgerDifference(counts) === null ? 'complete' : 'incomplete'
+    })()
+    return {
+      dataset,
+      start,
+      state,
+      counts,
+      errors: analysis?.analysis.errors ?? null,
+      revision: entry?.report?.revision ?? 0,
+      anomalies: entry?.report?.anomalies ?? 0,
+      reportReadyMs: entry?.report?.readyMs ?? null,
+      filled: extract?.filled ?? false,
+      fault: known.faults.values().next().value ?? null,
+    }
+  }
+
+  const rowsOf = async (dataset: DatasetName, starts: readonly WindowStart[]): Promise<WindowRow[]> => {
+    const { windows } = pageOf(dataset)
+    const dead = await ports.deadLetters.countByWindow(dataset, starts, [])
+    return Promise.all(
+      starts.map(async (start) => {
+        const known = windows.get(start) ?? newWindow({})
+        const { own, earlier } = dead.get(start) ?? { own: 0, earlier: 0 }
+        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), own + earlier)
+      }),
+    )
+  }
+
+  const loadLedger = async (dataset: DatasetName, page: Page) => {
+    for (const { start, ...extracted } of await ports.ledger.extracted(dataset)) {
+      if (!page.windows.has(start)) page.windows.set(start, newWindow({ extracted }))
+    }
+    page.ledgerLoaded = true
+  }
+
+  const takeIn = async (dataset: DatasetName, page: Page) => {
+    if (!page.ledgerLoaded) await loadLedger(dataset, page)
+    const { version, windows } = await ports.log.windowCounts(dataset, page.version)
+    const change = (start: WindowStart, countedFrom: (before: Counted) => Counted) => {
+      const known = page.windows.get(start) ?? newWindow({})
+      page.windows.set(start, known)
+      known.counted = countedFrom(known.counted ?? NOTHING)
+    }
+    for (const { start, logged, ...counted } of windows) {
+      change(start, ({ foreign }) => ({ ...counted, logged: logged + foreign, foreign }))
+    }
+    const { foreign, log } = ports
+    const others = foreign && (await foreign.windowsSince(dataset, page.foreignVersion, await log.epochs(dataset)))
+    for (const { start, records } of others?.windows ?? []) {
+      change(start, (before) => ({ ...before, foreign: records, logged: before.logged - before.foreign + records }))
+    }
+    const foreignVersion = others?.version ?? 0
+    if (version !== page.version || foreignVersion !== page.foreignVersion) changes.publish(changes.value + 1)
+    page.foreignVersion = foreignVersion
+    page.version = version
+  }
+
+  const addUnlogged = (dataset: DatasetName, start: WindowStart) => {
+    const { windows } = pageOf(dataset)
+    if (windows.has(start)) return
+    windows.set(start, newWindow({}))
+    changes.publish(changes.value + 1)
+  }
+
+  return {
+    changes,
+    horizon,
+    refresh(dataset) {
+      const page = pageOf(dataset)
+      const next = page.refreshing.then(() => takeIn(dataset, page))
+      page.refreshing = next.catch(() => undefined)
+      return next
+    },
+    failing(dataset, start, stage, fault) {
+      const faults = pageOf(dataset).windows.get(start)?.faults
+      if (fault) faults?.set(stage, fault)
+      else faults?.delete(stage)
+      changes.publish(changes.value + 1)
+    },
+    unextracted(dataset, until) {
+      const due: WindowStart[] = []
+      for (const [start, { counted, extracted, again }] of pageOf(dataset).windows) {
+        // One that was closed is closed, though the clock may have been set back since: it still waits for what it missed.
+        const closedBefore = extracted !== null && counted !== null && !isOutdated(counted, extracted)
+        if (start + MINUTE_MS > until && !closedBefore) continue
+        // Of a window that the log knows nothing of, nothing more can come.
+        const missing = !extracted || (counted && (!extracted.complete || isOutdated(counted, extracted)))
+        if (again !== null || missing) due.push(start)
+      }
+      return due.sort((a, b) => a - b)
+    },
+    logged(dataset, start) {
+      return pageOf(dataset).windows.get(start)?.counted ?? NOTHING
+    },
+    silent(dataset, start) {
+      // Without any window before it, nobody expects one.
+      if (pageOf(dataset).windows.size > 0) addUnlogged(dataset, start)
+    },
+    earlier: addUnlogged,
+    again(dataset, start) {
+      const known = pageOf(dataset).windows.get(start)
+      if (known) known.again = ++wishes
+      changes.publish(changes.value + 1)
+    },
+    notAgain(dataset, start) {
+      const known = pageOf(dataset).windows.get(start)
+      if (known) known.again = null
+    },
+    asked: (dataset, start) => pageOf(dataset).windows.get(start)?.again ?? 0,
+    ended(dataset) {
+      const now = horizon(dataset)
+      return [...pageOf(dataset).windows.keys()].filter((start) => start + MINUTE_MS <= now).sort((a, b) => a - b)
+    },
+    async changed({ dataset, start }) {
+      const { windows } = pageOf(dataset)
+      const extract = (await ports.ledger.get(dataset, start))?.extract
+      if (extract) {
+        // The ledger may know windows that nothing else does: those of an earlier log, and those without events.
+        const known = windows.get(start) ?? newWindow({})
+        windows.set(start, known)
+        const { produced, logged, epoch } = extract
+        known.extracted = { produced, logged, epoch, complete: extract.incompleteReason === null }
+      }
+      changes.publish(changes.value + 1)
+    },
+    async rows(dataset, { before = Number.POSITIVE_INFINITY, limit }) {
+      const starts = [...pageOf(dataset).windows.keys()].filter((start) => start < before)
+      return rowsOf(dataset, starts.sort((a, b) => b - a).slice(0, limit))
+    },
+    async unbalanced(dataset) {
+      const settled = ({ counted, extracted }: Known) => counted === null && extracted !== null
+      const open = [...pageOf(dataset).windows].filter(([, known]) => !settled(known)).map(([start]) => start)
+      const rows = await rowsOf(dataset, open)
+      return rows.filter((row) => row.state !== 'complete')
+    },
+  }
+}
+
+/** More was logged since the extract; or another log counts, or another life of an older copy: then the same number means nothing. */
+function isOutdated(counted: Counted, extracted: Pick<Counted, 'logged' | 'epoch'>): boolean {
+  return counted.logged !== extracted.logged || counted.epoch !== extracted.epoch
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '@main/ports/clock'
+import type { ObservedContainer } from '@main/ports/containers'
+import type { Service } from '@shared/model/service'
+import { isFulfilled } from './plan-changes'
+import { afterLook, NO_RECORD } from './service-record'
+import { isHealthy, isOutdated, isUp } from './situation'
+import { forgetWish, recordOf, type SupervisorState } from './supervisor-state'
+
+/**
+ * Takes in what the engine has. `unsettled`: what was being worked on while it was looked at, and may be otherwise by now.
+ * What runs and nobody asked for is taken over as wanted: it ran before this process did, or somebody else started it.
+ */
+export function applyObservation(
+  memory: SupervisorState,
+  services: readonly Service[],
+  containers: readonly ObservedContainer[],
+  unsettled: { has(name: string): boolean },
+  clock: Clock,
+): void {
+  const { observed, wishes, records } = memory
+  observed.clear()
+  for (const container of containers) observed.set(container.service, container)
+  for (const service of services) {
+    const { id } = service
+    const container = observed.get(id)
+    if (unsettled.has(id)) continue
+    const wish = wishes.get(id)
+    if (wish === undefined && isUp(container)) {
+      wishes.set(id, 'running')
+      records.set(id, { ...NO_RECORD, askedAt: clock.now(), asFound: true })
+    }
+    if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
+    if (wishes.get(id) === 'running') {
+      const record = afterLook(recordOf(memory, id), isHealthy(container), isUp(container), clock.elapsed())
+      const renew = record.renew || (isUp(container) && isOutdated(memory, service))
+      records.set(id, { ...record, renew })
+    }
+  }
+}
+
+/** The engine went away: nothing is known of containers, and what was held against a service may be the engine's fault. */
+export function forgetEngine(memory: SupervisorState): void {
+  memory.observed.clear()
+  memory.stopped.clear()
+  memory.images.clear()
+  memory.revived.clear()
+  for (const set of Object.values(memory.own)) set.clear()
+  for (const [id, record] of memory.records) {
+    const { askedAt, restarts, hasRun, asFound } = record
+    memory.records.set(id, { ...NO_RECORD, askedAt, restarts, hasRun, asFound })
+  }
+}

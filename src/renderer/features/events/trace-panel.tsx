@@ -1,0 +1,91 @@
+import { Skeleton } from '@mantine/core'
+import type { Dataset } from '@shared/model/dataset'
+import type { EventTrace, PlaceQuery } from '@shared/model/event-trace'
+import { useState } from 'react'
+import { useAnswer } from '../../state/connection/use-answer'
+import { formatDay, formatInstant } from '../../ui/format/time'
+import { hexDump } from '../../ui/hex-dump'
+import { ScrollText } from '../../ui/scroll-text'
+import { SidePanel } from '../../widgets/list-panel/side-panel'
+import { StoreProblem } from '../../widgets/store-problem'
+import { columnsOf } from './columns'
+import { TraceDiagram } from './trace-diagram'
+import classes from './trace-panel.module.css'
+
+interface TracePanelProps {
+  dataset: Dataset
+  place: PlaceQuery
+  /** Another number asks anew. */
+  again: number
+  closeHref: string
+}
+
+/** Everywhere that one event has been, and what it says. */
+export function TracePanel({ dataset, place, again, closeHref }: TracePanelProps) {
+  const [asked, setAsked] = useState(0)
+  const answer = useAnswer(
+    `way ${place.epoch} ${place.partition} ${place.offset}`,
+    (api) => api.events.trace({ dataset: dataset.name, ...place }),
+    `${again} ${asked}`,
+  )
+  return (
+    <SidePanel
+      title="Trace of an event"
+      subtitle={answer.state === 'live' ? eventWords(answer.value, dataset) : ''}
+      closeLabel="Close event"
+      close={closeHref}
+    >
+      {answer.state === 'loading' && <Skeleton h={420} />}
+      {answer.state === 'failed' && (
+        <StoreProblem title="Could not be loaded" message={answer.message} onRunning={() => setAsked(asked + 1)} />
+      )}
+      {answer.state === 'live' && <Body trace={answer.value} dataset={dataset} />}
+    </SidePanel>
+  )
+}
+
+function Body({ trace, dataset }: { trace: EventTrace; dataset: Dataset }) {
+  return (
+    <div className={classes.body}>
+      <TraceDiagram trace={trace} />
+      {trace.row && (
+        <section aria-label="Fields">
+          <h3 className={classes.title}>Fields</h3>
+          <dl className={classes.fields}>
+            {columnsOf(dataset).map(({ field, shape }) => {
+              const value = trace.row?.event[field] ?? null
+              return (
+                <div key={field}>
+                  <dt>{field}</dt>
+                  <dd data-none={value === null || undefined}>
+                    {value === null ? 'null' : shape === 'time' ? momentOf(Number(value)) : String(value)}
+                  </dd>
+                </div>
+              )
+            })}
+          </dl>
+        </section>
+      )}
+      {trace.log && (
+        <details>
+          <summary className={classes.title}>Raw record in the log</summary>
+          <ScrollText label="Bytes of the record" text={hexDump(bytesOf(trace.log.value))} lines="whole" />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function eventWords({ row, place }: EventTrace, { roles }: Dataset): string {
+  if (!row) return `partition ${place.partition}, offset ${place.offset}`
+  const { event } = row
+  return `${formatInstant(Number(event[roles.time]))} · ${event[roles.type]} · ${event[roles.outcome]}`
+}
+
+function momentOf(ms: number): string {
+  return `${formatDay(ms)} ${formatInstant(ms)} UTC`
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { Whole } from './bounds'
+import { DatasetName } from './dataset'
+import { DeadLetter } from './dead-letter'
+import { recordOf } from './record-of'
+import { WindowStart } from './window'
+
+/** A record's place: no two records of any log have the same. */
+export const LogPlace = z.object({ epoch: Whole, partition: z.number().int().min(0).max(100_000), offset: Whole })
+export type LogPlace = z.infer<typeof LogPlace>
+
+/** A place as a person knows it: without an epoch it is one of the log as it is now. */
+export const PlaceQuery = LogPlace.partial({ epoch: true })
+export type PlaceQuery = z.infer<typeof PlaceQuery>
+
+/** An event's fields as JSON has them: times as epoch milliseconds, bytes as base64, what is no number as null. */
+export const EventValues = recordOf(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export type EventValues = z.infer<typeof EventValues>
+
+export const StoredRow = z.object({
+  place: LogPlace,
+  /** Epoch ms, of whole seconds. */
+  storedAt: z.number(),
+  event: EventValues,
+})
+export type StoredRow = z.infer<typeof StoredRow>
+
+/** Which rows of a window: `slowest` first where the dataset knows a latency, else by time. */
+export const RowFilter = z.object({
+  /** Left out: of any type. */
+  type: z.string().optional(),
+  errorsOnly: z.boolean().default(false),
+  /** As reports write it; nothing fits where the dataset has no error codes. */
+  errorCode: z.string().max(200).optional(),
+  order: z.enum(['time', 'slowest']).default('time'),
+})
+export type RowFilter = z.infer<typeof RowFilter>
+
+/** One event's whole way. A part is null where there is nothing of the event, or nothing any more. */
+export const EventTrace = z.object({
+  dataset: DatasetName,
+  place: LogPlace,
+  window: WindowStart.nullable(),
+  log: z
+    .object({
+      loggedAt: z.number(),
+      /** Base64. */
+      key: z.string(),
+      /** Base64; of a long record its beginning. */
+      value: z.string(),
+      bytes: z.number().int(),
+      /** False when the bytes no longer match their checksum. */
+      intact: z.boolean(),
+    })
+    .nullable(),
+  row: StoredRow.nullable(),
+  deadLetter: DeadLetter.nullable(),
+  extract: z
+    .object({
+      bucket: z.string(),
+      key: z.string(),
+      /** Where it stands in the Parquet object, from 0 on; null when the object is older than the row. */
+      row: z.number().int().nullable(),
+      rows: z.number().int(),
+    })
+    .nullable(),
+  /** The report of its window, newest revision first. */
+  reports: z.array(
+    z.object({
+      bucket: z.string(),
+      key: z.string(),
+      revision: z.number().int(),
+      createdAt: z.number(),
+      /** Whether the row was stored before the report was made. */
+      counted: z.boolean(),
+    }),
+  ),
+})
+export type EventTrace = z.infer<typeof EventTrace>
