@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   openElectronHost(millrace.session, stop.signal).catch(fail)
   ended = millrace.run(stop.signal)
   ended.catch(fail)
-  millrace.current().start(StageId.options)
+  millrace.current().flow.start(StageId.options)
   await openWindow()
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow()

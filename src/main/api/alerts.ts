@@ -5,52 +5,54 @@ const SHOWN = 50
 
 export const alerts = {
   feed: api.alerts.feed.handler(async function* ({ context, signal }) {
-    yield* context.alerts.feed.follow(signal)
+    yield* context.alerts.settings.feed.follow(signal)
   }),
   saveRule: api.alerts.saveRule.handler(async ({ context, input }) => {
-    await context.alerts.saveRule(input)
+    await context.alerts.settings.saveRule(input)
     return input
   }),
-  removeRule: api.alerts.removeRule.handler(({ context, input }) => context.alerts.removeRule(input.id)),
-  saveWebhook: api.alerts.saveWebhook.handler(({ context, input }) => context.alerts.saveWebhook(input)),
-  removeWebhook: api.alerts.removeWebhook.handler(({ context, input }) => context.alerts.removeWebhook(input.id)),
-  test: api.alerts.test.handler(({ context, input }) =>
-    'webhook' in input ? context.dispatcher.testWebhook(input.webhook) : context.dispatcher.testDesktop(),
+  removeRule: api.alerts.removeRule.handler(({ context, input }) => context.alerts.settings.removeRule(input.id)),
+  saveWebhook: api.alerts.saveWebhook.handler(({ context, input }) => context.alerts.settings.saveWebhook(input)),
+  removeWebhook: api.alerts.removeWebhook.handler(({ context, input }) =>
+    context.alerts.settings.removeWebhook(input.id),
   ),
-  mute: api.alerts.mute.handler(({ context, input }) => context.alerts.mute(input, context.ports.clock.now())),
+  test: api.alerts.test.handler(({ context, input }) =>
+    'webhook' in input ? context.alerts.dispatcher.testWebhook(input.webhook) : context.alerts.dispatcher.testDesktop(),
+  ),
+  mute: api.alerts.mute.handler(({ context, input }) => context.alerts.settings.mute(input, context.ports.clock.now())),
   notices: api.alerts.notices.handler(async function* ({ context, signal }) {
     let before = ''
     for await (const _ of context.incidents.changes.follow(signal)) {
-      const notices = await context.outbox.notices(SHOWN)
+      const notices = await context.alerts.outbox.notices(SHOWN)
       const text = JSON.stringify(notices)
       if (text !== before) yield notices
       before = text
     }
   }),
   listNotices: api.alerts.listNotices.handler(async ({ context, input }) =>
-    paged(input.limit, await context.outbox.listNotices({ ...input, limit: input.limit + 1 })),
+    paged(input.limit, await context.alerts.outbox.listNotices({ ...input, limit: input.limit + 1 })),
   ),
   read: api.alerts.read.handler(async ({ context, input }) => {
-    await context.outbox.read(input.through)
+    await context.alerts.outbox.read(input.through)
     context.incidents.changes.publish(context.incidents.changes.value + 1)
   }),
   popups: api.alerts.popups.handler(async function* ({ context, signal }) {
-    yield* context.popups.follow(signal)
+    yield* context.alerts.popups.follow(signal)
   }),
   deliveries: api.alerts.deliveries.handler(async function* ({ context, input, signal }) {
     let before = ''
     for await (const _ of context.incidents.changes.follow(signal)) {
-      const deliveries = paged(SHOWN, await context.outbox.deliveries({ ...input, limit: SHOWN + 1 }))
+      const deliveries = paged(SHOWN, await context.alerts.outbox.deliveries({ ...input, limit: SHOWN + 1 }))
       const text = JSON.stringify(deliveries)
       if (text !== before) yield deliveries
       before = text
     }
   }),
   listDeliveries: api.alerts.listDeliveries.handler(async ({ context, input }) =>
-    paged(input.limit, await context.outbox.deliveries({ ...input, limit: input.limit + 1 })),
+    paged(input.limit, await context.alerts.outbox.deliveries({ ...input, limit: input.limit + 1 })),
   ),
   resend: api.alerts.resend.handler(async ({ context, input }) => {
-    await context.outbox.again(input.id, context.ports.clock.now())
+    await context.alerts.outbox.again(input.id, context.ports.clock.now())
     context.incidents.changes.publish(context.incidents.changes.value + 1)
   }),
 }

@@ -40,33 +40,38 @@ export interface SettingsStore {
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
-  readonly troubles: Pick<DatasetTroubles, 'list'>
   readonly ports: Pick<
     Ports,
     'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'store' | 'temp'
   >
   readonly documents: Documents
-  readonly replayFiles: ReplayFiles
   readonly settings: SettingsStore
   readonly scenarios: ScenarioLibrary
   readonly scores: ScoreQueue
   readonly services: WatchedServices
-  readonly replays: ReplayJobs
-  readonly runner: Runner
-  /** Wants the stages to run, and the services that they stand on. */
-  start(stages: readonly StageId[]): void
-  readonly tracker: WindowTracker
-  readonly reanalysis: Reanalysis
+  readonly flow: {
+    readonly runner: Runner
+    /** Starts the stages, and the services that they need. */
+    start(stages: readonly StageId[]): void
+    readonly troubles: Pick<DatasetTroubles, 'list'>
+    readonly live: LiveBoard
+    readonly freshness: Feed<Freshness>
+  }
+  readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayFiles }
+  readonly windows: {
+    readonly tracker: WindowTracker
+    readonly reanalysis: Reanalysis
+    readonly bands: Pick<BandStore, 'newest'>
+    /** How many reports were made since the start, by dataset. */
+    readonly reported: Feed<Readonly<Record<DatasetName, number>>>
+  }
   readonly incidents: IncidentService
-  readonly alerts: AlertSettingsStore
-  readonly outbox: Outbox
-  readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
-  readonly popups: Popups
-  readonly bands: Pick<BandStore, 'newest'>
-  readonly live: LiveBoard
-  readonly freshness: Feed<Freshness>
-  /** How many reports were made since the start, by dataset. */
-  readonly reported: Feed<Readonly<Record<DatasetName, number>>>
+  readonly alerts: {
+    readonly settings: AlertSettingsStore
+    readonly outbox: Outbox
+    readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
+    readonly popups: Popups
+  }
   /** CPU (percent of one core) and resident memory of the whole app, the store's server included. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

@@ -12,7 +12,7 @@ const DOCUMENT = 'dashboard.json'
 const Posted = z.object({ at: z.number(), report: z.union([ReportBody, z.string()]).nullable() })
 const PostBody = z.object({ report: z.union([ReportBody, z.string().max(1_000)]) })
 
-type Context = Pick<ApiContext, 'datasets' | 'documents' | 'tracker' | 'ports' | 'runner'>
+type Context = Pick<ApiContext, 'datasets' | 'documents' | 'windows' | 'ports' | 'flow'>
 
 export interface DashboardRequest {
   readonly method: string
@@ -52,7 +52,7 @@ export async function dashboard(context: Context, request: DashboardRequest): Pr
   }
 }
 
-function health({ runner }: Context) {
+function health({ flow: { runner } }: Context) {
   const stages = Object.fromEntries(runner.feed.value.map((stage) => [stage.id, stage.state.state]))
   return { status: 'ok', stages }
 }

@@ -4,11 +4,11 @@ import type { ApiContext } from './context'
 
 /** Throws `dataset-unknown`, or why the dataset was not loaded. */
 export function datasetOf(
-  { datasets, troubles }: Pick<ApiContext, 'datasets' | 'troubles'>,
+  { datasets, flow }: Pick<ApiContext, 'datasets'> & { flow: Pick<ApiContext['flow'], 'troubles'> },
   name: DatasetName,
 ): Dataset {
   const dataset = datasets.find((known) => known.name === name)
   if (dataset) return dataset
-  const refused = troubles.list().find((trouble) => trouble.dataset === name)
+  const refused = flow.troubles.list().find((trouble) => trouble.dataset === name)
   throw new FaultError(refused?.fault ?? { code: 'dataset-unknown', name, known: datasets.map((known) => known.name) })
 }

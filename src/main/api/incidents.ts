@@ -26,9 +26,9 @@ export const detection = {
   bands: api.detection.bands.handler(async function* ({ context, input, signal }) {
     const { name } = datasetOf(context, input.dataset)
     let seen = -1
-    for await (const reported of context.reported.follow(signal)) {
+    for await (const reported of context.windows.reported.follow(signal)) {
       const count = reported[name] ?? 0
-      if (count !== seen) yield await context.bands.newest(name, input.measure, input.windows, input.through)
+      if (count !== seen) yield await context.windows.bands.newest(name, input.measure, input.windows, input.through)
       seen = count
     }
   }),

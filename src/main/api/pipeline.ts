@@ -8,16 +8,16 @@ const TELL_MS = 250
 
 export const pipeline = {
   feed: api.pipeline.feed.handler(async function* ({ context, signal }) {
-    for await (const stages of context.runner.feed.follow(signal)) {
+    for await (const stages of context.flow.runner.feed.follow(signal)) {
       yield await statusOf(context, stages)
       await context.ports.clock.sleep(TELL_MS, signal ?? new AbortController().signal)
     }
   }),
   start: api.pipeline.start.handler(({ context, input }) => {
-    context.start(input.stage ? [input.stage] : StageId.options)
+    context.flow.start(input.stage ? [input.stage] : StageId.options)
   }),
   stop: api.pipeline.stop.handler(({ context, input }) => {
-    context.runner.want(input.stage ? [input.stage] : StageId.options, false)
+    context.flow.runner.want(input.stage ? [input.stage] : StageId.options, false)
   }),
 }
 
@@ -25,12 +25,15 @@ export const pipeline = {
 const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
 
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {
-  const { runner, services } = context
+  const {
+    flow: { runner },
+    services,
+  } = context
   const [first] = context.datasets
-  const rows = first ? await context.tracker.rows(first.name, { limit: 10 }) : []
+  const rows = first ? await context.windows.tracker.rows(first.name, { limit: 10 }) : []
   return {
     stages: [...stages],
-    datasetTroubles: context.troubles.list(),
+    datasetTroubles: context.flow.troubles.list(),
     flow: flowOf({
       stages,
       wanted: runner.wanted,
@@ -38,6 +41,6 @@ async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Pr
     }),
     eventsPerSecond: stages.find((stage) => stage.id === 'sink')?.ratePerSecond ?? 0,
     completeThrough: rows.find((row) => row.state === 'complete')?.start ?? null,
-    freshnessMs: context.freshness.value.minute,
+    freshnessMs: context.flow.freshness.value.minute,
   }
 }

@@ -22,22 +22,26 @@ export const records = {
     const dataset = datasetOf(context, input.dataset)
     const unfilled = await unfilledOf(context, dataset.name)
     const windows = input.start === undefined ? unfilled : unfilled.filter((start) => start === input.start)
-    context.start(STAGES)
-    return context.reanalysis.start(dataset, windows, signal ?? NEVER)
+    context.flow.start(STAGES)
+    return context.windows.reanalysis.start(dataset, windows, signal ?? NEVER)
   }),
   plan: api.records.plan.handler(({ context, input }) =>
-    context.reanalysis.plan(datasetOf(context, input.dataset), input),
+    context.windows.reanalysis.plan(datasetOf(context, input.dataset), input),
   ),
   reanalyse: api.records.reanalyse.handler(async ({ context, input, signal }) => {
     const dataset = datasetOf(context, input.dataset)
-    await context.tracker.refresh(dataset.name)
+    await context.windows.tracker.refresh(dataset.name)
     const within = (start: number) => start >= input.from && start < input.to
-    context.start(STAGES)
-    return context.reanalysis.start(dataset, context.tracker.ended(dataset.name).filter(within), signal ?? NEVER)
+    context.flow.start(STAGES)
+    return context.windows.reanalysis.start(
+      dataset,
+      context.windows.tracker.ended(dataset.name).filter(within),
+      signal ?? NEVER,
+    )
   }),
-  cancel: api.records.cancel.handler(({ context }) => context.reanalysis.cancel()),
+  cancel: api.records.cancel.handler(({ context }) => context.windows.reanalysis.cancel()),
   feed: api.records.feed.handler(async function* ({ context, signal }) {
-    yield* context.reanalysis.feed.follow(signal)
+    yield* context.windows.reanalysis.feed.follow(signal)
   }),
   revisions: api.records.revisions.handler(({ context, input }) =>
     listRevisions(context.ports.objects, datasetOf(context, input.dataset).name, input.start),
@@ -51,7 +55,7 @@ export const records = {
 
 /** While the stages are at work, what is not complete yet is being made anyway: then only what stays incomplete is missing. */
 async function unfilledOf(
-  { tracker, runner }: Pick<ApiContext, 'tracker' | 'runner'>,
+  { windows: { tracker }, flow: { runner } }: Pick<ApiContext, 'windows' | 'flow'>,
   dataset: DatasetName,
 ): Promise<WindowStart[]> {
   await tracker.refresh(dataset)

@@ -8,42 +8,42 @@ const REPLAYABLE = 'access_log'
 
 export const replay = {
   feed: api.replay.feed.handler(async function* ({ context, signal }) {
-    yield* context.replays.jobs.follow(signal)
+    yield* context.replays.jobs.feed.follow(signal)
   }),
   begin: api.replay.begin.handler(async ({ context, input }) => {
     const { name } = datasetOf(context, input.dataset)
     if (name !== REPLAYABLE) throw new FaultError({ code: 'replay-unsupported', dataset: name })
     if (input.bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: input.file })
     const id = randomUUID()
-    await context.replays.add({ ...input, id }, context.replayFiles.path(id))
+    await context.replays.jobs.add({ ...input, id }, context.replays.files.path(id))
     return { id }
   }),
   upload: api.replay.upload.handler(async ({ context, input, signal }) => {
     const { id, offset, part } = input
-    const job = context.replays.get(id)
+    const job = context.replays.jobs.get(id)
     if (job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
     if (offset + part.size > job.bytes) {
       throw new FaultError({ code: 'upload-broken', file: job.file, reason: 'more came than was announced' })
     }
     try {
-      const bytes = await context.replayFiles.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
-      context.replays.uploaded(id, bytes)
+      const bytes = await context.replays.files.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
+      context.replays.jobs.uploaded(id, bytes)
       if (bytes < job.bytes) return
       const { identity } = await context.ports.lines.identity(
-        context.replayFiles.path(id),
+        context.replays.files.path(id),
         signal ?? new AbortController().signal,
       )
-      await context.replays.ready(id, identity)
-      context.runner.want(['source'], true)
+      await context.replays.jobs.ready(id, identity)
+      context.flow.runner.want(['source'], true)
     } catch (thrown) {
       const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
       // On a full disk neither may work; what the window shows is why the upload failed.
-      await Promise.allSettled([context.replays.fail(id, fault), context.replayFiles.remove(id)])
+      await Promise.allSettled([context.replays.jobs.fail(id, fault), context.replays.files.remove(id)])
       throw thrown
     }
   }),
   cancel: api.replay.cancel.handler(async ({ context, input }) => {
-    await context.replays.cancel(input.id)
-    await context.replayFiles.remove(input.id)
+    await context.replays.jobs.cancel(input.id)
+    await context.replays.files.remove(input.id)
   }),
 }

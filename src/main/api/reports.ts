@@ -17,7 +17,7 @@ export const reports = {
   latest: api.reports.latest.handler(async function* ({ context, input, signal }) {
     const { name } = datasetOf(context, input.dataset)
     let seen = -1
-    for await (const reported of context.reported.follow(signal)) {
+    for await (const reported of context.windows.reported.follow(signal)) {
       const count = reported[name] ?? 0
       if (count !== seen) yield await latestReport(context, name)
       seen = count
@@ -52,11 +52,11 @@ export const reports = {
 
 /** The newest window's report, or null. */
 export async function latestReport(
-  context: Pick<ApiContext, 'tracker' | 'ports'>,
+  context: Pick<ApiContext, 'windows' | 'ports'>,
   dataset: DatasetName,
 ): Promise<Report | null> {
-  await context.tracker.refresh(dataset)
-  const rows = await context.tracker.rows(dataset, { limit: 100 })
+  await context.windows.tracker.refresh(dataset)
+  const rows = await context.windows.tracker.rows(dataset, { limit: 100 })
   const newest = rows.find((row) => row.revision > 0)
   return newest ? readReport(context, dataset, newest.start) : null
 }

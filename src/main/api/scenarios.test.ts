@@ -43,10 +43,12 @@ beforeEach(() => {
           void objects.set(key, JSON.parse(new TextDecoder().decode(body))),
       },
     },
-    runner: {
-      feed: {
-        get value() {
-          return [{ id: 'source', state: { state: source } }]
+    flow: {
+      runner: {
+        feed: {
+          get value() {
+            return [{ id: 'source', state: { state: source } }]
+          },
         },
       },
     },

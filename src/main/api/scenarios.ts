@@ -39,9 +39,9 @@ export const scenarios = {
   }),
 }
 
-type Context = Pick<ApiContext, 'ports' | 'settings' | 'runner'>
+type Context = Pick<ApiContext, 'ports' | 'settings' | 'flow'>
 
-function runOf({ ports, settings, runner }: Context, running: RunningScenario): ScenarioRun {
+function runOf({ ports, settings, flow: { runner } }: Context, running: RunningScenario): ScenarioRun {
   const source = runner.feed.value.find(({ id }) => id === 'source')?.state.state
   return scenarioRun(running, ports.clock.now(), source === 'running' && settings.feed.value.producer.enabled)
 }

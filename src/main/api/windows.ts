@@ -6,16 +6,16 @@ const TELL_MS = 500
 export const windows = {
   feed: api.windows.feed.handler(async function* ({ context, input, signal }) {
     const { name } = datasetOf(context, input.dataset)
-    await context.tracker.refresh(name)
-    for await (const _ of context.tracker.changes.follow(signal)) {
-      yield await context.tracker.rows(name, { limit: input.limit })
+    await context.windows.tracker.refresh(name)
+    for await (const _ of context.windows.tracker.changes.follow(signal)) {
+      yield await context.windows.tracker.rows(name, { limit: input.limit })
       await context.ports.clock.sleep(TELL_MS, signal ?? new AbortController().signal)
     }
   }),
   list: api.windows.list.handler(async ({ context, input }) => {
     const { name } = datasetOf(context, input.dataset)
-    await context.tracker.refresh(name)
-    const rows = await context.tracker.rows(name, { before: input.before, limit: input.limit + 1 })
+    await context.windows.tracker.refresh(name)
+    const rows = await context.windows.tracker.rows(name, { before: input.before, limit: input.limit + 1 })
     return { items: rows.slice(0, input.limit), more: rows.length > input.limit }
   }),
 }

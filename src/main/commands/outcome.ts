@@ -45,7 +45,10 @@ export async function drained(session: Session, dataset: DatasetName, signal: Ab
 
 /** Resolves when every window of the dataset is accounted for, or when the pipeline has stalled. */
 export async function settled(session: Session, dataset: DatasetName, signal: AbortSignal): Promise<void> {
-  const { tracker, ports } = session
+  const {
+    windows: { tracker },
+    ports,
+  } = session
   await whileItMoves(session, signal, async () => {
     await tracker.refresh(dataset)
     const { extracted, analysed, reported } = await ports.ledger.totals([dataset])
@@ -78,7 +81,7 @@ export async function outcomeOf(
   range: { from: number; to: number },
   figures: { appended: number | null; seconds: number; fileDeadLetters: number },
 ): Promise<Outcome> {
-  const rows = (await session.tracker.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
+  const rows = (await session.windows.tracker.rows(dataset, { limit: Number.POSITIVE_INFINITY }))
     .filter((row) => row.start + MINUTE_MS > range.from && row.start <= range.to)
     .sort((a, b) => a.start - b.start)
   const sum = (count: (row: WindowRow) => number | null) => rows.reduce((total, row) => total + (count(row) ?? 0), 0)
@@ -106,7 +109,7 @@ export async function outcomeOf(
       report_ready_ms: row.reportReadyMs,
     })),
     events_per_second: Math.round((figures.appended ?? logged + earlierLog) / figures.seconds),
-    freshness_ms: session.freshness.value.total,
+    freshness_ms: session.flow.freshness.value.total,
     report_ready_ms: quantiles(ready),
     balanced: rows.every((row) => row.state === 'complete' && ledgerDifference(row.counts) === null),
   }

@@ -50,7 +50,7 @@ export async function replay(
   try {
     if (!(await bringUp(first, signal))) return
     const id = await request(first, resolve(file), options, signal)
-    first.runner.want(StageId.options, true)
+    first.flow.runner.want(StageId.options, true)
     troubles = tellTroubles(app, running.signal)
     const startedAt = clock.elapsed()
     const completed = async (session: Session, over: AbortSignal) => {
@@ -84,24 +84,24 @@ async function request(session: Session, path: string, options: ReplayOptions, s
   const { name } = datasetOf(session, options.dataset)
   if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
   const { identity, bytes } = await session.ports.lines.identity(path, signal)
-  const interrupted = session.replays.requests.value.find(
+  const interrupted = session.replays.jobs.requests.value.find(
     (known) => known.identity === identity && known.dataset === name,
   )
   if (interrupted) {
-    await session.replays.changeSpeed(interrupted.id, options.speed)
+    await session.replays.jobs.changeSpeed(interrupted.id, options.speed)
     return interrupted.id
   }
   const id = randomUUID()
-  await session.replays.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
-  await session.replays.ready(id, identity)
+  await session.replays.jobs.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
+  await session.replays.jobs.ready(id, identity)
   return id
 }
 
 /** The job once the whole file is in the log, or once it has ended otherwise. Its progress goes to standard error, on a terminal. */
 async function followed(session: Session, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
   let said = false
-  for await (const _ of session.replays.jobs.follow(signal)) {
-    const job = session.replays.get(id)
+  for await (const _ of session.replays.jobs.feed.follow(signal)) {
+    const job = session.replays.jobs.get(id)
     if (job.earlier && !said) printError(EARLIER[job.earlier.kind])
     said ||= job.earlier !== null
     if (!quiet) {
@@ -110,5 +110,5 @@ async function followed(session: Session, id: string, quiet: boolean, signal: Ab
     }
     if (job.state !== 'uploading' && job.state !== 'running') break
   }
-  return session.replays.get(id)
+  return session.replays.jobs.get(id)
 }

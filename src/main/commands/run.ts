@@ -24,7 +24,7 @@ export interface RunOptions {
 
 /** Resolves once these stages are in these states, or when the signal aborts. */
 async function until(
-  { runner }: Session,
+  { flow: { runner } }: Session,
   wanted: Partial<Record<StageId, StageState['state']>>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
   try {
     if (!(await bringUp(first, signal))) return
     if (scenario) await putTruth(objects, scenario)
-    first.runner.want(StageId.options, true)
+    first.flow.runner.want(StageId.options, true)
     troubles = tellTroubles(app, running.signal)
     const logged = async ({ ports }: Session) => (await ports.log.usage(dataset)).appended
     const started = async (session: Session, over: AbortSignal) => {
@@ -66,7 +66,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
     let to: number | null = null
     const completed = async (session: Session, over: AbortSignal) => {
-      session.runner.want(['source'], false)
+      session.flow.runner.want(['source'], false)
       await until(session, { source: 'stopped' }, over)
       to ??= clock.now()
       session.sourceEnded()

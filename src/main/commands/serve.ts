@@ -22,7 +22,7 @@ export async function serve(paths: InstallPaths, options: ServeOptions, signal: 
     const { rendererDir } = paths
     const host = await openWebHost(app.session, { port: options.port, rendererDir, log: app.log })
     app.announce(new URL(host.url).origin)
-    app.current().start(StageId.options)
+    app.current().flow.start(StageId.options)
     print(`Millrace is ready at ${host.url}`)
     const opening = options.open && hasScreen() ? openBrowser(host.url, options.dataDir, opened.signal) : null
     await ended

@@ -18,9 +18,9 @@ export async function tellTroubles(app: Pick<App, 'session'>, signal: AbortSigna
   }
   for await (const session of app.session.follow(signal)) {
     if (session === null) continue
-    for await (const stages of session.runner.feed.follow(AbortSignal.any([signal, session.closing]))) {
+    for await (const stages of session.flow.runner.feed.follow(AbortSignal.any([signal, session.closing]))) {
       // What a dataset lacks stays so until a person does something: once is enough.
-      for (const { fault } of session.troubles.list()) print(fault, 0)
+      for (const { fault } of session.flow.troubles.list()) print(fault, 0)
       for (const { lastFault } of stages) if (lastFault) print(lastFault.fault, lastFault.at)
     }
   }

@@ -124,8 +124,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    const desks = { scenarios, scores, services, alerts, notifier, popups }
-    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...desks, logLine })
+    const parts = { scenarios, scores, services, alerts, notifier, popups }
+    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 
   const session = createFeed<Session | null>(await open())
@@ -161,14 +161,14 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       await watch
     }
     if (signal.aborted) return
-    const wanted = StageId.options.filter((stage) => running.runner.wanted(stage))
+    const wanted = StageId.options.filter((stage) => running.flow.runner.wanted(stage))
     session.publish(null)
     const next = await open().catch(async (thrown: unknown) => {
       logLine('app', `The ${settings.feed.value.backend} backend cannot be opened: ${String(thrown)}`)
       await settings.change({ backend: running.info.backend === 'docker' ? 'docker' : 'embedded' })
       return open()
     })
-    next.runner.want(wanted, true)
+    next.flow.runner.want(wanted, true)
     session.publish(next)
   }
 

@@ -1,3 +1,4 @@
+import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
 import { createDispatcher } from '@main/pipeline/alerts/dispatcher'
 import { createIncidentService } from '@main/pipeline/incidents/incident-service'
 import { createFeed } from '@main/signals/feed'
@@ -13,20 +14,22 @@ import type { Clock } from '../ports/clock'
 import type { Notifier } from '../ports/notifier'
 
 export interface OpenIncidentsOptions {
-  /** Where its files stand. */
+  /** The folder of its files. */
   readonly dir: string
   readonly clock: Clock
   readonly datasets: readonly Dataset[]
-  readonly alerts: ApiContext['alerts']
+  readonly alertSettings: AlertSettingsStore
   readonly notifier: Notifier
 }
 
-/** What is kept of reports beside them: what was expected, what went wrong, and who was told of it. */
-export interface IncidentParts extends Pick<ApiContext, 'incidents' | 'outbox' | 'dispatcher'> {
+/** What is kept beside reports: expected ranges, incidents, and the notifications about them. */
+export interface IncidentParts
+  extends Pick<ApiContext, 'incidents'>,
+    Pick<ApiContext['alerts'], 'outbox' | 'dispatcher'> {
   readonly bands: BandStore
   /** Files that were damaged and were set aside. */
   readonly damages: readonly Fault[]
-  /** Tells whoever is to be told, until the signal aborts. */
+  /** Delivers notifications until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
@@ -36,7 +39,7 @@ export async function openIncidents({
   dir,
   clock,
   datasets,
-  alerts,
+  alertSettings,
   notifier,
 }: OpenIncidentsOptions): Promise<IncidentParts> {
   const damages: Fault[] = []
@@ -48,11 +51,11 @@ export async function openIncidents({
   })
   const changes = createFeed(0)
   const webhooks = httpWebhooks()
-  const dispatcher = createDispatcher({ outbox, alertSettings: alerts, notifier, webhooks, clock, changes, version })
+  const dispatcher = createDispatcher({ outbox, alertSettings, notifier, webhooks, clock, changes, version })
   return {
     bands,
     damages,
-    incidents: createIncidentService({ store, clock, datasets, alerts: alerts.feed, changes }),
+    incidents: createIncidentService({ store, clock, datasets, alerts: alertSettings.feed, changes }),
     outbox,
     dispatcher,
     run: (signal) => dispatcher.run(signal),

@@ -24,8 +24,9 @@ let rendererDir: string
 const logged: string[] = []
 const log = (line: string) => void logged.push(line)
 const settings = createFeed(Settings.parse({}))
+const runner = { feed: createFeed<readonly StageStatus[]>([]) } as Partial<Runner> as Runner
 const parts: Partial<ApiContext> = {
-  runner: { feed: createFeed<readonly StageStatus[]>([]) } as Partial<Runner> as Runner,
+  flow: { runner } as Partial<ApiContext['flow']> as ApiContext['flow'],
   settings: { feed: settings, change: async () => settings.value },
 }
 const context = parts as ApiContext

@@ -17,7 +17,7 @@ type Kept = z.infer<typeof Kept>
 
 /** All replays of the data directory: what was asked for, how far each is, and how far event time has come through them. */
 export interface ReplayJobs {
-  readonly jobs: Feed<ReplayJob[]>
+  readonly feed: Feed<ReplayJob[]>
   /** Rings when the requests change. */
   readonly requests: Feed<readonly ReplayRequest[]>
   add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
@@ -54,12 +54,12 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
   const all = new Map<string, Kept>(
     parsed.data.filter(({ job }) => job.state !== 'uploading').map((kept) => [kept.job.id, kept]),
   )
-  const jobs = createFeed<ReplayJob[]>([])
+  const feed = createFeed<ReplayJob[]>([])
   const requests = createFeed<readonly ReplayRequest[]>([])
 
   const publish = () => {
     const sorted = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
-    jobs.publish(sorted.map(({ job }) => job))
+    feed.publish(sorted.map(({ job }) => job))
     const running = sorted.filter(({ job }) => job.state === 'running')
     const wanted = running.flatMap(({ job, path, identity }) =>
       identity === null ? [] : [{ ...requestOf(job), identity, path }],
@@ -85,7 +85,7 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
   publish()
 
   return {
-    jobs,
+    feed,
     requests,
     get: (id) => keptOf(id).job,
     async add(job, path) {

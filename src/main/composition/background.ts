@@ -1,0 +1,18 @@
+/** Work that nothing waits for while the session runs: failures are logged, and `ended` waits for all of it. */
+export interface Background {
+  add(work: Promise<void>): void
+  ended(): Promise<void>
+}
+
+export function createBackground(logLine: (name: string, line: string) => void): Background {
+  const running = new Set<Promise<void>>()
+  return {
+    add(work) {
+      const done = work.catch((error: unknown) => logLine('app', String(error))).finally(() => running.delete(done))
+      running.add(done)
+    },
+    async ended() {
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { ApiContext } from '@main/api/context'
+import { openReplayJobs } from '@main/pipeline/replay-jobs'
+import type { ReplayProgress } from '@main/pipeline/stage'
+import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
+import type { Clock } from '@main/ports/clock'
+import type { DatasetName } from '@shared/model/dataset'
+import { folderDocuments } from '../adapters/folder/documents'
+import { folderReplayFiles } from '../adapters/folder/replay-files'
+
+export interface Replays {
+  readonly group: ApiContext['replays']
+  /** Up to when windows of the dataset may close, epoch ms. */
+  horizon(dataset: DatasetName): number
+  /** The source makes nothing more: windows that are left may close. */
+  sourceEnded(): void
+  /** Keeps what the source says of a replay. Its uploaded file is removed at its end. */
+  progress(progress: ReplayProgress, tracker: WindowTracker): Promise<void>
+  /** Ends the dataset's replays whose file is in the log, once all of its windows are reported and balance. */
+  finish(dataset: DatasetName, tracker: WindowTracker): Promise<void>
+  /** Saves how far each replay has come. */
+  close(): Promise<void>
+}
+
+export async function openReplays(stateDir: string, clock: Clock): Promise<Replays> {
+  const files = folderReplayFiles(join(stateDir, 'uploads'))
+  const jobs = await openReplayJobs(folderDocuments(stateDir), clock)
+  await files.keepOnly(jobs.requests.value.map((request) => request.id))
+  let ended = false
+
+  const finish = async (dataset: DatasetName, tracker: WindowTracker) => {
+    if (!jobs.feed.value.some((job) => job.dataset === dataset && job.state === 'finishing')) return
+    await tracker.refresh(dataset)
+    if (tracker.unextracted(dataset, Number.POSITIVE_INFINITY).length > 0) return
+    if ((await tracker.unbalanced(dataset)).length === 0) await jobs.finished(dataset)
+  }
+
+  return {
+    group: { jobs, files },
+    horizon: (dataset) => jobs.horizon(dataset, ended ? Number.POSITIVE_INFINITY : clock.now()),
+    sourceEnded() {
+      ended = true
+    },
+    async progress(progress, tracker) {
+      await jobs.progress(progress)
+      if (progress.done || progress.fault) await files.remove(progress.id)
+      await finish(jobs.get(progress.id).dataset, tracker)
+    },
+    finish,
+    close: () => jobs.keep(),
+  }
+}
