@@ -19,6 +19,28 @@ const floor = (name, from, may) => ({
   to: { path: '^src/renderer/', pathNot: [`^src/renderer/(${may.join('|')})/`, '^src/renderer/[^/]+$'] },
 })
 
+/** Where each technology's package may be imported: its adapter, and nowhere else. */
+const SDKS = {
+  '@clickhouse/client': 'adapters/(clickhouse|chdb)',
+  avsc: 'adapters/(avro|sqlite/registry)',
+  chdb: 'adapters/chdb',
+  croner: 'adapters/croner',
+  dockerode: 'adapters/dockerode',
+  hyparquet: 'adapters/hyparquet',
+  hysnappy: 'adapters/kafkajs',
+  kafkajs: 'adapters/kafkajs',
+  minio: 'adapters/minio',
+  open: 'commands',
+  ws: 'hosts',
+  yaml: 'services',
+}
+const onlyIn = (sdk, folders) => ({
+  name: `${sdk.replace('@', '').replace('/', '-')}-in-its-adapter`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: [`^src/main/${folders}/`, '\\.test\\.tsx?$'] },
+  to: { path: npm(sdk) },
+})
+
 const MODEL = '^src/shared/model/'
 const SHARED = '^src/shared/'
 const PORTS = '^src/main/ports/'
@@ -98,12 +120,7 @@ module.exports = {
       },
       to: { path: 'node_modules/electron(/|$)' },
     },
-    {
-      name: 'one-sdk-one-adapter',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/main/adapters/' },
-      to: { path: npm('@clickhouse/client', 'chdb', 'avsc', 'hyparquet') },
-    },
+    ...Object.entries(SDKS).map(([sdk, folders]) => onlyIn(sdk, folders)),
     {
       name: 'no-undeclared-packages',
       severity: 'error',
