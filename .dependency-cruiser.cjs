@@ -42,6 +42,7 @@ const onlyIn = (sdk, folders) => ({
 })
 
 const MODEL = '^src/shared/model/'
+const LIB = '^src/shared/lib/'
 const SHARED = '^src/shared/'
 const PORTS = '^src/main/ports/'
 const SIGNALS = '^src/main/signals/'
@@ -61,8 +62,13 @@ module.exports = {
       from: { path: '^src/', pathNot: TESTS },
       to: { path: '^src/.*/testing/' },
     },
-    room('model-knows-only-zod', MODEL, npm('zod')),
-    room('contract-knows-model', '^src/shared/contract/', [MODEL, ...npm('zod', '@orpc/contract', '@orpc/client')]),
+    room('lib-knows-nothing', LIB, []),
+    room('model-knows-only-zod', MODEL, [LIB, ...npm('zod')]),
+    room('contract-knows-model', '^src/shared/contract/', [
+      MODEL,
+      LIB,
+      ...npm('zod', '@orpc/contract', '@orpc/client'),
+    ]),
     room('ports-know-shared', PORTS, [SHARED]),
     room('signals-know-nothing', SIGNALS, []),
     room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, SIGNALS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], {

@@ -10,8 +10,9 @@ import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import type { StoreAddress } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
-import { MINUTE_MS, windowName, windowOf } from '@shared/model/window'
+import { windowName, windowOf } from '@shared/model/window'
 import { root, serve, temporaryDir } from '../support/millrace'
 
 export interface OneWindow {

@@ -20,9 +20,10 @@ import { sink } from '@main/pipeline/sink'
 import { simulate } from '@main/pipeline/source/simulate'
 import type { FlowPorts } from '@main/ports'
 import type { StoreRow } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
-import { MINUTE_MS, windowOf } from '@shared/model/window'
+import { windowOf } from '@shared/model/window'
 import { root } from '../support/millrace'
 
 const READ = 30_000

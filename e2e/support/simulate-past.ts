@@ -5,11 +5,12 @@ import { openFlow } from '@main/backends/open-flow'
 import { openCodec } from '@main/pipeline/codec'
 import { simulate } from '@main/pipeline/source/simulate'
 import type { Clock } from '@main/ports/clock'
+import { MINUTE_MS } from '@shared/lib/time'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Disturbance } from '@shared/model/scenario'
 import { Settings } from '@shared/model/settings'
-import { MINUTE_MS, windowOf } from '@shared/model/window'
+import { windowOf } from '@shared/model/window'
 
 export interface Past {
   /** Whole minutes before the one that runs. */

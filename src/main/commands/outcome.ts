@@ -1,6 +1,7 @@
 import type { Session } from '@main/composition/session'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { DatasetName } from '@shared/model/dataset'
-import { ledgerDifference, MINUTE_MS, type WindowRow, windowName } from '@shared/model/window'
+import { ledgerDifference, type WindowRow, windowName } from '@shared/model/window'
 import { print, printJson } from './terminal'
 
 /** After the source has ended: when nothing moves for this long, the outcome is printed as it is. */

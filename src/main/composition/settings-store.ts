@@ -2,6 +2,7 @@ import type { SettingsStore } from '@main/api/context'
 import type { Documents } from '@main/ports/documents'
 import { createFeed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { z } from 'zod'
@@ -26,16 +27,9 @@ export async function openSettings(documents: Documents, override: SettingsChang
     feed.publish(inForce)
     return inForce
   }
-  /** One change after the other: each begins with what the one before it left. */
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    feed,
-    change(change) {
-      const turn = last.then(() => apply(change))
-      last = turn.catch(() => undefined)
-      return turn
-    },
-  }
+  /** Each change starts from what the one before it left. */
+  const inTurn = oneAtATime()
+  return { feed, change: (change) => inTurn(() => apply(change)) }
 }
 
 function merge(settings: Settings, change: SettingsChange): unknown {

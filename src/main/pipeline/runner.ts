@@ -1,6 +1,7 @@
 import type { Clock } from '@main/ports/clock'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
+import { backoff } from '@shared/lib/backoff'
 import { assertNever } from '@shared/model/assert-never'
 import { type Fault, faultOf } from '@shared/model/fault'
 import type { StageFigures, StageId, StageState, StageStatus } from '@shared/model/stage'
@@ -9,7 +10,7 @@ import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stag
 
 const HISTORY_SECONDS = 60
 const MEASURE_MS = 1_000
-const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000] as const
 /** A run that lasted this long was a good one: the next failure starts the back-off again. */
 const GOOD_RUN_MS = 30_000
 
@@ -172,7 +173,7 @@ export function createRunner(options: RunnerOptions): Runner {
         continue
       }
       if (clock.elapsed() - startedAt > GOOD_RUN_MS) failures = 0
-      const delay = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number
+      const delay = backoff(++failures, BACKOFF_MS)
       rememberFault(stage.id, fault)
       setState(stage.id, { state: 'retrying', fault, at: clock.now() + delay })
       const retryAt = clock.elapsed() + delay

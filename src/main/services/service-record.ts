@@ -1,4 +1,5 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
+import { backoff } from '@shared/lib/backoff'
 import type { Fault } from '@shared/model/fault'
 
 /** A service that stayed healthy for this long is well: its next death is a first one. */
@@ -7,7 +8,7 @@ const WELL_MS = 30_000
  * Before it is started again, by how often it died. The first pause leaves the engine the time to say that it was no death but
  * a stop that somebody asked for.
  */
-const BACKOFF_MS = [1_000, 1_000, 2_000, 4_000, 8_000]
+const BACKOFF_MS = [1_000, 1_000, 2_000, 4_000, 8_000] as const
 /** So many deaths without being well in between, and it is not brought up any more until somebody asks. */
 export const DEATHS_TO_GIVE_UP = 5
 
@@ -59,7 +60,7 @@ export const NO_RECORD: ServiceRecord = {
 export function afterDeath(record: ServiceRecord, ending: Ending, now: number, blameless: boolean): ServiceRecord {
   const wasWell = record.healthySince !== null && now - record.healthySince >= WELL_MS
   const before = wasWell || blameless ? 0 : record.deaths
-  const pause = BACKOFF_MS[Math.min(before, BACKOFF_MS.length - 1)] as number
+  const pause = backoff(before + 1, BACKOFF_MS)
   return {
     ...record,
     deaths: before + 1,

@@ -3,6 +3,7 @@ import type { Containers, ObservedContainer } from '@main/ports/containers'
 import type { LocalPorts } from '@main/ports/local-ports'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
+import { backoff } from '@shared/lib/backoff'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
 import { applyObservation, forgetEngine } from './apply-observation'
@@ -22,7 +23,7 @@ import { createWishes, type Wishes } from './wishes'
 /** The engine tells what happens; this is in case it once does not. */
 const LOOK_AGAIN_MS = 60_000
 /** Between attempts to reach an engine that does not answer. */
-const SEARCH_MS = [500, 1_000, 2_000, 4_000]
+const SEARCH_MS = [500, 1_000, 2_000, 4_000] as const
 
 export interface SupervisorOptions {
   readonly containers: Containers
@@ -200,7 +201,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         forgetEngine(memory)
         observed.publish([])
         publish()
-        await clock.sleep(SEARCH_MS[Math.min(failures, SEARCH_MS.length - 1)] as number, signal)
+        await clock.sleep(backoff(failures + 1, SEARCH_MS), signal)
       }
       await Promise.all([...under.values(), followStack])
     },

@@ -1,4 +1,5 @@
 import { Button, Menu } from '@mantine/core'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@shared/lib/time'
 import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
 import { formatMoment } from './format/time'
 import { useNow } from './use-now'
@@ -14,13 +15,12 @@ interface SilenceMenuProps {
 
 /** How soon it is seen that a silence is over. */
 const LOOK_MS = 10_000
-const MINUTE = 60_000
 const SPANS = [
-  { label: 'For 30 minutes', ms: 30 * MINUTE },
-  { label: 'For an hour', ms: 60 * MINUTE },
-  { label: 'For 4 hours', ms: 240 * MINUTE },
-  { label: 'For a day', ms: 1_440 * MINUTE },
-  { label: 'For a week', ms: 7 * 1_440 * MINUTE },
+  { label: 'For 30 minutes', ms: 30 * MINUTE_MS },
+  { label: 'For an hour', ms: HOUR_MS },
+  { label: 'For 4 hours', ms: 4 * HOUR_MS },
+  { label: 'For a day', ms: DAY_MS },
+  { label: 'For a week', ms: 7 * DAY_MS },
 ]
 
 /** Nobody is told until a time. */

@@ -1,4 +1,5 @@
 import { eventIterator } from '@orpc/contract'
+import { DAY_MS } from '@shared/lib/time'
 import { z } from 'zod'
 import { DatasetName } from '../model/dataset'
 import { ReanalysisJob, ReanalysisPlan, ReportComparison } from '../model/reanalysis'
@@ -11,7 +12,7 @@ const aWindow = ofDataset.extend({ start: WindowStart })
 /** Up to a week; `to` is excluded. */
 const range = ofDataset
   .extend({ from: WindowStart, to: WindowStart })
-  .refine(({ from, to }) => from < to && to - from <= 7 * 86_400_000, 'a range of a week at most')
+  .refine(({ from, to }) => from < to && to - from <= 7 * DAY_MS, 'a range of a week at most')
 
 /** Keeping the record straight: what is missing, what is made again, and what that changes. */
 export const records = {

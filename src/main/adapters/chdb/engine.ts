@@ -1,3 +1,4 @@
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import type { Session } from 'chdb'
 import { ALLOCATOR, connectionArgs } from './engine-config.ts'
 
@@ -45,9 +46,9 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
   }
   const inserts = new Session(dir, options)
   const exports = new Session(dir, options)
-  const queryLane = lane()
-  const insertLane = lane()
-  const exportLane = lane()
+  const queryLane = oneAtATime()
+  const insertLane = oneAtATime()
+  const exportLane = oneAtATime()
   return {
     query: (sql, params, format, begin) =>
       queryLane(async () => {
@@ -74,16 +75,6 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
       queries.close()
       await drainPending()
     },
-  }
-}
-
-/** Runs what it is given one after the other. */
-function lane() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work)
-    last = result.catch(() => undefined)
-    return result
   }
 }
 

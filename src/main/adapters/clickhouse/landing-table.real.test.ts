@@ -1,6 +1,6 @@
 import type { Store } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import { Dataset } from '@shared/model/dataset'
-import { MINUTE_MS } from '@shared/model/window'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Store } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import { Dataset } from '@shared/model/dataset'
-import { MINUTE_MS } from '@shared/model/window'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { runsOf } from './queries'

@@ -1,7 +1,8 @@
 import type { EpochRange } from '@main/ports/log-epochs'
 import type { Stretch, TimeRange } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { WindowStart } from '@shared/model/window'
 import { EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
 
 export interface Query {

@@ -1,3 +1,4 @@
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import type Docker from 'dockerode'
 import { statusOf } from './engine-error'
 import { projectNames } from './project-names'
@@ -28,14 +29,10 @@ export function projectNetwork(project: string) {
     // An engine that is asked twice at once makes two of the same name, and then knows neither by it.
     await removeAll(docker, (await found(docker)).slice(1))
   }
-  let last: Promise<void> = Promise.resolve()
+  const inTurn = oneAtATime()
   return {
     /** Makes it when it is missing. One call after the other. */
-    async ensure(docker: Docker): Promise<void> {
-      const turn = last.then(() => ensureOne(docker))
-      last = turn.catch(() => undefined)
-      await turn
-    },
+    ensure: (docker: Docker): Promise<void> => inTurn(() => ensureOne(docker)),
     /** Removes it unless a container is in it. */
     remove: async (docker: Docker) => removeAll(docker, await found(docker, filter)),
   }

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Documents } from '@main/ports/documents'
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { writeWhole } from './write-whole'
 
 export function folderDocuments(dir: string): Documents {
   const path = (name: string) => join(dir, name)
-  /** Writes keep their order: what was said last is what stands. */
-  let last: Promise<void> = Promise.resolve()
+  /** Writes keep their order, so the last value wins. */
+  const inTurn = oneAtATime()
   return {
     path,
     async read(name) {
@@ -29,9 +30,7 @@ export function folderDocuments(dir: string): Documents {
     },
     write(name, value) {
       const body = new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
-      const turn = last.then(() => writeWhole(path(name), body))
-      last = turn.catch(() => undefined)
-      return turn
+      return inTurn(() => writeWhole(path(name), body))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { analyseParquet } from './analyse-parquet'
 import type { WorkAnswer, WorkRequest, Works } from './messages'
 import { readRow } from './read-row'
@@ -8,19 +9,20 @@ import { touchedRows } from './touched-rows'
 const port = parentPort
 if (!port) throw new Error('analyse-worker runs as a worker thread')
 
-/** The work before ends first: two row groups are never in memory side by side. */
-let last: Promise<void> = Promise.resolve()
+/** One at a time, so that two row groups are never in memory together. */
+const inTurn = oneAtATime()
 
 port.on('message', (asked: WorkRequest) => {
   const { id } = asked
-  last = last
-    .then(() => work(asked))
-    .then(
-      (answer): WorkAnswer => ({ id, answer }),
-      (error: unknown): WorkAnswer => ({ id, problem: error instanceof Error ? error.message : String(error) }),
-    )
-    .then((answer) => port.postMessage(answer))
+  void inTurn(() => work(asked)).then(
+    (answer) => port.postMessage({ id, answer } satisfies WorkAnswer),
+    (error: unknown) => port.postMessage({ id, problem: messageOf(error) } satisfies WorkAnswer),
+  )
 })
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
 
 function work(asked: WorkRequest): Promise<Works[keyof Works]['answer']> {
   switch (asked.work) {

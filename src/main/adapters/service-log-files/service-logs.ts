@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServiceLogs } from '@main/ports/service-logs'
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { type LogLevel, ServiceId, type ServiceLogFilter, type ServiceLogLine } from '@shared/model/service'
 import { firstOf } from './first-of'
@@ -27,7 +28,7 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
   })
   let end = Math.max(0, ...[...services.values()].map((log) => log.lastId))
   /** One append after the other, over all services: whoever has seen an id has been shown all smaller ones. */
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = oneAtATime()
   const waiting = new Set<() => void>()
 
   const chosen = ({ services: names }: ServiceLogFilter) =>
@@ -38,7 +39,7 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
       return end
     },
     append(service, container, lines) {
-      const turn = last.then(() =>
+      return inTurn(() =>
         guarded(dir, async () => {
           if (lines.length === 0) return
           const log = services.get(service) ?? (await open(service))
@@ -48,8 +49,6 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
           for (const wake of [...waiting]) wake()
         }),
       )
-      last = turn.catch(() => undefined)
-      return turn
     },
     keptUntil: (service, container) =>
       guarded(dir, async () => {
@@ -91,8 +90,7 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
       })
     },
     async close() {
-      await last
-      await Promise.all([...services.values()].map((log) => log.close()))
+      await inTurn(() => Promise.all([...services.values()].map((log) => log.close())))
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { WindowBand } from '@main/ports/bands'
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, expect, it } from 'vitest'
 import { openEmbeddedBands } from './bands'
 import { tempDir } from './testing/temp-dir'

@@ -1,9 +1,10 @@
 import type { Channel, Message, NewMessage, Outbox } from '@main/ports/outbox'
+import { DAY_MS } from '@shared/lib/time'
 import type { Delivery, Notice } from '@shared/model/alert'
 import type { Database } from './database'
 
 /** Older messages are removed; by then nobody tells of the same incident again. */
-const KEEP_MS = 90 * 86_400_000
+const KEEP_MS = 90 * DAY_MS
 const PRUNE_EVERY = 200
 
 /** `done`: no attempt follows. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Documents } from '@main/ports/documents'
 import type { Secrets } from '@main/ports/secrets'
 import { createFeed, type Feed } from '@main/signals/feed'
+import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { type AlertMute, type AlertRule, AlertSettings, type Webhook } from '@shared/model/alert'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
@@ -51,13 +52,8 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
   const feed = createFeed({ ...kept.data, webhooks })
   if (JSON.stringify(feed.value) !== JSON.stringify(kept.data)) await documents.write(DOCUMENT, feed.value)
 
-  /** One change after the other: each begins with what the one before it left. */
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
-  }
+  /** Each change starts from what the one before it left. */
+  const inTurn = oneAtATime()
   const put = async (change: Partial<AlertSettings>) => {
     const next = AlertSettings.safeParse({ ...feed.value, ...change })
     if (!next.success) throw invalid(z.prettifyError(next.error).replaceAll('\n', ' '))

@@ -1,9 +1,9 @@
 import type { Channel, NewMessage } from '@main/ports/outbox'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { AlertRule, AlertSettings, IncidentChange } from '@shared/model/alert'
 import { assertNever } from '@shared/model/assert-never'
 import type { Dataset } from '@shared/model/dataset'
 import type { Incident } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { payloadOf } from './payload'
 import { wordsOf } from './words'
 

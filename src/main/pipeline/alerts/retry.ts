@@ -1,9 +1,10 @@
 import type { WebhookReply } from '@main/ports/webhooks'
+import { DAY_MS, HOUR_MS } from '@shared/lib/time'
 
 const WAITS_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
 /** A message of yesterday wakes nobody up. */
-const GIVE_UP_AFTER_MS = 24 * 3_600_000
-export const LONGEST_WAIT_MS = 3_600_000
+const GIVE_UP_AFTER_MS = DAY_MS
+export const LONGEST_WAIT_MS = HOUR_MS
 
 /** What follows from an attempt. */
 export type Verdict =

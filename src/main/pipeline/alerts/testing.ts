@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Finding, Incident } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 
 export const START = Date.UTC(2026, 0, 5, 12)
 export const at = (minute: number): number => START + minute * MINUTE_MS

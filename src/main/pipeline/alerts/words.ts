@@ -1,8 +1,8 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { IncidentChange } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import type { Dataset } from '@shared/model/dataset'
 import { type Finding, type Incident, newLevelSince } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 
 /** Codes and counts make a notice no clearer beyond this. */
 const MOST_CODES = 3

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Measure } from '@shared/model/anomaly'
 import { NEW_LEVEL_AFTER } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 
 /** Windows; every default is explained in docs/detection.md. */
 export interface DetectorConfig {

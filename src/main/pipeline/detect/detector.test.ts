@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Analysis } from '@shared/model/report'
-import { MINUTE_MS } from '@shared/model/window'
 import { describe, expect, it } from 'vitest'
 import { createDetector, type Detector, type Judgement } from './detector'
 import { DetectorState } from './state'

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Anomaly, Detection, Measure } from '@shared/model/anomaly'
 import type { Analysis } from '@shared/model/report'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { WindowStart } from '@shared/model/window'
 import type { AcceptedLevel } from './accepted-level'
 import { type Band, bandsOf } from './bands'
 import { benjaminiHochberg } from './benjamini-hochberg'

@@ -1,7 +1,7 @@
 import type { IncidentRecord } from '@main/ports/incidents'
+import { MINUTE_MS } from '@shared/lib/time'
 import { distinctOf } from '@shared/model/distinct'
 import { type Finding, newLevelSince } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptedAsNormal, acknowledged, foldIncidents } from './fold-incidents'

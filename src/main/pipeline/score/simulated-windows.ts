@@ -3,10 +3,11 @@ import { createDisturbedFlow } from '@main/pipeline/source/scenarios/disturbed-f
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createSimulator } from '@main/pipeline/source/simulator'
 import type { AnalyseColumns, Columns } from '@main/ports/columns'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Event } from '@shared/model/dataset'
 import type { Analysis } from '@shared/model/report'
 import type { RunningScenario } from '@shared/model/scenario'
-import { MINUTE_MS, type WindowStart, windowOf } from '@shared/model/window'
+import { type WindowStart, windowOf } from '@shared/model/window'
 
 /** A window closes so long after its end, as it does live; what comes later is not in its first report. */
 const GRACE_MS = 2_000

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Anomaly } from '@shared/model/anomaly'
 import type { ScoreLine, Tally } from '@shared/model/score'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { WindowStart } from '@shared/model/window'
 import type { Truth } from './timeline'
 
 /** Windows without an anomaly over which an incident goes on. */

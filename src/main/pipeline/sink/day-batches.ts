@@ -1,6 +1,5 @@
 import type { StoreRow } from '@main/ports/store'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '@shared/lib/time'
 
 export interface TimedRow {
   readonly row: StoreRow

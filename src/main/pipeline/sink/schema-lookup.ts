@@ -1,6 +1,7 @@
 import type { FlowPorts } from '@main/ports'
 import type { LoggedRecord } from '@main/ports/event-log'
 import type { EventCodec, RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
+import { backoff } from '@shared/lib/backoff'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
@@ -11,7 +12,7 @@ const REMEMBER_MS = 30_000
 /** Rubbish that looks like records names any number of ids: more than all the records that wait for an answer at once. */
 const MOST_REMEMBERED = 200_000
 const AT_ONCE = 8
-const BACKOFF_MS = [500, 1_000, 2_000, 5_000]
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000] as const
 
 /** Schemas that are registered while Millrace runs: what writes with them need not wait for a restart. */
 export interface SchemaLookup {
@@ -86,7 +87,7 @@ export function createSchemaLookup(
       } catch (thrown) {
         if (!(thrown instanceof FaultError)) throw thrown
         waitsFor = `Waits for the schema registry, which alone knows schema ${ids[0]}. ${faultMessage(thrown.fault)}`
-        await clock.sleep(BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number, signal)
+        await clock.sleep(backoff(++failures, BACKOFF_MS), signal)
       }
     },
     refusal: (id) => refused.get(id)?.reason ?? `its schema ${id} is not in the registry`,

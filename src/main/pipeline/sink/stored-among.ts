@@ -1,8 +1,8 @@
 import type { Store, Stretch, TimeRange } from '@main/ports/store'
+import { DAY_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace } from '@shared/model/event-trace'
 
-const DAY_MS = 86_400_000
 /** More days than this are asked for as one stretch of time: the statement stays short, and the days are many anyway. */
 const MOST_DAYS = 40
 

@@ -10,7 +10,7 @@ import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/mem
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { EarlierReplay } from '@shared/model/replay'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createOneAtATime, type OneAtATime } from './one-at-a-time'
+import { createKeyedQueue, type KeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { NOT_BEGUN } from './replay-progress'
 
@@ -36,10 +36,10 @@ describe('a log file that is replayed more than once', () => {
   afterEach(() => rm(dir, { recursive: true }))
 
   /** Replays the file; what was known of it. */
-  const replayed = async (name?: string) => (await identified(name, createOneAtATime()))()
+  const replayed = async (name?: string) => (await identified(name, createKeyedQueue()))()
 
   /** Its replay, ready to start. */
-  async function identified(name = 'access.log', oneAtATime: OneAtATime): Promise<() => Promise<EarlierReplay | null>> {
+  async function identified(name = 'access.log', oneAtATime: KeyedQueue): Promise<() => Promise<EarlierReplay | null>> {
     const path = join(dir, name)
     const [dataset] = (await loadDatasets(['resources/datasets'])).datasets.filter((one) => one.name === TOPIC)
     if (!dataset) throw new Error('the dataset is gone')
@@ -83,7 +83,7 @@ describe('a log file that is replayed more than once', () => {
   it('adds each line once when an interrupted replay and that of the grown file run side by side', async () => {
     await writeFile(file('first.log'), lines(0, 5_000))
     await writeFile(file(), lines(0, 9_000))
-    const oneAtATime = createOneAtATime()
+    const oneAtATime = createKeyedQueue()
     const [first, grown] = [await identified('first.log', oneAtATime), await identified('access.log', oneAtATime)]
     expect(await Promise.all([first(), grown()])).toEqual([null, { kind: 'grown', events: 5_000 }])
     expect(paths()).toEqual(Array.from({ length: 9_000 }, (_, n) => `/${n}`))

@@ -3,7 +3,7 @@ import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/d
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
-import { createOneAtATime } from './one-at-a-time'
+import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { simulate } from './simulate'
 
@@ -75,7 +75,7 @@ async function follow(
 ): Promise<void> {
   const { ports, datasets, wanted, tell } = context
   const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
-  const oneAtATime = createOneAtATime()
+  const oneAtATime = createKeyedQueue()
   /** What is wanted comes from another thread, and may know less of a replay than its last news here. */
   const lastNews = new Map<string, ReplayProgress>()
   /** Replays that wait for the log. */

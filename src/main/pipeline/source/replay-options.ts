@@ -5,7 +5,7 @@ import type { LineFile } from '@main/ports/line-file'
 import type { EventCodec } from '@main/ports/schema-registry'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReplayProgress, ReplayRequest } from '../stage'
-import type { OneAtATime } from './one-at-a-time'
+import type { KeyedQueue } from './keyed-queue'
 import type { SourceReport } from './source-report'
 
 /** What a replay is asked for, and what it stands on. */
@@ -20,6 +20,6 @@ export interface ReplayOptions {
   /** `progress` tells what is on disk, at the beginning, at most five times a second, and at the end. */
   readonly report: SourceReport & { progress(progress: ReplayProgress): void }
   /** Of all replays of the source. */
-  readonly oneAtATime: OneAtATime
+  readonly oneAtATime: KeyedQueue
   readonly signal: AbortSignal
 }

@@ -10,7 +10,7 @@ import type { Fault } from '@shared/model/fault'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ReplayProgress } from '../stage'
-import { createOneAtATime } from './one-at-a-time'
+import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import type { ReplayOptions } from './replay-options'
 import { NOT_BEGUN } from './replay-progress'
@@ -89,7 +89,7 @@ describe('a replay', () => {
       fault: (fault: Fault | null) => void faults.push(fault),
       progress: (news: ReplayProgress) => void progress.push(news),
     }
-    const oneAtATime = createOneAtATime()
+    const oneAtATime = createKeyedQueue()
     return { job, dataset, codec, lines, log, deadLetters, clock, report, oneAtATime, signal }
   }
   const events = (): Event[] => log.records(TOPIC).map(({ value }) => codec.decode(value))

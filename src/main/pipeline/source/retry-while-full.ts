@@ -1,8 +1,9 @@
 import type { Clock } from '@main/ports/clock'
+import { backoff } from '@shared/lib/backoff'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { SourceReport } from './source-report'
 
-const BACKOFF_MS = [100, 250, 500, 1_000, 2_000]
+const BACKOFF_MS = [100, 250, 500, 1_000, 2_000] as const
 
 interface Retrying {
   readonly clock: Clock
@@ -23,7 +24,7 @@ export async function retryWhileFull(
     } catch (thrown) {
       if (!(thrown instanceof FaultError) || !passesByItself(thrown.fault)) throw thrown
       report.fault(thrown.fault)
-      await clock.sleep(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] as number, signal)
+      await clock.sleep(backoff(failures + 1, BACKOFF_MS), signal)
       if (signal.aborted) return false
     }
   }

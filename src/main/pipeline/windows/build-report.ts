@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '@main/ports/ledger'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Report } from '@shared/model/report'
-import { MINUTE_MS, windowName } from '@shared/model/window'
+import { windowName } from '@shared/model/window'
 import type { Judgement } from '../detect/detector'
 
 /** The report of an analysed window. Throws when the window has no analysis of its latest extract. */

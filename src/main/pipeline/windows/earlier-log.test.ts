@@ -1,6 +1,6 @@
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { chunksOf } from '@main/ports/fakes/memory-temp-files'
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
 import { createWindowTracker } from './window-tracker'

@@ -1,8 +1,8 @@
 import { createFeed } from '@main/signals/feed'
+import { MINUTE_MS } from '@shared/lib/time'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
 import type { StageState, StageStatus } from '@shared/model/stage'
-import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createLiveSource, type LiveSource } from './live-source'
 

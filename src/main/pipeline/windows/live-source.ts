@@ -1,9 +1,10 @@
 import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
+import { MINUTE_MS } from '@shared/lib/time'
 import { type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import type { Settings } from '@shared/model/settings'
 import type { StageStatus } from '@shared/model/stage'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { WindowStart } from '@shared/model/window'
 
 /** Knows whether a source makes events as they happen, and since when: replays have a time of their own and do not count. */
 export interface LiveSource {

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
-import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createReanalysis } from './reanalysis'
 import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'

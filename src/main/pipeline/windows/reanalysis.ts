@@ -2,10 +2,11 @@ import type { Ports } from '@main/ports'
 import type { LedgerEntry } from '@main/ports/ledger'
 import type { WindowRows } from '@main/ports/store'
 import { createFeed, type Feed } from '@main/signals/feed'
+import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { ReanalysisJob, ReanalysisPlan, ReanalysisWay } from '@shared/model/reanalysis'
-import { MINUTE_MS, type WindowStart, windowName } from '@shared/model/window'
+import { type WindowStart, windowName } from '@shared/model/window'
 import type { WindowTracker } from './window-tracker'
 
 const LOOK_MS = 500

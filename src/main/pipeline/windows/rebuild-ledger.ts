@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { Report } from '@shared/model/report'
-import { MINUTE_MS, parseWindowName } from '@shared/model/window'
+import { parseWindowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
 import { extractKey } from './with-extract'
 

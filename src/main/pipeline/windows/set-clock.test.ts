@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWindowRig, START, until, type WindowRig } from './testing/window-rig'
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { expect, it } from 'vitest'
 import { createSilenceWatch } from './silence'
 

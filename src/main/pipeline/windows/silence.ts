@@ -1,4 +1,5 @@
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
+import type { WindowStart } from '@shared/model/window'
 
 /** Longer between two looks than this, and the machine slept, or the thread was blocked: nobody knows whether anything came. */
 const LOOK_WITHIN_MS = 15_000

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createWindowRig, DATASET, dataset, START, until, type WindowRig } from './testing/window-rig'
 import { createWindowTracker } from './window-tracker'

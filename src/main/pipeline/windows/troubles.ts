@@ -1,3 +1,4 @@
+import { backoff } from '@shared/lib/backoff'
 import type { DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError, faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
@@ -6,7 +7,7 @@ import { OF_ALL } from '../own-fault'
 import type { WindowStageContext } from '../stage'
 
 /** How long a window waits after its first failed try, its second, and so on; then always as long as the last. */
-const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000]
+const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000] as const
 
 type WindowStageId = Extract<Fault, { code: 'window-failed' }>['stage']
 
@@ -60,7 +61,7 @@ export function createTroubles({ ports, tracker, tell, signal }: WindowStageCont
         const reason = faultMessage(faultOf(thrown, stage))
         const before = troubles.get(key)
         const tries = before?.tries ?? 0
-        const wait = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] as number
+        const wait = backoff(tries + 1, BACKOFF_MS)
         troubles.set(key, { reason, tries: tries + 1, dueAt: ports.clock.elapsed() + wait })
         if (before?.reason !== reason) {
           const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }

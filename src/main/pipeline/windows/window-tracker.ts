@@ -2,10 +2,11 @@ import type { Ports } from '@main/ports'
 import type { WindowCount } from '@main/ports/event-log'
 import type { ExtractedWindow, LedgerEntry } from '@main/ports/ledger'
 import { createFeed, type Feed } from '@main/signals/feed'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { StageId } from '@shared/model/stage'
-import { ledgerDifference, MINUTE_MS, type WindowRow, type WindowStart } from '@shared/model/window'
+import { ledgerDifference, type WindowRow, type WindowStart } from '@shared/model/window'
 
 interface Known {
   /** What the log holds; null of a window that only the ledger knows: nothing came in it, or another log had it. */

@@ -1,6 +1,6 @@
 import { chunksOf } from '@main/ports/fakes/memory-temp-files'
 import type { Store } from '@main/ports/store'
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWindowRig, DATASET, START, until, type WindowRig } from './testing/window-rig'
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventLog, LoggedRecord, LogRead, LogRecord, WindowCount } from '../event-log'
 import { epochAt } from '../log-epochs'

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Finding } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncidentRecord, IncidentStore } from '../incidents'
 

@@ -1,6 +1,6 @@
 import type { Store, StoreRow } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
 import { type AvroField, Dataset, type Event } from '@shared/model/dataset'
-import { MINUTE_MS } from '@shared/model/window'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wholeOf } from '../fakes/memory-temp-files'

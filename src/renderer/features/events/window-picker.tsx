@@ -1,5 +1,6 @@
 import { ActionIcon, Group } from '@mantine/core'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
+import type { WindowStart } from '@shared/model/window'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
 import { useDraft } from '../../ui/use-draft'

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Measure } from '@shared/model/anomaly'
 import type { IncidentDetail } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { useFeed } from '../../state/connection/use-feed'
 import { hrefOfRowsBehind } from '../../state/route'
 import { MEASURES } from '../../ui/format/measure'

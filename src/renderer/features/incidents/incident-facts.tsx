@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Touched } from '@shared/model/anomaly'
 import { type Incident, newLevelSince } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { Figures } from '../../ui/figures'
 import { formatChance } from '../../ui/format/chance'
 import { formatCount } from '../../ui/format/count'

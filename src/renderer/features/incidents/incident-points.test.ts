@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { BandPoint } from '@shared/model/anomaly'
 import type { Finding, IncidentWindow } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { expect, it } from 'vitest'
 import { incidentPoints } from './incident-points'
 

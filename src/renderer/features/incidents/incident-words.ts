@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { Finding, Incident } from '@shared/model/incident'
-import { MINUTE_MS } from '@shared/model/window'
 import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
 import { formatSpan } from '../../ui/format/span'
 import { formatDay, formatMinute } from '../../ui/format/time'

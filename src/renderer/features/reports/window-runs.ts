@@ -1,4 +1,5 @@
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import { MINUTE_MS } from '@shared/lib/time'
+import type { WindowStart } from '@shared/model/window'
 import { formatMoment } from '../../ui/format/time'
 
 /** "10:02–10:04, 10:07": windows in words, oldest first, neighbours drawn together; those of other days than today with their day. */

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { BandPoint, Measure } from '@shared/model/anomaly'
-import { MINUTE_MS, type WindowStart } from '@shared/model/window'
+import type { WindowStart } from '@shared/model/window'
 import { type PointerEvent, useMemo, useState } from 'react'
 import { formatExpected, formatMeasured } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'

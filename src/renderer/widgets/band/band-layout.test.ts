@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { BandPoint } from '@shared/model/anomaly'
-import { MINUTE_MS } from '@shared/model/window'
 import { describe, expect, it } from 'vitest'
 import { layoutBand } from './band-layout'
 

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@shared/lib/time'
 import type { BandPoint, Measure } from '@shared/model/anomaly'
-import { MINUTE_MS } from '@shared/model/window'
 import { formatMeasured } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { roundTicks } from '../live/round-ticks'

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@shared/lib/time'
 import type { Broker } from 'kafkajs/src/cluster/index.js'
 import request from 'kafkajs/src/protocol/requests/offsetCommit/v4/request.js'
 import response from 'kafkajs/src/protocol/requests/offsetCommit/v4/response.js'
@@ -7,7 +8,7 @@ export const EARLIEST = -2
 export const LATEST = -1
 const READ_UNCOMMITTED = 0
 /** A group that nobody joins loses its offsets a week after they were committed, unless they ask for longer: here ten years. */
-const KEPT_FOR_MS = 10 * 365 * 86_400_000
+const KEPT_FOR_MS = 10 * 365 * DAY_MS
 
 /** Per partition: the first offset whose record has a timestamp of at least `time` (or `EARLIEST`, `LATEST`), or null when there is none. */
 export async function offsetsAt(session: Session, topic: string, time: number): Promise<(number | null)[]> {

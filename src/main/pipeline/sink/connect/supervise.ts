@@ -1,4 +1,5 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
+import { backoff } from '@shared/lib/backoff'
 import { assertNever } from '@shared/model/assert-never'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
@@ -7,7 +8,7 @@ import type { StageContext } from '../../stage'
 const LOOK_MS = 1_000
 /** How often its configuration is compared: somebody else may have changed it. */
 const COMPARE_MS = 15_000
-const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000]
+const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const
 /** A task that ran for so long was a good one: its next failure starts the back-off anew. */
 const GOOD_RUN_MS = 60_000
 
@@ -42,7 +43,7 @@ export async function supervise(
     runningSince = null
     if (clock.elapsed() < restartAt) return
     await connector.restart(dataset.name)
-    restartAt = clock.elapsed() + (BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] as number)
+    restartAt = clock.elapsed() + backoff(++failures, BACKOFF_MS)
   }
 
   const keep = async (status: ConnectorStatus) => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { createOneAtATime } from './one-at-a-time'
+import { createKeyedQueue } from './keyed-queue'
 
 const { signal } = new AbortController()
 
 it('does work of one key in the order it was asked for, also after a failure', async () => {
-  const turns = createOneAtATime()
+  const turns = createKeyedQueue()
   const done: string[] = []
   const piece = (name: string, ms: number) => async () => {
     done.push(`${name} begins`)
@@ -23,7 +23,7 @@ it('does work of one key in the order it was asked for, also after a failure', a
 })
 
 it('lets other keys pass', async () => {
-  const turns = createOneAtATime()
+  const turns = createKeyedQueue()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = turns.run('x', signal, () => promise)
   expect(await turns.run('y', signal, async () => 'done')).toBe('done')
@@ -32,7 +32,7 @@ it('lets other keys pass', async () => {
 })
 
 it('gives up a turn on abort, and the next one still waits for the one before it', async () => {
-  const turns = createOneAtATime()
+  const turns = createKeyedQueue()
   const { promise, resolve } = Promise.withResolvers<void>()
   const cancel = new AbortController()
   let firstEnded = false

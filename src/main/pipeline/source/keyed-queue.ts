@@ -1,10 +1,10 @@
 /** Work under the same key is done one piece after the other, in the order it was asked for; other keys do not wait. */
-export interface OneAtATime {
+export interface KeyedQueue {
   /** What `work` returns; null when the signal aborted before its turn came. */
   run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | null>
 }
 
-export function createOneAtATime(): OneAtATime {
+export function createKeyedQueue(): KeyedQueue {
   const lasts = new Map<string, Promise<void>>()
   return {
     async run(key, signal, work) {

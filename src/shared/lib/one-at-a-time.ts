@@ -1,4 +1,4 @@
-/** Runs what it is given one after the other, in the order in which it came. */
+/** A queue: each piece of work starts when the one before it has ended. */
 export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
