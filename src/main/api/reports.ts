@@ -1,5 +1,6 @@
-import { revisionKey } from '@main/pipeline/windows/revision-key'
+import { revisionKey } from '@main/pipeline/windows/revisions'
 import { extractKey } from '@main/pipeline/windows/with-extract'
+import { csv } from '@shared/model/csv'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
@@ -7,7 +8,6 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
-import { reportCsv } from './report-csv'
 
 const MIME = { json: 'application/json', csv: 'text/csv' }
 const PARQUET = 'application/vnd.apache.parquet'
@@ -95,4 +95,14 @@ async function readObject(
     revision === undefined || newest?.report.revision === revision ? newest : await read(revisionKey(name, revision))
   if (!wanted) throw new FaultError({ code: 'report-missing', window: name })
   return wanted
+}
+
+const HEADER = 'window,event_type,success,error,error_rate,latency_p50_ms,latency_p95_ms,latency_p99_ms'.split(',')
+
+/** One line per event type. */
+export function reportCsv({ window, analysis }: Report): string {
+  const lines = analysis.types.map(({ type, events, errors, errorRate, latency }) => {
+    return [window.start, type, events - errors, errors, errorRate, latency?.p50, latency?.p95, latency?.p99]
+  })
+  return csv([HEADER, ...lines])
 }

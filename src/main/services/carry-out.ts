@@ -1,8 +1,8 @@
 import type { Clock } from '@main/ports/clock'
 import { FaultError } from '@shared/model/fault'
 import type { Service } from '@shared/model/service'
-import type { Change } from './change'
 import { explainFailure, type FaultSources, isEngineFault } from './service-faults'
+import type { Change } from './situation'
 import { changeRecord, recordOf, type SupervisorState } from './supervisor-state'
 
 /** The same service is not started twice within this time, whatever the engine tells or does not tell. */

@@ -1,7 +1,7 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
-import type { Change } from './change'
 import { isToRunAgain, NO_RECORD } from './service-record'
+import type { Change } from './situation'
 import { blockerOf, isUp, type Situation, type Wish } from './situation'
 
 /** What to do next. Nothing of a service without a wish, and nothing of what is being worked on. */

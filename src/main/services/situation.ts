@@ -1,6 +1,5 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId, StartCondition } from '@shared/model/service'
-import type { Change } from './change'
 import type { ImageBuild } from './compose/container-spec'
 import type { ServiceRecord } from './service-record'
 
@@ -67,3 +66,14 @@ function isMet(container: ObservedContainer | undefined, condition: StartConditi
       return container?.state === 'exited' && container.exitCode === 0
   }
 }
+
+/** One step towards what is wanted. Each is harmless when it turns out to be done already. */
+export type Change =
+  | { readonly do: 'look-for-image'; readonly image: string }
+  | { readonly do: 'pull'; readonly image: string }
+  | { readonly do: 'build'; readonly image: string; readonly build: ImageBuild }
+  | { readonly do: 'create'; readonly service: ServiceId; readonly spec: ContainerSpec }
+  | { readonly do: 'start'; readonly service: ServiceId; readonly id: string; readonly spec: ContainerSpec }
+  | { readonly do: 'stop'; readonly service: ServiceId; readonly id: string; readonly graceMs: number }
+  | { readonly do: 'remove'; readonly service: ServiceId; readonly id: string }
+  | { readonly do: 'remove-volumes'; readonly service: ServiceId; readonly volumes: readonly string[] }

@@ -1,9 +1,8 @@
 import type { ObservedContainer } from '@main/ports/containers'
 import type { EngineStatus, ServiceId } from '@shared/model/service'
-import type { Change } from './change'
 import { NO_RECORD, type ServiceRecord } from './service-record'
 import type { ImageWork } from './service-state'
-import type { Wish } from './situation'
+import type { Change, Wish } from './situation'
 
 /** All that the supervisor knows, and it alone changes. */
 export interface SupervisorState {

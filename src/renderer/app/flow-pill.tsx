@@ -1,5 +1,5 @@
 import type { PipelineStatus, StageStatus } from '@shared/model/stage'
-import { formatCount } from '../ui/format/count'
+import { formatCount } from '../ui/format/numbers'
 import { formatMoment } from '../ui/format/time'
 import classes from './flow-pill.module.css'
 

@@ -23,7 +23,7 @@ import { hrefOf, type Screen } from '../state/route'
 import { useScenarios } from '../state/scenarios'
 import { needsYou } from '../state/service-standing'
 import { useServicesStatus } from '../state/services-status'
-import { formatCount } from '../ui/format/count'
+import { formatCount } from '../ui/format/numbers'
 import classes from './navigation.module.css'
 import { Usage } from './usage'
 

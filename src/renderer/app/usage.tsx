@@ -3,7 +3,7 @@ import { type ServicesStatus, USAGE_STEP_SECONDS } from '@shared/model/service'
 import { BACKENDS } from '../state/backends'
 import { useFeed } from '../state/connection/use-feed'
 import { useServicesStatus } from '../state/services-status'
-import { formatBytes, formatBytesOf } from '../ui/format/bytes'
+import { formatBytes, formatBytesOf } from '../ui/format/numbers'
 import classes from './usage.module.css'
 
 /** What runs here, and what it takes of the machine. */

@@ -2,9 +2,7 @@ import type { Codecs, EventCodec, RegisteredSchema } from '@main/ports/schema-re
 import type { AvroField, AvroSchema, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Type, type types } from 'avsc'
-import { encodeProblem } from './encode-problem'
-import { plainType, RecordCheck } from './record-check'
-import { HEADER_BYTES, readHeader, writeHeader } from './wire-format'
+import { plainType, RecordCheck, shown } from './record-check'
 
 const SLAB_BYTES = 64 * 1024
 
@@ -142,4 +140,36 @@ function isBytes(field: AvroField): boolean {
 
 function invalid(problem: string, cause?: unknown): FaultError {
   return new FaultError({ code: 'event-invalid', problem }, { cause })
+}
+
+/** Why avsc refuses to encode the event, found field by field. */
+export function encodeProblem(schema: AvroSchema, type: types.RecordType, event: Event): string {
+  for (const [i, field] of schema.fields.entries()) {
+    const value = event[field.name]
+    if (value === undefined && field.default !== undefined) continue
+    if (value === undefined) return `${field.name} is missing`
+    if (type.fields[i]?.type.isValid(value)) continue
+    const plain = plainType(field)
+    if (typeof plain === 'object' && plain.type === 'enum') {
+      return `${field.name}: none of its symbols: ${shown(value)}`
+    }
+    return `${field.name}: not a valid ${typeof plain === 'object' ? plain.type : plain}: ${shown(value)}`
+  }
+  return 'it cannot be encoded'
+}
+
+/** Confluent's: magic byte 0, schema id as u32 big endian, then Avro binary. */
+export const HEADER_BYTES = 5
+const MAGIC = 0
+
+export function writeHeader(bytes: Buffer, schemaId: number, at: number): void {
+  bytes[at] = MAGIC
+  bytes.writeUInt32BE(schemaId, at + 1)
+}
+
+/** The id of the schema that wrote the record, or in words why there is none. */
+export function readHeader(bytes: Buffer): number | string {
+  if (bytes.length < HEADER_BYTES) return `it ends after ${bytes.length} bytes, inside its header`
+  if (bytes[0] !== MAGIC) return `its first byte is ${bytes[0]}, not the 0 of the Confluent wire format`
+  return bytes.readUInt32BE(1)
 }

@@ -1,4 +1,5 @@
 import type { ContainerSpec, Containers } from '@main/ports/containers'
+import type { Fault } from '@shared/model/fault'
 import { FaultError } from '@shared/model/fault'
 import type Docker from 'dockerode'
 import { createOptions, type Project } from './create-options'
@@ -7,7 +8,6 @@ import { reasonOf, statusOf } from './engine-error'
 import { orMissing } from './missing'
 import { LABEL, projectNames } from './project-names'
 import { projectParts } from './project-parts'
-import { startFault } from './start-fault'
 
 const STOP_SLACK_MS = 30_000
 const PATIENT_MS = 60_000
@@ -112,4 +112,20 @@ async function remove(docker: Docker, id: string): Promise<void> {
     const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))
     if (statusOf(error) !== 404 && !underWay) throw error
   }
+}
+
+/** Docker's, Docker Desktop's and Podman's words for it. */
+const TAKEN =
+  /port is already allocated|address already in use|ports are not available|only one usage of each socket address|forbidden by its access permissions/i
+
+/** The fault behind an engine's refusal to start a container. Who holds a port is found out by those who can. */
+export function startFault(spec: ContainerSpec, reason: string): Fault {
+  if (TAKEN.test(reason)) {
+    const named = [...reason.matchAll(/:(\d{1,5})\b/g)].map(([, digits]) => Number(digits))
+    const port = spec.ports.find(({ host }) => named.includes(host))?.host ?? spec.ports[0]?.host
+    if (port !== undefined) {
+      return { code: 'service-port-taken', service: spec.service, port, by: null, variable: null, free: null }
+    }
+  }
+  return { code: 'service-start-failed', service: spec.service, reason }
 }

@@ -13,7 +13,6 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import type { Backend } from '../backend'
 import { switchableStore } from '../switchable-store'
 import { type DockerFlowSpec, dockerFlowSpec, openDockerFlow } from './docker-flow'
-import { guarded } from './guarded'
 import { addressOf, type RunningServices, requireUp } from './needed-services'
 import { openReached } from './reached'
 import { serviceStore } from './service-store'
@@ -143,4 +142,30 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
 function objectsAddress(services: RunningServices) {
   const { MINIO_ROOT_USER: accessKey = '', MINIO_ROOT_PASSWORD: secretKey = '' } = services.values()
   return { url: `http://${addressOf(services, 'objects', MINIO)}`, accessKey, secretKey }
+}
+
+/**
+ * The same port, whose every call waits for `check` first and throws what that throws: a service that is down says more about itself
+ * than a connection to it that fails. `onFailure` sees what any call throws. `close` is always let through, and so is a wait, which never rejects.
+ */
+export function guarded<T extends object>(
+  port: T,
+  check: () => Promise<void>,
+  onFailure: (thrown: unknown) => void = () => undefined,
+): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const call: unknown = Reflect.get(target, name, target)
+      if (typeof call !== 'function' || name === 'close' || name === 'waitForAppend') return call
+      return async (...args: unknown[]) => {
+        try {
+          await check()
+          return await call.apply(target, args)
+        } catch (thrown) {
+          onFailure(thrown)
+          throw thrown
+        }
+      }
+    },
+  })
 }

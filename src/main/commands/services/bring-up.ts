@@ -5,11 +5,10 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
 import { print, printJson } from '../terminal'
-import { followTimes } from './follow-times'
 import { idsOf } from './ids-of'
-import { inTime } from './in-time'
+import { stateWords } from './state-words'
 import { untilDown } from './take-down'
-import { tellProgress } from './tell-progress'
+import { tellProgress, titlesOf } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface BringUpOptions extends ServicesOptions {
@@ -105,5 +104,57 @@ function outcomeOf(
         ...(state.state === 'failed' ? { message: faultMessage(state.fault) } : {}),
       })),
     order: ids.filter((id) => healthyAt(id) !== null).sort((a, b) => (healthyAt(a) ?? 0) - (healthyAt(b) ?? 0)),
+  }
+}
+
+/** Seconds from the beginning; null while it has not happened. */
+export interface ServiceTimes {
+  /** Null too when it ran already. */
+  readonly started: number | null
+  readonly healthy: number | null
+}
+
+const UP = ['starting', 'healthy', 'unhealthy', 'restarting']
+
+/** Notes when services start and become healthy, until the signal aborts. */
+export function followTimes(services: Services, ids: readonly ServiceId[], signal: AbortSignal) {
+  const from = performance.now()
+  const times = new Map<ServiceId, ServiceTimes>()
+  const ran = new Set<ServiceId>()
+  for (const { service, state } of services.feed.value.services) if (UP.includes(state.state)) ran.add(service.id)
+  const follow = async () => {
+    for await (const status of services.feed.follow(signal)) {
+      const now = Math.round((performance.now() - from) / 10) / 100
+      for (const { service, state } of status.services) {
+        const { id } = service
+        if (!ids.includes(id)) continue
+        const { started, healthy } = times.get(id) ?? { started: null, healthy: null }
+        times.set(id, {
+          started: started ?? (UP.includes(state.state) && !ran.has(id) ? now : null),
+          healthy: healthy ?? (state.state === 'healthy' ? now : null),
+        })
+      }
+    }
+  }
+  return { times, done: follow(), seconds: () => Math.round((performance.now() - from) / 10) / 100 }
+}
+
+/** Rejects with `services-late`, which says how each stands, when the work takes longer. */
+export async function inTime(
+  services: Services,
+  ids: readonly ServiceId[],
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const limit = AbortSignal.timeout(ms)
+  try {
+    await work(AbortSignal.any([signal, limit]))
+  } catch (thrown) {
+    if (thrown !== limit.reason || signal.aborted) throw thrown
+    const { value } = services.feed
+    const late = value.services.filter(({ service, state }) => ids.includes(service.id) && state.state !== 'healthy')
+    const standing = late.map(({ service, state }) => `${service.title}: ${stateWords(state, titlesOf(value))}`)
+    throw new FaultError({ code: 'services-late', seconds: ms / 1_000, services: standing })
   }
 }

@@ -8,7 +8,7 @@ import { type DatasetSink, deadLetter, isBad, isGood } from './dataset-sink'
 import { tellFigures } from './figures'
 import type { createFreshness } from './freshness'
 import { type Position, positionOf } from './position'
-import { storeEvents } from './store-events'
+import { storeEvents } from './store-rows'
 import { storedAmong } from './stored-among'
 
 /** Records decoded while the batch before them is being stored: this and one more batch is all the sink holds in memory. */

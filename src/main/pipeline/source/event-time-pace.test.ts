@@ -1,6 +1,6 @@
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { expect, it } from 'vitest'
-import { createEventTimePace } from './event-time-pace'
+import { createEventTimePace } from './replay'
 
 it('lets event time pass as fast as it is asked to', async () => {
   const clock = createVirtualClock()

@@ -1,8 +1,8 @@
+import type { Clock } from '@main/ports/clock'
 import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
-import type { EarlierReplay } from '@shared/model/replay'
+import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
 import { type FoundReplay, knowReplay, placeOfReplay } from './earlier-replay'
-import { createEventTimePace } from './event-time-pace'
 import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
 import { readLine } from './read-line'
@@ -131,4 +131,22 @@ function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierR
 
 function isHopeless({ events, line, offset }: ReplayPlace): boolean {
   return events === 0 && (line >= HOPELESS_LINES || offset >= HOPELESS_BYTES)
+}
+
+/** How long the first event that is not due yet makes all later ones wait. */
+export interface EventTimePace {
+  /** Milliseconds until the event is due, at most 0 when it is. Events out of order are due at once. */
+  wait(eventTime: number): number
+}
+
+/** Lets event time pass `speed` times as fast as the clock, from the first event on. */
+export function createEventTimePace(speed: ReplaySpeed, clock: Clock): EventTimePace {
+  if (speed === 'max') return { wait: () => 0 }
+  let start: { readonly clock: number; readonly event: number } | null = null
+  return {
+    wait(eventTime) {
+      start ??= { clock: clock.elapsed(), event: eventTime }
+      return start.clock + (eventTime - start.event) / speed - clock.elapsed()
+    },
+  }
 }

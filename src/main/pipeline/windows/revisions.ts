@@ -22,3 +22,8 @@ export async function listRevisions(
   )
   return revisions.sort((a, b) => b.revision - a.revision)
 }
+
+/** The object key of a superseded revision. */
+export function revisionKey(window: string, revision: number): string {
+  return `${window}.r${revision}.json`
+}

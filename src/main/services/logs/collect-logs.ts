@@ -1,6 +1,8 @@
 import type { Clock } from '@main/ports/clock'
 import type { Containers, ObservedContainer, PrintedLine } from '@main/ports/containers'
+import { secondsBefore } from '@main/ports/printed-time'
 import type { NewServiceLine, ServiceLogs } from '@main/ports/service-logs'
+import { type KeptEnd, type KeptUntil, OVERLAP_SECONDS } from '@main/ports/service-logs'
 import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
@@ -8,7 +10,6 @@ import type { LogLevel, ServiceId } from '@shared/model/service'
 import { textCleaner } from './clean-text'
 import { lineBatches } from './line-batches'
 import { logLevel } from './log-level'
-import { readFrom, unkeptLines } from './unkept-lines'
 
 /** Between attempts to read on, and to keep what could not be kept. */
 const AGAIN_MS = 1_000
@@ -109,5 +110,35 @@ function lineReader(secrets: readonly string[]): (line: PrintedLine) => NewServi
     const plain = clean(text)
     levels[stream] = logLevel(plain, levels[stream])
     return { time, stream, level: levels[stream], text: plain }
+  }
+}
+
+/** From when on a container's output is to be asked for; null: from its beginning. */
+export function readFrom({ out, err }: KeptUntil): string | null {
+  const times = [out, err].flatMap((end) => end?.time ?? [])
+  const newest = times.sort().at(-1)
+  return newest === undefined ? null : secondsBefore(newest, OVERLAP_SECONDS)
+}
+
+/** Tells, line by line, which of what the engine repeats is kept already. One for each time it is asked. */
+export function unkeptLines(kept: KeptUntil): (line: PrintedLine) => boolean {
+  const isNew = { out: beyond(kept.out), err: beyond(kept.err) }
+  return (line) => isNew[line.stream](line.time)
+}
+
+/** Of one stream: its lines up to the end, and of those with just its time as many as are kept. */
+function beyond(end: KeptEnd | null): (time: string) => boolean {
+  if (end === null) return () => true
+  let left = end.lines
+  let passed = false
+  return (time) => {
+    if (passed) return true
+    if (time < end.time) return false
+    if (time === end.time && left > 0) {
+      left--
+      return false
+    }
+    passed = true
+    return true
   }
 }

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import type { DeadLetter } from '@shared/model/dead-letter'
-import { formatBytes } from '../../ui/format/bytes'
+import { formatBytes } from '../../ui/format/numbers'
 import { formatDay, formatSecond } from '../../ui/format/time'
 import classes from './letters-table.module.css'
 import { placeWords } from './place-words'

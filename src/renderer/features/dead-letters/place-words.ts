@@ -1,6 +1,6 @@
 import { assertNever } from '@shared/model/assert-never'
 import type { DeadLetterPlace } from '@shared/model/dead-letter'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 
 /** Where a dead letter was found. */
 export function placeWords(place: DeadLetterPlace): string {

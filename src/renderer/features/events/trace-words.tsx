@@ -1,6 +1,5 @@
 import type { EventTrace } from '@shared/model/event-trace'
-import { formatBytes } from '../../ui/format/bytes'
-import { formatCount } from '../../ui/format/count'
+import { formatBytes, formatCount } from '../../ui/format/numbers'
 import { formatDay, formatInstant, formatMinute, formatSecond } from '../../ui/format/time'
 
 /** What is known of an event at each stage, and where it is not, why. */

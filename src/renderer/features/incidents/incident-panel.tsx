@@ -1,19 +1,24 @@
+import { Button } from '@mantine/core'
 import type { IncidentDetail, IncidentId } from '@shared/model/incident'
+import { type Incident, newLevelSince } from '@shared/model/incident'
+import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useAlerts } from '../../state/alerts'
 import { useAnswer } from '../../state/connection/use-answer'
+import { useCommand } from '../../state/connection/use-command'
 import { hrefOf } from '../../state/route'
 import { useTypeLabel } from '../../state/use-type-label'
+import { formatDay, formatMinute } from '../../ui/format/time'
+import { Problem } from '../../ui/problem'
+import { SilenceMenu } from '../../ui/silence-menu'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
-import { AcknowledgeButton } from './acknowledge-button'
 import { IncidentChart } from './incident-chart'
 import { IncidentFacts } from './incident-facts'
 import { IncidentNotifications } from './incident-notifications'
 import classes from './incident-panel.module.css'
-import { IncidentSilence } from './incident-silence'
 import { IncidentWindows } from './incident-windows'
 import { measuresWords } from './incident-words'
-import { NewLevel } from './new-level'
 import { StateBadge } from './state-badge'
 
 /** One incident in full. `version` changes when any incident does. */
@@ -56,5 +61,55 @@ function Body({ incident }: { incident: IncidentDetail }) {
       <IncidentNotifications id={incident.id} />
       <IncidentWindows incident={incident} />
     </div>
+  )
+}
+
+/** Says that somebody has seen it. */
+export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<Incident, 'id' | 'state'> }) {
+  const command = useCommand()
+  if (state !== 'open') return null
+  const acknowledge = () =>
+    command('The incident could not be acknowledged', (api) => api.incidents.acknowledge({ id }))
+  return (
+    <Button size="xs" leftSection={<IconCheck size={14} aria-hidden />} onClick={() => void acknowledge()}>
+      Acknowledge
+    </Button>
+  )
+}
+
+/** Tells nobody of incidents of this type until a time. */
+export function IncidentSilence({ incident: { dataset, type } }: { incident: Pick<Incident, 'dataset' | 'type'> }) {
+  const { settings } = useAlerts()
+  const labelOf = useTypeLabel()
+  const command = useCommand()
+  if (settings.state !== 'live') return null
+  const mute = settings.value.mutes.find((known) => known.dataset === dataset && known.type === type)
+  return (
+    <SilenceMenu
+      of={labelOf(dataset, type)}
+      until={mute?.until ?? null}
+      onSilence={(until) =>
+        void command('The type could not be muted', (api) => api.alerts.mute({ dataset, type, until: until ?? 0 }))
+      }
+    />
+  )
+}
+
+/** Asks whether a level that lasts is the new normal. */
+export function NewLevel({ incident }: { incident: Incident }) {
+  const command = useCommand()
+  const since = newLevelSince(incident)
+  if (since === null || incident.state === 'ended') return null
+  const accept = () => command('The level could not be accepted', (api) => api.incidents.accept({ id: incident.id }))
+  return (
+    <Problem
+      title={`Continues at a new level since ${formatDay(since)} ${formatMinute(since)}`}
+      message="The incident stays open until the values return. If this level is intended, accept it: the detector then expects it from the next window on."
+      action={
+        <Button size="xs" onClick={() => void accept()}>
+          Accept as the new normal
+        </Button>
+      }
+    />
   )
 }

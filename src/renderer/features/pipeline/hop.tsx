@@ -1,5 +1,5 @@
 import type { StageStatus } from '@shared/model/stage'
-import { formatShort } from '../../ui/format/count'
+import { formatShort } from '../../ui/format/numbers'
 import classes from './hop.module.css'
 
 /** The way into a stage: what passes it, and whether it moves. */

@@ -1,14 +1,23 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { Dataset } from '@shared/model/dataset'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { WindowRow } from '@shared/model/window'
+import type { Feed } from '../../state/connection/use-feed'
 import { useFeed } from '../../state/connection/use-feed'
 import { useDatasets } from '../../state/datasets'
 import { usePipelineStatus } from '../../state/pipeline-status'
+import { hrefOf } from '../../state/route'
+import { Card } from '../../ui/card'
+import { Empty } from '../../ui/empty'
 import { Problem } from '../../ui/problem'
+import { ScreenLink } from '../../ui/screen-link'
 import { Answer } from '../../widgets/answer'
+import { ErrorRateChart } from '../../widgets/live/error-rate-chart'
+import { EventsChart } from '../../widgets/live/events-chart'
+import { LiveChart } from '../../widgets/live/live-chart'
+import { useLive } from '../../widgets/live/use-live'
+import { WindowsTable } from '../../widgets/window/windows-table'
 import { LatestReport } from './latest-report'
-import { LiveCharts } from './live-charts'
 import classes from './pipeline-screen.module.css'
-import { RecentWindows } from './recent-windows'
 import { StageList } from './stage-list'
 import { Troubles } from './troubles'
 
@@ -55,5 +64,55 @@ function Details({ dataset }: { dataset: Dataset }) {
       <LatestReport dataset={dataset} windows={windows.state === 'live' ? windows.value : []} />
       <RecentWindows dataset={dataset.name} windows={windows} />
     </div>
+  )
+}
+
+export function RecentWindows({ dataset, windows }: { dataset: DatasetName; windows: Feed<WindowRow[]> }) {
+  return (
+    <Card
+      title="Windows"
+      subtitle="produced = logged = stored = extracted = analysed"
+      aside={<ScreenLink href={hrefOf('reports', dataset)}>All windows</ScreenLink>}
+    >
+      <Answer
+        of={windows}
+        failed="The windows could not be loaded"
+        height={260}
+        empty={<Empty title="No windows yet">A window is one minute of events. The first event opens one.</Empty>}
+      >
+        {(rows) => <WindowsTable rows={rows} columns="brief" />}
+      </Answer>
+    </Card>
+  )
+}
+
+export function LiveCharts({ dataset }: { dataset: Dataset }) {
+  const live = useLive(dataset)
+  const more = <ScreenLink href={hrefOf('live')}>Open in Live</ScreenLink>
+  return (
+    <>
+      <LiveChart
+        title="Events per second"
+        subtitle="last 5 minutes, by type"
+        aside={more}
+        live={live}
+        after={0}
+        legend={({ series }) => series}
+      >
+        {({ events, series, edge }) => <EventsChart rows={events} series={series} edge={edge} />}
+      </LiveChart>
+      <LiveChart
+        title="Error rate"
+        subtitle="last 5 minutes, by type, over 10 s"
+        aside={more}
+        live={live}
+        after={200}
+        legend={({ series }) => series}
+      >
+        {({ errorRates, highestErrorRate, series, edge }) => (
+          <ErrorRateChart rows={errorRates} series={series} highest={highestErrorRate} edge={edge} />
+        )}
+      </LiveChart>
+    </>
   )
 }

@@ -1,8 +1,14 @@
-import { Button, Popover } from '@mantine/core'
+import { Button, Popover, Stack, Switch } from '@mantine/core'
+import type { Settings } from '@shared/model/settings'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { memo } from 'react'
+import { useCommand } from '../../state/connection/use-command'
+import { useFeed } from '../../state/connection/use-feed'
+import { useDatasets } from '../../state/datasets'
+import { Answer } from '../../widgets/answer'
+import { ErrorMix } from './error-mix'
 import classes from './producer-button.module.css'
-import { ProducerControls } from './producer-controls'
+import { RateControl } from './rate-control'
 
 /** Opens the producer's controls under its card; the newest seconds of the charts stay in sight. */
 export const ProducerButton = memo(function ProducerButton() {
@@ -24,3 +30,30 @@ export const ProducerButton = memo(function ProducerButton() {
     </Popover>
   )
 })
+
+/** The simulator's rate and error mix, in force while it runs. */
+export function ProducerControls() {
+  const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
+  const datasets = useDatasets()
+  const command = useCommand()
+  const change = (changes: Partial<Settings['producer']>) => {
+    void command('The producer could not be changed', (api) => api.settings.change({ producer: changes }))
+  }
+  const types = datasets.state === 'live' ? (datasets.value[0]?.typeLabels ?? {}) : {}
+  return (
+    <Answer of={settings} failed="The settings could not be loaded" height={240}>
+      {({ producer }) => (
+        <Stack gap={24}>
+          <Switch
+            label="Simulate events"
+            description="Replays are not affected."
+            checked={producer.enabled}
+            onChange={(event) => change({ enabled: event.currentTarget.checked })}
+          />
+          <RateControl rate={producer.rate} onChange={(rate) => change({ rate })} />
+          <ErrorMix labels={types} rates={producer.errorRates} onChange={(errorRates) => change({ errorRates })} />
+        </Stack>
+      )}
+    </Answer>
+  )
+}

@@ -1,6 +1,6 @@
 import { NumberInput, Slider, Stack, Switch, Text } from '@mantine/core'
 import type { Rate } from '@shared/model/settings'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { useDraft } from '../../ui/use-draft'
 import { placeOfRate, rateAtPlace } from './log-scale'
 

@@ -1,13 +1,15 @@
-import type { StageStatus } from '@shared/model/stage'
+import { ActionIcon, Tooltip } from '@mantine/core'
+import type { StageState, StageStatus } from '@shared/model/stage'
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { memo } from 'react'
 import { hrefOf } from '../../state/route'
 import type { PipelineSwitch } from '../../state/use-pipeline-switch'
-import { formatCount, formatShort } from '../../ui/format/count'
+import { formatCount, formatShort } from '../../ui/format/numbers'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { Sparkline } from '../../ui/sparkline'
 import { LastFault } from './last-fault'
 import classes from './stage-card.module.css'
-import { StageSwitch } from './stage-switch'
 import { StateIcon } from './state-icon'
 import { missedService, stateWords } from './state-words'
 
@@ -87,3 +89,28 @@ function dueWords(lastWindow: number | null, nextAt: number | null): string {
   if (lastWindow !== null && formatDay(lastWindow) !== formatDay(Date.now())) return `of ${formatDay(lastWindow)}`
   return nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`
 }
+
+interface StageSwitchProps extends Pick<StageStatus, 'id' | 'title'> {
+  state: StageState['state']
+  pipeline: PipelineSwitch
+}
+
+/** Starts or stops one stage. */
+export const StageSwitch = memo(function StageSwitch({ id, title, state, pipeline }: StageSwitchProps) {
+  const stopped = state === 'stopped'
+  const label = `${stopped ? 'Start' : 'Stop'} ${title}`
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={24}
+        aria-label={label}
+        disabled={state === 'stopping'}
+        onClick={() => (stopped ? pipeline.start({ id, title }) : pipeline.stop({ id, title }))}
+      >
+        {stopped ? <IconPlayerPlayFilled size={13} /> : <IconPlayerStopFilled size={13} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+})

@@ -1,6 +1,6 @@
 import type { LedgerCounts } from '@shared/model/window'
 import { ledgerDifference } from '@shared/model/window'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import classes from './report-ledger.module.css'
 
 const COUNTS = ['produced', 'logged', 'stored', 'extracted', 'analysed'] as const

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import type { RevisionInfo } from '@shared/model/report'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { formatSecond } from '../../ui/format/time'
 import classes from './revision-picker.module.css'
 

@@ -1,5 +1,5 @@
 import type { Measure, Touched } from '@shared/model/anomaly'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 
 /** Counted exactly up to here. */
 const EXACT = 1_000

@@ -1,6 +1,5 @@
 import type { ScoreLine } from '@shared/model/score'
-import { formatCount } from '../../ui/format/count'
-import { formatPercent } from '../../ui/format/percent'
+import { formatCount, formatPercent } from '../../ui/format/numbers'
 import { KINDS } from '../../ui/scenario/kinds'
 import classes from './lines-table.module.css'
 

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { useCommand } from '../../state/connection/use-command'
 import { useScenarios } from '../../state/scenarios'
 import { Card } from '../../ui/card'
-import { formatCount } from '../../ui/format/count'
-import { formatUptime } from '../../ui/format/uptime'
+import { formatCount } from '../../ui/format/numbers'
+import { formatUptime } from '../../ui/format/span'
 import classes from './new-score.module.css'
 
 const CHOICES = [

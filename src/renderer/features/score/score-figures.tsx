@@ -1,6 +1,5 @@
 import type { Tally } from '@shared/model/score'
-import { formatCount } from '../../ui/format/count'
-import { formatPercent } from '../../ui/format/percent'
+import { formatCount, formatPercent } from '../../ui/format/numbers'
 import classes from './score-figures.module.css'
 
 /** The figures that sum a score up, each with a line that says what it is. */

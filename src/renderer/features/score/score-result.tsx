@@ -1,7 +1,7 @@
 import { formatDuration } from '@shared/model/duration'
 import type { ScoreResult } from '@shared/model/score'
 import { Card } from '../../ui/card'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { formatMoment } from '../../ui/format/time'
 import { FalseIncidents } from './false-incidents'
 import { LinesTable } from './lines-table'

@@ -1,5 +1,5 @@
 import type { ScoreTask } from '@shared/model/score'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 
 /** "24 hours at 6,000 events a minute, seed 1, Error burst and Silence" */
 export function taskWords({ hours, eventsPerMinute, seed, scenarios }: ScoreTask): string {

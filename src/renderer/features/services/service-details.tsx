@@ -1,6 +1,6 @@
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId, ServiceStatus, UsageSample } from '@shared/model/service'
-import { formatBytes } from '../../ui/format/bytes'
+import { formatBytes } from '../../ui/format/numbers'
 import { ScrollText } from '../../ui/scroll-text'
 import classes from './service-details.module.css'
 import { UsageChart } from './usage-chart'

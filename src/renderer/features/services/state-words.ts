@@ -3,9 +3,8 @@ import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { PullProgress, ServiceId, ServiceState, ServiceStatus, StartCondition } from '@shared/model/service'
 import type { Tone } from '../../ui/badge'
-import { formatBytes, formatBytesOf } from '../../ui/format/bytes'
-import { formatOrdinal } from '../../ui/format/ordinal'
-import { formatUptime } from '../../ui/format/uptime'
+import { formatBytes, formatBytesOf, formatOrdinal } from '../../ui/format/numbers'
+import { formatUptime } from '../../ui/format/span'
 
 /** A service's state as its row says it: one word, and the reason for it. */
 export interface StateWords {

@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core'
 import { USAGE_SECONDS, USAGE_STEP_SECONDS, type UsageSample } from '@shared/model/service'
-import { formatBytes, formatBytesOf } from '../../ui/format/bytes'
+import { formatBytes, formatBytesOf } from '../../ui/format/numbers'
 import { Sparkline } from '../../ui/sparkline'
 import classes from './usage-cells.module.css'
 

@@ -1,7 +1,6 @@
 import type { Expected, Measure } from '@shared/model/anomaly'
 import { formatLatency } from '@shared/model/duration'
-import { formatCount } from './count'
-import { formatPercent } from './percent'
+import { formatCount, formatPercent } from './numbers'
 
 export const MEASURES: Record<Measure, string> = {
   'error-rate': 'Error rate',

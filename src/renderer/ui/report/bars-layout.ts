@@ -1,5 +1,4 @@
-import { formatCount, formatShort } from '../format/count'
-import { formatPercent } from '../format/percent'
+import { formatCount, formatPercent, formatShort } from '../format/numbers'
 import type { LabelledType } from './report-types'
 
 export interface Bar {

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { formatCount } from '../format/count'
+import { formatCount } from '../format/numbers'
 import { layoutBars } from './bars-layout'
 import classes from './report-bars.module.css'
 import type { LabelledType } from './report-types'

@@ -1,8 +1,7 @@
 import { formatDuration } from '@shared/model/duration'
 import type { Report } from '@shared/model/report'
 import { Figures } from '../figures'
-import { formatCount } from '../format/count'
-import { formatPercent } from '../format/percent'
+import { formatCount, formatPercent } from '../format/numbers'
 
 /** The totals of a report. `readyMs`: from the window's end (live) or closing (replay) to its first report, where it is known. */
 export function ReportFigures({ report, readyMs }: { report: Report; readyMs: number | null }) {

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../ui/format/percent'
+import { formatPercent } from '../../ui/format/numbers'
 import type { Row } from './live-rows'
 import type { Series } from './series'
 import { TimeChart } from './time-chart'

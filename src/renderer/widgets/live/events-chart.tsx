@@ -1,4 +1,4 @@
-import { formatCount, formatShort } from '../../ui/format/count'
+import { formatCount, formatShort } from '../../ui/format/numbers'
 import { highestSum, type Row } from './live-rows'
 import type { Series } from './series'
 import { TimeChart } from './time-chart'

@@ -1,4 +1,4 @@
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { highestValue, type Row } from './live-rows'
 import type { Series } from './series'
 import { TimeChart } from './time-chart'

@@ -1,17 +1,17 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import type { Feed } from '../../state/connection/use-feed'
 import { usePipelineStatus } from '../../state/pipeline-status'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { formatSpan } from '../../ui/format/span'
 import { Problem } from '../../ui/problem'
 import { Legend } from './legend'
 import classes from './live-chart.module.css'
 import type { Series } from './series'
 import type { Live } from './use-live'
-import { useStagger } from './use-stagger'
 
 interface LiveChartProps {
   title: string
@@ -68,4 +68,14 @@ export function LiveChart({ title, subtitle, aside, live, after, none, legend, c
       )}
     </Card>
   )
+}
+
+/** The value, `ms` later. */
+export function useStagger<T>(value: T, ms: number): T {
+  const [later, setLater] = useState(value)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLater(value), ms)
+    return () => window.clearTimeout(timer)
+  }, [value, ms])
+  return later
 }

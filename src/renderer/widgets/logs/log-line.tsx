@@ -1,6 +1,6 @@
 import type { ServiceLogLine } from '@shared/model/service'
 import { memo, type ReactNode } from 'react'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { formatDay, formatSecond } from '../../ui/format/time'
 import { SHOWN_CHARACTERS } from './line-layout'
 import classes from './log-lines.module.css'

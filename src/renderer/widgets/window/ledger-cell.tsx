@@ -1,5 +1,5 @@
 import { IconCheck } from '@tabler/icons-react'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import classes from './ledger-cell.module.css'
 
 interface LedgerCellProps {

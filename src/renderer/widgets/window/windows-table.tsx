@@ -1,7 +1,7 @@
 import { formatDuration } from '@shared/model/duration'
 import type { WindowRow } from '@shared/model/window'
 import { hrefOf } from '../../state/route'
-import { formatCount } from '../../ui/format/count'
+import { formatCount } from '../../ui/format/numbers'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { AnomalyMark } from './anomaly-mark'
 import { LedgerCell } from './ledger-cell'

@@ -2,7 +2,7 @@ import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { SinkConnector } from '@main/ports/sink-connector'
 import type { StageContext } from '../../stage'
 import { type Bad, type DatasetSink, deadLetter, isBad, isGood, type Seen } from '../dataset-sink'
-import { storeEvents } from '../store-events'
+import { storeEvents } from '../store-rows'
 
 const READ_LIMIT = 5_000
 const MOST_REASONS = 50_000
