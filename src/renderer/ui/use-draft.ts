@@ -12,6 +12,12 @@ export function useDraft<T>(kept: T, save: (value: T) => void, ms: number): [T, 
   const [draft, setDraft] = useState<{ value: T } | null>(null)
   const saveSoon = useDebouncedCallback(save, { delay: ms, flushOnUnmount: true })
   useEffect(() => {
+    // A page that is closed or reloaded unmounts nothing.
+    const saveNow = () => saveSoon.flush()
+    window.addEventListener('pagehide', saveNow)
+    return () => window.removeEventListener('pagehide', saveNow)
+  }, [saveSoon])
+  useEffect(() => {
     if (!draft) return
     const timer = window.setTimeout(() => setDraft(null), ms + SETTLE_MS)
     return () => window.clearTimeout(timer)
