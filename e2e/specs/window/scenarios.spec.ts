@@ -18,7 +18,7 @@ test('a scenario is started and stopped, and what it did is labelled', async ({ 
   await item(page, 'Two troubles at once').getByRole('button', { name: 'Start Two troubles at once' }).click()
   const now = page.getByRole('region', { name: 'Two troubles at once' })
   await expect(now.getByRole('listitem').first()).toContainText(/^on.*Payment: 25 % fail.*14 min \d+ s left$/)
-  await expect(now.getByRole('listitem').last()).toContainText(/^to come.*View product: 3 × as slow.*begins in 4 min/)
+  await expect(now.getByRole('listitem').last()).toContainText(/^upcoming.*View product: 3 × slower.*starts in 4 min/)
   await expect(page.getByRole('link', { name: 'Scenarios' })).toContainText('on')
 
   await now.getByRole('button', { name: 'Stop scenario' }).click()
@@ -65,7 +65,7 @@ test("one's own is written, told what is wrong, kept, and deleted", async ({ pag
 
   const own = item(page, 'Payments fail')
   await expect(own).toContainText('Payment: 20 % fail, for 1 min 30 s')
-  await expect(own).toContainText('All events: 2 × as slow, for 10 min')
+  await expect(own).toContainText('All events: 2 × slower, for 10 min')
   expect(JSON.parse(await readFile(join(hosted.dataDir, 'scenarios', 'payments-fail.json'), 'utf8'))).toEqual({
     name: 'Payments fail',
     disturbances: [
@@ -94,7 +94,7 @@ test('a scenario file is imported or refused with what is wrong, and saved again
   const choose = (name: string, content: string) =>
     page.getByLabel('Scenario file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) })
   await choose('wrong.json', '{ "name": "Wrong", "disturbances": [{ "kind": "flood" }] }')
-  await expect(page.getByRole('alert').filter({ hasText: 'wrong.json was not imported' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'wrong.json could not be imported' })).toBeVisible()
 
   const scenario = { name: 'From a file', disturbances: [{ kind: 'silence', startSeconds: 5, lengthSeconds: 60 }] }
   await choose('quiet.json', JSON.stringify(scenario))
