@@ -16,7 +16,7 @@ test('the detector is scored beside the pipeline, on a scenario that is chosen, 
   const result = page.getByRole('region', { name: 'Result' })
   await expect(result).toContainText('3 hours at 600 events a minute, seed 7, Bad deploy')
   await expect(result.getByRole('row', { name: /^Bad deploy to 8 %, × 1\.8/ })).toContainText('100 %')
-  await expect(result).toContainText('1 of 1 disturbances found')
+  await expect(result).toContainText('1 of 1 detectable disturbances found')
   await expect(result.getByRole('region', { name: 'False incidents' })).toBeVisible()
 
   await page.reload()
