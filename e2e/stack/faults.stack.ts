@@ -105,13 +105,13 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       const image = `127.0.0.1:${registryPort}/nowhere:1`
       variables = { TAKEN_PORT: String(port), NOWHERE_IMAGE: image }
       sentences = {
-        dies: /Dies ended with code 3\. Look into its log, then start it again\. It printed last: .*no such disk/,
-        ill: /Ill runs but does not pass its health check\. Look into its log, or restart it\. The check said: the probe found no table/,
+        dies: /Dies exited with code 3\. Look at its log, then start it again\. Its last output: .*no such disk/,
+        ill: /Ill is running but fails its health check\. Look at its log, or restart it\. Output of the check: the probe found no table/,
         hungry:
-          /Hungry was ended for using more than its memory of 17 MB\. Raise HUNGRY_MEMORY in settings\.json \(services\.variables\), then start it again\./,
-        nowhere: new RegExp(`There is no image ${image} \\(.*\\)\\. Check its name and tag in the compose file`),
+          /Hungry was killed because it exceeded its memory limit of 17 MB\. Raise HUNGRY_MEMORY in settings\.json \(services\.variables\), then start it again\./,
+        nowhere: new RegExp(`The image ${image} was not found \\(.*\\)\\. Check its name and tag in the compose file`),
         taken: new RegExp(
-          `Port ${port}, which Taken wants, is used by node \\(pid ${process.pid}\\)\\. Stop it, or use port \\d+ instead \\(TAKEN_PORT\\)\\.`,
+          `Port ${port}, which Taken needs, is used by node \\(pid ${process.pid}\\)\\. Stop it, or use port \\d+ instead \\(TAKEN_PORT\\)\\.`,
         ),
       }
     })
@@ -179,7 +179,9 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       await engine.off()
       const away = await until((now) => now.engine.state === 'away')
       expect(away.engine.state === 'away' && faultMessage(away.engine.fault)).toMatch(
-        new RegExp(`The container engine at ${engine.address} does not answer \\(.*\\)\\. Start it; Millrace goes on`),
+        new RegExp(
+          `The container engine at ${engine.address} does not respond \\(.*\\)\\. Start it; Millrace then continues`,
+        ),
       )
       expect(of(away, 'steady')?.wanted).toBe(true)
       const { code, stderr } = await millrace(dataDir, 'start', 'steady')

@@ -147,7 +147,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     taken.close()
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      new RegExp(`Port ${ports.MINIO_PORT}, which MinIO wants, is used by .*pid ${process.pid}.*MINIO_PORT`),
+      new RegExp(`Port ${ports.MINIO_PORT}, which MinIO needs, is used by .*pid ${process.pid}.*MINIO_PORT`),
     )
   })
 

@@ -46,20 +46,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 function rate(text: string): Rate {
   const parsed = Rate.safeParse(text === 'max' ? text : Number(text))
-  if (!parsed.success) throw new InvalidArgumentError('give a whole number from 1 to 1000000, or max')
+  if (!parsed.success) throw new InvalidArgumentError('enter a whole number from 1 to 1000000, or max')
   return parsed.data
 }
 
 function speed(text: string): ReplaySpeed {
   const parsed = ReplaySpeed.safeParse(text === 'max' ? text : Number(text))
-  if (!parsed.success) throw new InvalidArgumentError('give 1 (as it happened), 60 (a minute per second), or max')
+  if (!parsed.success) throw new InvalidArgumentError('enter 1 (real time), 60 (a minute per second), or max')
   return parsed.data
 }
 
 function positive(max: number) {
   return (text: string) => {
     const value = Number(text)
-    if (!(value > 0 && value <= max)) throw new InvalidArgumentError(`give a number above 0, up to ${max}`)
+    if (!(value > 0 && value <= max)) throw new InvalidArgumentError(`enter a number above 0, up to ${max}`)
     return value
   }
 }
@@ -68,20 +68,17 @@ const program = new Command('millrace')
   .description('A streaming pipeline you can see, start, break and trust.')
   .version(version)
   .showHelpAfterError()
-const dataDir = () => new Option('--data-dir <dir>', 'where the data lives').default(defaultDataDir())
+const dataDir = () => new Option('--data-dir <dir>', 'the data directory').default(defaultDataDir())
 const json = () => new Option('--json', 'end with one JSON object on standard output')
 const backend = () =>
-  new Option('--backend <name>', 'where the stages run; as in the settings when left out').choices([
-    'embedded',
-    'docker',
-  ])
+  new Option('--backend <name>', 'where the stages run (default: as in the settings)').choices(['embedded', 'docker'])
 
 program
   .command('serve')
-  .description('host the window at 127.0.0.1 and open it in the browser')
+  .description('serve the window at 127.0.0.1 and open it in the browser')
   .addOption(backend())
   .addOption(dataDir())
-  .option('--port <port>', 'the port; 0 takes any free one', whole(65_535), 0)
+  .option('--port <port>', 'the port; 0 picks a free one', whole(65_535), 0)
   .option('--no-open', 'do not open the browser')
   .action((options) => serve(paths, options, stop.signal))
 
@@ -91,16 +88,16 @@ program
   .addOption(backend())
   .addOption(dataDir())
   .option('--rate <events/s>', 'events per second, or max', rate, 2_000)
-  .option('--for <duration>', 'how long, such as 90s or 3m; until stopped when left out', duration)
+  .option('--for <duration>', 'how long, such as 90s or 3m (default: until stopped)', duration)
   .addOption(new Option('--dataset <name>', 'the dataset').choices(['user_interactions']).default('user_interactions'))
   .option('--seed <n>', 'the same seed gives the same events', whole(0xffff_ffff), 1)
-  .option('--scenario <file>', 'disturb the simulator as this file says, from the beginning of the run on')
+  .option('--scenario <file>', 'disturb the simulator with this scenario file from the start of the run')
   .addOption(json())
   .action((options) => run(paths, options, stop.signal))
 
 program
   .command('replay <file>')
-  .description('replay a real log file')
+  .description('replay an access log')
   .addOption(backend())
   .addOption(dataDir())
   .option('--dataset <name>', 'the dataset', 'access_log')
@@ -119,20 +116,20 @@ program
 
 program
   .command('incidents')
-  .description('list the incidents, newest first: since when, until when, and what was worst')
+  .description('list incidents, newest first, with start, end and worst window')
   .addOption(dataDir())
-  .option('--dataset <name>', 'of this dataset; of all when left out')
-  .addOption(new Option('--open', 'only those that go on').conflicts('all'))
-  .option('--all', 'all of them, not the newest 50')
+  .option('--dataset <name>', 'only this dataset (default: all)')
+  .addOption(new Option('--open', 'only open ones').conflicts('all'))
+  .option('--all', 'all of them, not only the newest 50')
   .addOption(json())
   .action((options) => incidents(options))
 
 program
   .command('score')
   .description('score the anomaly detector on simulated days with labelled disturbances')
-  .option('--scenario <files...>', 'scenario files; the built-in ones when left out')
-  .option('--quiet', 'no scenario at all: whatever is told is a false alarm')
-  .option('--hours <n>', 'how much event time', positive(24 * 366), 24)
+  .option('--scenario <files...>', 'scenario files (default: the built-in ones)')
+  .option('--quiet', 'no scenarios: every incident is a false alarm')
+  .option('--hours <n>', 'simulated hours', positive(24 * 366), 24)
   .option('--rate <events/min>', 'events per minute', positive(1_000_000), 6_000)
   .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
   .addOption(json())
@@ -142,7 +139,7 @@ registerServices(program, paths, stop.signal)
 
 program
   .command('doctor')
-  .description('what is installed, reachable and free, and what to do about it')
+  .description('check what is installed, reachable and free, and say what to do')
   .addOption(dataDir())
   .addOption(json())
   .action((options) => doctor(paths, options))

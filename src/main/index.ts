@@ -90,7 +90,7 @@ function isHarmless(permission: string): boolean {
 
 function fail(thrown: unknown): void {
   const message = thrown instanceof FaultError ? faultMessage(thrown.fault) : String(thrown)
-  dialog.showErrorBox('Millrace cannot go on', message)
+  dialog.showErrorBox('Millrace stopped', message)
   app.exit(1)
 }
 

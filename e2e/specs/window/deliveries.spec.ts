@@ -38,7 +38,7 @@ test('who was refused is told of in the window, and what failed is sent again', 
   try {
     await addWebhook(page, 'Wrong address', `${receiver.origin}/refused`)
     // An incident that goes on is told to a new webhook with its next minute.
-    const sent = page.getByRole('region', { name: 'Sent' }).getByRole('row').filter({ hasText: 'Wrong address' })
+    const sent = page.getByRole('region', { name: 'Deliveries' }).getByRole('row').filter({ hasText: 'Wrong address' })
     await expect(sent).toContainText('failed it was refused (HTTP 404)', { timeout: 75_000 })
     expect(receiver.received).toHaveLength(1)
     await page.getByRole('button', { name: /^Notifications/ }).click()
@@ -46,7 +46,7 @@ test('who was refused is told of in the window, and what failed is sent again', 
     await expect(notice).toBeVisible()
     await page.keyboard.press('Escape')
 
-    await sent.getByRole('button', { name: /^Send .* again$/ }).click()
+    await sent.getByRole('button', { name: /^Resend / }).click()
     await expect(sent).toContainText('failed it was refused (HTTP 404), 2 attempts')
     expect(receiver.received).toHaveLength(2)
     expect(new Set(receiver.received.map(({ headers }) => headers['millrace-delivery'])).size).toBe(1)

@@ -21,7 +21,7 @@ const station = (page: Page, name: string) => way(page).getByRole('listitem').fi
 /** From the mark of an anomaly on the chart by the minute to the rows behind it. */
 async function toTheRowsBehind(page: Page) {
   await goTo(page, 'Live')
-  const card = page.getByRole('region', { name: 'By the minute' })
+  const card = page.getByRole('region', { name: 'Per minute' })
   const marks = card.getByRole('link', { name: /show rows$/ })
   await expect(async () => {
     await card.getByLabel('Event type').selectOption({ label: 'Checkout' })
@@ -40,7 +40,7 @@ test('from the mark of an anomaly to the rows behind it, and from a row to its e
   await row.getByRole('link').click()
 
   await expect(station(page, 'Log')).toContainText(/Partition \d, offset \d+/)
-  await expect(station(page, 'Store')).toContainText('A row of the table user_interactions')
+  await expect(station(page, 'Store')).toContainText('One row in table user_interactions')
   await expect(station(page, 'Extract')).toContainText(/user-interactions\/\d{4}-\d\d-\d\d_\d\d-\d\d\.parquet/)
   await expect(station(page, 'Report')).toContainText('counted')
 

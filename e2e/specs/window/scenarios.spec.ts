@@ -98,7 +98,7 @@ test('a scenario file is imported or refused with what is wrong, and saved again
 
   const scenario = { name: 'From a file', disturbances: [{ kind: 'silence', startSeconds: 5, lengthSeconds: 60 }] }
   await choose('quiet.json', JSON.stringify(scenario))
-  await expect(item(page, 'From a file')).toContainText('All events: none at all, for 1 min, after 5 s')
+  await expect(item(page, 'From a file')).toContainText('All events: none, for 1 min, after 5 s')
   await page.getByRole('button', { name: 'Close editor' }).click()
   await page.getByRole('button', { name: 'More about From a file' }).click()
   const [download] = await Promise.all([

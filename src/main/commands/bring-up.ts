@@ -36,7 +36,9 @@ async function tellProgress(statuses: AsyncIterable<ServicesStatus>): Promise<vo
       if (!wanted || told.get(service.id) === state.state) continue
       told.set(service.id, state.state)
       printError(
-        state.state === 'waiting' ? `${service.title} waits for ${state.for}.` : `${service.title} is ${state.state}.`,
+        state.state === 'waiting'
+          ? `${service.title} is waiting for ${state.for}.`
+          : `${service.title} is ${state.state}.`,
       )
     }
   }

@@ -26,7 +26,7 @@ interface DoctorCheck {
 const GIGABYTE = 1e9
 const NEEDED_DISK = 2 * GIGABYTE
 const NEEDED_MEMORY = GIGABYTE
-const NOT_NEEDED = 'The embedded backend does without.'
+const NOT_NEEDED = 'The embedded backend does not need it.'
 
 /** Says what is there and what to do about the rest; exit code 1 when something that is needed is bad. */
 export async function doctor(paths: InstallPaths, options: DoctorOptions): Promise<void> {
@@ -58,8 +58,13 @@ function nodeVersion(): DoctorCheck {
 
 function storeEngine(): DoctorCheck {
   const problem = chdbSupport()
-  if (!problem) return good('Embedded store', 'chDB is there')
-  return { name: 'Embedded store', state: 'bad', found: 'no build for this machine', advice: faultMessage(problem) }
+  if (!problem) return good('Embedded store', 'chDB is installed')
+  return {
+    name: 'Embedded store',
+    state: 'bad',
+    found: 'not available for this machine',
+    advice: faultMessage(problem),
+  }
 }
 
 async function dataDirectory(dir: string): Promise<DoctorCheck> {
@@ -93,22 +98,22 @@ function memory(): DoctorCheck {
     name: 'Memory',
     state: 'bad',
     found,
-    advice: 'Close other programs: the embedded pipeline wants about 0.6 GB.',
+    advice: 'Close other programs: the embedded pipeline needs about 0.6 GB.',
   }
 }
 
 function display(): DoctorCheck {
   const there = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
   if (there) return good('Display', 'there')
-  const advice = 'No desktop window here: "millrace serve" hosts it for a browser.'
+  const advice = 'No desktop window here. Use "millrace serve" and a browser.'
   return { name: 'Display', state: 'missing', found: 'none', advice }
 }
 
 async function browser(): Promise<DoctorCheck> {
-  if (process.platform !== 'linux') return good('Browser', 'the system’s own')
+  if (process.platform !== 'linux') return good('Browser', 'the default browser')
   const name = await firstOnPath(['xdg-open', 'chromium', 'google-chrome', 'firefox'])
   if (name) return good('Browser', name)
-  const advice = 'Open the printed address in a browser of another machine through an SSH tunnel, or install one.'
+  const advice = 'Open the printed address through an SSH tunnel in a browser on another machine, or install a browser.'
   return { name: 'Browser', state: 'missing', found: 'none', advice }
 }
 
@@ -126,7 +131,7 @@ async function services({ composeDir }: InstallPaths, dataDir: string): Promise<
       })
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
-    return [{ name: 'Services', state: 'bad', found: 'cannot be looked at', advice: faultMessage(error.fault) }]
+    return [{ name: 'Services', state: 'bad', found: 'cannot be checked', advice: faultMessage(error.fault) }]
   }
 }
 

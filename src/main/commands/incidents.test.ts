@@ -66,7 +66,7 @@ async function keep(): Promise<void> {
 }
 
 const END =
-  'open, 2026-01-05 12:09 – goes on, last seen 2026-01-05 12:09 (1 window, worst 2026-01-05_12-09): Search errors 20.0 %.'
+  'open, 2026-01-05 12:09 – ongoing, last seen 2026-01-05 12:09 (1 window, worst 2026-01-05_12-09): Search errors 20.0 %.'
 
 it('lists incidents newest first, also while another one has them open', async () => {
   await keep()

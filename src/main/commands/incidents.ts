@@ -25,6 +25,6 @@ export async function incidents({ dataDir, dataset, open, all, json }: Incidents
     return
   }
   for (const incident of shown) print(incidentLine(incident))
-  if (shown.length === 0) print(open ? 'No incident goes on.' : 'No incidents.')
-  if (more) print(`These are the newest ${NEWEST}; --all shows all of them.`)
+  if (shown.length === 0) print(open ? 'No open incidents.' : 'No incidents.')
+  if (more) print(`Only the newest ${NEWEST} are shown; --all shows all.`)
 }

@@ -36,7 +36,7 @@ export async function keptIncidents(
 export function incidentLine(incident: Incident): string {
   const { state, since, endedAt, endedBy, last, windows, peak, sentence } = incident
   const level = newLevelSince(incident)
-  const goesOn = level === null ? 'goes on' : `goes on at a new level since ${time(level)}`
+  const goesOn = level === null ? 'ongoing' : `continues at a new level since ${time(level)}`
   const until =
     endedBy === 'new-level'
       ? `${goesOn}, accepted as the new normal`

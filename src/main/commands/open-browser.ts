@@ -28,7 +28,7 @@ export async function openBrowser(url: string, dataDir: string, signal: AbortSig
 }
 
 function sayHow(): void {
-  print('Could not open a browser. Open the address above.')
+  print('Could not open a browser. Open the address above yourself.')
 }
 
 function redirectTo(url: string): string {

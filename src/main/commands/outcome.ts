@@ -129,7 +129,7 @@ export function tellOutcome(outcome: Outcome, json: boolean): void {
   if (json) printJson(outcome)
   else {
     const n = (value: number) => value.toLocaleString('en')
-    const others = outcome.foreign > 0 ? ` (${n(outcome.foreign)} of them by other producers)` : ''
+    const others = outcome.foreign > 0 ? ` (${n(outcome.foreign)} from other producers)` : ''
     print(
       `${n(outcome.produced)} produced, ${n(outcome.logged)} logged${others}, ${n(outcome.stored)} stored, ` +
         `${n(outcome.dead_letters)} dead letters, ${n(outcome.errors)} errors in ${n(outcome.windows.length)} windows, ` +

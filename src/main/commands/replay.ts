@@ -14,13 +14,13 @@ import { tellTroubles } from './tell-troubles'
 import { printError, printProgress } from './terminal'
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
-  same: 'This file was replayed before, so nothing is added: these are its figures.',
-  continued: 'An earlier replay of this file was interrupted: this one continues where it stopped.',
-  grown: 'This file has grown since it was replayed: only its new lines are added.',
+  same: 'This file was replayed before, so nothing is added. These are the figures of that replay.',
+  continued: 'An earlier replay of this file was interrupted. This one continues where it stopped.',
+  grown: 'This file has grown since it was replayed. Only its new lines are added.',
   changed:
-    'A file that begins like this one was replayed before, but this one differs further on (rotated, truncated or edited): all of its lines are new.',
+    'A file that starts like this one was replayed before, but this one differs further on (rotated, truncated or edited). All of its lines are added.',
   'log-replaced':
-    'The log of this replay was removed or is an older copy. The replay continues after the lines that it had written; events of the removed log that were not stored yet are lost. To replay all of the file again, cancel this replay in the window and start another.',
+    'The log was removed or restored from an older copy. The replay continues after the last line it had written; events of the old log that were not stored yet are lost. To replay the whole file again, cancel this replay in the window and start another.',
 }
 
 export interface ReplayOptions {

@@ -61,5 +61,5 @@ export async function report(window: string, options: ReportOptions): Promise<vo
 }
 
 function withoutAnomalies({ state, note }: Detection): string {
-  return state === 'watching' ? `Nothing stands out. ${note}` : note
+  return state === 'watching' ? `No anomalies. ${note}` : note
 }

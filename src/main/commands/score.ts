@@ -56,7 +56,7 @@ function printScore(result: Score): void {
   )
   if (result.lines.length > 0) printTable(Object.fromEntries(result.lines.map(rowOf)))
   if (result.left_out > 0) {
-    print(`${result.left_out} more disturbances did not fit into ${result.hours} hours: give more with --hours.`)
+    print(`${result.left_out} more disturbances did not fit into ${result.hours} hours. Raise --hours to include them.`)
   }
   const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
   print(
@@ -69,7 +69,7 @@ function printScore(result: Score): void {
 function rowOf({ kind, strength, disturbances, found, in_first_full_window, minutes_to_detect }: ScoreLine) {
   const row = {
     disturbances,
-    found: found ?? 'not meant to be',
+    found: found ?? 'not expected',
     'in first full window': in_first_full_window ?? '',
     'minutes, median': minutes_to_detect?.median ?? '',
     'minutes, max': minutes_to_detect?.max ?? '',

@@ -159,7 +159,7 @@ it.each([
   worker.broken = { status: 500, text }
   const fault = { code: 'connect-unavailable', address: worker.address, status: 500, reason } as const
   await expect(open().status(dataset.name)).rejects.toMatchObject({ fault })
-  expect(faultMessage(fault)).toContain(`answers with an error (500: ${reason})`)
+  expect(faultMessage(fault)).toContain(`responds with an error (500: ${reason})`)
 })
 
 it('waits while the workers rebalance', async () => {

@@ -16,21 +16,21 @@ const TAIL_LINES = 100
 export function registerServices(program: Command, paths: InstallPaths, signal: AbortSignal): void {
   const services = program
     .command('services')
-    .description('the containers of the compose file: Kafka, ClickHouse, MinIO and what else stands there')
+    .description('the containers of the compose file: Kafka, ClickHouse, MinIO and others')
   const add = (usage: string, description: string, isDefault = false) =>
     services
       .command(usage, { isDefault })
       .description(description)
-      .addOption(new Option('--data-dir <dir>', 'where the data lives').default(defaultDataDir()))
+      .addOption(new Option('--data-dir <dir>', 'the data directory').default(defaultDataDir()))
       .addOption(new Option('--json', 'end with one JSON object on standard output'))
       .addOption(
-        new Option('--profile <name>', 'choose a profile of the compose file too; may be repeated').argParser(collect),
+        new Option('--profile <name>', 'also use this profile of the compose file; can be repeated').argParser(collect),
       )
   const timeout = () =>
-    new Option('--timeout <duration>', 'how long it may take').argParser(duration).default(TIMEOUT_MS, '10m')
+    new Option('--timeout <duration>', 'give up after this time').argParser(duration).default(TIMEOUT_MS, '10m')
 
   // The default command is given every word that names none.
-  add('list', 'how they stand', true)
+  add('list', 'show their states', true)
     .argument('[nothing...]')
     .usage('[options]')
     .action((words: string[], options, command: Command) => {
@@ -39,26 +39,26 @@ export function registerServices(program: Command, paths: InstallPaths, signal: 
       return listServices(paths, options, signal)
     })
   for (const [action, description] of [
-    ['start', 'start them, and what they depend on, and wait until they are healthy'],
-    ['restart', 'stop them and start them again'],
-    ['wait', 'wait until they are healthy, whoever starts them'],
+    ['start', 'start them and their dependencies, and wait until they are healthy'],
+    ['restart', 'restart them, and wait until they are healthy'],
+    ['wait', 'wait until they are healthy, without starting them'],
   ] as const) {
     add(`${action} [names...]`, description)
       .addOption(timeout())
       .action((names: string[], options) => bringUp(paths, action, names, options, signal))
   }
-  add('stop [names...]', 'stop them gracefully; their containers and data stay').action((names: string[], options) =>
+  add('stop [names...]', 'stop them gracefully; keep their containers and data').action((names: string[], options) =>
     takeDown(paths, 'stop', names, options, signal),
   )
-  add('remove [names...]', 'stop them and remove their containers; their data stays')
-    .option('--with-data', 'remove their data too')
+  add('remove [names...]', 'stop them and remove their containers; keep their data')
+    .option('--with-data', 'also remove their data')
     .option('--yes', 'do not ask')
     .action((names: string[], options) => takeDown(paths, 'remove', names, options, signal))
-  add('logs [names...]', 'what they printed last')
-    .option('--tail <lines>', 'of each', whole(10_000), TAIL_LINES)
-    .option('--follow', 'go on with what they print')
+  add('logs [names...]', 'show their latest output')
+    .option('--tail <lines>', 'lines per service', whole(10_000), TAIL_LINES)
+    .option('--follow', 'keep printing new lines')
     .addOption(new Option('--level <level>', 'only lines of this level and above').choices(LogLevel.options))
-    .option('--search <text>', 'only lines that hold this text, whatever its case')
+    .option('--search <text>', 'only lines that contain this text, ignoring case')
     .action((names: string[], options) => printLogs(paths, names, options, signal))
   add('env', 'the compose file’s variables with their passwords, for "docker compose --env-file"').action((options) =>
     printEnv(paths, options),

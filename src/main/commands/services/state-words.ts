@@ -6,17 +6,17 @@ import type { PullProgress, ServiceState } from '@shared/model/service'
 export function stateWords(state: ServiceState, titleOf: (id: string) => string): string {
   switch (state.state) {
     case 'missing':
-      return 'not there'
+      return 'no container'
     case 'stopped':
       return state.exitCode === null ? 'stopped' : `stopped (code ${state.exitCode})`
     case 'waiting':
-      return `waits for ${titleOf(state.for)}`
+      return `waiting for ${titleOf(state.for)}`
     case 'pulling':
       return `pulling, ${pullWords(state.progress)}`
     case 'building':
       return `building, ${state.step}`
     case 'restarting':
-      return `restarting, ended${timesWords(state.count)}${endingWords(state)}`
+      return `restarting, exited${timesWords(state.count)}${endingWords(state)}`
     case 'unhealthy':
       return `unhealthy: ${state.output}`
     case 'failed':
@@ -44,6 +44,6 @@ function timesWords(count: number): string {
 }
 
 function endingWords({ exitCode, outOfMemory }: { exitCode: number | null; outOfMemory: boolean }): string {
-  if (outOfMemory) return ' for want of memory'
+  if (outOfMemory) return ' out of memory'
   return exitCode === null ? '' : ` with code ${exitCode}`
 }

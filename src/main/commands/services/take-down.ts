@@ -72,12 +72,12 @@ export async function untilDown(
 async function isSure(ids: readonly ServiceId[], { yes }: TakeDownOptions, signal: AbortSignal): Promise<boolean> {
   if (yes) return true
   if (!process.stdin.isTTY) {
-    printError('Data would be lost for good: say so with --yes.')
+    printError('This deletes data permanently. Confirm with --yes.')
     return false
   }
   const ask = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await ask.question(`Remove ${ids.join(', ')} with all data, for good? (yes/no) `, { signal })
+    const answer = await ask.question(`Remove ${ids.join(', ')} with all data permanently? (yes/no) `, { signal })
     return answer.trim().toLowerCase() === 'yes'
   } finally {
     ask.close()

@@ -195,7 +195,7 @@ describe('a receiver', () => {
     await put(message('webhook:gone'))
     await run(1_000)
     expect(await deliveries()).toMatchObject([
-      { state: 'failed', outcome: expect.stringContaining('no webhook "gone"') },
+      { state: 'failed', outcome: expect.stringContaining('webhook "gone" does not exist') },
     ])
   })
 

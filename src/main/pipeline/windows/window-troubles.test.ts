@@ -117,6 +117,6 @@ it('passes over windows whose extract and rows are gone, however many they are',
   expect(rig.faults[0]).toMatchObject({
     code: 'window-failed',
     stage: 'analyse',
-    reason: expect.stringContaining('is gone'),
+    reason: expect.stringContaining('is missing'),
   })
 })

@@ -36,7 +36,7 @@ function effectWords(disturbance: Disturbance): string {
     case 'spike':
       return `${disturbance.factor} × more`
     case 'silence':
-      return 'no events'
+      return 'none'
     case 'bad-deploy':
       return `${percent(disturbance.errorRate)} fail, ${disturbance.factor} × slower`
     case 'partial-outage':

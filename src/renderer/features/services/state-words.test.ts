@@ -40,7 +40,7 @@ describe('what a row says of its service', () => {
       [
         { state: 'unhealthy', since: 0, output: 'connection refused' },
         'unhealthy',
-        'Redis runs but does not pass its health check. Look into its log, or restart it. The check said: connection refused',
+        'Redis is running but fails its health check. Look at its log, or restart it. Output of the check: connection refused',
       ],
       [{ state: 'stopped', exitCode: 3, at: NOW }, 'queued', 'exit code 3'],
     ]
