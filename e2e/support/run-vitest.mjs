@@ -21,10 +21,20 @@ export function runVitest(project, { args = [], env = {}, timeoutMs } = {}) {
     // A file that could not be loaded, or a rejection that nobody took, fails the run without failing a test.
     failed: status === 0 ? failed : Math.max(1, failed),
     skipped: report?.numPendingTests ?? 0,
-    failures: report === null ? [`${project} tests that came to no end`] : failuresOf(report),
+    failures: report === null ? [`${project} tests did not finish`] : failuresOf(report),
+    tests: testsOf(report),
   }
   keepCounts(project, counts)
   return counts
+}
+
+function testsOf(report) {
+  return (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName, duration }) => ({
+      name: `${relative(root, name)} › ${fullName}`,
+      ms: duration ?? 0,
+    })),
+  )
 }
 
 function failuresOf(report) {

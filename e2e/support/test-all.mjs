@@ -48,6 +48,7 @@ function playwright() {
     failed: passed ? failed : Math.max(1, failed),
     skipped: stats?.skipped ?? 0,
     failures: specsThat(report?.suites ?? [], 'unexpected'),
+    tests: durations(report?.suites ?? []),
   })
   for (const name of specsThat(report?.suites ?? [], 'flaky')) console.log(`passed only when tried again: ${name}`)
 }
@@ -65,7 +66,19 @@ function skipReasons(suites, reasons = new Map()) {
   return reasons
 }
 
-/** The names of those specs whose tests ended so. */
+function durations(suites) {
+  return suites.flatMap(({ suites: inner, specs }) => [
+    ...(specs ?? []).flatMap(({ file, title, tests }) =>
+      tests.map(({ results }) => ({
+        name: `${file} › ${title}`,
+        ms: Math.max(0, ...results.map((one) => one.duration)),
+      })),
+    ),
+    ...durations(inner ?? []),
+  ])
+}
+
+/** The names of the specs that ended with this outcome. */
 function specsThat(suites, outcome) {
   return suites.flatMap(({ suites: inner, specs }) => [
     ...(specs ?? []).flatMap(({ file, title, tests }) =>
