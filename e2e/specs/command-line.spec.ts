@@ -125,7 +125,7 @@ test.describe('the data directory', () => {
     await writeFile(join(place.dir, 'millrace.json'), '{"format":99}')
     const { code, stderr } = await inPlace('run', '--for', '1s')
     expect(code).toBe(1)
-    expect(stderr).toContain('newer Millrace')
+    expect(stderr).toContain('newer version of Millrace')
     expect((await readdir(place.dir)).filter((name) => name !== 'instance.lock')).toEqual(['millrace.json'])
   })
 
