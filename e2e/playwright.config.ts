@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'playwright/test'
 import type { Door } from './support/window'
@@ -12,7 +13,8 @@ export default defineConfig<object, { door: Door }>({
   outputDir: at('../test-results/e2e'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Most specs wait for real seconds, each with a server of its own, so two of them share two cores well.
+  workers: Math.min(2, availableParallelism()),
   // Real minutes on machines of any speed: once more, and what needed it is named in the closing lines.
   retries: 1,
   forbidOnly: true,

@@ -89,7 +89,9 @@ test('an event is found by its id, and rows by type, outcome and order', async (
 
   await page.getByLabel('Find an event by its id').fill('nowhere')
   await page.keyboard.press('Enter')
-  await expect(page.getByText(/There is no event "nowhere" in user_interactions/)).toBeVisible()
+  await expect(
+    page.getByText(/No event "nowhere" was found in the log or the store of user_interactions/),
+  ).toBeVisible()
 
   await page.getByLabel('Order').selectOption('Slowest first')
   await page.getByLabel('Type', { exact: true }).selectOption('Search')

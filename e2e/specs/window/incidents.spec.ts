@@ -53,10 +53,10 @@ test('an incident begins, is told, acknowledged, and ends; a webhook hears of ea
     await expect(notifications.getByRole('row').filter({ hasText: 'Desktop' })).toContainText('delivered shown')
 
     await panel.getByRole('button', { name: 'Acknowledge' }).click()
-    await expect(panel.getByText('acknowledged', { exact: true })).toBeVisible()
+    await expect(panel.getByTitle('ongoing, acknowledged')).toBeVisible()
     await expect.poll(() => receiver.received.length).toBe(2)
 
-    await expect(panel.getByText('ended', { exact: true })).toBeVisible({ timeout: 330_000 })
+    await expect(panel.getByTitle('the values returned to the expected range')).toBeVisible({ timeout: 330_000 })
     await expect(page.getByRole('alert').filter({ hasText: 'Checkout: more errors, over' })).toBeVisible()
     await expect.poll(() => receiver.received.length).toBe(3)
 

@@ -25,7 +25,12 @@ export function Choices<T extends string>({ label, choices, value, disabled = fa
     if (choice && choice.value !== value) onChoose(choice.value)
   }
   return (
-    <Radio.Group label={<VisuallyHidden>{label}</VisuallyHidden>} value={value} onChange={choose}>
+    <Radio.Group
+      label={<VisuallyHidden>{label}</VisuallyHidden>}
+      classNames={{ label: classes.label ?? '' }}
+      value={value}
+      onChange={choose}
+    >
       <div className={classes.choices}>
         {choices.map((choice) => (
           <Radio.Card

@@ -38,7 +38,7 @@ export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['bac
         </p>
       )}
       <p className={classes.note}>
-        Never both: the one goes on where the other stopped, and nothing is lost or stored twice.
+        Only one runs at a time. Each continues where the other stopped, so nothing is lost or stored twice.
       </p>
     </Card>
   )
