@@ -10,16 +10,13 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-/** The extract stage looks again several times. */
-const looks = () => new Promise((resolve) => setTimeout(resolve, 200))
-
 it('waits as long for missing events when the clock is set forward', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await looks()
+  await rig.looked()
   rig.setClock(2 * HOUR)
-  await looks()
+  await rig.looked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1 }))
@@ -29,7 +26,7 @@ it('waits no longer for missing events when the clock is set back', async () => 
   await rig.append(START + 1, START + 2)
   rig.now = START + 2 * HOUR
   rig.start()
-  await looks()
+  await rig.looked()
   rig.setClock(-HOUR)
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
@@ -39,11 +36,11 @@ it('completes a window that was closed before the clock was set back to before i
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await looks()
+  await rig.looked()
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
   rig.setClock(-HOUR)
-  await looks()
+  await rig.looked()
   expect(rig.extracted).toHaveLength(1)
   await rig.sinkCatchesUp()
   await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 }))
@@ -59,7 +56,7 @@ it('reports a window once that the clock passes twice, and again when it was ove
   for (const time of [START + 2_000, START + 3_000]) {
     await rig.append(time)
     await rig.sinkCatchesUp()
-    await looks()
+    await rig.looked()
   }
   expect(rig.extracted).toHaveLength(1)
   rig.now += MINUTE_MS

@@ -41,7 +41,7 @@ it('makes no window of the minutes in which the machine slept, or no source was 
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   rig.liveSince = START
   rig.now = START + 9 * MINUTE_MS
-  await new Promise((resolve) => setTimeout(resolve, 600))
+  await rig.looked()
   expect(await rig.tracker.rows(DATASET, { limit: 100 })).toHaveLength(1)
 })
 

@@ -35,7 +35,7 @@ it('waits for a sink that is behind, past the grace', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 10_000
   rig.start()
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  await rig.looked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
@@ -45,14 +45,14 @@ it('reports a window as incomplete when patience ends, once, and revises it when
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await rig.looked()
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
   expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({
     complete: false,
     incompleteReason: '0 of 2 logged events had reached the store after waiting 30 s',
   })
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  await rig.looked()
   expect(rig.extracted).toHaveLength(1)
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
@@ -92,7 +92,7 @@ it('holds a window back while an older one waits for its events, so that they ar
   store.countWindows = async () => whole
   rig.now = START + 2 * MINUTE_MS + 2_000
   rig.start()
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await rig.looked()
   expect(rig.extracted).toEqual([])
   store.countWindows = countWindows
   await rig.sinkCatchesUp()
@@ -131,7 +131,7 @@ it('never extracts a window again that is complete', async () => {
   rig.now += 10 * MINUTE_MS
   await rig.append(rig.now)
   await rig.sinkCatchesUp()
-  await new Promise((resolve) => setTimeout(resolve, 700))
+  await rig.looked()
   expect(rig.extracted).toHaveLength(1)
 })
 
@@ -139,13 +139,13 @@ it('waits for events that were logged after the window was found due, too', asyn
   await rig.append(START + 1)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await rig.looked()
   const first = (await rig.log.offsets(DATASET)).end
   await rig.append(START + 2)
   await rig.tracker.refresh(DATASET)
   rig.committed = first
   await rig.log.commit(DATASET, first)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await rig.looked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
@@ -215,7 +215,7 @@ it('times a window that was found in time from its end, though it was extracted 
   await rig.append(START + 1)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await rig.looked()
   rig.now += 25_000
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))

@@ -52,6 +52,8 @@ export interface WindowRig {
   /** Rings as the scheduler does. */
   look(): void
   start(): void
+  /** Resolves once the extract stage has looked at all windows this many more times. */
+  looked(times?: number): Promise<void>
   stopped(): Promise<unknown>
   append(...eventTimes: number[]): Promise<void>
   /** As other producers append, and as the sink counts it. */
@@ -167,6 +169,12 @@ export async function createWindowRig(): Promise<WindowRig> {
         wakeups: { analyse: createWakeup(), report: createWakeup() },
       }
       running = Promise.all([extract, analyse, report].map((stage) => stage.thread === 'main' && stage.run(context)))
+    },
+    async looked(times = 3) {
+      for (const end = looks + times; looks < end && !rig.stop.signal.aborted; ) {
+        wake()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
     },
     stopped: () => running,
     async append(...eventTimes) {
