@@ -2,20 +2,20 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { type DatasetTrouble, StageId } from '@shared/model/stage'
 
-/** Which datasets cannot be used, where and why. What is wrong with one of them stops only that one. */
+/** Which datasets cannot be used, where and why. A problem with one dataset stops only that dataset. */
 export interface DatasetTroubles {
-  /** Those that were not even loaded first, then in the order of the stages. */
+  /** First the datasets that could not be loaded, then the others in the order of the stages. */
   list(): DatasetTrouble[]
-  /** What a stage found about a dataset; null: nothing is wrong with it there. False when that was known. */
+  /** Records a stage's fault with a dataset; null: the stage has none. Returns false when that was known already. */
   put(stage: StageId, dataset: DatasetName, fault: Fault | null): boolean
   /** The stages that leave out a dataset while this one has a fault with it. */
   after(stage: StageId): StageId[]
-  /** Those of the datasets that no stage before this one has a fault with. */
+  /** The datasets without a fault in an earlier stage. */
   usable(datasets: readonly Dataset[], stage: StageId): Dataset[]
 }
 
-/** `refused`: what could not be loaded. */
-/** The store is made ready after the log, and everything else after both. */
+/** `refused`: datasets that could not be loaded. */
+/** The store is prepared after the log, and everything else after both. */
 function earlierThan(stage: StageId): readonly StageId[] {
   if (stage === 'log') return []
   return stage === 'store' ? ['log'] : ['log', 'store']

@@ -26,28 +26,28 @@ function flow(changes: Partial<Record<StageId, Partial<StageStatus>>>, stopped: 
 const waiting = (backlog: number) => ({ total: 0, unit: 'events' as const, backlog, note: '' })
 
 describe('the flow', () => {
-  it('flows while the sink keeps up', () => {
+  it('is flowing while the sink keeps up', () => {
     expect(flow({ sink: { figures: waiting(120) } })).toBe('flowing')
   })
 
-  it('is behind while more waits than comes in ten seconds, whether or not the backlog shrinks', () => {
+  it('is behind while more events wait than arrive in ten seconds, whether or not the backlog shrinks', () => {
     expect(flow({ sink: { figures: waiting(2_001) } })).toBe('behind')
     expect(flow({ log: { ratePerSecond: 0 }, sink: { figures: waiting(101) } })).toBe('behind')
     expect(flow({ log: { ratePerSecond: 190_000 }, sink: { figures: waiting(200_000) } })).toBe('flowing')
   })
 
-  it('is idle when nothing comes', () => {
+  it('is idle when no events arrive', () => {
     expect(flow({ log: { ratePerSecond: 0 }, sink: { ratePerSecond: 0 } })).toBe('idle')
     expect(flow({ log: { ratePerSecond: 0 }, sink: { ratePerSecond: 0.1 } })).toBe('flowing')
   })
 
-  it('is blocked while the disk or the log is full, also where a stage lives with it', () => {
+  it('is blocked while the disk or the log is full, even if a stage keeps running', () => {
     expect(flow({ source: { hindrance: FULL } })).toBe('blocked')
     expect(flow({ sink: { state: { state: 'retrying', fault: FULL, at: 0 } } }, ['report'])).toBe('blocked')
     expect(flow({ source: { hindrance: { code: 'log-full', topic: 'a', bytes: 1, limit: 1 } } })).toBe('blocked')
   })
 
-  it('is held while some stages are stopped, and stopped when all are', () => {
+  it('is partly stopped when some stages are stopped, and stopped when all are', () => {
     expect(flow({}, ['store'])).toBe('held')
     expect(
       flow(

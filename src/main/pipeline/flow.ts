@@ -1,9 +1,9 @@
 import type { Fault } from '@shared/model/fault'
 import type { PipelineStatus, StageId, StageStatus } from '@shared/model/stage'
 
-/** The sink is behind when more waits than the log takes in this many seconds. */
+/** The sink is behind when more events wait than the log receives in this many seconds. */
 const BEHIND_SECONDS = 10
-/** A short queue is no backlog, however slowly events come. */
+/** A short queue is not a backlog, however slowly events arrive. */
 const LEAST_PER_SECOND = 10
 
 interface Seen {

@@ -7,5 +7,5 @@ import { analyse } from './windows/analyse'
 import { extract } from './windows/extract'
 import { report } from './windows/report'
 
-/** The pipeline, in the order of the data's way. The screen draws this list. */
+/** The stages of the pipeline, in the order of the data flow. The screen draws this list. */
 export const stages: readonly StageDefinition[] = [source, log, sink, store, extract, analyse, report]

@@ -16,14 +16,14 @@ async function first(board: LiveBoard): Promise<LiveUpdate> {
   return value
 }
 
-it('takes a second whole, as often as it is reported by one run', async () => {
+it('replaces a second’s counts each time the same run reports it', async () => {
   const board = createLiveBoard()
   put(board, 3, second(100, 3))
   put(board, 7, second(100, 7), second(101, 1))
   expect((await first(board)).seconds).toMatchObject([{ types: { A: { events: 7 } } }, { second: 101 }])
 })
 
-it('adds what a second run of the sink counts in the same second, and says where that run has to begin', async () => {
+it('adds the counts of a second run of the sink for the same second, and returns where that run must begin', async () => {
   const board = createLiveBoard()
   put(board, 40, second(100, 40))
   expect(board.beginRun()).toEqual({ clicks: [40] })
@@ -36,7 +36,7 @@ it('adds what a second run of the sink counts in the same second, and says where
   expect(board.beginRun()).toEqual({ clicks: [50] })
 })
 
-it('tells followers what waits, also while nothing is counted', async () => {
+it('sends followers the waiting count, even while nothing is counted', async () => {
   const board = createLiveBoard()
   put(board, 1, second(100, 1))
   const stop = new AbortController()

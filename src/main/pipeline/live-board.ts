@@ -3,11 +3,11 @@ import type { DatasetName } from '@shared/model/dataset'
 import { LIVE_SECONDS, type LiveSecond, type LiveUpdate, RATE_SECONDS } from '@shared/model/live'
 import type { LiveNews } from './stage'
 
-/** Followers get this many milliseconds between two updates at least. */
-const TELL_MS = 500
+/** The minimum time between two updates to followers, ms. */
+const UPDATE_MS = 500
 
 interface Entry {
-  /** What earlier runs of the sink counted in this second: a run counts only what none before it did. */
+  /** What earlier runs of the sink counted in this second: a run counts only events that no earlier run counted. */
   readonly earlier: LiveSecond | null
   readonly current: LiveSecond | null
   readonly version: number
@@ -23,11 +23,11 @@ interface Board {
 /** The last five minutes of every dataset, second by second. */
 export interface LiveBoard {
   put(news: LiveNews): void
-  /** How many events of the log are not stored yet. */
+  /** The number of events in the log that are not stored yet. */
   waits(dataset: DatasetName, waiting: number): void
-  /** A new run of the sink begins. Returns per dataset and partition the offset up to which events are counted. */
+  /** Starts a new run of the sink. Returns per dataset and partition the offset up to which events are counted. */
   beginRun(): Readonly<Record<DatasetName, readonly number[]>>
-  /** All seconds first, then those that changed. */
+  /** First all seconds, then the changed ones. */
   follow(dataset: DatasetName, signal?: AbortSignal): AsyncGenerator<LiveUpdate, void, undefined>
 }
 
@@ -83,7 +83,7 @@ export function createLiveBoard(): LiveBoard {
         seen = version
         if (same) continue
         yield { reset: false, seconds, waiting }
-        await new Promise((resolve) => setTimeout(resolve, TELL_MS))
+        await new Promise((resolve) => setTimeout(resolve, UPDATE_MS))
       }
     },
   }
@@ -93,14 +93,14 @@ function sumOf({ earlier, current }: Entry): LiveSecond | null {
   return earlier && current ? addSeconds(earlier, current) : (current ?? earlier)
 }
 
-/** What two runs of the sink counted in the same second, together. */
+/** The combined counts of two runs of the sink in the same second. */
 export function addSeconds(a: LiveSecond, b: LiveSecond): LiveSecond {
   const types = { ...a.types }
   for (const [type, { events, errors }] of Object.entries(b.types)) {
     const before = types[type] ?? { events: 0, errors: 0 }
     types[type] = { events: before.events + events, errors: before.errors + errors }
   }
-  // Quantiles cannot be added: those over more events say more.
+  // Quantiles cannot be added: use those over more events.
   const [more, less] = eventsOf(a) >= eventsOf(b) ? [a, b] : [b, a]
   return { second: a.second, types, latency: more.latency ?? less.latency }
 }

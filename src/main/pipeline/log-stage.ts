@@ -7,7 +7,7 @@ import { together } from './together'
 const COUNT_MS = 250
 const RETAIN_EVERY = 40
 
-/** Keeps the log: its topics and schemas are there before anything flows, and it never outgrows its limits. */
+/** Maintains the log: creates topics and schemas before anything flows, and keeps the log within its limits. */
 export const log: StageDefinition = { id: 'log', title: 'Log', needs: [], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
@@ -25,7 +25,7 @@ async function run(context: WindowStageContext): Promise<void> {
   ])
 }
 
-/** Removes what is past its limits, and counts what is kept. */
+/** Removes records beyond the retention limits, and counts what is left. */
 async function keep({ ports, wanted, tell, signal }: WindowStageContext, datasets: readonly Dataset[]): Promise<void> {
   let before: number | null = null
   let counted = 0
@@ -41,7 +41,7 @@ async function keep({ ports, wanted, tell, signal }: WindowStageContext, dataset
         await ports.log.retain(name, { maxBytes, maxAgeMs: maxAgeHours * 3_600_000 })
       }
     }
-    // What a dataset holds that joins the others has not come just now.
+    // The records of a dataset that joins later did not arrive just now.
     if (datasets.length === counted) tell('count', total - (before ?? total))
     before = total
     counted = datasets.length

@@ -15,7 +15,7 @@ const answering = { clock, store: { ping: async () => undefined } }
 const silent = { clock, store: { ping: () => Promise.reject(new Error('gone')) } }
 const rejected = new FaultError({ code: 'store-unavailable', reason: 'there is no such table' })
 
-it('takes a refusal of a store that answers for the dataset’s own fault, and silence for everybody’s', async () => {
+it('blames the dataset when a reachable store refuses it, and everything when the store does not answer', async () => {
   expect(await ownFault(answering, dataset, rejected, signal)).toEqual({
     code: 'dataset-unusable',
     dataset: 'readings',
@@ -24,7 +24,7 @@ it('takes a refusal of a store that answers for the dataset’s own fault, and s
   expect(await ownFault(silent, dataset, rejected, signal)).toBeNull()
 })
 
-it('takes a full disk for everybody’s fault, and an error of the schema for the dataset’s own', async () => {
+it('blames everything when the disk is full, and the dataset when its schema is wrong', async () => {
   expect(await ownFault(answering, dataset, new FaultError({ code: 'disk-full', dir: '/data' }), signal)).toBeNull()
   const problem = 'invalid "enum" default'
   expect(await ownFault(answering, dataset, new Error(problem), signal)).toMatchObject({
@@ -33,38 +33,38 @@ it('takes a full disk for everybody’s fault, and an error of the schema for th
   })
 })
 
-it('prepares the others, and says which one is left out', async () => {
-  const told: { dataset: string; fault: Fault | null }[] = []
+it('prepares the other datasets, and reports which one is left out', async () => {
+  const reported: { dataset: string; fault: Fault | null }[] = []
   const tell: Tell = (kind, news) => {
     const item = newsItem(kind, news)
-    if (item.kind === 'dataset') told.push(item.news)
+    if (item.kind === 'dataset') reported.push(item.news)
   }
   const ready = await readyOnes({ ports: answering, tell, signal }, [dataset, other], async ({ name }) => {
     if (name === 'readings') throw rejected
   })
   expect(ready).toEqual([other])
-  expect(told).toMatchObject([
+  expect(reported).toMatchObject([
     { dataset: 'readings', fault: { code: 'dataset-unusable' } },
     { dataset: 'clicks', fault: null },
   ])
 })
 
-it('throws what stops all of them', async () => {
+it('throws faults that stop all datasets', async () => {
   const work = readyOnes({ ports: silent, tell: () => undefined, signal }, [dataset, other], () =>
     Promise.reject(rejected),
   )
   await expect(work).rejects.toBe(rejected)
 })
 
-it('tries what was left out again with growing pauses of up to a minute, and says when it is ready', async () => {
+it('retries a dataset that was left out with growing pauses of up to a minute, and reports when it is ready', async () => {
   const clock = createVirtualClock()
   const started = clock.now()
   const triedAt: number[] = []
-  const told: (string | null)[] = []
+  const reported: (string | null)[] = []
   const ready: Dataset[] = []
   const tell: Tell = (kind, news) => {
     const item = newsItem(kind, news)
-    if (item.kind === 'dataset') told.push(item.news.fault?.code ?? null)
+    if (item.kind === 'dataset') reported.push(item.news.fault?.code ?? null)
   }
   const prepare = async () => {
     triedAt.push((clock.now() - started) / 1_000)
@@ -74,10 +74,10 @@ it('tries what was left out again with growing pauses of up to a minute, and say
   await readyLater({ ports: { ...answering, clock }, tell, signal }, { leftOut: [dataset], prepare, onReady })
   expect(triedAt).toEqual([5, 10, 20, 40, 80, 140, 200, 260])
   expect(ready).toEqual([dataset])
-  expect(told).toEqual([...Array(7).fill('dataset-unusable'), null])
+  expect(reported).toEqual([...Array(7).fill('dataset-unusable'), null])
 })
 
-it('stops trying on abort', async () => {
+it('stops retrying on abort', async () => {
   const stop = new AbortController()
   const prepare = async () => {
     stop.abort()
@@ -90,7 +90,7 @@ it('stops trying on abort', async () => {
   )
 })
 
-it('keeps a dataset from the stages after the one that refused it, until it is well again', () => {
+it('keeps a dataset from the stages after the one that refused it, until it is ready again', () => {
   const troubles = createDatasetTroubles([])
   const fault: Fault = { code: 'dataset-unusable', dataset: 'readings', problem: 'x' }
   expect(troubles.put('store', 'readings', fault)).toBe(true)

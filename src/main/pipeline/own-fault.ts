@@ -4,7 +4,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Tell } from './stage'
 
-/** What stops all datasets and windows alike: a service that is away, a disk that is full, another writer. */
+/** Faults that stop all datasets and windows alike: a service is unreachable, a disk is full, another writer is active. */
 export const OF_ALL: ReadonlySet<Fault['code']> = new Set([
   'connect-unavailable',
   'data-dir-in-use',
@@ -26,7 +26,7 @@ const BETWEEN_TRIES_MS = 1_000
 const RETRY_MS = 5_000
 const LONGEST_PAUSE_MS = 60_000
 
-/** A dataset that failed this often in a row is tried again after this, while the others go on. */
+/** A dataset that failed this often in a row is retried after this pause, while the others continue. */
 export function retryPause(failures: number): number {
   return Math.min(RETRY_MS * 2 ** failures, LONGEST_PAUSE_MS)
 }
@@ -42,8 +42,8 @@ interface Context {
 }
 
 /**
- * The fault that concerns this dataset alone, so that the others may go on; null when what was thrown stops them all. A store that
- * answers and yet refuses has nothing against the other datasets.
+ * The fault that concerns this dataset alone, so that the others can continue; null when the error stops them all. A store that
+ * answers and still refuses one dataset can serve the others.
  */
 export async function ownFault(
   { store }: AnsweringStore,
@@ -67,13 +67,13 @@ export async function ownFault(
 }
 
 interface Later {
-  /** One of these is tried again whenever its pause is over. */
+  /** One of these is retried whenever its pause has passed. */
   readonly leftOut: readonly Dataset[]
   readonly prepare: (dataset: Dataset) => Promise<unknown>
   readonly onReady: (dataset: Dataset) => void
 }
 
-/** Tries the datasets that `readyOnes` left out again, each with growing pauses, until all are ready or the signal aborts. */
+/** Retries the datasets that `readyOnes` left out, each with growing pauses, until all are ready or the signal aborts. */
 export async function readyLater(context: Context, { leftOut, prepare, onReady }: Later): Promise<void> {
   const { ports, tell, signal } = context
   await Promise.all(
@@ -89,7 +89,7 @@ export async function readyLater(context: Context, { leftOut, prepare, onReady }
   )
 }
 
-/** Prepares each dataset; one that has a fault of its own is reported and left out. Returns those that are ready. */
+/** Prepares each dataset; reports and leaves out those with a fault of their own. Returns those that are ready. */
 export async function readyOnes(
   { ports, tell, signal }: Context,
   datasets: readonly Dataset[],
@@ -104,7 +104,10 @@ export async function readyOnes(
   return ready
 }
 
-/** A store that has just started, or still ends an earlier insert, refuses for a moment: only what stays is the dataset's fault. */
+/**
+ * A store that has just started, or is still finishing an earlier insert, refuses for a moment: only a lasting refusal is the
+ * dataset's fault.
+ */
 async function faultAfterTries(
   ports: Context['ports'],
   dataset: Dataset,
@@ -124,7 +127,7 @@ async function faultAfterTries(
   }
 }
 
-/** Runs `work`, and again when it fails with a fault of this dataset alone, until the signal aborts. The pauses grow while it fails. */
+/** Runs `work`, and retries it after a fault of this dataset alone, until the signal aborts. The pauses grow while it fails. */
 export async function apart(
   { ports, tell, signal }: Context,
   dataset: Dataset,

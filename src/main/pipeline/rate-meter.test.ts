@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createEventMeter, createWindowMeter } from './rate-meter'
 
 describe('the rate of events', () => {
-  it('does not jump where batches come unevenly', () => {
+  it('does not jump when batches are uneven', () => {
     const meter = createEventMeter()
     meter.restart(0)
     const rates: number[] = []
     let made = 0
     for (let second = 1; second <= 60; second++) {
-      // Batches of 479 in some seconds and none in others: 200 a second all the same.
+      // Batches of 479 in some seconds and none in others: still 200 a second.
       const now = second * 1_000 + (second % 3) * 40
       while (made + 479 <= now / 5) {
         meter.add(479, now)
@@ -16,12 +16,12 @@ describe('the rate of events', () => {
       }
       rates.push(meter.perSecond(now))
     }
-    const settled = rates.slice(10)
-    expect(Math.min(...settled)).toBeGreaterThan(150)
-    expect(Math.max(...settled)).toBeLessThan(250)
+    const steady = rates.slice(10)
+    expect(Math.min(...steady)).toBeGreaterThan(150)
+    expect(Math.max(...steady)).toBeLessThan(250)
   })
 
-  it('is that since the start until ten seconds have passed', () => {
+  it('is the average since the start during the first ten seconds', () => {
     const meter = createEventMeter()
     meter.add(5_000, 0)
     meter.restart(1_000)
@@ -39,7 +39,7 @@ describe('the rate of events', () => {
 })
 
 describe('the rate of windows', () => {
-  it('is one a minute for one a minute, at every moment', () => {
+  it('is one a minute for one a minute, at any moment', () => {
     const meter = createWindowMeter()
     for (let minute = 0; minute < 10; minute++) {
       meter.add(1, minute * 60_000 + (minute % 2 ? 400 : 0))
@@ -50,7 +50,7 @@ describe('the rate of windows', () => {
     }
   })
 
-  it('follows windows that are filled in, and falls when they are', () => {
+  it('rises while missed windows are filled, and falls afterwards', () => {
     const meter = createWindowMeter()
     for (let second = 0; second < 20; second++) for (let i = 0; i < 5; i++) meter.add(1, second * 1_000 + i * 100)
     expect(meter.perSecond(20_000)).toBeCloseTo(5)
@@ -58,7 +58,7 @@ describe('the rate of windows', () => {
     expect(meter.perSecond(400_000)).toBe(0)
   })
 
-  it('is unknown, thus 0, after a single window', () => {
+  it('is unknown, and so 0, after a single window', () => {
     const meter = createWindowMeter()
     meter.add(1, 0)
     expect(meter.perSecond(30_000)).toBe(0)

@@ -1,20 +1,20 @@
-/** Rates of events are counted over this long: batches and clocks that tick unevenly make shorter spans jump. */
+/** The time span for rates of events, ms: over shorter spans, uneven batches and timers make the rate jump. */
 const SPAN_MS = 10_000
-/** Windows come once a minute: their rate is taken from so many intervals between the latest of them. */
+/** Windows come once a minute: their rate is taken from this many of the latest intervals. */
 const INTERVALS = 4
-/** No interval is waited for longer than this: then the rate is what came in this time. */
+/** The longest interval to wait for: after that, the rate is the count in this time. */
 const LONGEST_MS = 300_000
 
 /** Units per second, from counts. */
 export interface RateMeter {
   add(units: number, now: number): void
-  /** Nothing that came before counts any more. */
+  /** Earlier counts have no effect any more. */
   restart(now: number): void
-  /** To be called about once a second. */
+  /** Call this about once a second. */
   perSecond(now: number): number
 }
 
-/** What came in the last ten seconds, or since the restart, divided by exactly that time. */
+/** The count of the last ten seconds, or since the restart, divided by exactly that time. */
 export function createEventMeter(): RateMeter {
   let total = 0
   let samples: { readonly at: number; readonly total: number }[] = []
@@ -27,7 +27,7 @@ export function createEventMeter(): RateMeter {
     },
     perSecond(now) {
       samples.push({ at: now, total })
-      // The first sample that is kept lies at the beginning of the span, or just before it.
+      // The first kept sample lies at the beginning of the span, or just before it.
       while (samples.length > 2 && (samples[1]?.at ?? now) <= now - SPAN_MS) samples.shift()
       const first = samples[0]
       return first && now > first.at ? (total - first.total) / ((now - first.at) / 1_000) : 0
@@ -35,13 +35,13 @@ export function createEventMeter(): RateMeter {
   }
 }
 
-/** From the time between the latest units, so that one a minute is one a minute at every moment between two of them. */
+/** Uses the time between the latest units, so that one a minute is one a minute at any moment between two of them. */
 export function createWindowMeter(): RateMeter {
   let marks: { readonly at: number; units: number }[] = []
   return {
     add(units, now) {
       const last = marks.at(-1)
-      // Windows that are filled in one go are one mark: between them lies no time.
+      // Windows that are filled in one go are one mark, since no time passes between them.
       if (last && now - last.at < 1_000) last.units += units
       else marks.push({ at: now, units })
       if (marks.length > INTERVALS + 1) marks.shift()
@@ -54,7 +54,7 @@ export function createWindowMeter(): RateMeter {
       const last = others.at(-1)
       if (!first || !last) return 0
       const interval = (last.at - first.at) / others.length
-      // A unit that is overdue makes the rate fall.
+      // An overdue unit makes the rate fall.
       const overdue = Math.max(0, now - last.at - 1.5 * interval)
       if (now - last.at > Math.max(LONGEST_MS, 2 * interval)) return 0
       const units = others.reduce((sum, mark) => sum + mark.units, 0)

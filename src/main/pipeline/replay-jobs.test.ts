@@ -21,27 +21,27 @@ const { signal } = new AbortController()
 const FIGURES = { deadLetters: 0, firstEventTime: 5, eventTime: 9, earlier: null, fault: null, done: false }
 
 async function startedReplay(documents: Documents, clock = createVirtualClock()) {
-  const book = await openReplayJobs(documents, clock)
-  await book.add({ id: 'r', file: 'a.log', dataset: 'access_log', speed: 'max', bytes: 100 }, '/a.log')
-  await book.ready('r', 'abc')
+  const jobs = await openReplayJobs(documents, clock)
+  await jobs.add({ id: 'r', file: 'a.log', dataset: 'access_log', speed: 'max', bytes: 100 }, '/a.log')
+  await jobs.ready('r', 'abc')
   const tell = (bytesDone: number) =>
-    book.progress({ ...FIGURES, id: 'r', bytes: 100, bytesDone, lines: bytesDone, events: bytesDone })
-  return { book, clock, tell }
+    jobs.progress({ ...FIGURES, id: 'r', bytes: 100, bytesDone, lines: bytesDone, events: bytesDone })
+  return { jobs, clock, tell }
 }
 
-it('gives with each request how far its replay has come, also in the next session', async () => {
+it('lists each request with its replay’s progress, also in the next session', async () => {
   const documents = memoryDocuments()
-  const { book, tell } = await startedReplay(documents)
-  expect(book.requests.value).toMatchObject([{ id: 'r', identity: 'abc', reached: { bytesDone: 0 } }])
+  const { jobs, tell } = await startedReplay(documents)
+  expect(jobs.requests.value).toMatchObject([{ id: 'r', identity: 'abc', reached: { bytesDone: 0 } }])
   await tell(30)
   const reached = { bytesDone: 30, lines: 30, events: 30, deadLetters: 0, firstEventTime: 5, eventTime: 9 }
-  expect(book.requests.value).toMatchObject([{ reached }])
-  await book.keep()
+  expect(jobs.requests.value).toMatchObject([{ reached }])
+  await jobs.keep()
   const next = await openReplayJobs(documents, createVirtualClock())
   expect(next.requests.value).toMatchObject([{ id: 'r', reached }])
 })
 
-it('keeps every two seconds how far a replay has come, for a process that is killed', async () => {
+it('saves the progress of a replay every two seconds, in case the process is killed', async () => {
   const documents = memoryDocuments()
   const { clock, tell } = await startedReplay(documents)
   const before = documents.writes
@@ -54,11 +54,11 @@ it('keeps every two seconds how far a replay has come, for a process that is kil
   expect(next.requests.value[0]?.reached.bytesDone).toBe(50)
 })
 
-it('still says that the log of a replay was replaced after that has continued in the new one', async () => {
-  const { book, tell } = await startedReplay(memoryDocuments())
+it('still reports that the log of a replay was replaced after the replay has continued in the new one', async () => {
+  const { jobs, tell } = await startedReplay(memoryDocuments())
   const replaced = { kind: 'log-replaced', events: 30 } as const
   const at40 = { ...FIGURES, id: 'r', bytes: 100, bytesDone: 40, lines: 40, events: 40 }
-  await book.progress({ ...at40, earlier: replaced })
+  await jobs.progress({ ...at40, earlier: replaced })
   await tell(50)
-  expect(book.get('r')).toMatchObject({ bytesDone: 50, earlier: replaced })
+  expect(jobs.get('r')).toMatchObject({ bytesDone: 50, earlier: replaced })
 })

@@ -9,24 +9,26 @@ import type { ReplayProgress, ReplayRequest } from './stage'
 
 const DOCUMENT = 'replays.json'
 const KEPT = 50
-/** How far running replays have come is kept at least this often; a log that is removed later takes what it knew with it. */
+/** The progress of running replays is saved at least this often: if the log is removed later, the progress in it is gone. */
 const SAVE_MS = 2_000
 
 const Kept = z.object({ job: ReplayJob, path: z.string(), identity: z.string().nullable() })
 type Kept = z.infer<typeof Kept>
 
-/** All replays of the data directory: what was asked for, how far each is, and how far event time has come through them. */
+/**
+ * All replays of the data directory: the requests, their progress, and the event time that each dataset has reached through them.
+ */
 export interface ReplayJobs {
   readonly feed: Feed<ReplayJob[]>
-  /** Rings when the requests change. */
+  /** Wakes waiting loops when the requests change. */
   readonly requests: Feed<readonly ReplayRequest[]>
   add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
-  /** The file is whole: its replay may start. */
+  /** The file is complete: its replay may start. */
   ready(id: string, identity: string): Promise<void>
-  /** A replay that goes on takes this speed from now on. */
+  /** Sets the speed of a replay, also of a running one. */
   changeSpeed(id: string, speed: ReplaySpeed): Promise<void>
   progress(progress: ReplayProgress): Promise<void>
-  /** Keeps how far all of them have come: before a new session. */
+  /** Saves the progress of all replays before a new session. */
   keep(): Promise<void>
   uploaded(id: string, bytes: number): void
   fail(id: string, error: FaultError): Promise<void>
@@ -35,8 +37,8 @@ export interface ReplayJobs {
   finished(dataset: DatasetName): Promise<void>
   get(id: string): ReplayJob
   /**
-   * Up to when windows of the dataset may close, at a time of the clock: while replays run, up to the event time that they have reached;
-   * the end of a replay closes what is left, also what is ahead of the clock.
+   * The time up to which windows of the dataset may close, at a time of the clock: while replays run, the event time that they
+   * have reached. The end of a replay closes the remaining windows, also those ahead of the clock.
    */
   horizon(dataset: DatasetName, now: number): number
 }
@@ -50,7 +52,7 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
       problem: z.prettifyError(parsed.error),
     })
   }
-  // An upload that was cut off cannot be completed: its bytes came from a window that is gone.
+  // An interrupted upload cannot be completed: its bytes came from a window that is closed.
   const all = new Map<string, Kept>(
     parsed.data.filter(({ job }) => job.state !== 'uploading').map((kept) => [kept.job.id, kept]),
   )
@@ -126,9 +128,9 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
     async progress({ id, done, ...news }) {
       const before = all.get(id)?.job
       const state = before?.state
-      // What else was replayed of the file matters less than that its log was replaced.
+      // The other facts about the file's replays matter less than that its log was replaced.
       const figures = before?.earlier?.kind === 'log-replaced' ? { ...news, earlier: before.earlier } : news
-      // That a file held nothing of use is known only when it is through.
+      // Only at the end is it known that a file held no usable line.
       if (figures.fault !== null && (state === 'running' || state === 'finishing')) {
         change(id, { ...figures, state: 'failed' })
         await save()

@@ -68,7 +68,7 @@ function start(
 
 const state = (runner: Runner, id: StageId) => runner.feed.value.find((stage) => stage.id === id)?.state
 
-it('keeps a stage waiting until what it needs is running', async () => {
+it('keeps a stage waiting until its dependencies are running', async () => {
   const { runner } = start({ log: { run: steady }, sink: { needs: ['log'], run: steady } })
   runner.want(['sink'], true)
   await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'waiting', for: 'log' }))
@@ -76,7 +76,7 @@ it('keeps a stage waiting until what it needs is running', async () => {
   await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
 })
 
-it('stops a stage that loses what it needs, and brings it back with it', async () => {
+it('stops a stage that loses a dependency, and restarts it when the dependency is back', async () => {
   const { runner } = start({ log: { run: steady }, sink: { needs: ['log'], run: steady } })
   runner.want(['log', 'sink'], true)
   await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
@@ -86,7 +86,7 @@ it('stops a stage that loses what it needs, and brings it back with it', async (
   await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }))
 })
 
-it('retries a stage that fails, and remembers its fault', async () => {
+it('retries a failed stage, and keeps its fault', async () => {
   let attempts = 0
   const fault = { code: 'disk-full', dir: '/data' } as const
   const { runner } = start({
@@ -103,7 +103,7 @@ it('retries a stage that fails, and remembers its fault', async () => {
   expect(runner.feed.value[0]?.lastFault?.fault).toEqual(fault)
 })
 
-it('starts a running stage again when it is renewed, and leaves one that is stopped', async () => {
+it('restarts a renewed stage, and leaves a stopped one stopped', async () => {
   const starts = { log: 0, sink: 0 }
   const counted =
     (id: keyof typeof starts): Run =>
@@ -123,7 +123,7 @@ it('starts a running stage again when it is renewed, and leaves one that is stop
   expect(starts).toEqual({ log: 1, sink: 2 })
 })
 
-it('retries a stage that fails though the clock is set back', async () => {
+it('retries a failed stage even if the clock is set back', async () => {
   let attempts = 0
   const { runner } = start({
     sink: {
@@ -139,7 +139,7 @@ it('retries a stage that fails though the clock is set back', async () => {
   await vi.waitFor(() => expect(state(runner, 'sink')).toEqual({ state: 'running' }), { timeout: 3_000 })
 })
 
-it('gives up retrying at once when the stage is no longer wanted', async () => {
+it('cancels the retry at once when the stage is no longer wanted', async () => {
   const { runner } = start({ sink: { run: () => Promise.reject(new Error('broken')) } })
   runner.want(['sink'], true)
   await vi.waitFor(() => expect(state(runner, 'sink')).toMatchObject({ state: 'retrying' }))
@@ -157,7 +157,7 @@ it('stops everything when its signal aborts', async () => {
   expect(state(runner, 'log')).toEqual({ state: 'stopped' })
 })
 
-it('knows the backlog of a stage that is stopped, and that it is unknown when nobody answers', async () => {
+it('shows the backlog of a stopped stage, and an unknown backlog when nothing answers', async () => {
   let backlog = 113_000
   let answers = true
   const ask = async () => {
@@ -174,7 +174,7 @@ it('knows the backlog of a stage that is stopped, and that it is unknown when no
   await vi.waitFor(() => expect(figures()).toMatchObject({ total: 7, backlog: null }), { timeout: 2_500 })
 })
 
-it('remembers what holds a stage up only until it is over', async () => {
+it('clears a blocking fault once it has passed', async () => {
   const fault = { code: 'disk-full', dir: '/data' } as const
   const news: { tell?: Tell } = {}
   const { runner } = start({
@@ -196,7 +196,7 @@ it('remembers what holds a stage up only until it is over', async () => {
   await vi.waitFor(() => expect(runner.feed.value[0]).toMatchObject({ state: { state: 'stopped' }, hindrance: null }))
 })
 
-it('tells the rate of what a stage counts, and 0 once it is stopped', async () => {
+it('shows the rate of what a stage counts, and 0 once it is stopped', async () => {
   const { runner } = start({
     sink: {
       run: (tell, signal) => {

@@ -11,40 +11,40 @@ import { type NewsItem, newsItem, type StageDefinition, type Tell } from './stag
 const HISTORY_SECONDS = 60
 const MEASURE_MS = 1_000
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000] as const
-/** A run that lasted this long was a good one: the next failure starts the back-off again. */
+/** A run that lasted this long was a good one: the next failure restarts the back-off. */
 const GOOD_RUN_MS = 30_000
 
 export interface RunnerOptions {
   readonly stages: readonly StageDefinition[]
   readonly subtitles: Readonly<Record<StageId, string>>
   readonly clock: Clock
-  /** Runs one stage to its end, wherever it belongs. */
+  /** Runs one stage to its end, in whichever thread it belongs to. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
   /**
-   * Figures of a stage that are computed outside of it, asked for once a second whatever the stage's state. While they cannot be had the
+   * Figures of a stage that are computed outside of it, once a second in any state of the stage. While they are unavailable the
    * backlog is unknown.
    */
   readonly figures?: Partial<Record<StageId, () => Promise<Pick<StageFigures, 'total' | 'backlog'>>>>
-  /** News the runner does not keep itself. */
+  /** News that the runner does not keep itself. */
   readonly onNews: (stage: StageId, item: NewsItem) => void
 }
 
-/** Owns start, stop, retry, status and rates of all stages: wanted against observed, one loop a stage. */
+/** Owns start, stop, retry, status and rates of all stages: wanted against observed, one loop per stage. */
 export interface Runner {
   readonly feed: Feed<readonly StageStatus[]>
   want(ids: readonly StageId[], running: boolean): void
   wanted(id: StageId): boolean
-  /** Stops the stages that are running or starting, and starts them again at once. */
+  /** Stops the stages that are running or starting, and restarts them at once. */
   renew(ids: readonly StageId[]): void
-  /** Shows a fault on the stage's card, though the stage goes on. */
+  /** Shows a fault on the stage's card, although the stage is running. */
   note(id: StageId, fault: Fault): void
   /** Keeps the stages as wanted until the signal aborts, then stops them all. */
   run(signal: AbortSignal): Promise<void>
 }
 
-/** Stages that handle a window a minute, not events. */
+/** Stages that handle one window a minute instead of events. */
 const OF_WINDOWS: ReadonlySet<StageId> = new Set(['extract', 'analyse', 'report'])
-/** These faults are notes, or of single windows or datasets: the stage itself works. */
+/** These faults are notes, or concern single windows or datasets: the stage itself works. */
 const NO_HINDRANCE: ReadonlySet<Fault['code']> = new Set([
   'window-failed',
   'windows-of-unknown-dataset',
@@ -102,7 +102,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const item = newsItem(kind, news)
       switch (item.kind) {
         case 'ready':
-          // A stage that is being stopped may still say so.
+          // A stage that is being stopped may still report a fault.
           if (statusOf(id).state.state === 'starting') setState(id, { state: 'running' })
           return
         case 'count':
@@ -130,7 +130,7 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   }
 
-  /** One attempt: runs until the stage ends by itself, is unwanted, or loses a stage it needs. */
+  /** One attempt: runs until the stage ends, is unwanted, or loses a stage it needs. */
   const attempt = async (stage: StageDefinition, signal: AbortSignal): Promise<Fault | null> => {
     const end = new AbortController()
     const wakeup = wakeups.get(stage.id)

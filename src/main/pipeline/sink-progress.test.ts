@@ -3,7 +3,7 @@ import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { expect, it } from 'vitest'
 import { sinkProgress } from './sink-progress'
 
-it('is what the log holds beyond the sink, over all datasets, while no sink runs', async () => {
+it('is the log’s records beyond the sink’s position, over all datasets, while no sink runs', async () => {
   const log = createMemoryEventLog(createVirtualClock())
   const record = { key: new Uint8Array([1]), value: new Uint8Array(1), eventTime: 0 }
   for (const name of ['clicks', 'shop']) {

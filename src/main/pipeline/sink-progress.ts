@@ -3,8 +3,9 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { StageFigures } from '@shared/model/stage'
 
 /**
- * What of the log is stored and what waits, as the log itself says it: so it is known while the sink or the store is stopped,
- * starting or dead. `onWaiting` gets what waits of each dataset. Rejects while the log answers for none of them.
+ * The stored and the waiting records, according to the log itself: so the numbers are known while the sink or the store is
+ * stopped, starting or dead. `onWaiting` gets the number of waiting records of each dataset. Rejects when the log answers for no
+ * dataset.
  */
 export async function sinkProgress(
   { log, foreign }: Pick<Ports, 'log' | 'foreign'>,
@@ -13,7 +14,7 @@ export async function sinkProgress(
 ): Promise<Pick<StageFigures, 'total' | 'backlog'>> {
   const answers = await Promise.allSettled(
     datasets.map(async ({ name }) => {
-      // Asked before the end: what is appended meanwhile is then no negative backlog.
+      // Read before the end: otherwise records appended meanwhile would make the backlog negative.
       const committed = await log.committed(name)
       const [{ end }, { appended }, others] = await Promise.all([
         log.offsets(name),
@@ -22,13 +23,13 @@ export async function sinkProgress(
       ])
       const backlog = end.reduce((sum, offset, i) => sum + Math.max(0, offset - (committed[i] ?? 0)), 0)
       onWaiting(name, backlog)
-      // Of other producers only what the sink has come to is counted, so there may wait more than ever was.
+      // Records of other producers are counted only up to the sink's position, so more may wait than were counted.
       return { backlog, total: Math.max(0, appended + others - backlog) }
     }),
   )
   const parts = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   const failed = answers.find((answer) => answer.status === 'rejected')
-  // A dataset that has no topic holds back no other one's figures.
+  // A dataset without a topic does not hold back the figures of the others.
   if (failed && parts.length === 0) throw failed.reason
   return {
     backlog: parts.reduce((sum, part) => sum + part.backlog, 0),

@@ -11,10 +11,10 @@ import type { WindowStart } from '@shared/model/window'
 import type { IncidentService } from './incidents/incident-service'
 import type { WindowTracker } from './windows/window-tracker'
 
-/** A file to replay, ready on this machine. The request stands until its replay is done or cancelled. */
+/** A file to replay, ready on this machine. The request exists until its replay is done or cancelled. */
 export interface ReplayRequest {
   readonly id: string
-  /** Of the file's bytes, as many as there were when it was chosen. */
+  /** The number of bytes in the file when the user chose it. */
   readonly identity: string
   readonly bytes: number
   readonly path: string
@@ -22,7 +22,7 @@ export interface ReplayRequest {
   readonly file: string
   readonly dataset: DatasetName
   readonly speed: ReplaySpeed
-  /** How far it has come, by its own news: further than the log says when that was removed or is an older copy. */
+  /** The replay's progress by its own news: ahead of the log's when the log was removed or is an older copy. */
   readonly reached: ReplayReached
 }
 
@@ -31,11 +31,11 @@ export type ReplayReached = Pick<
   'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime'
 >
 
-/** What the user wants of the stages. Stages read it when they act, so that a change is in force at once. */
+/** What the user wants of the stages. Stages read it when they act, so that a change takes effect at once. */
 export interface Wanted {
   readonly settings: Settings
   readonly replays: readonly ReplayRequest[]
-  /** How many times the data directory was opened, this time included. */
+  /** The number of times the data directory was opened, including this time. */
   readonly starts: number
 }
 
@@ -55,27 +55,30 @@ export type ReplayProgress = Pick<
   readonly done: boolean
 }
 
-/** What stages tell about themselves, by kind. Plain data: it crosses threads. */
+/** What stages report, by kind. Plain data: it crosses threads. */
 export interface StageNews {
   ready: null
-  /** Units handled since the last such news. */
+  /** The number of units handled since the last such news. */
   count: number
   figures: StageFigures
-  /** The card's line of a stage whose other figures are asked for elsewhere. */
+  /** The text on the card of a stage whose other figures come from elsewhere. */
   note: string
-  /** A fault the stage lives with and goes on; null when it is over. */
+  /** A fault that does not stop the stage; null when it has passed. */
   fault: Fault | null
-  /** A fault of one dataset alone, while the others go on; null when there is none. */
+  /** A fault of one dataset alone, while the others continue; null when there is none. */
   dataset: { dataset: DatasetName; fault: Fault | null }
   /** A window stage has handled this window. */
   window: { dataset: DatasetName; start: WindowStart }
   nextAt: number | null
   live: LiveNews
-  /** Event to store over the last minute, and since the stage started, in milliseconds. */
+  /** Milliseconds from event to store, over the last minute and since the stage started. */
   freshness: { minute: Quantiles | null; total: Quantiles | null }
   replay: ReplayProgress
 }
-/** What one run of the sink has counted of a dataset: seconds that changed, whole, and per partition the offset it has come to. */
+/**
+ * What one run of the sink has counted for a dataset: the seconds that changed, each with all its counts, and per partition the
+ * offset reached.
+ */
 export interface LiveNews {
   dataset: DatasetName
   seconds: LiveSecond[]
@@ -88,7 +91,7 @@ export interface Quantiles {
 
 export type Tell = <K extends keyof StageNews>(kind: K, news: StageNews[K]) => void
 
-/** One piece of news with its kind, to be matched. */
+/** One piece of news with its kind, for matching. */
 export type NewsItem = { [K in keyof StageNews]: { kind: K; news: StageNews[K] } }[keyof StageNews]
 
 export function newsItem<K extends keyof StageNews>(kind: K, news: StageNews[K]): NewsItem {
@@ -105,17 +108,17 @@ export interface StageContext {
   readonly signal: AbortSignal
 }
 
-/** A window stage also gets the tracker of windows, which lives on the main thread. */
+/** A window stage also gets the window tracker, which runs on the main thread. */
 export interface WindowStageContext extends StageContext {
   readonly ports: Ports
   readonly tracker: WindowTracker
-  /** Since when a source has been making events of the dataset as they happen, epoch ms; null while none does. */
+  /** Since when a source has been generating live events of the dataset, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
   /** Whether that source was started or stopped within the window. */
   readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
   readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>
   readonly bands: Pick<BandStore, 'put'>
-  /** Each window stage wakes the next as soon as it has something for it. */
+  /** Each window stage wakes the next as soon as there is work for it. */
   readonly wakeups: { readonly analyse: Wakeup; readonly report: Wakeup }
 }
 
@@ -127,8 +130,8 @@ interface StageBase {
 }
 
 /**
- * One step of the pipeline: data plus a function. `run` tells `ready` once it works, resolves after its signal aborts, and
- * throws when it cannot go on: the runner then retries it. `worker` stages run on a thread of their own.
+ * One step of the pipeline: data plus a function. `run` calls `ready` once it works, resolves after its signal aborts, and throws
+ * when it cannot continue: the runner then retries it. `worker` stages run on their own thread.
  */
 export type StageDefinition =
   | (StageBase & { readonly thread: 'worker'; run(context: StageContext): Promise<void> })

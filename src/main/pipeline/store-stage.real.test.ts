@@ -30,9 +30,9 @@ function named(name: string): Dataset {
   })
 }
 
-it('takes up a dataset whose table could not be made, once it can, while the others work', async () => {
+it('adds a dataset whose table could not be made once it can be, while the others work', async () => {
   if (store.thread !== 'main') throw new Error('the store stage has moved')
-  // A table of somebody else has the name, and it cannot have the columns that are needed.
+  // A foreign table has the name, and it cannot have the columns that are needed.
   await opened.sql('CREATE TABLE taken (n UInt8) ENGINE = Memory')
   const stop = new AbortController()
   const news: string[] = []

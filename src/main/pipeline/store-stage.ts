@@ -6,7 +6,7 @@ import { together } from './together'
 
 const COUNT_MS = 1_000
 
-/** Runs the store's server, makes the tables ready, and notices when it dies. */
+/** Runs the store's server, prepares the tables, and notices when the server dies. */
 export const store: StageDefinition = { id: 'store', title: 'Store', needs: ['log'], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
@@ -20,7 +20,7 @@ async function run(context: WindowStageContext): Promise<void> {
   try {
     await keepTables(context, AbortSignal.any([signal, died.signal]))
   } catch (thrown) {
-    // A query that failed because the server died says less than how it died.
+    // How the server died says more than the query that failed because of it.
     if (!died.signal.aborted) throw thrown
   } finally {
     await server.stop()
@@ -28,7 +28,7 @@ async function run(context: WindowStageContext): Promise<void> {
   if (!signal.aborted) throw new FaultError({ code: 'store-died', exit: await exited })
 }
 
-/** Prepares the tables, and again when rows are to be kept for another time; in between it counts what they hold. */
+/** Prepares the tables, and again when the retention changes; in between it counts the rows. */
 async function keepTables(context: WindowStageContext, over: AbortSignal): Promise<void> {
   const { ports, datasets: all, wanted, tell } = context
   let isFirst = true
@@ -64,7 +64,7 @@ function usageTeller({ ports, tell }: WindowStageContext): (datasets: readonly D
     const rows = usages.reduce((sum, usage) => sum + usage.rows, 0)
     const parts = usages.reduce((sum, usage) => sum + usage.parts, 0)
     const megabytes = Math.ceil(usages.reduce((sum, usage) => sum + usage.bytes, 0) / 1e6).toLocaleString('en')
-    // What a dataset holds that joins the others has not come just now.
+    // The rows of a dataset that joins later did not arrive just now.
     const isSame = datasets.length === counted
     tell('count', isSame ? Math.max(0, rows - (before ?? rows)) : 0)
     before = rows

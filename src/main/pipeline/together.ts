@@ -1,4 +1,4 @@
-/** Runs all of them until all have ended. When one fails, the others are aborted, and its error is thrown once they have ended. */
+/** Runs all of them until all have ended. When one fails, aborts the others, and throws its error once they have ended. */
 export async function together(
   signal: AbortSignal,
   works: readonly ((signal: AbortSignal) => Promise<void>)[],

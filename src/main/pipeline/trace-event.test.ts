@@ -60,7 +60,7 @@ beforeEach(async () => {
   } as unknown as Ports
 })
 
-const way = (partition: number, offset: number) => traceEvent(ports, dataset, { partition, offset })
+const trace = (partition: number, offset: number) => traceEvent(ports, dataset, { partition, offset })
 
 const report = (revision: number, createdAt: string) => ({
   report: { total_events: 3, total_errors: 0, by_event_type: {}, process_time: 0, file_name: '' },
@@ -78,7 +78,7 @@ it('shows log, row, extract and reports of an event', async () => {
   objects.set('2026-01-05_12-00.json', report(2, '2026-01-05T12:09:00.000Z'))
   objects.set('2026-01-05_12-00.r1.json', report(1, '2026-01-05T12:00:00.500Z'))
   objects.set('2026-01-05_12-00.other.json', {})
-  expect(await way(0, 1)).toMatchObject({
+  expect(await trace(0, 1)).toMatchObject({
     window: START,
     log: { loggedAt: START + 5, key: 'Ag==', value: 'Bwg=', bytes: 2, intact: true },
     row,
@@ -91,16 +91,16 @@ it('shows log, row, extract and reports of an event', async () => {
   })
 })
 
-it('does not claim a row of an extract that has something else there', async () => {
+it('does not claim a row of an extract that holds another event there', async () => {
   atRow = { at: START + 1, ms: 0.1 }
-  expect((await way(0, 1)).extract).toMatchObject({ row: null, rows: 3 })
+  expect((await trace(0, 1)).extract).toMatchObject({ row: null, rows: 3 })
   atRow = null
-  expect((await way(0, 1)).extract).toMatchObject({ row: null })
+  expect((await trace(0, 1)).extract).toMatchObject({ row: null })
   objects.clear()
-  expect(await way(0, 1)).toMatchObject({ extract: null, reports: [] })
+  expect(await trace(0, 1)).toMatchObject({ extract: null, reports: [] })
 })
 
-it('shows a dead letter in place of a row, also while the store is away', async () => {
+it('shows a dead letter instead of a row, also while the store is unreachable', async () => {
   await ports.deadLetters.add([
     {
       dataset: 'clicks',
@@ -111,13 +111,13 @@ it('shows a dead letter in place of a row, also while the store is away', async 
     },
   ])
   ports.store.search.at = () => Promise.reject(new FaultError({ code: 'store-unavailable', reason: 'away' }))
-  expect(await way(0, 1)).toMatchObject({ window: START, row: null, deadLetter: { reason: 'cut off' }, log: {} })
+  expect(await trace(0, 1)).toMatchObject({ window: START, row: null, deadLetter: { reason: 'cut off' }, log: {} })
 })
 
-it('says that there is none, or that the log keeps it no more', async () => {
+it('reports a missing event, or one that the log no longer keeps', async () => {
   stored = null
-  await expect(way(0, 9)).rejects.toMatchObject({ fault: { code: 'event-unknown' } })
-  expect(await way(0, 1)).toMatchObject({ row: null, extract: null, log: {} })
+  await expect(trace(0, 9)).rejects.toMatchObject({ fault: { code: 'event-unknown' } })
+  expect(await trace(0, 1)).toMatchObject({ row: null, extract: null, log: {} })
   stored = row
-  expect(await way(0, 9)).toMatchObject({ log: null, row })
+  expect(await trace(0, 9)).toMatchObject({ log: null, row })
 })

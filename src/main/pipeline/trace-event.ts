@@ -8,12 +8,12 @@ import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window
 import { listRevisions } from './windows/revisions'
 import { extractKey, withExtract } from './windows/with-extract'
 
-/** Of a record no more than this is shown. */
+/** The maximum number of a record's bytes to show. */
 const MOST_BYTES = 4_096
 
 type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store' | 'temp'>
 
-/** Everywhere that the event of one record of the log has been. Throws `event-unknown`, `store-unavailable`. */
+/** The event of one record of the log, in every stage it has passed. Throws `event-unknown`, `store-unavailable`. */
 export async function traceEvent(
   ports: Used,
   dataset: Dataset,
@@ -26,7 +26,7 @@ export async function traceEvent(
   const place = { epoch, partition, offset }
   const log = await recordAt(ports, dataset, place)
   const deadLetter = await ports.deadLetters.ofRecord(name, place)
-  // The log and the dead letters can be looked at while the store is away.
+  // The log and the dead letters can be read while the store is unreachable.
   const row = deadLetter ? null : await ports.store.search.at(dataset, place)
   if (!log && !row && !deadLetter) {
     throw new FaultError({
@@ -60,16 +60,16 @@ export async function traceEvent(
 async function recordAt({ log }: Used, { name, partitions }: Dataset, { epoch, partition, offset }: LogPlace) {
   const { start, end } = await log.offsets(name)
   if (offset < (start[partition] ?? 0) || offset >= (end[partition] ?? 0)) return null
-  // The other partitions have nothing beyond their end, so the one record is this one.
+  // The other partitions have nothing beyond their end, so the only record is this one.
   const next = Array.from({ length: partitions }, (_, i) => (i === partition ? offset : (end[i] ?? 0)))
   const { records } = await log.read(name, next, 1)
-  // The log may be another one than the record was in.
+  // The current log may be a different one than the record was in.
   const isSought = (record: LogPlace) =>
     record.epoch === epoch && record.partition === partition && record.offset === offset
   return records.find(isSought) ?? null
 }
 
-/** The row's number is counted in the store, and believed only when the object has the very same values there. */
+/** The row number comes from the store, and is used only when the object has exactly the same values there. */
 async function inExtract(
   { analyser, objects, store, temp }: Used,
   dataset: Dataset,
@@ -89,7 +89,7 @@ async function inExtract(
 function isSame(a: EventValues, b: EventValues): boolean {
   return Object.keys(b).every((field) => {
     const [one, other] = [a[field], b[field]]
-    // A float has more digits as a double than its text has.
+    // A float has more digits as a double than in its text.
     const floats = typeof one === 'number' && typeof other === 'number' && !Number.isInteger(one)
     return one === other || (floats && Math.fround(one) === Math.fround(other))
   })
@@ -108,7 +108,7 @@ async function reportsOf(
     key,
     revision,
     createdAt,
-    // Rows know the second in which they were stored.
+    // Rows have the second in which they were stored.
     counted: storedAt <= createdAt,
   }))
 }

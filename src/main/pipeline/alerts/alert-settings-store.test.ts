@@ -2,7 +2,7 @@ import type { Documents } from '@main/ports/documents'
 import { expect, it } from 'vitest'
 import { openAlertSettings } from './alert-settings-store'
 
-function places() {
+function storage() {
   const kept = new Map<string, unknown>()
   let values: Readonly<Record<string, string>> = { OTHER: 'stays' }
   const documents: Documents = {
@@ -22,15 +22,15 @@ function places() {
 const draft = { id: 'ops', name: 'Ops', format: 'json', enabled: true } as const
 const URL = 'https://hooks.example/services/T1/secret-part?key=hidden'
 
-it('tells anything anomalous in the window and on the desktop at first', async () => {
-  const alertSettings = await openAlertSettings(places().documents, places().secrets)
+it('reports every anomaly in the window and on the desktop by default', async () => {
+  const alertSettings = await openAlertSettings(storage().documents, storage().secrets)
   expect(alertSettings.feed.value.rules).toMatchObject([
     { when: { kind: 'anomalous' }, channels: { app: true, desktop: true } },
   ])
 })
 
-it('keeps addresses and secrets of webhooks apart from everything else', async () => {
-  const { documents, secrets, kept, secretValues } = places()
+it('keeps addresses and secrets of webhooks apart from the other settings', async () => {
+  const { documents, secrets, kept, secretValues } = storage()
   const alertSettings = await openAlertSettings(documents, secrets)
   const { webhook, secret } = await alertSettings.saveWebhook({ ...draft, url: URL })
   expect(webhook).toEqual({ ...draft, address: 'https://hooks.example/…', signed: true })
@@ -48,7 +48,7 @@ it('keeps addresses and secrets of webhooks apart from everything else', async (
 it.each(['', 'hooks.example', 'ftp://hooks.example/', 'javascript:alert(1)', 'https://me:pass@hooks.example/'])(
   'refuses the address "%s"',
   async (url) => {
-    const { documents, secrets } = places()
+    const { documents, secrets } = storage()
     const alertSettings = await openAlertSettings(documents, secrets)
     await expect(alertSettings.saveWebhook({ ...draft, url })).rejects.toMatchObject({
       fault: { code: 'alerts-invalid' },
@@ -57,8 +57,8 @@ it.each(['', 'hooks.example', 'ftp://hooks.example/', 'javascript:alert(1)', 'ht
   },
 )
 
-it('takes a removed webhook out of the rules', async () => {
-  const { documents, secrets } = places()
+it('removes a deleted webhook from the rules', async () => {
+  const { documents, secrets } = storage()
   const alertSettings = await openAlertSettings(documents, secrets)
   await alertSettings.saveWebhook({ ...draft, format: 'slack', url: URL })
   const [rule] = alertSettings.feed.value.rules
@@ -69,8 +69,8 @@ it('takes a removed webhook out of the rules', async () => {
   expect(alertSettings.feed.value.rules[0]?.channels.webhooks).toEqual([])
 })
 
-it('forgets mutes that are over, and replaces the one of the same type', async () => {
-  const { documents, secrets } = places()
+it('drops expired mutes, and replaces the mute of the same type', async () => {
+  const { documents, secrets } = storage()
   const alertSettings = await openAlertSettings(documents, secrets)
   await alertSettings.mute({ dataset: 'shop', type: 'PAY', until: 100 }, 0)
   await alertSettings.mute({ dataset: 'shop', type: null, until: 50 }, 0)
@@ -80,8 +80,8 @@ it('forgets mutes that are over, and replaces the one of the same type', async (
   expect(alertSettings.feed.value.mutes).toEqual([])
 })
 
-it('refuses a file that it cannot read, by name', async () => {
-  const { documents, secrets } = places()
+it('rejects a file that it cannot read, and names the file', async () => {
+  const { documents, secrets } = storage()
   await documents.write('alerts.json', { rules: 'none' })
   await expect(openAlertSettings(documents, secrets)).rejects.toMatchObject({
     fault: { code: 'settings-invalid', file: '/data/alerts.json' },

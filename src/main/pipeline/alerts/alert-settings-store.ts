@@ -16,20 +16,20 @@ export type WebhookDraft = Pick<Webhook, 'id' | 'name' | 'format' | 'enabled'> &
   readonly secret?: string | undefined
 }
 
-/** A webhook with what is kept apart from it. */
+/** A webhook with its address and secret, which are stored separately. */
 export interface WebhookAccess {
   readonly webhook: Webhook
   readonly url: string
   readonly secret: string | null
 }
 
-/** Rules, webhooks and mutes, and the file that keeps them. Addresses and secrets of webhooks are kept elsewhere. */
+/** Rules, webhooks and mutes, and the file that keeps them. Addresses and secrets of webhooks are stored separately. */
 export interface AlertSettingsStore {
   readonly feed: Feed<AlertSettings>
-  /** Each change is on disk and in force when it resolves. Throws `alerts-invalid`. */
+  /** Resolves once the change is on disk and in force. Throws `alerts-invalid`. */
   saveRule(rule: AlertRule): Promise<void>
   removeRule(id: string): Promise<void>
-  /** Returns the secret where it was made here. Throws `alerts-invalid`, `secrets-closed`. */
+  /** Returns the secret if it was generated here. Throws `alerts-invalid`, `secrets-closed`. */
   saveWebhook(draft: WebhookDraft): Promise<{ webhook: Webhook; secret: string | null }>
   removeWebhook(id: string): Promise<void>
   mute(mute: AlertMute, now: number): Promise<void>
@@ -44,7 +44,7 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
     const problem = z.prettifyError(kept.error).replaceAll('\n', ' ')
     throw new FaultError({ code: 'settings-invalid', file: documents.path(DOCUMENT), problem })
   }
-  // Older versions of Millrace kept the first part of the path in clear.
+  // Older versions of Millrace kept the first part of the path in clear text.
   const webhooks = kept.data.webhooks.map((webhook) => ({
     ...webhook,
     address: shownAddress(checkedUrl(webhook.address)),
@@ -52,7 +52,7 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
   const feed = createFeed({ ...kept.data, webhooks })
   if (JSON.stringify(feed.value) !== JSON.stringify(kept.data)) await documents.write(DOCUMENT, feed.value)
 
-  /** Each change starts from what the one before it left. */
+  /** Each change starts from the result of the change before it. */
   const inTurn = oneAtATime()
   const put = async (change: Partial<AlertSettings>) => {
     const next = AlertSettings.safeParse({ ...feed.value, ...change })
@@ -72,7 +72,7 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
     const made = !before && format === 'json' && secret === undefined ? `whsec_${random()}` : null
     const signing = secret ?? made
     const webhook = { id, name, format, enabled, address, signed: signing !== null || (before?.signed ?? false) }
-    // Secrets first: a webhook without its address could not be told anything.
+    // Secrets first: a webhook without its address could not receive anything.
     await changeSecrets({
       ...(url === undefined ? {} : { [urlKey(id)]: checkedUrl(url).href }),
       ...(signing === null ? {} : { [secretKey(id)]: signing }),

@@ -13,8 +13,9 @@ const KILLS = 8
 const MINUTES = 150
 
 /**
- * Reports minute after minute, beginning some minutes before where the last run was killed: each sixth shows a type of its own as
- * anomalous, so that an incident begins and ends every six minutes. Says when all is reported and told.
+ * Reports minute after minute, starting some minutes before the point where the last run was killed. Every sixth minute shows an
+ * anomaly of a different type, so an incident begins and ends every six minutes. Prints `delivered` when everything is reported
+ * and delivered.
  */
 const PROGRAM = `
 import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
@@ -34,7 +35,7 @@ const alerts = createFeed(AlertSettings.parse({ rules, webhooks: [webhook], tell
 const alertSettings = { feed: alerts, access: async () => ({ webhook, url, secret: 'secret' }) }
 const changes = createFeed(0)
 const notifier = { show: async () => {} }
-const desk = createIncidentService({ store, clock, datasets: [], alerts, changes })
+const incidents = createIncidentService({ store, clock, datasets: [], alerts, changes })
 const dispatcher = createDispatcher({ outbox, alertSettings, notifier, webhooks: httpWebhooks(), clock, changes, version: '1' })
 void dispatcher.run(new AbortController().signal)
 console.log('ready')
@@ -47,12 +48,12 @@ for (let minute = first; minute < ${MINUTES}; minute++) {
     expected: { value: 0.05, low: 0.03, high: 0.07 }, pValue: 1e-9, since: start, errorCodes: [], sentence: 'x', touched: null,
   }
   const findings = minute % 6 === 0 ? [finding] : []
-  await desk.reported({ dataset: 'shop', start, revision: 1, types: 5, findings, touched: [], newest: start })
+  await incidents.reported({ dataset: 'shop', start, revision: 1, types: 5, findings, touched: [], newest: start })
   await new Promise((resolve) => setTimeout(resolve, 3))
 }
 const isOnItsWay = ({ state }) => state === 'waiting' || state === 'sending'
 while ((await outbox.deliveries({ limit: 1_000 })).some(isOnItsWay)) await new Promise((resolve) => setTimeout(resolve, 20))
-console.log('told')
+console.log('delivered')
 `
 
 const { dir, remove } = tempDir()
@@ -61,7 +62,8 @@ const turnedAway = new Set<string>()
 let requests = 0
 const server = createServer(async (request, response) => {
   for await (const _ of request);
-  // A fifth of the requests finds the receiver busy at first, and each takes its time, so that kills come in the middle of some.
+  // The receiver rejects a fifth of the requests as busy at first and answers each slowly, so that some kills hit a request in
+  // flight.
   const id = String(request.headers['millrace-delivery'])
   const busy = ++requests % 5 === 0 && !turnedAway.has(id)
   if (busy) turnedAway.add(id)
@@ -80,13 +82,13 @@ afterAll(async () => {
   remove()
 })
 
-it('tells each change of each incident once, however often it is killed', async () => {
+it('delivers each change of each incident once, however often the process is killed', async () => {
   const data = join(dir, 'alerts')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
   const base = Math.floor(Date.now() / 60_000) * 60_000
   const start = () => spawn(process.execPath, [program, data, url, String(base)])
   for (let kill = 1; kill <= KILLS; kill++) await lines(start(), 'ready', 60 + ((kill * 53) % 170))
-  await lines(start(), 'told', 0)
+  await lines(start(), 'delivered', 0)
 
   const { store, outbox } = await openEmbeddedIncidents(data)
   const incidents = await store.list({ limit: 1_000 })
@@ -101,13 +103,13 @@ it('tells each change of each incident once, however often it is killed', async 
     if (state === 'delivered') expect(times).toBe(1)
     else expect(state).toBe('unknown')
   }
-  // Only what was on its way at the moment of a kill can be unknown.
+  // Only messages in flight at the moment of a kill can be unknown.
   const unknown = deliveries.filter(({ state }) => state === 'unknown').length
   expect(unknown).toBeLessThanOrEqual(KILLS * 8)
   expect(deliveries.length - unknown).toBeGreaterThan(MINUTES / 6)
 }, 120_000)
 
-/** Reads until the line comes, then kills the process after `ms`. */
+/** Reads until the line appears, then kills the process after `ms`. */
 async function lines(child: ChildProcessWithoutNullStreams, awaited: string, ms: number): Promise<void> {
   const ended = once(child, 'exit')
   let errors = ''

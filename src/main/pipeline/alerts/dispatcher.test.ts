@@ -17,18 +17,18 @@ const SECRET = 'whsec_0123456789abcdef'
 
 let clock: VirtualClock
 let opened: { store: IncidentStore; outbox: Outbox }
-let place: ReturnType<typeof tempDir>
+let temp: ReturnType<typeof tempDir>
 let dispatcher: Dispatcher
 let shown: Notification[]
 let posted: (WebhookRequest & { at: number })[]
-/** What the receiver does with each request in turn; the last one goes on. */
+/** The receiver's answers in order; the last one repeats. */
 let replies: (number | Error | WebhookReply | Promise<WebhookReply>)[]
 let format: WebhookFormat
 
 beforeEach(async () => {
   clock = createVirtualClock()
-  place = tempDir()
-  opened = await openEmbeddedIncidents(place.dir)
+  temp = tempDir()
+  opened = await openEmbeddedIncidents(temp.dir)
   shown = []
   posted = []
   replies = [200]
@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await opened.store.close()
-  place.remove()
+  temp.remove()
 })
 
 function dispatcherOver(outbox: Outbox): Dispatcher {
@@ -87,7 +87,7 @@ const deliveries = () => opened.outbox.deliveries({ limit: 10 })
 const seconds = () => posted.map(({ at }) => Math.round((at - (posted[0]?.at ?? 0)) / 1_000))
 
 describe('a message', () => {
-  it('arrives at the window at once, and once at desktop and webhook', async () => {
+  it('arrives in the window at once, and once on the desktop and at the webhook', async () => {
     await put(message('app'), message('desktop'), message('webhook:ops'))
     expect(await opened.outbox.notices(10)).toMatchObject({ unread: 1, items: [{ change: 'opened', read: false }] })
     await run(5_000)
@@ -102,7 +102,7 @@ describe('a message', () => {
     expect(await opened.outbox.notices(10)).toMatchObject({ unread: 0, items: [{ read: true }] })
   })
 
-  it('is one of its incident, change and channel, however often it is put', async () => {
+  it('is unique by incident, change and channel, however often it is put', async () => {
     for (let i = 0; i < 3; i++) await put(message('webhook:ops', { title: `${i}` }), message('app'))
     await run(5_000)
     await put(message('webhook:ops'))
@@ -111,7 +111,7 @@ describe('a message', () => {
     expect((await opened.outbox.notices(10)).items).toHaveLength(1)
   })
 
-  it('is signed, and says which one it is', async () => {
+  it('is signed, and carries its delivery id', async () => {
     await put(message('webhook:ops'))
     await run(1_000)
     const { headers = {}, body = '' } = posted[0] ?? {}
@@ -125,7 +125,7 @@ describe('a message', () => {
     expect(body).toBe('{"change":"opened"}')
   })
 
-  it('has Slack’s shape for Slack, with nothing that Slack would take for markup', async () => {
+  it('has Slack’s shape for Slack, with Slack’s markup escaped', async () => {
     format = 'slack'
     await put(message('webhook:ops'))
     await run(1_000)
@@ -138,7 +138,7 @@ describe('a message', () => {
 })
 
 describe('a receiver', () => {
-  it('that is away is asked again, less and less often, until it takes the message', async () => {
+  it('gets retries with growing pauses while it is unreachable, until it accepts the message', async () => {
     replies = [new Error('ops.example refused the connection'), 500, 503, 429, 200]
     await put(message('webhook:ops'))
     await run(3_000)
@@ -149,14 +149,14 @@ describe('a receiver', () => {
     expect((await opened.outbox.notices(10)).items).toEqual([])
   })
 
-  it('that says when to come again is taken at its word', async () => {
+  it('gets the next try when its Retry-After says', async () => {
     replies = [{ status: 503, retryAfterMs: 90_000 }, 200]
     await put(message('webhook:ops'))
     await run(120_000)
     expect(seconds()).toEqual([0, 90])
   })
 
-  it('that refuses is not asked again, and the window tells', async () => {
+  it('gets no retry after it refuses a message, and the window shows the failure', async () => {
     replies = [404]
     await put(message('webhook:ops'))
     await run(60_000)
@@ -167,7 +167,7 @@ describe('a receiver', () => {
     ])
   })
 
-  it('that is away for a day is given up, and can be asked again by hand', async () => {
+  it('is given up after a day unreachable, and can be retried by hand', async () => {
     replies = [502]
     await put(message('webhook:ops'))
     for (let hour = 0; hour < 27; hour++) {
@@ -182,7 +182,7 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
   })
 
-  it('is asked again though the clock was set back by a day', async () => {
+  it('gets retries even if the clock is set back by a day', async () => {
     replies = [503, 200]
     await put(message('webhook:ops'))
     await run(500)
@@ -191,7 +191,7 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
   })
 
-  it('that was removed is not waited for', async () => {
+  it('does not hold up the others once it is removed', async () => {
     await put(message('webhook:gone'))
     await run(1_000)
     expect(await deliveries()).toMatchObject([
@@ -199,14 +199,14 @@ describe('a receiver', () => {
     ])
   })
 
-  it('hears that an incident is over only after it heard that it began', async () => {
+  it('gets the end of an incident only after its beginning', async () => {
     replies = [500, 200]
     await put(message('webhook:ops'), message('webhook:ops', { change: 'ended', payload: '{"change":"ended"}' }))
     await run(10_000)
     expect(posted.map(({ body }) => JSON.parse(body).change)).toEqual(['opened', 'opened', 'ended'])
   })
 
-  it('hears all of an incident, though the disk is full when it took the first message', async () => {
+  it('gets all changes of an incident, even if the disk was full when it accepted the first message', async () => {
     const { outbox } = opened
     let full = 5
     dispatcher = dispatcherOver({
@@ -222,7 +222,7 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered' }, { state: 'delivered', attempts: 1 }])
   })
 
-  it('may have taken a message whose outcome could not be written before Millrace ended', async () => {
+  it('may have accepted a message whose outcome could not be written before Millrace ended', async () => {
     const { outbox } = opened
     const full = () => Promise.reject(new FaultError({ code: 'disk-full', dir: '/data' }))
     dispatcher = dispatcherOver({ ...outbox, finish: full })
@@ -234,7 +234,7 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ change: 'ended', state: 'delivered' }, { state: 'unknown' }])
   })
 
-  it('that is slow keeps no other waiting', async () => {
+  it('does not delay the others when it is slow', async () => {
     let answer: (reply: WebhookReply) => void = () => undefined
     replies = [
       new Promise<WebhookReply>((resolve) => {
@@ -254,12 +254,12 @@ describe('a receiver', () => {
 })
 
 describe('after a crash', () => {
-  it('what was being sent is unknown, and is not sent again by itself', async () => {
+  it('marks a message that was in flight as unknown, and does not resend it automatically', async () => {
     await put(message('webhook:ops'), message('webhook:ops', { incident: 'other' }))
     const [first] = await opened.outbox.due(clock.now(), 0, 1)
     await opened.outbox.begin(first?.id ?? 0)
     await opened.store.close()
-    opened = await openEmbeddedIncidents(place.dir)
+    opened = await openEmbeddedIncidents(temp.dir)
     dispatcher = dispatcherOver(opened.outbox)
     await run(60_000)
     expect(posted.map(({ headers }) => headers['Millrace-Delivery'])).toEqual(['other/opened'])
@@ -268,7 +268,7 @@ describe('after a crash', () => {
 })
 
 describe('a test', () => {
-  it('goes out at once and says how it fared', async () => {
+  it('is sent at once and reports its outcome', async () => {
     expect(await dispatcher.testWebhook('ops')).toMatchObject({ delivered: true, status: 200 })
     expect(JSON.parse(posted[0]?.body ?? '')).toMatchObject({ change: 'test', incident: null })
     replies = [403]

@@ -18,7 +18,7 @@ const ANSWER_WITHIN_MS = 10_000
 const TEST = { title: 'Millrace: a test', text: 'Nothing has happened: this message shows that alerts arrive.' }
 
 export interface Dispatcher {
-  /** Sends what is due until the signal aborts; what is being sent then is waited for. */
+  /** Sends what is due until the signal aborts; then waits for requests in flight. */
   run(signal: AbortSignal): Promise<void>
   testDesktop(): Promise<TestOutcome>
   /** Throws `webhook-unknown`, `secrets-closed`. */
@@ -31,7 +31,7 @@ export interface DispatcherOptions {
   readonly notifier: Notifier
   readonly webhooks: WebhookSender
   readonly clock: Clock
-  /** Is rung when the fate of a message has changed. */
+  /** Wakes a waiting loop when the outcome of a message has changed. */
   readonly changes: Feed<number>
   /** For the User-Agent header. */
   readonly version: string
@@ -95,8 +95,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   })
 
   /**
-   * Until its outcome is on disk a message counts as being sent, and those after it of the same incident wait: on a full disk that takes
-   * until there is room again. If Millrace ends before, the message is `unknown` at the next start.
+   * Until its outcome is on disk, a message counts as being sent, and later messages of the same incident wait: on a full disk
+   * that lasts until there is space again. If Millrace ends before, the message is `unknown` at the next start.
    */
   const finish = async (id: number, end: End, also: NewMessage | undefined, signal: AbortSignal) => {
     for (;;) {
@@ -120,11 +120,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     changes.publish(changes.value + 1)
   }
 
-  const look = async (clean: boolean, signal: AbortSignal) => {
+  const poll = async (clean: boolean, signal: AbortSignal) => {
     if (!clean) await outbox.interrupted(clock.now())
-    const room = MOST_AT_ONCE - sending.size
-    const due = room > 0 ? await outbox.due(clock.now(), LONGEST_WAIT_MS, MOST_AT_ONCE) : []
-    for (const message of due.filter(({ id }) => !sending.has(id)).slice(0, room)) {
+    const free = MOST_AT_ONCE - sending.size
+    const due = free > 0 ? await outbox.due(clock.now(), LONGEST_WAIT_MS, MOST_AT_ONCE) : []
+    for (const message of due.filter(({ id }) => !sending.has(id)).slice(0, free)) {
       const work = send(message, signal).catch(() => undefined)
       sending.set(
         message.id,
@@ -152,8 +152,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async run(signal) {
       let clean = false
       while (!signal.aborted) {
-        // With a full disk nothing is sent: that it was could not be remembered. The next look tries again.
-        await look(clean, signal).then(
+        // Send nothing while the disk is full: the outcome could not be recorded. The next poll tries again.
+        await poll(clean, signal).then(
           () => {
             clean = true
           },
@@ -183,7 +183,7 @@ function undelivered({ incident, title }: Message, hook: string, outcome: string
   }
 }
 
-/** The same for every attempt, so that receivers can tell one that comes twice. */
+/** The same for every attempt, so that receivers can recognise duplicates. */
 function idOf({ incident, change }: NewMessage): string {
   return `${incident}/${change}`
 }

@@ -21,12 +21,12 @@ export function payloadOf(incident: Incident, change: IncidentChange, { title, t
   })
 }
 
-/** A message that nothing has happened. */
+/** A test message; no incident is behind it. */
 export function testPayload({ title, text, at }: Words): string {
   return JSON.stringify({ version: 1, id: 'test', change: 'test', at: iso(at), title, text, incident: null })
 }
 
-/** A message as Slack's incoming webhooks take it. Source: docs.slack.dev/messaging/formatting-message-text (escaping). */
+/** A message in the format of Slack's incoming webhooks. Source: docs.slack.dev/messaging/formatting-message-text (escaping). */
 export function slackBody({ title, text }: Pick<Words, 'title' | 'text'>): string {
   const escaped = (plain: string) => plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const message = `*${escaped(title)}*\n${escaped(text)}`

@@ -11,7 +11,7 @@ const telling = (over: Partial<AlertRule>): AlertRule => ({ ...everything, ...ov
 const plan = (rules: AlertRule[], over: Partial<Plan> & Partial<AlertSettings> = {}): Plan => ({
   settings: { ...AlertSettings.parse({ webhooks: [ops] }), rules, ...over } as AlertSettings,
   dataset,
-  told: over.told ?? [],
+  notified: over.notified ?? [],
   now: over.now ?? at(1) + 3_000,
 })
 const ALL: Channel[] = ['app', 'desktop', 'webhook:ops']
@@ -19,7 +19,7 @@ const hooked = telling({ channels: { app: true, desktop: true, webhooks: ['ops']
 const channels = (messages: readonly { channel: Channel }[]) => messages.map(({ channel }) => channel)
 
 describe('the messages of an incident', () => {
-  it('tell anything anomalous in the window and on the desktop, unless it is said otherwise', () => {
+  it('report every anomaly in the window and on the desktop by default', () => {
     const messages = planMessages(incidentOf(), plan([everything]))
     expect(channels(messages)).toEqual(['app', 'desktop'])
     expect(messages[0]).toMatchObject({
@@ -29,10 +29,12 @@ describe('the messages of an incident', () => {
     })
   })
 
-  it('come once to each channel, however many rules say so', () => {
+  it('come once to each channel, even if several rules match', () => {
     expect(channels(planMessages(incidentOf(), plan([everything, { ...hooked, id: 'hooked' }])))).toEqual(ALL)
-    expect(planMessages(incidentOf(), plan([hooked], { told: ALL }))).toEqual([])
-    expect(channels(planMessages(incidentOf(), plan([hooked], { told: ['app', 'desktop'] })))).toEqual(['webhook:ops'])
+    expect(planMessages(incidentOf(), plan([hooked], { notified: ALL }))).toEqual([])
+    expect(channels(planMessages(incidentOf(), plan([hooked], { notified: ['app', 'desktop'] })))).toEqual([
+      'webhook:ops',
+    ])
   })
 
   it.each<[string, Partial<AlertRule>]>([
@@ -47,18 +49,18 @@ describe('the messages of an incident', () => {
     expect(planMessages(incidentOf(), plan([telling(over)]))).toEqual([])
   })
 
-  it('follow once a rule is not silent any more and the incident still goes on', () => {
+  it('are sent once a rule is no longer muted and the incident is still open', () => {
     const rule = telling({ silentUntil: at(9) })
     expect(planMessages(incidentOf({ last: at(10) }), plan([rule], { now: at(11) }))).toHaveLength(2)
   })
 
-  it('of all types together concern rules of each of them', () => {
+  it('about all types together match rules for any of the types', () => {
     const rule = telling({ of: { kind: 'types', types: ['PAYMENT'] } })
     expect(planMessages(incidentOf({ type: null, types: ['SEARCH', 'PAYMENT'] }), plan([rule]))).toHaveLength(2)
     expect(planMessages(incidentOf({ type: null, types: ['SEARCH'] }), plan([rule]))).toEqual([])
   })
 
-  it('of a threshold follow from their own rule', () => {
+  it('about a threshold come from its own rule', () => {
     const incident = incidentOf({ cause: { kind: 'threshold', rule: 'limit', name: 'Payments over 10 %' } })
     const limit = telling({ id: 'limit', when: { kind: 'threshold', bound: 'above', limit: 0.1, minEvents: 20 } })
     const messages = planMessages(incident, plan([everything, limit]))
@@ -71,14 +73,14 @@ describe('the messages of an incident', () => {
     expect(planMessages(incidentOf(), plan([everything], { mutes, now: at(6) }))).toHaveLength(2)
   })
 
-  it('of long ago stay in the window', () => {
+  it('about old incidents stay in the window', () => {
     expect(channels(planMessages(incidentOf(), plan([hooked], { now: at(90) })))).toEqual(['app'])
   })
 
-  it('say that it is over to whoever was told that it began', () => {
+  it('report the end to those who were notified of the beginning', () => {
     const over = incidentOf({ state: 'ended', endedAt: at(3), last: at(2), windows: 3 })
     expect(planMessages(over, plan([hooked]))).toEqual([])
-    const messages = planMessages(over, plan([hooked], { told: ['app', 'webhook:ops'], now: at(90) }))
+    const messages = planMessages(over, plan([hooked], { notified: ['app', 'webhook:ops'], now: at(90) }))
     expect(channels(messages)).toEqual(['app', 'webhook:ops'])
     expect(messages[0]).toMatchObject({
       change: 'ended',
@@ -93,9 +95,9 @@ describe('the messages of an incident', () => {
     })
   })
 
-  it('say that somebody has seen it to webhooks alone', () => {
+  it('report an acknowledgement to webhooks only', () => {
     const seen = incidentOf({ state: 'acknowledged', acknowledgedAt: at(2) })
-    expect(channels(planAcknowledgement(seen, plan([hooked], { told: ALL })))).toEqual(['webhook:ops'])
-    expect(planAcknowledgement(seen, plan([hooked], { told: ['app'] }))).toEqual([])
+    expect(channels(planAcknowledgement(seen, plan([hooked], { notified: ALL })))).toEqual(['webhook:ops'])
+    expect(planAcknowledgement(seen, plan([hooked], { notified: ['app'] }))).toEqual([])
   })
 })

@@ -10,29 +10,31 @@ import { wordsOf } from './words'
 export interface Plan {
   readonly settings: AlertSettings
   readonly dataset: Pick<Dataset, 'title' | 'typeLabels'>
-  /** To whom its opening was told. */
-  readonly told: readonly Channel[]
+  /** The channels that were notified of its opening. */
+  readonly notified: readonly Channel[]
   readonly now: number
 }
 
 /**
- * What is to be told of an incident as it now stands: that it opened, to whoever was not told and is to be; that it ended, to
- * whoever was told of it. What was told already is dropped by the outbox.
+ * The notifications that an incident needs now: its opening, to matching channels that were not notified yet; its end, to
+ * channels that were notified of the opening. The outbox drops duplicates.
  */
 export function planMessages(incident: Incident, plan: Plan): NewMessage[] {
   const channels = channelsFor(incident, plan)
   const change: IncidentChange = incident.state === 'ended' ? 'ended' : 'opened'
   const listeners =
     change === 'ended'
-      ? plan.told.filter((channel) => channels.includes(channel))
-      : channels.filter((channel) => !plan.told.includes(channel) && (channel === 'app' || isRecent(incident, plan)))
+      ? plan.notified.filter((channel) => channels.includes(channel))
+      : channels.filter(
+          (channel) => !plan.notified.includes(channel) && (channel === 'app' || isRecent(incident, plan)),
+        )
   return listeners.map((channel) => messageOf(incident, change, channel, plan))
 }
 
-/** That somebody has seen it is told to webhooks alone: whoever looks at the window or the desktop has done it. */
+/** Reports an acknowledgement to webhooks only: in the window and on the desktop, the user has just made it. */
 export function planAcknowledgement(incident: Incident, plan: Plan): NewMessage[] {
   const channels = channelsFor(incident, plan)
-  return plan.told
+  return plan.notified
     .filter((channel) => channel.startsWith('webhook:') && channels.includes(channel))
     .map((channel) => messageOf(incident, 'acknowledged', channel, plan))
 }

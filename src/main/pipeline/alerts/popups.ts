@@ -2,12 +2,12 @@ import type { Notifier } from '@main/ports/notifier'
 import { createFeed } from '@main/signals/feed'
 import type { Popup } from '@shared/model/alert'
 
-/** A browser that was busy for a moment misses none of these. */
+/** A browser that is busy for a moment misses none of these. */
 const KEPT = 20
 
-/** Hands notifications to the browsers that show the window; there they are the browser's own. */
+/** Sends notifications to the browsers that show the window; they appear as the browser's own. */
 export interface Popups extends Notifier {
-  /** New ones from now on, until the signal aborts. */
+  /** Notifications from now on, until the signal aborts. */
   follow(signal?: AbortSignal): AsyncGenerator<Popup, void, undefined>
 }
 

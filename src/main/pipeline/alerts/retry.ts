@@ -2,17 +2,17 @@ import type { WebhookReply } from '@main/ports/webhooks'
 import { DAY_MS, HOUR_MS } from '@shared/lib/time'
 
 const WAITS_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
-/** A message of yesterday wakes nobody up. */
+/** Messages older than this are not sent any more: nobody should be woken by yesterday's incident. */
 const GIVE_UP_AFTER_MS = DAY_MS
 export const LONGEST_WAIT_MS = HOUR_MS
 
-/** What follows from an attempt. */
+/** What to do after an attempt. */
 export type Verdict =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'again'; readonly afterMs: number }
 
-/** An answer of success is one; who refuses will refuse again; whoever is busy, broken or away may not be so later. */
+/** 2xx is a success. A refusal is final. A receiver that is busy, broken or unreachable gets a retry. */
 export function verdictOf(reply: WebhookReply | null, attempts: number): Verdict {
   const wait = WAITS_MS[Math.min(attempts, WAITS_MS.length) - 1] ?? LONGEST_WAIT_MS
   if (reply === null) return { kind: 'again', afterMs: wait }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 
 /**
- * The value of the `Millrace-Signature` header: `t=<seconds>,v1=<hex>`, where v1 is the HMAC-SHA256 of `<seconds>.<body>` with the
- * webhook's secret. The time is signed too, so that a message that was overheard cannot be sent again much later. As Stripe does:
+ * The value of the `Millrace-Signature` header: `t=<seconds>,v1=<hex>`, where v1 is the HMAC-SHA256 of `<seconds>.<body>` with
+ * the webhook's secret. The signature covers the time, so a captured message cannot be replayed much later. As Stripe does:
  * docs.stripe.com/webhooks#verify-manually
  */
 export function signatureOf(body: string, secret: string, nowMs: number): string {

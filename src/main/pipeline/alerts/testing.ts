@@ -4,7 +4,7 @@ import type { Finding, Incident } from '@shared/model/incident'
 export const START = Date.UTC(2026, 0, 5, 12)
 export const at = (minute: number): number => START + minute * MINUTE_MS
 
-/** An incident of PAYMENT's errors that goes on since minute 0. */
+/** An open incident of PAYMENT's errors since minute 0. */
 export function incidentOf(over: Partial<Incident> = {}, finding: Partial<Finding> = {}): Incident {
   const found: Finding = {
     cause: { kind: 'anomaly' },

@@ -38,7 +38,7 @@ function beyond(rule: object) {
 }
 const when = (bound: string, limit: number) => ({ when: { kind: 'threshold', bound, limit } })
 
-it('finds types beyond a limit, of which there are enough events', () => {
+it('finds types beyond a limit that have enough events', () => {
   expect(beyond(when('above', 0.05))).toMatchObject([
     {
       type: 'PAY',
@@ -50,7 +50,7 @@ it('finds types beyond a limit, of which there are enough events', () => {
   expect(beyond(when('above', 0.055))).toEqual([])
 })
 
-it('finds all together, and types that are not there at all', () => {
+it('finds all types together, and types without any event', () => {
   expect(beyond({ ...when('above', 400), measures: ['latency'], of: { kind: 'together' } })).toMatchObject([
     { type: null, observed: 500, sentence: 'Shop p95 latency 500 ms, above the limit of 400 ms (Limit).' },
   ])
@@ -58,12 +58,12 @@ it('finds all together, and types that are not there at all', () => {
   expect(silent).toMatchObject([{ type: 'GONE', observed: 0 }])
 })
 
-it('leaves other datasets, rules that are off and those without a threshold alone', () => {
+it('ignores other datasets, disabled rules and rules without a threshold', () => {
   expect(beyond({ ...when('above', 0), dataset: 'web' })).toEqual([])
   expect(beyond({ ...when('above', 0), enabled: false })).toEqual([])
   expect(beyond({ when: { kind: 'anomalous' } })).toEqual([])
 })
 
-it('takes one measure alone', () => {
+it('checks only the measure of the rule', () => {
   expect(() => beyond({ ...when('above', 1), measures: ['volume', 'latency'] })).toThrow('one measure')
 })

@@ -9,7 +9,7 @@ import type { WindowStart } from '@shared/model/window'
 
 type Threshold = Extract<RuleCondition, { kind: 'threshold' }>
 
-/** What a window shows of one type, or of all together. */
+/** What a window shows of one type, or of all types together. */
 interface Seen {
   readonly type: string | null
   readonly events: number
@@ -17,7 +17,10 @@ interface Seen {
   readonly p95: number | null
 }
 
-/** What in a window is beyond the limits of rules with a threshold. A rule that is off, or silent, counts all the same for its own incident. */
+/**
+ * The values of a window that are beyond the limits of threshold rules. Disabled and muted rules are evaluated too, because their
+ * own incidents must continue.
+ */
 export function beyondThresholds(
   rules: readonly AlertRule[],
   { name, title, typeLabels }: Pick<Dataset, 'name' | 'title' | 'typeLabels'>,
@@ -46,7 +49,7 @@ function seenBy({ of }: AlertRule, { rows, errors, types, latency }: Parameters<
     case 'together':
       return [{ type: null, events: rows, errors, p95: latency?.p95 ?? null }]
     case 'types':
-      // A type without events is not in the analysis, and is what a limit from below is for.
+      // A type without events is missing from the analysis, but a lower limit must catch exactly that.
       return of.types.map((type) => each.find((one) => one.type === type) ?? { type, events: 0, errors: 0, p95: null })
     default:
       return assertNever(of)

@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 
-/** Throws `alerts-invalid` for what cannot be posted to. */
+/** Throws `alerts-invalid` for an address that cannot be posted to. */
 export function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
@@ -12,7 +12,7 @@ export function checkedUrl(text: string): URL {
   return url
 }
 
-/** As much of the address as everyone may see: the path is often a secret, from its first part on. */
+/** The part of the address that anyone may see: the path is often a secret, from its first segment on. */
 export function shownAddress({ origin, pathname, search }: URL): string {
   return pathname === '/' && search === '' ? `${origin}/` : `${origin}/…`
 }

@@ -4,10 +4,10 @@ import type { Measure } from '@shared/model/anomaly'
 import type { Dataset } from '@shared/model/dataset'
 import { type Finding, type Incident, newLevelSince } from '@shared/model/incident'
 
-/** Codes and counts make a notice no clearer beyond this. */
+/** More codes and counts than this make a message harder to read. */
 const MOST_CODES = 3
 
-/** An incident's change as a title and a text in plain words, the same in the window, on the desktop and in webhooks. */
+/** An incident's change as a title and a text, the same in the window, on the desktop and in webhooks. */
 export function wordsOf(
   incident: Incident,
   change: IncidentChange,

@@ -6,16 +6,16 @@ import { expectedLatency } from './latency'
 import { seasonalFactor } from './season'
 import { expectedCount } from './volume'
 
-/** One measure of one type in the window that was judged, against what was expected of it. */
+/** One measure of one type in the judged window, and its expected range. */
 export interface Band extends Omit<BandPoint, 'start'> {
   readonly type: string | null
   readonly measure: Measure
 }
 
-/** Charts show no more types than these. */
+/** Charts show at most this many types. */
 const MOST_TYPES = 20
 
-/** To be called before anything is learnt from the window. All types together come first, then the most frequent. */
+/** Call this before anything is learnt from the window. All types together come first, then the most frequent types. */
 export function bandsOf(
   followed: readonly Followed[],
   found: readonly Candidate[],

@@ -1,6 +1,6 @@
 /**
- * Which hypotheses to reject so that at most the sum of the levels is the expected share of wrong ones among the rejections. Each
- * test has its part of that sum, chosen before the data: weights, in other words.
+ * Which hypotheses to reject so that the expected share of false rejections is at most the sum of the levels. Each test has a
+ * share of that sum, chosen before the data (a weight).
  */
 export function benjaminiHochberg(tests: readonly { readonly p: number; readonly level: number }[]): boolean[] {
   const ratios = tests.map(({ p, level }) => (level > 0 ? p / level : Number.POSITIVE_INFINITY))

@@ -2,7 +2,7 @@ import type { TypeState } from './state'
 import type { TestResult } from './test-result'
 import type { SeenType } from './type-tests'
 
-/** A type, what is known of it, and what the window shows of it. */
+/** A type, its baseline, and its values in the window. */
 export interface Followed {
   readonly type: string | null
   readonly state: TypeState

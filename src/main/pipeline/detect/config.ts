@@ -2,38 +2,38 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Measure } from '@shared/model/anomaly'
 import { NEW_LEVEL_AFTER } from '@shared/model/incident'
 
-/** Windows; every default is explained in docs/detection.md. */
+/** Units are windows; docs/detection.md explains every default. */
 export interface DetectorConfig {
-  /** Windows of a type that are seen before anything is said about it. */
+  /** Windows of a type that must be seen before it is judged. */
   readonly warmUp: number
-  /** A deviation of more windows than this is a new level: the other measures of its type are learnt again meanwhile. */
+  /** A deviation over more windows than this is a new level: the type's other measures are learnt again meanwhile. */
   readonly lastingAfter: number
-  /** An incident goes on over so many unremarkable windows. */
+  /** An incident continues over this many unremarkable windows. */
   readonly bridge: number
   /**
-   * What each measure has of the level of Benjamini and Hochberg's procedure over the tests of one window. Errors get most:
-   * changes of volume and latency that matter are unlikely enough with little.
+   * Each measure's share of the level of Benjamini and Hochberg's procedure over the tests of one window. Errors get most:
+   * relevant changes of volume and latency are unlikely enough to pass with a small share.
    */
   readonly levels: Readonly<Record<Measure, number>>
-  /** At such a p-value nobody doubts that something has changed, and a smaller change is worth telling (`sureFactor`). */
+  /** At this p-value the change is certain, so a smaller change is worth reporting (`sureFactor`). */
   readonly beyondDoubt: number
   readonly errors: {
     readonly halfLife: number
-    /** Windows are pooled, up to `maxPool`, until they hold so many events. */
+    /** Windows are pooled, up to `maxPool`, until they hold this many events. */
     readonly minEvents: number
     readonly maxPool: number
-    /** Smallest deviation worth telling: a factor, and a difference of rates. Both must be reached. */
+    /** Smallest deviation worth reporting: a factor, and a difference of rates. Both must be reached. */
     readonly minFactor: number
     readonly minDifference: number
-    /** The rise that the level is shared out for: as many as possible of such are found in their first window. */
+    /** The rise that the level is distributed for: as many of these rises as possible are found in their first window. */
     readonly soughtDifference: number
   }
   readonly drift: {
-    /** The drift looked for, as a factor on the error rate. */
+    /** The drift to detect, as a factor on the error rate. */
     readonly factor: number
-    /** exp(threshold) bounds the average number of windows between two false alarms of one type from below. */
+    /** exp(threshold) is a lower bound for the average number of windows between two false alarms of one type. */
     readonly threshold: number
-    /** Errors that the baseline must rest upon. */
+    /** The number of errors that the baseline must include. */
     readonly minErrors: number
     readonly minDifference: number
   }
@@ -44,7 +44,7 @@ export interface DetectorConfig {
     /** Expected events for a fall, observed events for a rise. */
     readonly minExpected: number
     readonly minObserved: number
-    /** After such a gap, ms, the volume is learnt anew. */
+    /** After a gap this long, ms, the volume is learnt again from the start. */
     readonly forgetAfterMs: number
   }
   readonly latency: {

@@ -44,10 +44,10 @@ function experienced(windows = 60): Detector {
   watch(detector, QUIET, windows)
   return detector
 }
-const told = ({ anomalies }: Judgement) => anomalies.map(({ type, measure }) => `${type} ${measure}`)
+const reported = ({ anomalies }: Judgement) => anomalies.map(({ type, measure }) => `${type} ${measure}`)
 
 describe('the detector', () => {
-  it('says that it has not seen enough yet, and then watches', () => {
+  it('reports that it has not seen enough yet, and then watches', () => {
     minute = 0
     const detector = createDetector()
     const { anomalies, detection } = watch(detector, QUIET, 9)
@@ -56,12 +56,12 @@ describe('the detector', () => {
     expect(watch(detector, QUIET, 10).detection.state).toBe('watching')
   })
 
-  it('tells nothing of a flow as it always is', () => {
+  it('reports nothing while the flow is normal', () => {
     const detector = experienced()
     for (let i = 0; i < 300; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
-  it('tells an error burst in its first window, in plain words', () => {
+  it('reports an error burst in its first window, in plain words', () => {
     const detector = experienced(63)
     const { anomalies } = watch(detector, { ...QUIET, PAYMENT: { errors: 60, code: '402' } })
     expect(anomalies).toHaveLength(1)
@@ -71,7 +71,7 @@ describe('the detector', () => {
     expect(anomalies[0]?.pValue).toBeLessThan(1e-6)
   })
 
-  it('tells a small rise where there are many events, too', () => {
+  it('reports a small rise when there are many events', () => {
     minute = 0
     const detector = createDetector()
     const flow = { SEARCH: { events: 30_000, errors: 1_500 }, PAYMENT: { events: 3_000, errors: 150 } }
@@ -80,7 +80,7 @@ describe('the detector', () => {
     expect(anomalies).toMatchObject([{ type: 'SEARCH', measure: 'error-rate', shape: 'jump', observed: 0.08 }])
   })
 
-  it('tells of few requests what can be told: fifteen errors of 125, where two or three are usual', () => {
+  it('reports a rise from few requests: fifteen errors of 125, where two or three are usual', () => {
     minute = 0
     const detector = createDetector()
     const pages = (errors: readonly number[]) =>
@@ -91,24 +91,24 @@ describe('the detector', () => {
     expect(anomalies[0]?.observed).toBe(0.12)
   })
 
-  it('tells silence, a spike and slowness of one type alone', () => {
+  it('reports silence, a spike and slowness only for the type concerned', () => {
     const { PAYMENT, ...others } = QUIET
     expect(PAYMENT).toBeDefined()
-    expect(told(watch(experienced(), others))).toEqual(['PAYMENT volume'])
+    expect(reported(watch(experienced(), others))).toEqual(['PAYMENT volume'])
     expect(watch(experienced(), others).anomalies[0]?.sentence).toMatch(
       /^No Payment events, expected 3\d\d–4\d\d, since/,
     )
     const spike = { ...QUIET, SEARCH: { events: 1_200, errors: 60 } }
-    expect(told(watch(experienced(), spike))).toEqual(['SEARCH volume'])
-    expect(told(watch(experienced(), { ...QUIET, CHECKOUT: { p95: 1_000 } }))).toEqual(['CHECKOUT latency'])
+    expect(reported(watch(experienced(), spike))).toEqual(['SEARCH volume'])
+    expect(reported(watch(experienced(), { ...QUIET, CHECKOUT: { p95: 1_000 } }))).toEqual(['CHECKOUT latency'])
   })
 
-  it('tells two troubles apart that come together', () => {
+  it('separates two simultaneous problems', () => {
     const both = { ...QUIET, PAYMENT: { errors: 70 }, SEARCH: { p95: 1_500 } }
-    expect(told(watch(experienced(), both))).toEqual(['PAYMENT error-rate', 'SEARCH latency'])
+    expect(reported(watch(experienced(), both))).toEqual(['PAYMENT error-rate', 'SEARCH latency'])
   })
 
-  it('tells slow drift, which no window shows alone', () => {
+  it('reports slow drift, which no single window shows', () => {
     const detector = experienced(120)
     const windows = Array.from({ length: 60 }, () => watch(detector, { ...QUIET, CHECKOUT: { errors: 29 } }))
     const first = windows.find(({ anomalies }) => anomalies.length > 0)
@@ -116,7 +116,7 @@ describe('the detector', () => {
     expect(first?.anomalies[0]?.since).toBeGreaterThanOrEqual(START + 118 * MINUTE_MS)
   })
 
-  it('says since when, and learns nothing meanwhile', () => {
+  it('reports the start of a deviation, and learns nothing while it lasts', () => {
     const detector = experienced()
     const since = START + minute * MINUTE_MS
     const bad = { ...QUIET, PAYMENT: { errors: 60 } }
@@ -128,16 +128,16 @@ describe('the detector', () => {
     expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
-  it('has done with a burst when it is over', () => {
+  it('ends a burst when the values return', () => {
     const detector = experienced(120)
     watch(detector, { ...QUIET, PAYMENT: { errors: 60 } }, 10)
     for (let i = 0; i < 20; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
-  it('never takes a level for normal because it lasts, and is done with it once the values return', () => {
+  it('never accepts a level as normal because it lasts, and ends the deviation once the values return', () => {
     const detector = experienced()
     const outage = { ...QUIET, PAYMENT: { errors: 60 } }
-    for (let i = 0; i < 300; i++) expect(told(watch(detector, outage))).toEqual(['PAYMENT error-rate'])
+    for (let i = 0; i < 300; i++) expect(reported(watch(detector, outage))).toEqual(['PAYMENT error-rate'])
     for (let i = 0; i < 20; i++) expect(watch(detector, QUIET).anomalies).toEqual([])
   })
 
@@ -146,33 +146,33 @@ describe('the detector', () => {
     const errors = { ...QUIET, PAYMENT: { errors: 60 } }
     watch(detector, errors, 130)
     const slowly = (i: number) => ({ ...QUIET, PAYMENT: { events: 300 + 3 * i, errors: 60 + i } })
-    for (let i = 0; i < 150; i++) expect(told(watch(detector, slowly(i)))).toEqual(['PAYMENT error-rate'])
+    for (let i = 0; i < 150; i++) expect(reported(watch(detector, slowly(i)))).toEqual(['PAYMENT error-rate'])
   })
 
-  it('takes an accepted level for normal, of all types together as well, and what was before for a deviation', () => {
+  it('treats an accepted level as normal, also for all types together, and the old level as a deviation', () => {
     const detector = experienced()
     const spike = { ...QUIET, PAYMENT: { events: 1_200, errors: 60 } }
-    expect(told(watch(detector, spike, 140))).toEqual(['PAYMENT volume'])
+    expect(reported(watch(detector, spike, 140))).toEqual(['PAYMENT volume'])
     const level = { incident: 'one', type: 'PAYMENT', types: ['PAYMENT'], measures: ['volume'] } as const
     detector.accept({ ...level, through: START + minute * MINUTE_MS })
     for (let i = 0; i < 40; i++) {
       expect(watch(detector, spike).anomalies).toEqual([])
-      // The same once more changes nothing.
+      // Accepting it again changes nothing.
       detector.accept({ ...level, through: START + minute * MINUTE_MS })
     }
-    expect(told(watch(detector, QUIET))).toEqual(['PAYMENT volume'])
+    expect(reported(watch(detector, QUIET))).toEqual(['PAYMENT volume'])
   })
 
-  it('judges a revised window without changing its mind about the others', () => {
+  it('judges a revised window without changing its judgement of the others', () => {
     const detector = experienced()
     const before = detector.state()
     const start = START + (minute - 3) * MINUTE_MS
     const analysis = analysisOf({ ...QUIET, PAYMENT: { errors: 80 } })
-    expect(told(detector.observe({ start, analysis, complete: true, whole: true }))).toEqual(['PAYMENT error-rate'])
+    expect(reported(detector.observe({ start, analysis, complete: true, whole: true }))).toEqual(['PAYMENT error-rate'])
     expect(detector.state()).toEqual(before)
   })
 
-  it('does not take a part of a window, or the window after a gap, for a fall', () => {
+  it('does not report a fall in a partial window, or in the window after a gap', () => {
     const half = {
       PAYMENT: { events: 150, errors: 7 },
       SEARCH: { events: 150, errors: 7 },
@@ -184,10 +184,10 @@ describe('the detector', () => {
     const late = experienced()
     minute += 5
     expect(watch(late, half).anomalies).toEqual([])
-    expect(told(watch(late, half))).toHaveLength(3)
+    expect(reported(watch(late, half))).toHaveLength(3)
   })
 
-  it('goes on from its state as if nothing had happened', () => {
+  it('continues from its saved state with the same results', () => {
     const detector = experienced()
     const other = createDetector({
       labels: { PAYMENT: 'Payment' },
@@ -199,7 +199,7 @@ describe('the detector', () => {
     expect(other.state()).toEqual(detector.state())
   })
 
-  it('says nothing of types too rare to be judged, but counts them in the whole', () => {
+  it('does not judge types that are too rare, but counts them in the total', () => {
     minute = 0
     const detector = createDetector()
     const rare = (errors: number): Flow =>

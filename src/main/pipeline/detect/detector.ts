@@ -19,39 +19,39 @@ export interface WindowAnalysis {
   readonly analysis: Pick<Analysis, 'rows' | 'errors' | 'types' | 'latency'>
   /** False when events of the window are known to be missing: then nothing is learnt from it. */
   readonly complete: boolean
-  /** False when the source may have been at work for a part of the window only: then few events mean nothing. */
+  /** False when the source may have run for only a part of the window: then a low count means nothing. */
   readonly whole: boolean
 }
 
 export interface Judgement {
   readonly anomalies: readonly Anomaly[]
   readonly detection: Detection
-  /** What was expected of each measure of each type, the most frequent types first; empty unless it was asked for. */
+  /** The expected range of each measure of each type, the most frequent types first; empty unless requested. */
   readonly bands: readonly Band[]
 }
 
-/** Judges window after window against those before it. */
+/** Judges each window against the windows before it. */
 export interface Detector {
-  /** A window that is not newer than the last one is judged by what is known now, and changes nothing. */
+  /** A window that is not newer than the last one is judged by the current baselines, and changes nothing. */
   observe(window: WindowAnalysis): Judgement
-  /** Takes the level in which the types are now for normal, once an incident: it is learnt from the next window on. */
+  /** Accepts the current level of the types as normal, once per incident: it is learnt from the next window on. */
   accept(level: AcceptedLevel): void
-  /** All it knows, to go on from later. */
+  /** The whole state, to continue from later. */
   state(): DetectorState
 }
 
 export interface DetectorOptions {
-  /** Types by name, as people call them. */
+  /** Display names of the types. */
   readonly labels?: Readonly<Record<string, string>>
   readonly config?: DetectorConfig
   readonly state?: DetectorState
-  /** Whether to say what was expected where nothing is anomalous, too. */
+  /** Whether to return expected ranges for normal values, too. */
   readonly bands?: boolean
 }
 
-/** More types than this are not followed one by one: the rarest are forgotten. */
+/** More types than this are not tracked individually: the rarest are dropped. */
 const MOST_TYPES = 300
-/** Accepted levels that are remembered, so that none is taken in twice. */
+/** The number of accepted levels to remember, so that none is applied twice. */
 const MOST_ACCEPTED = 500
 
 export function createDetector({
@@ -68,7 +68,7 @@ export function createDetector({
   const anomalyOf = ({ type, state, seen, finding }: Candidate, start: WindowStart): Anomaly => {
     const { measure, shape, p } = finding
     const began = state.deviations[measure]?.since ?? start
-    const told = {
+    const facts = {
       type,
       measure,
       shape,
@@ -78,7 +78,7 @@ export function createDetector({
       ...finding.describe(),
       touched: null,
     }
-    return { ...told, sentence: sentenceOf(told, type === null ? 'All' : (labels[type] ?? type)) }
+    return { ...facts, sentence: sentenceOf(facts, type === null ? 'All' : (labels[type] ?? type)) }
   }
 
   const follow = (analysis: WindowAnalysis['analysis'], learn: boolean): Followed[] => {
@@ -98,7 +98,7 @@ export function createDetector({
     observe({ start, analysis, complete, whole }) {
       const news = through === null || start > through
       const gapMs = through === null ? 0 : start - through - MINUTE_MS
-      // The window after a gap may itself be a part only: whatever caused the gap may have ended within it.
+      // The window after a gap may be partial itself: whatever caused the gap may have ended within it.
       const followed = follow(analysis, news && complete)
       const fall = whole && complete && (!news || (gapMs === 0 && through !== null))
       const tested = followed.map((one) => ({ one, result: testType(one.state, one.seen, { start, fall, config }) }))
@@ -110,18 +110,19 @@ export function createDetector({
         const alone = !found.some(({ type, finding }) => type === one.type && finding.measure === 'error-rate')
         if (result.drift && alone) found.push({ ...one, finding: result.drift })
       }
-      // What is told of a type need not be told again of all of them, and that nothing came at all not of each type.
+      // Do not report again for all types what is reported for one type; but report a window without any event once, not per
+      // type.
       const ofTypes = found.filter(({ type }) => type !== null)
       const ofAll = found.filter(({ type }) => type === null)
-      const told = ofTypes.length > 0 && !(analysis.rows === 0 && ofAll.length > 0) ? ofTypes : ofAll
-      const anomalies = told.map((candidate) => anomalyOf(candidate, start))
+      const reported = ofTypes.length > 0 && !(analysis.rows === 0 && ofAll.length > 0) ? ofTypes : ofAll
+      const anomalies = reported.map((candidate) => anomalyOf(candidate, start))
       const bands = wanted ? bandsOf(followed, found, start, config) : []
 
       if (news) {
         for (const { one, result } of tested) {
           const measures = found.filter(({ type }) => type === one.type).map(({ finding }) => finding.measure)
           const frozen = one.type === null ? heldUpBy(ofTypes, config) : NONE
-          // What a jump explains, of this type or of one of all types, is no drift.
+          // A jump, of this type or of all types, is not counted as drift as well.
           const explained =
             frozen.has('error-rate') || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
           const drift = explained ? one.state.drift : result.nextDrift
@@ -140,7 +141,7 @@ export function createDetector({
       const own = type === null ? seenIn : [type]
       const ofAll = ([name, state]: readonly [string, TypeState]) =>
         own.includes(name) || (type === null && measures.some((measure) => state.deviations[measure] !== null))
-      // All types together hold the level of each, so they are rebased with it.
+      // The level of all types together includes each type's level, so it is rebased with them.
       for (const state of [all, ...[...types].filter(ofAll).map(([, one]) => one)]) rebase(state, measures)
     },
     state: () => structuredClone({ version: 1, through, windows, all, types: [...types], accepted }),
@@ -149,7 +150,7 @@ export function createDetector({
 
 const NONE: ReadonlySet<Measure> = new Set()
 
-/** What cannot be learnt of all types together while some are anomalous. */
+/** Measures that all types together cannot learn while some types are anomalous. */
 function heldUpBy(found: readonly Candidate[], config: DetectorConfig): ReadonlySet<Measure> {
   return new Set(
     found.flatMap(({ state, finding: { measure } }) => (lasts(state, measure, config) ? [measure] : MEASURES)),
@@ -160,18 +161,18 @@ function isErrorJump({ measure, shape }: TestResult): boolean {
   return measure === 'error-rate' && shape === 'jump'
 }
 
-/** The findings that Benjamini and Hochberg's procedure lets stand, and that matter. */
+/** The relevant results that Benjamini and Hochberg's procedure rejects. */
 function select(candidates: readonly Candidate[], { levels }: DetectorConfig): Candidate[] {
   const tests = (['error-rate', 'volume', 'latency'] as const).flatMap((measure) => {
     const ofMeasure = candidates.filter(({ finding }) => finding.measure === measure)
     const reaches = ofMeasure.flatMap(({ finding }) => finding.reach ?? [])
-    // A measure's tests either all have a reach or none has one.
+    // Either all tests of a measure have a reach, or none has.
     const shared = reaches.length > 0 ? shareLevel(reaches, levels[measure]) : []
     const even = levels[measure] / ofMeasure.length
     return ofMeasure.map((candidate, i) => ({ candidate, p: candidate.finding.p, level: shared[i] ?? even }))
   })
-  const stand = benjaminiHochberg(tests)
-  return tests.filter(({ candidate }, i) => stand[i] && candidate.finding.matters).map(({ candidate }) => candidate)
+  const rejected = benjaminiHochberg(tests)
+  return tests.filter(({ candidate }, i) => rejected[i] && candidate.finding.matters).map(({ candidate }) => candidate)
 }
 
 const NOTHING: SeenType = { events: 0, errors: 0, p95: null, errorCodes: [] }

@@ -11,8 +11,8 @@ import {
 } from './distributions'
 
 /**
- * Reference values: SciPy 1.17.1 (`betabinom.sf(k - 1, …)`, `nbinom.cdf`, `beta.ppf`, `t.sf`). Where its Beta-Binomial tail is off
- * in the seventh digit, the value is the exact sum in rational numbers (Python's `fractions`).
+ * Reference values: SciPy 1.17.1 (`betabinom.sf(k - 1, …)`, `nbinom.cdf`, `beta.ppf`, `t.sf`). Where its Beta-Binomial tail is
+ * wrong in the seventh digit, the value is the exact sum in rational numbers (Python's `fractions`).
  */
 describe('distributions agree with SciPy', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('distributions agree with SciPy', () => {
     expect(interval.high).toBeCloseTo(high, 9)
   })
 
-  it("sets the ends of Jeffreys' interval where nothing or everything was a hit", () => {
+  it("clamps the ends of Jeffreys' interval at 0 and n hits", () => {
     expect(jeffreysInterval(0, 20).low).toBe(0)
     expect(jeffreysInterval(0, 20).high).toBeCloseTo(0.11663898290487539, 9)
     expect(jeffreysInterval(50, 50).high).toBe(1)
@@ -97,7 +97,7 @@ describe('distributions', () => {
     )
   })
 
-  it('have quantiles that undo their cumulative sums', () => {
+  it('have quantiles that invert their cumulative sums', () => {
     const mean = fc.double({ min: 0.1, max: 1e5, noNaN: true })
     fc.assert(
       fc.property(mean, fc.double({ min: 0, max: 0.5, noNaN: true }), fc.constantFrom(0.025, 0.5, 0.975), (m, d, p) => {
@@ -108,7 +108,7 @@ describe('distributions', () => {
     )
   })
 
-  it('have intervals around what was observed or expected', () => {
+  it('have intervals around the observed or expected value', () => {
     fc.assert(
       fc.property(draws, fc.nat(), (n, any) => {
         const { low, high } = jeffreysInterval(any % (n + 1), n)

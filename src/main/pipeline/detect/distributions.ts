@@ -6,7 +6,7 @@ import tCdf from '@stdlib/stats-base-dists-t-cdf'
 
 /** Below this, tails are rounding errors. */
 export const SMALLEST_P = 1e-16
-/** Terms smaller than this part of the sum so far change nothing that is kept. */
+/** Terms smaller than this fraction of the sum so far do not change the result. */
 const NEGLIGIBLE = 1e-12
 
 export interface Range {
@@ -15,7 +15,7 @@ export interface Range {
 }
 
 /**
- * P(X ≥ k) of n draws whose chance is itself drawn from Beta(a, b). Summed from the side that has fewer terms before they become
+ * P(X ≥ k) of n draws whose chance is itself drawn from Beta(a, b). Summed from the side with fewer terms before they become
  * negligible, each term from the one before.
  */
 export function betaBinomialUpper(k: number, n: number, a: number, b: number): number {
@@ -26,7 +26,7 @@ export function betaBinomialUpper(k: number, n: number, a: number, b: number): n
   return Math.max(0, 1 - sumOutwards(n - k + 1, n, b, a))
 }
 
-/** The sum of the probabilities of k, k + 1, …, n, where k lies beyond the mean. */
+/** The sum of the probabilities of k, k + 1, …, n, where k lies above the mean. */
 function sumOutwards(k: number, n: number, a: number, b: number): number {
   let term = Math.exp(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + betaln(k + a, n - k + b) - betaln(a, b))
   let sum = term
@@ -42,7 +42,7 @@ function betaln(a: number, b: number): number {
   return gammaln(a) + gammaln(b) - gammaln(a + b)
 }
 
-/** Where a rate lies with 95 % probability after `hits` of `n`: Jeffreys' equal-tailed interval, with its ends at 0 and n set. */
+/** The 95 % interval of a rate after `hits` of `n`: Jeffreys' equal-tailed interval, with its ends set at 0 and n hits. */
 export function jeffreysInterval(hits: number, n: number): Range {
   if (n === 0) return { low: 0, high: 1 }
   const [a, b] = [hits + 0.5, n - hits + 0.5]
@@ -52,7 +52,7 @@ export function jeffreysInterval(hits: number, n: number): Range {
   }
 }
 
-/** The central 95 % of a Beta distribution of this mean and of the variance mean · (1 − mean) · spread, 0 < spread < 1. */
+/** The central 95 % of a Beta distribution with this mean and the variance mean · (1 − mean) · spread, 0 < spread < 1. */
 export function betaRange(mean: number, spread: number): Range {
   const size = 1 / spread - 1
   return {
@@ -61,7 +61,7 @@ export function betaRange(mean: number, spread: number): Range {
   }
 }
 
-/** The dispersion below which a negative binomial is a Poisson distribution for all that can be told. */
+/** Below this dispersion, a negative binomial distribution equals a Poisson distribution to within rounding. */
 const NO_DISPERSION = 1e-7
 
 /** P(X ≤ k) of a negative binomial with this mean and variance mean + dispersion · mean². */

@@ -15,21 +15,21 @@ function after(rates: readonly number[], events = 500): Drift {
 }
 
 describe('the cumulative sum of drift', () => {
-  it('stays at nothing while the rate is as expected', () => {
+  it('stays at zero while the rate is as expected', () => {
     expect(after(Array.from({ length: 500 }, () => RATE))).toEqual(noDrift())
   })
 
-  it('finds a rate that rises a little and stays there, and says since when', () => {
+  it('finds a rate that rises a little and stays there, and its start', () => {
     const drift = after([...Array.from({ length: 50 }, () => RATE), ...Array.from({ length: 30 }, () => 0.07)])
     expect(findDrift(drift, RATE, 1e-4, config)).toMatchObject({ shape: 'drift', since: 50, matters: true })
     expect(findDrift(drift, RATE, 1e-4, config)?.describe().observed).toBeCloseTo(0.07, 5)
   })
 
-  it('never calls a single window a drift, however bad', () => {
+  it('never reports a single window as drift, however bad', () => {
     expect(findDrift(after([1]), RATE, 1e-4, config)).toBeNull()
   })
 
-  it('stays between nothing and its ceiling', () => {
+  it('stays between zero and its ceiling', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 60 }), (rates) => {
         const { sum } = after(rates)

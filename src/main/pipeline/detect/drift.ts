@@ -4,14 +4,14 @@ import type { Counts } from './error-rate'
 import { type Drift, noDrift } from './state'
 import type { TestResult } from './test-result'
 
-/** One window is never evidence enough alone: that is the other test's part. */
+/** One window alone is never enough evidence: the test of single windows covers that. */
 const MOST_AT_ONCE = 1 / 3
-/** Beyond the threshold the sum does not grow, so that it falls soon when the drift is over. */
+/** The sum does not grow beyond the threshold, so that it falls soon after the drift ends. */
 const CEILING = 1.25
 
 /**
- * Page's one-sided CUSUM of the log-likelihood ratio of `factor` times the rate against the rate itself, divided by how much more
- * than binomially the counts vary. Returns the sum after this window.
+ * Page's one-sided CUSUM of the log-likelihood ratio of `factor` times the rate against the rate itself, divided by the
+ * overdispersion of the counts. Returns the sum after this window.
  */
 export function addToDrift(
   drift: Drift,
@@ -29,7 +29,9 @@ export function addToDrift(
   return { sum, since: before.since, events: before.events + now.events, errors: before.errors + now.errors }
 }
 
-/** The finding of a drift whose sum has reached the threshold, else null. `unsure`: the baseline's own share of the spread. */
+/**
+ * The test result of a drift whose sum has reached the threshold, else null. `unsure`: the baseline's own share of the spread.
+ */
 export function findDrift(
   { sum, since, events, errors }: Drift,
   rate: number,

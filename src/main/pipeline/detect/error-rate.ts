@@ -16,8 +16,8 @@ export function expectedRate({ events, errors }: ErrorBaseline, seasonal: number
 }
 
 /**
- * How much more the rate varies between windows than chance allows, as a correlation within a window (0: not at all): what the
- * mean χ² exceeds 1 by, less one standard error, so that no overdispersion is found where there is none.
+ * How much more the rate varies between windows than chance allows, as a correlation within a window (0: not at all): the excess
+ * of the mean χ² over 1, less one standard error, so that chance is not mistaken for overdispersion.
  */
 function overdispersion({ chi, chiEvents, chiWindows }: ErrorBaseline): number {
   if (chiWindows < 2) return 0
@@ -25,23 +25,25 @@ function overdispersion({ chi, chiEvents, chiWindows }: ErrorBaseline): number {
   return Math.min(0.5, Math.max(0, excess / Math.max(1, chiEvents / chiWindows - 1)))
 }
 
-/** By how much a count of errors varies more than a binomial one. */
+/** The variance of an error count relative to a binomial one. */
 export function inflation(baseline: ErrorBaseline, events: number): number {
   return 1 + Math.max(0, events - 1) * overdispersion(baseline)
 }
 
-/** The spread of the expected rate itself: what the baseline does not know, and how much rates vary. */
+/** The spread of the expected rate: the uncertainty of the baseline plus the variation of rates. */
 export function unsureness(baseline: ErrorBaseline): number {
   return Math.min(0.5, overdispersion(baseline) + 1 / (baseline.events + 2))
 }
 
-/** What 95 of 100 windows of so many events would show. */
+/** The range of 95 of 100 windows with this many events. */
 export function expectedShare(baseline: ErrorBaseline, events: number, seasonal: number): Expected {
   const rate = expectedRate(baseline, seasonal)
   return { value: rate, ...betaRange(rate, Math.min(0.9, unsureness(baseline) + 1 / (events + 1))) }
 }
 
-/** The upper tail of the Beta-Binomial whose Beta holds both what the baseline does not know and how much rates vary. */
+/**
+ * The upper tail of the Beta-Binomial distribution; its Beta covers the uncertainty of the baseline and the variation of rates.
+ */
 export function testErrors(
   baseline: ErrorBaseline,
   now: Counts,
@@ -55,7 +57,7 @@ export function testErrors(
   const size = 1 / spread - 1
   const observed = errors / events
   const variance = events * rate * (1 - rate) * (1 + (events - 1) * spread)
-  // Fewer than expected are not looked into: their tail is the most costly one, and no evidence.
+  // Counts below the expected one are not tested: their tail is the most expensive one, and not evidence of a problem.
   const p =
     observed <= rate ? 1 : Math.max(SMALLEST_P, betaBinomialUpper(errors, events, rate * size, (1 - rate) * size))
   return {
@@ -72,7 +74,7 @@ export function testErrors(
   }
 }
 
-/** This window, and as many before it as it takes to have enough events. */
+/** This window, and as many windows before it as are needed for enough events. */
 function pooled({ recent }: ErrorBaseline, now: Counts, { minEvents }: DetectorConfig['errors']) {
   let { events, errors } = now
   for (let i = recent.length - 1; i >= 0 && events < minEvents; i--) {
@@ -83,7 +85,7 @@ function pooled({ recent }: ErrorBaseline, now: Counts, { minEvents }: DetectorC
   return { events, errors }
 }
 
-/** `learn` is false while the type is anomalous: then the window is only remembered for pooling. */
+/** `learn` is false while the type is anomalous: then the window is only kept for pooling. */
 export function updateErrors(
   baseline: ErrorBaseline,
   now: Counts,
@@ -96,7 +98,7 @@ export function updateErrors(
   if (!learn || now.events === 0) return
   const keep = decay(config.halfLife)
   const rate = expectedRate(baseline, seasonal)
-  // Until the baseline knows the rate, its own error would pass for overdispersion.
+  // Until the baseline knows the rate, its own error would look like overdispersion.
   if (baseline.events >= 10 * now.events) {
     const expected = now.events * rate
     const chi = (now.errors - expected) ** 2 / (expected * (1 - rate) * (1 + now.events / baseline.events))
@@ -112,16 +114,16 @@ export function updateErrors(
   baseline.errors = baseline.errors * keep + now.errors / seasonal
 }
 
-/** A code that was seen so long ago, or so rarely, is a new one when it comes back. */
+/** A code that was last seen this long ago, or this rarely, counts as new when it returns. */
 const FORGOTTEN = 0.01
 
-/** One window that nobody called anomalous must not decide how much all of them vary. */
+/** A single window that was not anomalous must not dominate the estimate of the variation. */
 const MAX_CHI = 16
 
-/** A code is named when it accounts for this part of the errors beyond what was expected. */
+/** A code is named when it accounts for this share of the errors above the expected number. */
 const NAMED_FROM = 0.2
 
-/** The codes of this window that account for most of its errors beyond what was expected. */
+/** The codes of this window that account for most of its errors above the expected number. */
 export function codesThatGrew({ codes, events }: ErrorBaseline, now: Counts): string[] {
   const usual = new Map(codes)
   const grown = now.errorCodes

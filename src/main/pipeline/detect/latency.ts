@@ -3,11 +3,11 @@ import type { DetectorConfig } from './config'
 import { SMALLEST_P, studentUpper } from './distributions'
 import type { TestResult } from './test-result'
 
-/** Makes the median absolute deviation of a normal distribution its standard deviation. */
+/** Scales the median absolute deviation of a normal distribution to its standard deviation. */
 const MAD_TO_SIGMA = 1.4826
-/** The median absolute deviation tells as much as the standard deviation of 37 % as many normal values. */
+/** The median absolute deviation is as precise as the standard deviation of 37 % as many normal values. */
 const MAD_EFFICIENCY = 0.37
-/** Whole milliseconds and quantiles by rank: less deviation than this is not to be believed. */
+/** Smallest credible deviation: latencies are whole milliseconds, and quantiles are picked by rank. */
 const LEAST_SIGMA = 0.02
 
 /** How far the logarithm of the p95 lies above the median of earlier windows, in robust standard deviations. */
@@ -35,18 +35,18 @@ export function testLatency(
   }
 }
 
-/** What 95 of 100 windows would show, in milliseconds. */
+/** The range of 95 of 100 windows, in milliseconds. */
 export function expectedLatency(baseline: readonly number[]): Expected {
   const { centre, forecast } = normOf(baseline)
   const at = (sigmas: number) => Math.exp(centre + sigmas * forecast)
   return { value: at(0), low: at(-1.96), high: at(1.96) }
 }
 
-/** The middle of the logarithms, and the standard deviation of the next one around it. */
+/** The median of the logarithms, and the standard deviation of the next one around it. */
 function normOf(baseline: readonly number[]): { centre: number; forecast: number } {
   const centre = median(baseline)
   const sigma = Math.max(LEAST_SIGMA, MAD_TO_SIGMA * median(baseline.map((value) => Math.abs(value - centre))))
-  // The median of n values is off by about 1.25 standard deviations / √n.
+  // The median of n values has a standard error of about 1.25 standard deviations / √n.
   return { centre, forecast: sigma * Math.sqrt(1 + 1.57 / baseline.length) }
 }
 

@@ -17,17 +17,17 @@ function learn(days: number, events: (minute: number, day: number) => number) {
 }
 
 describe('the hours of the week', () => {
-  it('count for nothing before two weeks are over', () => {
+  it('have no effect during the first two weeks', () => {
     expect(learn(10, (minute) => (minute < 60 ? 300 : 100)).factorAt(0)).toBe(1)
   })
 
-  it('know an hour that is busier every day', () => {
+  it('learn an hour that is busier every day', () => {
     const { factorAt } = learn(21, (minute) => (minute < 60 ? 300 : 100))
     expect(factorAt(0)).toBeCloseTo(300 / ((300 + 23 * 100) / 24), 1)
     expect(factorAt(600)).toBe(1)
   })
 
-  it('are not misled by one bad day', () => {
+  it('ignore one bad day', () => {
     const { factorAt } = learn(21, (_minute, day) => (day === 14 ? 500 : 100))
     expect(factorAt(600)).toBe(1)
   })

@@ -2,21 +2,21 @@ import type { Season } from './state'
 
 const HOUR_MS = 3_600_000
 const HOURS = 168
-/** Windows in a day; a season begins to count after two whole weeks of them. */
+/** Windows in a day; a season takes effect after two whole weeks of them. */
 const DAY = 1_440
 const HISTORY = 14 * DAY
 const KEEP = 2 ** (-1 / (7 * DAY))
-/** Weeks whose median is taken: one bad Monday is not what Mondays are like. */
+/** The median covers this many weeks, so that one bad Monday does not change what is normal for Mondays. */
 const WEEKS = 5
-/** An hour differs when it differs by so much, and by so many standard errors of a count. */
+/** An hour differs when it differs by this factor, and by this many standard errors of a count. */
 const LEAST_DIFFERENCE = 0.15
 const STANDARD_ERRORS = 4
 const MOST = 10
 
-/** Epoch hour 0 was a Thursday's; which day a week begins with does not matter here. */
+/** Epoch hour 0 was on a Thursday; on which day a week begins does not matter here. */
 const hourOf = (start: number) => Math.floor(start / HOUR_MS)
 
-/** The factor of the window's hour of the week; 1 while too little is known, or where the hour is like the others. */
+/** The factor of the window's hour of the week; 1 while too little is known, or if the hour is like the others. */
 export function seasonalFactor(season: Season, start: number): number {
   return season.active ? factorOf(season, hourOf(start)) : 1
 }
@@ -32,8 +32,8 @@ function factorOf({ hours }: Season, hour: number): number {
 }
 
 /**
- * Takes in a window, anomalous or not: what comes back every week is its own norm. Returns the factor that comes into force for
- * good with this window, else 1: baselines are to be divided by it.
+ * Learns from a window, anomalous or not: what repeats every week is normal. Returns the factor that takes effect permanently
+ * with this window, else 1: divide the baselines by it.
  */
 export function updateSeason(season: Season, start: number, part: number, whole: number): number {
   const { hour, long } = season

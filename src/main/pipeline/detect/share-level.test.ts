@@ -5,8 +5,8 @@ import { shareLevel } from './share-level'
 
 const sum = (levels: readonly number[]) => levels.reduce((all, one) => all + one, 0)
 
-describe('the level shared out', () => {
-  it('is never exceeded, and leaves no test with nothing', () => {
+describe('the distribution of the level', () => {
+  it('never exceeds the level, and leaves no test without a share', () => {
     const reaches = fc.array(fc.double({ min: 0, max: 200, noNaN: true }), { minLength: 1, maxLength: 50 })
     fc.assert(
       fc.property(reaches, (all) => {
@@ -17,24 +17,24 @@ describe('the level shared out', () => {
     )
   })
 
-  it('goes to the tests between hopeless and plain', () => {
+  it('favours the tests between hopeless and obvious', () => {
     const [hopeless, decisive, plain] = shareLevel([1, 5, 30], 0.0005) as [number, number, number]
     expect(decisive).toBeGreaterThan(10 * hopeless)
     expect(decisive).toBeGreaterThan(10 * plain)
   })
 
-  it('finds more of the rises than an even share', () => {
+  it('finds more of the rises than equal shares', () => {
     const reaches = [2, 4, 5, 6, 12]
     // A rise is found when its standard normal error does not take it below the limit.
     const found = (levels: readonly number[]) => sum(levels.map((level, i) => power(level, reaches[i] as number)))
     expect(found(shareLevel(reaches, 0.0005))).toBeGreaterThan(found(reaches.map(() => 0.0001)))
   })
 
-  it('is not used up where a false alarm and a miss are unlikely already', () => {
+  it('leaves a part unused where false alarms and misses are unlikely already', () => {
     expect(sum(shareLevel([20, 30], 0.0005))).toBeCloseTo(0.00005, 8)
   })
 
-  it('of nothing is nothing', () => {
+  it('returns no shares for no tests', () => {
     expect(shareLevel([], 0.0005)).toEqual([])
   })
 })

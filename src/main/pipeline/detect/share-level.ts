@@ -1,16 +1,16 @@
 import { normalUpper } from './distributions'
 
-/** This part of the level is shared out evenly, so that no test is left with nothing. */
+/** This fraction of the level is distributed equally, so that no test is left without a share. */
 const EVENLY = 0.1
-/** Enough halvings for any use of a level, from a saving that leaves nothing. */
+/** Enough bisection steps for the tolerance needed. */
 const HALVINGS = 40
 const MOST_SAVING = 1_000
 
 /**
- * Shares a level out among tests of different power so that as many as possible of the rises that are looked for are found: each
- * gets P(Z ≥ r/2 + c/r), where r is how far that rise lies above what is expected, in standard deviations, and c, the same for all,
- * makes them sum up to the level. What would be found without a mistake anyway gets little, what would hardly be found little too.
- * Where not all of the level is needed c is 0: a false alarm is as unlikely as a miss. (Roeder and Wasserman 2009.)
+ * Distributes a level over tests of different power so that as many as possible of the target rises are found: each gets P(Z ≥
+ * r/2 + c/r). Here r is the distance of the target rise from the expected value in standard deviations, and c, the same for all,
+ * makes the shares sum to the level. Tests that would find the rise anyway get little, and so do tests that would hardly find it.
+ * If not all of the level is needed, c is 0: then a false alarm is as unlikely as a miss. (Roeder and Wasserman 2009.)
  */
 export function shareLevel(reaches: readonly number[], level: number): number[] {
   const even = (level * EVENLY) / Math.max(1, reaches.length)

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** The errors of one type so far, older windows counting less. */
+/** The errors of one type so far; older windows have less weight. */
 export const ErrorBaseline = z.object({
   windows: z.number(),
   events: z.number(),
   errors: z.number(),
   /** Errors by code. */
   codes: z.array(z.tuple([z.string(), z.number()])),
-  /** Sums over windows: Pearson's χ² of each, its events, and the windows themselves. */
+  /** Sums over windows: Pearson's χ² of each, its events, and the number of windows. */
   chi: z.number(),
   chiEvents: z.number(),
   chiWindows: z.number(),
@@ -16,32 +16,32 @@ export const ErrorBaseline = z.object({
 })
 export type ErrorBaseline = z.infer<typeof ErrorBaseline>
 
-/** A cumulative sum of evidence that the error rate has risen, and what was counted since the evidence began. */
+/** A cumulative sum of evidence that the error rate has risen, and the counts since the evidence began. */
 export const Drift = z.object({ sum: z.number(), since: z.number(), events: z.number(), errors: z.number() })
 export type Drift = z.infer<typeof Drift>
 
-/** How many events a window of the type has. */
+/** The number of events in a window of the type. */
 export const VolumeBaseline = z.object({
   windows: z.number(),
   mean: z.number(),
-  /** Sums of (count − expected)² − expected and of expected², older windows counting less. */
+  /** Sums of (count − expected)² − expected and of expected²; older windows have less weight. */
   excess: z.number(),
   square: z.number(),
 })
 export type VolumeBaseline = z.infer<typeof VolumeBaseline>
 
-/** How the hours of the week differ: a part (events, errors) of a whole (windows, events). */
+/** How the hours of the week differ: a share (events, errors) of a whole (windows, events). */
 export const Season = z.object({
   active: z.boolean(),
   windows: z.number(),
   long: z.object({ part: z.number(), whole: z.number() }),
   hour: z.object({ number: z.number(), part: z.number(), whole: z.number() }),
-  /** By hour of the week: how far each of the latest weeks was from the long run, and the part it rests upon. */
+  /** By hour of the week: the ratio of each of the latest weeks to the long-run average, and the amount of data behind it. */
   hours: z.array(z.object({ ratios: z.array(z.number()), part: z.number() })),
 })
 export type Season = z.infer<typeof Season>
 
-/** A deviation that lasts: its first window, how many there were, and how many unremarkable ones came last. */
+/** A deviation that lasts: its first window, its number of windows, and the number of unremarkable windows at its end. */
 const Deviation = z.object({ since: z.number(), windows: z.number(), quiet: z.number() })
 
 export const TypeState = z.object({
@@ -59,7 +59,7 @@ export const TypeState = z.object({
 })
 export type TypeState = z.infer<typeof TypeState>
 
-/** All that a detector knows; plain data, to be kept as JSON. */
+/** The detector's whole state; plain data, kept as JSON. */
 export const DetectorState = z.object({
   version: z.literal(1),
   /** The last window observed. */
@@ -67,7 +67,7 @@ export const DetectorState = z.object({
   windows: z.number(),
   all: TypeState,
   types: z.array(z.tuple([z.string(), TypeState])),
-  /** Incidents whose level was accepted as the new normal, the latest last: each is taken in once. */
+  /** Incidents whose level was accepted as the new normal, the latest last: each is applied once. */
   accepted: z.array(z.string()).default([]),
 })
 export type DetectorState = z.infer<typeof DetectorState>

@@ -8,19 +8,19 @@ import { type Drift, emptyErrors, emptyVolume, noDrift, type TypeState } from '.
 import type { TestResult } from './test-result'
 import { testVolume, updateVolume } from './volume'
 
-/** What a window shows of one type. */
+/** The values of one type in a window. */
 export interface SeenType extends Counts {
   readonly p95: number | null
 }
 
 export interface TypeResult {
-  /** Findings of this window alone, significant or not. */
+  /** Results of this window alone, significant or not. */
   readonly jumps: readonly TestResult[]
   readonly drift: TestResult | null
   readonly nextDrift: Drift
 }
 
-/** Tests one type in one window; changes nothing. */
+/** Tests one type in one window; changes no state. */
 export function testType(
   state: TypeState,
   seen: SeenType,
@@ -50,9 +50,9 @@ export interface Lesson {
   readonly start: number
   readonly gapMs: number
   readonly complete: boolean
-  /** False when it may be a part of a window: then its number of events says nothing. */
+  /** False when the window may be partial: then its number of events means nothing. */
   readonly whole: boolean
-  /** Measures of which nothing is to be learnt, for a reason that is not of this type. */
+  /** Measures that must not be learnt, for a reason outside this type. */
   readonly frozen: ReadonlySet<Measure>
   readonly drift: Drift
   /** The measures that are anomalous in this window. */
@@ -63,8 +63,8 @@ export interface Lesson {
 export const MEASURES = ['error-rate', 'volume', 'latency'] as const satisfies readonly Measure[]
 
 /**
- * Takes the window in. Baselines do not change while the type is anomalous in any measure, or looks as if it may become so. A
- * deviation that lasts holds up its own measure alone: the others go their way meanwhile.
+ * Learns from the window. Baselines do not change while the type is anomalous in any measure, or may be becoming so. A deviation
+ * that lasts freezes only its own measure; the others are learnt meanwhile.
  */
 export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): void {
   const { start, gapMs, complete, whole, measures, config } = lesson
@@ -74,9 +74,9 @@ export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): voi
   for (const measure of MEASURES) follow(state, measure, measures.includes(measure), start, config)
   const seasonal = seasonalFactor(state.seasons.errors, start)
   const deviating = MEASURES.filter((measure) => state.deviations[measure] !== null)
-  const settled = deviating.every((measure) => lasts(state, measure, config))
+  const allLast = deviating.every((measure) => lasts(state, measure, config))
   const learns = (measure: Measure) =>
-    complete && settled && !deviating.includes(measure) && !lesson.frozen.has(measure)
+    complete && allLast && !deviating.includes(measure) && !lesson.frozen.has(measure)
   const rising = state.drift.sum > config.drift.threshold / 2
   updateErrors(state.errors, seen, seasonal, learns('error-rate') && !rising, config.errors)
   if (whole && learns('volume')) {
@@ -85,12 +85,12 @@ export function learnType(state: TypeState, seen: SeenType, lesson: Lesson): voi
   if (seen.p95 !== null && learns('latency')) updateLatency(state.latency, seen.p95, seen.events, config.latency)
 }
 
-/** Whether the deviation of this measure has gone on for so long that it is a new level. */
+/** Whether the deviation of this measure has lasted long enough to be a new level. */
 export function lasts({ deviations }: TypeState, measure: Measure, { lastingAfter }: DetectorConfig): boolean {
   return (deviations[measure]?.windows ?? 0) > lastingAfter
 }
 
-/** Forgets what was normal of these measures: what comes next is learnt from the start. */
+/** Resets the baselines of these measures: they are learnt again from the start. */
 export function rebase(state: TypeState, measures: readonly Measure[]): void {
   for (const measure of measures) {
     state.deviations[measure] = null
@@ -109,8 +109,8 @@ function learnSeasons({ seasons, errors, volume }: TypeState, seen: SeenType, st
 }
 
 /**
- * Begins, prolongs and ends the deviation of one measure. It never becomes normal by lasting: it ends when the values return, or when
- * a person accepts the new level.
+ * Begins, continues and ends the deviation of one measure. A deviation never becomes normal by lasting: it ends when the values
+ * return, or when the user accepts the new level.
  */
 function follow(
   state: TypeState,

@@ -5,8 +5,8 @@ import type { VolumeBaseline } from './state'
 import { decay, type TestResult } from './test-result'
 
 /**
- * Both tails of the negative binomial around the moving mean. The dispersion comes from how wrong earlier forecasts were, so it
- * holds trends and rhythms as well. `fall`: whether too few events may be told (not for a window that was cut short).
+ * Both tails of the negative binomial around the moving mean. The dispersion comes from the errors of earlier forecasts, so it
+ * includes trends and rhythms. `fall`: whether to report too few events (not for a partial window).
  */
 export function testVolume(
   baseline: VolumeBaseline,
@@ -37,7 +37,7 @@ export function testVolume(
   }
 }
 
-/** What 95 of 100 windows would show. */
+/** The range of 95 of 100 windows. */
 export function expectedCount(baseline: VolumeBaseline, seasonal: number): Expected {
   const value = baseline.mean * seasonal
   const dispersion = dispersionOf(baseline)
@@ -45,7 +45,7 @@ export function expectedCount(baseline: VolumeBaseline, seasonal: number): Expec
 }
 
 function dispersionOf({ excess, square, windows, mean }: VolumeBaseline): number {
-  // The mean itself is known only so well: it was taken over few windows.
+  // The mean itself is uncertain: it was taken over few windows.
   const unsure = 1 / Math.max(1, Math.min(windows, 20) * Math.max(1, mean))
   return Math.max(0, square === 0 ? 0 : excess / square) + unsure
 }

@@ -4,12 +4,12 @@ import { countDistinct } from '@shared/model/distinct'
 import type { Finding } from '@shared/model/incident'
 import type { JudgedWindow } from './judged-window'
 
-/** Which rows of its window a deviation is made of. */
+/** The rows of its window that cause a deviation. */
 function rowsOf({ measure, expected }: Finding): RowsThat {
   return { errorsOnly: measure === 'error-rate', slowerThan: measure === 'latency' ? expected.high : null }
 }
 
-/** What to ask of an extract: of each finding, and then of each type that has any, who is behind it. */
+/** The queries on an extract: for each finding, and then for each type with a finding, the users and sessions concerned. */
 export function questionsOf(findings: readonly Finding[]): TouchQuestion[] {
   const ofTypes = typesOf(findings).map((type) => ({
     type,
@@ -18,7 +18,7 @@ export function questionsOf(findings: readonly Finding[]): TouchQuestion[] {
   return [...findings.map((finding) => ({ type: finding.type, fits: [rowsOf(finding)] })), ...ofTypes]
 }
 
-/** The findings with what the answers say of each, and the answers of the types. Without answers nobody was counted. */
+/** The findings with the query results for each, and the results for the types. Without results no users are counted. */
 export function touching(
   findings: readonly Finding[],
   answers: readonly TouchAnswer[],
@@ -44,7 +44,7 @@ function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
   return { events, users: users && countDistinct(users), sessions: sessions && countDistinct(sessions) }
 }
 
-/** An anomaly of a report as what an incident is made of. */
+/** Converts an anomaly of a report into an incident's finding. */
 export function findingOf(anomaly: Anomaly): Finding {
   const { errorCodesThatGrew, observedRange: _, touched: __, ...same } = anomaly
   return { ...same, cause: { kind: 'anomaly' }, errorCodes: errorCodesThatGrew, touched: null }

@@ -35,7 +35,7 @@ function found(type: string | null, over: Partial<Finding> = {}, users: readonly
 }
 
 /** All incidents after each window, as a store keeps them. */
-class Book {
+class Incidents {
   records: IncidentRecord[] = []
   newest = START
   fold(minute: number, found: readonly Found[], revision = 1): IncidentRecord[] {
@@ -56,26 +56,28 @@ class Book {
 }
 
 describe('incidents', () => {
-  it('go on over three unremarkable windows, and end at the fourth', () => {
-    const book = new Book()
-    book.fold(0, [found('PAY')])
-    for (const calm of [1, 2, 3]) book.fold(calm, [])
-    book.fold(4, [found('PAY')])
-    for (const calm of [5, 6, 7]) book.fold(calm, [])
-    expect(book.all()).toMatchObject([{ state: 'open', windows: 2, last: at(4) }])
-    book.fold(8, [])
-    expect(book.all()).toMatchObject([{ state: 'ended', endedAt: at(5), endedBy: 'recovered' }])
-    book.fold(9, [found('PAY')])
-    expect(book.all()).toMatchObject([{ state: 'ended' }, { state: 'open', from: 9 }])
+  it('continue over three unremarkable windows, and end at the fourth', () => {
+    const incidents = new Incidents()
+    incidents.fold(0, [found('PAY')])
+    for (const calm of [1, 2, 3]) incidents.fold(calm, [])
+    incidents.fold(4, [found('PAY')])
+    for (const calm of [5, 6, 7]) incidents.fold(calm, [])
+    expect(incidents.all()).toMatchObject([{ state: 'open', windows: 2, last: at(4) }])
+    incidents.fold(8, [])
+    expect(incidents.all()).toMatchObject([{ state: 'ended', endedAt: at(5), endedBy: 'recovered' }])
+    incidents.fold(9, [found('PAY')])
+    expect(incidents.all()).toMatchObject([{ state: 'ended' }, { state: 'open', from: 9 }])
   })
 
-  it('are one per type, with all of its measures: a bad deploy is one', () => {
-    const book = new Book()
+  it('are one per type, with all of its measures: a bad deploy is one incident', () => {
+    const incidents = new Incidents()
     const slow = { measure: 'latency', observed: 900, expected: { value: 300, low: 280, high: 320 } } as const
-    book.fold(0, [found('PAY')])
-    book.fold(1, [found('PAY'), found('PAY', { ...slow, sentence: 'PAY is slow', errorCodes: [] })])
-    book.fold(2, [found('SEARCH')])
-    expect(book.all().map(({ type, measures }) => [type, measures.map((one) => [one.measure, one.windows])])).toEqual([
+    incidents.fold(0, [found('PAY')])
+    incidents.fold(1, [found('PAY'), found('PAY', { ...slow, sentence: 'PAY is slow', errorCodes: [] })])
+    incidents.fold(2, [found('SEARCH')])
+    expect(
+      incidents.all().map(({ type, measures }) => [type, measures.map((one) => [one.measure, one.windows])]),
+    ).toEqual([
       [
         'PAY',
         [
@@ -85,18 +87,18 @@ describe('incidents', () => {
       ],
       ['SEARCH', [['error-rate', 1]]],
     ])
-    expect(book.all()[0]).toMatchObject({
+    expect(incidents.all()[0]).toMatchObject({
       peak: { start: at(1), finding: { measure: 'latency' } },
       sentence: 'PAY is slow',
     })
   })
 
-  it('remember peak, codes, and everyone who was touched, once', () => {
-    const book = new Book()
-    book.fold(0, [found('PAY', { observed: 0.1, errorCodes: ['500'] }, ['ann', 'bob'])])
-    book.fold(1, [found('PAY', { observed: 0.4, sentence: 'worst' }, ['bob', 'cy'])])
-    book.fold(2, [found('PAY', { observed: 0.2 }, ['cy'])])
-    expect(book.all()[0]).toMatchObject({
+  it('keep the peak, the codes, and each affected user once', () => {
+    const incidents = new Incidents()
+    incidents.fold(0, [found('PAY', { observed: 0.1, errorCodes: ['500'] }, ['ann', 'bob'])])
+    incidents.fold(1, [found('PAY', { observed: 0.4, sentence: 'worst' }, ['bob', 'cy'])])
+    incidents.fold(2, [found('PAY', { observed: 0.2 }, ['cy'])])
+    expect(incidents.all()[0]).toMatchObject({
       peak: { start: at(1) },
       sentence: 'worst',
       errorCodes: ['500', '503'],
@@ -104,116 +106,119 @@ describe('incidents', () => {
     })
   })
 
-  it('are one of all types where most show the same, and two where two do', () => {
-    const book = new Book()
+  it('combine all types when most show the same, and are two when two types do', () => {
+    const incidents = new Incidents()
     const three = ['PAY', 'SEARCH', 'VIEW'].map((type) => found(type))
-    book.fold(0, three)
-    book.fold(1, three.slice(0, 2))
-    expect(book.all()).toMatchObject([{ type: null, types: ['PAY', 'SEARCH', 'VIEW'], windows: 2 }])
-    expect(book.all()[0]?.sentence).toBe('More errors of 3 event types. Furthest off: PAY errors')
-    const other = new Book()
+    incidents.fold(0, three)
+    incidents.fold(1, three.slice(0, 2))
+    expect(incidents.all()).toMatchObject([{ type: null, types: ['PAY', 'SEARCH', 'VIEW'], windows: 2 }])
+    expect(incidents.all()[0]?.sentence).toBe('More errors of 3 event types. Furthest off: PAY errors')
+    const other = new Incidents()
     other.fold(0, three.slice(0, 2))
     other.fold(1, three)
     expect(other.all().map(({ type }) => type)).toEqual(['PAY', 'SEARCH', null])
   })
 
   it('stay acknowledged until they end', () => {
-    const book = new Book()
-    book.fold(0, [found('PAY')])
-    book.records = book.records.map((record) => acknowledged(record, 7))
-    book.fold(1, [found('PAY')])
-    expect(book.all()).toMatchObject([{ state: 'acknowledged', acknowledgedAt: 7 }])
-    for (const minute of [2, 3, 4, 5]) book.fold(minute, [])
-    expect(book.all()).toMatchObject([{ state: 'ended', acknowledgedAt: 7 }])
-    expect(acknowledged(book.records[0] as IncidentRecord, 9).incident.acknowledgedAt).toBe(7)
+    const incidents = new Incidents()
+    incidents.fold(0, [found('PAY')])
+    incidents.records = incidents.records.map((record) => acknowledged(record, 7))
+    incidents.fold(1, [found('PAY')])
+    expect(incidents.all()).toMatchObject([{ state: 'acknowledged', acknowledgedAt: 7 }])
+    for (const minute of [2, 3, 4, 5]) incidents.fold(minute, [])
+    expect(incidents.all()).toMatchObject([{ state: 'ended', acknowledgedAt: 7 }])
+    expect(acknowledged(incidents.records[0] as IncidentRecord, 9).incident.acknowledgedAt).toBe(7)
   })
 
-  it('go on at a new level until it is accepted, or the values return', () => {
-    const book = new Book()
+  it('continue at a new level until it is accepted, or the values return', () => {
+    const incidents = new Incidents()
     for (let minute = 0; minute < 180; minute++) {
-      book.fold(minute, [found('PAY')])
-      const [incident] = book.all()
+      incidents.fold(minute, [found('PAY')])
+      const [incident] = incidents.all()
       expect(incident && newLevelSince(incident)).toBe(minute < 120 ? null : at(0))
     }
-    expect(book.all()).toMatchObject([{ state: 'open', windows: 180 }])
-    const other = new Book()
-    other.records = book.records.map(acceptedAsNormal)
+    expect(incidents.all()).toMatchObject([{ state: 'open', windows: 180 }])
+    const other = new Incidents()
+    other.records = incidents.records.map(acceptedAsNormal)
     other.fold(180, [])
     other.fold(184, [])
     expect(other.all()).toMatchObject([{ state: 'ended', endedBy: 'new-level', last: at(179) }])
-    for (let minute = 180; minute < 184; minute++) book.fold(minute, [])
-    expect(book.all()).toMatchObject([{ state: 'ended', endedBy: 'recovered', last: at(179) }])
-    expect(book.records.map(acceptedAsNormal)).toEqual(book.records)
+    for (let minute = 180; minute < 184; minute++) incidents.fold(minute, [])
+    expect(incidents.all()).toMatchObject([{ state: 'ended', endedBy: 'recovered', last: at(179) }])
+    expect(incidents.records.map(acceptedAsNormal)).toEqual(incidents.records)
   })
 
-  it('take a revision in place of what the window said before', () => {
-    const book = new Book()
-    book.fold(0, [found('PAY', {}, ['ann'])])
-    book.fold(1, [found('PAY', { observed: 0.9 }, ['bob'])])
-    book.fold(2, [])
-    expect(book.fold(1, [found('PAY', { observed: 0.1 }, ['bob', 'cy'])], 2)).toHaveLength(1)
-    expect(book.all()).toMatchObject([{ windows: 2, peak: { start: at(0) }, touched: { events: 3, users: 3 } }])
-    expect(book.fold(1, [found('PAY', { observed: 0.9 })], 1)).toEqual([])
+  it('replace a window’s findings with those of its revision', () => {
+    const incidents = new Incidents()
+    incidents.fold(0, [found('PAY', {}, ['ann'])])
+    incidents.fold(1, [found('PAY', { observed: 0.9 }, ['bob'])])
+    incidents.fold(2, [])
+    expect(incidents.fold(1, [found('PAY', { observed: 0.1 }, ['bob', 'cy'])], 2)).toHaveLength(1)
+    expect(incidents.all()).toMatchObject([{ windows: 2, peak: { start: at(0) }, touched: { events: 3, users: 3 } }])
+    expect(incidents.fold(1, [found('PAY', { observed: 0.9 })], 1)).toEqual([])
   })
 
-  it('end when revisions leave nothing of them, and go on when later ones bring it back', () => {
-    const book = new Book()
-    book.fold(0, [found('PAY')])
-    book.fold(0, [], 2)
-    expect(book.all()).toMatchObject([{ state: 'ended', endedBy: 'revision', windows: 0 }])
-    book.fold(0, [found('PAY')], 3)
-    expect(book.all()).toMatchObject([{ state: 'open', endedBy: null, endedAt: null, windows: 1 }])
+  it('end when revisions leave no findings, and reopen when later revisions bring them back', () => {
+    const incidents = new Incidents()
+    incidents.fold(0, [found('PAY')])
+    incidents.fold(0, [], 2)
+    expect(incidents.all()).toMatchObject([{ state: 'ended', endedBy: 'revision', windows: 0 }])
+    incidents.fold(0, [found('PAY')], 3)
+    expect(incidents.all()).toMatchObject([{ state: 'open', endedBy: null, endedAt: null, windows: 1 }])
   })
 
-  it('of long ago, found by a revision, have ended as soon as they begin, and grow so', () => {
-    const book = new Book()
-    book.fold(100, [found('PAY')])
-    book.fold(10, [found('PAY')], 2)
-    expect(book.all()).toMatchObject([
+  it('that a revision finds long afterwards end as soon as they begin, and grow the same way', () => {
+    const incidents = new Incidents()
+    incidents.fold(100, [found('PAY')])
+    incidents.fold(10, [found('PAY')], 2)
+    expect(incidents.all()).toMatchObject([
       { from: 10, state: 'ended', endedAt: at(11) },
       { from: 100, state: 'open' },
     ])
-    book.fold(11, [found('PAY')], 2)
-    expect(book.all()).toMatchObject([{ from: 10, windows: 2, state: 'ended', endedAt: at(12) }, { state: 'open' }])
+    incidents.fold(11, [found('PAY')], 2)
+    expect(incidents.all()).toMatchObject([
+      { from: 10, windows: 2, state: 'ended', endedAt: at(12) },
+      { state: 'open' },
+    ])
   })
 
-  it('of thresholds stand beside those of anomalies', () => {
-    const book = new Book()
+  it('of thresholds are separate from those of anomalies', () => {
+    const incidents = new Incidents()
     const rule = {
       cause: { kind: 'threshold', rule: 'r1', name: 'Over 10 %' },
       shape: 'threshold',
       pValue: null,
     } as const
-    book.fold(0, [found('PAY'), found('PAY', rule)])
-    expect(book.all()).toHaveLength(2)
+    incidents.fold(0, [found('PAY'), found('PAY', rule)])
+    expect(incidents.all()).toHaveLength(2)
   })
 
-  it('stay bounded however long they go on', () => {
-    const book = new Book()
+  it('have a bounded size however long they last', () => {
+    const incidents = new Incidents()
     for (let minute = 0; minute < 600; minute++)
-      book.fold(minute, [found('PAY', { observed: minute === 3 ? 0.9 : 0.2 }, ['ann'])])
-    expect(book.all()).toMatchObject([
+      incidents.fold(minute, [found('PAY', { observed: minute === 3 ? 0.9 : 0.2 }, ['ann'])])
+    expect(incidents.all()).toMatchObject([
       { windows: 600, peak: { start: at(3) }, touched: { events: 600, users: 1 }, began: at(0) },
     ])
-    expect(book.records[0]?.history.length).toBeLessThanOrEqual(240)
+    expect(incidents.records[0]?.history.length).toBeLessThanOrEqual(240)
   })
 })
 
 const flow = fc.array(fc.subarray(['PAY', 'SEARCH']), { minLength: 1, maxLength: 60 })
 
 describe('any flow of reports', () => {
-  it('gives the incidents that runs of anomalous windows are, bridged', () => {
+  it('gives one incident for each run of anomalous windows, with short gaps bridged', () => {
     fc.assert(
       fc.property(flow, (minutes) => {
-        const book = new Book()
+        const incidents = new Incidents()
         for (const [minute, types] of minutes.entries())
-          book.fold(
+          incidents.fold(
             minute,
             types.map((type) => found(type)),
           )
         const expected = ['PAY', 'SEARCH'].flatMap((type) => runs(minutes.map((types) => types.includes(type))))
         expect(
-          book
+          incidents
             .all()
             .map(({ from, last, windows }) => [from, (last - START) / MINUTE_MS, windows])
             .sort(),
@@ -222,10 +227,10 @@ describe('any flow of reports', () => {
     )
   })
 
-  it('gives the same when reports are judged twice, as after a crash', () => {
+  it('gives the same incidents when reports are judged twice, as after a crash', () => {
     fc.assert(
       fc.property(flow, fc.infiniteStream(fc.boolean()), (minutes, twice) => {
-        const [once, again] = [new Book(), new Book()]
+        const [once, again] = [new Incidents(), new Incidents()]
         minutes.forEach((types, minute) => {
           const findings = types.map((type) => found(type, {}, [`${type} ${minute}`]))
           once.fold(minute, findings)
@@ -236,21 +241,21 @@ describe('any flow of reports', () => {
     )
   })
 
-  it('keeps identity: whatever revisions come, no incident is ever dropped or shares an id', () => {
+  it('keeps identity: revisions never drop an incident or reuse an id', () => {
     const revised = fc.array(fc.tuple(fc.nat(30), fc.subarray(['PAY', 'SEARCH', 'VIEW', 'CART'])), { maxLength: 80 })
     fc.assert(
       fc.property(revised, (reports) => {
-        const book = new Book()
+        const incidents = new Incidents()
         const seen = new Set<string>()
         reports.forEach(([minute, types], i) => {
-          for (const { incident } of book.fold(
+          for (const { incident } of incidents.fold(
             minute,
             types.map((type) => found(type)),
             i + 1,
           ))
             seen.add(incident.id)
-          expect(new Set(book.records.map(({ incident }) => incident.id))).toEqual(seen)
-          const starts = book.records.flatMap(({ history, incident }) =>
+          expect(new Set(incidents.records.map(({ incident }) => incident.id))).toEqual(seen)
+          const starts = incidents.records.flatMap(({ history, incident }) =>
             history.map(({ start }) => `${incident.id} ${start}`),
           )
           expect(new Set(starts).size).toBe(starts.length)
@@ -260,7 +265,7 @@ describe('any flow of reports', () => {
   })
 })
 
-/** Runs of true, bridging three: first, last and how many. */
+/** Runs of true, bridging gaps of three: first, last and length. */
 function runs(flags: readonly boolean[]): number[][] {
   const result: number[][] = []
   flags.forEach((flag, i) => {

@@ -9,44 +9,46 @@ import { addWindow } from './incident-sum'
 import type { JudgedWindow, TypeTouched } from './judged-window'
 import { keyOf, shareOut, type Whose } from './share-out'
 
-/** An incident goes on over so many unremarkable windows, as the detector's deviations do. */
+/** An incident continues over this many unremarkable windows, like the detector's deviations. */
 const BRIDGE = 3
 /** Windows no further from an incident than this belong to it. */
 export const REACH_MS = (BRIDGE + 1) * MINUTE_MS
-/** Windows of one incident that are kept each by itself. */
+/** The number of an incident's windows that are kept individually. */
 const MOST_KEPT = 240
 
 /**
- * Takes what one revision of a window says into the incidents: `known` are all of the dataset that have not ended or lie within
- * reach. Returns those that are new or may have changed. The same revision again changes nothing, a newer one replaces what the
- * window said before, and an older one is ignored.
+ * Merges one revision of a window into the incidents: `known` are all incidents of the dataset that have not ended or lie within
+ * reach. Returns the incidents that are new or may have changed. The same revision again changes nothing, a newer revision
+ * replaces the window's findings, and an older one is ignored.
  */
 export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWindow, now: number): IncidentRecord[] {
   const { start, revision } = window
   if (known.some(({ history }) => history.some((one) => one.start === start && one.revision > revision))) return []
   const within = known.filter((record) => covers(record, start))
   const going = within.filter(({ incident }) => incident.state !== 'ended')
-  const told = shareOut(window.findings, window.types, going).map(({ whose, findings }) => {
+  const updated = shareOut(window.findings, window.types, going).map(({ whose, findings }) => {
     const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
     const touched = touchedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }
     const record = withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
     return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'recovered') } : record
   })
-  const others = known.filter(({ incident }) => !told.some((record) => record.incident.id === incident.id))
-  return [...told, ...others.map((record) => withoutWindow(record, start))].filter((record) => !known.includes(record))
+  const others = known.filter(({ incident }) => !updated.some((record) => record.incident.id === incident.id))
+  return [...updated, ...others.map((record) => withoutWindow(record, start))].filter(
+    (record) => !known.includes(record),
+  )
 }
 
 function covers({ incident: { began, last } }: IncidentRecord, start: WindowStart): boolean {
   return start >= began - REACH_MS && start <= last + REACH_MS
 }
 
-/** What a revision of long ago finds has been over for long: nobody is woken up for it. */
+/** An incident found by a revision of an old window ended long ago: do not notify anyone. */
 function isOver({ incident: { state, last } }: IncidentRecord, newest: WindowStart): boolean {
   return state !== 'ended' && newest - last > REACH_MS
 }
 
-/** An incident that begins with this window, which is yet to be added. */
+/** An incident that begins with this window, before the window is added. */
 function begun(dataset: DatasetName, { cause, type }: Whose, window: IncidentWindow, now: number): IncidentRecord {
   const rule = cause.kind === 'threshold' ? `${cause.rule}.` : ''
   const id = `${dataset}.${rule}${type === null ? 'all' : encodeURIComponent(type).slice(0, 150)}.${windowName(window.start)}`
@@ -68,13 +70,13 @@ function begun(dataset: DatasetName, { cause, type }: Whose, window: IncidentWin
   return { incident, history: [], settled: null, users: null, sessions: null }
 }
 
-/** The record with this window in place of what was known of it. One that was ended by a revision goes on. */
+/** The record with this window's findings replaced. An incident that a revision had ended reopens. */
 function withWindow(
   record: IncidentRecord,
   window: IncidentWindow,
   { users, sessions }: Omit<TypeTouched, 'type'>,
 ): IncidentRecord {
-  // What was summed up cannot be taken apart again.
+  // Windows that were already summed up cannot be separated again.
   if (record.settled && window.start <= record.settled.last) return record
   const others = record.history.filter(({ start }) => start !== window.start)
   const { incident } = record
@@ -88,7 +90,7 @@ function withWindow(
   })
 }
 
-/** The record without this window, ended when nothing is left of it or when it has been unremarkable for long enough. */
+/** The record without this window; ended when no findings are left or when it has been unremarkable for long enough. */
 function withoutWindow(record: IncidentRecord, start: WindowStart): IncidentRecord {
   const history = record.history.filter((one) => one.start !== start)
   const fewer = history.length < record.history.length
@@ -134,21 +136,23 @@ function stateOf({ acknowledgedAt }: Incident): Incident['state'] {
   return acknowledgedAt === null ? 'open' : 'acknowledged'
 }
 
-/** Says that somebody has seen it; one that was seen, or has ended, stays as it is. */
+/** Acknowledges an incident; one that is acknowledged or ended stays unchanged. */
 export function acknowledged(record: IncidentRecord, now: number): IncidentRecord {
   const { incident } = record
   if (incident.state !== 'open') return record
   return { ...record, incident: { ...incident, state: 'acknowledged', acknowledgedAt: now } }
 }
 
-/** Ends it because its level is the new normal; a limit of one's own, or one that has ended, stays as it is. */
+/**
+ * Ends an incident because its level is the new normal; an incident of a threshold rule, or one that has ended, stays unchanged.
+ */
 export function acceptedAsNormal(record: IncidentRecord): IncidentRecord {
   const { incident } = record
   if (incident.state === 'ended' || incident.cause.kind !== 'anomaly') return record
   return { ...record, incident: ended(incident, 'new-level') }
 }
 
-/** Who is behind findings of some types; of all types together there is nobody more. */
+/** The users and sessions behind the findings of some types; those of all types together already include them. */
 function touchedIn(findings: readonly Finding[], touched: readonly TypeTouched[]): Omit<TypeTouched, 'type'> {
   const own = touched.filter(({ type }) => findings.some((finding) => finding.type === type))
   const all = own.find(({ type }) => type === null)

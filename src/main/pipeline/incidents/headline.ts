@@ -1,6 +1,6 @@
 import type { Finding, Incident } from '@shared/model/incident'
 
-/** An incident in one plain sentence: its peak, and before it, where most types show the same, that they do. */
+/** An incident in one plain sentence: its peak, and before it, if most types show the same, a note about that. */
 export function headline({ type, types, peak }: Pick<Incident, 'type' | 'types' | 'peak'>): string {
   const { finding } = peak
   if (type !== null || finding.type === null || types.length < 2) return finding.sentence

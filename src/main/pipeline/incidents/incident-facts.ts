@@ -1,6 +1,6 @@
 import { type Incident, newLevelSince, type Peak } from '@shared/model/incident'
 
-/** What machines are told of an incident, on the command line and by webhook. Fields are only ever added. */
+/** The machine-readable form of an incident, for the command line and webhooks. Fields are only ever added. */
 export interface IncidentFacts {
   readonly id: string
   readonly dataset: string
@@ -13,7 +13,7 @@ export interface IncidentFacts {
   readonly last_window: string
   readonly windows: number
   readonly ended_at: string | null
-  /** `recovered`, `revision`, or `new-level`: then it goes on, and was accepted as the new normal. */
+  /** `recovered`, `revision`, or `new-level`: then the deviation lasts, and was accepted as the new normal. */
   readonly ended_by: Incident['endedBy']
   readonly new_level_since: string | null
   readonly acknowledged_at: string | null

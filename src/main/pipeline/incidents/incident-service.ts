@@ -15,11 +15,11 @@ import type { JudgedWindow } from './judged-window'
 
 /** Turns reports into incidents, plans their notifications, and records acknowledgements and accepted levels. */
 export interface IncidentService {
-  /** Rings when an incident, or its notifications, have changed. */
+  /** Wakes waiting loops when an incident, or its notifications, have changed. */
   readonly changes: Feed<number>
-  /** What in a window is beyond the user's own limits. */
+  /** The values of a window that are beyond the user's own limits. */
   beyondLimits(dataset: DatasetName, start: WindowStart, analysis: Analysis): Finding[]
-  /** Incidents and what is to be told of them are on disk when it resolves. The same report again changes nothing. */
+  /** Resolves once the incidents and their notifications are on disk. The same report again changes nothing. */
   reported(window: JudgedWindow): Promise<void>
   open(): Promise<Incident[]>
   list: IncidentStore['list']
@@ -27,13 +27,13 @@ export interface IncidentService {
   get(id: IncidentId): Promise<IncidentDetail>
   /** Throws `incident-unknown`. */
   acknowledge(id: IncidentId): Promise<Incident>
-  /** Accepts its level as the new normal, and so ends it. Throws `incident-unknown`. */
+  /** Accepts the incident's level as the new normal, which ends the incident. Throws `incident-unknown`. */
   accept(id: IncidentId): Promise<Incident>
-  /** The levels of the dataset that were accepted, newest first. */
+  /** The accepted levels of the dataset, newest first. */
   acceptedLevels(dataset: DatasetName): Promise<AcceptedLevel[]>
 }
 
-/** Older incidents than these are in the detector's checkpoint. */
+/** Incidents older than this are covered by the detector's checkpoint. */
 const NEWEST = 200
 
 export interface IncidentServiceOptions {
@@ -53,10 +53,10 @@ export function createIncidentService({
 }: IncidentServiceOptions): IncidentService {
   const datasetOf = (name: DatasetName): Pick<Dataset, 'name' | 'title' | 'typeLabels'> =>
     datasets.find((known) => known.name === name) ?? { name, title: name, typeLabels: {} }
-  const planOf = ({ id, dataset }: Incident, told: Told): Plan => ({
+  const planOf = ({ id, dataset }: Incident, notified: Told): Plan => ({
     settings: alerts.value,
     dataset: datasetOf(dataset),
-    told: told(id),
+    notified: notified(id),
     now: clock.now(),
   })
   const known = (record: IncidentRecord | null, id: IncidentId): IncidentRecord => {
@@ -64,12 +64,14 @@ export function createIncidentService({
     return record
   }
 
-  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], told: Told): Decision => {
+  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], notified: Told): Decision => {
     const records = foldIncidents(around, window, clock.now())
-    // One that goes on unchanged may be due to be told as well: a rule may be new, or not silent any more.
+    // An open incident without changes may need a notification as well: a rule may be new, or no longer muted.
     const others = around.filter(({ incident }) => !records.some((record) => record.incident.id === incident.id))
     const going = others.filter(({ incident }) => incident.state !== 'ended')
-    const messages = [...records, ...going].flatMap(({ incident }) => planMessages(incident, planOf(incident, told)))
+    const messages = [...records, ...going].flatMap(({ incident }) =>
+      planMessages(incident, planOf(incident, notified)),
+    )
     return { records, messages }
   }
 
@@ -79,8 +81,8 @@ export function createIncidentService({
       beyondThresholds(alerts.value.rules, datasetOf(dataset), start, analysis),
     async reported(window) {
       let decision: Decision | undefined
-      await store.changeAround({ ...window, reachMs: REACH_MS }, (around, told) => {
-        decision = decide(window, around, told)
+      await store.changeAround({ ...window, reachMs: REACH_MS }, (around, notified) => {
+        decision = decide(window, around, notified)
         return decision
       })
       if (decision && decision.records.length + decision.messages.length > 0) changes.publish(changes.value + 1)
@@ -92,18 +94,18 @@ export function createIncidentService({
       return { ...incident, history: [...history] }
     },
     async acknowledge(id) {
-      const record = await store.change(id, (before, told) => {
+      const record = await store.change(id, (before, notified) => {
         const after = acknowledged(before, clock.now())
-        const messages = after === before ? [] : planAcknowledgement(after.incident, planOf(after.incident, told))
+        const messages = after === before ? [] : planAcknowledgement(after.incident, planOf(after.incident, notified))
         return { records: [after], messages }
       })
       changes.publish(changes.value + 1)
       return known(record, id).incident
     },
     async accept(id) {
-      const record = await store.change(id, (before, told) => {
+      const record = await store.change(id, (before, notified) => {
         const after = acceptedAsNormal(before)
-        const messages = after === before ? [] : planMessages(after.incident, planOf(after.incident, told))
+        const messages = after === before ? [] : planMessages(after.incident, planOf(after.incident, notified))
         return { records: [after], messages }
       })
       changes.publish(changes.value + 1)
@@ -116,7 +118,7 @@ export function createIncidentService({
   }
 }
 
-/** What it was about at its end; a measure that had returned before is no part of the new level. */
+/** The measures at the incident's end; a measure that had returned before is not part of the new level. */
 function levelOf({ id, type, types, measures, last }: Incident): AcceptedLevel {
   const going = measures.filter((one) => last - one.last <= REACH_MS)
   return { incident: id, type, types, measures: going.map(({ measure }) => measure), through: last }

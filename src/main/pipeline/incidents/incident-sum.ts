@@ -2,7 +2,7 @@ import type { IncidentSum } from '@main/ports/incidents'
 import type { Measure } from '@shared/model/anomaly'
 import type { Finding, IncidentMeasure, IncidentWindow, Peak } from '@shared/model/incident'
 
-/** Adds a window that is not among those summed up yet. */
+/** Adds a window that is not in the sum yet. */
 export function addWindow(sum: IncidentSum | null, { start, findings, events }: IncidentWindow): IncidentSum {
   const first = findings[0]
   if (!first) throw new Error('a window of an incident has a finding')
@@ -54,12 +54,15 @@ function measureOf(measure: Measure, start: number, findings: readonly Finding[]
   return { measure, first: start, last: start, windows: 1, peak: furthest(own.map((finding) => ({ start, finding }))) }
 }
 
-/** What is furthest from what was expected, the earliest of equals. */
+/** The finding furthest from its expected range, the earliest of equals. */
 function furthest(peaks: readonly Peak[]): Peak {
   return peaks.reduce((most, peak) => (distance(peak.finding) > distance(most.finding) ? peak : most))
 }
 
-/** From the middle of what was expected, in half widths of it: so that rates, counts and milliseconds compare. */
+/**
+ * The distance from the middle of the expected range, in half widths of the range: so that rates, counts and milliseconds
+ * compare.
+ */
 function distance({ observed, expected: { value, low, high } }: Finding): number {
   const half = observed >= value ? high - value : value - low
   return Math.abs(observed - value) / Math.max(half, Math.abs(value) / 1_000, Number.EPSILON)

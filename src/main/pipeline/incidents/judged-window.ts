@@ -3,17 +3,17 @@ import type { DatasetName } from '@shared/model/dataset'
 import type { Finding } from '@shared/model/incident'
 import type { WindowStart } from '@shared/model/window'
 
-/** What one revision of a window's report says is wrong. */
+/** The findings of one revision of a window's report. */
 export interface JudgedWindow {
   readonly dataset: DatasetName
   readonly start: WindowStart
   readonly revision: number
-  /** How many event types the window has. */
+  /** The number of event types in the window. */
   readonly types: number
   readonly findings: readonly Finding[]
-  /** Who is behind any of the findings of each type; none where nobody could be counted. */
+  /** The users and sessions behind the findings of each type; empty if they could not be counted. */
   readonly touched: readonly TypeTouched[]
-  /** The newest window of the dataset with a report: this one, or it is a revision of an earlier one. */
+  /** The newest window of the dataset with a report: this one, unless this is a revision of an earlier one. */
   readonly newest: WindowStart
 }
 

@@ -7,12 +7,12 @@ export interface Whose {
   readonly type: string | null
 }
 
-/** What befalls as many types at once, and more than half of them, befalls all of them. */
+/** A problem of at least this many types at once, and of more than half of them, is a problem of all types. */
 const MANY = 3
 
 /**
- * Findings by whose they are: each type's own, or, when most types show the same, those of all together. An incident that goes on
- * keeps what it has: neither is a type's own trouble taken over by a general one, nor the other way round.
+ * Groups findings by incident: each type's own, or, when most types show the same, those of all types together. An open incident
+ * keeps its findings: a general incident does not take over a type's own incident, nor the other way round.
  */
 export function shareOut(
   findings: readonly Finding[],
@@ -29,7 +29,7 @@ export function shareOut(
   return [...shares.values()]
 }
 
-/** Equal for what is one incident as long as it goes on. */
+/** Equal for the same incident as long as it is open. */
 export function keyOf({ cause, type }: Whose): string {
   return JSON.stringify([cause.kind === 'threshold' ? cause.rule : null, type])
 }

@@ -17,7 +17,7 @@ const SCORE: Score = {
   seconds: { all: 9, analyse: 1, detect: 1 },
 }
 
-/** A scorer that is through, or fails, when the test says so. */
+/** A scorer that finishes, or fails, when the test says so. */
 function scorerByHand() {
   const hand = Promise.withResolvers<Score>()
   const scorer: Scorer = (_, tell, signal) => {
@@ -53,7 +53,7 @@ async function opened(scorer: Scorer) {
   return { queue, ended, until }
 }
 
-it('tells how far it is, and keeps the result for the next start', async () => {
+it('reports its progress, and keeps the result for the next start', async () => {
   const { scorer, resolve } = scorerByHand()
   const { queue, until } = await opened(scorer)
   queue.start(TASK)
@@ -74,7 +74,7 @@ it('scores one at a time', async () => {
   expect(() => queue.start(TASK)).toThrow(expect.objectContaining({ fault: { code: 'score-running' } }))
 })
 
-it('keeps the last result when the next is cancelled or comes to nothing', async () => {
+it('keeps the last result when the next scoring is cancelled or fails', async () => {
   documents.set('score.json', { task: TASK, score: SCORE, endedAt: 1 })
   const cancelled = await opened(scorerByHand().scorer)
   cancelled.queue.start(TASK)
@@ -99,7 +99,7 @@ it('is cancelled with the app', async () => {
   expect(queue.status.value).toMatchObject({ running: null, fault: null })
 })
 
-it('takes a damaged result for none', async () => {
+it('ignores a damaged result', async () => {
   documents.set('score.json', { score: 'good' })
   expect((await openScoreQueue(keeper, clock, scorerByHand().scorer)).status.value.last).toBeNull()
 })

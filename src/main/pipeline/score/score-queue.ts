@@ -6,21 +6,21 @@ import { type Score, type ScoreProgress, ScoreResult, type ScoreStatus, type Sco
 
 const DOCUMENT = 'score.json'
 
-/** Scores on a thread of its own. Rejects on abort, and when the thread dies. */
+/** Runs a scoring on its own thread. Rejects on abort, and when the thread dies. */
 export type Scorer = (task: ScoreTask, tell: (progress: ScoreProgress) => void, signal: AbortSignal) => Promise<Score>
 
-/** One score at a time, and the last result, which the data directory keeps. */
+/** One scoring at a time, and the last result, which is kept in the data directory. */
 export interface ScoreQueue {
   readonly status: Feed<ScoreStatus>
-  /** Throws `score-running`. Resolves at once; the status shows what comes of it. */
+  /** Throws `score-running`. Resolves at once; the status shows the outcome. */
   start(task: ScoreTask): void
   cancel(): void
-  /** Does what `start` asks for, until the signal aborts. */
+  /** Runs the scorings requested with `start`, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
 
 export async function openScoreQueue(documents: Documents, clock: Clock, scorer: Scorer): Promise<ScoreQueue> {
-  // A result of another version, or one that is damaged, is only a result: the next one takes its place.
+  // Discard a result of another version, or a damaged one: the next scoring replaces it.
   const kept = ScoreResult.safeParse(await documents.read(DOCUMENT).catch(() => null))
   const status = createFeed<ScoreStatus>({ running: null, last: kept.data ?? null, fault: null })
   const asked = createFeed<{ readonly task: ScoreTask; readonly stop: AbortController } | null>(null)

@@ -9,7 +9,7 @@ import { faultMessage } from '@shared/model/fault-message'
 import type { Scenario } from '@shared/model/scenario'
 import { describe, expect, it } from 'vitest'
 import { score } from './score'
-import { type Told, tally } from './tally'
+import { type JudgedMinute, tally } from './tally'
 import { layOut } from './timeline'
 
 const FROM = Date.UTC(2026, 0, 5)
@@ -43,7 +43,7 @@ describe('the score', () => {
 })
 
 describe('the timeline', () => {
-  it('lays scenarios out one after the other, again and again while there is time', () => {
+  it('lays scenarios out one after the other, and repeats them while there is time', () => {
     const { truths } = layOut([BURST], FROM, 5 * 3_600)
     expect(truths.map(({ kind, fromMs }) => [kind, (fromMs - FROM) / 60_000])).toEqual([
       ['error-burst', 120],
@@ -55,11 +55,11 @@ describe('the timeline', () => {
     ])
   })
 
-  it('says how many disturbances there is no time for', () => {
+  it('reports how many disturbances there is no time for', () => {
     expect(layOut([BURST], FROM, 2 * 3_600 + 700)).toMatchObject({ leftOut: 1, truths: [{ kind: 'error-burst' }] })
   })
 
-  it('has nothing to disturb without scenarios', () => {
+  it('is undisturbed without scenarios', () => {
     expect(layOut([], FROM, 3_600)).toEqual({ running: null, truths: [], leftOut: 0 })
   })
 })
@@ -67,16 +67,19 @@ describe('the timeline', () => {
 describe('the tally', () => {
   const { truths } = layOut([BURST], FROM, 2.5 * 3_600)
   const anomaly = (type: string | null, measure: Anomaly['measure']) => ({ type, measure, sentence: 'x' }) as Anomaly
-  const told = (minute: number, ...anomalies: Anomaly[]): Told => ({ start: FROM + minute * MINUTE_MS, anomalies })
+  const judged = (minute: number, ...anomalies: Anomaly[]): JudgedMinute => ({
+    start: FROM + minute * MINUTE_MS,
+    anomalies,
+  })
 
-  it('counts what was found, when, and what was not there', () => {
+  it('counts found disturbances, detection times, and false incidents', () => {
     const result = tally(
       [
-        told(30, anomaly('PAYMENT', 'volume')),
-        told(31, anomaly('PAYMENT', 'volume')),
-        told(120),
-        told(121, anomaly('CHECKOUT', 'error-rate')),
-        told(122, anomaly('CHECKOUT', 'error-rate')),
+        judged(30, anomaly('PAYMENT', 'volume')),
+        judged(31, anomaly('PAYMENT', 'volume')),
+        judged(120),
+        judged(121, anomaly('CHECKOUT', 'error-rate')),
+        judged(122, anomaly('CHECKOUT', 'error-rate')),
       ],
       truths,
     )
@@ -90,17 +93,17 @@ describe('the tally', () => {
     expect(result.lines[1]).toMatchObject({ found: 0, minutes_to_detect: null })
   })
 
-  it('does not credit another measure', () => {
-    expect(tally([told(121, anomaly('CHECKOUT', 'latency'))], truths).lines[0]).toMatchObject({ found: 0 })
+  it('does not credit an anomaly in another measure', () => {
+    expect(tally([judged(121, anomaly('CHECKOUT', 'latency'))], truths).lines[0]).toMatchObject({ found: 0 })
   })
 })
 
 describe('a scenario file', () => {
-  it.each(readdirSync('resources/scenarios'))('%s is one', async (file) => {
+  it.each(readdirSync('resources/scenarios'))('%s is valid', async (file) => {
     expect((await readScenario(`resources/scenarios/${file}`, TYPES)).disturbances.length).toBeGreaterThan(0)
   })
 
-  it('that is missing is named with what to do', async () => {
+  it('that is missing is named with the next step', async () => {
     const error = await readScenario('resources/nothing.json', TYPES).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(FaultError)
     expect(faultMessage((error as FaultError).fault)).toContain(
@@ -108,7 +111,7 @@ describe('a scenario file', () => {
     )
   })
 
-  it('that is something else is refused', async () => {
+  it('with other content is rejected', async () => {
     await expect(readScenario('package.json', TYPES)).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
     await expect(readScenario('README.md', TYPES)).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
   })

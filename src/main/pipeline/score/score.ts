@@ -2,24 +2,24 @@ import { createDetector } from '@main/pipeline/detect/detector'
 import type { AnalyseColumns } from '@main/ports/columns'
 import type { Score, ScoreProgress, ScoreTask } from '@shared/model/score'
 import { simulatedWindows } from './simulated-windows'
-import { type Told, tally } from './tally'
+import { type JudgedMinute, tally } from './tally'
 import { layOut } from './timeline'
 
-/** A Monday's midnight, UTC, so that the same options give the same score at any time. */
+/** Midnight of a Monday, UTC, so that the same options always give the same score. */
 const FROM_MS = Date.UTC(2026, 0, 5)
-/** Windows after which somebody may want to know how far it is, and the least wall-clock time between two answers. */
-const TELL_EVERY = 60
-const TELL_MS = 500
+/** Progress is reported after this many windows, and at most this often in wall-clock time. */
+const PROGRESS_WINDOWS = 60
+const PROGRESS_MS = 500
 
-/** Simulates the time at once, on the thread it is called on: seconds to minutes. */
-export function score(task: ScoreTask, analyse: AnalyseColumns, tell?: (progress: ScoreProgress) => void): Score {
+/** Simulates without waiting, on the calling thread: takes seconds to minutes. */
+export function score(task: ScoreTask, analyse: AnalyseColumns, onProgress?: (progress: ScoreProgress) => void): Score {
   const { scenarios, hours, seed, eventsPerMinute } = task
   const windows = Math.floor(hours * 60)
   const { running, truths, leftOut } = layOut(scenarios, FROM_MS, windows * 60)
   const detector = createDetector()
-  const told: Told[] = []
+  const minutes: JudgedMinute[] = []
   const started = performance.now()
-  let [events, analyseMs, detectMs, toldAt] = [0, 0, 0, started]
+  let [events, analyseMs, detectMs, reportedAt] = [0, 0, 0, started]
   const flow = { seed, fromMs: FROM_MS, windows, eventsPerMinute, scenario: running }
   for (const { start, analysis, ...window } of simulatedWindows(flow, analyse)) {
     events += analysis.rows
@@ -28,14 +28,14 @@ export function score(task: ScoreTask, analyse: AnalyseColumns, tell?: (progress
     const { anomalies } = detector.observe({ start, analysis, complete: true, whole: true })
     const now = performance.now()
     detectMs += now - before
-    told.push({ start, anomalies })
-    if (tell && told.length % TELL_EVERY === 0 && now - toldAt >= TELL_MS) {
-      toldAt = now
+    minutes.push({ start, anomalies })
+    if (onProgress && minutes.length % PROGRESS_WINDOWS === 0 && now - reportedAt >= PROGRESS_MS) {
+      reportedAt = now
       const over = truths.filter(({ toMs }) => toMs <= start)
-      tell({ hours: told.length / 60, events, tally: tally(told, truths, over) })
+      onProgress({ hours: minutes.length / 60, events, tally: tally(minutes, truths, over) })
     }
   }
-  const result = tally(told, truths)
+  const result = tally(minutes, truths)
   return {
     seed,
     hours: windows / 60,

@@ -9,14 +9,14 @@ import type { Analysis } from '@shared/model/report'
 import type { RunningScenario } from '@shared/model/scenario'
 import { type WindowStart, windowOf } from '@shared/model/window'
 
-/** A window closes so long after its end, as it does live; what comes later is not in its first report. */
+/** A window closes this long after its end, as it does live; later events are not in its first report. */
 const GRACE_MS = 2_000
 const STEP_MS = 1_000
 
 export interface SimulatedWindow {
   readonly start: WindowStart
   readonly analysis: Omit<Analysis, 'seconds'>
-  /** How long the analysis took. */
+  /** The duration of the analysis. */
   readonly analyseMs: number
 }
 
@@ -29,8 +29,8 @@ export interface SimulationOptions {
 }
 
 /**
- * Event time as fast as it goes: the pipeline's own simulator, pacer, scenarios and analysis, without what lies between them (log,
- * sink, store, Parquet).
+ * Simulates event time as fast as possible: the pipeline's own simulator, pacer, scenarios and analysis, without the parts
+ * between them (log, sink, store, Parquet).
  */
 export function* simulatedWindows(options: SimulationOptions, analyse: AnalyseColumns): Generator<SimulatedWindow> {
   const { seed, fromMs, windows, eventsPerMinute, scenario } = options
@@ -67,7 +67,7 @@ interface Rows {
   columns(): Columns
 }
 
-/** Grows as needed; holds what an analysis reads of an extract. */
+/** Grows as needed; holds the columns of an extract that an analysis reads. */
 function createRows(expected: number): Rows {
   let capacity = Math.ceil(expected * 1.1) + 16
   let types = new Int32Array(capacity)

@@ -4,9 +4,12 @@ import type { ScoreLine, Tally } from '@shared/model/score'
 import type { WindowStart } from '@shared/model/window'
 import type { Truth } from './timeline'
 
-/** Windows without an anomaly over which an incident goes on. */
+/** An incident continues over this many windows without an anomaly. */
 const BRIDGE = 3
-/** Anomalies so long after the end of a disturbance are still its own: what it left in the window, and in sums over windows. */
+/**
+ * Anomalies this long after the end of a disturbance still belong to it: it affects the rest of its window, and sums over
+ * windows.
+ */
 const ECHO_MS = 10 * MINUTE_MS
 
 /** Consecutive anomalous windows of one type. */
@@ -17,16 +20,16 @@ export interface Incident {
   readonly sentences: string[]
 }
 
-export interface Told {
+export interface JudgedMinute {
   readonly start: WindowStart
   readonly anomalies: readonly Anomaly[]
 }
 
-/** Compares what was told with what was done; `over` are those to be found by now. */
-export function tally(told: readonly Told[], truths: readonly Truth[], over = truths): Tally {
-  const incidents = incidentsOf(told)
+/** Compares the reported anomalies with the disturbances; `over` are those that should be found by now. */
+export function tally(minutes: readonly JudgedMinute[], truths: readonly Truth[], over = truths): Tally {
+  const incidents = incidentsOf(minutes)
   const wrong = incidents.filter((incident) => !truths.some((truth) => belongs(incident, truth)))
-  const results = over.map((truth) => ({ truth, ms: msToDetect(told, truth) }))
+  const results = over.map((truth) => ({ truth, ms: msToDetect(minutes, truth) }))
   const meant = results.filter(({ truth }) => truth.measures.length > 0)
   return {
     incidents: incidents.length,
@@ -41,10 +44,10 @@ export function tally(told: readonly Told[], truths: readonly Truth[], over = tr
   }
 }
 
-export function incidentsOf(told: readonly Told[]): Incident[] {
+export function incidentsOf(minutes: readonly JudgedMinute[]): Incident[] {
   const incidents: Incident[] = []
   const open = new Map<string | null, Incident>()
-  for (const { start, anomalies } of told) {
+  for (const { start, anomalies } of minutes) {
     for (const { type, sentence } of anomalies) {
       const running = open.get(type)
       if (running && start - running.last <= (BRIDGE + 1) * MINUTE_MS) {
@@ -67,9 +70,9 @@ function belongs(incident: Incident, truth: Truth): boolean {
   return during && concerns(incident.type, truth)
 }
 
-function msToDetect(told: readonly Told[], truth: Truth): number | null {
+function msToDetect(minutes: readonly JudgedMinute[], truth: Truth): number | null {
   const { fromMs, toMs, measures } = truth
-  const window = told.find(
+  const window = minutes.find(
     ({ start, anomalies }) =>
       start + MINUTE_MS > fromMs &&
       start < toMs &&

@@ -6,7 +6,7 @@ import type { Disturbance, DisturbanceKind, RunningScenario, Scenario } from '@s
 const QUIET_BEFORE = 2 * 3_600
 const QUIET_BETWEEN = 2_400
 
-/** A disturbance as a label: what is to be found, of which type, and when. */
+/** A disturbance as a label: what to find, in which type, and when. */
 export interface Truth {
   readonly scenario: string
   readonly kind: DisturbanceKind
@@ -16,19 +16,19 @@ export interface Truth {
   readonly type: string | null
   readonly fromMs: number
   readonly toMs: number
-  /** What may be told of it; empty where it is no anomaly of rates, volume or latency, or too small a one. */
+  /** The measures that may report it; empty where it is no anomaly of rates, volume or latency, or too small. */
   readonly measures: readonly Measure[]
 }
 
 export interface Timeline {
-  /** All the scenarios as one, null when there is nothing to disturb. */
+  /** All the scenarios combined into one; null when there are none. */
   readonly running: RunningScenario | null
   readonly truths: readonly Truth[]
-  /** Disturbances for which there is no time. */
+  /** The number of disturbances for which there is no time. */
   readonly leftOut: number
 }
 
-/** Lays scenarios out one after the other, again and again while there is time for all of them once more, and labels them. */
+/** Lays scenarios out one after the other, repeats them while there is time for all of them once more, and labels them. */
 export function layOut(scenarios: readonly Scenario[], fromMs: number, seconds: number): Timeline {
   const disturbances: Disturbance[] = []
   const truths: Truth[] = []
@@ -94,7 +94,7 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`
 }
 
-/** Half as many events again, or a third fewer: what the detector takes for a change of volume. */
+/** Half as many events again, or a third fewer: the smallest change of volume that the detector reports. */
 const MORE = 0.5
 const FEWER = 1 / 3
 

@@ -11,9 +11,9 @@ import { type Position, positionOf } from './position'
 import { storeEvents } from './store-rows'
 import { storedAmong } from './stored-among'
 
-/** Records decoded while the batch before them is being stored: this and one more batch is all the sink holds in memory. */
+/** The number of records decoded while the previous batch is being stored: the sink holds this and one more batch in memory. */
 const READ_LIMIT = 30_000
-/** Fewer than this, and the sink lets more come together before it stores: parts cost the store more than rows do. */
+/** With fewer records than this, the sink waits for more: parts cost the store more than rows do. */
 const BUSY = 5_000
 const LINGER_MS = 200
 const IDLE_MS = 250
@@ -23,23 +23,23 @@ interface Pump {
   readonly datasetSink: DatasetSink
   /** Whether its position was read from the store. */
   opened: boolean
-  /** It failed, and is left alone until the clock has elapsed to this. */
+  /** The dataset failed, and is retried when the clock has elapsed to this. */
   retryAt: number
-  /** Why it failed last, in words; null while it works. */
+  /** The reason for the last failure; null while it works. */
   problem: string | null
-  /** How often in a row. */
+  /** The number of failures in a row. */
   failures: number
   /** Per partition: the next offset to read. */
   next: readonly number[]
-  /** Per partition: what lies before it may be stored already. */
+  /** Per partition: records before this offset may be stored already. */
   doubtful: Position['to']
   storing: Promise<void>
-  /** The registry is being asked for schemas of what is to be read next. */
+  /** The lookup of the next records' schemas in the registry, while it runs. */
   asking: boolean
   asked: Promise<void>
 }
 
-/** Millrace itself moves the log into the store, once nobody else does. */
+/** Millrace's own sink: moves the log into the store, once no other sink does. */
 export async function builtIn(
   context: StageContext,
   datasetSinks: readonly DatasetSink[],
@@ -55,7 +55,7 @@ export async function builtIn(
       while (!signal.aborted) {
         let read = 0
         for (const pump of pumps) read += await attempt({ ...context, signal }, pump, freshness)
-        // What waits for its schema, or to be tried again, is in the log already: waiting for more would not wait at all.
+        // Records that wait for their schema, or for a retry, are in the log already: waiting for more would return at once.
         const held = pumps.some(({ asking, retryAt }) => asking || retryAt > ports.clock.elapsed())
         if (held && read === 0) await ports.clock.sleep(HELD_MS, signal)
         else if (read === 0) await ports.log.waitForAppend(IDLE_MS, signal)
@@ -90,7 +90,7 @@ function closedPump(datasetSink: DatasetSink): Pump {
 
 async function open({ ports }: StageContext, pump: Pump): Promise<void> {
   const { dataset } = pump.datasetSink
-  // What was being stored when this dataset failed may still be on its way to the store.
+  // The insert that failed may still be running in the store.
   await pump.storing.catch(() => undefined)
   const { from, to } = await positionOf(ports, dataset)
   await ports.log.commit(dataset.name, from)
@@ -98,7 +98,7 @@ async function open({ ports }: StageContext, pump: Pump): Promise<void> {
   Object.assign(pump, { opened: true, next: from, doubtful: to, storing: nothing, asking: false, asked: nothing })
 }
 
-/** As `run`; a fault of this dataset alone is reported and tried again after a while, and the other datasets go on. */
+/** Like `run`; but a fault of this dataset alone is reported and retried after a pause, while the other datasets continue. */
 async function attempt(
   context: StageContext,
   pump: Pump,
@@ -124,7 +124,10 @@ async function attempt(
   }
 }
 
-/** Reads and decodes what is next while the batch before is being stored, then starts storing it. Returns how many it read. */
+/**
+ * Reads and decodes the next batch while the previous one is being stored, then starts storing it. Returns the number of records
+ * read.
+ */
 async function run(context: StageContext, pump: Pump, freshness: ReturnType<typeof createFreshness>): Promise<number> {
   const { ports, tell, signal } = context
   const { datasetSink } = pump
@@ -135,7 +138,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
   const { records, next } = await ports.log.read(dataset.name, from, READ_LIMIT)
   const unmet = schemas.unmet(records)
   if (unmet.length > 0) {
-    // The other datasets go on meanwhile; these records are read again once their schemas are known, or known to be nowhere.
+    // The other datasets continue meanwhile; these records are read again once their schemas are found, or known to be missing.
     pump.asking = true
     pump.asked = schemas.ask(unmet, signal).finally(() => {
       pump.asking = false
@@ -146,7 +149,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
   pump.next = next
   if (records.length === 0) {
     await pump.storing
-    // Offsets without a record count as passed too: only then is everything before the log's end stored.
+    // Offsets without a record count as passed too: otherwise the log's end would never be reached.
     if (next.some((offset, partition) => offset !== from[partition])) await ports.log.commit(dataset.name, next)
     return 0
   }
@@ -167,7 +170,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
     }
     tell('count', records.length - refused.length)
   })()
-  // A failure is thrown where the next round awaits it; until then it must not count as unhandled.
+  // A failure is thrown where the next round awaits it; until then it must not count as an unhandled rejection.
   pump.storing.catch(() => undefined)
   return records.length
 }

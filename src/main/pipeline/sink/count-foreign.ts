@@ -3,8 +3,8 @@ import type { Dataset } from '@shared/model/dataset'
 import { type Seen, windowOfSeen } from './dataset-sink'
 
 /**
- * Counts the records of other producers for their windows. To be awaited before any of them is stored: no window must be taken for
- * complete while one of its records is on its way.
+ * Counts the records of other producers for their windows. Await this before any of the records is stored: otherwise a window
+ * could look complete while one of its records is on its way.
  */
 export async function countForeign(
   { foreign }: Pick<FlowPorts, 'foreign'>,

@@ -55,18 +55,18 @@ it.each([1e300, Date.UTC(2300, 0, 1), Date.UTC(1899, 11, 31)])(
   },
 )
 
-it('gives no window to a record whose own time is not one', async () => {
+it('gives no window to a record with an invalid time', async () => {
   const seen = await see(NOON, { problem: 'it has no value', eventTime: 1e300 })
   expect(deadLetter(dataset, seen, 'x')).toMatchObject({ window: null, records: 1 })
 })
 
-it('books a foreign event that the store refuses to the window of its own time, and one of ours where the log counted it', async () => {
+it('counts a foreign event that the store refuses in the window of its own time, and one of Millrace’s where the log counted it', async () => {
   const earlier = NOON - 3_600_000
   expect(deadLetter(dataset, await see(earlier, { foreign: true }), 'x').window).toBe(earlier)
   expect(deadLetter(dataset, await see(earlier, { foreign: false }), 'x').window).toBe(NOON)
 })
 
-it('counts a batch that cannot be read by its records', async () => {
+it('counts an unreadable batch by its number of records', async () => {
   const seen = await see(NOON, { problem: 'the batch cannot be read', records: 40 })
   expect(deadLetter(dataset, seen, 'x')).toMatchObject({ window: NOON, records: 40 })
 })

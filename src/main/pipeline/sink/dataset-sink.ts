@@ -9,15 +9,15 @@ import type { StageContext } from '../stage'
 import { createLiveSeconds, type LiveSeconds } from './live-seconds'
 import { createSchemaLookup, type SchemaLookup } from './schema-lookup'
 
-/** A record of the log and what was found in it. */
+/** A record of the log and its decoded content. */
 export interface Seen {
   readonly record: LoggedRecord
-  /** The event, or in words why there is none. */
+  /** The event, or the reason why there is none. */
   readonly event: Event | string
   readonly epoch: number
   readonly partition: number
   readonly offset: number
-  /** When it happened; of a record without an event what the log says of it. */
+  /** The event's time; for a record without an event, the time that the log has for it. */
   readonly eventTime: number
 }
 export type Good = Seen & { readonly event: Event }
@@ -31,14 +31,14 @@ export function isBad(seen: Seen): seen is Bad {
   return typeof seen.event === 'string'
 }
 
-/** A dataset on its way from the log to the store, whoever takes it there. */
+/** A dataset on its way from the log to the store, with either sink. */
 export interface DatasetSink {
   readonly dataset: Dataset
   readonly live: LiveSeconds
-  /** Per partition: events before this offset are counted for the live charts. */
+  /** Per partition: events before this offset are already in the live charts. */
   readonly counted: readonly number[]
   readonly schemas: SchemaLookup
-  /** Decodes the record, and counts it for the live chart the first time it is seen. */
+  /** Decodes the record, and counts it for the live chart when it is new. */
   see(record: LoggedRecord): Seen
 }
 
@@ -52,7 +52,7 @@ export async function openDatasetSink({ ports, counted: before }: LaneContext, d
   const live = createLiveSeconds(dataset)
   const { time } = dataset.roles
   const { end } = await ports.log.offsets(dataset.name)
-  // A log that ends before what was counted is another log.
+  // A log that ends before the counted offsets is a different log.
   const counted = end.map((offset, partition) => {
     const reached = before[dataset.name]?.[partition] ?? 0
     return reached <= offset ? reached : 0
@@ -90,9 +90,9 @@ export async function openDatasetSink({ ports, counted: before }: LaneContext, d
   }
 }
 
-/** The window that the record counts for; null when its time is not one that any window has. */
+/** The window that the record counts for; null when its time is outside every window. */
 export function windowOfSeen({ record, eventTime }: Seen): WindowStart | null {
-  // The log has counted Millrace's own by the time they were appended with, and those of others not at all.
+  // The log counted Millrace's own events by the times they were appended with, and did not count those of others.
   const time = record.foreign ? eventTime : record.eventTime
   return isStorableTime(time) ? windowOf(time) : null
 }

@@ -4,7 +4,7 @@ import { dayBatches } from './day-batches'
 
 const DAY = 86_400_000
 
-it('makes batches of one day each, with every row once and in its order', () => {
+it('makes batches of one day each, with every row once and in order', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ partition: fc.integer({ min: 0, max: 5 }), day: fc.integer({ min: -1, max: 3 }) })),
@@ -28,7 +28,7 @@ it('makes batches of one day each, with every row once and in its order', () => 
   )
 })
 
-it('makes two batches of two days that alternate', () => {
+it('makes two batches from two alternating days', () => {
   const rows = Array.from({ length: 1_000 }, (_, offset) => ({
     row: { epoch: 1, partition: 0, offset, event: {} },
     eventTime: (offset % 2) * DAY,

@@ -5,7 +5,7 @@ import type { createFreshness } from './freshness'
 
 const REPORT_MS = 250
 
-/** Reports what the sink sees pass, again and again. `who` begins the card's line. */
+/** Reports the sink's throughput and latency periodically. The card's line begins with `who`. */
 export async function tellFigures(
   { ports, tell, signal }: StageContext,
   datasetSinks: readonly DatasetSink[],
@@ -27,7 +27,7 @@ export async function tellFigures(
   }
 }
 
-/** Millrace's own transactions are over long before. */
+/** Millrace's own transactions end long before this. */
 const LONG_OPEN_MS = 5_000
 
 function heldBack(since: number | null, now: number): string | null {
@@ -35,7 +35,7 @@ function heldBack(since: number | null, now: number): string | null {
   return `Waits for a transaction of another producer (open since ${new Date(since).toISOString().slice(11, 19)} UTC)`
 }
 
-/** Reports what was counted for the live charts since the last time. */
+/** Reports the live charts' counts since the last call. */
 export function tellLive(tell: Tell, datasetSinks: readonly DatasetSink[]): void {
   for (const { dataset, live, counted } of datasetSinks) {
     const seconds = live.changes()

@@ -4,10 +4,10 @@ import { millisecondHistogram, recordMilliseconds } from './millisecond-histogra
 
 const SLICES = 6
 const SLICE_MS = 10_000
-/** A record logged later than this after its event is a replayed one: its age says nothing about the pipeline. */
+/** A record logged later than this after its event is a replayed one: its age is not the pipeline's latency. */
 const LIVE_WITHIN_MS = 60_000
 
-/** How old events are when they are stored. */
+/** The age of events when they are stored. */
 export interface Freshness {
   add(eventTime: number, loggedAt: number, storedAt: number): void
   quantiles(now: number): { minute: Quantiles | null; total: Quantiles | null }

@@ -13,12 +13,14 @@ import { recountForeign } from './recount-foreign'
 import { replacedLog } from './replaced-log'
 
 const LOOK_MS = 100
-/** Less than a stage has to end in. */
+/** Shorter than the time a stage has for stopping. */
 const LET_GO_WITHIN_MS = 8_000
 
 export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log', 'store'], thread: 'worker', run }
 
-/** Moves what is ready; once a dataset that was not has become so, it ends: the runner starts it again with all of them. */
+/**
+ * Moves the datasets that are ready. When another one becomes ready, the stage ends, and the runner restarts it with all of them.
+ */
 async function run(context: StageContext): Promise<void> {
   const { datasets, signal } = context
   const datasetSinks: DatasetSink[] = []
@@ -50,7 +52,7 @@ async function prepare(context: StageContext, dataset: Dataset): Promise<Dataset
   return datasetSink
 }
 
-/** By the sink that is chosen, until another one is. Each makes sure first that the other has ended. */
+/** Runs the chosen sink until another one is chosen. Each sink first makes sure that the other has stopped. */
 async function move(context: StageContext, datasetSinks: readonly DatasetSink[], stopped: AbortSignal): Promise<void> {
   const { ports, signal } = context
   const freshness = createFreshness()
@@ -68,7 +70,7 @@ async function move(context: StageContext, datasetSinks: readonly DatasetSink[],
           await byConnect({ ...context, signal: until }, ports.connector, datasetSinks, freshness)
         } else await builtIn({ ...context, signal: until }, datasetSinks, freshness)
       } catch (thrown) {
-        // During a handover it may end in the middle; the sink that is chosen now takes over from there.
+        // A change of the sink may interrupt a handover; the newly chosen sink takes over from there.
         if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
       } finally {
         changed.abort()
@@ -77,17 +79,17 @@ async function move(context: StageContext, datasetSinks: readonly DatasetSink[],
       }
     }
   } finally {
-    // What was seen last counts too: the next run begins after it.
+    // The last counts matter too: the next run begins after them.
     tellLive(context.tell, datasetSinks)
   }
 }
 
-/** A backend without Kafka Connect has only the one. */
+/** A backend without Kafka Connect has only the built-in sink. */
 function chosen({ ports, wanted }: StageContext): 'built-in' | 'connect' {
   return ports.connector === null ? 'built-in' : wanted().settings.sink.kind
 }
 
-/** A sink that was stopped moves nothing. Kafka Connect goes on where it was when it is the sink's turn again. */
+/** Keeps Kafka Connect stopped while the stage is stopped. It continues from its position when it is the sink again. */
 async function letGo({ ports: { connector } }: StageContext, datasetSinks: readonly DatasetSink[]): Promise<void> {
   if (connector === null) return
   const within = AbortSignal.timeout(LET_GO_WITHIN_MS)

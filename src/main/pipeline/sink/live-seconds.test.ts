@@ -18,7 +18,7 @@ it('counts events, errors and latency by the second in which they were logged', 
   ])
 })
 
-it('tells a second again, whole, when more comes to it, and nothing when nothing changed', () => {
+it('returns all counts of a second again when more events come, and nothing when nothing changed', () => {
   const live = createLiveSeconds(dataset)
   live.add(event('A', 'SUCCESS', 10), 5_000)
   live.changes()
@@ -27,7 +27,7 @@ it('tells a second again, whole, when more comes to it, and nothing when nothing
   expect(live.changes()).toMatchObject([{ second: 5, types: { A: { events: 2 } } }])
 })
 
-it('counts every event in its second, however unevenly a sink that catches up reads the partitions', () => {
+it('counts every event in its second, even when a sink that catches up reads the partitions unevenly', () => {
   const live = createLiveSeconds(dataset)
   // Partition by partition: each has an event in every one of 240 seconds.
   for (let partition = 0; partition < 5; partition++) {
@@ -39,7 +39,7 @@ it('counts every event in its second, however unevenly a sink that catches up re
   expect(seconds.reduce((sum, { types }) => sum + (types.A?.events ?? 0), 0)).toBe(1_200)
 })
 
-it('lets go of seconds that no chart shows any more', () => {
+it('drops seconds that no chart shows any more', () => {
   const live = createLiveSeconds(dataset)
   live.add(event('A', 'SUCCESS', 10), 5_000)
   live.add(event('A', 'SUCCESS', 10), 400_000)

@@ -17,7 +17,7 @@ interface OpenSecond {
 /** Counts a dataset's events by the second in which they were logged. */
 export interface LiveSeconds {
   add(event: Event, loggedAt: number): void
-  /** The seconds that changed since the last call, whole, oldest first. */
+  /** The seconds that changed since the last call, each with all its counts, oldest first. */
   changes(): LiveSecond[]
 }
 
@@ -56,9 +56,9 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       if (latency && bucket.latencies) recordMilliseconds(bucket.latencies, Number(event[latency]))
     },
     changes() {
-      const told = [...changed].sort((a, b) => a - b).map((second) => wholeSecond(second, open.get(second)))
+      const seconds = [...changed].sort((a, b) => a - b).map((second) => wholeSecond(second, open.get(second)))
       changed.clear()
-      return told
+      return seconds
     },
   }
 }

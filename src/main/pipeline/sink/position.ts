@@ -6,16 +6,16 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 
 export interface Position {
-  /** Per partition: everything logged before it is stored, or a dead letter. */
+  /** Per partition: every record logged before this offset is stored, or is a dead letter. */
   readonly from: readonly number[]
-  /** Per partition: what is logged from here on cannot be stored yet; before it, it may be. */
+  /** Per partition: records from this offset on cannot be stored yet; records before it may be. */
   readonly to: readonly number[]
 }
 
 /**
- * Where a sink begins. Below an epoch's highest stored offset there may be gaps: a batch of several days is stored day by day, and Kafka
- * Connect stores in an order of its own. Everything before the log's committed offsets is stored; between the two the sink looks into
- * the store. Which epochs are this log's, and where each of them ends, the log says.
+ * Where a sink begins. Below an epoch's highest stored offset there may be gaps: a batch of several days is stored day by day,
+ * and Kafka Connect stores in its own order. Everything before the log's committed offsets is stored; between the committed and
+ * the highest stored offset the sink looks into the store. The log knows which epochs it contains, and where each of them ends.
  * Throws `log-behind-store` when the log has lost records of an epoch that it still appends to.
  */
 export async function positionOf(
@@ -36,7 +36,7 @@ export async function positionOf(
   return { from: positions.map(({ from }) => from), to: positions.map(({ to }) => to) }
 }
 
-/** In one partition, whose ranges these are. `from`: nothing before it is missing, but for gaps. */
+/** The start in one partition, given the ranges stored of it. Before `from` nothing is missing, except for gaps. */
 async function positionIn(
   deadLetters: Pick<DeadLetters, 'ofRecord'>,
   dataset: Dataset,

@@ -11,7 +11,7 @@ const TOPIC = 'clicks'
 const dataset = { name: TOPIC } as Dataset
 const START = Date.UTC(2026, 0, 5, 12)
 
-it('has the windows read and counted again of which an older copy of the log holds less', async () => {
+it('makes the sink read and count windows again when an older copy of the log holds fewer records', async () => {
   const log = createMemoryEventLog(createVirtualClock())
   const foreign = createMemoryForeignCounts()
   await log.createTopic(TOPIC, 1)

@@ -2,8 +2,9 @@ import type { FlowPorts } from '@main/ports'
 import type { Dataset } from '@shared/model/dataset'
 
 /**
- * Has windows counted again for which records of other producers are counted that the log at hand does not have: it would hold back their
- * reports for ever. The sink reads from its committed position on, so that goes back first; what it meets in the store again it leaves.
+ * Corrects windows whose count of other producers' records includes records that the current log does not have: such a count
+ * would delay the window's report forever. The sink reads from its committed position, so the position goes back first; records
+ * that the store already has are skipped.
  */
 export async function recountForeign(
   { foreign, log }: Pick<FlowPorts, 'foreign' | 'log'>,

@@ -32,7 +32,7 @@ const note = async () => {
   return fault?.code === 'log-replaced' ? fault.events : fault
 }
 
-it('says nothing of a log that is opened again and again', async () => {
+it('returns no note for a log that is opened again and again', async () => {
   for (let i = 0; i < 3; i++) {
     expect(await note()).toBeNull()
     await append(5)
@@ -42,7 +42,7 @@ it('says nothing of a log that is opened again and again', async () => {
   expect(await note()).toBeNull()
 })
 
-it('counts what an older copy does not have, until something of the log is stored again', async () => {
+it('counts the events that an older copy has lost, until an event of this log is stored again', async () => {
   await append(5)
   const copy = log.copy()
   await append(3)
@@ -60,7 +60,7 @@ it('counts what an older copy does not have, until something of the log is store
   expect(await note()).toBeNull()
 })
 
-it('counts all of a log that is gone', async () => {
+it('counts all events of a deleted log', async () => {
   await append(5)
   await storeAll()
   log.replaceBy(null)

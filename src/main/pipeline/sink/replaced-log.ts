@@ -5,9 +5,8 @@ import type { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 
 /**
- * A note that the log turned out to be an older copy, or another one, when it was opened this time: the store holds events of after
- * the log's last life that the log does not have. Nothing has to be done about it, and once something of the log as it is now is
- * stored, it is not repeated.
+ * A note that the log turned out to be an older copy, or a different one, when it was opened: the store holds later events that
+ * the log does not have. The user need not do anything. Once an event of the log's new life is stored, the note is not repeated.
  */
 export async function replacedLog(
   { store, log }: Pick<FlowPorts, 'store' | 'log'>,
@@ -27,12 +26,15 @@ export async function replacedLog(
   return events === 0 ? null : { code: 'log-replaced', dataset: dataset.name, events }
 }
 
-/** Epochs grow with time: one that the log does not have, and that is newer than its last life, was of the log in between. */
+/**
+ * Epochs grow with time: an epoch that the log does not know, and that is newer than its last life, belonged to the log in
+ * between.
+ */
 function isForeign({ epoch }: StoredEpoch, epochs: readonly LogEpoch[]): boolean {
   return !epochs.some((known) => known.epoch === epoch) && epoch > (epochs.at(-2)?.epoch ?? Number.NEGATIVE_INFINITY)
 }
 
-/** The current epoch began within what is stored of an earlier one. */
+/** The current epoch began within the stored range of an earlier one. */
 function isCut({ epoch, partition, next }: StoredEpoch, epochs: readonly LogEpoch[], ranges: readonly EpochRange[]) {
   const current = epochs.at(-1)
   if (!current || current.epoch === epoch || !epochs.some((known) => known.epoch === epoch)) return false

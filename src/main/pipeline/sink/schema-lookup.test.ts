@@ -35,7 +35,7 @@ beforeEach(() => {
   lookup = createSchemaLookup({ clock, registry: registry as SchemaRegistry }, dataset, codec as EventCodec)
 })
 
-it('asks once for a schema that was registered meanwhile, however many records name it', async () => {
+it('looks up a schema once that was registered meanwhile, however many records name it', async () => {
   answer = (id) => ({ id, subject: 'clicks-value' })
   const records = [record(1), record(2), record(2), record(3)]
   expect(lookup.unmet(records)).toEqual([2, 3])
@@ -44,11 +44,11 @@ it('asks once for a schema that was registered meanwhile, however many records n
   expect(asked).toEqual([2, 3])
 })
 
-it('asks nothing about records whose bytes cannot be trusted', () => {
+it('looks up nothing for records with damaged bytes', () => {
   expect(lookup.unmet([record(2, { intact: false }), record(3, { problem: 'it has no value' })])).toEqual([])
 })
 
-it('rejects by name what the registry does not have, what is of another subject, and what cannot be used', async () => {
+it('rejects by name a schema that is missing, belongs to another subject, or cannot be used', async () => {
   answer = (id) => {
     if (id === 4) throw new FaultError({ code: 'schema-incompatible', subject: 'x', problem: 'it is no record' })
     return id === 3 ? { id, subject: 'orders-value' } : null
@@ -62,7 +62,7 @@ it('rejects by name what the registry does not have, what is of another subject,
   expect(lookup.unmet([2, 3, 4].map((id) => record(id)))).toEqual([])
 })
 
-it('asks again after a while, for it may be registered late', async () => {
+it('looks a missing schema up again after a pause, since it may be registered late', async () => {
   await lookup.ask([2], never)
   clock.skip(29_000)
   expect(lookup.unmet([record(2)])).toEqual([])
@@ -70,7 +70,7 @@ it('asks again after a while, for it may be registered late', async () => {
   expect(lookup.unmet([record(2)])).toEqual([2])
 })
 
-it('rejects nothing while the registry is away, and says what it waits for', async () => {
+it('rejects nothing while the registry is unreachable, and reports what it waits for', async () => {
   answer = () => {
     throw new FaultError({ code: 'registry-unavailable', address: 'http://r', reason: 'refused' })
   }

@@ -7,25 +7,28 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { subjectOf } from '../codec'
 
-/** An id that the registry does not have is asked for again after this: it may be registered by then. */
+/** A schema id that the registry does not have is looked up again after this: it may be registered by then. */
 const REMEMBER_MS = 30_000
-/** Rubbish that looks like records names any number of ids: more than all the records that wait for an answer at once. */
+/**
+ * Garbage that looks like records can name any number of ids. This limit is larger than the number of records that can wait for
+ * an answer at once.
+ */
 const MOST_REMEMBERED = 200_000
 const AT_ONCE = 8
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000] as const
 
-/** Schemas that are registered while Millrace runs: what writes with them need not wait for a restart. */
+/** Looks up schemas that are registered while Millrace runs, so that their records need not wait for a restart. */
 export interface SchemaLookup {
   /** The ids in these records that were not looked up yet. */
   unmet(records: readonly LoggedRecord[]): number[]
   /**
-   * Asks the registry for each of them. Afterwards `unmet` is empty for the same records, unless the registry does not answer; then
-   * `waitsFor` says so, and the next answer comes after a pause.
+   * Looks up each of them in the registry. Afterwards `unmet` is empty for the same records, unless the registry does not answer;
+   * then `waitsFor` gives the reason, and the next call returns after a pause.
    */
   ask(ids: readonly number[], signal: AbortSignal): Promise<void>
   /** Why records with this id are rejected. */
   refusal(id: number): string
-  /** What keeps these records back, in words; null when nothing does. */
+  /** What delays these records, in words; null when nothing does. */
   readonly waitsFor: string | null
 }
 
@@ -76,7 +79,7 @@ export function createSchemaLookup(
             take(some[k] as number, schema)
           })
         }
-        // From now on for all of them, or the first would be forgotten before the last is known.
+        // One expiry time for all of them: otherwise the first would expire before the last is known.
         const until = clock.elapsed() + REMEMBER_MS
         for (const id of ids) {
           const known = refused.get(id)
@@ -94,7 +97,7 @@ export function createSchemaLookup(
   }
 }
 
-/** The schema, or in words why nothing can be read with it. Throws only when the registry does not answer. */
+/** The schema, or the reason why nothing can be read with it. Throws only when the registry does not answer. */
 async function lookUp(registry: SchemaRegistry, id: number, subject: string): Promise<RegisteredSchema | string> {
   try {
     return (await registry.byId(id, subject)) ?? `its schema ${id} is not in the registry`

@@ -29,7 +29,7 @@ const dataset = Dataset.parse({
   },
 })
 
-/** A log in which every second offset holds no record, as markers of transactions do not. */
+/** A log in which every second offset holds no record, like the markers of transactions. */
 function gappyLog(clock: ReturnType<typeof createVirtualClock>) {
   const log = createMemoryEventLog(clock)
   const spread = ({ offset, ...record }: LoggedRecord) => ({ ...record, offset: offset * 2 })
@@ -95,7 +95,7 @@ async function runSink({
   })
 }
 
-it('commits up to the end of the log, also past offsets that hold no record', async () => {
+it('commits up to the end of the log, also past offsets without a record', async () => {
   const clock = createVirtualClock()
   const log = gappyLog(clock)
   await log.createTopic(DATASET, 1)
@@ -130,13 +130,13 @@ it('commits up to the end of the log, also past offsets that hold no record', as
   expect(totals.at(-1)).toBe(3)
 })
 
-it('goes on once the registry knows the schema of what waits, and lets others work until then', async () => {
+it('continues once the registry has the schema of the waiting records, and does not block the others until then', async () => {
   const clock = createVirtualClock()
   const known = new Set<number>()
   const memory = createMemoryEventLog(clock)
   const log: typeof memory = {
     ...memory,
-    // As Kafka's: while there are records that nobody took, it does not wait.
+    // Like Kafka's: while there are unread records, it returns at once.
     waitForAppend: async (ms, signal) => (known.size > 0 ? await clock.sleep(ms, signal) : undefined),
   }
   await log.createTopic(DATASET, 1)
@@ -159,7 +159,7 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
     codec,
     registry: {
       async byId() {
-        // As over a network: only the event loop brings the answer.
+        // As over a network: the answer needs a turn of the event loop.
         await new Promise((resolve) => setTimeout(resolve, 5))
         if (++asked < 3) throw new FaultError({ code: 'registry-unavailable', address: 'here', reason: 'refused' })
         return { id: 7, subject: `${DATASET}-value`, version: 1, schema: dataset.schema }
@@ -180,7 +180,7 @@ it('goes on once the registry knows the schema of what waits, and lets others wo
   expect(notes.some((note) => note.startsWith('Waits for the schema registry'))).toBe(true)
 })
 
-it('leaves a record among the dead letters though its schema is known by the time it is read again', async () => {
+it('keeps a record among the dead letters even if its schema is known when the record is read again', async () => {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   await log.createTopic(DATASET, 1)
@@ -227,7 +227,7 @@ it('leaves a record among the dead letters though its schema is known by the tim
   expect(await deadLetters.count()).toBe(1)
 })
 
-it('ends once a dataset that was left out can be opened, so that it starts again with all of them', async () => {
+it('ends when a dataset that was left out can be opened, so that the runner restarts it with all of them', async () => {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   const names = ['late', 'welcome']
@@ -259,7 +259,7 @@ it('ends once a dataset that was left out can be opened, so that it starts again
   expect(news).toEqual([unusable, 'welcome works', unusable, unusable, 'late works'])
 })
 
-it('goes on with the other datasets when the store refuses one, and with that one as soon as it can', async () => {
+it('continues with the other datasets when the store refuses one, and resumes that one when the store accepts it', async () => {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   const codec = createJsonCodec()

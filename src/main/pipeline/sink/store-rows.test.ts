@@ -17,7 +17,7 @@ function storeThatRefusesBadRows(stored: number[]): Pick<Store, 'insert'> {
   }
 }
 
-it('stores every good row in order and hands out every bad one', async () => {
+it('stores every good row in order and returns every bad one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (bads) => {
       const stored: number[] = []
@@ -32,7 +32,7 @@ it('stores every good row in order and hands out every bad one', async () => {
   )
 })
 
-it('leaves every other fault to the caller, with no row refused', async () => {
+it('throws every other fault, without refusing any row', async () => {
   const store = {
     insert: () => Promise.reject(new FaultError({ code: 'store-unavailable', reason: 'gone' })),
   } as Partial<Store> as Store

@@ -8,8 +8,8 @@ import { dayBatches } from './day-batches'
 import { stretchesOf } from './stored-among'
 
 /**
- * Stores a batch. When the store refuses it, halves it until the bad rows stand alone and hands those to `refuse`, in log order,
- * so that one bad record never stops the others. Every other fault is the caller's.
+ * Stores a batch. When the store refuses the batch, halves it until each bad row is isolated and passes those to `refuse`, in log
+ * order, so that one bad record never stops the others. Throws every other fault.
  */
 export async function storeRows(
   store: Store,
@@ -33,8 +33,9 @@ export async function storeRows(
 const BATCH_LIMIT = 30_000
 
 /**
- * Stores the events in batches that the store takes whole; those it refuses become dead letters. A record that was a dead letter before
- * a crash stays one, though it can be read by now (its schema may have been registered since): a row as well would count it twice.
+ * Stores the events in batches that the store accepts completely; rejected events become dead letters. A record that was a dead
+ * letter before a crash stays one, even if it can be read by now (its schema may have been registered since): adding a row would
+ * count it twice.
  */
 export async function storeEvents(
   { ports: { store, deadLetters } }: Pick<StageContext, 'ports'>,

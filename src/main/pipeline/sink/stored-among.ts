@@ -3,14 +3,14 @@ import { DAY_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace } from '@shared/model/event-trace'
 
-/** More days than this are asked for as one stretch of time: the statement stays short, and the days are many anyway. */
+/** More days than this are queried as one time range: so the statement stays short, and there are many days to scan anyway. */
 const MOST_DAYS = 40
 
 export interface Placed extends LogPlace {
   readonly eventTime: number
 }
 
-/** Which of these records the store holds, each looked for at its own event time. */
+/** Returns which of these records the store holds; looks for each at its own event time. */
 export async function storedAmong(
   store: Pick<Store, 'stored'>,
   dataset: Dataset,
@@ -30,7 +30,7 @@ function laneOf({ epoch, partition }: { readonly epoch: number; readonly partiti
   return `${epoch} ${partition}`
 }
 
-/** From the first to the last of each partition and epoch. */
+/** From the first to the last offset of each partition and epoch. */
 export function stretchesOf(records: readonly LogPlace[]): Stretch[] {
   const spans = new Map<string, { epoch: number; partition: number; from: number; to: number }>()
   for (const { epoch, partition, offset } of records) {
@@ -42,7 +42,7 @@ export function stretchesOf(records: readonly LogPlace[]): Stretch[] {
   return [...spans.values()]
 }
 
-/** From the first to the last of each day. */
+/** From the first to the last event time of each day. */
 function timesOf(records: readonly Placed[]): TimeRange[] {
   const days = new Map<number, { from: number; to: number }>()
   for (const { eventTime } of records) {
@@ -58,7 +58,7 @@ function timesOf(records: readonly Placed[]): TimeRange[] {
   return [{ from, to: ranges.reduce((most, range) => Math.max(most, range.to), from) }]
 }
 
-/** The stretches are in order: halves them until one is left. */
+/** The ranges are sorted: a binary search. */
 function within(stretches: readonly Stretch[], offset: number): boolean {
   let low = 0
   let high = stretches.length

@@ -74,7 +74,7 @@ beforeEach(async () => {
 
 const codec = createJsonCodec()
 
-/** Appends so many more events, numbered from the last one on; one in a thousand fits no column. */
+/** Appends this many more events, numbered from the last one on; one in a thousand fits no column. */
 async function append(log: EventLog, count: number): Promise<void> {
   for (let left = count; left > 0; left -= 5_000) {
     const records = Array.from({ length: Math.min(left, 5_000) }, () => {
@@ -129,7 +129,9 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
   await deadLetters.close()
 }
 
-/** Every event that was ever acknowledged is stored once, or a dead letter; and every window balances against the log there is now. */
+/**
+ * Every event that was ever acknowledged is stored once, or is a dead letter; and every window balances against the current log.
+ */
 async function expectAllOnce(): Promise<void> {
   const deadLetters = await openEmbeddedDeadLetters(join(dir, 'dead-letters'))
   const bad = Math.floor(made / BAD_EVERY)
@@ -166,7 +168,7 @@ function putAside(): void {
   for (const name of LOG_FILES) rmSync(logFile(name), { force: true })
 }
 
-it('stores every event once when the log was deleted, and is longer again before the sink runs', async () => {
+it('stores every event once when the log was deleted and is longer again before the sink runs', async () => {
   await session({ events: 20_000 })
   for (const name of LOG_FILES) rmSync(logFile(name), { force: true })
   await session({ events: 45_000 })
@@ -176,7 +178,7 @@ it('stores every event once when the log was deleted, and is longer again before
   expect(faults).toHaveLength(1)
 })
 
-it('stores every event once when an older copy was put back, and says how much of it the log has lost', async () => {
+it('stores every event once when an older copy was restored, and reports how many events the log has lost', async () => {
   await session({ events: 20_000 })
   copyFileSync(logFile('log.sqlite'), join(dir, 'copy.sqlite'))
   await session({ events: 15_000 })
@@ -191,7 +193,7 @@ it('stores every event once when an older copy was put back, and says how much o
   await expectAllOnce()
 })
 
-it('knows a copy that was made in the middle of a run', async () => {
+it('recognises a copy that was made in the middle of a run', async () => {
   await session({ events: 20_000 })
   const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: MAX_BYTES, newEpoch: true })
   await append(log, 2_000)
@@ -213,7 +215,7 @@ it('knows a copy that was made in the middle of a run', async () => {
   await expectAllOnce()
 })
 
-it('stores every event once when a log was moved away, another one came, and the first was moved back', async () => {
+it('stores every event once when a log was moved away, replaced by another, and moved back', async () => {
   await session({ events: 20_000, sinkMs: 400 })
   putAside()
   await session({ events: 25_000, sinkMs: 300 })
@@ -228,7 +230,7 @@ it('stores every event once when a log was moved away, another one came, and the
   await expectAllOnce()
 })
 
-it('begins where the store is, not where the log says it is, when the store was emptied', async () => {
+it('begins at the store’s position, not at the log’s, when the store was emptied', async () => {
   await session({ events: 20_000 })
   await sql(`TRUNCATE TABLE ${dataset.name}`)
   await session({ events: 100 })

@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     while ((await running.counted()).rows < enough) await sleep(250)
   }
 
-  it('hands over to and fro under load', { timeout: 300_000 }, async () => {
+  it('hands over in both directions under load', { timeout: 300_000 }, async () => {
     running.produce(RATE)
     for (const kind of ['connect', 'built-in', 'connect', 'built-in', 'connect'] as const) {
       await untilStored(RATE)
@@ -50,7 +50,7 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     await expectAllOnce()
   })
 
-  it('gets over the death of Kafka Connect', { timeout: 300_000 }, async () => {
+  it('survives the death of Kafka Connect', { timeout: 300_000 }, async () => {
     running.produce(RATE)
     await untilStored(2 * RATE)
     await running.connect.kill()
@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     expect(await running.flow.ports.connector?.status(running.dataset.name)).toEqual({ state: 'stopped' })
   })
 
-  it('makes dead letters of what cannot be read, with Kafka Connect’s reason', { timeout: 300_000 }, async () => {
+  it('turns unreadable records into dead letters, with Kafka Connect’s reason', { timeout: 300_000 }, async () => {
     running.choose('connect')
     running.produce(RATE, 0.05)
     await untilConnectRuns()
@@ -84,7 +84,7 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     expect(theirs.length).toBeGreaterThan(letters.length / 2)
   })
 
-  it('gets over its own death, wherever it stands', { timeout: 300_000 }, async () => {
+  it('survives its own death, at any point', { timeout: 300_000 }, async () => {
     running.produce(RATE, 0.02)
     for (const [i, kind] of (['built-in', 'connect', 'built-in', 'connect', 'connect'] as const).entries()) {
       running.choose(kind)
@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     await expectAllOnce()
   })
 
-  it('gets over the death of ClickHouse', { timeout: 300_000 }, async () => {
+  it('survives the death of ClickHouse', { timeout: 300_000 }, async () => {
     running.produce(RATE)
     await untilStored(RATE)
     await running.clickhouse.kill()
@@ -106,7 +106,9 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
     await expectAllOnce()
   })
 
-  it('sets its configuration right, and restarts what failed by another', { timeout: 300_000 }, async () => {
+  it('corrects a changed configuration, and restarts a connector that failed because of it', {
+    timeout: 300_000,
+  }, async () => {
     running.produce(RATE)
     const { connectUrl, name } = {
       connectUrl: `http://127.0.0.1:${running.connect.port(8083)}`,

@@ -12,7 +12,7 @@ afterEach(() => sinks.close())
 const rows = () => sinks.store.rows(DATASET).length
 
 describe('Kafka Connect as the sink', () => {
-  it('stores all, and what it rejects becomes dead letters with both reasons', async () => {
+  it('stores everything, and turns rejected records into dead letters with both reasons', async () => {
     await begin('connect')
     await sinks.append(100, 10)
     await sinks.wait(20_000)
@@ -23,7 +23,7 @@ describe('Kafka Connect as the sink', () => {
     expect(sinks.notes.at(-1)).toMatch(/^Kafka Connect · /)
   })
 
-  it('has good records stored that it gives up with bad ones, and the truly bad ones alone become dead letters', async () => {
+  it('stores good records that Kafka Connect drops together with bad ones; only the bad ones become dead letters', async () => {
     await begin('connect')
     sinks.connector.poison = ({ offset }) => offset === 3
     sinks.store.refuse = ({ partition, offset }) => partition === 1 && offset === 3
@@ -36,7 +36,7 @@ describe('Kafka Connect as the sink', () => {
     expect(await sinks.log.committed(DATASET)).toEqual([10, 10])
   })
 
-  it('is restarted when it fails, and its fault is told', async () => {
+  it('is restarted when it fails, and its fault is reported', async () => {
     await begin('connect')
     await sinks.append(10)
     await sinks.wait(5_000)
@@ -48,7 +48,7 @@ describe('Kafka Connect as the sink', () => {
     expect(await sinks.discrepancies()).toEqual([])
   })
 
-  it('is restarted less and less often while it fails again and again', async () => {
+  it('is restarted with growing pauses while it fails again and again', async () => {
     await begin('connect')
     const failing = async (seconds: number) => {
       const before = sinks.connector.restarts
@@ -63,7 +63,7 @@ describe('Kafka Connect as the sink', () => {
     expect(await failing(60)).toBeLessThan(6)
   })
 
-  it('is made anew, and goes on, when somebody removes it', async () => {
+  it('is created again, and continues, when another user removes it', async () => {
     await begin('connect')
     await sinks.append(50)
     await sinks.wait(5_000)
@@ -73,7 +73,7 @@ describe('Kafka Connect as the sink', () => {
     expect(await sinks.discrepancies()).toEqual([])
   })
 
-  it('runs again when somebody stopped it', async () => {
+  it('is restarted when another user stops it', async () => {
     await begin('connect')
     await sinks.wait(2_000)
     await sinks.connector.stop(DATASET, new AbortController().signal)
@@ -82,7 +82,7 @@ describe('Kafka Connect as the sink', () => {
     expect(await sinks.discrepancies()).toEqual([])
   })
 
-  it('is stopped with the stage, and goes on with it', async () => {
+  it('is stopped with the stage, and continues with it', async () => {
     await begin('connect')
     await sinks.append(10)
     await sinks.wait(5_000)
@@ -98,7 +98,7 @@ describe('Kafka Connect as the sink', () => {
 })
 
 describe('handing over', () => {
-  it('leaves exactly one at work, whoever is chosen', async () => {
+  it('leaves exactly one sink running, whichever is chosen', async () => {
     await begin('built-in')
     await sinks.append(50)
     await sinks.wait(2_000)
@@ -114,7 +114,7 @@ describe('handing over', () => {
     expect(await sinks.discrepancies()).toEqual([])
   })
 
-  it('to the built-in sink does not wait for a Kafka Connect that is gone, and stops it when it comes back', async () => {
+  it('to the built-in sink does not wait for an unreachable Kafka Connect, and stops it when it comes back', async () => {
     await begin('connect')
     await sinks.append(50)
     await sinks.wait(3_000)
@@ -132,7 +132,7 @@ describe('handing over', () => {
     expect(await sinks.discrepancies()).toEqual([])
   })
 
-  it('to the built-in sink keeps a Kafka Connect out that goes on unseen', async () => {
+  it('to the built-in sink keeps out a Kafka Connect that keeps running unseen', async () => {
     await begin('connect')
     await sinks.append(50)
     await sinks.wait(3_000)
@@ -149,7 +149,7 @@ describe('handing over', () => {
     expect(sinks.connector.wanted(DATASET)).toBe(false)
   })
 
-  it('to Kafka Connect waits for it, and says so', async () => {
+  it('to Kafka Connect waits for it, and reports that', async () => {
     await begin('built-in')
     sinks.connector.kill()
     sinks.choose('connect')
@@ -164,7 +164,7 @@ describe('handing over', () => {
 })
 
 it.each(['built-in', 'connect'] as const)(
-  '%s stores again what a store has lost, as far as the log has it',
+  '%s stores again what a store has lost, if the log still has it',
   async (kind) => {
     await begin(kind)
     await sinks.append(50, 10)
@@ -199,7 +199,7 @@ const step = fc.oneof(
   },
 )
 
-it('loses and doubles nothing, whatever happens in whatever order', { timeout: 120_000 }, async () => {
+it('loses and duplicates nothing in any order of failures', { timeout: 120_000 }, async () => {
   const runs = Number(process.env.RUNS ?? 60)
   await fc.assert(
     fc.asyncProperty(

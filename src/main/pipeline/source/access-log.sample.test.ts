@@ -8,12 +8,12 @@ import { parseAccessLogLine } from './access-log'
 import { createLineIds } from './line-ids'
 import { readLine } from './read-line'
 
-/** Elastic's public sample of 10,000 lines; another copy of it may be named. */
+/** Elastic's public sample of 10,000 lines; another copy can be chosen by its path. */
 const SAMPLE = process.env.MILLRACE_SAMPLE_LOG ?? resolve('../shared/data/apache_access.log')
 const missing = !existsSync(SAMPLE)
 if (missing) console.log(`skipped: the sample log is not at ${SAMPLE}; name it with MILLRACE_SAMPLE_LOG`)
 
-it.skipIf(missing)('reads a real log of 10,000 lines, of which one was cut off', async () => {
+it.skipIf(missing)('reads a real log of 10,000 lines, one of them cut off', async () => {
   const idOf = createLineIds('sample')
   const events: Event[] = []
   const reasons: [line: number, reason: string][] = []

@@ -6,7 +6,7 @@ const COMBINED =
   '203.0.113.9 - - [17/May/2015:10:05:03 +0000] "GET /blog/geekery?page=2 HTTP/1.1" 200 1234 "http://example.org/" "Mozilla/5.0 (X11)"'
 const parse = (line: string) => parseAccessLogLine(line, 'the-id')
 
-/** The combined line with a request, or with a time. */
+/** A combined line with the given request, or with the given time. */
 const withRequest = (request: string) => parse(COMBINED.replace('GET /blog/geekery?page=2 HTTP/1.1', () => request))
 const withTime = (time: string) => parse(COMBINED.replace('17/May/2015:10:05:03 +0000', time))
 
@@ -43,12 +43,12 @@ describe('a line of an access log', () => {
     })
   })
 
-  it('may come from an IPv6 address, with a user of two words', () => {
+  it('may contain an IPv6 address, and a user of two words', () => {
     const line = COMBINED.replace('203.0.113.9 - -', '2001:db8::7%eth0 - Jane Doe')
     expect(parse(line)).toMatchObject({ client: '2001:db8::7%eth0', remote_user: 'Jane Doe' })
   })
 
-  it('may have escaped quotation marks and backslashes in referrer and user agent', () => {
+  it('may contain escaped quotation marks and backslashes in referrer and user agent', () => {
     const line = COMBINED.replace('"Mozilla/5.0 (X11)"', () => String.raw`"a \"quoted\" \\agent\x22 \\"`)
     expect(parse(line)).toMatchObject({ user_agent: 'a "quoted" \\agent\\x22 \\' })
   })
@@ -88,7 +88,7 @@ describe('a line of an access log', () => {
     expect(withRequest(request)).toMatchObject(expected)
   })
 
-  it('bounds the section, since anyone can ask for anything', () => {
+  it('limits the length of the section, since a client can request anything', () => {
     expect(withRequest(`GET /${'x'.repeat(10_000)} HTTP/1.1`)).toMatchObject({ section: 'x'.repeat(128) })
   })
 
@@ -145,11 +145,11 @@ describe('a line of an access log', () => {
     [`${COMBINED.slice(0, -1)}\\"`, 'the user agent is not closed by a quotation mark'],
     [`${COMBINED}${COMBINED}`, 'what follows the user agent is neither in quotation marks nor a number'],
     [`${COMBINED} ${COMBINED}`, 'what follows the user agent is neither in quotation marks nor a number'],
-  ])('says what is wrong with %j', (line, reason) => {
+  ])('reports what is wrong with %j', (line, reason) => {
     expect(parse(line)).toBe(reason)
   })
 
-  it('never throws, and gives an event or a reason whatever the line', () => {
+  it('never throws, and gives an event or a reason for any line', () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom(' ', '"', '\\', '[', ']', '-', ' - - [', '17/May/2015:10:05:03 +0000', '] "', '" 200 1 "', '"'),
@@ -169,7 +169,7 @@ describe('a line of an access log', () => {
     }
   })
 
-  it('gives back what it was made of', () => {
+  it('gives back the values it was made of', () => {
     const word = fc.stringMatching(/^[!-Z^-~]{1,20}$/).filter((text) => text !== '-')
     const quoted = fc.string({ maxLength: 60 }).filter((text) => text !== '-')
     const escaped = (text: string) => text.replaceAll(/["\\]/g, '\\$&')
@@ -196,7 +196,7 @@ describe('a line of an access log', () => {
     )
   })
 
-  it('costs time in proportion to its length, also when it is made of quotation marks and backslashes', () => {
+  it('is read in linear time, even when it consists of quotation marks and backslashes', () => {
     const started = performance.now()
     for (const filling of ['\\', '\\"', '\\\\"', ' ""', ' "\\""']) parse(`${COMBINED} "${filling.repeat(20_000)}`)
     expect(performance.now() - started).toBeLessThan(500)

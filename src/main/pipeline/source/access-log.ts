@@ -1,6 +1,6 @@
 import type { Event } from '@shared/model/dataset'
 
-/** What may stand after the user agent, as some servers are set up to write: more quoted fields, numbers, `-`. */
+/** Additional fields that some servers write after the user agent: quoted fields, numbers, `-`. */
 const MORE_FIELDS = /^(?: (?:"[^"\\]*(?:\\.[^"\\]*)*"|\d+(?:\.\d+)?|-))*$/
 const METHOD = /^[A-Za-z][A-Za-z_-]*$/
 const PROTOCOL = /^[A-Za-z]+\/\d(?:\.\d)?$/
@@ -21,7 +21,7 @@ export function parseAccessLogLine(line: string, eventId: string): Event | strin
   if (clientEnd < 1 || identityEnd < 0) return 'it does not begin with a client, an identity and a user'
   const timeStart = line.indexOf(' [', identityEnd)
   if (timeStart < 0) return 'there is no time in square brackets after the user'
-  // A user may have spaces; what looks like two fields is a format with one more in front.
+  // A user may contain spaces; what looks like two fields is a format with one more field in front.
   const user = line.slice(identityEnd + 1, timeStart)
   if (timeStart <= identityEnd || user === '') return 'the user is missing before the time'
   if (user.startsWith('- ')) return 'there is one field too many before the time; leave out the virtual host in front'
@@ -83,7 +83,7 @@ export function parseAccessLogLine(line: string, eventId: string): Event | strin
   }
 }
 
-/** Where the quotation mark is that ends the field: the first one without an odd number of backslashes before it; or -1. */
+/** The index of the quotation mark that ends the field: the first one without an odd number of backslashes before it; or -1. */
 function closingQuote(line: string, start: number): number {
   for (let at = line.indexOf('"', start); at >= 0; at = line.indexOf('"', at + 1)) {
     let backslashes = 0
@@ -93,7 +93,7 @@ function closingQuote(line: string, start: number): number {
   return -1
 }
 
-/** Servers write `\"` for a quotation mark and `\\` for a backslash; other bytes they spell as `\x16`, which stays. */
+/** Servers write `\"` for a quotation mark and `\\` for a backslash. They write other bytes like `\x16`, which stays as it is. */
 function unescaped(text: string): string {
   return text.includes('\\') ? text.replaceAll(/\\(["\\])/g, '$1') : text
 }
@@ -108,7 +108,10 @@ interface RequestLine {
   readonly protocol: string | null
 }
 
-/** What is not `METHOD path PROTOCOL` (nothing sent, TLS on a plain port, HTTP/0.9 without a protocol) is kept as the path. */
+/**
+ * A request that is not `METHOD path PROTOCOL` (nothing sent, TLS on a plain port, HTTP/0.9 without a protocol) is kept as the
+ * path.
+ */
 function parseRequest(request: string): RequestLine {
   const first = request.indexOf(' ')
   const last = request.lastIndexOf(' ')
@@ -123,7 +126,7 @@ function parseRequest(request: string): RequestLine {
   return { method: '-', path: request, protocol: null }
 }
 
-/** The first segment of the path, without query; `/` for the root, `-` where there is no path. */
+/** The first segment of the path, without query; `/` for the root, `-` if there is no path. */
 function sectionOf(path: string): string {
   const start = path.startsWith('/') ? 0 : pathOfUrl(path)
   if (start < 0) return path === '*' ? '*' : '-'
@@ -134,7 +137,7 @@ function sectionOf(path: string): string {
   return to === from ? '/' : path.slice(from, Math.min(to, from + SECTION_CHARACTERS))
 }
 
-/** Proxies are asked for whole addresses: where the path begins in one, or -1. */
+/** Clients send whole URLs to proxies: the index where the path begins in one, or -1. */
 function pathOfUrl(text: string): number {
   const match = /^[a-z]+:\/\/[^/?#]*/i.exec(text)
   return match ? match[0].length : -1
@@ -142,11 +145,11 @@ function pathOfUrl(text: string): number {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const SHAPE = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/
-/** The years whose days the store can tell apart. */
+/** The years whose days the store can distinguish. */
 const FIRST_YEAR = 1970
 const LAST_YEAR = 2148
 
-/** `17/May/2015:10:05:03 +0000` as epoch milliseconds, or in words what is wrong with it. */
+/** `17/May/2015:10:05:03 +0000` as epoch milliseconds, or the reason why it is invalid. */
 export function parseLogTime(text: string): number | string {
   const match = SHAPE.exec(text)
   if (!match) return `the time "${text.slice(0, 40)}" is not written like 17/May/2015:10:05:03 +0000`
@@ -155,10 +158,10 @@ export function parseLogTime(text: string): number | string {
     Number(match[i]),
   ) as [number, number, number, number, number, number, number]
   if (year < FIRST_YEAR || year > LAST_YEAR) return `the year of ${text} is not between ${FIRST_YEAR} and ${LAST_YEAR}`
-  // A month that is none gives a day of -1; the 31st of a short month becomes the 1st of the next: both show in the day.
+  // An unknown month gives a day of -1; the 31st of a short month becomes the 1st of the next: both show in the day.
   const utc = month < 0 ? Number.NaN : Date.UTC(year, month, day)
   if (new Date(utc).getUTCDate() !== day) return `there is no day ${text.slice(0, 11)}`
-  // Seconds count to 60, where a leap second is.
+  // Seconds go up to 60, for leap seconds.
   if (hour > 23 || minute > 59 || second > 60) return `there is no time of day ${text.slice(12, 20)}`
   if (offsetHours > 14 || offsetMinutes > 59) return `there is no time zone ${text.slice(21)}`
   const offset = (offsetHours * 60 + offsetMinutes) * (match[7] === '-' ? -60_000 : 60_000)

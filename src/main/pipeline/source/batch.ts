@@ -4,7 +4,7 @@ import type { Dataset, Event } from '@shared/model/dataset'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import { createRecordKeys } from './record-key'
 
-/** Events on their way to the log, encoded, and how many there are for each window. */
+/** Encoded events on their way to the log, and their number per window. */
 export interface Batch {
   readonly records: LogRecord[]
   readonly produced: Map<WindowStart, number>
@@ -12,7 +12,9 @@ export interface Batch {
 
 export interface Batches {
   start(): Batch
-  /** Encodes the event into the batch. Throws `event-invalid`, and then the batch is as it was. `damaged` cuts the record off. */
+  /**
+   * Encodes the event into the batch. Throws `event-invalid`, and leaves the batch unchanged then. `damaged` cuts the record off.
+   */
   add(batch: Batch, event: Event, damaged?: boolean): void
 }
 

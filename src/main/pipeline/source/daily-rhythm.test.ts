@@ -9,14 +9,14 @@ it('is 1 on average over a day', () => {
   expect(mean).toBeCloseTo(1, 6)
 })
 
-it('is busiest at 20:00 and quietest at 04:00 UTC, and never still', () => {
+it('is highest at 20:00 and lowest at 04:00 UTC, and never zero', () => {
   const factors = MINUTES.map(dailyRhythm)
   expect(Math.max(...factors)).toBe(at(20))
   expect(Math.min(...factors)).toBe(at(4))
   expect(at(4)).toBeGreaterThan(0)
 })
 
-it('passes from one day to the next without a jump', () => {
+it('is continuous at midnight', () => {
   for (const [i, ms] of MINUTES.entries()) {
     const next = MINUTES[(i + 1) % MINUTES.length] as number
     expect(Math.abs(dailyRhythm(next) - dailyRhythm(ms))).toBeLessThan(0.01)

@@ -4,48 +4,53 @@ import type { EarlierReplay } from '@shared/model/replay'
 import { z } from 'zod'
 import type { ReplayRequest } from '../stage'
 import type { ReplayOptions } from './replay-options'
-import { isBegun, placeReached, type ReplayPlace, readReplayPlace } from './replay-progress'
+import { isBegun, positionReached, type ReplayPosition, readReplayPosition } from './replay-progress'
 import { retryWhileFull } from './retry-while-full'
 
-/** How much of a file a replay was asked for, and the identity of just that much; the replay's own identity stays as the file grows. */
+/**
+ * The number of bytes to replay, and the identity of exactly those bytes; the replay keeps its own identity as the file grows.
+ */
 const Stretch = z.object({ replay: z.string(), bytes: z.number().int(), identity: z.string() })
 type Stretch = z.infer<typeof Stretch>
 
-/** A file that grows every day is known again after this many days, whichever of its earlier copies comes. */
+/** A file that grows every day is recognised even after this many days, from any of its earlier copies. */
 const MOST_STRETCHES = 200
-/** Where the log keeps the stretches of files that ended within their first line: nothing else about them stays as they grow. */
+/**
+ * The log's key for the prefixes of files that ended within their first line: nothing else about such files stays the same as
+ * they grow.
+ */
 const UNFINISHED = 'replays-of:unfinished'
 
 interface KnownReplay {
-  /** The identity under which the log keeps its progress. */
+  /** The identity under which the log keeps the replay's progress. */
   readonly identity: string
-  /** Files that begin with the same line were replayed, and this is none of them. */
+  /** Files with the same first line were replayed, and this is none of them. */
   readonly changed: boolean
 }
 
 export interface FoundReplay {
   readonly identity: string
-  readonly place: ReplayPlace
+  readonly position: ReplayPosition
   readonly earlier: EarlierReplay | null
 }
 
 /**
- * The replay that the file goes on with: that of the same bytes, that of a shorter file whose bytes the file begins with, or a new one.
- * The log keeps, for each first line, which stretches of files that begin with it were replayed. Adds the file's own stretch; null on
- * abort. One call at a time, that of a shorter file first: each must see what the one before it has added.
+ * The replay that the file continues: the replay of the same bytes, that of a shorter file that is a prefix of this one, or a new
+ * one. For each first line, the log keeps the prefixes of files that were replayed. Adds the file's own prefix; null on abort.
+ * Call it for one file at a time, shorter files first: each call must see the prefix that the one before has added.
  */
 export async function knowReplay(options: ReplayOptions): Promise<KnownReplay | null> {
   const { job, log, lines, signal } = options
   const head = await lines.headIdentity(job.path)
   const id = head === null ? UNFINISHED : `replays-of:${head}`
   const stretches = await stretchesAt(log, id)
-  const own = await readReplayPlace(log, job.identity)
-  // Older versions of Millrace kept the progress alone.
+  const own = await readReplayPosition(log, job.identity)
+  // Older versions of Millrace kept only the progress.
   const mine: Stretch = { replay: job.identity, bytes: job.bytes, identity: job.identity }
   const begun = isBegun(own) ? mine : await earlierStretch(options, head === null ? [] : stretches)
   if (signal.aborted) return null
-  const reached = begun ? (await readReplayPlace(log, begun.replay)).offset : 0
-  // Where the replay has read further than the file agrees with it, the file is another one, unless it ends there.
+  const reached = begun ? (await readReplayPosition(log, begun.replay)).offset : 0
+  // If the replay has read further than the two files agree, the file is a different one, unless it ends there.
   const known = begun && (reached <= begun.bytes || begun.bytes === job.bytes) ? begun : undefined
   const identity = known?.replay ?? job.identity
   if (!stretches.some((stretch) => stretch.bytes === job.bytes && stretch.identity === job.identity)) {
@@ -61,7 +66,7 @@ async function stretchesAt(log: EventLog, id: string): Promise<Stretch[]> {
   return kept === null ? [] : z.array(Stretch).parse(JSON.parse(kept))
 }
 
-/** The longest stretch that the file begins with: of those with the same first line, else of those that ended within it. */
+/** The longest prefix of the file: among those with the same first line, else among those that ended within it. */
 async function earlierStretch(
   { job, log, lines, signal }: ReplayOptions,
   sameHead: readonly Stretch[],
@@ -69,25 +74,26 @@ async function earlierStretch(
   const found = await longestOf(job, sameHead, lines, signal)
   if (found) return found
   const unfinished = await longestOf(job, await stretchesAt(log, UNFINISHED), lines, signal)
-  // Half a line that was no event is a dead letter: now that the line is whole, it is new.
-  return unfinished && (await readReplayPlace(log, unfinished.replay)).events > 0 ? unfinished : undefined
+  // Half a line that was no event is a dead letter: now that the line is complete, it is a new one.
+  return unfinished && (await readReplayPosition(log, unfinished.replay)).events > 0 ? unfinished : undefined
 }
 
-/** How far the replay has come, and what that makes of the file. No other replay of the same identity may run after the answer. */
+/** The replay's progress, and what it means for the file. No other replay of the same identity may run after the answer. */
 export async function placeOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
   const { identity, changed } = known
-  const place = await readReplayPlace(log, identity)
-  const reached = placeReached(job.reached)
-  // Its lines up to there are stored, or gone with the log that was removed: from the file's beginning, most would be stored twice.
-  if (reached.offset > place.offset) {
-    return { identity, place: reached, earlier: { kind: 'log-replaced', events: reached.events } }
+  const position = await readReplayPosition(log, identity)
+  const reached = positionReached(job.reached)
+  // The lines up to there are stored, or were lost with the log that was removed: replaying the whole file would store most of
+  // them twice.
+  if (reached.offset > position.offset) {
+    return { identity, position: reached, earlier: { kind: 'log-replaced', events: reached.events } }
   }
-  if (!isBegun(place)) return { identity, place, earlier: changed ? { kind: 'changed', events: 0 } : null }
-  const kind = place.offset >= job.bytes ? 'same' : place.done ? 'grown' : 'continued'
-  return { identity, place, earlier: { kind, events: place.events } }
+  if (!isBegun(position)) return { identity, position, earlier: changed ? { kind: 'changed', events: 0 } : null }
+  const kind = position.offset >= job.bytes ? 'same' : position.done ? 'grown' : 'continued'
+  return { identity, position, earlier: { kind, events: position.events } }
 }
 
-/** The longest of the stretches that the file begins with. */
+/** The longest of the prefixes. */
 async function longestOf(
   { path, bytes }: ReplayRequest,
   stretches: readonly Stretch[],

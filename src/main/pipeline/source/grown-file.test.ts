@@ -35,7 +35,7 @@ describe('a log file that is replayed more than once', () => {
   })
   afterEach(() => rm(dir, { recursive: true }))
 
-  /** Replays the file; what was known of it. */
+  /** Replays the file; returns what was known about it. */
   const replayed = async (name?: string) => (await identified(name, createKeyedQueue()))()
 
   /** Its replay, ready to start. */
@@ -70,7 +70,7 @@ describe('a log file that is replayed more than once', () => {
   const paths = () => log.records(TOPIC).map(({ value }) => String(codec.decode(value).path))
   const file = (name = 'access.log') => join(dir, name)
 
-  it('adds only the new lines of a file that has grown, whatever it is called by then', async () => {
+  it('adds only the new lines of a file that has grown, even under another name', async () => {
     await writeFile(file(), lines(0, 20))
     expect(await replayed()).toBeNull()
     await appendFile(file(), lines(20, 30))
@@ -80,7 +80,7 @@ describe('a log file that is replayed more than once', () => {
     expect(paths()).toEqual(Array.from({ length: 45 }, (_, n) => `/${n}`))
   })
 
-  it('adds each line once when an interrupted replay and that of the grown file run side by side', async () => {
+  it('adds each line once when an interrupted replay and the replay of the grown file run at the same time', async () => {
     await writeFile(file('first.log'), lines(0, 5_000))
     await writeFile(file(), lines(0, 9_000))
     const oneAtATime = createKeyedQueue()
@@ -101,7 +101,7 @@ describe('a log file that is replayed more than once', () => {
     expect(paths()).toHaveLength(40)
   })
 
-  it('takes a file that begins the same and differs later for another one, and says so', async () => {
+  it('treats a file that begins the same and differs later as a new file, and reports that', async () => {
     await writeFile(file(), lines(0, 20))
     await replayed()
     await writeFile(file(), lines(0, 10) + lines(50, 70))
@@ -109,7 +109,7 @@ describe('a log file that is replayed more than once', () => {
     expect(paths()).toHaveLength(20 + 30)
   })
 
-  it('takes a file that has grown in another way than before for another one', async () => {
+  it('treats a file that has grown differently than before as a new file', async () => {
     await writeFile(file(), lines(0, 20))
     await replayed()
     await writeFile(file(), lines(0, 30))
@@ -124,14 +124,14 @@ describe('a log file that is replayed more than once', () => {
     expect(await replayed()).toMatchObject({ kind: 'same' })
   })
 
-  it('takes a truncated file for another one', async () => {
+  it('treats a truncated file as a new file', async () => {
     await writeFile(file(), lines(0, 20))
     await replayed()
     await truncate(file(), (await stat(file())).size - 5 * line(10).length)
     expect(await replayed()).toEqual({ kind: 'changed', events: 0 })
   })
 
-  it('knows a file again whose replay stopped before its end and that has grown meanwhile', async () => {
+  it('recognises a file that has grown after its replay stopped before the end', async () => {
     await writeFile(file(), lines(0, 5_000))
     const append = log.append
     let appends = 0
@@ -168,7 +168,7 @@ describe('a log file that is replayed more than once', () => {
     expect(Buffer.concat(bodies.reverse()).toString()).toBe(line(2).trimEnd())
   })
 
-  it('knows a file again that ended within its first line, whatever it has grown by', async () => {
+  it('recognises a file that ended within its first line, however it has grown', async () => {
     await writeFile(file(), lines(0, 1).trimEnd())
     expect(await replayed()).toBeNull()
     expect(await replayed()).toEqual({ kind: 'same', events: 1 })
@@ -182,7 +182,7 @@ describe('a log file that is replayed more than once', () => {
     expect(await deadLetters.count(TOPIC)).toBe(0)
   })
 
-  it('replays a first line once it is whole, though its parts were dead letters', async () => {
+  it('replays a first line once it is complete, even if its parts were dead letters', async () => {
     for (const length of [30, 45]) {
       await writeFile(file(), line(0).slice(0, length))
       await expect(replayed()).rejects.toMatchObject({ fault: { code: 'replay-nothing-parsed' } })
@@ -195,7 +195,7 @@ describe('a log file that is replayed more than once', () => {
     expect(await deadLetters.count(TOPIC)).toBe(2)
   })
 
-  it('takes other files whose first line is not finished for what they are', async () => {
+  it('does not confuse other files with an unfinished first line', async () => {
     await writeFile(file(), line(0).trimEnd())
     await replayed()
     await writeFile(file('other.log'), line(1).trimEnd())
@@ -205,7 +205,7 @@ describe('a log file that is replayed more than once', () => {
     expect(paths()).toEqual(['/0', '/1', '/2'])
   })
 
-  it('knows files of older versions, which kept the progress alone', async () => {
+  it('recognises files of older versions, which kept only the progress', async () => {
     await writeFile(file(), lines(0, 20))
     const { identity, bytes } = await lineFile.identity(file(), signal)
     const progress = {

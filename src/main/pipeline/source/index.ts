@@ -8,12 +8,12 @@ import { replay } from './replay'
 import { simulate } from './simulate'
 
 const LOOK_MS = 200
-/** It is the log that failed, not the file: once that answers, or another takes its place, the replay goes on. */
+/** The log failed, not the file: once the log answers, or another takes its place, the replay continues. */
 const OF_THE_LOG: ReadonlySet<Fault['code']> = new Set(['log-remade', 'log-unavailable'])
 
 export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], thread: 'worker', run }
 
-/** The simulator and every replay that is wanted, side by side. */
+/** The simulator and every wanted replay, running in parallel. */
 async function run(context: StageContext): Promise<void> {
   const { ports, datasets, tell, signal } = context
   const codecs = new Map<DatasetName, EventCodec>()
@@ -47,7 +47,7 @@ async function run(context: StageContext): Promise<void> {
   }
 }
 
-/** The log takes its limit when it is opened, so a new limit ends the stage: the runner starts it again at once, with it. */
+/** The log gets its limit when it is opened, so a new limit ends the stage: the runner restarts it at once with the new limit. */
 async function endOnNewLimit(
   { ports, wanted }: StageContext,
   end: AbortController,
@@ -67,7 +67,7 @@ function reportOf({ tell }: StageContext) {
   }
 }
 
-/** Starts each replay once when it is wanted, and ends it when it is not any more. */
+/** Starts each wanted replay once, and stops it when it is no longer wanted. */
 async function follow(
   context: StageContext,
   codecOf: (dataset: Dataset) => EventCodec,
@@ -76,7 +76,7 @@ async function follow(
   const { ports, datasets, wanted, tell } = context
   const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
   const oneAtATime = createKeyedQueue()
-  /** What is wanted comes from another thread, and may know less of a replay than its last news here. */
+  /** The list of wanted replays comes from another thread, and may be older than the last news here. */
   const lastNews = new Map<string, ReplayProgress>()
   /** Replays that wait for the log. */
   const held = new Set<string>()
@@ -121,7 +121,7 @@ async function follow(
 
   while (!signal.aborted) {
     const jobs = wanted().replays
-    // The shorter of two copies of one file first: that the longer one goes on with it is known only then.
+    // The shorter of two copies of a file first: only then is it known that the longer one continues it.
     for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) if (!running.has(job.id)) start(job)
     for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
     for (const id of held) if (!jobs.some((job) => job.id === id)) letGo(id)

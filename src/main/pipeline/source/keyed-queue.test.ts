@@ -4,7 +4,7 @@ import { createKeyedQueue } from './keyed-queue'
 
 const { signal } = new AbortController()
 
-it('does work of one key in the order it was asked for, also after a failure', async () => {
+it('runs work of one key in order, also after a failure', async () => {
   const turns = createKeyedQueue()
   const done: string[] = []
   const piece = (name: string, ms: number) => async () => {
@@ -22,7 +22,7 @@ it('does work of one key in the order it was asked for, also after a failure', a
   expect(done).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
 })
 
-it('lets other keys pass', async () => {
+it('runs work of other keys at the same time', async () => {
   const turns = createKeyedQueue()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = turns.run('x', signal, () => promise)

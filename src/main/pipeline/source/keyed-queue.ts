@@ -1,6 +1,6 @@
-/** Work under the same key is done one piece after the other, in the order it was asked for; other keys do not wait. */
+/** Work with the same key runs one piece after the other, in the order of the calls; other keys do not wait. */
 export interface KeyedQueue {
-  /** What `work` returns; null when the signal aborted before its turn came. */
+  /** Returns the result of `work`; null when the signal aborted before its turn. */
   run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | null>
 }
 
@@ -10,7 +10,7 @@ export function createKeyedQueue(): KeyedQueue {
     async run(key, signal, work) {
       const before = lasts.get(key) ?? Promise.resolve()
       const { promise: mine, resolve: end } = Promise.withResolvers<void>()
-      // One that gives up its turn does not let the next one pass those before it.
+      // A cancelled turn does not let the next one overtake those before it.
       const last = before.then(() => mine)
       lasts.set(key, last)
       try {

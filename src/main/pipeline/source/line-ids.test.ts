@@ -3,7 +3,7 @@ import { createLineIds } from './line-ids'
 
 const UUID8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-it('gives the same line of the same file the same id, and every other line another', () => {
+it('gives the same line of the same file the same id, and every other line a different one', () => {
   const ids = new Set<string>()
   for (const file of ['a', 'b', 'a']) {
     const idOf = createLineIds(file)

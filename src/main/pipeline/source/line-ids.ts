@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The event ids of a file's lines: version 8 UUIDs, the file's identity in the first 74 free bits and the line's number in the
- * last 48. The same line of the same file has the same id each time, and no two lines share one.
+ * The event ids of a file's lines: version 8 UUIDs, with the file's identity in the first 74 free bits and the line number in the
+ * last 48. The same line of the same file always has the same id, and no two lines share one.
  */
 export function createLineIds(identity: string): (line: number) => string {
   const hash = createHash('sha256').update(identity).digest('hex')

@@ -2,10 +2,10 @@ import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseAccessLogLine } from './access-log'
 
-/** The event of a line (without its ending), or in words why there is none. Never throws. */
+/** Returns the event of a line (without its ending), or the reason why there is none. Never throws. */
 export type LineParser = (line: string, eventId: string) => Event | string
 
-/** Which datasets take files, line by line. */
+/** The datasets that accept files, and their line parsers. */
 const parsers: ReadonlyMap<string, LineParser> = new Map([['access_log', parseAccessLogLine]])
 
 /** Throws `replay-unsupported`. */

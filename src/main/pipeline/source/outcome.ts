@@ -4,7 +4,7 @@ import { createWeighted } from './weighted'
 
 type Codes = Readonly<Record<number, number>>
 const SERVER_TROUBLE: Codes = { 500: 30, 502: 12, 503: 16, 504: 10, 429: 6, 408: 3 }
-/** How often each code is the reason, in proportion: what can go wrong depends on what is asked for. */
+/** The relative frequency of each code: what can go wrong depends on the request. */
 const CODES: Readonly<Record<InteractionType, Codes>> = {
   VIEW_PRODUCT: { ...SERVER_TROUBLE, 404: 38, 410: 4, 403: 2 },
   SEARCH: { ...SERVER_TROUBLE, 400: 18, 422: 6, 504: 22 },
@@ -13,7 +13,7 @@ const CODES: Readonly<Record<InteractionType, Codes>> = {
   PAYMENT: { ...SERVER_TROUBLE, 402: 70, 409: 6, 504: 24 },
 }
 
-/** The median in milliseconds, and the deviation of its logarithm. */
+/** The median in milliseconds, and the standard deviation of its logarithm. */
 const LATENCY: Readonly<Record<InteractionType, readonly [medianMs: number, sigma: number]>> = {
   VIEW_PRODUCT: [48, 0.45],
   SEARCH: [95, 0.55],
@@ -23,14 +23,14 @@ const LATENCY: Readonly<Record<InteractionType, readonly [medianMs: number, sigm
 }
 const LATENCY_MAX_MS = 60_000
 
-/** A refusal comes quickly, a failure later than an answer, and a time-out last of all. */
+/** A refusal comes quickly, a failure later than a success, and a timeout last of all. */
 function slowdown(code: number): number {
   if (code === 504 || code === 408) return 12
   if (code === 503 || code === 429) return 0.25
   return code < 500 ? 0.5 : 1.6
 }
 
-/** What came of a request: `code` is null when it succeeded. */
+/** The result of a request: `code` is null when it succeeded. */
 export interface OutcomeMaker {
   code(type: InteractionType, errorRate: number): number | null
   latencyMs(type: InteractionType, code: number | null): number
@@ -55,7 +55,7 @@ export function createOutcomes(random: Random): OutcomeMaker {
   }
 }
 
-/** Normally distributed numbers, made two at a time (Box and Muller). */
+/** Normally distributed numbers, generated in pairs (Box and Muller). */
 function createNormal(random: Random): () => number {
   let spare: number | null = null
   return () => {

@@ -7,7 +7,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER
 const steady = () => 1
 const pacerOf = (rate: number | 'max', rhythm = steady) => createPacer({ rate, rhythm, startMs: START, seed: 1 })
 
-/** Asks at each of the steps, and gives what was due together with when it was asked. */
+/** Calls it at each of the steps, and returns the due times together with the time of the call. */
 function run(pacer: ReturnType<typeof createPacer>, steps: readonly number[], limit = NO_LIMIT) {
   let now = START
   return steps.map((step) => {
@@ -20,7 +20,7 @@ describe('the pacer', () => {
   const rates = fc.integer({ min: 1, max: 20_000 })
   const steps = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 60 })
 
-  it('never exceeds the rate, and is never an event short of it', () => {
+  it('never exceeds the rate, and never falls an event short of it', () => {
     fc.assert(
       fc.property(rates, steps, (rate, waits) => {
         let total = 0
@@ -34,7 +34,7 @@ describe('the pacer', () => {
     )
   })
 
-  it('gives whole, ascending times, none in the future and none before an earlier one', () => {
+  it('returns whole, ascending times, none in the future and none before an earlier one', () => {
     fc.assert(
       fc.property(rates, steps, fc.integer({ min: 1, max: 500 }), (rate, waits, limit) => {
         let last = START
@@ -51,7 +51,7 @@ describe('the pacer', () => {
     )
   })
 
-  it('gives what was above the limit at the next call', () => {
+  it('returns events above the limit at the next call', () => {
     const pacer = pacerOf(10_000)
     const first = pacer.due(START + 500, 3_000)
     const second = pacer.due(START + 500, 3_000)
@@ -65,14 +65,14 @@ describe('the pacer', () => {
     expect(firstHalf).toBe(500)
   })
 
-  it('makes up for at most a second after a pause', () => {
+  it('catches up on at most a second after a pause', () => {
     const pacer = pacerOf(1_000)
     const times = pacer.due(START + 3_600_000, NO_LIMIT)
     expect(times).toHaveLength(1_000)
     expect(times[0]).toBeGreaterThanOrEqual(START + 3_599_000)
   })
 
-  it('goes on when the clock was set back', () => {
+  it('continues when the clock was set back', () => {
     const pacer = pacerOf(1_000)
     pacer.due(START + 60_000, NO_LIMIT)
     expect(pacer.due(START, NO_LIMIT)).toEqual([])
@@ -90,7 +90,7 @@ describe('the pacer', () => {
     expect(pacerOf(1_000, () => 0.3).due(START + 1_000, NO_LIMIT)).toHaveLength(300)
   })
 
-  it('gives as many as may be, all of now, at the highest rate', () => {
+  it('returns as many events as allowed, all due now, at the highest rate', () => {
     const pacer = pacerOf('max')
     expect(pacer.due(START + 7, 4)).toEqual(Array(4).fill(START + 7))
     expect(pacer.due(START + 7, 4)).toHaveLength(4)
@@ -98,7 +98,7 @@ describe('the pacer', () => {
     expect(pacer.due(START + 1_007, NO_LIMIT)).toHaveLength(10)
   })
 
-  it('owes nothing for time that was skipped', () => {
+  it('does not catch up on skipped time', () => {
     const pacer = pacerOf(1_000)
     pacer.skipTo(START + 900)
     expect(pacer.due(START + 1_000, NO_LIMIT)).toHaveLength(100)

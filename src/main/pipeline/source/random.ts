@@ -1,7 +1,7 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator'
 
-/** Numbers in [0, 1), the same ones for the same seed. */
+/** Numbers in [0, 1); the same seed gives the same numbers. */
 export interface Random {
   next(): number
   /** A version 4 UUID. */
@@ -9,8 +9,8 @@ export interface Random {
 }
 
 /**
- * `count` streams that never meet, for one seed and one run. Other seeds and runs begin elsewhere in a period of 2^128, so that
- * their UUIDs differ.
+ * `count` streams without overlap, for one seed and one run. Other seeds and runs begin elsewhere in a period of 2^128, so their
+ * UUIDs differ.
  */
 export function createRandoms(seed: number, run: number, count: number): Random[] {
   const generator = xoroshiro128plusFromState(stateOf(seed, run))
@@ -21,7 +21,7 @@ export function createRandoms(seed: number, run: number, count: number): Random[
   })
 }
 
-/** Different for every pair of 32-bit numbers, and unlike for pairs that are alike. */
+/** Different for every pair of 32-bit numbers, and very different for similar pairs. */
 function stateOf(seed: number, run: number): [number, number, number, number] {
   const a = mix(seed ^ 0x9e3779b9)
   const b = mix(run ^ 0x85ebca6b)

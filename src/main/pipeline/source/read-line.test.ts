@@ -9,19 +9,19 @@ const read = (bytes: Uint8Array, size = bytes.length) =>
   )
 
 describe('reading a line', () => {
-  it('gives the parser its text and an id made of its number', () => {
+  it('passes the parser its text and an id made from its number', () => {
     expect(read(Buffer.from('größer → 😀'))).toEqual({ text: 'größer → 😀', id: 'id-7' })
   })
 
-  it('reads Latin-1 where the bytes are no UTF-8', () => {
+  it('reads Latin-1 where the bytes are not UTF-8', () => {
     expect(read(Buffer.from('café', 'latin1'))).toMatchObject({ text: 'café' })
   })
 
-  it('leaves a replacement character alone that stands in the file', () => {
+  it('keeps a replacement character that is in the file', () => {
     expect(read(Buffer.from('a\uFFFDb'))).toMatchObject({ text: 'a\uFFFDb' })
   })
 
-  it('passes over the byte order mark that some editors write', () => {
+  it('skips the byte order mark that some editors write', () => {
     expect(read(Buffer.from('\uFEFFfirst'))).toMatchObject({ text: 'first' })
     expect(read(Buffer.from('\uFEFFf\uFFFD'))).toMatchObject({ text: 'f\uFFFD' })
   })
@@ -31,7 +31,7 @@ describe('reading a line', () => {
     expect(read(Buffer.alloc(65_537, 'x'))).toBe('the line is longer than 64 KiB')
   })
 
-  it('says so when not all of a line was kept', () => {
+  it('reports a line that was not kept completely', () => {
     expect(read(Buffer.alloc(1_048_576, 'x'), 3_000_000)).toBe(
       'the line is 3,000,000 bytes long; only its first 1,048,576 are kept here',
     )

@@ -2,10 +2,10 @@ import type { Line } from '@main/ports/line-file'
 import type { Event } from '@shared/model/dataset'
 import type { LineParser } from './line-parsers'
 
-/** Longer lines are no log lines; they become dead letters instead of records too large for a log. */
+/** A longer line is not a log line; it becomes a dead letter, because its record would be too large for a log. */
 export const LINE_BYTES = 64 * 1_024
 
-/** The event of a line, or in words why there is none. */
+/** Returns the event of a line, or the reason why there is none. */
 export function readLine(line: Line, parse: LineParser, idOf: (line: number) => string): Event | string {
   const { bytes, size } = line
   if (size > bytes.length) {
@@ -15,7 +15,7 @@ export function readLine(line: Line, parse: LineParser, idOf: (line: number) => 
   return parse(textOf(bytes), idOf(line.number))
 }
 
-/** UTF-8, and Latin-1 where the bytes are no UTF-8, so that every byte stays told from the others. */
+/** UTF-8, or Latin-1 if the bytes are not valid UTF-8, so that different bytes never become the same text. */
 function textOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const text = buffer.toString('utf8')
@@ -23,7 +23,7 @@ function textOf(bytes: Uint8Array): string {
   return isUtf8(bytes) ? withoutMark(text) : buffer.toString('latin1')
 }
 
-/** Some editors write a byte order mark in front of the first line. */
+/** Some editors write a byte order mark at the start of the file. */
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

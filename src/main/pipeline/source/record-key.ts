@@ -1,6 +1,6 @@
 import type { AvroField, Dataset, Event } from '@shared/model/dataset'
 
-/** Keys of this many different values are kept ready; sources come back to the same users and clients. */
+/** The number of keys to cache; sources repeat the same users and clients. */
 const KEPT = 50_000
 
 /** Makes the key of an event's record: 16 bytes when the key field is a UUID, else its text in UTF-8. */

@@ -8,7 +8,7 @@ import type { ReplayProgress, ReplayRequest } from '../stage'
 import type { KeyedQueue } from './keyed-queue'
 import type { SourceReport } from './source-report'
 
-/** What a replay is asked for, and what it stands on. */
+/** A replay request, and what the replay depends on. */
 export interface ReplayOptions {
   readonly job: ReplayRequest
   readonly dataset: Dataset
@@ -17,9 +17,9 @@ export interface ReplayOptions {
   readonly log: EventLog
   readonly deadLetters: DeadLetters
   readonly clock: Clock
-  /** `progress` tells what is on disk, at the beginning, at most five times a second, and at the end. */
+  /** `progress` gets what is on disk: at the beginning, at most five times a second, and at the end. */
   readonly report: SourceReport & { progress(progress: ReplayProgress): void }
-  /** Of all replays of the source. */
+  /** Shared by all replays of the source. */
   readonly oneAtATime: KeyedQueue
   readonly signal: AbortSignal
 }

@@ -2,8 +2,8 @@ import type { EventLog } from '@main/ports/event-log'
 import { z } from 'zod'
 import type { ReplayReached } from '../stage'
 
-/** Where a replay stands: everything before `offset` is in the log or among the dead letters. */
-export const ReplayPlace = z.object({
+/** The position of a replay: everything before `offset` is in the log or among the dead letters. */
+export const ReplayPosition = z.object({
   offset: z.number().int(),
   line: z.number().int(),
   events: z.number().int(),
@@ -12,19 +12,19 @@ export const ReplayPlace = z.object({
   firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   done: z.boolean(),
-  /** The last line had no ending: what follows it in a file that has grown is the rest of that line. */
+  /** The last line had no ending: in a file that has grown, the next bytes are the rest of that line. */
   cut: z.boolean().default(false),
 })
-export type ReplayPlace = z.infer<typeof ReplayPlace>
+export type ReplayPosition = z.infer<typeof ReplayPosition>
 
 /** The name under which the log keeps a replay's progress. */
 export function replaySource(identity: string): string {
   return `replay:${identity}`
 }
 
-export async function readReplayPlace(log: EventLog, identity: string): Promise<ReplayPlace> {
+export async function readReplayPosition(log: EventLog, identity: string): Promise<ReplayPosition> {
   const kept = await log.progress(replaySource(identity))
-  return kept === null ? placeReached(NOT_BEGUN) : ReplayPlace.parse(JSON.parse(kept))
+  return kept === null ? positionReached(NOT_BEGUN) : ReplayPosition.parse(JSON.parse(kept))
 }
 
 export const NOT_BEGUN: ReplayReached = {
@@ -36,12 +36,12 @@ export const NOT_BEGUN: ReplayReached = {
   eventTime: null,
 }
 
-/** The place that a replay's own news tells. */
-export function placeReached({ bytesDone, lines, ...figures }: ReplayReached): ReplayPlace {
+/** The position in a replay's own news. */
+export function positionReached({ bytesDone, lines, ...figures }: ReplayReached): ReplayPosition {
   return { ...figures, offset: bytesDone, line: lines, done: false, cut: false }
 }
 
-/** Whether a replay has come anywhere yet. */
-export function isBegun({ offset, done }: ReplayPlace): boolean {
+/** Whether a replay has made any progress yet. */
+export function isBegun({ offset, done }: ReplayPosition): boolean {
   return offset > 0 || done
 }

@@ -5,35 +5,35 @@ import { FaultError } from '@shared/model/fault'
 import { windowOf } from '@shared/model/window'
 import { createBatches } from './batch'
 import type { ReplayOptions } from './replay-options'
-import { type ReplayPlace, replaySource } from './replay-progress'
+import { type ReplayPosition, replaySource } from './replay-progress'
 import { retryWhileFull } from './retry-while-full'
 import { waitForSink } from './sink-lag'
 
-/** Gathers a replay's lines and puts them into the log and the dead letters, together with how far it has come. */
+/** Collects a replay's lines and writes them to the log and the dead letters, together with its progress. */
 export interface ReplayWriter {
-  /** What is on disk. */
-  readonly kept: ReplayPlace
-  /** With the lines taken since then. */
-  readonly place: ReplayPlace
-  /** Lines taken and not yet on disk. */
+  /** The progress on disk. */
+  readonly kept: ReplayPosition
+  /** The progress including the lines added since then. */
+  readonly position: ReplayPosition
+  /** The number of lines added and not yet on disk. */
   readonly waiting: number
-  /** Takes the next line: its event, or in words why there is none. */
+  /** Adds the next line: its event, or the reason why there is none. */
   take(line: Line, event: Event | string): void
-  /** Passes over the ending of a line that was taken before it had one. */
+  /** Skips the ending of a line that was added before it had one. */
   pass(line: Line): void
-  /** Resolves with true once all of it is on disk, with false on abort: then it may be or not. */
+  /** Resolves with true once all of it is on disk. Resolves with false on abort: then it may be on disk or not. */
   flush(done: boolean): Promise<boolean>
 }
 
-export function createReplayWriter(options: ReplayOptions, identity: string, from: ReplayPlace): ReplayWriter {
+export function createReplayWriter(options: ReplayOptions, identity: string, from: ReplayPosition): ReplayWriter {
   const { job, dataset, log, clock, report, signal } = options
   const batches = createBatches(dataset, options.codec)
   let kept = from
-  let place = from
+  let position = from
   let batch = batches.start()
   let letters: NewDeadLetter[] = []
 
-  /** Null, or why the event does not fit its schema. */
+  /** Null, or the reason why the event does not fit its schema. */
   const encode = (event: Event): string | null => {
     try {
       batches.add(batch, event)
@@ -57,41 +57,41 @@ export function createReplayWriter(options: ReplayOptions, identity: string, fro
     get kept() {
       return kept
     },
-    get place() {
-      return place
+    get position() {
+      return position
     },
     get waiting() {
-      return place.line - kept.line
+      return position.line - kept.line
     },
     take(line, event) {
       const time = typeof event === 'string' ? null : Number(event[dataset.roles.time])
       const reason = typeof event === 'string' ? event : encode(event)
       if (reason !== null) refuse(line, reason, time)
       const counts = {
-        events: place.events + (reason === null ? 1 : 0),
-        deadLetters: place.deadLetters + (reason === null ? 0 : 1),
+        events: position.events + (reason === null ? 1 : 0),
+        deadLetters: position.deadLetters + (reason === null ? 0 : 1),
       }
-      place = { ...place, ...counts, offset: line.end, line: line.number, done: false, cut: !line.whole }
+      position = { ...position, ...counts, offset: line.end, line: line.number, done: false, cut: !line.whole }
       if (reason === null && time !== null) {
-        place.firstEventTime = Math.min(time, place.firstEventTime ?? time)
-        place.eventTime = Math.max(time, place.eventTime ?? time)
+        position.firstEventTime = Math.min(time, position.firstEventTime ?? time)
+        position.eventTime = Math.max(time, position.eventTime ?? time)
       }
     },
     pass(line) {
-      place = { ...place, offset: line.end, line: line.number, cut: !line.whole }
+      position = { ...position, offset: line.end, line: line.number, cut: !line.whole }
     },
     async flush(done) {
-      if (place === kept && !done) return true
-      // Dead letters first: once the mark has passed a line, nobody reads it again.
+      if (position === kept && !done) return true
+      // Dead letters first: once the saved position is past a line, the line is not read again.
       if (letters.length > 0 && !(await retryWhileFull(options, () => options.deadLetters.add(letters)))) return false
       await waitForSink(log, dataset.name, clock, signal)
       if (signal.aborted) return false
-      const next = { ...place, done }
+      const next = { ...position, done }
       const mark = { id: replaySource(identity), produced: batch.produced, progress: JSON.stringify(next) }
       if (!(await retryWhileFull(options, () => log.append(dataset.name, batch.records, mark)))) return false
       report.count(batch.records.length)
       kept = next
-      place = next
+      position = next
       batch = batches.start()
       letters = []
       return true

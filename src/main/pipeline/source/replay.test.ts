@@ -19,14 +19,14 @@ const TOPIC = 'access_log'
 const LOG_FULL: Fault = { code: 'log-full', topic: TOPIC, bytes: 10, limit: 10 }
 const START = Date.UTC(2015, 4, 17, 10)
 
-/** A line of a request, so many seconds after the log's start. */
+/** A line with a request, this many seconds after the log's start. */
 function request(seconds: number, status = 200): string {
   const [, day, , time] = /(\d+) (\w+) (.*)/.exec(new Date(START + seconds * 1_000).toUTCString().slice(5, 25)) ?? []
   const clock = new Date(START + seconds * 1_000).toISOString().slice(11, 19)
   return `10.0.0.${seconds % 250} - - [${day}/May/2015:${clock} +0000] "GET /a/${time ? 1 : 0} HTTP/1.1" ${status} 10 "-" "test"`
 }
 
-/** A file in memory, given in batches of so many lines. */
+/** A file in memory, returned in batches of this many lines. */
 function fileOf(content: readonly string[], perBatch = 100): LineFile & { readonly bytes: number } {
   const all: Line[] = []
   let end = 0
@@ -97,7 +97,7 @@ describe('a replay', () => {
 
   const MIXED = [request(0), request(1, 404), 'not a log line', request(2), request(13), '', request(65)]
 
-  it('makes an event or a dead letter of each line', async () => {
+  it('turns each line into an event or a dead letter', async () => {
     await replay(options(fileOf(MIXED)))
     expect(events().map((event) => event.status_code)).toEqual([200, 404, 200, 200])
     const place = (line: number) => ({ kind: 'file', file: 'a.log', replay: 'abc', line })
@@ -121,7 +121,7 @@ describe('a replay', () => {
     expect(progress.at(-1)?.bytesDone).toBe(progress.at(-1)?.bytes)
   })
 
-  it('counts what it produced by window, together with the records', async () => {
+  it('writes its counts by window together with the records', async () => {
     await replay(options(fileOf(MIXED)))
     const { windows } = await log.windowCounts(TOPIC, 0)
     expect(windows).toMatchObject([
@@ -132,7 +132,7 @@ describe('a replay', () => {
     expect(marks.reduce((sum, { produced }) => sum + [...produced.values()].reduce((a, b) => a + b, 0), 0)).toBe(4)
   })
 
-  it('goes on where it stopped, wherever that was, with the same ids', async () => {
+  it('resumes at any point where it stopped, with the same ids', async () => {
     const content = Array.from({ length: 57 }, (_, i) => (i % 10 === 3 ? 'broken' : request(i * 14)))
     await replay(options(fileOf(content)))
     const whole = events()
@@ -141,7 +141,7 @@ describe('a replay', () => {
       log = createMemoryEventLog(clock)
       deadLetters = createMemoryDeadLetters(clock)
       await log.createTopic(TOPIC, dataset.partitions)
-      // Each start is killed at an append: what is on disk then is all that the next one knows.
+      // Each run is killed at an append: the next one knows only what is on disk then.
       for (let appends = stopAfter; ; appends = stopAfter) {
         const append = log.append
         log.append = async (...args) => {
@@ -160,7 +160,7 @@ describe('a replay', () => {
     }
   })
 
-  it('continues after the lines it has written when their log is gone or older, and says so', async () => {
+  it('continues after the lines it has written when their log is deleted or older, and reports that', async () => {
     const content = Array.from({ length: 40 }, (_, i) => (i % 10 === 3 ? 'broken' : request(i)))
     const whole = options(fileOf(content, 5))
     const written: Event[] = []
@@ -193,7 +193,7 @@ describe('a replay', () => {
     expect(await deadLetters.count(TOPIC)).toBe(4)
   })
 
-  it('keeps dead letters before the mark that passes them', async () => {
+  it('writes dead letters before the position that passes them', async () => {
     const add = deadLetters.add
     const order: string[] = []
     deadLetters.add = async (all) => {
@@ -222,7 +222,7 @@ describe('a replay', () => {
   it.each([
     [1, 600],
     [60, 10],
-  ])('takes at speed %d the time that the log took', async (speed, seconds) => {
+  ])('takes, at speed %d, the time that the log took', async (speed, seconds) => {
     const started = clock.now()
     const content = Array.from({ length: 601 }, (_, i) => request(i))
     await replay({ ...options(fileOf(content), speed), codec: createJsonCodec() })
@@ -236,7 +236,7 @@ describe('a replay', () => {
     }
   })
 
-  it('lets events out of order through at once, and waits out the gaps of hours', async () => {
+  it('sends events out of order at once, and waits out gaps of hours', async () => {
     const started = clock.now()
     await replay(options(fileOf([request(100), request(20), request(7_300), request(90)]), 60))
     expect(events().map((event) => (Number(event.time) - START) / 1_000)).toEqual([100, 20, 7_300, 90])
@@ -255,7 +255,7 @@ describe('a replay', () => {
     expect(progress.at(-1)?.bytesDone).toBe(request(0).length + 1)
   })
 
-  it('tells its progress at most five times a second', async () => {
+  it('reports its progress at most five times a second', async () => {
     const started = clock.now()
     await replay(options(fileOf(Array.from({ length: 200 }, (_, i) => request(i))), 60))
     const seconds = (clock.now() - started) / 1_000
@@ -263,7 +263,7 @@ describe('a replay', () => {
     expect(progress.length).toBeGreaterThan(3 * seconds)
   })
 
-  it('waits while the log is full, then appends the same', async () => {
+  it('waits while the log is full, then appends the same records', async () => {
     log.failNext(LOG_FULL, LOG_FULL)
     await replay(options(fileOf(MIXED)))
     expect(faults).toEqual([LOG_FULL, LOG_FULL, null])
@@ -296,7 +296,7 @@ describe('a replay', () => {
     expect(largest).toBeLessThanOrEqual(204_000)
   })
 
-  it('throws when no line is an event, and keeps them all as dead letters', async () => {
+  it('throws when no line is an event, and keeps all lines as dead letters', async () => {
     const nothing = { fault: { code: 'replay-nothing-parsed', file: 'a.log', dataset: TOPIC, lines: 3 } }
     await expect(replay(options(fileOf(['a', 'b', 'c'])))).rejects.toMatchObject(nothing)
     expect(await deadLetters.count(TOPIC)).toBe(3)
@@ -304,7 +304,7 @@ describe('a replay', () => {
     expect(await deadLetters.count(TOPIC)).toBe(3)
   })
 
-  it('gives up a file whose first 10,000 lines are all of another format', async () => {
+  it('gives up a file whose first 10,000 lines all have another format', async () => {
     const running = replay(options(fileOf(Array<string>(50_000).fill('{"level":"info"}'), 1_000)))
     await expect(running).rejects.toMatchObject({ fault: { code: 'replay-nothing-parsed', lines: 10_000 } })
     expect(await deadLetters.count(TOPIC)).toBe(10_000)

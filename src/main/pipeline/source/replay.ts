@@ -7,36 +7,39 @@ import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
 import { readLine } from './read-line'
 import type { ReplayOptions } from './replay-options'
-import type { ReplayPlace } from './replay-progress'
+import type { ReplayPosition } from './replay-progress'
 import { createReplayWriter, type ReplayWriter } from './replay-writer'
 
 const BATCH = 4_000
 const REPORT_MS = 200
-/** Lines due within this time go together: a sleep lasts at least this long, and at most the other, to notice the world. */
+/**
+ * Lines due within this time are sent together: a sleep lasts at least this long, and at most the other, so that changes are
+ * noticed.
+ */
 const TICK_MS = 50
 const SLEEP_MS = 1_000
-/** A file that begins with this much without an event has another format: the rest would only fill the dead letters. */
+/** A file without an event in this many lines has another format: the rest would only fill the dead letters. */
 const HOPELESS_LINES = 10_000
 const HOPELESS_BYTES = 64 << 20
 const REST_OF_LINE = 'it is the rest of a line whose beginning was replayed before the line was complete'
 
 /**
- * Puts a file's lines into the log as events, from where a replay of the same file stopped or what it has grown by since, and returns
- * when all are there or the signal aborts. Each line becomes an event or a dead letter. Throws the file's faults, `replay-unsupported`, and
- * `replay-nothing-parsed` when there was no event.
+ * Appends a file's lines to the log as events and returns when all are there or the signal aborts. It starts where a replay of
+ * the same file stopped, or at the lines the file has grown by since. Each line becomes an event or a dead letter. Throws the
+ * file's faults, `replay-unsupported`, and `replay-nothing-parsed` when there was no event.
  */
 export async function replay(options: ReplayOptions): Promise<void> {
   const { path, file } = options.job
   try {
     await replayFile(options)
   } catch (thrown) {
-    // An uploaded file lies under another name, which its owner does not know.
+    // An uploaded file has another name on disk, which the user does not know.
     if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) throw thrown
     throw new FaultError({ ...thrown.fault, file }, { cause: thrown })
   }
 }
 
-/** Replays that one file goes on with share one progress: two of them side by side would add the same lines twice. */
+/** Replays of copies of one file share one progress: run in parallel, they would add the same lines twice. */
 async function replayFile(options: ReplayOptions): Promise<void> {
   const { oneAtATime, signal } = options
   const known = await oneAtATime.run('know', signal, () => knowReplay(options))
@@ -49,7 +52,7 @@ async function replayFile(options: ReplayOptions): Promise<void> {
 async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<void> {
   const { job, dataset, lines, signal } = options
   const parse = lineParserOf(dataset)
-  const from = found.place
+  const from = found.position
   const idOf = createLineIds(found.identity)
   const writer = createReplayWriter(options, found.identity, from)
   const progress = createProgress(options, found.earlier)
@@ -79,13 +82,13 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
       for await (const batch of lines.read(job.path, from, job.bytes, signal)) {
         for (const line of batch) if (!(await take(line))) return
         if (!(await flush())) return
-        if (isHopeless(writer.place)) break
+        if (isHopeless(writer.position)) break
       }
-      if (signal.aborted || !(await writer.flush(!isHopeless(writer.place)))) return
-      // One without any event has failed; it is not done.
+      if (signal.aborted || !(await writer.flush(!isHopeless(writer.position)))) return
+      // A replay without any event has failed; it is not done.
       if (writer.kept.events > 0) progress.tell(writer.kept)
     } finally {
-      // Should the log be gone, only the last news says which lines it had.
+      // If the log is deleted, only the last news has the lines that were in it.
       progress.last(writer.kept)
     }
   }
@@ -95,8 +98,12 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
   }
 }
 
-/** Waits until an event of a time is due, with all before it on disk; resolves with false on abort. */
-function createTurns({ job, clock, signal }: ReplayOptions, writer: ReplayWriter, tell: (place: ReplayPlace) => void) {
+/** Waits until an event with this time is due, with all earlier events on disk; resolves with false on abort. */
+function createTurns(
+  { job, clock, signal }: ReplayOptions,
+  writer: ReplayWriter,
+  tell: (position: ReplayPosition) => void,
+) {
   const pace = createEventTimePace(job.speed, clock)
   return async (eventTime: number): Promise<boolean> => {
     for (let wait = pace.wait(eventTime); wait > 0; wait = pace.wait(eventTime)) {
@@ -110,30 +117,30 @@ function createTurns({ job, clock, signal }: ReplayOptions, writer: ReplayWriter
 }
 
 function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierReplay | null) {
-  let toldAt = Number.NEGATIVE_INFINITY
-  let told: ReplayPlace | null = null
-  const tellNow = (place: ReplayPlace) => {
-    const { offset, line, cut: _, ...figures } = place
-    toldAt = clock.elapsed()
-    told = place
+  let reportedAt = Number.NEGATIVE_INFINITY
+  let reported: ReplayPosition | null = null
+  const reportNow = (position: ReplayPosition) => {
+    const { offset, line, cut: _, ...figures } = position
+    reportedAt = clock.elapsed()
+    reported = position
     const bytesDone = Math.min(offset, job.bytes)
     report.progress({ id: job.id, bytes: job.bytes, bytesDone, lines: line, ...figures, earlier, fault: null })
   }
   return {
-    tell(place: ReplayPlace) {
-      if (clock.elapsed() - toldAt >= REPORT_MS || place.done) tellNow(place)
+    tell(position: ReplayPosition) {
+      if (clock.elapsed() - reportedAt >= REPORT_MS || position.done) reportNow(position)
     },
-    last(place: ReplayPlace) {
-      if (place !== told && !place.done) tellNow(place)
+    last(position: ReplayPosition) {
+      if (position !== reported && !position.done) reportNow(position)
     },
   }
 }
 
-function isHopeless({ events, line, offset }: ReplayPlace): boolean {
+function isHopeless({ events, line, offset }: ReplayPosition): boolean {
   return events === 0 && (line >= HOPELESS_LINES || offset >= HOPELESS_BYTES)
 }
 
-/** How long the first event that is not due yet makes all later ones wait. */
+/** How long all later events wait behind the first one that is not due yet. */
 export interface EventTimePace {
   /** Milliseconds until the event is due, at most 0 when it is. Events out of order are due at once. */
   wait(eventTime: number): number

@@ -11,7 +11,10 @@ interface Retrying {
   readonly signal: AbortSignal
 }
 
-/** Writes; while the log or the disk is full, or the disk fails, it waits and tries again. False when it was aborted before that succeeded. */
+/**
+ * Writes, and retries while the log or the disk is full, or the disk fails. Resolves with false when it was aborted before that
+ * succeeded.
+ */
 export async function retryWhileFull(
   { clock, report, signal }: Retrying,
   write: () => Promise<void>,
@@ -30,7 +33,7 @@ export async function retryWhileFull(
   }
 }
 
-/** None of it is in the log: the batch may be written again as it is. */
+/** None of it is in the log: the same batch may be written again. */
 function passesByItself({ code }: Fault): boolean {
   return code === 'log-full' || code === 'disk-full' || code === 'disk-error' || code === 'data-dir-not-writable'
 }

@@ -2,13 +2,13 @@ import type { Random } from './random'
 import { enterShop, type InteractionType, nextStep } from './shop-visit'
 import { createWeighted } from './weighted'
 
-/** Visits under way at any time, of this many users; both bound the simulator's memory. */
+/** The number of visits in progress at any time, and of users; both bound the simulator's memory. */
 const SESSIONS = 4_096
 const USERS = 20_000
 const PRODUCTS = 10_000
-/** The exponent of Zipf's law: about the tenth part of the products gets two thirds of the views. */
+/** The exponent of Zipf's law: about a tenth of the products gets two thirds of the views. */
 const POPULARITY = 0.9
-/** Steps taken before the first event, per visit, so that the simulation begins with visits in all stages. */
+/** Steps made before the first event, per visit, so that the simulation begins with visits in all stages. */
 const WARM_UP = 12
 
 export interface Session {
@@ -18,24 +18,24 @@ export interface Session {
   product: number
 }
 
-/** Picks one of the visits under way and takes it one step further; one that ends gives its place to a new one. */
+/** Picks one of the visits in progress and moves it one step further; a new visit replaces one that ends. */
 export type Sessions = () => Readonly<Session>
 
-/** `people` decides who the users are and which products are popular; `walk` all that happens. */
-export function createSessions(people: Random, walk: Random, ids: Random): Sessions {
+/** `people` decides who the users are and which products are popular; `visits` decides everything that happens. */
+export function createSessions(people: Random, visits: Random, ids: Random): Sessions {
   const users = Array.from({ length: USERS }, () => people.uuid())
   const products = shuffled(PRODUCTS, people)
   const rank = createWeighted(Array.from({ length: PRODUCTS }, (_, i) => 1 / (i + 1) ** POPULARITY))
-  const anyProduct = () => products[rank(walk)] as number
-  const pick = () => Math.floor(walk.next() * SESSIONS)
+  const anyProduct = () => products[rank(visits)] as number
+  const pick = () => Math.floor(visits.next() * SESSIONS)
 
-  const stages: InteractionType[] = Array.from({ length: SESSIONS }, () => enterShop(walk))
+  const stages: InteractionType[] = Array.from({ length: SESSIONS }, () => enterShop(visits))
   for (let step = 0; step < SESSIONS * WARM_UP; step++) {
     const at = pick()
-    stages[at] = nextStep(stages[at] as InteractionType, walk) ?? enterShop(walk)
+    stages[at] = nextStep(stages[at] as InteractionType, visits) ?? enterShop(visits)
   }
   const begin = (type: InteractionType): Session => ({
-    user: users[Math.floor(walk.next() * USERS)] as string,
+    user: users[Math.floor(visits.next() * USERS)] as string,
     id: ids.uuid(),
     type,
     product: anyProduct(),
@@ -45,20 +45,20 @@ export function createSessions(people: Random, walk: Random, ids: Random): Sessi
   return () => {
     const at = pick()
     const session = sessions[at] as Session
-    const type = nextStep(session.type, walk)
+    const type = nextStep(session.type, visits)
     if (type === null) {
-      const visit = begin(enterShop(walk))
+      const visit = begin(enterShop(visits))
       sessions[at] = visit
       return visit
     }
     session.type = type
-    // What goes into the cart is the product that was viewed last.
+    // A user puts the product into the cart that was viewed last.
     if (type === 'VIEW_PRODUCT') session.product = anyProduct()
     return session
   }
 }
 
-/** 1 to n in an order of chance (Fisher and Yates). */
+/** 1 to n in random order (Fisher and Yates). */
 function shuffled(n: number, random: Random): Uint16Array {
   const numbers = Uint16Array.from({ length: n }, (_, i) => i + 1)
   for (let i = n - 1; i > 0; i--) {

@@ -8,8 +8,9 @@ type Step = InteractionType | 'LEAVE'
 
 /**
  * A visit to the shop. The chances are chosen so that over many visits 45 % of the events are VIEW_PRODUCT, 27 % SEARCH, 15 %
- * ADD_TO_CART, 8 % CHECKOUT and 5 % PAYMENT: with e visits begun per event, each share is e times its chance to come first plus
- * the shares before it times their chances to lead there. 0.244 visits begin per event, so a visit has 4.1 events on average.
+ * ADD_TO_CART, 8 % CHECKOUT and 5 % PAYMENT: with e new visits per event, each share is e times the chance that a visit begins
+ * with this type, plus the sum over the previous types of their share times the chance that this type follows. e is 0.244, so a
+ * visit has 4.1 events on average.
  */
 const ENTER: Partial<Record<Step, number>> = { SEARCH: 0.1275, VIEW_PRODUCT: 0.1165 }
 const FOLLOW: Readonly<Record<InteractionType, Partial<Record<Step, number>>>> = {
@@ -33,7 +34,7 @@ const follow = Object.fromEntries(TYPES.map((type) => [type, chooser(FOLLOW[type
 /** The first event of a visit. */
 export const enterShop = chooser(ENTER) as (random: Random) => InteractionType
 
-/** What follows in the same visit, or null when it ends. */
+/** The next event of the same visit, or null when the visit ends. */
 export function nextStep(after: InteractionType, random: Random): InteractionType | null {
   const step = follow[after](random)
   return step === 'LEAVE' ? null : step

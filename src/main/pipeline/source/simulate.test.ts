@@ -33,7 +33,7 @@ describe('the simulation', () => {
     starts = 1
   })
 
-  /** Runs it for that long, with what else happens meanwhile. */
+  /** Runs the simulation this long, while `meanwhile` acts on it. */
   async function run(ms: number, meanwhile?: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const end = new AbortController()
     const count = (events: number) => {
@@ -49,7 +49,7 @@ describe('the simulation', () => {
   const ids = () => new Set(events().map((event) => event.event_id))
   const progress = () => JSON.parse(log.marks.at(-1)?.progress ?? '{}') as unknown
 
-  it('appends events at the rate, each of a time that has just passed', async () => {
+  it('appends events at the rate, with times that have just passed', async () => {
     const started = clock.now()
     await run(10_000)
     expect(events().length).toBeGreaterThan(9_800)
@@ -75,7 +75,7 @@ describe('the simulation', () => {
     expect(counted).toBe(events().length)
   })
 
-  it('begins a new run at each start, so that no id comes twice', async () => {
+  it('begins a new run at each start, so that ids never repeat', async () => {
     await run(2_000)
     await run(2_000)
     await run(2_000)
@@ -94,7 +94,7 @@ describe('the simulation', () => {
     expect(progress()).toMatchObject({ run: 3 })
   })
 
-  it('follows rate, error rates and the switch while it runs', async () => {
+  it('follows changes of the rate, the error rates and the switch while it runs', async () => {
     const at: number[] = []
     await run(5_000, async (signal) => {
       await clock.sleep(1_000, signal)
@@ -115,7 +115,7 @@ describe('the simulation', () => {
     expect(later.every((event) => event.status === 'ERROR')).toBe(true)
   })
 
-  it('waits while log or disk are full, and then appends the very same events', async () => {
+  it('waits while the log or the disk is full, and then appends exactly the same events', async () => {
     log.failNext(LOG_FULL, LOG_FULL, DISK_FULL)
     await run(5_000)
     expect(faults).toEqual([LOG_FULL, LOG_FULL, DISK_FULL, null])
@@ -129,7 +129,7 @@ describe('the simulation', () => {
     expect((await failed.windowCounts(TOPIC, 0)).windows.every((w) => w.produced === w.logged)).toBe(true)
   })
 
-  it('makes no id again when the log has forgotten the runs before', async () => {
+  it('repeats no ids when the log has lost the earlier runs', async () => {
     await run(2_000)
     const before = ids()
     log = createMemoryEventLog(clock)
@@ -140,7 +140,7 @@ describe('the simulation', () => {
     expect([...ids()].filter((id) => before.has(id))).toEqual([])
   })
 
-  it('makes up for no more than a second of what a full log held back', async () => {
+  it('catches up on at most a second after a full log', async () => {
     log.failNext(...Array<Fault>(20).fill(LOG_FULL))
     await run(60_000)
     const heldBack = 30_000
@@ -148,7 +148,7 @@ describe('the simulation', () => {
     expect(events().length).toBeGreaterThan(20_000)
   })
 
-  it('ends at once on abort while it waits for room, and throws what is not a lack of room', async () => {
+  it('ends at once on abort while the log is full, and throws every other fault', async () => {
     log.failNext(...Array<Fault>(1_000).fill(LOG_FULL))
     await run(100)
     expect(events()).toEqual([])
@@ -158,9 +158,9 @@ describe('the simulation', () => {
     await expect(run(1_000)).rejects.toMatchObject({ fault: { code: 'log-damaged' } })
   })
 
-  it('goes as fast as it can at the highest rate, but not more than 200,000 events ahead of the sink', async () => {
+  it('runs as fast as possible at the highest rate, but not more than 200,000 events ahead of the sink', async () => {
     settings = { ...settings, rate: 'max' }
-    // The clock moves on in small steps, and the simulation has a turn at each.
+    // The clock moves in small steps, and the simulation runs after each.
     const tick = async (signal: AbortSignal) => {
       while (!signal.aborted) await clock.sleep(1, signal)
     }

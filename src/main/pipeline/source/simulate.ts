@@ -14,12 +14,12 @@ import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
 import type { SourceReport } from './source-report'
 
 const TICK_MS = 50
-/** Events appended at once: enough to make the disk's part of each small, few enough to leave the thread soon. */
+/** Events per append: enough to make the disk's share of each small, few enough to free the thread soon. */
 const BATCH = 4_000
-/** More than one start of the app makes: each start of the source and each other seed is a run. */
+/** More runs than one start of the app makes: each start of the source and each change of the seed is a run. */
 const RUNS_PER_START = 1_000
 
-/** How far the simulator has come in this data directory. */
+/** The simulator's progress in this data directory. */
 const Progress = z.object({ run: z.number().int(), events: z.number().int() })
 type Progress = z.infer<typeof Progress>
 
@@ -28,22 +28,22 @@ export interface SimulateOptions {
   readonly codec: EventCodec
   readonly log: EventLog
   readonly clock: Clock
-  /** Asked at every tick: a change is in force at once. */
+  /** Read at every tick, so that a change takes effect at once. */
   readonly settings: () => ProducerSettings
-  /** How many times the data directory was opened, this time included. */
+  /** The number of times the data directory was opened, including this time. */
   readonly starts: number
   readonly report: SourceReport
   readonly signal: AbortSignal
 }
 
-/** Makes events as they happen and appends them, at the rate that is set, until the signal aborts. */
+/** Generates events in real time and appends them at the configured rate until the signal aborts. */
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { dataset, log, clock, settings, signal } = options
   const id = sourceOf(dataset)
   const batches = createBatches(dataset, options.codec)
   const kept = await readProgress(log, id)
   let { events } = kept
-  // A log that was replaced or lost its end has forgotten runs whose events are stored: their ids must not come again.
+  // A log that was replaced or truncated has lost runs whose events are stored: their ids must not repeat.
   let run = Math.max(kept.run, (options.starts - 1) * RUNS_PER_START)
   let simulator: Simulator | null = null
   let disturbed: DisturbedFlow | null = null
@@ -60,7 +60,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       continue
     }
     if (!simulator || wanted.seed !== seed) {
-      // Another seed is another run: the events made so far keep their ids to themselves.
+      // Another seed is another run: the ids of earlier events must not repeat.
       seed = wanted.seed
       run++
       simulator = createSimulator({ seed, run })
@@ -98,7 +98,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   }
 }
 
-/** Settings cross threads as copies, so the scenario is told by when it started. */
+/** Settings are copied between threads, so a scenario is identified by its start time. */
 function sameScenario(a: ProducerSettings['scenario'], b: ProducerSettings['scenario']): boolean {
   return a === b || (a !== null && b !== null && a.startedAt === b.startedAt && a.scenario.name === b.scenario.name)
 }

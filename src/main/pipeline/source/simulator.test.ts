@@ -44,7 +44,7 @@ describe('the simulator', () => {
     }
   })
 
-  it('lets each visit take its way through the shop', () => {
+  it('moves each visit through the shop in order', () => {
     const before: Record<string, readonly (string | null)[]> = {
       SEARCH: [null, 'SEARCH', 'VIEW_PRODUCT', 'ADD_TO_CART'],
       VIEW_PRODUCT: [null, 'SEARCH', 'VIEW_PRODUCT', 'ADD_TO_CART', 'CHECKOUT'],
@@ -59,7 +59,7 @@ describe('the simulator', () => {
       const visit = event.session_id as string
       const previous = last.get(visit)
       last.set(visit, event)
-      // Visits that were under way when the simulation began show up in the first part.
+      // Visits that were in progress when the simulation began show up in the first part.
       if (!previous && i < 100_000) continue
       if (!previous) visits++
       const leads = before[event.event_type as string]?.includes((previous?.event_type ?? null) as string | null)
@@ -71,7 +71,7 @@ describe('the simulator', () => {
     expect(visits).toBeGreaterThan(20_000)
   })
 
-  it('has about 4,000 visits going on at once', () => {
+  it('has about 4,000 visits in progress at once', () => {
     const open = new Set(events.slice(-20_000).map((event) => event.session_id))
     expect(open.size).toBeGreaterThan(4_000)
     expect(new Set(events.map((event) => event.user_id)).size).toBeLessThanOrEqual(20_000)
@@ -83,7 +83,7 @@ describe('the simulator', () => {
     expect(events.filter((event) => !right(event))).toEqual([])
   })
 
-  it('has a product from 1 to 10,000 exactly when one is viewed or put into the cart, few of them popular', () => {
+  it('has a product from 1 to 10,000 exactly when one is viewed or put into the cart, and few products are popular', () => {
     const ofProduct = ({ event_type: type }: Event) => type === 'VIEW_PRODUCT' || type === 'ADD_TO_CART'
     const right = (event: Event) => {
       const id = event.product_id as number | null
@@ -114,7 +114,7 @@ describe('the simulator', () => {
     }
   })
 
-  it('takes its time in the way of the type: log-normal, refusals quick, time-outs slow', () => {
+  it('has log-normal latencies by type, with quick refusals and slow timeouts', () => {
     const latencies = (is: (event: Event) => boolean) =>
       events.filter(is).map((event) => event.request_latency_ms as number)
     const payments = latencies((e) => e.event_type === 'PAYMENT' && e.status === 'SUCCESS')
@@ -144,7 +144,7 @@ describe('the simulator', () => {
     })
   })
 
-  it('gives every event an id of its own, in every run and for every seed', () => {
+  it('gives every event a unique id, in every run and for every seed', () => {
     const ids = new Set<string>()
     for (const seed of [0, 1, 2, 0xffff_ffff]) {
       for (const run of [1, 2, 3]) {
@@ -155,7 +155,7 @@ describe('the simulator', () => {
     expect([...ids].filter((id) => !UUID.test(id))).toEqual([])
   })
 
-  it('knows the same users in each run, and opens new sessions for them', () => {
+  it('has the same users in each run, and opens new sessions for them', () => {
     const other = simulate(200_000, { run: 2 })
     const users = new Set(events.map((event) => event.user_id))
     expect(share(other, (event) => users.has(event.user_id as string))).toBeGreaterThan(0.9)
@@ -163,7 +163,7 @@ describe('the simulator', () => {
     expect(other.some((event) => sessions.has(event.session_id as string))).toBe(false)
   })
 
-  it('changes error rates while it runs, and nothing else about what people do', () => {
+  it('changes error rates while it runs, and nothing else about the visits', () => {
     const simulator = createSimulator({ seed: 1, run: 1 })
     const calm = Array.from({ length: 100_000 }, (_, i) => simulator.next(START + i))
     simulator.setErrorRates({ PAYMENT: 1, SEARCH: 0 })

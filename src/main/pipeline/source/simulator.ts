@@ -12,24 +12,24 @@ export interface SimulatorOptions {
   readonly run: number
 }
 
-/** Makes events of `user_interactions`: the same seed, run, rates and times give exactly the same events. */
+/** Generates events of `user_interactions`: the same seed, run, rates and times give exactly the same events. */
 export interface Simulator {
   next(atMs: number): Event
-  /** One more event like the last one: the same visit asks again, and may get another answer. */
+  /** One more event like the last one: the same visit repeats its request, and may get a different answer. */
   again(atMs: number): Event
-  /** In force from the next event on; a type that is not named gets its own rate. Who does what does not depend on it. */
+  /** Takes effect with the next event; a type that is not named gets its default rate. The visits do not depend on it. */
   setErrorRates(rates: Readonly<Record<string, number>>): void
-  /** What changes errors and latencies from the next event on; null ends it. */
+  /** Changes errors and latencies from the next event on; null ends the change. */
   disturb(effects: Effects | null): void
 }
 
-/** What all runs have in common comes from a stream that no run has. */
+/** The properties that all runs share come from a random stream that no run uses. */
 const NO_RUN = -1
 
 export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
   const [people] = createRandoms(seed, NO_RUN, 1) as [Random]
-  const [ids, walk, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
-  const nextSession = createSessions(people, walk, ids)
+  const [ids, visits, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
+  const nextSession = createSessions(people, visits, ids)
   const outcomes = createOutcomes(chance)
   let errorRates: Readonly<Record<InteractionType, number>> = OWN_ERROR_RATES
 

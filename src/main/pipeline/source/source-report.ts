@@ -1,9 +1,9 @@
 import type { Fault } from '@shared/model/fault'
 
-/** What a source tells while it runs. */
+/** What a source reports while it runs. */
 export interface SourceReport {
-  /** Events that came to the log since the last call. */
+  /** The number of events appended to the log since the last call. */
   count(events: number): void
-  /** A fault the source waits out, and null when it is over. */
+  /** A fault that the source waits out; null when it has passed. */
   fault(fault: Fault | null): void
 }

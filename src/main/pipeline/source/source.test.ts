@@ -21,7 +21,7 @@ const FAULTS: readonly Fault[] = [
   { code: 'log-remade', address: 'kafka', topic: TOPIC },
 ]
 
-it.each(FAULTS)('goes on with a replay once the log answers again after $code', async (gone) => {
+it.each(FAULTS)('resumes a replay once the log answers again after $code', async (gone) => {
   if (source.thread !== 'worker') throw new Error('the source has moved')
   const dataset = (await loadDatasets(['resources/datasets'])).datasets.find(({ name }) => name === TOPIC) as Dataset
   const clock = createVirtualClock()

@@ -38,7 +38,7 @@ async function run(context: WindowStageContext): Promise<void> {
   }
 }
 
-/** Returns a line for the card, or null when the extract has to be made again first. */
+/** Returns a line for the card, or null when the extract must be made again first. */
 async function analyseWindow(
   context: WindowStageContext,
   dataset: Dataset,
@@ -55,7 +55,7 @@ async function analyseWindow(
     try {
       return await ports.analyser.analyse(dataset, file, signal)
     } catch (thrown) {
-      // A file that cannot be read is as good as none.
+      // An unreadable file is treated as missing.
       if (!signal.aborted) await makeAgain(context, dataset, start, extract.extracted)
       throw thrown
     }
@@ -69,14 +69,17 @@ async function analyseWindow(
   return `${types} ${types === 1 ? 'type' : 'types'} in ${formatDuration(Math.max(1, analysis.seconds * 1_000))}`
 }
 
-/** Asks for another extract. Throws `window-lost` when it would hold less than the one that is gone: rows leave the store after a while. */
+/**
+ * Requests another extract. Throws `window-lost` when it would hold less than the missing one: rows leave the store after a
+ * while.
+ */
 async function makeAgain(
   { ports, tracker }: WindowStageContext,
   dataset: Dataset,
   start: number,
   extracted: number,
 ): Promise<void> {
-  // From any log.
+  // Counts rows from any log.
   const { own, earlier } = (await ports.store.countWindows(dataset, [start], [])).get(start) ?? { own: 0, earlier: 0 }
   if (own + earlier < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
   if (tracker.asked(dataset.name, start) === 0) tracker.again(dataset.name, start)

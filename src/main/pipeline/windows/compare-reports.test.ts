@@ -38,7 +38,7 @@ const ANOMALY: Anomaly = {
   touched: null,
 }
 
-it('puts counts, rates and anomalies of two revisions side by side', () => {
+it('compares counts, rates and anomalies of two revisions', () => {
   const before = report(
     1,
     [

@@ -4,7 +4,7 @@ import type { Report, TypeFigures } from '@shared/model/report'
 
 const rate = (errors: number, events: number) => (events === 0 ? 0 : errors / events)
 
-/** What one revision of a window's report says and the other does not. */
+/** The differences between two revisions of a window's report. */
 export function compareReports(before: Report, after: Report): ReportComparison {
   const [a, b] = [before.analysis, after.analysis]
   const names = [...new Set([...b.types, ...a.types].map(({ type }) => type))]

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('keeps windows of a log that is gone with their reports, and balances those that another log adds to', async () => {
+it('keeps reported windows of a deleted log, and balances windows that another log adds to', async () => {
   await rig.append(START + 1, START + 2, START + MINUTE_MS + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS + 2_000
@@ -40,7 +40,7 @@ it('keeps windows of a log that is gone with their reports, and balances those t
   expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, counts: { logged: 2, stored: 2 } })
   expect(await rig.tracker.unbalanced(DATASET)).toEqual([])
 
-  // As many as the earlier log had of it: the number alone would not show that it is another window now.
+  // The same number of events as in the earlier log: the number alone does not show that the window has changed.
   await rig.append(START + 3, START + 4)
   await rig.sinkCatchesUp()
   rig.start()
@@ -51,13 +51,13 @@ it('keeps windows of a log that is gone with their reports, and balances those t
   expect(rig.extracted.length).toBe(made + 1)
 })
 
-it('reports the window that a log took with it before it was reported', async () => {
+it('reports a window whose log was deleted before the report', async () => {
   const earlier = new Map([
     [START - MINUTE_MS, 5],
     [START, 2],
     [START + MINUTE_MS, 3],
   ])
-  // Whether the ledger knows it or not, it was reported.
+  // It was reported, whether the ledger knows it or not.
   rig.objects.set(`${DATASET}/2026-01-05_11-59.json`, new TextEncoder().encode('{}'))
   rig.ports.store.earlierWindows = async () => [...earlier.keys()]
   rig.ports.store.countWindows = async (_dataset, starts) =>
@@ -78,7 +78,7 @@ it('reports the window that a log took with it before it was reported', async ()
   expect(await rig.tracker.unbalanced(DATASET)).toEqual([])
 })
 
-it('rebuilds a ledger that was lost from the reports, and makes again only what has none', async () => {
+it('rebuilds a lost ledger from the reports, and makes only windows without a report again', async () => {
   await rig.append(START + 1, START + MINUTE_MS + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS + 2_000

@@ -6,10 +6,10 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
 import { extractKey } from './with-extract'
 
-/** How often rows that come while they are counted and extracted make both begin again. */
+/** How often counting and extracting start again because rows arrive meanwhile. */
 const TRIES = 3
 
-/** As they stand in the ledger. `foreign`: how many of the logged ones other producers wrote. */
+/** The counts for the ledger. `foreign`: the number of logged events that other producers wrote. */
 export type Counts = Pick<
   ExtractEntry,
   'produced' | 'logged' | 'foreign' | 'epoch' | 'stored' | 'deadLetters' | 'earlierLog'
@@ -17,13 +17,15 @@ export type Counts = Pick<
 
 const NOTHING: WindowRows = { own: 0, earlier: 0 }
 
-/** What has arrived of the log as it is now. */
+/** The number of rows that have arrived from the current log. */
 export function ownOf({ stored, deadLetters, earlierLog }: Counts): number {
   return stored + deadLetters - earlierLog
 }
 
 interface Circumstances {
-  /** The counts are of a log that holds this many events of the window; with more, it is not its turn yet. Null: take what is there. */
+  /**
+   * The counts belong to a log with this many events of the window; with more, the window must wait. Null: extract what is there.
+   */
   readonly expected: number | null
   readonly dueAt: number
   readonly filled: boolean
@@ -31,8 +33,8 @@ interface Circumstances {
 }
 
 /**
- * What is known of the window at one moment. The log is counted last: whatever the store has was logged before, so the log never seems
- * to hold fewer events than the store.
+ * The counts of the window at one moment. The log is counted last: every row in the store was logged before, so the log never
+ * seems to hold fewer events than the store.
  */
 export async function countsOf(
   { ports, tracker }: WindowStageContext,
@@ -52,7 +54,10 @@ export async function countsOf(
   }
 }
 
-/** Extracts the window. `moved` when more of it was logged meanwhile; otherwise whether the extract holds all that the log has of it. */
+/**
+ * Extracts the window. Returns `moved` when more of it was logged meanwhile; otherwise whether the extract holds all its logged
+ * events.
+ */
 export async function extractWindow(
   context: WindowStageContext,
   dataset: Dataset,
@@ -76,7 +81,7 @@ export async function extractWindow(
     extracted,
     closedAt: ports.clock.now(),
     dueAt,
-    // A window that was missed at its time stays so, whenever it is made again.
+    // A window that was missed in time keeps this mark, however often it is made again.
     filled: before?.extract?.filled ?? filled,
     incompleteReason: complete ? null : reasonOf({ ...counts, extracted, waitedMs }),
   })
@@ -87,7 +92,7 @@ export async function extractWindow(
   return complete ? 'complete' : 'incomplete'
 }
 
-/** Later stages keep it too: the entry of the extract itself may have been damaged. */
+/** Later stages keep the mark too, in case the extract's own entry was damaged. */
 function lastAttempt(entry: LedgerEntry | null): number {
   return Math.max(0, ...[entry?.extract, entry?.analysis, entry?.report].map((part) => part?.attempt ?? 0))
 }
@@ -101,7 +106,7 @@ function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: 
   return `${own} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`
 }
 
-/** Streams the window's rows into the object store, and returns how many there are. */
+/** Streams the window's rows into the object store, and returns their number. */
 function putExtract({ ports, signal }: WindowStageContext, dataset: Dataset, start: WindowStart): Promise<number> {
   return ports.temp.use(async (file) => {
     await ports.temp.write(file, await ports.store.extract(dataset, start, signal))
@@ -111,7 +116,7 @@ function putExtract({ ports, signal }: WindowStageContext, dataset: Dataset, sta
   })
 }
 
-/** The footer comes last, so a file without one is not whole. */
+/** The footer comes last, so a file without one is incomplete. */
 async function rowsOf({ analyser }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
   try {
     return await analyser.countRows(file)

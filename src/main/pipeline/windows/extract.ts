@@ -9,9 +9,9 @@ import { rebuildLedger } from './rebuild-ledger'
 import { createSilenceWatch, type SilenceWatch } from './silence'
 import { createTroubles, type Troubles } from './troubles'
 
-/** How often a window that is due, but whose events are still on their way to the store, is looked at again. */
+/** How often a due window is checked while its events are on their way to the store. */
 const SOON_MS = 50
-/** How often windows are looked at without any other reason: this is how late events are noticed. */
+/** How often windows are checked without any other trigger: this is how late events are noticed. */
 const IDLE_MS = 500
 
 export const extract: StageDefinition = {
@@ -22,26 +22,26 @@ export const extract: StageDefinition = {
   run,
 }
 
-/** A window that is due: when it was found so, and what the sink must have stored before it is complete. */
+/** A due window: when it was found, and what the sink must have stored before it is complete. */
 interface Due {
   readonly foundAt: number
-  /** The same moment by the clock that nobody sets. */
+  /** The same moment by the monotonic clock. */
   readonly waitsSince: number
   readonly target: readonly number[]
-  /** How many of its events were logged when the target was taken. */
+  /** The number of its logged events when the target was set. */
   readonly logged: number
-  /** By which wish it is made again; 0 for none. */
+  /** The number of the request that made it due again; 0 for none. */
   readonly asked: number
-  /** It was extracted with events missing: now it waits for them, however long. */
+  /** It was extracted with events missing: now it waits for them without a limit. */
   readonly incomplete: boolean
-  /** Everything up to the target is stored and it is still not whole: looked at again only when more is logged. */
-  readonly settled: boolean
+  /** Everything up to the target is stored and the window is still incomplete: it is checked again only when more is logged. */
+  readonly stuck: boolean
 }
 
-/** What the stage knows from one look to the next. */
+/** The stage's memory between two checks. */
 interface Watch {
   readonly due: Map<string, Due>
-  /** When each dataset was looked at first. */
+  /** When each dataset was checked first. */
   readonly lookedAt: Map<DatasetName, number>
   readonly silence: SilenceWatch
   readonly troubles: Troubles
@@ -73,7 +73,7 @@ async function run(context: WindowStageContext): Promise<void> {
   }
 }
 
-/** A log that was removed takes the counts of its last windows with it: what it brought to the store is reported all the same. */
+/** A deleted log takes the counts of its last windows with it: the events that reached the store are reported anyway. */
 async function findEarlierWindows({ ports, tracker, datasets }: WindowStageContext): Promise<void> {
   for (const dataset of datasets) {
     await tracker.refresh(dataset.name)
@@ -84,16 +84,16 @@ async function findEarlierWindows({ ports, tracker, datasets }: WindowStageConte
   }
 }
 
-/** Milliseconds until the minute that is over is past its grace: the alarm rings on whole seconds, and may be early by a hair. */
+/** Milliseconds until the last minute is past its grace: the alarm fires on whole seconds, and may be slightly early. */
 function untilDue({ ports, wanted }: WindowStageContext): number {
   const { graceMs } = wanted().settings.windows
   return MINUTE_MS - ((ports.clock.now() - graceMs) % MINUTE_MS)
 }
 
 /**
- * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first: one that waits, or cannot be
- * extracted, holds back those after it until its patience is over, because the detector learns from windows in their order. Returns how
- * many wait for their events.
+ * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first. A window that waits, or
+ * cannot be extracted, delays those after it until its patience ends, because the detector learns from windows in their order.
+ * Returns the number of windows that wait for events.
  */
 async function extractDue(context: WindowStageContext, dataset: Dataset, watch: Watch): Promise<number> {
   const { ports, tracker, liveSince, signal } = context
@@ -107,7 +107,7 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
   const until = tracker.horizon(name) - graceMs
   for (const start of silence.watched(now, liveSince(name), until)) tracker.silent(name, start)
   const starts = tracker.unextracted(name, until)
-  // All of them were found now, however long those before them take.
+  // All of them were found now, even if those before them take long.
   for (const start of starts) {
     const key = keyOf(name, start)
     if (!due.has(key)) due.set(key, found(ports.clock, tracker.asked(name, start)))
@@ -128,7 +128,7 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
     const outcome = await troubles.attempt(name, start, async () => {
       const known = await targeted(context, dataset, start, before)
       due.set(key, known)
-      if (known.settled) return 'settled'
+      if (known.stuck) return 'stuck'
       const caughtUp = !(held && patient) && (await isStored(context, dataset, start, known.target))
       if (!caughtUp && patient) return 'waits'
       const foundLate = known.foundAt - (start + MINUTE_MS)
@@ -138,11 +138,11 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
       const expected = patient ? known.logged : null
       const made = await extractWindow(context, dataset, start, { expected, dueAt, filled, waitedMs: waited })
       if (made === 'moved') return 'waits'
-      // Asked for once more meanwhile, it is made once more.
+      // If it was requested again meanwhile, it is made again.
       const askedMeanwhile = tracker.asked(name, start) !== known.asked
       if (!askedMeanwhile) tracker.notAgain(name, start)
       if (made === 'complete') due.delete(key)
-      else due.set(key, { ...known, asked: askedMeanwhile ? known.asked : 0, incomplete: true, settled: caughtUp })
+      else due.set(key, { ...known, asked: askedMeanwhile ? known.asked : 0, incomplete: true, stuck: caughtUp })
       return made
     })
     if (outcome === 'waits') waiting++
@@ -161,11 +161,11 @@ function found(clock: Clock, asked: number): Due {
     logged: -1,
     asked,
     target: [],
-    settled: false,
+    stuck: false,
   }
 }
 
-/** With the log's end as the target, taken whenever more of the window was logged, or it was asked for. */
+/** Sets the log's end as the target, whenever more of the window was logged, or the window was requested. */
 async function targeted(
   { ports, tracker }: WindowStageContext,
   { name }: Dataset,
@@ -175,10 +175,13 @@ async function targeted(
   const { logged } = tracker.logged(name, start)
   const asked = tracker.asked(name, start)
   if (before.logged === logged && before.asked === asked) return before
-  return { ...before, logged, asked, target: (await ports.log.offsets(name)).end, settled: false }
+  return { ...before, logged, asked, target: (await ports.log.offsets(name)).end, stuck: false }
 }
 
-/** Everything up to the target is stored; or all that is logged of the window is, though perhaps not all that was logged after it. */
+/**
+ * Whether everything up to the target is stored; or all logged events of the window are, though perhaps not all records logged
+ * after it.
+ */
 async function isStored(
   context: WindowStageContext,
   dataset: Dataset,

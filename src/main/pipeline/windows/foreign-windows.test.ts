@@ -8,7 +8,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('accounts for what other producers wrote, in a window of their own and beside Millrace’s events', async () => {
+it('counts the events of other producers, in their own window and together with Millrace’s events', async () => {
   await rig.append(START + 1, START + 2, START + 3)
   await rig.appendForeign(START + 4, START + 5, START + MINUTE_MS)
   rig.now = START + 2 * MINUTE_MS + 2_000
@@ -21,7 +21,7 @@ it('accounts for what other producers wrote, in a window of their own and beside
   expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({ complete: true, ledger: mixed })
 })
 
-it('opens a window again for what another producer adds late', async () => {
+it('reopens a window for late events of another producer', async () => {
   await rig.append(START + 1)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()

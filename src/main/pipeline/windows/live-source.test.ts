@@ -39,7 +39,7 @@ const produce = (enabled: boolean) => () => {
   const { producer, ...rest } = settings.value
   settings.publish({ ...rest, producer: { ...producer, enabled } })
 }
-/** The minutes, from START on, in which the source was at work in part only. */
+/** The minutes, from START on, in which the source ran for only a part of the time. */
 const partly = () =>
   Array.from({ length: 10 }, (_, minute) => minute).filter((minute) =>
     source.partly(DEFAULT_DATASET, START + minute * MINUTE_MS),
@@ -59,24 +59,24 @@ afterEach(async () => {
   await running
 })
 
-it('knows the window in which the source is stopped, and in which it begins again', async () => {
+it('marks the windows in which the source stops and restarts', async () => {
   expect(source.since(DEFAULT_DATASET)).toBe(START)
   await at(210, produce(false))
   expect(source.since(DEFAULT_DATASET)).toBeNull()
   expect(partly()).toEqual([3])
   await at(430, produce(true))
-  // In the sixth minute it was not at work either, when that ended.
+  // In the sixth minute it was not running either, when that minute ended.
   expect(partly()).toEqual([3, 6, 7])
 })
 
-it('knows it of a stop of the stage, too, and of one that lasts for seconds', async () => {
+it('marks a stop of the stage, too, and a stop of a few seconds', async () => {
   await at(150, stage('stopping'))
   await at(151, stage('stopped'))
   await at(155, stage('running'))
   expect(partly()).toEqual([1, 2])
 })
 
-it('says nothing of a source that runs, and of datasets that are replayed', async () => {
+it('marks no window of a source that runs, or of a dataset that is replayed', async () => {
   await at(200, stage('running'))
   expect(partly()).toEqual([])
   await at(210, stage('stopped'))

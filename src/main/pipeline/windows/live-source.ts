@@ -6,16 +6,16 @@ import type { Settings } from '@shared/model/settings'
 import type { StageStatus } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 
-/** Knows whether a source makes events as they happen, and since when: replays have a time of their own and do not count. */
+/** Knows since when a source generates live events, if any: replays have their own time and do not count. */
 export interface LiveSource {
   since(dataset: DatasetName): number | null
-  /** Whether the source is known to have been at work for a part of the window only: it was started in it, or stopped. */
+  /** Whether the source is known to have run for only a part of the window, because it was started or stopped in it. */
   partly(dataset: DatasetName, start: WindowStart): boolean
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
 
-/** Times at which the source came to work or stopped that are kept: windows are judged soon after their end. */
+/** The number of start and stop times to keep: windows are judged soon after their end. */
 const TURNS_KEPT = 200
 
 export function createLiveSource(
@@ -25,7 +25,7 @@ export function createLiveSource(
 ): LiveSource {
   let began: number | null = null
   const turns: { readonly at: number; readonly on: boolean }[] = []
-  const look = () => {
+  const check = () => {
     const source = stages.value.find(({ id }) => id === 'source')
     const on = source?.state.state === 'running' && settings.value.producer.enabled
     if (on === (began !== null)) return
@@ -35,14 +35,14 @@ export function createLiveSource(
     if (turns.length > TURNS_KEPT) turns.shift()
   }
   const follow = async (feed: Feed<unknown>, signal: AbortSignal) => {
-    for await (const _ of feed.follow(signal)) look()
+    for await (const _ of feed.follow(signal)) check()
   }
   return {
     since: (dataset) => (dataset === DEFAULT_DATASET ? began : null),
     partly(dataset, start) {
       if (dataset !== DEFAULT_DATASET) return false
       const end = start + MINUTE_MS
-      // One that comes to work in the next window was not at work when this one ended, be it that Millrace was not.
+      // A source that starts in the next window was not running when this one ended; perhaps Millrace was not running.
       return turns.some(({ at, on }) => at > start && at < (on ? end + MINUTE_MS : end))
     },
     async run(signal) {

@@ -3,7 +3,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 
 const PAGE = 20
 
-/** Every entry that waits for a stage, oldest first, page by page: those that cannot be handled never hide those after them. */
+/** Every entry that waits for a stage, oldest first, page by page: entries that cannot be handled never hide those after them. */
 export async function* pending(
   datasets: readonly Dataset[],
   query: (query: PendingQuery) => Promise<LedgerEntry[]>,

@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('makes windows again when asked to, each with a new revision', async () => {
+it('makes windows again on request, each with a new revision', async () => {
   await rig.append(START + 1, START + MINUTE_MS + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 3 * MINUTE_MS
@@ -35,7 +35,7 @@ it('makes windows again when asked to, each with a new revision', async () => {
   await following
 })
 
-it('analyses the extract that is kept where the store has no rows any more, and never writes over it', async () => {
+it('analyses the existing extract when the store has no rows any more, and never overwrites it', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
@@ -54,7 +54,7 @@ it('analyses the extract that is kept where the store has no rows any more, and 
   await following
 })
 
-it('says that a window which was never extracted is due, and that a range without windows has none', async () => {
+it('lists a never extracted window as due, and no windows in an empty range', async () => {
   await rig.append(START + 1)
   const reanalysis = createReanalysis(rig.ports, rig.tracker)
   rig.now = START + 2 * MINUTE_MS
@@ -67,14 +67,14 @@ it('says that a window which was never extracted is due, and that a range withou
   expect(await reanalysis.start(dataset, [], rig.stop.signal)).toMatchObject({ state: 'done', windows: 0 })
 })
 
-it('leaves what is cancelled as it was', async () => {
+it('leaves cancelled windows as they were', async () => {
   const second = START + MINUTE_MS
   await rig.append(START + 1, second + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 3 * MINUTE_MS
   rig.start()
   await until(async () => expect((await rig.row(second))?.state).toBe('complete'))
-  // A late event of the first, which is not stored yet, holds back the second.
+  // A late event of the first window, which is not stored yet, delays the second.
   await rig.append(START + 2)
   const reanalysis = createReanalysis(rig.ports, rig.tracker)
   const following = reanalysis.run(rig.stop.signal)
@@ -90,7 +90,7 @@ it('leaves what is cancelled as it was', async () => {
   await following
 })
 
-it('makes no second revision of a window that was made by itself since it was asked for', async () => {
+it('makes no second revision of a window that was made automatically since the request', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
@@ -107,7 +107,7 @@ it('makes no second revision of a window that was made by itself since it was as
   await following
 })
 
-it('makes a window that stays incomplete again once for each time it is asked for', async () => {
+it('makes a window that stays incomplete again once per request', async () => {
   await rig.append(START + 1, START + 2)
   await rig.log.commit(DATASET, (await rig.log.offsets(DATASET)).end)
   rig.now = START + 2 * MINUTE_MS
@@ -117,16 +117,16 @@ it('makes a window that stays incomplete again once for each time it is asked fo
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
-  const seen = rig.looks
-  rig.look()
-  await until(async () => expect(rig.looks).toBeGreaterThan(seen + 2))
+  const seen = rig.checks
+  rig.check()
+  await until(async () => expect(rig.checks).toBeGreaterThan(seen + 2))
   expect(await rig.row()).toMatchObject({ state: 'incomplete', revision: 2 })
   expect(rig.extracted).toHaveLength(2)
   rig.stop.abort()
   await following
 })
 
-it('waits for a store that is on its way up', async () => {
+it('waits for a store that is starting', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
@@ -143,7 +143,7 @@ it('waits for a store that is on its way up', async () => {
   expect(await reanalysis.start(dataset, [START], rig.stop.signal)).toMatchObject({ state: 'running', windows: 1 })
 })
 
-it('gives up what it cannot go on with, and says why', async () => {
+it('gives up when it cannot continue, and reports the reason', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS

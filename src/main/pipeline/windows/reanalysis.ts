@@ -10,33 +10,36 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import type { WindowTracker } from './window-tracker'
 
 const LOOK_MS = 500
-/** So many windows are asked for at a time: the current minute waits behind no more, and what is cancelled is not begun. */
+/**
+ * The number of windows requested at a time: the current minute waits behind no more than these, and cancelled windows are not
+ * started.
+ */
 const AT_ONCE = 10
 const MOST_CHANGES = 50
-/** The store may only be on its way up, for the very windows that are to be made again. */
+/** How long to wait for a store that is still starting. */
 const STORE_PATIENCE_MS = 30_000
 
 interface Step {
   readonly start: WindowStart
   readonly way: ReanalysisWay
-  /** Rows of its analysis, null where there is none, and rows that would be analysed now. */
+  /** The number of rows of its analysis, null if there is none, and the number of rows that would be analysed now. */
   readonly rows: number | null
   readonly rowsNow: number
   readonly entry: LedgerEntry | null
 }
 
-/** Makes windows again, one job at a time. What was made before stays as an earlier revision. */
+/** Makes windows again, one job at a time. The earlier reports stay as earlier revisions. */
 export interface Reanalysis {
   readonly feed: Feed<ReanalysisJob | null>
   /** Throws `store-unavailable`. */
   plan(dataset: Dataset, range: { from: WindowStart; to: WindowStart }): Promise<ReanalysisPlan>
   /**
-   * Asks for one window after the other; the stages do the rest. Throws `reanalysis-running`, and `store-unavailable` when the
-   * store does not come up meanwhile.
+   * Requests one window after the other; the stages do the rest. Throws `reanalysis-running`, and `store-unavailable` when the
+   * store does not start in time.
    */
   start(dataset: Dataset, windows: readonly WindowStart[], signal: AbortSignal): Promise<ReanalysisJob>
   cancel(): void
-  /** Follows what was asked for until the signal aborts. */
+  /** Follows the requested windows until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -75,10 +78,10 @@ export function createReanalysis(
   const ask = async (dataset: Dataset, { start, way }: Step) => {
     const now = await ports.ledger.get(dataset.name, start)
     const extract = now?.extract
-    // Extracted, and not reported yet: that is on its way without being asked for.
+    // Extracted, and not reported yet: the report will come without a request.
     if (extract && (now.report?.attempt ?? 0) < extract.attempt) return
     if (way === 'extract') return tracker.again(dataset.name, start)
-    // A further attempt of the same extract: its analysis is out of date with it.
+    // Another attempt of the same extract makes its analysis out of date.
     if (extract) {
       await ports.ledger.putExtract(dataset.name, start, { ...extract, attempt: extract.attempt + 1 })
       await tracker.changed({ dataset: dataset.name, start })
@@ -90,8 +93,8 @@ export function createReanalysis(
     return (now?.report?.attempt ?? 0) > (entry?.report?.attempt ?? 0)
   }
 
-  /** Asks for the next windows as those before them are done. */
-  const look = async () => {
+  /** Requests the next windows when the previous ones are done. */
+  const check = async () => {
     const job = feed.value
     if (!current || job?.state !== 'running') return
     const { dataset, asked, waiting } = current
@@ -102,7 +105,7 @@ export function createReanalysis(
     undone.push(...next)
     asked.splice(0, asked.length, ...undone)
     for (const step of next) {
-      // What lay there undone may have been made since it was planned, as soon as the stages ran.
+      // A window that was missing may have been made since the plan, once the stages ran.
       const made = await isDone(dataset, step)
       if (!made && feed.value === job) await ask(dataset, step)
     }
@@ -111,7 +114,7 @@ export function createReanalysis(
     if (feed.value === job && (done !== job.done || state === 'done')) feed.publish({ ...job, done, state })
   }
 
-  /** What was asked for goes on; the rest is not begun. */
+  /** Requested windows continue; the others are not started. */
   const giveUp = (thrown: unknown) => {
     if (!(thrown instanceof FaultError)) throw thrown
     current = null
@@ -156,7 +159,7 @@ export function createReanalysis(
     },
     async run(signal) {
       while (!signal.aborted) {
-        await look().catch(giveUp)
+        await check().catch(giveUp)
         await ports.clock.sleep(LOOK_MS, signal)
       }
     },
@@ -164,8 +167,8 @@ export function createReanalysis(
 }
 
 /**
- * Rows leave the store after a while; then what was extracted while they were there is all there is. A window that was never
- * extracted is due anyway: its rows may still be on their way.
+ * Rows leave the store after a while; then only the earlier extract is left. A window that was never extracted is due anyway: its
+ * rows may still be on their way.
  */
 function stepOf(start: WindowStart, entry: LedgerEntry | null, stored: number, kept: number | null): Step {
   const lost = kept === null && stored === 0 && (entry?.extract?.extracted ?? 0) > 0
@@ -187,7 +190,7 @@ function planOf({ name }: Dataset, steps: readonly Step[]): ReanalysisPlan {
   }
 }
 
-/** The median of how long it took from the latest extract to its report, and as long again for each extract. */
+/** The median time from the latest extract to its report, and the same time again for each extract. */
 function estimate(steps: readonly Step[]): number | null {
   const took = steps
     .flatMap(({ entry }) => (entry?.report && entry.extract ? [entry.report.createdAt - entry.extract.closedAt] : []))
@@ -200,7 +203,7 @@ function estimate(steps: readonly Step[]): number | null {
   return Math.max(1, Math.round(Math.max(median * parts, asking) / 1_000))
 }
 
-/** From any log. */
+/** Counts rows from any log. */
 function rowsOf(stored: WindowRows | undefined): number {
   return stored ? stored.own + stored.earlier : 0
 }

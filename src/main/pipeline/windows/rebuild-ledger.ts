@@ -5,12 +5,12 @@ import { parseWindowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
 import { extractKey } from './with-extract'
 
-/** A report that came later than this after its window's end was made for a window that had been missed. */
+/** A report that came later than this after its window's end belongs to a window that had been missed. */
 const LATE_MS = 10 * MINUTE_MS
 
 /**
- * Puts back what a damaged ledger held of the windows, from their reports in the object store. What has no readable report is made again
- * by the stages. To be done before any window is extracted: without its entry a window counts as new, and its report as the first.
+ * Restores a damaged ledger's windows from their reports in the object store. The stages make windows without a readable report
+ * again. Run this before any window is extracted: without its entry a window would count as new, and its report as the first.
  */
 export async function rebuildLedger(context: WindowStageContext): Promise<void> {
   const { ports, datasets, signal } = context
@@ -45,7 +45,7 @@ async function putBack(
   const end = start + MINUTE_MS
   const late = createdAt - end > LATE_MS
   const readyMs = late || createdAt < end ? 0 : createdAt - end
-  // The report first: at no moment does an entry look as if it waited for a stage.
+  // The report first: an entry must never look as if it waited for a stage.
   await ports.ledger.putReport(name, start, { attempt: 1, revision, createdAt, readyMs, anomalies: anomalies.length })
   await ports.ledger.putAnalysis(name, start, 1, analysis)
   await ports.ledger.putExtract(name, start, {
@@ -55,7 +55,7 @@ async function putBack(
     stored: ledger.stored ?? 0,
     deadLetters: ledger.deadLetters,
     earlierLog: ledger.earlierLog,
-    // Reports do not say it. If another log counts in the window now, the numbers differ as well.
+    // Reports do not contain it. If another log counts in the window now, the numbers differ as well.
     epoch: tracker.logged(name, start).epoch,
     ...(ledger.foreign !== undefined && { foreign: ledger.foreign }),
     extracted: ledger.extracted ?? 0,

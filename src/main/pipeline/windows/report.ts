@@ -55,7 +55,7 @@ async function run(context: WindowStageContext): Promise<void> {
   }
 }
 
-/** Keeps the revision before beside the new one, and writes the ledger last: a crash in between repeats the same revision. */
+/** Keeps the previous revision next to the new one, and writes the ledger last: a crash in between repeats the same revision. */
 async function reportWindow(context: WindowStageContext, entry: LedgerEntry, judge: WindowJudge): Promise<Report> {
   const { ports, tracker, incidents, bands, livePartly, tell } = context
   const { dataset, start } = entry
@@ -70,7 +70,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const { findings, touched } = touching(found, await touchedBy(context, entry, found))
   const anomalies = judgement.anomalies.map((anomaly, i) => ({ ...anomaly, touched: findings[i]?.touched ?? null }))
   const made = buildReport(entry, { ...judgement, anomalies }, revision, now)
-  // A crash may have come between the two: what is kept is kept, and never written over with the newer one.
+  // After a crash between the two writes, the old revision is already kept: never overwrite it with the newer one.
   const old = entry.report && revisionKey(name, entry.report.revision)
   if (old && !(await ports.objects.head(bucket, old)) && (await ports.objects.head(bucket, `${name}.json`))) {
     await ports.objects.put(bucket, old, await ports.objects.get(bucket, `${name}.json`))
@@ -104,7 +104,10 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
 
 const PASSING: ReadonlySet<Fault['code']> = new Set(['disk-full', 'objects-unavailable', 'service-away'])
 
-/** Who is behind each finding; none where the extract cannot be read any more: the report says what it can. */
+/**
+ * The users and sessions behind each finding; none if the extract can no longer be read, so that the rest of the report is still
+ * made.
+ */
 async function touchedBy(
   { ports, datasets, signal }: WindowStageContext,
   { dataset: name, start }: LedgerEntry,
@@ -116,7 +119,7 @@ async function touchedBy(
     const questions = questionsOf(findings)
     return await withExtract(ports, name, start, (file) => ports.analyser.touched(dataset, file, questions, signal))
   } catch (thrown) {
-    // What passes by itself is waited for: the report would be without it for good.
+    // Wait for temporary faults: otherwise the report would never contain them.
     if (signal.aborted || (thrown instanceof FaultError && PASSING.has(thrown.fault.code))) throw thrown
     return []
   }

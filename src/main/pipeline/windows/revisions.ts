@@ -3,7 +3,7 @@ import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { Report, type RevisionInfo } from '@shared/model/report'
 import { type WindowStart, windowName } from '@shared/model/window'
 
-/** All kept revisions of a window's report, newest first; none where there is no report. */
+/** All kept revisions of a window's report, newest first; empty if there is no report. */
 export async function listRevisions(
   objects: Pick<ObjectStore, 'get' | 'list'>,
   dataset: DatasetName,

@@ -10,13 +10,13 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('waits as long for missing events when the clock is set forward', async () => {
+it('waits equally long for missing events when the clock is set forward', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   rig.setClock(2 * HOUR)
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1 }))
@@ -26,27 +26,27 @@ it('waits no longer for missing events when the clock is set back', async () => 
   await rig.append(START + 1, START + 2)
   rig.now = START + 2 * HOUR
   rig.start()
-  await rig.looked()
+  await rig.checked()
   rig.setClock(-HOUR)
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
 })
 
-it('completes a window that was closed before the clock was set back to before its end', async () => {
+it('completes a closed window when the clock was set back to before its end', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
   rig.setClock(-HOUR)
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toHaveLength(1)
   await rig.sinkCatchesUp()
   await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 2 }))
 })
 
-it('reports a window once that the clock passes twice, and again when it was over for the second time', async () => {
+it('reports a window once that the clock passes twice, and again when it ends for the second time', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + MINUTE_MS + 2_000
@@ -56,7 +56,7 @@ it('reports a window once that the clock passes twice, and again when it was ove
   for (const time of [START + 2_000, START + 3_000]) {
     await rig.append(time)
     await rig.sinkCatchesUp()
-    await rig.looked()
+    await rig.checked()
   }
   expect(rig.extracted).toHaveLength(1)
   rig.now += MINUTE_MS
@@ -64,7 +64,7 @@ it('reports a window once that the clock passes twice, and again when it was ove
   expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({ report: { total_events: 3 } })
 })
 
-it('retries a window that could not be extracted though the clock is set back', async () => {
+it('retries a window that could not be extracted even if the clock is set back', async () => {
   const { extract } = rig.ports.store
   let tries = 0
   Object.assign(rig.ports.store, {

@@ -1,14 +1,14 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import type { WindowStart } from '@shared/model/window'
 
-/** Longer between two looks than this, and the machine slept, or the thread was blocked: nobody knows whether anything came. */
+/** With more time than this between two checks, the machine slept, or the thread was blocked: events may have been missed. */
 const LOOK_WITHIN_MS = 15_000
-/** Looks are frequent, so there are never more of them; a bound on a clock that jumps. */
+/** Checks are frequent, so there are never more of them; this limits the effect of a clock that jumps. */
 const MOST = 10
 
-/** Says which windows passed while a source was at work and somebody was looking. */
+/** Finds windows that passed while a source was running and this was being called. */
 export interface SilenceWatch {
-  /** To be called often. Whole windows within the time that was watched, that ended before `until`, oldest first. */
+  /** Call this often. Returns whole windows within the watched time that ended before `until`, oldest first. */
   watched(now: number, liveSince: number | null, until: number): WindowStart[]
 }
 

@@ -9,17 +9,17 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('makes a window of a minute without events while a source is at work, and finds it again after a restart', async () => {
+it('makes a window for a minute without events while a source is running, and finds it again after a restart', async () => {
   rig.liveSince = START - 1_000
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.start()
-  // The stage looks every now and then: were it not awake, nobody could say that nothing came.
+  // Lets the stage check every now and then: only an awake stage can know that no events came.
   for (; rig.now < START + 2 * MINUTE_MS + 2_000; rig.now += 5_000) {
-    const before = rig.looks
+    const before = rig.checks
     await vi.waitFor(() => {
-      rig.look()
-      expect(rig.looks).toBeGreaterThan(before)
+      rig.check()
+      expect(rig.checks).toBeGreaterThan(before)
     }, 3_000)
   }
   await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
@@ -33,7 +33,7 @@ it('makes a window of a minute without events while a source is at work, and fin
   expect(rig.tracker.unextracted(DATASET, Number.POSITIVE_INFINITY)).toEqual([])
 })
 
-it('makes no window of the minutes in which the machine slept, or no source was at work', async () => {
+it('makes no window for minutes in which the machine slept, or no source was running', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.start()
@@ -41,7 +41,7 @@ it('makes no window of the minutes in which the machine slept, or no source was 
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   rig.liveSince = START
   rig.now = START + 9 * MINUTE_MS
-  await rig.looked()
+  await rig.checked()
   expect(await rig.tracker.rows(DATASET, { limit: 100 })).toHaveLength(1)
 })
 
@@ -58,11 +58,12 @@ it('revises a window without events when late ones come', async () => {
   await until(async () => expect(await rig.row(START + MINUTE_MS)).toMatchObject({ state: 'complete', revision: 2 }))
 })
 
-it('tells fewer events, but not in the minute in which the source was stopped', async () => {
+it('reports fewer events, but not in the minute in which the source was stopped', async () => {
   const minutes = 30
   for (let minute = 0; minute < minutes; minute++) {
     const at = START + minute * MINUTE_MS
-    // In the middle of the 25th minute somebody stops the source, in the 28th it goes on, and in the last it fails for half a minute.
+    // In the middle of the 25th minute a user stops the source, in the 28th it restarts, and in the last it fails for half a
+    // minute.
     const events = minute === 25 || minute === 29 ? 50 : minute === 26 || minute === 27 ? 0 : 100 + (minute % 3)
     await rig.append(...Array.from({ length: events }, (_, n) => at + n))
   }

@@ -6,7 +6,7 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import { OF_ALL } from '../own-fault'
 import type { WindowStageContext } from '../stage'
 
-/** How long a window waits after its first failed try, its second, and so on; then always as long as the last. */
+/** The pauses of a window after its first failed attempt, its second, and so on; the last one repeats. */
 const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000] as const
 
 type WindowStageId = Extract<Fault, { code: 'window-failed' }>['stage']
@@ -17,13 +17,15 @@ interface Trouble {
   readonly dueAt: number
 }
 
-/** The windows that a stage could not handle. Each is tried again with back-off, and none holds back the others. */
+/** The windows that a stage could not handle. Each is retried with back-off, and none delays the others. */
 export interface Troubles {
-  /** False while a window that failed waits for its next try. */
+  /** False while a window that failed waits for its next attempt. */
   isDue(dataset: DatasetName, start: WindowStart): boolean
-  /** Runs `work` for the window. What it throws is noted and shown, unless it concerns all windows. Null when it failed. */
+  /**
+   * Runs `work` for the window. Records and shows its fault, unless the fault concerns all windows. Returns null when it failed.
+   */
   attempt<T>(dataset: DatasetName, start: WindowStart, work: () => Promise<T>): Promise<T | null>
-  /** How many windows are being retried. */
+  /** The number of windows being retried. */
   count(): number
 }
 
@@ -35,9 +37,9 @@ export function createTroubles({ ports, tracker, tell, signal }: WindowStageCont
     if (signal.aborted) return true
     if (!(thrown instanceof FaultError)) return false
     const { code } = thrown.fault
-    // A large window may not fit on a disk that has room for the others.
+    // A large window may not fit on a disk that has space for the others.
     if (code === 'disk-full') return false
-    // Only extracts need the store. One that answers has refused this query: it is too large, or took too long.
+    // Only extracts need the store. A store that answers has refused this query: the query is too large, or took too long.
     if (code !== 'store-unavailable' || stage !== 'extract') return OF_ALL.has(code)
     return ports.store.ping(signal).then(
       () => false,

@@ -58,7 +58,7 @@ async function report(
   return judgement
 }
 
-it('judges the same whether it was opened anew for each window or once for all', async () => {
+it('judges the same when opened again for each window or once for all', async () => {
   const errors = (minute: number) => (minute === 120 ? 80 : 18 + (minute % 5))
   const once = await open()
   const expected: Judgement[] = []
@@ -73,14 +73,14 @@ it('judges the same whether it was opened anew for each window or once for all',
   }
 }, 30_000)
 
-it('begins with what the ledger knows when there is no checkpoint, or one that cannot be read', async () => {
+it('begins with the ledger when there is no checkpoint, or an unreadable one', async () => {
   const judge = await open()
   for (let minute = 0; minute < 40; minute++) await report(judge, minute, 20)
   kept.set('detector.json', new TextEncoder().encode('{"version":0}'))
   expect((await report(await open(), 40, 20)).detection.state).toBe('watching')
 })
 
-it('calls few events no fall in a window in which the source was started or stopped, and learns no volume from it', async () => {
+it('reports no fall in a window in which the source was started or stopped, and learns no volume from it', async () => {
   const measures = async (partly: boolean) => {
     ledger = createMemoryLedger()
     kept = new Map()
@@ -93,9 +93,9 @@ it('calls few events no fall in a window in which the source was started or stop
   expect(await measures(true)).toEqual([])
 })
 
-it('compares a window of long ago with what was before it, and learns nothing from it', async () => {
+it('compares an old window with the windows before it, and learns nothing from it', async () => {
   const judge = await open()
-  // The rate trebles for good after an hour and a half, and is accepted later.
+  // The rate trebles permanently after an hour and a half, and is accepted later.
   for (let minute = 0; minute < 400; minute++) {
     await report(judge, minute, minute < 90 ? 20 : 60)
     const through = START + minute * MINUTE_MS
@@ -112,16 +112,16 @@ it('compares a window of long ago with what was before it, and learns nothing fr
   expect(await ask(399)).toEqual([])
 }, 30_000)
 
-it('takes an accepted level for normal from the next window on, also when it is opened again for each window', async () => {
+it('treats an accepted level as normal from the next window on, also when it is opened again for each window', async () => {
   const outage = (minute: number) => (minute < 60 ? 18 + (minute % 5) : 80 + (minute % 5))
-  const told: number[] = []
+  const anomalous: number[] = []
   for (let minute = 0; minute < 140; minute++) {
     if (minute === 70) {
       const through = START + 69 * MINUTE_MS
       levels = [{ incident: 'a', type: null, types: ['buy'], measures: ['error-rate'], through }]
     }
     const { anomalies } = await report(await open(), minute, outage(minute))
-    if (anomalies.length > 0) told.push(minute)
+    if (anomalies.length > 0) anomalous.push(minute)
   }
-  expect(told).toEqual(Array.from({ length: 10 }, (_, i) => 60 + i))
+  expect(anomalous).toEqual(Array.from({ length: 10 }, (_, i) => 60 + i))
 })

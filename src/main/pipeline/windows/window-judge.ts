@@ -7,33 +7,35 @@ import type { AcceptedLevel } from '../detect/accepted-level'
 import { createDetector, type Detector, type Judgement, type WindowAnalysis } from '../detect/detector'
 import { DetectorState } from '../detect/state'
 
-/** What the detector knew at the end of some hour. It is only a short cut: what came after is read from the ledger. */
+/** The detector's state at the end of some hour. It only saves time: later windows are read from the ledger. */
 const CHECKPOINT = 'detector.json'
 const CHECKPOINT_EVERY_MS = 60 * MINUTE_MS
-/** Without a checkpoint the detector begins with so many windows of the past: enough to know the norm, read in no time. */
+/**
+ * Without a checkpoint the detector begins with this many windows of the past: enough to know what is normal, and quick to read.
+ */
 const MOST_FROM_LEDGER = 180
 
-/** A window that is further back from the newest is compared with what came before it, not with what is normal now. */
+/** A window that is further back from the newest is compared with the windows before it, not with what is normal now. */
 const LONG_AGO_MS = 10 * MINUTE_MS
 
-/** What says whether all of a window was seen. */
+/** The facts that decide whether a window was seen completely. */
 export interface Circumstances {
-  /** There are events of the next window. */
+  /** The next window has events. */
   readonly followed: boolean
-  /** The source was started or stopped within the window: nobody knows what would have come in the rest of it. */
+  /** The source was started or stopped within the window: the number of events in the rest of it is unknown. */
   readonly partly: boolean
 }
 
-/** Judges the windows of one dataset in the order in which they are reported. */
+/** Judges the windows of one dataset in the order of their reports. */
 export interface WindowJudge {
   judge(entry: LedgerEntry, circumstances: Circumstances): Promise<Judgement>
   /** The newest window that was judged. */
   newest(): WindowStart
-  /** To be called once the window's report is in the ledger: only then may the checkpoint hold it. */
+  /** Call this once the window's report is in the ledger: only then may the checkpoint contain it. */
   reported(entry: LedgerEntry): Promise<void>
 }
 
-/** Goes on where the last judge of the dataset stopped, however it ended. */
+/** Continues where the last judge of the dataset stopped, however it ended. */
 export async function openWindowJudge(
   ports: Pick<Ports, 'ledger' | 'objects'>,
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
@@ -46,13 +48,13 @@ export async function openWindowJudge(
   const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
   for (const [i, entry] of since.entries()) {
     const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-    // When the source was started and stopped is not kept over a restart.
+    // The start and stop times of the source are lost in a restart.
     const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, partly: false }) : null
     if (seen) observe(detector, seen, levels)
   }
   let newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
 
-  /** One that knows what was before the window. A range that is judged again, in order, needs a single one. */
+  /** Returns a judge that knows the time before the window. To judge a range again in order, one judge is enough. */
   let back: { readonly detector: Detector; through: WindowStart } | null = null
   const detectorBefore = async (start: WindowStart): Promise<Detector> => {
     if (back?.through !== start - MINUTE_MS) {
@@ -89,7 +91,7 @@ export async function openWindowJudge(
   }
 }
 
-/** Takes in first which levels were accepted before the window. */
+/** Applies the levels first that were accepted before the window. */
 function observe(detector: Detector, window: WindowAnalysis, levels: readonly AcceptedLevel[]): Judgement {
   for (const level of levels) if (window.start > level.through) detector.accept(level)
   return detector.observe(window)
@@ -110,7 +112,7 @@ function windowOf(
   }
 }
 
-/** A checkpoint that cannot be read is as good as none. */
+/** An unreadable checkpoint is treated as missing. */
 async function readCheckpoint({ objects }: Pick<Ports, 'objects'>, dataset: string): Promise<DetectorState | null> {
   const bucket = bucketOf(dataset)
   if (!(await objects.head(bucket, CHECKPOINT))) return null

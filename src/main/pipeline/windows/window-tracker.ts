@@ -9,13 +9,13 @@ import type { StageId } from '@shared/model/stage'
 import { ledgerDifference, type WindowRow, type WindowStart } from '@shared/model/window'
 
 interface Known {
-  /** What the log holds; null of a window that only the ledger knows: nothing came in it, or another log had it. */
+  /** The log's counts; null for a window that only the ledger knows: it had no events, or another log had them. */
   counted: Counted | null
-  /** What the last extract knew, and whether it had it all; null before the first extract. */
+  /** What the last extract contained, and whether it was complete; null before the first extract. */
   extracted: Omit<ExtractedWindow, 'start'> | null
-  /** The number of the newest wish that it be made again; null when there is none. */
+  /** The number of the newest request to make it again; null when there is none. */
   again: number | null
-  /** By the stage that retries the window. */
+  /** Set by the stage that retries the window. */
   readonly faults: Map<StageId, Fault>
 }
 
@@ -23,7 +23,7 @@ function newWindow({ counted = null, extracted = null }: Partial<Known>): Known 
   return { counted, extracted, again: null, faults: new Map() }
 }
 
-/** `logged` is all that is logged, by whomever; `foreign`, how many of them other producers wrote. */
+/** `logged` counts all logged events, of every producer; `foreign` those of other producers. */
 interface Counted extends Omit<WindowCount, 'start'> {
   readonly foreign: number
 }
@@ -33,45 +33,48 @@ const NOTHING: Counted = { produced: 0, logged: 0, foreign: 0, epoch: 0 }
 interface Page {
   version: number
   foreignVersion: number
-  /** The refresh under way: the next one waits for it, or an older answer could come to stand over a newer one. */
+  /** The refresh in progress: the next one waits for it, so that an older answer never overwrites a newer one. */
   refreshing: Promise<void>
   ledgerLoaded: boolean
   readonly windows: Map<WindowStart, Known>
 }
 
 /**
- * What is known of every window: the log's counts joined with the ledger. It decides which windows have something to extract,
- * and makes the rows that people see. Sources' time: while a file is replayed into a dataset, its windows close by the file's
- * own event time, else by the clock.
+ * The state of every window: the log's counts joined with the ledger. It decides which windows must be extracted, and makes the
+ * rows for the screen. Time depends on the source: while a file is replayed into a dataset, its windows close by the file's event
+ * time, else by the clock.
  */
 export interface WindowTracker {
-  /** Rings on every change that a list of windows should show. */
+  /** Wakes waiting loops on every change that a list of windows should show. */
   readonly changes: Feed<number>
-  /** Takes in what the log has counted since the last call. */
+  /** Reads the log's counts since the last call. */
   refresh(dataset: DatasetName): Promise<void>
-  /** Shows why a stage retries the window, or with null that it does not any more. */
+  /** Shows the reason why a stage retries the window; null clears it. */
   failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
   logged(dataset: DatasetName, start: WindowStart): Counted
-  /** A window in which nothing came though a source was at work: it is due like any other. One that is known stays as it is. */
+  /** Adds a window without events although a source was running: it is due like any other. A known window stays unchanged. */
   silent(dataset: DatasetName, start: WindowStart): void
-  /** The store holds rows of the window that are of an earlier log: it is due unless it is known, as it may never have been reported. */
+  /**
+   * The store holds rows of the window from an earlier log: the window is due unless it is known, as it may never have been
+   * reported.
+   */
   earlier(dataset: DatasetName, start: WindowStart): void
-  /** The window is due once more, whatever is known of it; until it is extracted, or not asked for any more. */
+  /** Makes the window due once more, in any state; until it is extracted, or the request is withdrawn. */
   again(dataset: DatasetName, start: WindowStart): void
   notAgain(dataset: DatasetName, start: WindowStart): void
-  /** The number of the newest wish for the window, each greater than those before; 0 when there is none. */
+  /** The number of the newest request for the window, each greater than those before; 0 when there is none. */
   asked(dataset: DatasetName, start: WindowStart): number
   /** All windows that have ended, oldest first. */
   ended(dataset: DatasetName): WindowStart[]
-  /** To be called after each write to the ledger. */
+  /** Call this after each write to the ledger. */
   changed(entry: { dataset: DatasetName; start: WindowStart }): Promise<void>
-  /** Up to when event time has certainly been reached, epoch ms; -Infinity while a replay has not said. */
+  /** The event time that has certainly been reached, epoch ms; -Infinity until a replay reports one. */
   horizon(dataset: DatasetName): number
   /** Newest first. */
   rows(dataset: DatasetName, query: { before?: WindowStart | undefined; limit: number }): Promise<WindowRow[]>
-  /** Every window of the log whose ledger does not balance yet; none when all is accounted for. */
+  /** Every window of the log whose ledger does not balance yet; empty when everything is accounted for. */
   unbalanced(dataset: DatasetName): Promise<WindowRow[]>
 }
 
@@ -202,10 +205,10 @@ export function createWindowTracker(
     unextracted(dataset, until) {
       const due: WindowStart[] = []
       for (const [start, { counted, extracted, again }] of pageOf(dataset).windows) {
-        // One that was closed is closed, though the clock may have been set back since: it still waits for what it missed.
+        // A closed window stays closed, even if the clock was set back since: it still waits for its missing events.
         const closedBefore = extracted !== null && counted !== null && !isOutdated(counted, extracted)
         if (start + MINUTE_MS > until && !closedBefore) continue
-        // Of a window that the log knows nothing of, nothing more can come.
+        // A window that the log does not know gets no more events.
         const missing = !extracted || (counted && (!extracted.complete || isOutdated(counted, extracted)))
         if (again !== null || missing) due.push(start)
       }
@@ -215,7 +218,7 @@ export function createWindowTracker(
       return pageOf(dataset).windows.get(start)?.counted ?? NOTHING
     },
     silent(dataset, start) {
-      // Without any window before it, nobody expects one.
+      // Without an earlier window, this one is not expected.
       if (pageOf(dataset).windows.size > 0) addUnlogged(dataset, start)
     },
     earlier: addUnlogged,
@@ -237,7 +240,7 @@ export function createWindowTracker(
       const { windows } = pageOf(dataset)
       const extract = (await ports.ledger.get(dataset, start))?.extract
       if (extract) {
-        // The ledger may know windows that nothing else does: those of an earlier log, and those without events.
+        // Only the ledger may know some windows: those of an earlier log, and those without events.
         const known = windows.get(start) ?? newWindow({})
         windows.set(start, known)
         const { produced, logged, epoch } = extract
@@ -258,7 +261,7 @@ export function createWindowTracker(
   }
 }
 
-/** More was logged since the extract; or another log counts, or another life of an older copy: then the same number means nothing. */
+/** More was logged since the extract; or a different log counts, or a restored older copy: then the same number means nothing. */
 function isOutdated(counted: Counted, extracted: Pick<Counted, 'logged' | 'epoch'>): boolean {
   return counted.logged !== extracted.logged || counted.epoch !== extracted.epoch
 }

@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('makes an extract again that somebody removed before it was analysed', async () => {
+it('makes an extract again that was deleted before it was analysed', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
@@ -25,7 +25,7 @@ it('makes an extract again that somebody removed before it was analysed', async 
   expect(rig.extracted.length).toBeGreaterThan(1)
 })
 
-it('retries a window that cannot be extracted, says so, and lets the others go on', async () => {
+it('retries a window that cannot be extracted, reports it, and lets the others continue', async () => {
   await rig.append(START + 1, START + MINUTE_MS + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS + 2_000
@@ -40,7 +40,7 @@ it('retries a window that cannot be extracted, says so, and lets the others go o
   const fault = { code: 'window-failed', window: '2026-01-05_12-00', stage: 'extract' }
   await until(async () => expect(await rig.row()).toMatchObject({ fault, revision: 0 }))
   expect(rig.faults).toMatchObject([fault])
-  // Within its patience it holds back the one after it, which the detector is to see later.
+  // During its patience it delays the next one, which the detector must see later.
   expect(await rig.row(START + MINUTE_MS)).toMatchObject({ revision: 0 })
   rig.now += 30_000
   await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
@@ -78,7 +78,7 @@ it('retries a window whose extract cannot be analysed, and one that cannot be re
   }, 5_000)
 })
 
-it('goes on past windows of a dataset that is gone, and says that they wait', async () => {
+it('continues past windows of a deleted dataset, and reports that they wait', async () => {
   const entry = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
   for (const [minute, name] of [
     [-3, 'gone'],
@@ -103,7 +103,7 @@ it('goes on past windows of a dataset that is gone, and says that they wait', as
   expect(rig.faults).toEqual([{ code: 'windows-of-unknown-dataset', datasets: [{ name: 'gone', windows: 3 }] }])
 })
 
-it('passes over windows whose extract and rows are gone, however many they are', async () => {
+it('skips windows whose extract and rows are deleted, however many they are', async () => {
   const lost = Array.from({ length: 25 }, (_, n) => START - (n + 1) * MINUTE_MS)
   const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
   const times = { closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }

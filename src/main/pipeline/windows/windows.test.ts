@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('closes a window once its end and the grace are over and the sink has stored all that was logged', async () => {
+it('closes a window once its end and the grace have passed and the sink has stored all logged events', async () => {
   await rig.append(START + 1, START + 2, START + 3)
   rig.start()
   rig.now = START + MINUTE_MS + 1_000
@@ -35,31 +35,31 @@ it('waits for a sink that is behind, past the grace', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 10_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
 })
 
-it('reports a window as incomplete when patience ends, once, and revises it when the events have come', async () => {
+it('reports a window as incomplete once when patience ends, and revises it when the events have come', async () => {
   await rig.append(START + 1, START + 2)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   rig.now += 30_000
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
   expect(rig.storedReport('2026-01-05_12-00.json')).toMatchObject({
     complete: false,
     incompleteReason: '0 of 2 logged events had reached the store after waiting 30 s',
   })
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toHaveLength(1)
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   expect((await rig.row())?.revision).toBe(2)
 })
 
-it('reopens a window for late events, and keeps the report before beside the new one', async () => {
+it('reopens a window for late events, and keeps the previous report next to the new one', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + MINUTE_MS + 2_000
@@ -74,7 +74,7 @@ it('reopens a window for late events, and keeps the report before beside the new
   expect(rig.storedReport('2026-01-05_12-00.r1.json')).toMatchObject({ revision: 1, report: { total_events: 1 } })
 })
 
-it('fills the windows that were missed, oldest first, and says that they were', async () => {
+it('fills missed windows, oldest first, and marks them', async () => {
   await rig.append(START + 2 * MINUTE_MS, START, START + MINUTE_MS)
   await rig.sinkCatchesUp()
   rig.now = START + 60 * MINUTE_MS
@@ -84,7 +84,7 @@ it('fills the windows that were missed, oldest first, and says that they were', 
   expect((await rig.row())?.filled).toBe(true)
 })
 
-it('holds a window back while an older one waits for its events, so that they are judged in their order', async () => {
+it('delays a window while an older one waits for its events, so that windows are judged in order', async () => {
   await rig.append(START, START + MINUTE_MS)
   const whole = new Map([[START + MINUTE_MS, { own: 1, earlier: 0 }]])
   const store = rig.ports.store as { countWindows: Store['countWindows'] }
@@ -92,7 +92,7 @@ it('holds a window back while an older one waits for its events, so that they ar
   store.countWindows = async () => whole
   rig.now = START + 2 * MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toEqual([])
   store.countWindows = countWindows
   await rig.sinkCatchesUp()
@@ -122,7 +122,7 @@ it('counts a dead letter of the log as accounted for', async () => {
   expect((await rig.row())?.counts).toMatchObject({ logged: 2, stored: 1, analysed: 1, deadLetters: 1 })
 })
 
-it('never extracts a window again that is complete', async () => {
+it('never extracts a complete window again', async () => {
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + MINUTE_MS + 2_000
@@ -131,33 +131,33 @@ it('never extracts a window again that is complete', async () => {
   rig.now += 10 * MINUTE_MS
   await rig.append(rig.now)
   await rig.sinkCatchesUp()
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toHaveLength(1)
 })
 
-it('waits for events that were logged after the window was found due, too', async () => {
+it('also waits for events that were logged after the window was found due', async () => {
   await rig.append(START + 1)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   const first = (await rig.log.offsets(DATASET)).end
   await rig.append(START + 2)
   await rig.tracker.refresh(DATASET)
   rig.committed = first
   await rig.log.commit(DATASET, first)
-  await rig.looked()
+  await rig.checked()
   expect(rig.extracted).toEqual([])
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   expect((await rig.row())?.revision).toBe(1)
 })
 
-it('gives a live window one report, though its late events are counted while it is being read', async () => {
+it('gives a live window one report, even if late events are counted while it is being read', async () => {
   await rig.append(START + 1, START + 2)
   await rig.sinkCatchesUp()
   const { countWindows } = rig.ports.store
   let late = 2
-  // A late event is logged and stored between one question and the next.
+  // A late event is logged and stored between two queries.
   rig.ports.store.countWindows = async (...asked) => {
     if (late-- > 0) {
       await rig.append(START + 3 + late)
@@ -195,7 +195,7 @@ it('counts again when rows come between the count and the extract', async () => 
   expect(await rig.row()).toMatchObject({ revision: 1, counts: { logged: 2, stored: 2, extracted: 2 } })
 })
 
-it('says of every window that was missed that it was, however long those before it take', async () => {
+it('marks every missed window, even if those before it take long', async () => {
   const minutes = Array.from({ length: 20 }, (_, n) => START + n * MINUTE_MS)
   await rig.append(...minutes)
   await rig.sinkCatchesUp()
@@ -211,11 +211,11 @@ it('says of every window that was missed that it was, however long those before 
   expect(rows.filter(({ filled }) => filled)).toHaveLength(20)
 })
 
-it('times a window that was found in time from its end, though it was extracted late', async () => {
+it('measures from a window’s end when it was found in time, even if it was extracted late', async () => {
   await rig.append(START + 1)
   rig.now = START + MINUTE_MS + 2_000
   rig.start()
-  await rig.looked()
+  await rig.checked()
   rig.now += 25_000
   await rig.sinkCatchesUp()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))

@@ -7,7 +7,7 @@ export function extractKey(start: WindowStart): string {
   return `${windowName(start)}.parquet`
 }
 
-/** Runs `work` with a file of the window's extract, which is there as long as it runs. Throws `object-missing`. */
+/** Runs `work` with a file of the window's extract; the file exists while `work` runs. Throws `object-missing`. */
 export function withExtract<T>(
   { objects, temp }: Pick<Ports, 'objects' | 'temp'>,
   dataset: DatasetName,

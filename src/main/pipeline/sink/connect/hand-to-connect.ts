@@ -4,8 +4,9 @@ import type { StageContext } from '../../stage'
 import { positionOf } from '../position'
 
 /**
- * Makes the connector store what is not stored yet, from wherever things were left: by the built-in sink, by itself, or by a Millrace
- * that died amid this. An open landing table says that it is the connector's turn already; then it goes on where it stands.
+ * Starts the connector at the first record that is not stored, in any starting state: after the built-in sink, after an earlier
+ * run of the connector, or after a crash of Millrace during this handover. An open landing table means that the handover was
+ * complete already; then the connector continues from its own position.
  */
 export async function handToConnect(
   { ports, signal }: StageContext,

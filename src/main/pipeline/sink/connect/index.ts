@@ -9,7 +9,7 @@ import { handToConnect } from './hand-to-connect'
 import { supervise } from './supervise'
 import { watch } from './watch'
 
-/** Kafka Connect moves the log into the store; here it is kept running and followed. */
+/** The sink in which Kafka Connect moves the log into the store; Millrace keeps it running and follows its progress. */
 export async function byConnect(
   context: StageContext,
   connector: SinkConnector,

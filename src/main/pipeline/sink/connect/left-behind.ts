@@ -7,12 +7,12 @@ import { storeEvents } from '../store-rows'
 const READ_LIMIT = 5_000
 const MOST_REASONS = 50_000
 
-/** Takes care of records that the connector is done with and that are not stored. */
+/** Handles records that the connector has passed but not stored. */
 export type TakeCare = (left: readonly Seen[]) => Promise<void>
 
 /**
- * Those that cannot be read become dead letters, with what Kafka Connect says of them in its own dead letter topic. But it also gives
- * up good records, when something else went wrong with the rows beside them: these are stored here, as the built-in sink does it.
+ * Unreadable records become dead letters, with Kafka Connect's reason from its own dead letter topic. Kafka Connect also drops
+ * good records when a neighbouring row fails: these are stored here, as the built-in sink stores them.
  */
 export function leftBehind(context: StageContext, connector: SinkConnector, { dataset }: DatasetSink): TakeCare {
   const reasons = new Map<string, string>()

@@ -6,15 +6,15 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
 
 const LOOK_MS = 1_000
-/** How often its configuration is compared: somebody else may have changed it. */
+/** How often the connector's configuration is compared: another user may have changed it. */
 const COMPARE_MS = 15_000
 const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const
-/** A task that ran for so long was a good one: its next failure starts the back-off anew. */
+/** A task that ran this long was a good one: its next failure restarts the back-off. */
 const GOOD_RUN_MS = 60_000
 
 /**
- * Keeps one connector as wanted: configured and running. Tells what stands against it, and `onStatus` every state. One that is gone is
- * for the handover to make: then it throws `connector-failed`.
+ * Keeps one connector configured and running as wanted. Reports faults, and calls `onStatus` with every state. Throws
+ * `connector-failed` when the connector was removed: then the handover must create it again.
  */
 export async function supervise(
   context: StageContext,
@@ -24,7 +24,7 @@ export async function supervise(
 ): Promise<void> {
   const { ports, tell, signal } = context
   const { clock } = ports
-  let told: string | null = null
+  let reported: string | null = null
   let failures = 0
   let restartAt = Number.NEGATIVE_INFINITY
   let runningSince: number | null = null
@@ -33,8 +33,8 @@ export async function supervise(
 
   const tellOnce = (fault: Fault | null) => {
     const text = JSON.stringify(fault)
-    if (text !== told) tell('fault', fault)
-    told = text
+    if (text !== reported) tell('fault', fault)
+    reported = text
   }
 
   const restart = async (reason: string) => {
@@ -68,7 +68,7 @@ export async function supervise(
 
   while (!signal.aborted) {
     if (missing) {
-      throw new FaultError({ code: 'connector-failed', connector: dataset.name, reason: 'somebody has removed it' })
+      throw new FaultError({ code: 'connector-failed', connector: dataset.name, reason: 'another user removed it' })
     }
     try {
       const status = await connector.status(dataset.name)
@@ -88,5 +88,5 @@ export async function supervise(
   }
 }
 
-/** What goes on without Kafka Connect: the log keeps what waits, and what is stored stays stored. */
+/** What continues without Kafka Connect: the log keeps the waiting records, and stored rows stay stored. */
 const OF_CONNECT: ReadonlySet<Fault['code']> = new Set(['connect-unavailable', 'connector-failed'])

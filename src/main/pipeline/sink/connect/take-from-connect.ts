@@ -7,8 +7,8 @@ import type { DatasetSink } from '../dataset-sink'
 const AGAIN_MS = 5_000
 
 /**
- * Ends what Kafka Connect does, so that the built-in sink may begin. When Kafka Connect does not answer, the closed landing table keeps it
- * out all the same. Returns the datasets whose connector is not known to have stopped.
+ * Stops Kafka Connect's connectors, so that the built-in sink may begin. If Kafka Connect does not answer, the closed landing
+ * table keeps it out anyway. Returns the datasets whose connector is not known to have stopped.
  */
 export async function takeFromConnect(
   { ports, signal }: StageContext,
@@ -26,7 +26,9 @@ export async function takeFromConnect(
   return unsure.flat()
 }
 
-/** Stops the connectors that could not be stopped, as soon as Kafka Connect answers: they would try in vain, again and again. */
+/**
+ * Stops the connectors that could not be stopped, as soon as Kafka Connect answers: otherwise they would retry in vain forever.
+ */
 export async function keepAway({ ports, signal }: StageContext, unsure: readonly Dataset[]): Promise<void> {
   const { connector, clock } = ports
   let left = [...unsure]
@@ -38,7 +40,7 @@ export async function keepAway({ ports, signal }: StageContext, unsure: readonly
   }
 }
 
-/** Whether it has stopped. */
+/** Returns whether the connector has stopped. */
 export async function tryToStop(connector: SinkConnector, dataset: Dataset, signal: AbortSignal): Promise<boolean> {
   try {
     await connector.stop(dataset.name, signal)

@@ -9,15 +9,18 @@ import { leftBehind } from './left-behind'
 
 const LOOK_MS = 250
 const READ_LIMIT = 30_000
-/** Records looked at and not yet seen to be stored; more of them wait in the log. */
+/** The maximum number of records that were read and not yet seen in the store; more of them wait in the log. */
 const MOST_WAITING = 100_000
-/** A record that is not in the store by then may have been rejected: the connector is asked whether it is done with it. */
+/**
+ * A record that is not in the store by then may have been rejected: Millrace then asks the connector whether it has passed the
+ * record.
+ */
 const DUE_MS = 1_500
 const ASK_MS = 1_000
 
 /**
- * Follows what Kafka Connect stores, by looking: the log is read beside it, and a position is committed only once every record before
- * it is in the store, or is a dead letter. What the connector is done with and did not store is taken care of.
+ * Follows what Kafka Connect stores by polling: it reads the log as well, and commits a position only once every record before it
+ * is in the store, or is a dead letter. Handles the records that the connector has passed but not stored.
  */
 export async function watch(
   context: StageContext,
@@ -49,7 +52,7 @@ export async function watch(
     return records.length
   }
 
-  /** Lets go of what is passed at the front of each partition. */
+  /** Drops the finished records at the front of each partition. */
   const pass = (isPassed: (seen: Seen) => boolean, storedAt: number | null) => {
     let passed = 0
     for (const [partition, queue] of waiting.entries()) {
@@ -66,9 +69,9 @@ export async function watch(
     return passed
   }
 
-  /** What the connector is done with is stored, or never will be. */
-  const settle = async () => {
-    // One that was logged in the future was logged before the clock was set back.
+  /** Records that the connector has passed are stored now, or never will be. */
+  const handlePassed = async () => {
+    // A record with a time in the future was logged before the clock was set back.
     const due = waiting.some(([first]) => first && Math.abs(clock.now() - first.record.loggedAt) >= DUE_MS)
     if (!due || clock.elapsed() - askedAt < ASK_MS) return
     askedAt = clock.elapsed()
@@ -88,9 +91,9 @@ export async function watch(
     const passed = pass(isStored, clock.now())
     tell('count', passed)
     try {
-      await settle()
+      await handlePassed()
     } catch (thrown) {
-      // Supervising it tells that it does not answer; what waits goes on waiting.
+      // The supervisor reports that the connector does not answer; the waiting records keep waiting.
       if (!(thrown instanceof FaultError) || !thrown.fault.code.startsWith('connect')) throw thrown
     }
     const reached = next.map((offset, partition) => waiting[partition]?.[0]?.offset ?? offset)

@@ -44,7 +44,7 @@ const codec: EventCodec = {
 type Kind = Settings['sink']['kind']
 export type TwoSinks = ReturnType<typeof createTwoSinks>
 
-/** The sink's stage with both sinks at hand, and everything that may happen to it. Time is virtual. */
+/** The sink's stage with both sinks, and all the failures that can happen to it. Time is virtual. */
 export function createTwoSinks(kind: Kind) {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
@@ -127,7 +127,7 @@ export function createTwoSinks(kind: Kind) {
     choose(chosen: Kind) {
       settings = Settings.parse({ sink: { kind: chosen } })
     },
-    /** Appends events of two days that alternate, every `badEvery`-th of them unreadable. */
+    /** Appends events of two alternating days, every `badEvery`-th of them unreadable. */
     async append(count: number, badEvery = Number.POSITIVE_INFINITY, by: 'millrace' | 'others' = 'millrace') {
       const records = Array.from({ length: count }, () => {
         const n = made++
@@ -139,7 +139,7 @@ export function createTwoSinks(kind: Kind) {
       else await log.append(DATASET, records)
     },
     wait: (ms: number) => clock.sleep(ms, new AbortController().signal),
-    /** Ends the stage as a dying process does, after so many more calls of its ports, and starts it anew. */
+    /** Stops the stage like a dying process, after this many more calls of its ports, and restarts it. */
     async crash(afterCalls: number) {
       stage.life.callsLeft = afterCalls
       await this.wait(700)
@@ -157,12 +157,14 @@ export function createTwoSinks(kind: Kind) {
       end.abort()
       await working
     },
-    /** What is wrong with what has become of the log, in words; nothing when each record is stored once or a dead letter. */
+    /**
+     * The mistakes in what happened to the log's records, in words; empty when each record is stored once or is a dead letter.
+     */
     async discrepancies(): Promise<string[]> {
       const stored = new Map<string, number>()
       for (const { partition, offset } of store.rows(DATASET)) {
-        const place = `${partition} ${offset}`
-        stored.set(place, (stored.get(place) ?? 0) + 1)
+        const position = `${partition} ${offset}`
+        stored.set(position, (stored.get(position) ?? 0) + 1)
       }
       const dead = new Set(
         (await deadLetters.list({ limit: 1_000_000 })).map(({ place }) =>
@@ -170,11 +172,11 @@ export function createTwoSinks(kind: Kind) {
         ),
       )
       const wrong = log.records(DATASET).flatMap(({ partition, offset, value }) => {
-        const place = `${partition} ${offset}`
+        const position = `${partition} ${offset}`
         const bad = value === BAD
-        const times = stored.get(place) ?? 0
-        if (times === (bad ? 0 : 1) && dead.has(place) === bad) return []
-        return [`${bad ? 'bad' : 'good'} ${place}: stored ${times} times, dead letter: ${dead.has(place)}`]
+        const times = stored.get(position) ?? 0
+        if (times === (bad ? 0 : 1) && dead.has(position) === bad) return []
+        return [`${bad ? 'bad' : 'good'} ${position}: stored ${times} times, dead letter: ${dead.has(position)}`]
       })
       const { end: ends } = await log.offsets(DATASET)
       const committed = await log.committed(DATASET)

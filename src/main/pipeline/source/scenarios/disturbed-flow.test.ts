@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 0, 5)
 const LENGTH = 100_000
 const EVENTS = 50_000
 
-/** Events evenly over 100 s, of which the disturbance holds the second half. */
+/** Events evenly spread over 100 s; the disturbance covers the second half. */
 function flow(...kinds: object[]): { quiet: FlowEvent[]; disturbed: FlowEvent[] } {
   const disturbances = kinds.map((kind) => ({ startSeconds: 50, lengthSeconds: 50, ...kind }) as Disturbance)
   const running = { scenario: { name: 'test', disturbances }, startedAt: START }
@@ -24,7 +24,7 @@ const median = (events: Event[]) =>
   events.map((e) => Number(e.request_latency_ms)).sort((a, b) => a - b)[Math.floor(events.length / 2)] as number
 
 describe('a disturbed flow', () => {
-  it('is the undisturbed one outside its disturbances', () => {
+  it('equals the undisturbed flow outside its disturbances', () => {
     const plain = createSimulator({ seed: 1, run: 1 })
     const { quiet } = flow({ kind: 'silence' })
     for (const [i, { event, damaged }] of quiet.slice(0, 2_000).entries()) {
@@ -33,13 +33,13 @@ describe('a disturbed flow', () => {
     }
   })
 
-  it('raises the errors of the named types alone', () => {
+  it('raises the errors of the named types only', () => {
     const { disturbed } = flow({ kind: 'error-burst', types: ['PAYMENT'], errorRate: 0.4 })
     expect(rate(of('PAYMENT', disturbed))).toBeCloseTo(0.4, 1)
     expect(rate(of('SEARCH', disturbed))).toBeLessThan(0.05)
   })
 
-  it('lets errors creep up to their end', () => {
+  it('lets errors creep up until the end', () => {
     const { disturbed } = flow({ kind: 'error-creep', types: ['SEARCH'], errorRate: 0.5 })
     const searches = of('SEARCH', disturbed)
     expect(rate(searches.slice(0, 500))).toBeLessThan(0.12)
@@ -54,7 +54,7 @@ describe('a disturbed flow', () => {
     expect(median(of('SEARCH', deploy.disturbed))).toBeGreaterThan(1.5 * median(of('SEARCH', deploy.quiet)))
   })
 
-  it('makes more events, each its own, or none', () => {
+  it('adds events with ids of their own, or removes all', () => {
     const { quiet, disturbed } = flow({ kind: 'spike', types: ['ADD_TO_CART'], factor: 2.5 })
     const [before, after] = [of('ADD_TO_CART', quiet), of('ADD_TO_CART', disturbed)]
     expect(after.length / before.length).toBeCloseTo(2.5, 0)
@@ -78,7 +78,7 @@ describe('a disturbed flow', () => {
     expect(damaged.filter((one) => one.damaged).length / damaged.length).toBeCloseTo(0.3, 1)
   })
 
-  it('adds overlapping disturbances up', () => {
+  it('combines overlapping disturbances', () => {
     const two = flow(
       { kind: 'slowdown', types: ['SEARCH'], factor: 2 },
       { kind: 'slowdown', factor: 2 },

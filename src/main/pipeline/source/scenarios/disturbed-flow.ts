@@ -4,21 +4,21 @@ import { createRandoms, type Random } from '../random'
 import type { Simulator } from '../simulator'
 import { effectsOf } from './effects'
 
-/** An event of the disturbed flow. `damaged`: its record is to be cut off, so that nobody can read it. */
+/** An event of the disturbed flow. `damaged`: cut its record off, so that it cannot be read. */
 export interface FlowEvent {
   readonly event: Event
   readonly damaged: boolean
 }
 
-/** The simulator's events under a scenario: none, one or several for each that the undisturbed flow has. */
+/** The simulator's events under a scenario: none, one or several for each event of the undisturbed flow. */
 export interface DisturbedFlow {
   next(atMs: number): FlowEvent[]
 }
 
-/** Disturbing draws from a stream that no run has, so that what is not disturbed stays as it is without a scenario. */
+/** Disturbances use a random stream that no run uses, so undisturbed events are the same as without a scenario. */
 const DISTURBING = -3
 
-/** Takes the simulator over: its errors and latencies follow the scenario from now on. */
+/** Controls the simulator: its errors and latencies follow the scenario from now on. */
 export function createDisturbedFlow(simulator: Simulator, running: RunningScenario, seed: number): DisturbedFlow {
   const [random] = createRandoms(seed, DISTURBING, 1) as [Random]
   const effects = effectsOf(running)

@@ -1,8 +1,8 @@
 import type { Disturbance, RunningScenario } from '@shared/model/scenario'
 
-/** What disturbances do to one event. */
+/** The effects of disturbances on one event. */
 export interface Effect {
-  /** The error rate in place of the type's own. */
+  /** The error rate instead of the type's own. */
   errorRate(own: number): number
   readonly outages: readonly { readonly errorCode: number; readonly share: number }[]
   readonly latencyFactor: number
@@ -15,7 +15,7 @@ export interface Effect {
 /** The effect on events of a type at an event time; null when there is none. */
 export type Effects = (type: string, atMs: number) => Effect | null
 
-/** Overlapping disturbances add up: factors and chances multiply, and the highest error rate holds. */
+/** Overlapping disturbances combine: factors and chances multiply, and the highest error rate applies. */
 export function effectsOf({ scenario, startedAt }: RunningScenario): Effects {
   const parts = scenario.disturbances.map((disturbance) => {
     const fromMs = startedAt + disturbance.startSeconds * 1_000
@@ -45,7 +45,7 @@ const NOTHING: Effect = {
   malformedShare: 0,
 }
 
-/** `elapsed`: how much of the disturbance is over, 0 to 1. */
+/** `elapsed`: the fraction of the disturbance that has passed, 0 to 1. */
 function add(effect: Effect, disturbance: Disturbance, elapsed: number): Effect {
   switch (disturbance.kind) {
     case 'error-burst':
@@ -77,7 +77,7 @@ function add(effect: Effect, disturbance: Disturbance, elapsed: number): Effect 
   }
 }
 
-/** A burst from below to a rate sets that rate; one on top of a worse disturbance changes nothing. */
+/** The burst sets the type's error rate to its own; during a worse disturbance it changes nothing. */
 function atLeast(effect: Effect, errorRate: number): Effect['errorRate'] {
   return effect.errorRate === NOTHING.errorRate ? () => errorRate : (own) => Math.max(effect.errorRate(own), errorRate)
 }

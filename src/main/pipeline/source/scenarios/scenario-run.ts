@@ -2,7 +2,7 @@ import { bucketOf, DEFAULT_DATASET } from '@shared/model/dataset'
 import type { DisturbanceState, RunningScenario, ScenarioRun } from '@shared/model/scenario'
 import { truthKey } from './truth'
 
-/** A started scenario as it stands at `now`. */
+/** A started scenario and its state at `now`. */
 export function scenarioRun(running: RunningScenario, now: number, flowing: boolean): ScenarioRun {
   const { scenario, startedAt } = running
   const disturbances = scenario.disturbances.map((disturbance) => {

@@ -2,7 +2,7 @@ import type { ObjectStore } from '@main/ports/object-store'
 import { bucketOf, DEFAULT_DATASET } from '@shared/model/dataset'
 import type { RunningScenario } from '@shared/model/scenario'
 
-/** Keeps the labels of a scenario; those that are there are replaced. */
+/** Saves the labels of a scenario, and replaces earlier ones. */
 export async function putTruth(
   objects: Pick<ObjectStore, 'put'>,
   running: RunningScenario,
@@ -11,12 +11,12 @@ export async function putTruth(
   await objects.put(bucketOf(DEFAULT_DATASET), truthKey(running), truthOf(running, stoppedAt))
 }
 
-/** The object that keeps what a scenario did, beside the extracts and reports of the same time. */
+/** The object with a scenario's labels, next to the extracts and reports of the same time. */
 export function truthKey({ startedAt }: RunningScenario): string {
   return `truth_${iso(startedAt).slice(0, 19).replace('T', '_').replaceAll(':', '-')}.json`
 }
 
-/** The scenario's disturbances with the times they had: until `stoppedAt`, when it was stopped before its end. */
+/** The scenario's disturbances with their real times: until `stoppedAt`, when it was stopped before its end. */
 function truthOf({ scenario, startedAt }: RunningScenario, stoppedAt = Number.POSITIVE_INFINITY): Uint8Array {
   const disturbances = scenario.disturbances.flatMap((disturbance) => {
     const from = startedAt + disturbance.startSeconds * 1_000

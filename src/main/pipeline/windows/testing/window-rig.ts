@@ -26,9 +26,12 @@ const settings = Settings.parse({ windows: { graceMs: 2_000, patienceMs: 30_000 
 
 export const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 3_000 })
 
-/** The three window stages over ports in memory, and everything that may happen to them. What can be set takes effect at once. */
+/**
+ * The three window stages over ports in memory, with controls for everything that may happen to them. Changes take effect at
+ * once.
+ */
 export interface WindowRig {
-  /** Epoch ms; time passes when it grows. */
+  /** Epoch ms; increase it to let time pass. */
   now: number
   liveSince: number | null
   /** Windows in which the source was started or stopped. */
@@ -45,18 +48,18 @@ export interface WindowRig {
   /** The windows that were extracted, as ISO times, in order. */
   readonly extracted: string[]
   readonly faults: Fault[]
-  /** Sets the clock forward, or back: no time passes. */
+  /** Sets the clock forward or back, without time passing. */
   setClock(ms: number): void
-  /** How often the extract stage has looked. */
-  readonly looks: number
-  /** Rings as the scheduler does. */
-  look(): void
+  /** The number of checks by the extract stage. */
+  readonly checks: number
+  /** Fires like the scheduler. */
+  check(): void
   start(): void
-  /** Resolves once the extract stage has looked at all windows this many more times. */
-  looked(times?: number): Promise<void>
+  /** Resolves once the extract stage has checked all windows this many more times. */
+  checked(times?: number): Promise<void>
   stopped(): Promise<unknown>
   append(...eventTimes: number[]): Promise<void>
-  /** As other producers append, and as the sink counts it. */
+  /** Appends like another producer, counted like the sink counts it. */
   appendForeign(...eventTimes: number[]): Promise<void>
   sinkCatchesUp(): Promise<void>
   storedRows(start: number): number
@@ -66,7 +69,7 @@ export interface WindowRig {
 }
 
 export async function createWindowRig(): Promise<WindowRig> {
-  let looks = 0
+  let checks = 0
   let wake = () => {}
   let running: Promise<unknown> = Promise.resolve()
   let setBy = 0
@@ -102,7 +105,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     scheduler: {
       everyMinute: (_offset: number, given: () => void) => {
         wake = given
-        return { next: () => ++looks, stop: () => undefined }
+        return { next: () => ++checks, stop: () => undefined }
       },
     },
     store,
@@ -143,14 +146,14 @@ export async function createWindowRig(): Promise<WindowRig> {
     objects,
     extracted,
     faults,
-    get looks() {
-      return looks
+    get checks() {
+      return checks
     },
     setClock(ms) {
       setBy += ms
       rig.now += ms
     },
-    look: () => wake(),
+    check: () => wake(),
     start() {
       const context: WindowStageContext = {
         ports: rig.ports,
@@ -170,8 +173,8 @@ export async function createWindowRig(): Promise<WindowRig> {
       }
       running = Promise.all([extract, analyse, report].map((stage) => stage.thread === 'main' && stage.run(context)))
     },
-    async looked(times = 3) {
-      for (const end = looks + times; looks < end && !rig.stop.signal.aborted; ) {
+    async checked(times = 3) {
+      for (const end = checks + times; checks < end && !rig.stop.signal.aborted; ) {
         wake()
         await new Promise((resolve) => setImmediate(resolve))
       }
