@@ -5,7 +5,7 @@ import { defineConfig } from 'playwright/test'
 import type { Door } from './support/window'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-/** Debian's Chromium; elsewhere the one that `npx playwright install chromium` put there. */
+/** Debian's Chromium; elsewhere the one that `npx playwright install chromium` has installed. */
 const chromium = process.env.MILLRACE_CHROMIUM ?? '/usr/bin/chromium'
 
 export default defineConfig<object, { door: Door }>({
@@ -13,9 +13,9 @@ export default defineConfig<object, { door: Door }>({
   outputDir: at('../test-results/e2e'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Most specs wait for real seconds, each with a server of its own, so two of them share two cores well.
+  // Most specs wait for real seconds, each with a server of its own, so two cores can run two of them at once.
   workers: Math.min(2, availableParallelism()),
-  // Real minutes on machines of any speed: once more, and what needed it is named in the closing lines.
+  // The tests run in real time on machines of any speed: retry once, and name the retried tests in the closing lines.
   retries: 1,
   forbidOnly: true,
   reporter: [['list'], ['json']],

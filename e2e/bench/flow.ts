@@ -15,11 +15,11 @@ const APPEND = 4_000
 const READ = 30_000
 const LOOK_MS = 20
 
-/** Events per second of a backend's flow, each part alone and both at once, on the threads that the app itself has them on. */
+/** Events per second of a backend's flow: each part alone and both at once, on the same threads as in the app. */
 export interface FlowFigures {
   /** The source's stage: simulator, Avro, append. */
   readonly source: number
-  /** Records that are ready, as many at once as the source appends. */
+  /** Appends ready records, as many at a time as the source does. */
   readonly append: number
   readonly read: number
   /** The sink's stage, from a log full of events: read, decode, insert. */
@@ -53,7 +53,7 @@ export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: num
     await store.prepare(dataset, 30)
 
     const source = await withStage(run, 'source', async () => {
-      // Nothing follows: what is logged counts as passed on, or the source would wait for a sink.
+      // There is no sink here: count logged events as passed on, or the source would wait for a sink.
       const passOn = async () => log.commit(dataset.name, (await log.offsets(dataset.name)).end)
       while ((await appended()) === 0) await sleep(LOOK_MS)
       const [from, since] = [await appended(), performance.now()]

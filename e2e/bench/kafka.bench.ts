@@ -14,14 +14,14 @@ import { type FlowFigures, measureFlow } from './flow'
 
 const missing = await whyNoStack('kafka', 'schema-registry')
 const seconds = Number(process.env.MILLRACE_BENCH_SECONDS ?? 20)
-/** So that Kafka's tool fits into the broker's container beside the broker. */
+/** Kafka's tool must fit into the broker's container together with the broker. */
 const TOOL_HEAP = '-Xmx256m'
 const TOOL_RECORDS = 1_000_000
-/** About how often the source commits when it goes as fast as it can. */
+/** Roughly the interval of the source's commits at full speed. */
 const TOOL_TRANSACTION_MS = 50
 
 it.skipIf(missing !== null)(
-  `measures the log in Kafka beside the embedded one${missing ? ` (${missing})` : ''}`,
+  `compares the log in Kafka with the embedded one${missing ? ` (${missing})` : ''}`,
   async () => {
     const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).datasets.filter(
       ({ name }) => name === DEFAULT_DATASET,
@@ -72,7 +72,7 @@ it.skipIf(missing !== null)(
   },
 )
 
-/** Both flows store into an embedded store of their own, so that the log is what differs. */
+/** Both flows store into their own embedded store, so that only the log differs. */
 async function withStore<T>(work: (dir: string, store: StoreAddress) => Promise<T>): Promise<T> {
   const { dir, remove } = await temporaryDir()
   const server = await chdbStoreServer({
@@ -88,7 +88,10 @@ async function withStore<T>(work: (dir: string, store: StoreAddress) => Promise<
   }
 }
 
-/** kafka-producer-perf-test inside the broker's container: records of our size into as many partitions, acknowledged as ours are. */
+/**
+ * Runs kafka-producer-perf-test inside the broker's container: records of the same size into the same number of partitions,
+ * acknowledged in the same way.
+ */
 async function kafkaOwn(
   kafka: TestService,
   partitions: number,

@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util'
 import { buildIfStale, root } from '../../resources/bin/build-if-stale.mjs'
 
 /**
- * `npm run bench`: each stage alone and the whole, as a table, and as JSON in test-results/bench.json. With `-- --stack` the log in
- * Kafka beside the embedded one and beside Kafka's own tool; its JSON is test-results/bench-stack.json. With `-- --window` the app's
- * memory for a window of 20 million events beside one of 100,000; its JSON is test-results/bench-window.json.
+ * `npm run bench`: measures each stage alone and the whole pipeline; prints a table and writes test-results/bench.json. With `--
+ * --stack` it compares the log in Kafka with the embedded one and with Kafka's own tool; its JSON is
+ * test-results/bench-stack.json. With `-- --window` it compares the app's memory for windows of 20 million and of 100,000 events;
+ * its JSON is test-results/bench-window.json.
  */
 const { values } = parseArgs({
   options: { stack: { type: 'boolean', default: false }, window: { type: 'boolean', default: false } },

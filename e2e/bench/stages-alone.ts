@@ -27,24 +27,24 @@ import { windowOf } from '@shared/model/window'
 import { root } from '../support/millrace'
 
 const READ = 30_000
-/** Windows until the code is as fast as it gets; an app that runs for a day is past them within hours. */
+/** Windows for warming up: an app that runs for a day has passed them within hours. */
 const WARM_UP = 200
 const module = (name: string) => pathToFileURL(join(root, 'out', 'main', name))
 
-/** Real parts on a directory of their own, to be measured one at a time. */
+/** Real parts on a directory of their own, measured one at a time. */
 export interface Bench {
   readonly dataset: Dataset
-  /** Simulator, Avro and the durable log, without anything after it: events per second. */
+  /** Simulator, Avro and the durable log, without the stages after it: events per second. */
   source(seconds: number): Promise<number>
   /** Reading the log back and decoding: events per second. */
   decode(): Promise<number>
-  /** Rows that are decoded already into the store: rows per second. */
+  /** Inserting decoded rows into the store: rows per second. */
   store(rows: number): Promise<number>
-  /** The sink's stage as it is, from a full log into the store: events per second. */
+  /** The complete sink stage, from a full log into the store: events per second. */
   sink(): Promise<number>
-  /** One window of so many rows: milliseconds of each step. */
+  /** One window of `rows` rows: milliseconds of each step. */
   window(rows: number): Promise<{ extractMs: number; analyseMs: number; bytes: number }>
-  /** Window after window of so many rows, analysed and judged: how much longer both take than the analysis alone. */
+  /** Windows of `rows` rows, analysed and judged: the time of both, relative to the analysis alone. */
   detection(rows: number, windows: number): Promise<number>
   close(): Promise<void>
 }
@@ -101,7 +101,7 @@ export async function openBench(dir: string): Promise<Bench> {
     return { rows, seconds: (performance.now() - startedAt) / 1_000 }
   }
 
-  /** So many rows of the log, spread over a minute. */
+  /** `rows` rows of the log, spread over a minute. */
   const fill = async (into: Dataset, minute: number, count: number) => {
     const { rows } = await decoded(count)
     const moved = rows.slice(0, count).map((row, n) => ({
@@ -122,7 +122,7 @@ export async function openBench(dir: string): Promise<Bench> {
         clock,
         settings: () => settings.producer,
         starts: 1,
-        // Nothing follows: what is on disk counts as passed on, or the source would wait for a sink.
+        // There is no sink here: count what is on disk as passed on, or the source would wait for a sink.
         report: {
           count: () => void log.offsets(dataset.name).then(({ end }) => log.commit(dataset.name, end)),
           fault: () => undefined,

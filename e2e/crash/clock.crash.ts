@@ -22,21 +22,21 @@ const MOMENTS = [
 ]
 const lives = Math.max(1, Math.ceil(killsOfAMoment / MOMENTS.length))
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it.skipIf(missing !== null).each(MOMENTS)(
-  `reports every window once while the clock jumps to and fro over $moment; kills: ${lives}`,
+  `reports every window once while the clock jumps back and forth over $moment; kills: ${lives}`,
   async ({ begin }) => {
     const next = random(seed + begin)
-    const dataDir = join(place.dir, String(begin))
-    const clock = settableClock(place.dir)
+    const dataDir = join(temp.dir, String(begin))
+    const clock = settableClock(temp.dir)
     const env = { ...clock.env, TZ: 'Europe/Berlin' }
     await mkdir(dataDir, { mode: 0o700 })
-    // The store's engine keeps the machine's time: to it, rows are years away, and must not be too old.
+    // The store's engine keeps the machine's time: in its time the rows are years away, and must not expire.
     await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ store: { ttlDays: 3_650 } }))
     const run = ['run', '--rate', '2000', '--json', '--data-dir', dataDir]
     for (let n = 0; n < lives; n++) {
@@ -54,7 +54,7 @@ it.skipIf(missing !== null).each(MOMENTS)(
     clock.set((begin - Date.now()) / 1_000 + 3 * HOUR)
     const last = live([...run, '--for', '3s'], env)
     expect(await last.ended, `${last.stderr()}${last.stdout()}`).toBe(0)
-    // The clock was what the test wanted it to be.
+    // Checks that the app really saw the changed clock.
     const [window] = JSON.parse(last.stdout()).windows
     expect(Date.parse(`${window.window.slice(0, 10)}T00:00Z`)).toBeGreaterThan(begin - 24 * HOUR * 1_000)
     const inventory = await takeInventory(dataDir)

@@ -7,20 +7,20 @@ import { kills, random, seed, timeFor } from './support/plan'
 
 const LONGEST_LIFE_MS = 3_500
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 let inventory: Inventory
 let last: { code: number | null; stdout: string; stderr: string }
 
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
   const next = random()
   console.log(`${kills} kills, seed ${seed}`)
   let before: readonly number[] = []
   for (let n = 0; n < kills; n++) {
-    const life = live(['run', '--rate', '3000', '--data-dir', place.dir])
+    const life = live(['run', '--rate', '3000', '--data-dir', temp.dir])
     await sleep(next() * LONGEST_LIFE_MS)
     await life.kill(next() < 0.5)
-    const ends = await loggedEnds(place.dir).catch(() => [])
+    const ends = await loggedEnds(temp.dir).catch(() => [])
     before.forEach((end, partition) => {
       expect(
         ends[partition] ?? 0,
@@ -29,18 +29,18 @@ beforeAll(async () => {
     })
     before = ends
   }
-  last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', place.dir)
-  inventory = await takeInventory(place.dir)
+  last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', temp.dir)
+  inventory = await takeInventory(temp.dir)
 }, timeFor(kills))
 
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it('ends with a balanced ledger', () => {
   expect(last.stderr).toBe('')
   expect(last.code).toBe(0)
 })
 
-it('made something to lose', () => {
+it('logged enough events to make a loss visible', () => {
   expect(inventory.logged).toBeGreaterThan(kills * 100)
 })
 

@@ -12,22 +12,22 @@ const FAILURES_PER_LIFE = 3
 const missing = whyNoPreload()
 if (missing !== null) console.log(`Skipped: no disk can be made to fail, because ${missing}.`)
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it.skipIf(missing !== null)(
-  `loses nothing when writes and syncs fail, over ${killsOfAMoment} kills, and goes on when the disk works again`,
+  `loses nothing when writes and syncs fail, over ${killsOfAMoment} kills, and continues when the disk works again`,
   async () => {
     const next = random()
-    const dataDir = join(place.dir, 'data')
-    const disk = failingDisk(place.dir, dataDir)
+    const dataDir = join(temp.dir, 'data')
+    const disk = failingDisk(temp.dir, dataDir)
     const failAndMend = async () => {
       const what = next() < 0.5 ? 'writes' : 'syncs'
       const error = next() < 0.7 ? 'EIO' : 'EROFS'
-      // One call alone, a few, or all of them until it is mended.
+      // One call alone, a few, or all of them until the disk is repaired.
       const calls = [1, 5, undefined][Math.floor(next() * 3)]
       disk.fail(what, 1 + Math.floor(next() * 40), error, calls)
       await sleep(300 + next() * 1_200)
@@ -39,7 +39,7 @@ it.skipIf(missing !== null)(
       const life = live(run, disk.env)
       await until('events are logged', async () => (await loggedTotal(dataDir)) > before)
       await failAndMend()
-      // Some die while the disk fails, and find it whole when they start again.
+      // Some runs are killed while the disk fails, and find it repaired when they start again.
       await life.kill(next() < 0.5)
       disk.mend()
       expect(life.stderr()).not.toMatch(/^\s+at /m)

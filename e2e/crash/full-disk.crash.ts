@@ -13,23 +13,23 @@ const CHUNK = Buffer.alloc(1_000_000)
 const missing = await whyNoDiskOfItsOwn()
 if (missing !== null) console.log(`Skipped: there is no disk to fill, because ${missing}.`)
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 let disk: string
 let dataDir: string
 beforeAll(async () => {
-  place = await temporaryDir()
-  disk = join(place.dir, 'disk')
+  temp = await temporaryDir()
+  disk = join(temp.dir, 'disk')
   dataDir = join(disk, 'data')
   await mkdir(disk)
   if (missing === null) mount('-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk)
 })
 afterAll(async () => {
   if (missing === null) execFileSync('umount', ['--lazy', disk])
-  await place.remove()
+  await temp.remove()
 })
 
 it.skipIf(missing !== null)(
-  `loses nothing when the disk is full or read-only, over ${killsOfAMoment} kills, and goes on by itself`,
+  `loses nothing when the disk is full or read-only, over ${killsOfAMoment} kills, and continues automatically`,
   async () => {
     const next = random()
     const run = ['run', '--rate', '3000', '--json', '--data-dir', dataDir]
@@ -38,7 +38,7 @@ it.skipIf(missing !== null)(
       await sleep(1_000 + next() * 1_000)
       await fill()
       await sleep(next() * 2_500)
-      // Some die while it is full, some after there was room again.
+      // Some runs are killed while the disk is full, some after there was space again.
       if (next() < 0.5) {
         await empty()
         await sleep(next() * 1_000)
@@ -47,7 +47,7 @@ it.skipIf(missing !== null)(
       expect(life.stderr()).not.toMatch(/^\s+at /m)
       await empty()
 
-      // A store whose app was killed ends by itself, a moment later.
+      // The store of a killed app ends automatically, a moment later.
       await until('nothing writes to the disk', () => mounts('-o', 'remount,ro', disk))
       const refused = await millrace(...run)
       mount('-o', 'remount,rw', disk)
@@ -90,7 +90,7 @@ async function whyNoDiskOfItsOwn(): Promise<string | null> {
   }
 }
 
-/** Takes what room there is, to the last byte. */
+/** Fills the disk to the last byte. */
 async function fill(): Promise<void> {
   const file = join(disk, 'filler')
   for (let chunk = CHUNK; chunk.length > 0; ) {

@@ -12,18 +12,18 @@ const LINES_PER_GROWTH = 8_000
 const LINES_PER_SECOND = 200
 const START = Date.UTC(2024, 0, 15, 12)
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it(
   `replays each line of a growing file once over ${killsOfAMoment} kills`,
   async () => {
     const next = random()
-    const file = join(place.dir, 'access.log')
-    const dataDir = join(place.dir, 'data')
+    const file = join(temp.dir, 'access.log')
+    const dataDir = join(temp.dir, 'data')
     const replay = ['replay', file, '--json', '--data-dir', dataDir]
     let lines = 0
     const grow = async () => {
@@ -37,13 +37,13 @@ it(
     for (let n = 0; n < killsOfAMoment; n++) {
       await grow()
       const life = live(replay)
-      // Some die before the first line, some in the middle, some have ended by themselves.
+      // Some runs are killed before the first line, some in the middle, and some have finished.
       await Promise.race([sleep(500 + next() * 3_500), life.ended])
       if (next() < 0.5) await grow()
       if (life.child.exitCode === null) await life.kill(next() < 0.5)
       else expect(life.child.exitCode, life.stderr()).toBe(0)
     }
-    // An interrupted replay may end where the file ended when it began: the next one takes what came later.
+    // An interrupted replay may end where the file ended when it began: the next replay adds the later lines.
     for (let n = 0; n < 2; n++) {
       const last = await millrace(...replay)
       expect(last.code, last.stderr).toBe(0)

@@ -12,18 +12,18 @@ import { killsOfAMoment, random, timeFor } from './support/plan'
 const MINUTES = 240
 const FROM = Date.UTC(2024, 0, 15, 12)
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it(
   `survives ${killsOfAMoment} kills while ${MINUTES} windows are analysed again and events flow`,
   async () => {
     const next = random()
-    const file = join(place.dir, 'access.log')
-    const dataDir = join(place.dir, 'data')
+    const file = join(temp.dir, 'access.log')
+    const dataDir = join(temp.dir, 'data')
     const lines = await writeOutOfOrderLog(file, MINUTES, 40)
     const replay = ['replay', file, '--json', '--data-dir', dataDir]
     const first = await millrace(...replay)

@@ -9,18 +9,18 @@ import { killsOfAMoment, random, timeFor } from './support/plan'
 /** The Docker backend opens and closes without an engine; its services then wait for one. */
 const NO_ENGINE = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it(
-  `survives ${killsOfAMoment} kills while the backend is changed to and fro`,
+  `survives ${killsOfAMoment} kills while the backend is changed back and forth`,
   async () => {
     const next = random()
     for (let n = 0; n < killsOfAMoment; n++) {
-      const life = live(['serve', '--no-open', '--data-dir', place.dir], NO_ENGINE)
+      const life = live(['serve', '--no-open', '--data-dir', temp.dir], NO_ENGINE)
       await change(life, { backend: 'embedded', producer: { rate: 3_000 } })
       await sleep(1_000 + next() * 1_500)
       await change(life, { backend: 'docker', log: { maxBytes: n % 2 === 0 ? 16_000_000 : 1_000_000_000 } })
@@ -31,17 +31,17 @@ it(
       await sleep(next() * 800)
       await life.kill(next() < 0.5)
     }
-    const run = ['run', '--backend', 'embedded', '--rate', '100', '--for', '2s', '--json', '--data-dir', place.dir]
+    const run = ['run', '--backend', 'embedded', '--rate', '100', '--for', '2s', '--json', '--data-dir', temp.dir]
     const last = await millrace(...run)
     expect(last.code, last.stderr).toBe(0)
-    const inventory = await takeInventory(place.dir)
+    const inventory = await takeInventory(temp.dir)
     expect(inventory.logged).toBeGreaterThan(killsOfAMoment * 500)
     expectWhole(inventory)
   },
   timeFor(killsOfAMoment),
 )
 
-/** A change of backend closes the connection, and while it lasts nothing can be changed: as the window does, connect again. */
+/** A change of the backend closes the connection, and no setting can be changed meanwhile: connect again, as the window does. */
 async function change(life: Life, settings: Parameters<Client['settings']['change']>[0]): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {

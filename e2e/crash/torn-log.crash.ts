@@ -9,38 +9,38 @@ import { killsOfAMoment, random, timeFor } from './support/plan'
 
 const WAL_HEADER = 32
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeAll(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterAll(() => place.remove())
+afterAll(() => temp.remove())
 
 it(
-  `goes on with what is whole after the end of the log was cut off or overwritten, ${killsOfAMoment} times`,
+  `continues with the intact records after the end of the log was cut off or overwritten, ${killsOfAMoment} times`,
   async () => {
     const next = random()
     let torn = 0
     for (let n = 0; n < killsOfAMoment; n++) {
-      const before = await loggedEnds(place.dir).catch(() => [])
-      const life = live(['run', '--rate', '3000', '--data-dir', place.dir])
+      const before = await loggedEnds(temp.dir).catch(() => [])
+      const life = live(['run', '--rate', '3000', '--data-dir', temp.dir])
       await sleep(1_500 + next() * 2_000)
       await life.kill(true)
-      if (await tear(join(place.dir, 'log', 'log.sqlite-wal'), next)) torn++
-      const survived = await loggedEnds(place.dir).catch(() => [])
-      // What was in the log's own file before this life began does not depend on what was torn.
+      if (await tear(join(temp.dir, 'log', 'log.sqlite-wal'), next)) torn++
+      const survived = await loggedEnds(temp.dir).catch(() => [])
+      // The contents of the log's main file before this run do not depend on the damage.
       before.forEach((end, partition) => {
         expect(survived[partition] ?? 0, `partition ${partition} after tear ${n + 1}`).toBeGreaterThanOrEqual(end)
       })
     }
     expect(torn).toBeGreaterThan(0)
-    const last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', place.dir)
+    const last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', temp.dir)
     expect(last.code, last.stderr).toBe(0)
-    const { lost, store, extracted, reported } = await takeInventory(place.dir)
-    // Rows whose place the log has lost stay in the store, once; every place that survived is there, once.
+    const { lost, store, extracted, reported } = await takeInventory(temp.dir)
+    // Rows whose position the log has lost stay in the store, once; every remaining position is there, once.
     expect(lost).toBe(0)
     expect({ ...store, extracted, reported }).toEqual({
       rows: store.rows,
-      places: store.rows,
+      positions: store.rows,
       eventIds: store.rows,
       extracted: store.rows,
       reported: store.rows,
@@ -49,7 +49,7 @@ it(
   timeFor(killsOfAMoment),
 )
 
-/** Cuts the write-ahead log at any byte, or flips bytes in its last quarter: what a disk leaves that lied about a sync. */
+/** Cuts the write-ahead log at a random byte, or flips bytes in its last quarter: as after a false sync of the disk. */
 async function tear(wal: string, next: () => number): Promise<boolean> {
   const size = await stat(wal).then(
     (info) => info.size,

@@ -6,13 +6,13 @@ import { expect, test } from 'playwright/test'
 import { millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../support/sample-log'
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 test.beforeEach(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-test.afterEach(() => place.remove())
+test.afterEach(() => temp.remove())
 
-const inPlace = (...args: string[]) => millrace(...args, '--data-dir', place.dir)
+const inTemp = (...args: string[]) => millrace(...args, '--data-dir', temp.dir)
 
 function expectSample(stdout: string) {
   const outcome = JSON.parse(stdout)
@@ -24,18 +24,18 @@ function expectSample(stdout: string) {
 test.describe('replay', () => {
   test('turns the sample log into 84 reports, and its cut-off line into a dead letter', async () => {
     test.skip(sampleLog === null, noSampleLog)
-    const { code, stdout } = await inPlace('replay', sampleLog as string, '--dataset', 'access_log', '--json')
+    const { code, stdout } = await inTemp('replay', sampleLog as string, '--dataset', 'access_log', '--json')
     expect(code).toBe(0)
     expectSample(stdout)
-    const objects = await readdir(join(place.dir, 'objects', 'access-log'))
+    const objects = await readdir(join(temp.dir, 'objects', 'access-log'))
     expect(objects.filter((name) => name.endsWith('.parquet'))).toHaveLength(84)
   })
 
-  test('ends with the same figures when it is killed 20 times on the way', async () => {
+  test('ends with the same figures when it is killed 20 times', async () => {
     test.skip(sampleLog === null, noSampleLog)
     test.setTimeout(300_000)
     for (let kill = 0; kill < 20; kill++) {
-      const child = spawnMillrace(['replay', sampleLog as string, '--speed', '40000', '--data-dir', place.dir], {
+      const child = spawnMillrace(['replay', sampleLog as string, '--speed', '40000', '--data-dir', temp.dir], {
         detached: true,
       })
       await sleep(100 + Math.random() * 2_500)
@@ -44,32 +44,32 @@ test.describe('replay', () => {
       process.kill(-(child.pid as number), 'SIGKILL')
       await ended
     }
-    const { code, stdout } = await inPlace('replay', sampleLog as string, '--json')
+    const { code, stdout } = await inTemp('replay', sampleLog as string, '--json')
     expect(code).toBe(0)
     expectSample(stdout)
   })
 
   test('adds nothing when the same file is replayed again', async () => {
-    const file = join(place.dir, 'shop.log')
+    const file = join(temp.dir, 'shop.log')
     const lines = await writeOutOfOrderLog(file, 4, 100)
-    await inPlace('replay', file)
-    const { code, stdout, stderr } = await inPlace('replay', file, '--json')
+    await inTemp('replay', file)
+    const { code, stdout, stderr } = await inTemp('replay', file, '--json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ produced: lines, stored: lines })
     expect(stderr).toContain('nothing is added')
   })
 
   test('reopens a window for events that come after its report', async () => {
-    const file = join(place.dir, 'late.log')
+    const file = join(temp.dir, 'late.log')
     const lines = await writeOutOfOrderLog(file, 8, 200)
-    // Two minutes of event time a second: each report is there before its late events come.
-    const { code, stdout } = await inPlace('replay', file, '--speed', '120', '--json')
+    // Two minutes of event time a second: each report is made before its late events come.
+    const { code, stdout } = await inTemp('replay', file, '--speed', '120', '--json')
     expect(code).toBe(0)
     const outcome = JSON.parse(stdout)
     expect(outcome).toMatchObject({ produced: lines, stored: lines, dead_letters: 0 })
     const revisions = outcome.windows.map((window: { revision: number }) => window.revision)
     expect(Math.max(...revisions)).toBeGreaterThan(1)
-    const objects = await readdir(join(place.dir, 'objects', 'access-log'))
+    const objects = await readdir(join(temp.dir, 'objects', 'access-log'))
     expect(objects.filter((name) => /\.r1\.json$/.test(name)).length).toBeGreaterThan(0)
   })
 
@@ -78,42 +78,42 @@ test.describe('replay', () => {
     ['a file in another format', 'not a log line\n', 'None of the 1 lines'],
     ['a binary file', '\u0000\u0001\u0002\u0000', 'cannot be read'],
   ] as const) {
-    test(`says what to do about ${what}`, async () => {
-      const file = join(place.dir, 'input')
+    test(`names the problem and the next step for ${what}`, async () => {
+      const file = join(temp.dir, 'input')
       await writeFile(file, content)
-      const { code, stderr } = await inPlace('replay', file)
+      const { code, stderr } = await inTemp('replay', file)
       expect(code).toBe(1)
       expect(stderr).toContain(message)
     })
   }
 
-  test('says what to do about a missing file and an unknown dataset', async () => {
-    expect((await inPlace('replay', join(place.dir, 'nowhere'))).stderr).toContain('Check the path')
-    expect((await inPlace('replay', 'x', '--dataset', 'nope')).stderr).toContain('There is no dataset "nope"')
+  test('names the next step for a missing file and an unknown dataset', async () => {
+    expect((await inTemp('replay', join(temp.dir, 'nowhere'))).stderr).toContain('Check the path')
+    expect((await inTemp('replay', 'x', '--dataset', 'nope')).stderr).toContain('There is no dataset "nope"')
   })
 })
 
 test.describe('run', () => {
   test('ends with a balanced ledger, its extract and its report', async () => {
-    const { code, stdout } = await inPlace('run', '--rate', '500', '--for', '3s', '--json')
+    const { code, stdout } = await inTemp('run', '--rate', '500', '--for', '3s', '--json')
     expect(code).toBe(0)
     const outcome = JSON.parse(stdout)
     expect(outcome.produced).toBeGreaterThan(1_000)
     expect(outcome.stored).toBe(outcome.produced)
     const [window] = outcome.windows
-    const objects = join(place.dir, 'objects', 'user-interactions')
+    const objects = join(temp.dir, 'objects', 'user-interactions')
     const report = JSON.parse(await readFile(join(objects, `${window.window}.json`), 'utf8'))
     expect(report.report).toMatchObject({ total_events: window.stored, file_name: `${window.window}.parquet` })
-    const shown = await inPlace('report', 'latest', '--json')
+    const shown = await inTemp('report', 'latest', '--json')
     expect(JSON.parse(shown.stdout).report.total_events).toBe(outcome.windows.at(-1).stored)
   })
 })
 
 test.describe('the data directory', () => {
-  test('is refused to a second instance, which is told of the first', async () => {
-    const first = spawnMillrace(['run', '--rate', '10', '--data-dir', place.dir])
-    await expect.poll(() => readdir(place.dir)).toContain('instance.json')
-    const { code, stderr } = await inPlace('run', '--for', '1s')
+  test('is refused to a second instance, with the address of the first', async () => {
+    const first = spawnMillrace(['run', '--rate', '10', '--data-dir', temp.dir])
+    await expect.poll(() => readdir(temp.dir)).toContain('instance.json')
+    const { code, stderr } = await inTemp('run', '--for', '1s')
     expect(code).toBe(1)
     expect(stderr).toContain(`pid ${first.pid}`)
     const ended = once(first, 'exit')
@@ -121,16 +121,16 @@ test.describe('the data directory', () => {
     expect((await ended)[0]).toBe(0)
   })
 
-  test('is left alone when a newer Millrace wrote it', async () => {
-    await writeFile(join(place.dir, 'millrace.json'), '{"format":99}')
-    const { code, stderr } = await inPlace('run', '--for', '1s')
+  test('is not changed when a newer Millrace wrote it', async () => {
+    await writeFile(join(temp.dir, 'millrace.json'), '{"format":99}')
+    const { code, stderr } = await inTemp('run', '--for', '1s')
     expect(code).toBe(1)
     expect(stderr).toContain('newer version of Millrace')
-    expect((await readdir(place.dir)).filter((name) => name !== 'instance.lock')).toEqual(['millrace.json'])
+    expect((await readdir(temp.dir)).filter((name) => name !== 'instance.lock')).toEqual(['millrace.json'])
   })
 
-  test('must be a directory that can be written', async () => {
-    const file = join(place.dir, 'a-file')
+  test('must be a writable directory', async () => {
+    const file = join(temp.dir, 'a-file')
     await writeFile(file, '')
     const { code, stderr } = await millrace('run', '--for', '1s', '--data-dir', join(file, 'below'))
     expect(code).toBe(1)
@@ -142,20 +142,20 @@ test.describe('the data directory', () => {
     ['out of range', '{"producer":{"rate":0}}', 'producer.rate'],
     ['unknown', '{"produzer":{}}', 'produzer'],
   ] as const) {
-    test(`may not hold settings that are ${what}`, async () => {
-      await mkdir(place.dir, { recursive: true })
-      await writeFile(join(place.dir, 'settings.json'), text)
-      const { code, stderr } = await inPlace('run', '--for', '1s')
+    test(`may not contain settings that are ${what}`, async () => {
+      await mkdir(temp.dir, { recursive: true })
+      await writeFile(join(temp.dir, 'settings.json'), text)
+      const { code, stderr } = await inTemp('run', '--for', '1s')
       expect(code).toBe(1)
       expect(stderr).toContain(message)
       expect(stderr).toContain('settings.json')
-      expect(await readFile(join(place.dir, 'settings.json'), 'utf8')).toBe(text)
+      expect(await readFile(join(temp.dir, 'settings.json'), 'utf8')).toBe(text)
     })
   }
 })
 
 test('doctor finds everything that is needed', async () => {
-  const { code, stdout } = await inPlace('doctor', '--json')
+  const { code, stdout } = await inTemp('doctor', '--json')
   const findings = JSON.parse(stdout)
   expect(findings.filter((finding: { state: string }) => finding.state === 'bad')).toEqual([])
   expect(code).toBe(0)

@@ -13,7 +13,7 @@ const ask = (path: string, init: RequestInit = {}) =>
     headers: { authorization: `Bearer ${served.token}`, 'content-type': 'application/json' },
   })
 
-/** The answer's body, which the tests take as they find it. */
+/** The answer's body, without validation. */
 const read = async (path: string) => (await (await ask(path)).json()) as Record<string, Record<string, unknown>>
 
 const body = {
@@ -24,7 +24,7 @@ const body = {
   file_name: '2026-01-05_12-00.parquet',
 }
 
-test('health tells every stage', async () => {
+test('health lists every stage', async () => {
   await expect
     .poll(async () => (await read('/health')).stages)
     .toEqual({
@@ -46,14 +46,14 @@ test('a report can be posted, read and deleted', async () => {
   expect((await ask('/report')).status).toBe(404)
 })
 
-test('a window without events says so in the words of old readers', async () => {
+test('a window without events has the original’s message', async () => {
   const answer = await ask('/report?window=2020-01-01_00-00')
   expect(await answer.json()).toEqual({ report: 'No data for 2020-01-01_00-00.' })
   expect((await ask('/report?window=yesterday')).status).toBe(422)
   expect((await ask('/report?dataset=nope')).status).toBe(404)
 })
 
-test('the next report of the pipeline takes the place of a posted one', async () => {
+test('the next report of the pipeline replaces a posted one', async () => {
   await ask('/report', { method: 'POST', body: JSON.stringify({ report: body }) })
   await expect
     .poll(async () => (await read('/report')).ledger?.produced ?? 0, {

@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 test.afterAll(() => served.stop())
 
 for (const theme of THEMES) {
-  test(`without an engine the services say what is missing, ${theme}`, async ({ page }) => {
+  test(`without an engine the services show what is missing, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await page.goto(served.url)
     await page.getByRole('navigation').getByRole('link', { name: 'Services' }).click()
@@ -31,7 +31,7 @@ for (const theme of THEMES) {
   })
 }
 
-test('without an engine the stages over Docker lead to the services that they wait for', async ({ page }) => {
+test('without an engine the stages over Docker link to the services that they wait for', async ({ page }) => {
   await page.goto(`${served.url}`)
   await page.getByRole('banner').getByRole('link', { name: 'Embedded' }).click()
   await page.getByRole('radiogroup', { name: 'Backend' }).getByRole('radio', { name: 'Docker' }).click()

@@ -11,7 +11,7 @@ export interface CommandOptions {
 const TAIL_LINES = 25
 const MAX_OUTPUT = 4_000_000
 
-/** What the command printed on stdout. Throws with its last lines when it ends with another code than 0. */
+/** Returns the command's stdout. Throws with its last lines when it ends with another code than 0. */
 export async function output(command: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   const { cwd, from, signal } = options
   const common = { ...(cwd ? { cwd } : {}), ...(signal ? { signal } : {}), env: { ...process.env, ...options.env } }
@@ -29,7 +29,7 @@ export async function output(command: string, args: readonly string[], options: 
   const printed: string[] = []
   keep(child.stdout, printed)
   keep(child.stderr, said)
-  // A command that ends without reading everything is judged by its code.
+  // A command that ends without reading everything is judged by its exit code.
   child.stdin.on('error', () => undefined)
   const ended: Promise<void>[] = [succeeded(child, command, args, said)]
   if (from) {
@@ -43,7 +43,7 @@ export async function output(command: string, args: readonly string[], options: 
   return printed.join('')
 }
 
-/** Whether the command ends with code 0; a command that is not there does not. */
+/** Whether the command ends with code 0; false if the command is missing. */
 export async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
   return await output(command, args).then(
     () => true,

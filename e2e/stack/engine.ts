@@ -15,8 +15,8 @@ const LOOK_MS = 500
 const LOG = join(tmpdir(), 'millrace-dockerd.log')
 
 /**
- * A Docker engine to test against: the one that `docker` reaches, else one of this machine's own, installed from Debian's packages
- * and started. It stays: the next run finds it.
+ * A Docker engine for the tests: the one that `docker` reaches, or else one on this machine, installed from Debian's packages and
+ * started. It keeps running, so that the next run finds it.
  */
 export async function ensureEngine(): Promise<EngineState> {
   if (await answers()) return { running: true, started: false }

@@ -28,23 +28,23 @@ const docker = async (...args: string[]) =>
   (await run('docker', args, { env: { ...process.env, DOCKER_HOST: ENGINE } })).stdout.trim()
 const stateOf = (container: string) => docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', container)
 
-describe.skipIf(missing !== null)('services that go wrong, on a real engine', () => {
+describe.skipIf(missing !== null)('failing services, on a real engine', () => {
   let other: OtherMillrace
   let engine: EngineSwitch
   let foreign: string
   let foreignState: string
-  const places: Awaited<ReturnType<typeof temporaryDir>>[] = []
+  const temps: Awaited<ReturnType<typeof temporaryDir>>[] = []
 
-  /** A data directory: what it starts is a project of its own. */
+  /** Creates a data directory: the services it starts are a project of their own. */
   const newPlace = async (variables: Readonly<Record<string, string>> = {}) => {
-    const place = await temporaryDir()
-    places.push(place)
-    await writeFile(join(place.dir, 'settings.json'), JSON.stringify({ services: { variables } }))
-    return place.dir
+    const temp = await temporaryDir()
+    temps.push(temp)
+    await writeFile(join(temp.dir, 'settings.json'), JSON.stringify({ services: { variables } }))
+    return temp.dir
   }
   const millrace = (dataDir: string, ...args: string[]) =>
     other.run(['services', ...args, '--data-dir', dataDir], { DOCKER_HOST: engine.address })
-  /** As the app opens them, until it is closed. */
+  /** Opens the services as the app does, until they are closed. */
   const open = async (dataDir: string) => {
     const settings = await openSettings(folderDocuments(dataDir))
     const services = await openServicesOf({
@@ -77,16 +77,16 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
   })
   afterAll(async () => {
     await engine.on()
-    for (const { dir } of places) await millrace(dir, 'remove', '--with-data', '--yes')
+    for (const { dir } of temps) await millrace(dir, 'remove', '--with-data', '--yes')
     await docker('rm', '--force', foreign)
     await engine.close()
     if (ENGINE === 'unix:///var/run/docker.sock') delete process.env.DOCKER_HOST
     else process.env.DOCKER_HOST = ENGINE
     await other.remove()
-    for (const place of places) await place.remove()
+    for (const temp of temps) await temp.remove()
   }, 300_000)
 
-  describe('each says what happened and what to do next', () => {
+  describe('each reports what happened and what to do next', () => {
     let thief: Server
     let registry: Server
     let variables: Record<string, string>
@@ -94,7 +94,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
 
     beforeAll(async () => {
       thief = createServer().listen(0, '127.0.0.1')
-      // It has no image at all, and says so as registries do.
+      // It has no image at all, and answers like a registry does.
       registry = createServer((request, response) => {
         response.statusCode = request.url === '/v2/' ? 200 : 404
         response.setHeader('content-type', 'application/json')
@@ -120,19 +120,19 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       registry.close()
     })
 
-    it('in what the window reads', { timeout: 300_000 }, async () => {
+    it('in the window’s data', { timeout: 300_000 }, async () => {
       const { services, until, close } = await open(await newPlace(variables))
       services.start(['steady', ...Object.keys(sentences)])
       for (const [id, sentence] of Object.entries(sentences)) {
         const status = await until((now) => sentenceOf(now, id) !== null)
         expect.soft(sentenceOf(status, id)).toMatch(sentence)
       }
-      // One that fails does not keep another from coming up.
+      // A failing service does not prevent the others from starting.
       await until((now) => of(now, 'steady')?.state.state === 'healthy')
       await close()
     })
 
-    it('and on the command line, which does not end well', { timeout: 240_000 }, async () => {
+    it('and on the command line, which ends with an error', { timeout: 240_000 }, async () => {
       const started = Object.entries(sentences).map(async ([id, sentence]) => {
         const { code, stderr } = await millrace(await newPlace(variables), 'start', id)
         expect.soft(stderr.trim().split('\n').at(-1)).toMatch(sentence)
@@ -142,7 +142,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
     })
   })
 
-  describe('a service that is well', () => {
+  describe('a healthy service', () => {
     let dataDir: string
     let container: string
     let state: string
@@ -150,7 +150,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       dataDir = await newPlace()
     })
 
-    it('is made once by two starts at once', { timeout: 240_000 }, async () => {
+    it('is created once by two simultaneous starts', { timeout: 240_000 }, async () => {
       const both = await Promise.all([millrace(dataDir, 'start', 'steady'), millrace(dataDir, 'start', 'steady')])
       expect(both.map(({ code, stderr }) => ({ code, stderr: code === 0 ? '' : stderr }))).toEqual([
         { code: 0, stderr: '' },
@@ -163,7 +163,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       state = await stateOf(container)
     })
 
-    it('is found again by its labels, and left running as it was', { timeout: 240_000 }, async () => {
+    it('is found again by its labels, and keeps running unchanged', { timeout: 240_000 }, async () => {
       for (let times = 0; times < 2; times++) {
         const { until, close } = await open(dataDir)
         const status = await until((now) => of(now, 'steady')?.state.state === 'healthy')
@@ -173,7 +173,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       }
     })
 
-    it('is waited for when the engine stops, and comes up when it is back', { timeout: 240_000 }, async () => {
+    it('is waited for when the engine stops, and starts when the engine is back', { timeout: 240_000 }, async () => {
       const { until, close } = await open(dataDir)
       await until((now) => of(now, 'steady')?.state.state === 'healthy')
       await engine.off()
@@ -189,7 +189,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       expect(stderr).toMatch(
         new RegExp(`No container engine was found \\(looked at DOCKER_HOST: ${engine.address}\\)\\. Start Docker`),
       )
-      // It ends meanwhile, as it does when a real engine stops.
+      // The service ends meanwhile, as it does when a real engine stops.
       await docker('kill', container)
       await engine.on()
       await until((now) => now.engine.state === 'connected' && of(now, 'steady')?.state.state === 'healthy')
@@ -199,7 +199,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       expect(state.split(' ')[0]).toBe(id)
     })
 
-    it('gets another one beside it by one block of YAML', { timeout: 240_000 }, async () => {
+    it('is joined by another one after adding one block of YAML', { timeout: 240_000 }, async () => {
       await other.addServices(join(fixture, 'one-more.yaml'))
       const { code, stdout, stderr } = await millrace(dataDir, 'start', 'added', '--json')
       expect(code, stderr).toBe(0)
@@ -213,7 +213,7 @@ describe.skipIf(missing !== null)('services that go wrong, on a real engine', ()
       expect(await stateOf(container)).toBe(state)
     })
 
-    it('goes when it is removed, and what belongs to others stays', { timeout: 240_000 }, async () => {
+    it('is removed, and other projects’ containers stay', { timeout: 240_000 }, async () => {
       const { code, stderr } = await millrace(dataDir, 'remove', '--with-data', '--yes')
       expect(code, stderr).toBe(0)
       await expect(stateOf(container)).rejects.toThrow('No such object')
@@ -226,7 +226,7 @@ function of({ services }: ServicesStatus, id: string): ServiceStatus | undefined
   return services.find(({ service }) => service.id === id)
 }
 
-/** Why the service is not up, once that is certain. */
+/** Why the service did not start, once that is certain. */
 function sentenceOf(status: ServicesStatus, id: string): string | null {
   const { service, state } = of(status, id) ?? {}
   if (!service || !state) return null

@@ -9,7 +9,7 @@ import { whyNoPython } from './foreign/python'
 import { type RunningSink, runSink, SINK_SERVICES } from './support/running-sink'
 import { whyNoStack } from './support/test-stack'
 
-/** The full amount is 100,000; a fifth of it goes through the same. */
+/** The full test writes 100,000 records; a fifth of them takes the same paths. */
 const RECORDS = Number(process.env.MILLRACE_FOREIGN_RECORDS ?? 20_000)
 const PART = Math.ceil(RECORDS / 5)
 const OWN_RATE = 200
@@ -17,8 +17,8 @@ const OWN_RATE = 200
 const missing = (await whyNoStack(...SINK_SERVICES)) ?? (await whyNoPython())
 if (missing) console.log(`Foreign producers are skipped: ${missing}`)
 
-/** Producers that know nothing of Millrace, in its topic, on a real broker. */
-describe.skipIf(missing !== null)('producers of other people', () => {
+/** Producers that know nothing of Millrace write to its topic, on a real broker. */
+describe.skipIf(missing !== null)('other producers', () => {
   let running: RunningSink
   let target: Target
   let dir: string
@@ -58,15 +58,19 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     total.rubbish += rubbish
   }
 
-  /** Stored + dead letters = produced, each place once, in every window; and nothing has stopped. */
+  /** Stored + dead letters = produced, each position once, in every window; and no stage has stopped. */
   const expectAllAccountedFor = async () => {
     await running.drained()
     const { ports } = running.flow
     const { name } = running.dataset
     const stored = running.produced.good + total.good
     const dead = running.produced.bad + total.rubbish
-    const { rows, places } = await running.counted()
-    expect({ rows, places, dead: await ports.deadLetters.count(name) }).toEqual({ rows: stored, places: stored, dead })
+    const { rows, positions } = await running.counted()
+    expect({ rows, positions, dead: await ports.deadLetters.count(name) }).toEqual({
+      rows: stored,
+      positions: stored,
+      dead,
+    })
     expect(running.faults).toEqual([])
     await expectWindowsBalanced()
   }
@@ -86,12 +90,12 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     expect(new Map(found as [number, number][])).toEqual(logged)
   }
 
-  it.each(LIBRARIES)('%s alone: all is stored, or a dead letter', { timeout: 600_000 }, async (library) => {
+  it.each(LIBRARIES)('%s alone: every record is stored, or a dead letter', { timeout: 600_000 }, async (library) => {
     wrote(await produceWith(library, target, PART, seed++))
     await expectAllAccountedFor()
   })
 
-  it('all at once, beside Millrace’s own events', { timeout: 900_000 }, async () => {
+  it('all at once, together with Millrace’s own events', { timeout: 900_000 }, async () => {
     running.produce(OWN_RATE, 0.01)
     const each = Math.ceil(PART / LIBRARIES.length)
     const written = await Promise.all(LIBRARIES.map((library) => produceWith(library, target, each, seed++)))
@@ -99,7 +103,7 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     await expectAllAccountedFor()
   })
 
-  it('a compatible schema version that is registered meanwhile is stored without a restart', {
+  it('records with a newly registered, compatible schema version are stored without a restart', {
     timeout: 600_000,
   }, async () => {
     const { registry } = running.flow.ports
@@ -115,7 +119,7 @@ describe.skipIf(missing !== null)('producers of other people', () => {
     await expectAllAccountedFor()
   })
 
-  it('keeps every dead letter with its bytes, its place and a reason of its own', async () => {
+  it('keeps every dead letter with its bytes, its position and its own reason', async () => {
     const { deadLetters } = running.flow.ports
     const letters = await deadLetters.list({ limit: 10_000 })
     const kinds = new Set(letters.map(({ reason }) => reason.replace(/\d+/g, 'N').slice(0, 24)))

@@ -17,14 +17,14 @@ const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio'
 const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
 const RATE = 200
 const FLOWS_AGAIN_WITHIN_MS = 60_000
-/** The rest of a minute, the time after it in which late events may come, and room for a busy machine. */
+/** The rest of a minute, the time after it for late events, and time for a busy machine. */
 const REPORTED_WITHIN_MS = 120_000
 const missing = await whyNoStack(...CORE)
 if (missing) console.log(`Kafka made again under a running app is skipped: ${missing}`)
 
 /** One `millrace serve`, from the first test to the last: it is never restarted. */
 describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs', () => {
-  let place: Awaited<ReturnType<typeof temporaryDir>>
+  let temp: Awaited<ReturnType<typeof temporaryDir>>
   let app: Life
   let link: Awaited<ReturnType<typeof connect>> | null = null
   let project: string
@@ -33,12 +33,12 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
   const dataset = DEFAULT_DATASET
 
   beforeAll(async () => {
-    place = await temporaryDir()
+    temp = await temporaryDir()
     for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
     const settings = { producer: { rate: RATE }, services: { variables } }
-    await writeFile(join(place.dir, 'settings.json'), JSON.stringify(settings))
-    app = live(['serve', '--backend', 'docker', '--no-open', '--data-dir', place.dir])
-    ;({ project } = JSON.parse((await millrace('services', 'list', '--json', '--data-dir', place.dir)).stdout))
+    await writeFile(join(temp.dir, 'settings.json'), JSON.stringify(settings))
+    app = live(['serve', '--backend', 'docker', '--no-open', '--data-dir', temp.dir])
+    ;({ project } = JSON.parse((await millrace('services', 'list', '--json', '--data-dir', temp.dir)).stdout))
     const credentials = await call((client) => client.services.credentials())
     const value = (name: string) => credentials.find(({ variable }) => variable === name)?.value ?? ''
     clickhouse = { 'x-clickhouse-user': value('CLICKHOUSE_USER'), 'x-clickhouse-key': value('CLICKHOUSE_PASSWORD') }
@@ -48,8 +48,8 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
     link?.close()
     if (app?.child.exitCode === null) app.child.kill('SIGTERM')
     await app?.ended
-    await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', place.dir)
-    await place.remove()
+    await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', temp.dir)
+    await temp.remove()
   }, 300_000)
 
   it('with its buttons: stop, remove with its data, start', { timeout: 180_000 }, async () => {
@@ -70,12 +70,12 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
     await untilStoredAgain()
   })
 
-  it('and the pipeline stores each event it acknowledged since once, and reports each window', {
+  it('and the pipeline stores each event acknowledged since then once, and reports each window', {
     timeout: 300_000,
   }, async () => {
     await call((client) => client.settings.change({ producer: { enabled: false } }))
     const last = windowOf(Date.now())
-    // It reads again what Kafka has of its schemas.
+    // The registry must first read its schemas from Kafka again.
     await docker('restart', `${project}-schema-registry-1`)
     await until('the registry answers', () => subjects().then(Array.isArray, () => false), 120_000)
     expect(await subjects()).toContain(`${dataset}-value`)
@@ -89,19 +89,19 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
         difference: null,
       })
     }
-    const [all, places] = (
+    const [all, positions] = (
       await ask(`SELECT count(), uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) FROM ${dataset}`)
     ).split('\t')
-    expect(places).toBe(all)
+    expect(positions).toBe(all)
     const [newest] = (await ask(`SELECT max(\`@log_epoch\`) FROM ${dataset}`)).split('\n')
     const stored = await ask(
-      `SELECT concat(toString(\`@log_partition\`), ' ', toString(\`@log_offset\`)) AS place FROM ${dataset} WHERE \`@log_epoch\` = ${newest} ORDER BY place`,
+      `SELECT concat(toString(\`@log_partition\`), ' ', toString(\`@log_offset\`)) AS position FROM ${dataset} WHERE \`@log_epoch\` = ${newest} ORDER BY position`,
     )
     expect(stored.split('\n')).toEqual(await placesInKafka())
     expect(app.child.exitCode).toBeNull()
   })
 
-  /** The session is opened again under this client, which ends its connection as it does the window's. */
+  /** The session is opened again during this call, which ends this client's connection as it ends the window's. */
   async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
     for (let left = 40; ; left--) {
       try {
@@ -135,7 +135,7 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
     await until('the volume is gone', async () => !(await gone()), 30_000)
   }
 
-  /** Events of the new log: their epoch is not among those that were stored before. */
+  /** Events of the new log: their epoch is not one of the earlier ones. */
   async function untilStoredAgain(): Promise<void> {
     const before = await ask(`SELECT max(\`@log_epoch\`) FROM ${dataset}`)
     const since = performance.now()
@@ -158,7 +158,7 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
     return items.filter(({ start, state }) => start <= last && state !== 'complete')
   }
 
-  /** As Kafka's own tool reads them: partition and offset of each committed record, sorted as text. */
+  /** The records as Kafka's own tool reads them: partition and offset of each committed record, sorted as text. */
   async function placesInKafka(): Promise<string[]> {
     const shown = ['print.partition=true', 'print.offset=true', 'print.value=false', 'print.timestamp=false']
     const read = await docker(
@@ -180,8 +180,8 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
   }
 
   async function ask(sql: string): Promise<string> {
-    const place = `http://127.0.0.1:${variables.CLICKHOUSE_PORT}/`
-    const response = await fetch(place, { method: 'POST', body: sql, headers: clickhouse })
+    const url = `http://127.0.0.1:${variables.CLICKHOUSE_PORT}/`
+    const response = await fetch(url, { method: 'POST', body: sql, headers: clickhouse })
     const text = (await response.text()).trim()
     if (!response.ok) throw new Error(text)
     return text

@@ -22,27 +22,27 @@ const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO
 const missing = await whyNoStack(...CORE)
 if (missing) console.log(`The whole stack is skipped: ${missing}`)
 
-/** The command line as its users have it, on a data directory, a Compose project and ports of its own. */
+/** The command line as users have it, on its own data directory, Compose project and ports. */
 describe.skipIf(missing !== null)('the stack, from the command line', () => {
-  let place: Awaited<ReturnType<typeof temporaryDir>>
+  let temp: Awaited<ReturnType<typeof temporaryDir>>
   let foreign: string
   let ports: Record<string, string>
-  const inPlace = (...args: string[]) => millrace(...args, '--data-dir', place.dir)
+  const inTemp = (...args: string[]) => millrace(...args, '--data-dir', temp.dir)
   const settings = (change: { variables?: Record<string, string>; sink?: 'built-in' | 'connect' } = {}) =>
     writeFile(
-      join(place.dir, 'settings.json'),
+      join(temp.dir, 'settings.json'),
       JSON.stringify({
         sink: { kind: change.sink ?? 'built-in' },
         services: { variables: { ...ports, ...change.variables } },
       }),
     )
   const containerOf = async (service: string) => {
-    const { project } = JSON.parse((await inPlace('services', 'list', '--json')).stdout)
+    const { project } = JSON.parse((await inTemp('services', 'list', '--json')).stdout)
     return `${project}-${service}-1`
   }
 
   beforeAll(async () => {
-    place = await temporaryDir()
+    temp = await temporaryDir()
     ports = {}
     for (const name of PORTS) ports[`${name}_PORT`] = String(await freePort())
     await settings()
@@ -50,20 +50,20 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
       'run',
       '--detach',
       '--label',
-      'com.docker.compose.project=somebody-elses',
+      'com.docker.compose.project=another-project',
       'millrace-test/tiny:1',
       'sleep',
       '3600',
     )
   })
   afterAll(async () => {
-    await inPlace('services', 'remove', '--with-data', '--yes')
+    await inTemp('services', 'remove', '--with-data', '--yes')
     await docker('rm', '--force', foreign).catch(() => undefined)
-    await place.remove()
+    await temp.remove()
   })
 
-  it('brings all services up in the order of their dependencies, once', { timeout: 400_000 }, async () => {
-    const first = outcomeOf(await inPlace('services', 'start', '--json'))
+  it('starts all services once, in the order of their dependencies', { timeout: 400_000 }, async () => {
+    const first = outcomeOf(await inTemp('services', 'start', '--json'))
     expect(first.fault).toBeNull()
     expect(first.services.map(({ state }) => state)).toEqual(CORE.map(() => 'healthy'))
     const at = (id: string) => first.order.indexOf(id)
@@ -72,11 +72,11 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
       expect(at(needed)).toBeLessThan(at('kafka-connect'))
     console.log(`all healthy after ${first.seconds.toFixed(1)} s: ${first.order.join(', ')}`)
     const before = await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))
-    expect(outcomeOf(await inPlace('services', 'start', '--json')).fault).toBeNull()
+    expect(outcomeOf(await inTemp('services', 'start', '--json')).fault).toBeNull()
     expect(await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))).toBe(before)
   })
 
-  it('balances, though the broker, the store and the object store are killed on the way', {
+  it('balances, even if the broker, the store and the object store are killed meanwhile', {
     timeout: 400_000,
   }, async () => {
     const [kafka, clickhouse, minio] = await Promise.all(['kafka', 'clickhouse', 'minio'].map(containerOf))
@@ -88,7 +88,9 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     await expectBalanced(await ended)
   })
 
-  it('balances with Kafka Connect as the sink, whose worker is killed on the way', { timeout: 400_000 }, async () => {
+  it('balances with Kafka Connect as the sink, even if its worker is killed meanwhile', {
+    timeout: 400_000,
+  }, async () => {
     await settings({ sink: 'connect' })
     const connect = await containerOf('kafka-connect')
     const ended = runFor('90s', 1_000)
@@ -102,7 +104,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     await expectBalanced(await runFor('30s', 1_000))
   })
 
-  it('accounts for what other producers write meanwhile', { timeout: 400_000 }, async (test) => {
+  it('accounts for the events of other producers', { timeout: 400_000 }, async (test) => {
     const why = await whyNoPython()
     if (why !== null) return test.skip(why)
     const ended = runFor('75s', 300)
@@ -131,19 +133,19 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     const { stdout, stderr } = await ended
     const outcome = JSON.parse(stdout)
     expect(outcome, stderr).toMatchObject({ balanced: true, stored: outcome.produced + sum('good') })
-    // Rubbish that claims to be of 1970 has a window there.
+    // Garbage with a time in 1970 has a window there.
     expect(outcome.foreign).toBeGreaterThanOrEqual(sum('good'))
     expect(outcome.foreign).toBeLessThanOrEqual(sum('good') + sum('rubbish'))
     expect(outcome.logged).toBe(outcome.produced + outcome.foreign)
     expect(outcome.logged).toBe(outcome.stored + outcome.dead_letters)
   })
 
-  it('says who has a port, and which one could be used instead', { timeout: 120_000 }, async () => {
-    await inPlace('services', 'remove', 'minio')
+  it('reports who uses a port, and which port is free', { timeout: 120_000 }, async () => {
+    await inTemp('services', 'remove', 'minio')
     const taken = createServer()
     taken.listen(Number(ports.MINIO_PORT), '127.0.0.1')
     await once(taken, 'listening')
-    const { code, stderr } = await inPlace('services', 'start', 'minio')
+    const { code, stderr } = await inTemp('services', 'start', 'minio')
     taken.close()
     expect(code).toBe(1)
     expect(stderr).toMatch(
@@ -151,17 +153,17 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     )
   })
 
-  it('says that an image does not exist', { timeout: 120_000 }, async () => {
+  it('reports that an image does not exist', { timeout: 120_000 }, async () => {
     await settings({ variables: { MINIO_IMAGE: 'millrace-test/nowhere:1' } })
-    const { code, stderr } = await inPlace('services', 'start', 'minio')
+    const { code, stderr } = await inTemp('services', 'start', 'minio')
     await settings()
     expect(code).toBe(1)
     expect(stderr).toContain('millrace-test/nowhere:1')
   })
 
-  it('removes what it made, with its data, and nothing else', { timeout: 180_000 }, async () => {
-    const { project } = JSON.parse((await inPlace('services', 'list', '--json')).stdout)
-    const { code } = await inPlace('services', 'remove', '--with-data', '--yes')
+  it('removes what it created, with its data, and nothing else', { timeout: 180_000 }, async () => {
+    const { project } = JSON.parse((await inTemp('services', 'list', '--json')).stdout)
+    const { code } = await inTemp('services', 'remove', '--with-data', '--yes')
     expect(code).toBe(0)
     const ours = ['--filter', `label=com.docker.compose.project=${project}`]
     expect(await docker('ps', '--all', '--quiet', ...ours)).toBe('')
@@ -172,10 +174,10 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
 
   async function runFor(length: string, rate: number): Promise<Finished> {
     const args = ['run', '--backend', 'docker', '--rate', String(rate), '--for', length, '--json']
-    return await inPlace(...args)
+    return await inTemp(...args)
   }
 
-  /** By Millrace's own ledger, and by plain SQL: no place of the log is stored twice. */
+  /** By Millrace's own ledger, and by plain SQL: no position of the log is stored twice. */
   async function expectBalanced({ code, stdout, stderr }: Finished): Promise<void> {
     expect(stdout, stderr).not.toBe('')
     const outcome = JSON.parse(stdout)
@@ -184,15 +186,15 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     expect(outcome.logged).toBe(outcome.produced)
     expect(code).toBe(0)
     console.log(`${outcome.logged} events logged, stored, extracted and analysed once`)
-    const [rows, places] = (
+    const [rows, positions] = (
       await ask('SELECT count(), uniqExact(`@log_epoch`, `@log_partition`, `@log_offset`) FROM user_interactions')
     ).split('\t')
     expect(Number(rows)).toBeGreaterThanOrEqual(outcome.stored)
-    expect(places).toBe(rows)
+    expect(positions).toBe(rows)
   }
 
   async function ask(sql: string): Promise<string> {
-    const env = (await inPlace('services', 'env')).stdout
+    const env = (await inTemp('services', 'env')).stdout
     const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(env)?.[1] ?? ''
     const response = await fetch(`http://127.0.0.1:${ports.CLICKHOUSE_PORT}/`, {
       method: 'POST',

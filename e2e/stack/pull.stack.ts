@@ -21,38 +21,38 @@ afterEach(async () => {
 })
 afterAll(() => registry?.stop())
 
-/** Pulls at a rate and keeps what was told; `react` sees each step. */
+/** Pulls at a rate and collects the reported progress; `react` sees each step. */
 async function pull(
   bytesPerSecond: number,
   react: (progress: PullProgress) => void = () => undefined,
   signal = never,
 ): Promise<PullProgress[]> {
   const { containers } = realProject([image])
-  const told: PullProgress[] = []
+  const reported: PullProgress[] = []
   registry.setBytesPerSecond(bytesPerSecond)
   await containers.pull(
     image,
     (progress) => {
-      told.push(progress)
+      reported.push(progress)
       react(progress)
     },
     signal,
   )
-  return told
+  return reported
 }
 
-describe('an image is pulled', () => {
-  it('with its bytes, speed and time left seen on the way', async () => {
-    const told = await pull(2 * MEGABYTE)
-    const halfway = told.filter(({ done, total }) => done > 0 && done < total)
+describe('an image pull', () => {
+  it('reports bytes, speed and time left', async () => {
+    const reported = await pull(2 * MEGABYTE)
+    const halfway = reported.filter(({ done, total }) => done > 0 && done < total)
     expect(halfway.length).toBeGreaterThan(3)
     expect(halfway.some(({ bytesPerSecond, secondsLeft }) => bytesPerSecond > 0 && secondsLeft !== null)).toBe(true)
-    expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).toSorted((a, b) => a - b))
-    expect(told.at(-1)?.done).toBeGreaterThan(LAYERS.reduce((sum, bytes) => sum + bytes))
+    expect(reported.map(({ done }) => done)).toEqual(reported.map(({ done }) => done).toSorted((a, b) => a - b))
+    expect(reported.at(-1)?.done).toBeGreaterThan(LAYERS.reduce((sum, bytes) => sum + bytes))
     expect(await realProject().containers.hasImage(image)).toBe(true)
   })
 
-  it('to its end though the connection breaks in the middle', async () => {
+  it('finishes even if the connection breaks in the middle', async () => {
     let broken = false
     await pull(2 * MEGABYTE, ({ done }) => {
       if (broken || done < MEGABYTE) return
@@ -63,7 +63,7 @@ describe('an image is pulled', () => {
     expect(await realProject().containers.hasImage(image)).toBe(true)
   })
 
-  it('until it is no longer wanted', async () => {
+  it('stops when the image is no longer wanted', async () => {
     const wanted = new AbortController()
     const pulling = pull(MEGABYTE, ({ done }) => done > MEGABYTE / 2 && wanted.abort(), wanted.signal)
     await expect(pulling).rejects.toThrow('aborted')
@@ -71,7 +71,7 @@ describe('an image is pulled', () => {
   })
 })
 
-it('an image that the registry does not have is missing', async () => {
+it('reports an image that the registry does not have', async () => {
   const missing = registry.nameOf('millrace-test/missing:1')
   const { containers } = realProject([missing])
   const thrown = await containers.pull(missing, () => undefined, never).catch((error: unknown) => error)

@@ -10,11 +10,11 @@ import { output } from './command.ts'
 import { type SlowProxy, slowProxy } from './slow-proxy.ts'
 import { ensureTools } from './tools.ts'
 
-/** A registry of images on 127.0.0.1, which every engine takes without TLS. */
+/** An image registry on 127.0.0.1, where every engine accepts plain HTTP. */
 export interface TestRegistry extends Pick<SlowProxy, 'setBytesPerSecond' | 'breakConnections'> {
-  /** Makes an image of layers of random bytes that is here and not on the engine. Resolves with its full name. */
+  /** Creates an image with layers of random bytes in the registry but not on the engine. Resolves with its full name. */
   publish(name: string, layerBytes: readonly number[]): Promise<string>
-  /** The name of an image that is not here. */
+  /** The name of an image that the registry does not have. */
   nameOf(name: string): string
   stop(): Promise<void>
 }
@@ -22,7 +22,7 @@ export interface TestRegistry extends Pick<SlowProxy, 'setBytesPerSecond' | 'bre
 const READY_WITHIN_MS = 20_000
 const LOOK_MS = 100
 
-/** Debian's `docker-registry`, the reference one, behind a proxy that can be slow. */
+/** Debian's `docker-registry`, the reference implementation, behind a proxy that can be slow. */
 export async function startRegistry(): Promise<TestRegistry> {
   await ensureTools('docker', 'docker-registry')
   const dir = await mkdtemp(join(tmpdir(), 'millrace-registry-'))

@@ -6,8 +6,8 @@ import { ensureEngine } from './engine.ts'
 import { buildImages, standInTable } from './images/build-images.ts'
 
 /**
- * `npm run test:stack [-- FILE…]`: a real Docker engine, the images of the compose file, and every test that needs them. Files with a
- * failed test run once more. `MILLRACE_STACK_MINUTES` is how long all of it may take.
+ * `npm run test:stack [-- FILE…]`: a real Docker engine, the images of the compose file, and every test that needs them. Files
+ * with a failed test run once more. `MILLRACE_STACK_MINUTES` limits the total time.
  */
 const MINUTE_MS = 60_000
 const start = Date.now()
@@ -20,14 +20,14 @@ keepCounts('stack', counts)
 console.log(closingLines(counts))
 process.exitCode = counts.failed > 0 ? 1 : 0
 
-/** Null once there is what can be had, else why nothing is. */
+/** Null once the available images are built, or why none is. */
 async function prepare() {
   const engine = await ensureEngine()
   if (!engine.running) return engine.why
   const { built, missing } = await buildImages()
   console.log(standInTable(built))
   for (const { image, why } of missing)
-    console.log(`Tests that need ${image} are skipped, for it cannot be had: ${why}`)
+    console.log(`Tests that need ${image} are skipped, because the image is unavailable: ${why}`)
   return built.length > 0 ? null : 'not one image could be built'
 }
 
@@ -38,7 +38,7 @@ function run(args) {
   if (files.length === 0) return first
   console.log(`\nOnce more: ${files.join(', ')}`)
   const result = afterRetry(first, runVitest('stack', { args: files, timeoutMs: left() }))
-  for (const name of result.retried) console.log(`passed only when tried again: ${name}`)
+  for (const name of result.retried) console.log(`passed only on retry: ${name}`)
   return result
 }
 

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { pipeline, Transform } from 'node:stream'
 
-/** Between clients and one port of 127.0.0.1: slow on the way back, and broken on demand. */
+/** A proxy for one port of 127.0.0.1: slow in the direction of the client, and breaks connections on demand. */
 export interface SlowProxy {
   readonly port: number
-  /** Over all connections together; Infinity for no limit. */
+  /** Bytes per second over all connections together; Infinity for no limit. */
   setBytesPerSecond(rate: number): void
-  /** Ends every connection, in the middle of whatever it carries. */
+  /** Ends every connection, even in the middle of a transfer. */
   breakConnections(): void
   close(): Promise<void>
 }
@@ -35,7 +35,7 @@ export async function slowProxy(upstreamPort: number): Promise<SlowProxy> {
     client.pipe(upstream)
     client.on('error', () => undefined)
     upstream.on('error', () => client.destroy())
-    // What the server has sent before it closes is still delivered.
+    // Data that the server sent before it closes is still delivered.
     pipeline(upstream, paced(), client, () => upstream.destroy())
   })
   server.listen(0, '127.0.0.1')

@@ -1,7 +1,7 @@
 import { output, succeeds } from './command.ts'
 import { retried } from './images/retried.ts'
 
-/** Programs that the images and their tests need, by the Debian package that brings each. */
+/** Programs that the images and their tests need, with the Debian package of each. */
 const PACKAGES = {
   docker: 'docker.io',
   dockerd: 'docker.io',
@@ -19,12 +19,12 @@ export type Tool = keyof typeof PACKAGES
 /** One at a time: apt has one lock. */
 let installing: Promise<unknown> = Promise.resolve()
 
-/** Installs what is missing by apt. Throws, in words, where that cannot be done. */
+/** Installs missing programs with apt. Throws, in words, if that is impossible. */
 export async function ensureTools(...tools: readonly Tool[]): Promise<void> {
   await inTurn(() => install(tools))
 }
 
-/** For what is no program of its own. Throws, in words, where it cannot be installed. */
+/** For packages without a program. Throws, in words, if one cannot be installed. */
 export async function ensurePackage(name: string): Promise<void> {
   await inTurn(() => installPackages(name, [name]))
 }

@@ -15,14 +15,14 @@ const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio'
 const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
 const debian = '/usr/bin/chromium'
 const LONGEST_TASK_MS = 100
-/** On a machine that is busy with what the services do. */
+/** On a machine that is busy with the services. */
 const expectPage = expectInPage.configure({ timeout: 30_000 })
 const missing = await whyNoStack(...CORE)
 if (missing) console.log(`The window over the stack is skipped: ${missing}`)
 
-/** The window as its users have it, over real containers of a project of its own. */
+/** The window as users have it, over real containers of its own project. */
 describe.skipIf(missing !== null)('the services from the window', () => {
-  let place: Awaited<ReturnType<typeof temporaryDir>>
+  let temp: Awaited<ReturnType<typeof temporaryDir>>
   let served: Served
   let browser: Browser
   let page: Page
@@ -35,8 +35,8 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   const go = (screen: string) =>
     page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 
-  /** Both themes, both sizes, and what is hard to use. */
-  const look = async (name: string) => {
+  /** Checks both themes and both sizes, and accessibility. */
+  const check = async (name: string) => {
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme })
       for (const { name: size, width, height } of SIZES) {
@@ -52,10 +52,10 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   }
 
   beforeAll(async () => {
-    place = await temporaryDir()
+    temp = await temporaryDir()
     for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
     await keep()
-    served = await serve({ dataDir: place.dir })
+    served = await serve({ dataDir: temp.dir })
     browser = await chromium.launch({
       ...(existsSync(debian) ? { executablePath: process.env.MILLRACE_CHROMIUM ?? debian } : {}),
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
@@ -72,17 +72,19 @@ describe.skipIf(missing !== null)('the services from the window', () => {
   afterAll(async () => {
     await browser?.close()
     await served?.stop()
-    await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', place.dir)
-    await place.remove()
+    await millrace('services', 'remove', '--with-data', '--yes', '--data-dir', temp.dir)
+    await temp.remove()
   }, 300_000)
 
   const keep = (values: Readonly<Record<string, string>> = {}) =>
     writeFile(
-      join(place.dir, 'settings.json'),
+      join(temp.dir, 'settings.json'),
       JSON.stringify({ producer: { enabled: false }, services: { variables: { ...variables, ...values } } }),
     )
 
-  it('says what would happen, and starts all in order without holding up the page', { timeout: 600_000 }, async () => {
+  it('shows what would happen, and starts all services in order without blocking the page', {
+    timeout: 600_000,
+  }, async () => {
     const whileChecking = await watchMainThread(browser, page)
     await page.getByRole('button', { name: 'Check before start' }).click()
     const dialog = page.getByRole('dialog')
@@ -90,15 +92,15 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await dialog.getByRole('button', { name: 'Start all' }).click()
     await reason('schema-registry', 'waits for Kafka to be healthy')
     expectShort('the services were asked to start', await whileChecking())
-    await look('services-starting')
+    await check('services-starting')
     const whileStarting = await watchMainThread(browser, page)
     for (const id of CORE) await state(id, 'healthy')
     await expectPage(page.getByText('5 healthy')).toBeVisible()
     expectShort('the services started', await whileStarting())
-    await look('services')
+    await check('services')
   })
 
-  it('shows what they print, and finds words in it', { timeout: 180_000 }, async () => {
+  it('shows the output of services, and searches in it', { timeout: 180_000 }, async () => {
     await go('Logs')
     const lines = page.getByRole('region', { name: /^Log lines/ })
     await expectPage(lines).toContainText('INFO')
@@ -108,11 +110,11 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     await page.getByLabel('Search the lines').fill('')
     await page.getByRole('button', { name: 'All services' }).click()
     await expectPage(lines).toContainText('kafka-connect')
-    await look('logs')
+    await check('logs')
     await go('Services')
   })
 
-  it('stops a service by its key, and starts it again on another port when its own is taken', {
+  it('stops a service with its key, and starts it again on another port when its own is in use', {
     timeout: 300_000,
   }, async () => {
     await row('minio').getByRole('button', { name: 'MinIO', exact: true }).press('x')
@@ -120,32 +122,32 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     const thief = createServer().listen(Number(variables.MINIO_PORT), '127.0.0.1')
     await row('minio').getByRole('button', { name: 'Start MinIO', exact: true }).click()
     await state('minio', 'port taken')
-    await look('services-failed')
+    await check('services-failed')
     const other = row('minio').getByRole('button', { name: /^Use port \d+ for MinIO/ })
     await other.click()
     await state('minio', 'healthy')
     thief.close()
   })
 
-  it('shows how far a pull is, and cancels it', { timeout: 300_000 }, async () => {
+  it('shows the progress of a pull, and cancels it', { timeout: 300_000 }, async () => {
     const registry = await openSlowRegistry()
     await row('minio').getByRole('button', { name: 'Stop MinIO', exact: true }).click()
     await state('minio', 'stopped')
     await served.stop()
     await keep({ MINIO_IMAGE: registry.image })
-    served = await serve({ dataDir: place.dir })
+    served = await serve({ dataDir: temp.dir })
     await page.goto('about:blank')
     await page.goto(served.url)
     await go('Services')
     await row('minio').getByRole('button', { name: 'Start MinIO', exact: true }).click()
     await reason('minio', /MB · .*\/s · .*left/)
-    await look('services-pulling')
+    await check('services-pulling')
     await row('minio').getByRole('button', { name: 'Cancel the pull for MinIO' }).click()
     await expectPage(row('minio')).not.toContainText('pulling')
     await registry.close()
   })
 
-  it('stops all without holding up the page', { timeout: 300_000 }, async () => {
+  it('stops all services without blocking the page', { timeout: 300_000 }, async () => {
     const whileStopping = await watchMainThread(browser, page)
     await page.getByRole('button', { name: 'Stop all' }).click()
     for (const id of CORE.filter((one) => one !== 'minio')) await state(id, 'stopped')

@@ -6,26 +6,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { caseFile } from './cases'
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeEach(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterEach(() => place.remove())
+afterEach(() => temp.remove())
 
-const replay = (...args: string[]) => millrace('replay', ...args, '--data-dir', join(place.dir, 'data'), '--json')
+const replay = (...args: string[]) => millrace('replay', ...args, '--data-dir', join(temp.dir, 'data'), '--json')
 
-/** A request of the access log's format. */
+/** A request in the access log's format. */
 function requestAt(time: Date, n: number): string {
   const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) (\S+)/.exec(time.toUTCString()) ?? []
   return `203.0.113.${n % 250} - - [${day}/${month}/${year}:${clock} +0000] "GET /p/${n % 7} HTTP/1.1" 200 ${n} "-" "Mozilla/5.0"\n`
 }
 
 describe('a log from elsewhere', () => {
-  it.skipIf(!caseFile('16-time-zones'))('has its times read in every zone (needs the cases)', async () => {
+  it.skipIf(!caseFile('16-time-zones'))('is read with times in every zone (needs the cases)', async () => {
     const { code, stdout } = await replay(caseFile('16-time-zones', 'access.log') as string)
     const outcome = JSON.parse(stdout)
     expect(code).toBe(0)
-    // The leap second, which no clock of a computer has, is the one line that cannot be read.
+    // Only the leap second cannot be read: no computer clock has it.
     expect([outcome.stored + outcome.dead_letters, outcome.balanced]).toEqual([9, true])
     const windows = outcome.windows.map(({ window }: { window: string }) => window)
     expect(windows).toContain('1970-01-01_00-00')
@@ -33,8 +33,8 @@ describe('a log from elsewhere', () => {
     expect(windows).toEqual(expect.arrayContaining(['2025-10-26_00-59', '2025-10-26_01-00', '2025-05-17_10-05']))
   })
 
-  it.skipIf(!caseFile('20-grown-file'))('that has grown adds its new lines alone (needs the cases)', async () => {
-    const file = join(place.dir, 'access.log')
+  it.skipIf(!caseFile('20-grown-file'))('that has grown adds only its new lines (needs the cases)', async () => {
+    const file = join(temp.dir, 'access.log')
     await copyFile(caseFile('20-grown-file', 'monday.log') as string, file)
     expect(JSON.parse((await replay(file)).stdout).stored).toBe(20)
     await copyFile(caseFile('20-grown-file', 'tuesday.log') as string, file)
@@ -44,8 +44,8 @@ describe('a log from elsewhere', () => {
     expect(JSON.parse((await replay(file)).stdout).stored).toBe(30)
   })
 
-  it('of a small site, a week in 2,016 windows, is reported whole', { timeout: 300_000 }, async () => {
-    const file = join(place.dir, 'access.log')
+  it('of a small site, a week in 2,016 windows, is reported completely', { timeout: 300_000 }, async () => {
+    const file = join(temp.dir, 'access.log')
     const from = Date.UTC(2025, 4, 1)
     const lines = Array.from({ length: 2_016 }, (_, i) => requestAt(new Date(from + i * 300_000), i))
     await writeFile(file, lines.join(''))
@@ -55,8 +55,8 @@ describe('a log from elsewhere', () => {
     expect([outcome.windows.length, outcome.stored, outcome.balanced]).toEqual([2_016, 2_016, true])
   })
 
-  it('of a server whose clock is ahead is closed by its end', async () => {
-    const file = join(place.dir, 'access.log')
+  it('of a server whose clock is ahead is closed by its own end', async () => {
+    const file = join(temp.dir, 'access.log')
     const ahead = Date.now() + 330 * 60_000
     await writeFile(file, Array.from({ length: 30 }, (_, i) => requestAt(new Date(ahead + i * 7_000), i)).join(''))
     const { code, stdout } = await replay(file)
@@ -64,8 +64,8 @@ describe('a log from elsewhere', () => {
     expect(JSON.parse(stdout)).toMatchObject({ stored: 30, balanced: true })
   })
 
-  it('with lines of two days that alternate is stored whole', { timeout: 300_000 }, async () => {
-    const file = join(place.dir, 'access.log')
+  it('with lines of two alternating days is stored completely', { timeout: 300_000 }, async () => {
+    const file = join(temp.dir, 'access.log')
     const from = Date.UTC(2025, 4, 1)
     const lines = Array.from({ length: 20_000 }, (_, i) => requestAt(new Date(from + (i % 2) * 86_400_000 + i), i))
     await writeFile(file, lines.join(''))
@@ -74,11 +74,11 @@ describe('a log from elsewhere', () => {
     expect(JSON.parse(stdout)).toMatchObject({ stored: 20_000, balanced: true })
   })
 
-  it('that is interrupted while it is identified ends with a sentence', async () => {
-    const file = join(place.dir, 'big.log')
+  it('that is interrupted during identification ends with a message', async () => {
+    const file = join(temp.dir, 'big.log')
     await writeFile(file, requestAt(new Date(), 1).repeat(100))
     await truncate(file, 60e9)
-    const child = spawnMillrace(['replay', file, '--data-dir', join(place.dir, 'data')])
+    const child = spawnMillrace(['replay', file, '--data-dir', join(temp.dir, 'data')])
     const ended = finished(child)
     await sleep(2_500)
     child.kill('SIGINT')
@@ -87,11 +87,11 @@ describe('a log from elsewhere', () => {
     expect(stderr.trim()).toBe('Interrupted.')
   })
 
-  it('is taken up again at another speed', { timeout: 120_000 }, async () => {
-    const file = join(place.dir, 'access.log')
+  it('is resumed at another speed', { timeout: 120_000 }, async () => {
+    const file = join(temp.dir, 'access.log')
     const from = Date.UTC(2025, 4, 1)
     await writeFile(file, Array.from({ length: 600 }, (_, i) => requestAt(new Date(from + i * 1_000), i)).join(''))
-    const slow = spawnMillrace(['replay', file, '--speed', '1', '--data-dir', join(place.dir, 'data')])
+    const slow = spawnMillrace(['replay', file, '--speed', '1', '--data-dir', join(temp.dir, 'data')])
     await sleep(4_000)
     slow.kill('SIGINT')
     await once(slow, 'exit')
@@ -103,7 +103,7 @@ describe('a log from elsewhere', () => {
 
   it.skipIf(!caseFile('36-terminal-escapes'))('sends nothing to the terminal (needs the cases)', async () => {
     await replay(caseFile('36-terminal-escapes', 'esc.log') as string)
-    const dir = join(place.dir, 'data')
+    const dir = join(temp.dir, 'data')
     const { stdout } = await millrace('report', '--dataset', 'access_log', '--data-dir', dir)
     const json = await millrace('report', '--dataset', 'access_log', '--json', '--data-dir', dir)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -10,32 +10,32 @@ import { finished, millrace, serve, spawnMillrace, temporaryDir } from '../suppo
 const isRoot = process.getuid?.() === 0
 const STRANGER = 65_534
 
-let place: Awaited<ReturnType<typeof temporaryDir>>
+let temp: Awaited<ReturnType<typeof temporaryDir>>
 beforeEach(async () => {
-  place = await temporaryDir()
+  temp = await temporaryDir()
 })
-afterEach(() => place.remove())
+afterEach(() => temp.remove())
 
 const run = (dir: string, ...args: string[]) =>
   millrace('run', '--rate', '200', '--for', '2s', '--json', '--data-dir', dir, ...args)
 
 describe('a data directory', () => {
   it.each(['with space', "it's “quoted”", 'größe-数据'])('may be called %s', async (name) => {
-    const { code, stdout } = await run(join(place.dir, name))
+    const { code, stdout } = await run(join(temp.dir, name))
     expect(code).toBe(0)
     expect(JSON.parse(stdout).balanced).toBe(true)
   })
 
-  it('may be reached through a link', async () => {
-    await mkdir(join(place.dir, 'real'))
-    await symlink(join(place.dir, 'real'), join(place.dir, 'link'))
-    expect((await run(join(place.dir, 'link'))).code).toBe(0)
-    expect((await run(join(place.dir, 'real'))).code).toBe(0)
+  it('may be a symbolic link', async () => {
+    await mkdir(join(temp.dir, 'real'))
+    await symlink(join(temp.dir, 'real'), join(temp.dir, 'link'))
+    expect((await run(join(temp.dir, 'link'))).code).toBe(0)
+    expect((await run(join(temp.dir, 'real'))).code).toBe(0)
   })
 
   it.skipIf(!isRoot)('cannot be read by another user, not a file of it (needs root)', async () => {
-    const dir = join(place.dir, 'data')
-    await chmod(place.dir, 0o755)
+    const dir = join(temp.dir, 'data')
+    await chmod(temp.dir, 0o755)
     await run(dir)
     const as = (...command: string[]) =>
       spawnSync(command[0] as string, command.slice(1), { uid: STRANGER, gid: STRANGER, encoding: 'utf8' })
@@ -46,9 +46,9 @@ describe('a data directory', () => {
   })
 
   it.skipIf(!isRoot)(
-    'on a full disk is named, and fills up when there is room (needs root)',
+    'on a full disk is named, and fills up when there is space (needs root)',
     async () => {
-      const disk = join(place.dir, 'disk')
+      const disk = join(temp.dir, 'disk')
       await mkdir(disk)
       expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk]).status).toBe(0)
       try {
@@ -79,7 +79,7 @@ describe('a data directory', () => {
 })
 
 describe('the address', () => {
-  it('is in no command line, and another host gets a page that says what to do', async () => {
+  it('appears in no command line, and another host gets a page with the next step', async () => {
     const served = await serve({ env: { DISPLAY: '' } })
     try {
       const listed = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout
@@ -104,7 +104,7 @@ describe('the address', () => {
 
 describe('a machine', () => {
   it('that sleeps misses no minute', { timeout: 240_000 }, async () => {
-    const child = spawnMillrace(['run', '--rate', '50', '--for', '100s', '--json', '--data-dir', place.dir], {
+    const child = spawnMillrace(['run', '--rate', '50', '--for', '100s', '--json', '--data-dir', temp.dir], {
       detached: true,
     })
     const ended = finished(child)
@@ -117,8 +117,8 @@ describe('a machine', () => {
     expect(JSON.parse(stdout).balanced).toBe(true)
   })
 
-  it('that ends the whole group lets it drain first', { timeout: 60_000 }, async () => {
-    const child = spawnMillrace(['run', '--rate', '2000', '--json', '--data-dir', place.dir], { detached: true })
+  it('that ends the whole process group lets the pipeline drain first', { timeout: 60_000 }, async () => {
+    const child = spawnMillrace(['run', '--rate', '2000', '--json', '--data-dir', temp.dir], { detached: true })
     const ended = finished(child)
     await sleep(8_000)
     process.kill(-(child.pid as number), 'SIGTERM')
@@ -128,20 +128,20 @@ describe('a machine', () => {
   })
 })
 
-describe('habits of the command line', () => {
+describe('command line conventions', () => {
   it.each([
     [['--help'], 0, /serve/],
     [['--version'], 0, /^\d+\.\d+\.\d+/],
     [['replay', '--help'], 0, /--speed/],
     [['doctor', '--json'], 0, /^\[/],
   ])('%j prints and ends with 0', async (args, code, text) => {
-    const ended = await millrace(...args, ...(args[0] === 'doctor' ? ['--data-dir', place.dir] : []))
+    const ended = await millrace(...args, ...(args[0] === 'doctor' ? ['--data-dir', temp.dir] : []))
     expect(ended.code).toBe(code)
     expect(ended.stdout).toMatch(text)
   })
 
   it.each([[['run', '--rate', '0']], [['run', '--speed', '2']], [['servee']]])(
-    '%j is refused in words',
+    '%j is refused with a message',
     async (args) => {
       const { code, stderr } = await millrace(...args)
       expect(code).toBe(1)
@@ -157,9 +157,9 @@ describe('habits of the command line', () => {
     expect(code).toBe(0)
   })
 
-  it('refuses what it cannot open with a sentence', async () => {
-    await writeFile(join(place.dir, 'file'), '')
-    const { code, stderr } = await run(join(place.dir, 'file'))
+  it('refuses unreadable files with a message', async () => {
+    await writeFile(join(temp.dir, 'file'), '')
+    const { code, stderr } = await run(join(temp.dir, 'file'))
     expect(code).toBe(1)
     expect(stderr).not.toMatch(/\n\s+at /)
   })

@@ -11,9 +11,9 @@ import { env, nodeOptions } from '../../resources/bin/build-if-stale.mjs'
 import type { Client } from '../crash/support/client'
 import { type Served, serve, temporaryDir } from '../support/millrace'
 
-/** How long a client that does not read comes back again and again. */
+/** How long a client that does not read keeps coming back. */
 const SECONDS = Number(process.env.MILLRACE_UNREAD_SECONDS ?? 90)
-/** Memory grows while the pipeline begins to flow, with a client or without. */
+/** Memory grows when the pipeline begins to flow, with or without a client. */
 const WARM_UP_MS = 10_000
 const FEEDS = 1_000
 const MOST_MB = 20
@@ -21,18 +21,18 @@ const RATE = 500
 const missing = process.platform === 'linux' ? null : 'only Linux says in /proc how much memory a process holds'
 if (missing !== null) console.log(`Skipped: the memory of the app is not measured, because ${missing}.`)
 
-let places: Awaited<ReturnType<typeof temporaryDir>>[]
+let temps: Awaited<ReturnType<typeof temporaryDir>>[]
 beforeEach(async () => {
-  places = [await temporaryDir(), await temporaryDir()]
+  temps = [await temporaryDir(), await temporaryDir()]
 })
 afterEach(async () => {
-  for (const place of places) await place.remove()
+  for (const temp of temps) await temp.remove()
 })
 
 it.skipIf(missing !== null)(
   `a client that opens ${FEEDS} feeds and reads nothing for ${SECONDS} s is disconnected with a reason, and takes little memory`,
   async () => {
-    const [quiet, plagued] = (await Promise.all(places.map(({ dir }) => flowing(dir)))) as [Served, Served]
+    const [quiet, plagued] = (await Promise.all(temps.map(({ dir }) => flowing(dir)))) as [Served, Served]
     try {
       // Both have a window open, which reads.
       for (const served of [quiet, plagued]) await openWindow(served)
@@ -75,7 +75,7 @@ it.skipIf(missing !== null)(
 
 async function flowing(dataDir: string): Promise<Served> {
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ producer: { rate: RATE } }))
-  // As the command `millrace` starts it.
+  // Starts it like the command `millrace`.
   return serve({ dataDir, env: { ...env, NODE_OPTIONS: nodeOptions.join(' ') } })
 }
 
@@ -109,13 +109,16 @@ async function openWindow(served: Served): Promise<void> {
   for (const open of openers) follow(open).catch(() => undefined)
 }
 
-/** Opens feeds and stops reading, until Millrace says that it has disconnected the client. Null when it does not in this time. */
+/**
+ * Opens feeds and stops reading, until Millrace reports that it has disconnected the client. Null when it does not do so in this
+ * time.
+ */
 async function neverRead(served: Served, nth: number, ms: number): Promise<Closing | null> {
   const end = performance.now() + ms
   const { socket, client } = await connect(served)
   const closed = once(socket, 'close')
   socket.pause()
-  // None of them is answered: what is asked for ends with the connection.
+  // None of the calls is answered: they end with the connection.
   for (let n = 0; n < FEEDS; n++) openers[n % openers.length]?.(client).catch(() => undefined)
   try {
     while ((await disconnections(served.dataDir)) < nth) {

@@ -9,7 +9,7 @@ export const SIZES = [
   { name: 'narrow', width: 1_024, height: 700 },
 ] as const
 
-/** Looks at the screen in each size: nothing may overflow or be hard to use. Its pictures are left in `test-results/screens`. */
+/** Checks the screen in each size: nothing may overflow or be hard to use. Saves pictures in `test-results/screens`. */
 export async function lookAt(page: Page, picture: string): Promise<void> {
   for (const { name, width, height } of SIZES) {
     await page.setViewportSize({ width, height })
@@ -22,7 +22,7 @@ export async function lookAt(page: Page, picture: string): Promise<void> {
   expect(await seriousViolations(page)).toEqual([])
 }
 
-/** What makes a screen hard to use for somebody; each with the elements it concerns. */
+/** The accessibility problems of a screen; each with its elements. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
@@ -30,7 +30,7 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
-/** From here on; the returned call gives the longest time the page was kept from answering, in milliseconds. */
+/** Starts measuring; the returned call gives the longest time that the page was blocked, in milliseconds. */
 export async function watchLongTasks(page: Page): Promise<() => Promise<number>> {
   const longest = await page.evaluateHandle(() => {
     const found = { most: 0 }

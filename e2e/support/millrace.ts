@@ -12,7 +12,7 @@ const node = join(root, 'node_modules', 'node', 'bin', 'node')
 interface SpawnOptions {
   readonly detached?: boolean
   readonly env?: NodeJS.ProcessEnv
-  /** Where Millrace is installed, if not here. */
+  /** The folder of the installed Millrace, if not this one. */
   readonly home?: string
 }
 
@@ -55,7 +55,7 @@ export interface Served {
   stop(): Promise<void>
 }
 
-/** Hosts the window on a data directory of its own, or on the given one. */
+/** Serves the window on its own data directory, or on the given one. */
 export async function serve(options: { dataDir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Served> {
   const temporary = options.dataDir === undefined ? await temporaryDir() : null
   const dataDir = options.dataDir ?? (temporary?.dir as string)

@@ -5,7 +5,7 @@ import type { Past, simulatePast } from './simulate-past'
 
 const outDir = join(root, 'test-results', 'support')
 
-/** Simulates the past in a data directory. The app's sources are bundled as for the app: Playwright alone cannot load them. */
+/** Simulates the past in a data directory. The app's sources are bundled as for the app, because Playwright cannot load them. */
 export async function writePast(dataDir: string, past: Past): Promise<void> {
   await build({
     configFile: false,

@@ -1,13 +1,13 @@
-/** The files that the failures are in: each failure of a test begins with its file. */
+/** The files with failures: the name of each failed test begins with its file. */
 export function filesOf(failures) {
   return [...new Set(failures.map((name) => name.split(' › ')[0]))].filter((file) => file.endsWith('.ts'))
 }
 
-/** What counts after the files of all failed tests ran once more: only what failed both times has failed. */
+/** The result after the files of all failed tests ran once more: a test has failed only if it failed both times. */
 export function afterRetry(first, second) {
   const failures = first.failures.filter((name) => second.failures.some((again) => isSame(name, again)))
   const retried = first.failures.filter((name) => !failures.includes(name))
-  // A second run that came to no end proves nothing.
+  // A second run that did not finish proves nothing.
   const failed = second.failed > 0 && second.failures.length === 0 ? first.failed : failures.length
   return {
     passed: first.passed + first.failed - failed,

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { root } from '../../resources/bin/build-if-stale.mjs'
 import { keepCounts } from './counts.mjs'
 
-/** Runs a project of the Vitest configuration, and keeps its counts and the names of what failed. Gives the counts. */
+/** Runs a project of the Vitest configuration, and keeps its counts and the names of failed tests. Returns the counts. */
 export function runVitest(project, { args = [], env = {}, timeoutMs } = {}) {
   const output = join(root, 'test-results', `${project}.json`)
   rmSync(output, { force: true })
@@ -13,12 +13,12 @@ export function runVitest(project, { args = [], env = {}, timeoutMs } = {}) {
     ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, ...(timeoutMs ? { timeout: timeoutMs } : {}) },
   )
-  if (signal !== null) console.log(`The ${project} tests were ended by ${signal}: they took longer than they may.`)
+  if (signal !== null) console.log(`The ${project} tests were ended by ${signal}: they exceeded their time limit.`)
   const report = existsSync(output) ? JSON.parse(readFileSync(output, 'utf8')) : null
   const failed = report?.numFailedTests ?? 1
   const counts = {
     passed: report?.numPassedTests ?? 0,
-    // A file that could not be loaded, or a rejection that nobody took, fails the run without failing a test.
+    // A file that could not be loaded, or an unhandled rejection, fails the run without failing a test.
     failed: status === 0 ? failed : Math.max(1, failed),
     skipped: report?.numPendingTests ?? 0,
     failures: report === null ? [`${project} tests did not finish`] : failuresOf(report),

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './millrace'
 
-/** A real access log of 10,000 lines that is not part of this repository; see the README for where to get it. */
+/** A real access log of 10,000 lines that is not part of this repository; see the README for its source. */
 const candidates = [process.env.MILLRACE_SAMPLE_LOG, join(root, '..', 'shared', 'data', 'apache_access.log')]
 export const sampleLog = candidates.find((path) => path !== undefined && existsSync(path)) ?? null
-export const noSampleLog = 'the sample access log is not there; set MILLRACE_SAMPLE_LOG to its path'
+export const noSampleLog = 'the sample access log is missing; set MILLRACE_SAMPLE_LOG to its path'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -18,7 +18,7 @@ export function logLine(at: Date, path: string, status: number, client = '192.0.
   return `${client} - - [${date}:${time} +0000] "GET ${path} HTTP/1.1" ${status} 512 "-" "e2e"`
 }
 
-/** Writes a log whose lines come minutes late: every minute's last tenth arrives two minutes after the minute's end. */
+/** Writes a log with late lines: every minute's last tenth arrives two minutes after the minute's end. */
 export async function writeOutOfOrderLog(file: string, minutes: number, perMinute: number): Promise<number> {
   const lines: string[] = []
   const start = Date.UTC(2024, 0, 15, 12)

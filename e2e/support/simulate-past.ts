@@ -13,20 +13,20 @@ import { Settings } from '@shared/model/settings'
 import { windowOf } from '@shared/model/window'
 
 export interface Past {
-  /** Whole minutes before the one that runs. */
+  /** Whole minutes before the current one. */
   readonly minutes: number
-  /** Events a second, then and afterwards. */
+  /** Events a second, in the past and afterwards. */
   readonly rate: number
-  /** Their seconds count from the first of the minutes on. */
+  /** The scenario's seconds count from the first of the minutes. */
   readonly disturbances?: readonly Disturbance[]
 }
 
-/** As much as the simulator makes up for in one look. */
+/** The time that the simulator catches up on in one tick. */
 const STEP_MS = 1_000
 
 /**
- * Lets the app's own simulator log the minutes until now into a new data directory, as fast as it goes. The pipeline that is
- * started there finds windows to fill, and the detector has something to compare with.
+ * Lets the app's own simulator log the minutes until now into a new data directory, as fast as possible. When the pipeline starts
+ * there, it finds windows to fill, and the detector has windows to compare with.
  */
 export async function simulatePast(
   { dataDir, resourcesDir }: { dataDir: string; resourcesDir: string },
@@ -72,7 +72,7 @@ export async function simulatePast(
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ producer: { rate } }))
 }
 
-/** Every wait is over at once and takes a second of its time, until the real time is reached. */
+/** Every wait ends at once and moves the clock forward by its time, until the real time is reached. */
 function quickClock(from: number, onNow: () => void): Clock {
   let now = from
   return {

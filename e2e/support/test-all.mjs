@@ -50,7 +50,7 @@ function playwright() {
     failures: specsThat(report?.suites ?? [], 'unexpected'),
     tests: durations(report?.suites ?? []),
   })
-  for (const name of specsThat(report?.suites ?? [], 'flaky')) console.log(`passed only when tried again: ${name}`)
+  for (const name of specsThat(report?.suites ?? [], 'flaky')) console.log(`passed only on retry: ${name}`)
 }
 
 /** Why tests were skipped, and how many for each reason. */

@@ -15,7 +15,7 @@ export interface WebhookReceiver {
   stop(): Promise<void>
 }
 
-/** A real HTTP server that keeps what it gets; `/refused` answers with 404, everything else with 204. */
+/** A real HTTP server that keeps its requests; `/refused` answers with 404, everything else with 204. */
 export async function receiveWebhooks(): Promise<WebhookReceiver> {
   const received: ReceivedMessage[] = []
   const server = createServer(async (request, response) => {
@@ -38,7 +38,7 @@ export async function receiveWebhooks(): Promise<WebhookReceiver> {
   }
 }
 
-/** Whether a message carries the signature that the secret gives, as docs/detection.md says to check it. */
+/** Whether a message carries a valid signature for the secret, checked as docs/detection.md describes. */
 export function isSigned({ headers, text }: ReceivedMessage, secret: string): boolean {
   const [, seconds = '', v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['millrace-signature'])) ?? []
   return v1 === createHmac('sha256', secret).update(`${seconds}.${text}`).digest('hex')

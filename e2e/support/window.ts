@@ -7,12 +7,12 @@ import type { Past } from './simulate-past'
 
 export { expect }
 
-/** Through which door the window is opened: the web host in Chromium, or the desktop shell. */
+/** How the window is opened: from the web host in Chromium, or in the desktop app. */
 export type Door = 'web' | 'electron'
 
 interface Hosted {
   readonly dataDir: string
-  /** The window, opened on the pipeline. */
+  /** The window, opened on the pipeline screen. */
   open(page: Page): Promise<Page>
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ async function hostInElectron(past: Past | null): Promise<Hosted> {
   }
 }
 
-/** Stands in where every test is skipped. */
+/** A placeholder when every test is skipped. */
 async function nowhere(): Promise<Hosted> {
   return { dataDir: '', open: (page) => Promise.resolve(page), stop: () => Promise.resolve() }
 }
@@ -70,7 +70,9 @@ function electronIsThere(): boolean {
   )
 }
 
-/** `page` is the window of a Millrace that runs for all specs of a worker, on a data directory of its own, with a `past` or without. */
+/**
+ * `page` is the window of a Millrace that runs for all specs of a worker, on its own data directory, with or without a `past`.
+ */
 export const test = base.extend<{ page: Page }, { door: Door; past: Past | null; hosted: Hosted }>({
   door: ['web', { option: true, scope: 'worker' }],
   past: [null, { option: true, scope: 'worker' }],
@@ -91,7 +93,7 @@ export const test = base.extend<{ page: Page }, { door: Door; past: Past | null;
   },
 })
 
-/** Goes to a screen by its link, as a user does. */
+/** Opens a screen with its link, as a user does. */
 export async function goTo(
   page: Page,
   screen:
@@ -112,7 +114,7 @@ export async function goTo(
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
 }
 
-/** Adds a webhook that the built-in rule tells, and gives its secret. */
+/** Adds a webhook to the built-in rule, and returns its secret. */
 export async function addWebhook(page: Page, name: string, url: string): Promise<string> {
   await goTo(page, 'Alerts')
   await page.getByRole('button', { name: 'Add a webhook' }).click()

@@ -59,7 +59,7 @@ const shared = {
   '--mantine-color-anchor': 'var(--accent)',
 }
 
-/** Mantine's own colours, pointed at ours (`tokens.css`), so that both come from one list. */
+/** Mantine's own colours, mapped to those in `tokens.css`, so that there is only one list. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: shared,

@@ -10,7 +10,7 @@ import { until } from './life'
 
 export type Client = ContractRouterClient<typeof contract>
 
-/** Waits until a `millrace serve` is ready, and speaks to it as the window does. */
+/** Waits until a `millrace serve` is ready, and connects to it as the window does. */
 export async function connect(life: Life): Promise<{ client: Client; close(): void }> {
   const ready = () => /^Millrace is ready at (\S+)$/m.exec(life.stdout())?.[1]
   await until('millrace serve is ready', () => ready() !== undefined || life.child.exitCode !== null)
@@ -18,7 +18,7 @@ export async function connect(life: Life): Promise<{ client: Client; close(): vo
   if (url === undefined) throw new Error(`millrace serve ended: ${life.stderr()}`)
   const { origin, host, hash } = new URL(url)
   const socket = new WebSocket(`ws://${host}/rpc`, ['millrace', hash.replace('#token=', '')], { origin })
-  // The app is killed under it.
+  // The app is killed during the call.
   socket.on('error', () => undefined)
   await once(socket, 'open')
   const client: Client = createORPCClient(new RPCLink({ websocket: new SocketEvents(socket) }))

@@ -3,20 +3,22 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { compile } from './preload'
 
-/** Its fields are 32-bit numbers: writes, syncs, fails, error, failed. */
+/** The fields are 32-bit numbers: writes, syncs, fails, error, failed. */
 const FIELDS = 5
 const FOR_EVER = 2 ** 31 - 1
 
 export interface FailingDisk {
   readonly env: NodeJS.ProcessEnv
-  /** From the n-th write or sync from now on, `calls` of them fail; all of them when left out, until `mend`. */
+  /**
+   * The n-th write or sync from now on fails, and the following ones up to `calls`; without `calls`, all of them until `mend`.
+   */
   fail(what: 'writes' | 'syncs', nth: number, error: 'EIO' | 'EROFS', calls?: number): void
   mend(): void
   /** How many calls have failed so far. */
   failed(): number
 }
 
-/** Processes that get `env` see a disk below `dir` that can be made to fail. */
+/** Processes with `env` see a disk below `dir` whose calls can be made to fail. */
 export function failingDisk(workDir: string, dir: string): FailingDisk {
   const library = compile('failing-disk', workDir)
   const control = join(workDir, 'failing-disk.control')
@@ -24,7 +26,7 @@ export function failingDisk(workDir: string, dir: string): FailingDisk {
   const put = (values: readonly number[]) => {
     const file = openSync(control, 'r+')
     const bytes = Buffer.alloc(4)
-    // The counters last: they set it off.
+    // The counters last: writing them activates the failures.
     for (const [field, value] of [...values.entries()].reverse()) {
       bytes.writeInt32LE(value)
       writeSync(file, bytes, 0, 4, field * 4)

@@ -6,13 +6,13 @@ import { drainPending, Session } from 'chdb'
 import { parquetMetadata } from 'hyparquet'
 import { expect } from 'vitest'
 
-/** What a data directory holds, counted by other means than the app's own ledger. Nothing may run on the directory. */
+/** The contents of a data directory, counted without the app's own ledger. No process may run on the directory. */
 export interface Inventory {
-  /** Every offset that the log ever gave out and still vouches for, pruned or not. */
+  /** The number of offsets that the log ever gave out and still contains, pruned or not. */
   readonly logged: number
-  /** How many of them are not in the store. */
+  /** The number of them that are not in the store. */
   readonly lost: number
-  readonly store: { rows: number; places: number; eventIds: number }
+  readonly store: { rows: number; positions: number; eventIds: number }
   readonly reported: number
   readonly extracted: number
 }
@@ -37,7 +37,7 @@ export async function loggedEnds(dataDir: string, dataset = DATASET): Promise<re
   return (await logged(dataDir, dataset)).end
 }
 
-/** How many offsets the log has given out; none while there is no log. Others may run on the directory. */
+/** The number of offsets that the log has given out; zero while there is no log. The app may run on the directory. */
 export async function loggedTotal(dataDir: string): Promise<number> {
   const ends = await loggedEnds(dataDir).catch(() => [])
   return ends.reduce((sum, end) => sum + end, 0)
@@ -58,14 +58,14 @@ export function expectWhole({ logged, lost, store, extracted, reported }: Invent
   expect({ lost, ...store, extracted, reported }).toEqual({
     lost: 0,
     rows: logged,
-    places: logged,
+    positions: logged,
     eventIds: logged,
     extracted: logged,
     reported: logged,
   })
 }
 
-/** The places that the log vouches for: of each epoch, from its beginning to that of the next one. */
+/** The positions that the log contains: of each epoch, from its beginning to that of the next one. */
 function placesOf({ end, epochs }: Logged): string {
   const ranges = epochs.flatMap(({ epoch, since }, n) =>
     since.map((from, partition) => ({ epoch, partition, from, to: (epochs[n + 1]?.since ?? end)[partition] ?? 0 })),
@@ -83,14 +83,14 @@ async function countStore(dataDir: string, dataset: string, log: Logged) {
   const session = new Session(join(dataDir, 'store', 'engine'))
   try {
     const answer = session.query(
-      `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS places,
+      `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS positions,
          uniqExact(event_id) AS ids, countIf(${placesOf(log)}) AS inLog
        FROM ${dataset} SETTINGS max_query_size = 10000000, max_ast_elements = 1000000, max_expanded_ast_elements = 1000000`,
       'JSONEachRow',
     )
-    const row = JSON.parse(answer) as Record<'rows' | 'places' | 'ids' | 'inLog', unknown>
-    const { rows, places, ids, inLog } = row
-    return { rows: Number(rows), places: Number(places), eventIds: Number(ids), inLog: Number(inLog) }
+    const row = JSON.parse(answer) as Record<'rows' | 'positions' | 'ids' | 'inLog', unknown>
+    const { rows, positions, ids, inLog } = row
+    return { rows: Number(rows), positions: Number(positions), eventIds: Number(ids), inLog: Number(inLog) }
   } finally {
     session.close()
     await drainPending()

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { spawnMillrace } from '../../support/millrace'
 
-/** One run of the app, in a process group of its own, so that it can be killed together with its store. */
+/** One run of the app, in its own process group, so that it can be killed together with its store. */
 export interface Life {
   readonly child: ChildProcess
   stdout(): string
   stderr(): string
   /** Resolves with the exit code once its output is complete. */
   readonly ended: Promise<number | null>
-  /** SIGKILL for the app alone, or for its store's server at the same moment. */
+  /** SIGKILL for the app alone, or for the app and its store's server at the same moment. */
   kill(withStore: boolean): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export function live(args: readonly string[], env: NodeJS.ProcessEnv = {}): Life
   }
 }
 
-/** Resolves once `done` holds. Fails after `ms`, saying what was waited for. */
+/** Resolves once `done` holds. Fails after `ms`, and names the condition. */
 export async function until(what: string, done: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
   const deadline = performance.now() + ms
   while (!(await done())) {

@@ -1,9 +1,9 @@
-/** How many kills the test of one moment makes: `--kills` is what the steady flow takes, each other moment takes a tenth. */
+/** The number of kills for the test of one moment: the steady flow takes `--kills`, each other moment a tenth of that. */
 export const kills = Number(process.env.MILLRACE_KILLS ?? 200)
 export const killsOfAMoment = Math.max(2, Math.ceil(kills / 10))
 export const seed = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000)
 
-/** Milliseconds for this many lives of the app, one after the other, and for counting everything afterwards. */
+/** The time limit in milliseconds for this many runs of the app, one after the other, and for counting everything afterwards. */
 export const timeFor = (lives: number) => lives * 15_000 + 300_000
 
 /** Mulberry32: a failed run can be repeated with its seed. */

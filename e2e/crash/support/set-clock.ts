@@ -8,7 +8,7 @@ export interface SettableClock {
   set(aheadSeconds: number): void
 }
 
-/** Processes that get `env` have a wall clock that can be set while they run. */
+/** Processes with `env` have a wall clock that can be set while they run. */
 export function settableClock(workDir: string): SettableClock {
   const library = compile('set-clock', workDir)
   const control = join(workDir, 'set-clock.control')

@@ -7,7 +7,7 @@ test.beforeEach(async ({ page }) => {
   await goTo(page, 'Alerts')
 })
 
-test('a rule is refused with what is missing, kept, switched off, silenced, changed, and deleted', async ({ page }) => {
+test('a rule is validated, saved, switched off, muted, changed, and deleted', async ({ page }) => {
   const rules = page.getByRole('region', { name: 'Rules' })
   await page.getByRole('button', { name: 'New rule' }).click()
   const dialog = page.getByRole('dialog', { name: 'New rule' })
@@ -45,7 +45,7 @@ test('a rule is refused with what is missing, kept, switched off, silenced, chan
   await expect(rule).toHaveCount(0)
 })
 
-test('webhooks are refused with what is wrong, tested with the outcome in words, and deleted', async ({ page }) => {
+test('webhooks are validated, tested with the outcome in words, and deleted', async ({ page }) => {
   const receiver = await receiveWebhooks()
   try {
     const add = async (name: string, format: 'JSON' | 'Slack', url: string) => {
@@ -56,14 +56,14 @@ test('webhooks are refused with what is wrong, tested with the outcome in words,
       await page.getByRole('button', { name: 'Save webhook' }).click()
     }
     await add('Team', 'Slack', 'ftp://example.org')
-    await expect(page.getByRole('alert')).toContainText('the address of a webhook begins with https:// or http://')
+    await expect(page.getByRole('alert')).toContainText('the address of a webhook must begin with https:// or http://')
     await page.getByLabel('Address').fill(`${receiver.origin}/team`)
     await page.getByRole('checkbox', { name: 'Any anomaly' }).uncheck()
     await page.getByRole('button', { name: 'Save webhook' }).click()
     const team = page.getByRole('listitem', { name: 'Team' })
     await expect(team).toContainText('No rule uses this webhook, so it receives nothing.')
     await team.getByRole('button', { name: 'Test Team' }).click()
-    await expect(team.getByRole('status')).toContainText('It was taken. HTTP 204')
+    await expect(team.getByRole('status')).toContainText('Delivered. HTTP 204')
     expect(JSON.parse(receiver.received[0]?.text ?? '')).toMatchObject({ text: expect.stringContaining('a test') })
 
     await add('Gone', 'JSON', `${receiver.origin}/refused`)
@@ -85,7 +85,7 @@ test('webhooks are refused with what is wrong, tested with the outcome in words,
   }
 })
 
-test('secrets that cannot be opened are told of where they are needed', async ({ page, hosted }) => {
+test('unreadable secrets are reported where they are needed', async ({ page, hosted }) => {
   const file = join(hosted.dataDir, 'webhook-secrets.json')
   await writeFile(file, 'not JSON')
   try {
@@ -102,9 +102,12 @@ test('secrets that cannot be opened are told of where they are needed', async ({
   }
 })
 
-test('the browser is asked on a click alone, and shows what nobody looks at the page for', async ({ page, door }) => {
+test('the browser asks for permission only after a click, and notifies while the page is hidden', async ({
+  page,
+  door,
+}) => {
   test.skip(door === 'electron', 'there the system shows notifications')
-  // Chromium without a display shows none: what the page asks of it is looked at instead.
+  // Chromium without a display shows no notifications: the test checks the page's calls instead.
   await page.evaluate(() => {
     const asked: string[] = []
     class Shown extends EventTarget {

@@ -1,7 +1,8 @@
 import { receiveWebhooks } from '../../support/webhook-receiver'
 import { addWebhook, expect, goTo, test } from '../../support/window'
 
-// Checkouts have begun to fail, and still do for the detector: it goes on over three unremarkable minutes.
+// Checkouts have begun to fail, and the incident is still open for the detector, since it continues over three unremarkable
+// minutes.
 test.use({
   past: {
     minutes: 20,
@@ -33,21 +34,21 @@ test("an incident's windows and marks lead to the rows behind them", async ({ pa
   await expect(page).toHaveURL(/\?type=CHECKOUT&errors=1$/)
 })
 
-test('who was refused is told of in the window, and what failed is sent again', async ({ page }) => {
+test('a refused delivery is reported in the window, and can be resent', async ({ page }) => {
   const receiver = await receiveWebhooks()
   try {
     await addWebhook(page, 'Wrong address', `${receiver.origin}/refused`)
-    // An incident that goes on is told to a new webhook with its next minute.
+    // An open incident is sent to a new webhook with its next minute.
     const sent = page.getByRole('region', { name: 'Deliveries' }).getByRole('row').filter({ hasText: 'Wrong address' })
-    await expect(sent).toContainText('failed it was refused (HTTP 404)', { timeout: 75_000 })
+    await expect(sent).toContainText('failed the receiver refused it (HTTP 404)', { timeout: 75_000 })
     expect(receiver.received).toHaveLength(1)
     await page.getByRole('button', { name: /^Notifications/ }).click()
-    const notice = page.getByRole('link', { name: 'The webhook Wrong address did not get a message' })
+    const notice = page.getByRole('link', { name: 'The webhook Wrong address did not receive a message' })
     await expect(notice).toBeVisible()
     await page.keyboard.press('Escape')
 
     await sent.getByRole('button', { name: /^Resend / }).click()
-    await expect(sent).toContainText('failed it was refused (HTTP 404), 2 attempts')
+    await expect(sent).toContainText('failed the receiver refused it (HTTP 404), 2 attempts')
     expect(receiver.received).toHaveLength(2)
     expect(new Set(receiver.received.map(({ headers }) => headers['millrace-delivery'])).size).toBe(1)
   } finally {

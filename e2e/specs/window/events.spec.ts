@@ -15,10 +15,10 @@ test.use({
   },
 })
 
-const way = (page: Page) => page.getByRole('list', { name: 'Trace of the event' })
-const station = (page: Page, name: string) => way(page).getByRole('listitem').filter({ hasText: name })
+const trace = (page: Page) => page.getByRole('list', { name: 'Trace of the event' })
+const stage = (page: Page, name: string) => trace(page).getByRole('listitem').filter({ hasText: name })
 
-/** From the mark of an anomaly on the chart by the minute to the rows behind it. */
+/** Follows the mark of an anomaly on the chart of minutes to the rows behind it. */
 async function toTheRowsBehind(page: Page) {
   await goTo(page, 'Live')
   const card = page.getByRole('region', { name: 'Per minute' })
@@ -32,20 +32,20 @@ async function toTheRowsBehind(page: Page) {
   await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
 }
 
-test('from the mark of an anomaly to the rows behind it, and from a row to its event’s whole way', async ({ page }) => {
+test('the mark of an anomaly links to the rows behind it, and a row to the trace of its event', async ({ page }) => {
   await toTheRowsBehind(page)
   const row = page.getByRole('table').getByRole('row').nth(1)
   await expect(row).toContainText('CHECKOUT')
   await expect(row).toContainText('ERROR')
   await row.getByRole('link').click()
 
-  await expect(station(page, 'Log')).toContainText(/Partition \d, offset \d+/)
-  await expect(station(page, 'Store')).toContainText('One row in table user_interactions')
-  await expect(station(page, 'Extract')).toContainText(/user-interactions\/\d{4}-\d\d-\d\d_\d\d-\d\d\.parquet/)
-  await expect(station(page, 'Report')).toContainText('counted')
+  await expect(stage(page, 'Log')).toContainText(/Partition \d, offset \d+/)
+  await expect(stage(page, 'Store')).toContainText('One row in table user_interactions')
+  await expect(stage(page, 'Extract')).toContainText(/user-interactions\/\d{4}-\d\d-\d\d_\d\d-\d\d\.parquet/)
+  await expect(stage(page, 'Report')).toContainText('counted')
 
-  // The row of the Parquet object is the very event.
-  const [, number, rows] = /row ([\d,]+) of ([\d,]+)/.exec((await station(page, 'Extract').textContent()) ?? '') ?? []
+  // The row of the Parquet object is the same event.
+  const [, number, rows] = /row ([\d,]+) of ([\d,]+)/.exec((await stage(page, 'Extract').textContent()) ?? '') ?? []
   const fields = page.getByRole('region', { name: 'Fields' })
   const id = await fields.locator('dt', { hasText: 'event_id' }).locator('+ dd').textContent()
   const [download] = await Promise.all([
@@ -77,11 +77,11 @@ test('an event is found by its id, and rows by type, outcome and order', async (
     .textContent()
   const address = page.url()
   await page.getByRole('link', { name: 'Close event' }).click()
-  await expect(way(page)).toHaveCount(0)
+  await expect(trace(page)).toHaveCount(0)
 
   await page.getByLabel('Find an event by its id').fill(id ?? '')
   await page.keyboard.press('Enter')
-  await expect(station(page, 'Log')).toBeVisible()
+  await expect(stage(page, 'Log')).toBeVisible()
   expect(new URL(page.url()).hash.replace(/\?.*at=/, '')).toBe(new URL(address).hash.replace(/\?.*at=/, ''))
   await expect(
     page.getByRole('table').getByRole('row', { selected: true }).or(page.locator('tr[data-selected]')),
@@ -100,15 +100,15 @@ test('an event is found by its id, and rows by type, outcome and order', async (
   await expect(page).toHaveURL(/\?type=SEARCH&order=slowest$/)
 })
 
-test('the way of a record that could not be decoded ends with the dead letters', async ({ page }) => {
+test('the trace of a record that could not be decoded ends with the dead letters', async ({ page }) => {
   await goTo(page, 'Dead letters')
   await page
     .getByRole('button', { name: /^Dead letter / })
     .first()
     .click()
   await page.getByRole('link', { name: /^partition \d, offset / }).click()
-  await expect(station(page, 'Dead letters')).toContainText('All dead letters of this dataset')
-  await expect(way(page).getByRole('listitem')).toHaveCount(2)
+  await expect(stage(page, 'Dead letters')).toContainText('All dead letters of this dataset')
+  await expect(trace(page).getByRole('listitem')).toHaveCount(2)
   await page.getByText('Raw record in the log').click()
   await expect(page.getByRole('region', { name: 'Bytes of the record' })).toContainText('000000')
 })
@@ -119,7 +119,7 @@ test('a window whose report names an anomaly is marked in the list', async ({ pa
   await expect(mark).toBeVisible({ timeout: 60_000 })
 })
 
-test('five hundred rows are as many as a screen holds, and are saved as they are', async ({ page }) => {
+test('a screen shows at most five hundred rows, and saves exactly these', async ({ page }) => {
   await toTheRowsBehind(page)
   const longest = await watchLongTasks(page)
   await page.getByLabel('Type', { exact: true }).selectOption('All types')
@@ -153,8 +153,8 @@ for (const theme of THEMES) {
     await toTheRowsBehind(page)
     await lookAt(page, `events-${theme}`)
     await page.getByRole('table').getByRole('link').first().click()
-    await expect(station(page, 'Report')).toBeVisible()
-    await lookAt(page, `event-way-${theme}`)
+    await expect(stage(page, 'Report')).toBeVisible()
+    await lookAt(page, `event-trace-${theme}`)
     await page.getByRole('link', { name: 'Open the report' }).click()
     await expect(page.getByRole('region', { name: 'Anomalies' })).toContainText('Observed')
     await expect(page.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
@@ -169,7 +169,7 @@ function whole(text: string | undefined): number {
   return Number(text?.replaceAll(',', ''))
 }
 
-/** Parquet readers give a uuid as text or as its bytes. */
+/** Parquet readers return a uuid as text or as its bytes. */
 function uuidOf(value: unknown): string {
   if (!(value instanceof Uint8Array)) return String(value)
   const hex = Buffer.from(value).toString('hex')

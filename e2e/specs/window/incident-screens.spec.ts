@@ -22,9 +22,9 @@ test.use({
 
 test.beforeEach(async ({ page }) => {
   await goTo(page, 'Incidents')
-  // It begins last: once it is there, the whole past was judged.
+  // It begins last: once it is listed, all past windows were judged.
   await expect(page.getByRole('link', { name: 'Checkout: error rate' })).toBeVisible({ timeout: 60_000 })
-  // They hide a part of the screen for a while.
+  // Popups hide a part of the screen for a while.
   await expect(page.getByRole('alert')).toHaveCount(0, { timeout: 30_000 })
 })
 
@@ -45,7 +45,7 @@ for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme })
       await addWebhook(page, `On call, ${theme}`, `${receiver.origin}/hook`)
       await page.getByRole('button', { name: `Test On call, ${theme}` }).click()
-      await expect(page.getByText('It was taken.')).toBeVisible()
+      await expect(page.getByText('Delivered.')).toBeVisible()
       await lookAt(page, `alerts-${theme}`)
       await page.getByRole('button', { name: 'New rule' }).click()
       await expect(page.getByRole('dialog', { name: 'New rule' })).toBeVisible()

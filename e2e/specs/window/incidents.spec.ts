@@ -17,13 +17,16 @@ async function startScenario(page: Page) {
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(SCENARIO)),
   })
-  // All of it within one minute: then that minute is the only one to be told.
+  // All steps within one minute: then only that minute is reported.
   await expect.poll(() => new Date().getUTCSeconds(), { timeout: 60_000 }).toBeLessThan(60 - SECONDS - 5)
   await page.getByRole('button', { name: 'Start Checkouts fail' }).click()
   await expect(page.getByRole('region', { name: 'Checkouts fail' })).toContainText('on')
 }
 
-test('an incident begins, is told, acknowledged, and ends; a webhook hears of each once', async ({ page, door }) => {
+test('an incident begins, is notified, acknowledged, and ends; a webhook gets each change once', async ({
+  page,
+  door,
+}) => {
   test.skip(door === 'electron', 'there the system shows notifications')
   // Four unremarkable minutes have to pass.
   test.setTimeout(420_000)

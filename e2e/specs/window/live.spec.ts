@@ -6,7 +6,7 @@ const CHARTS = [
   'Latency percentiles, last five minutes',
 ]
 
-test('three charts move by the second', async ({ page }) => {
+test('three charts move every second', async ({ page }) => {
   await goTo(page, 'Live')
   for (const chart of CHARTS) await expect(page.getByRole('img', { name: chart })).toBeVisible()
   const area = page
@@ -17,7 +17,7 @@ test('three charts move by the second', async ({ page }) => {
   await expect.poll(() => area.getAttribute('d')).not.toBe(shape)
 })
 
-test('a window of its own shows them alone', async ({ page }) => {
+test('a separate window shows only the charts', async ({ page }) => {
   const [live] = await Promise.all([
     page.waitForEvent('popup'),
     page.getByRole('button', { name: 'Live window' }).click(),
@@ -27,7 +27,7 @@ test('a window of its own shows them alone', async ({ page }) => {
   await live.close()
 })
 
-test('nothing keeps the page from answering for more than 100 ms', async ({ page }) => {
+test('no task blocks the page for more than 100 ms', async ({ page }) => {
   await goTo(page, 'Live')
   await expect(page.getByRole('img', { name: CHARTS[0] as string })).toBeVisible()
   const longest = await page.evaluate(

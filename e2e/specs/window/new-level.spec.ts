@@ -20,7 +20,7 @@ test.use({
   },
 })
 
-test('an outage of two hours is never called over: it goes on at a new level until you accept that', async ({
+test('an outage of two hours never ends automatically: it continues at a new level until you accept that', async ({
   page,
 }) => {
   test.setTimeout(240_000)

@@ -21,7 +21,7 @@ test('every stage is a card that runs, and events flow', async ({ page }) => {
     .toBeGreaterThan(1_000)
 })
 
-test('a stage stops and starts by its button, and the one that needs it waits', async ({ page }) => {
+test('a stage stops and starts with its button, and the stage that needs it waits', async ({ page }) => {
   const store = page.getByRole('article', { name: 'Store' })
   const sink = page.getByRole('article', { name: 'Sink' })
   await store.getByRole('button', { name: 'Stop Store' }).click()
@@ -60,7 +60,7 @@ test('the error mix changes while it runs', async ({ page }) => {
   await errors.press('Enter')
   const payment = page.getByRole('img', { name: 'Error rate by type, last five minutes' }).first()
   await expect(payment).toContainText(/[3-6]0 %/)
-  // The simulator's own share again; what is changed last is kept also when the page goes at once.
+  // Back to the simulator's default; the last change is also kept when the page is closed at once.
   await errors.fill('')
   await page.reload()
   await page.getByRole('button', { name: 'Adjust' }).click()
@@ -68,7 +68,7 @@ test('the error mix changes while it runs', async ({ page }) => {
   await expect(slider).toHaveAttribute('aria-valuenow', '6')
 })
 
-test('the palette goes where it is told', async ({ page }) => {
+test('the palette opens the chosen screen', async ({ page }) => {
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByPlaceholder(/search|run/i).fill('dead')
   await page.keyboard.press('Enter')
@@ -76,7 +76,9 @@ test('the palette goes where it is told', async ({ page }) => {
 })
 
 for (const theme of THEMES) {
-  test(`what waits is counted while the store is stopped, and every screen says so, ${theme}`, async ({ page }) => {
+  test(`waiting events are counted while the store is stopped, and every screen shows that, ${theme}`, async ({
+    page,
+  }) => {
     await page.emulateMedia({ colorScheme: theme })
     await goTo(page, 'Live')
     await expect(page.getByRole('img', { name: 'Events per second by type, last five minutes' })).toBeVisible()
@@ -104,14 +106,14 @@ for (const theme of THEMES) {
   })
 }
 
-test('the shortcut of the commands works in a field', async ({ page }) => {
+test('the shortcut of the commands works in an input field', async ({ page }) => {
   await page.getByRole('button', { name: 'Adjust' }).click()
   await page.getByRole('textbox', { name: 'Events per second' }).press('Control+k')
   await expect(page.getByPlaceholder('Search or run…')).toBeFocused()
   await page.keyboard.press('Escape')
 })
 
-test('a slider stands at the share in force', async ({ page }) => {
+test('a slider shows the current share', async ({ page }) => {
   await page.getByRole('button', { name: 'Adjust' }).click()
   await expect(page.getByRole('slider', { name: 'Errors of Payment, percent' })).toHaveAttribute('aria-valuenow', '6')
   await lookAt(page, 'producer-controls')

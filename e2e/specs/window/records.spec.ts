@@ -4,7 +4,7 @@ import { expect, goTo, test } from '../../support/window'
 
 test.use({ past: { minutes: 5, rate: 60 } })
 
-/** The newest window that was over before the app was started; the running minute and the one before it may be at work yet. */
+/** The newest window that had ended before the app was started; the running minute and the one before it may still change. */
 async function openPastReport(page: Page) {
   await goTo(page, 'Reports')
   const complete = page.getByRole('row').filter({ hasText: 'caught up' }).filter({ hasText: 'complete' })
@@ -18,7 +18,7 @@ async function openPastReport(page: Page) {
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Analyse again' })
 
-test('a range is analysed again after a dry run, and its revisions stand side by side', async ({ page }) => {
+test('a range is analysed again after a preview, and its revisions are compared', async ({ page }) => {
   await openPastReport(page)
   await page.getByRole('button', { name: 'Analyse again…' }).click()
   const plan = dialog(page).getByRole('region', { name: 'Dry run' })
@@ -48,7 +48,7 @@ test('a range is analysed again after a dry run, and its revisions stand side by
   await expect(page.getByText(/UTC · revision 1$/)).toBeVisible()
 })
 
-test('windows that late events reopened while nothing analysed are shown, filled by one click, and compared', async ({
+test('windows that late events reopened while the analysis was stopped are shown, filled with one click, and compared', async ({
   page,
 }) => {
   await openPastReport(page)

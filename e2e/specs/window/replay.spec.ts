@@ -4,7 +4,7 @@ import { temporaryDir } from '../../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../../support/sample-log'
 import { expect, goTo, test } from '../../support/window'
 
-test('a real log is replayed, its bad line shown, and its reports are there', async ({ page }) => {
+test('a real log is replayed, with its bad line shown and its reports made', async ({ page }) => {
   test.skip(sampleLog === null, noSampleLog)
   await goTo(page, 'Replay')
   await page.locator('input[type=file]').setInputFiles(sampleLog as string)
@@ -35,7 +35,7 @@ test('a real log is replayed, its bad line shown, and its reports are there', as
   await expect(page.getByRole('link', { name: /^Report of / }).first()).toBeVisible()
 })
 
-test('a file of another format fails with what to do', async ({ page }) => {
+test('a file of another format fails with the next step', async ({ page }) => {
   await goTo(page, 'Replay')
   await page
     .locator('input[type=file]')
@@ -44,7 +44,7 @@ test('a file of another format fails with what to do', async ({ page }) => {
   await expect(page.getByRole('listitem', { name: 'poem.txt' })).toContainText('right format')
 })
 
-test('an empty file is refused with what to do', async ({ page }) => {
+test('an empty file is refused with the next step', async ({ page }) => {
   await goTo(page, 'Replay')
   await page
     .locator('input[type=file]')

@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Files of this report' })).toBeVisible()
 })
 
-test('a window leads to its report in one click, and the ledger balances', async ({ page }) => {
+test('one click leads from a window to its report, and the ledger balances', async ({ page }) => {
   await expect(page.getByRole('img', { name: /^Success and error by event type/ }).first()).toBeVisible()
   for (const figure of ['events', 'errors', 'error rate', 'analysis']) {
     await expect(page.getByText(figure, { exact: true }).first()).toBeVisible()
@@ -45,7 +45,7 @@ test('its files agree with each other', async ({ page }) => {
   expect(png.length).toBeGreaterThan(5_000)
 })
 
-test('its JSON is shown in place', async ({ page }) => {
+test('its JSON is shown on the page', async ({ page }) => {
   await page.getByRole('button', { name: 'View JSON' }).click()
   await expect(page.getByLabel('Report as JSON')).toContainText('"by_event_type"')
 })

@@ -13,7 +13,7 @@ test.afterEach(async ({ page }) => {
   await expect(page.getByRole('region', { name: 'No scenario is running' })).toBeVisible()
 })
 
-test('a scenario is started and stopped, and what it did is labelled', async ({ page, hosted }) => {
+test('a scenario is started and stopped, and its effects are labelled', async ({ page, hosted }) => {
   await goTo(page, 'Scenarios')
   await item(page, 'Two troubles at once').getByRole('button', { name: 'Start Two troubles at once' }).click()
   const now = page.getByRole('region', { name: 'Two troubles at once' })
@@ -46,7 +46,7 @@ test('a second scenario asks before it ends the first', async ({ page }) => {
   await expect(first).toHaveCount(0)
 })
 
-test("one's own is written, told what is wrong, kept, and deleted", async ({ page, hosted }) => {
+test('a scenario of your own is written, validated, saved, and deleted', async ({ page, hosted }) => {
   await goTo(page, 'Scenarios')
   await page.getByRole('button', { name: 'New scenario' }).click()
   const editor = page.getByRole('region', { name: 'New scenario' })
@@ -89,7 +89,7 @@ test("one's own is written, told what is wrong, kept, and deleted", async ({ pag
   await expect(own).toHaveCount(0)
 })
 
-test('a scenario file is imported or refused with what is wrong, and saved again as it was', async ({ page }) => {
+test('a scenario file is imported or refused with its problems, and exported unchanged', async ({ page }) => {
   await goTo(page, 'Scenarios')
   const choose = (name: string, content: string) =>
     page.getByLabel('Scenario file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) })

@@ -1,6 +1,6 @@
 import { expect, goTo, test } from '../../support/window'
 
-test('the detector is scored beside the pipeline, on a scenario that is chosen, and the result stays', async ({
+test('the detector is scored while the pipeline runs, on a chosen scenario, and the result is kept', async ({
   page,
 }) => {
   await goTo(page, 'Score')
@@ -23,7 +23,7 @@ test('the detector is scored beside the pipeline, on a scenario that is chosen, 
   await expect(result).toContainText('seed 7')
 })
 
-test('a long score says how far it is, leaves the window free, and is cancelled', async ({ page }) => {
+test('a long score shows its progress, does not block the window, and is cancelled', async ({ page }) => {
   await goTo(page, 'Score')
   await page.getByLabel('Simulated hours').fill('168')
   await page.getByLabel('Events a minute').fill('6,000')

@@ -16,7 +16,7 @@ const SCREENS = [
   'live-window',
 ] as const
 test.beforeEach(async ({ page }) => {
-  // A picture is worth taking once there is a report to be seen.
+  // Take the picture once there is a report.
   await expect(page.getByRole('heading', { name: /^Report \d\d:\d\d/ })).toBeVisible({ timeout: 130_000 })
 })
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, goTo, test } from '../../support/window'
 
-test('a setting is kept in the settings file', async ({ page, hosted }) => {
+test('a setting is saved in the settings file', async ({ page, hosted }) => {
   await goTo(page, 'Settings')
   const patience = page.getByLabel('Patience')
   await patience.fill('45')
@@ -15,7 +15,7 @@ test('a setting is kept in the settings file', async ({ page, hosted }) => {
   await expect(page.getByLabel('Patience')).toHaveValue('45 s')
 })
 
-test('a setting that makes no sense is refused where it stands, and not kept', async ({ page }) => {
+test('an invalid setting is refused next to its field, and not saved', async ({ page }) => {
   await goTo(page, 'Settings')
   const rows = page.getByLabel('Keep rows for')
   const before = await rows.inputValue()
@@ -31,14 +31,14 @@ test('a setting that makes no sense is refused where it stands, and not kept', a
   await expect(age).toHaveValue('24 h')
 })
 
-test('the theme is chosen here', async ({ page }) => {
+test('the theme can be chosen', async ({ page }) => {
   await goTo(page, 'Settings')
   await page.getByText('Dark', { exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   await page.getByText('System', { exact: true }).click()
 })
 
-test('backend and sink are chosen here, and what cannot be chosen says why', async ({ page }) => {
+test('backend and sink can be chosen, and unavailable choices show the reason', async ({ page }) => {
   await goTo(page, 'Settings')
   const backends = page.getByRole('radiogroup', { name: 'Backend' })
   await expect(backends.getByRole('radio', { name: 'Embedded' })).toBeChecked()

@@ -7,7 +7,7 @@ import { pythonWithKafka } from './python.ts'
 export const LIBRARIES = ['kafka-python', 'confluent-kafka', 'kafkajs'] as const
 export type Library = (typeof LIBRARIES)[number]
 
-/** What a producer wrote, by its own count. */
+/** A producer's own counts of its records. */
 export interface Written {
   readonly good: number
   readonly rubbish: number
@@ -20,7 +20,7 @@ export interface Target {
   readonly schemaFile: string
   readonly schemaId: number
   readonly otherId: number
-  /** An event in the wire format, for the library that cannot encode Avro. */
+  /** An encoded event in the wire format, for the library that cannot encode Avro. */
   encode(): Uint8Array
 }
 
@@ -28,7 +28,7 @@ const RUBBISH = 0.01
 const BATCH = 500
 const script = fileURLToPath(new URL('produce.py', import.meta.url))
 
-/** Writes `count` records, one in a hundred of which cannot be stored, in every compression that the library has. */
+/** Writes `count` records, in every compression that the library has; one in a hundred cannot be stored. */
 export async function produceWith(library: Library, target: Target, count: number, seed: number): Promise<Written> {
   if (library === 'kafkajs') return await withKafkajs(target, count)
   const { broker, dataset, schemaFile, schemaId, otherId } = target

@@ -5,7 +5,7 @@ import { recipeHash } from '../images/recipe-hash.ts'
 import { retried } from '../images/retried.ts'
 import { ensurePackage } from '../tools.ts'
 
-/** Kafka's clients for Python, with what they need for every compression. */
+/** Kafka's clients for Python, with the packages for every compression. */
 const PACKAGES = [
   'confluent-kafka==2.16.1',
   'kafka-python==3.0.12',
@@ -16,7 +16,7 @@ const PACKAGES = [
   'crc32c==2.9.post0',
 ]
 
-/** A Python that has them. */
+/** The path of a Python that has these packages. */
 export async function pythonWithKafka(): Promise<string> {
   const version = await output('python3', ['--version']).catch(() => '')
   const dir = await cached('python', await recipeHash([], version, ...PACKAGES), async (made) => {

@@ -10,7 +10,7 @@ import { type Built, buildStandIn, type StandIn } from './stand-in.ts'
 import { tiny } from './tiny/recipe.ts'
 
 const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, kafkaConnect, minio, postgres, redis, tiny]
-/** An image of the tests alone, which no service has. */
+/** An image for the tests only, which no service uses. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 
 export interface BuiltImage {
@@ -20,13 +20,13 @@ export interface BuiltImage {
   readonly seconds: number
 }
 
-/** An image that cannot be had, in words why: the tests that need it are skipped by name, and no others. */
+/** An image that is unavailable, with the reason: only the tests that need it are skipped, by name. */
 export interface MissingImage {
   readonly image: string
   readonly why: string
 }
 
-/** Makes sure that every image of the compose file (or of some services), and the tests' own, is on the engine. */
+/** Makes sure that the engine has the images of the compose file (or of some services), and the tests' own. */
 export async function buildImages(
   only: readonly string[] = [],
 ): Promise<{ readonly built: readonly BuiltImage[]; readonly missing: readonly MissingImage[] }> {
@@ -57,7 +57,7 @@ async function build(service: string, image: string | undefined): Promise<BuiltI
   return { image, runs: recipe.runs, built, seconds }
 }
 
-/** What is used in place of what, as lines of a table. */
+/** The replacements for real images, as lines of a table. */
 export function standInTable(images: readonly BuiltImage[]): string {
   const width = Math.max(0, ...images.map(({ image }) => image.length))
   return images

@@ -1,7 +1,10 @@
 import { ensureEngine } from '../engine.ts'
 import { buildImages, standInTable } from './build-images.ts'
 
-/** `npx node e2e/stack/images/build.mjs [SERVICE…]`: the images of the compose file, built from what package registries hold. */
+/**
+ * `npx node e2e/stack/images/build.mjs [SERVICE…]`: builds the images of the compose file from the contents of package
+ * registries.
+ */
 const engine = await ensureEngine()
 if (!engine.running) {
   console.error(`No images are built: ${engine.why}.`)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /** Outside the repository, so that a fresh clone downloads and compiles nothing twice. */
 const CACHE = process.env.MILLRACE_STACK_CACHE ?? join(homedir(), '.cache', 'millrace-stack')
 
-/** A folder that `make` fills once for each name and key; a half-filled one is never seen. */
+/** A folder that `make` fills once for each name and key; other code never sees a half-filled one. */
 export async function cached(name: string, key: string, make: (dir: string) => Promise<void>): Promise<string> {
   const dir = join(CACHE, `${name}-${key}`)
   if (existsSync(dir)) return dir

@@ -6,17 +6,17 @@ import { recipeHash } from './recipe-hash.ts'
 import { retried } from './retried.ts'
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-/** No image is read by people. */
+/** Documentation is not needed in an image. */
 const WITHOUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*']
-/** Some packages link manual pages into these when they are installed. */
+/** Some packages link manual pages into these folders during installation. */
 const MAN_DIRS = 'mkdir -p "$1/usr/share/man/man1" "$1/usr/share/man/man7"'
 
-/** The smallest root is twice that. */
+/** The smallest complete root is twice this size. */
 const LEAST_BYTES = 20_000_000
 
 const made = new Map<string, Promise<string>>()
 
-/** An image of a small Debian with some packages: what the others are built on. Images with the same packages share one. */
+/** A minimal Debian image with some packages, the base of the other images. Images with the same packages share one. */
 export function debianRoot(packages: readonly string[]): Promise<string> {
   const key = [...packages].sort().join(',')
   const root = made.get(key) ?? make(key)
@@ -34,9 +34,7 @@ async function make(packages: string): Promise<string> {
   return image
 }
 
-/**
- * An interrupted import leaves an image that holds nothing, so it is made under another tag, and gets its own once it is whole.
- */
+/** An interrupted import leaves an empty image, so the image is imported under another tag, and renamed once it is complete. */
 async function importAs(image: string, suite: string, packages: string): Promise<void> {
   const unfinished = `${image}-unfinished-${process.pid}`
   const changes = [`ENV PATH=${PATH}`, 'ENV LANG=C.UTF-8', 'CMD ["bash"]']
@@ -64,7 +62,7 @@ async function isWhole(image: string): Promise<boolean> {
   return Number(size) >= LEAST_BYTES
 }
 
-/** The machine's own, whose packages it is sure to reach. */
+/** The machine's own mirror, which it can certainly reach. */
 async function debianSuite(): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
   const suite = /^ID=debian$/m.test(release) ? /^VERSION_CODENAME=(\w+)$/m.exec(release)?.[1] : undefined

@@ -4,7 +4,7 @@ import { cached } from './cache.ts'
 import { recipeHash } from './recipe-hash.ts'
 import { retried } from './retried.ts'
 
-/** A folder with the program that `go install` makes of a package, linked so that it needs no libraries. */
+/** A folder with the program that `go install` builds from a package, statically linked. */
 export async function goProgram(name: string, packageAtVersion: string): Promise<string> {
   const key = await recipeHash([], packageAtVersion, process.arch)
   return await cached(name, key, async (dir) => {

@@ -6,7 +6,7 @@ import { cached } from './cache.ts'
 import { recipeHash } from './recipe-hash.ts'
 import { retried } from './retried.ts'
 
-/** A folder with the jars that a pom.xml names, and all they need to run. */
+/** A folder with the jars that a pom.xml names, and their dependencies. */
 export async function jars(pom: string, properties: Readonly<Record<string, string>>): Promise<string> {
   const given = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`)
   const key = await recipeHash([], await readFile(pom, 'utf8'), ...given)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-/** Over the names and contents of some files and folders, and over what else decides what is built. */
+/** A hash of the names and contents of some files and folders, and of the other inputs of the build. */
 export async function recipeHash(paths: readonly string[], ...others: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {

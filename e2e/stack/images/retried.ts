@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const PAUSES_MS = [5_000, 20_000]
 
-/** For what is downloaded: a registry may not answer just now. */
+/** Retries downloads: a registry may be unavailable for a moment. */
 export async function retried<T>(what: string, work: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await work()
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown)
-      console.log(`${what} failed, and is tried again in ${pause / 1_000} s: ${why.slice(-300)}`)
+      console.log(`${what} failed; retrying in ${pause / 1_000} s: ${why.slice(-300)}`)
       await sleep(pause)
     }
   }

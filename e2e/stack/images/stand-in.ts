@@ -6,17 +6,17 @@ import { output } from '../command.ts'
 import { debianRoot } from './debian-root.ts'
 import { recipeHash } from './recipe-hash.ts'
 
-/** How an image is made of what the package registries hold, in place of one that is pulled elsewhere. */
+/** A recipe for an image from the contents of package registries, as a replacement for an image that is pulled from elsewhere. */
 export interface StandIn {
   /** The service of the compose file whose image it builds, and the folder of its recipe. */
   readonly service: string
-  /** What really runs in it, and in which way it differs from the image it stands in for. */
+  /** What really runs in it, and how it differs from the image it replaces. */
   readonly runs: string
   /** Debian's packages to build on; null for an image from scratch. */
   readonly on: readonly string[] | null
-  /** Files and folders outside the recipe's own that decide what is built. */
+  /** Files and folders outside the recipe's own that affect the build. */
   readonly madeFrom?: readonly string[]
-  /** Puts what the Dockerfile copies, and what is not in the recipe's folder, into `context`. */
+  /** Copies the files that the Dockerfile needs, and that are not in the recipe's folder, into `context`. */
   prepare?(context: string, image: string): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export type Built = 'built' | 'unchanged' | 'the real image'
 
 const RECIPE = 'millrace.stand-in.recipe'
 
-/** Builds the image unless this very recipe was built before, or the real image is there. */
+/** Builds the image, unless it was built from exactly this recipe before, or is the real image. */
 export async function buildStandIn(recipe: StandIn, image: string): Promise<Built> {
   const base = recipe.on && (await debianRoot(recipe.on))
   const dir = fileURLToPath(new URL(recipe.service, import.meta.url))
@@ -49,7 +49,7 @@ export async function buildStandIn(recipe: StandIn, image: string): Promise<Buil
         ...Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
         context,
       ],
-      // The engine's own builder: the other one is a plugin that may be missing.
+      // The engine's own builder: BuildKit is a plugin that may be missing.
       { env: { DOCKER_BUILDKIT: '0' } },
     )
     return 'built'
@@ -58,7 +58,7 @@ export async function buildStandIn(recipe: StandIn, image: string): Promise<Buil
   }
 }
 
-/** The recipe an image was built from; `null` when there is no such image. */
+/** The recipe that an image was built from; `null` when there is no such image. */
 async function labelOf(image: string): Promise<string | null> {
   const labels = await output('docker', ['image', 'inspect', '--format', '{{json .Config.Labels}}', image]).catch(
     () => 'absent',

@@ -4,7 +4,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An address at which the engine answers until it is switched off: for Millrace it has stopped then, for its containers it has not. */
+/**
+ * An address at which the engine answers until it is switched off: then it is stopped for Millrace, but not for its containers.
+ */
 export interface EngineSwitch {
   readonly address: string
   off(): Promise<void>
@@ -12,7 +14,7 @@ export interface EngineSwitch {
   close(): Promise<void>
 }
 
-/** `engine`: `unix://…` or `tcp://…`. It is on to begin with. */
+/** `engine`: `unix://…` or `tcp://…`. It is initially on. */
 export async function engineSwitch(engine: string): Promise<EngineSwitch> {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-engine-'))
   const path = join(dir, 'docker.sock')

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Finished, finished, root, spawnMillrace } from '../../support/millrace'
 
-/** Millrace as it is installed here, with another compose file beside it, as its users may write one. */
+/** This installation of Millrace with another compose file, like one that a user may write. */
 export interface OtherMillrace {
   readonly composeDir: string
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished>
-  /** Adds the blocks of services of another file to those of its compose file, which end it. */
+  /** Appends the services of another file to the compose file; the list of services must be at its end. */
   addServices(file: string): Promise<void>
   remove(): Promise<void>
 }
@@ -15,7 +15,7 @@ export interface OtherMillrace {
 export async function millraceWith(composeDir: string): Promise<OtherMillrace> {
   const home = await mkdtemp(join(tmpdir(), 'millrace-other-'))
   const compose = join(home, 'compose')
-  // The built program finds what belongs to it from where its own file lies, so that is no link.
+  // The built program finds its files relative to its own, so it must be a copy and not a link.
   await cp(join(root, 'out', 'main'), join(home, 'out', 'main'), { recursive: true })
   await cp(composeDir, compose, { recursive: true })
   for (const name of ['node_modules', 'resources', 'package.json']) await symlink(join(root, name), join(home, name))

@@ -25,7 +25,7 @@ const user = { username: 'millrace', password: 'only-for-tests' }
 type Kind = Settings['sink']['kind']
 type Flow = Awaited<ReturnType<typeof openDockerFlow>>
 
-/** The sink's stage over real services, with events flowing, and what a test may do to it. */
+/** The sink's stage over real services, with events flowing, and controls for failures. */
 export interface RunningSink {
   readonly kafka: TestService
   readonly registry: TestService
@@ -36,17 +36,17 @@ export interface RunningSink {
   readonly dataset: Dataset
   /** An event as Millrace's own source would write it. */
   encode(): Uint8Array
-  /** Events a second from now on, and which share of them cannot be read. */
+  /** Sets the number of events per second from now on, and the share of unreadable ones. */
   produce(rate: number, badShare?: number): void
   choose(kind: Kind): void
-  /** Ends the stage amid what it does, as a dying process, and begins it anew. */
+  /** Stops the stage in the middle of its work, like a dying process, and restarts it. */
   crash(): Promise<void>
-  /** Stops producing and resolves once the sink is done with all. */
+  /** Stops producing and resolves once the sink has processed everything. */
   drained(): Promise<void>
-  /** Of all that was ever produced. */
+  /** The counts of all records ever produced. */
   readonly produced: { good: number; bad: number }
-  /** By plain SQL. */
-  counted(): Promise<{ rows: number; places: number; events: number; parts: number }>
+  /** Counted with plain SQL. */
+  counted(): Promise<{ rows: number; positions: number; events: number; parts: number }>
   close(): Promise<void>
 }
 
@@ -196,8 +196,8 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
       const sql = `SELECT count(), uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`), uniqExact(event_id), (SELECT count() FROM system.parts WHERE active AND table = '${dataset.name}') FROM ${dataset.name}`
       const headers = { 'x-clickhouse-user': user.username, 'x-clickhouse-key': user.password }
       const response = await fetch(spec.store.url, { method: 'POST', headers, body: sql })
-      const [rows, places, events, parts] = (await response.text()).trim().split('\t').map(Number)
-      return { rows: rows ?? -1, places: places ?? -1, events: events ?? -1, parts: parts ?? -1 }
+      const [rows, positions, events, parts] = (await response.text()).trim().split('\t').map(Number)
+      return { rows: rows ?? -1, positions: positions ?? -1, events: events ?? -1, parts: parts ?? -1 }
     },
     async close() {
       stage.stop.abort()
@@ -211,7 +211,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
   }
 }
 
-/** Services die in these tests, and what is asked of them may fail meanwhile. */
+/** Services die in these tests, so calls to them may fail meanwhile. */
 async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (let left = 60; ; left--) {
     try {

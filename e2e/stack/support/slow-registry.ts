@@ -8,12 +8,12 @@ const CHUNK_BYTES = 200_000
 const CHUNK_MS = 100
 
 export interface SlowRegistry {
-  /** An image whose only layer takes about half a minute to come. */
+  /** An image whose only layer takes about half a minute to transfer. */
   readonly image: string
   close(): Promise<void>
 }
 
-/** A registry on loopback, which an engine trusts without TLS, for looking at a pull in progress. The layer is never whole. */
+/** A registry on loopback, where an engine accepts plain HTTP, for tests of a pull in progress. The layer is never complete. */
 export async function openSlowRegistry(): Promise<SlowRegistry> {
   const config = JSON.stringify({
     architecture: 'amd64',
@@ -21,7 +21,7 @@ export async function openSlowRegistry(): Promise<SlowRegistry> {
     config: {},
     rootfs: { type: 'layers', diff_ids: [] },
   })
-  const layerDigest = digestOf('a layer that never comes whole')
+  const layerDigest = digestOf('a layer that is never complete')
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: 'application/vnd.docker.distribution.manifest.v2+json',

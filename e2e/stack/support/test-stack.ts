@@ -12,40 +12,43 @@ const run = promisify(execFile)
 const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
 const HEALTHY_WITHIN_MS = 240_000
 const LOOK_MS = 250
-/** What a test should allow for starting two services: more than the time in which each says by itself why it did not come up. */
+/** The time limit for starting two services: longer than the time after which each reports why it did not start. */
 export const STARTED_WITHIN_MS = 2 * HEALTHY_WITHIN_MS + 60_000
 
-/** Services of the compose file in containers of their own, with names and ports that nobody else uses. */
+/** Services of the compose file in their own containers, with unique names and ports. */
 export interface TestStack {
-  /** Resolves once it is healthy. The environment is the compose file's, with these values, and then these variables instead. */
+  /**
+   * Resolves once the service is healthy. The environment is the compose file's, with these values, overridden by these
+   * variables.
+   */
   start(
     service: string,
     values?: Readonly<Record<string, string>>,
     environment?: Readonly<Record<string, string>>,
   ): Promise<TestService>
-  /** Removes all that it has started, with its data. */
+  /** Removes everything it has started, including the data. */
   remove(): Promise<void>
 }
 
 export interface TestService {
   readonly container: string
-  /** On 127.0.0.1, where the container's `port` is published. */
+  /** The address on 127.0.0.1 where the container's `port` is published. */
   port(port: number): number
   exec(...command: string[]): Promise<string>
-  /** SIGKILL, as a crash or a power cut. */
+  /** SIGKILL, as in a crash or a power cut. */
   kill(): Promise<void>
   /** Starts it again with its data. Resolves once it is healthy. */
   startAgain(): Promise<void>
   /** Removes it with its data and starts it again, empty, on the same ports. Resolves once it is healthy. */
   startEmpty(): Promise<void>
-  /** Copies its data while it is stopped; `putBack` starts it with that copy in place of what it has come to since. */
+  /** Copies its data while it is stopped; `putBack` starts it with that copy instead of its later data. */
   keepCopy(): Promise<{ putBack(): Promise<void> }>
-  /** Freezes it, so that it holds its connections and answers nothing. */
+  /** Freezes it, so that it keeps its connections and answers nothing. */
   pause(): Promise<void>
   unpause(): Promise<void>
 }
 
-/** Why services cannot be run here; null when they can. */
+/** Why services cannot run here; null when they can. */
 export async function whyNoStack(...services: string[]): Promise<string | null> {
   const specs = (await loadComposeFile(compose)).resolve(secretsFor({})).specs
   try {
@@ -137,7 +140,7 @@ export function testStack(): TestStack {
   }
 }
 
-/** The service as the compose file has it, its ports being free ones. */
+/** The service from the compose file, with free ports. */
 async function specOf(service: string, given: Readonly<Record<string, string>>): Promise<ContainerSpec> {
   const file = await loadComposeFile(compose)
   const ports = file.variables.filter(({ name }) => name.endsWith('_PORT'))
@@ -190,7 +193,7 @@ async function docker(...words: string[]): Promise<string> {
   return stdout
 }
 
-/** On 127.0.0.1, as of now. */
+/** A port on 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright'
 import { z } from 'zod'
 
-/** The most that a task of a page's main thread took, in milliseconds. */
+/** The longest task of a page's main thread, in milliseconds. */
 export interface LongestTask {
-  /** At work. */
+  /** CPU time. */
   readonly work: number
-  /** From its beginning to its end, while other programs may have had the core. */
+  /** From beginning to end, including the time in which other programs had the core. */
   readonly time: number
 }
 
@@ -28,9 +28,9 @@ const Event = z.object({
 type Event = z.infer<typeof Event>
 
 /**
- * From here on; the returned call gives the longest task of the page. A browser's own measure of long tasks counts the time that
- * a task waits for a core as well: where containers start on all cores that says nothing of the page. What is asked of the page
- * from outside, by a test, is not counted.
+ * Starts watching; the returned call gives the longest task of the page since. A browser's own measure of long tasks includes the
+ * time that a task waits for a core: while containers start on all cores, that says nothing about the page. Calls to the page
+ * from outside, by a test, are not counted.
  */
 export async function watchMainThread(browser: Browser, page: Page): Promise<() => Promise<LongestTask>> {
   await browser.startTracing(page, { categories: CATEGORIES })

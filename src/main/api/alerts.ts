@@ -1,6 +1,6 @@
 import { api } from './base'
 
-/** Of notices and deliveries a follower gets so many, the newest. */
+/** The maximum number of notifications and deliveries that a follower gets: the newest. */
 const SHOWN = 50
 
 export const alerts = {

@@ -4,7 +4,7 @@ import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from './context'
 import { type Connection, counted, isFeed } from './feeds-bound'
 
-/** The contract with our context; a fault thrown by any handler reaches the other end as data. */
+/** The contract with Millrace's context; a fault thrown by any handler reaches the client as data. */
 export const api = implement(contract)
   .$context<ApiContext & { readonly connection?: Connection }>()
   .use(async ({ context, next, errors }) => {

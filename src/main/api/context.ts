@@ -29,14 +29,14 @@ export interface Freshness {
   readonly total: Quantiles | null
 }
 
-/** The settings in force, and the file that keeps them. */
+/** The current settings, and the file that keeps them. */
 export interface SettingsStore {
   readonly feed: Feed<Settings>
-  /** Checked as a whole, on disk and in force when it resolves. Throws `settings-invalid`. */
+  /** Resolves once the changes are validated together, on disk and in force. Throws `settings-invalid`. */
   change(change: SettingsChange): Promise<Settings>
 }
 
-/** What the handlers act on: one data directory, opened. */
+/** The context of the handlers: one open data directory. */
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
@@ -62,7 +62,7 @@ export interface ApiContext {
     readonly tracker: WindowTracker
     readonly reanalysis: Reanalysis
     readonly bands: Pick<BandStore, 'newest'>
-    /** How many reports were made since the start, by dataset. */
+    /** The number of reports made since the start, by dataset. */
     readonly reported: Feed<Readonly<Record<DatasetName, number>>>
   }
   readonly incidents: IncidentService
@@ -72,6 +72,6 @@ export interface ApiContext {
     readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
     readonly popups: Popups
   }
-  /** CPU (percent of one core) and resident memory of the whole app, the store's server included. */
+  /** CPU (percent of one core) and resident memory of the whole app, including the store's server. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

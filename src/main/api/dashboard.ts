@@ -8,7 +8,7 @@ import { latestReport, readReport } from './reports'
 
 const DOCUMENT = 'dashboard.json'
 
-/** What was posted or deleted stands until the next report of ours is newer. */
+/** A posted or deleted report stays in effect until Millrace makes a newer one. */
 const Posted = z.object({ at: z.number(), report: z.union([ReportBody, z.string()]).nullable() })
 const PostBody = z.object({ report: z.union([ReportBody, z.string().max(1_000)]) })
 
@@ -27,9 +27,9 @@ export interface DashboardReply {
 }
 
 /**
- * The original's dashboard API, so that its scripts go on working: `GET /report` (the newest, or `?window=YYYY-MM-DD_HH-MM`),
- * `POST /report` to show a report made elsewhere, `DELETE /report` to show none until the next one, `GET /health`. Null for
- * other paths.
+ * The original's dashboard API, so that its scripts keep working: `GET /report` (the newest, or `?window=YYYY-MM-DD_HH-MM`),
+ * `POST /report` to show a report made elsewhere, `DELETE /report` to show none until the next one, `GET /health`. Returns null
+ * for other paths.
  */
 export async function dashboard(context: Context, request: DashboardRequest): Promise<DashboardReply | null> {
   const { method, path } = request

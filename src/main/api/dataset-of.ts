@@ -2,7 +2,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from './context'
 
-/** Throws `dataset-unknown`, or why the dataset was not loaded. */
+/** Throws `dataset-unknown`, or the fault that kept the dataset from loading. */
 export function datasetOf(
   { datasets, flow }: Pick<ApiContext, 'datasets'> & { flow: Pick<ApiContext['flow'], 'troubles'> },
   name: DatasetName,

@@ -6,7 +6,7 @@ async function* numbers() {
   yield 2
 }
 
-it('counts a feed from the call on, whether it is read or not, until it ends or is left', async () => {
+it('counts a feed from the call on, read or unread, until it ends or is cancelled', async () => {
   const connection = { feeds: 0 }
   const unread = counted(numbers(), connection)
   const read = counted(numbers(), connection)
@@ -21,7 +21,7 @@ it('counts a feed from the call on, whether it is read or not, until it ends or 
   expect(connection.feeds).toBe(0)
 })
 
-it('refuses more than screens need, all opened at once', () => {
+it('refuses more feeds than all screens need together', () => {
   const connection = { feeds: 0 }
   const open = () => counted(numbers(), connection)
   for (let i = 0; i < 100; i++) open()

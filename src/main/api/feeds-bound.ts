@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 
-/** Feeds that one connection may follow at once: every screen together needs far fewer. */
+/** The maximum number of feeds that one connection may follow at once: all screens together need far fewer. */
 const MOST_FEEDS = 100
 
 /** One connection to the api: a window, or a script. */
@@ -11,7 +11,8 @@ export interface Connection {
 type Feed<T> = AsyncIterator<T, unknown, undefined> & AsyncIterable<T>
 
 /**
- * The feed, counted as one of the connection's from now on until it ends or is left, even if it is never read. Throws `too-many-feeds`.
+ * Returns the feed, which counts as one of the connection's from now on until it ends or is cancelled, even if it is never read.
+ * Throws `too-many-feeds`.
  */
 export function counted<T>(feed: AsyncIterable<T>, connection: Connection): Feed<T> {
   if (connection.feeds >= MOST_FEEDS) throw new FaultError({ code: 'too-many-feeds', most: MOST_FEEDS })

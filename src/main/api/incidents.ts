@@ -6,7 +6,7 @@ export const incidents = {
     let before = ''
     for await (const _ of context.incidents.changes.follow(signal)) {
       const open = await context.incidents.open()
-      // That one has ended long ago, or that a message arrived, changes nothing here, but a timeline follows this, too.
+      // An incident that ended long ago, or a delivered message, changes nothing here, but a timeline follows this, too.
       const [last] = await context.incidents.list({ limit: 1 })
       const text = JSON.stringify([open, last])
       if (text !== before) yield open

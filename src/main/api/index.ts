@@ -16,7 +16,7 @@ import { services } from './services'
 import { settings } from './settings'
 import { windows } from './windows'
 
-/** The contract, whole. Both doors lead here. */
+/** The router for the whole contract. Both hosts use it. */
 export const router = api.router({
   app,
   datasets,

@@ -27,14 +27,14 @@ describe('an export of logs', () => {
     expect((await exportText(await kept(0), ALL)).join('')).toBe('')
   })
 
-  it('goes over many pages', async () => {
+  it('reads many pages', async () => {
     const text = (await exportText(await kept(25_000), ALL)).join('')
     const lines = text.trimEnd().split('\n')
     expect(lines).toHaveLength(25_000)
     expect(lines.map((line) => Number(line.split(' ').at(-1)))).toEqual(lines.map((_, n) => n))
   })
 
-  it('is bounded, and says so', async () => {
+  it('is bounded, and reports that it was cut', async () => {
     const lines = (await exportText(await kept(25_000), ALL, 500_000)).join('').trimEnd().split('\n')
     expect(lines[0]).toContain('Older lines are left out')
     expect(lines.length).toBeGreaterThan(10_000)

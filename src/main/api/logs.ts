@@ -3,7 +3,7 @@ import { followLogs } from '@main/services/logs/follow-logs'
 import type { ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
 import { api } from './base'
 
-/** An export goes through memory on its way. */
+/** An export is held in memory, so its size is limited. */
 const EXPORT_CHARACTERS = 32_000_000
 const EXPORT_PAGE = 10_000
 
@@ -21,7 +21,7 @@ export const logs = {
   }),
 }
 
-/** Oldest first. When it would be too much, the oldest lines are left out, and the first line says so. */
+/** Oldest first. If there is too much, the oldest lines are left out, and the first line says so. */
 export async function exportText(
   logs: Pick<ServiceLogs, 'newest'>,
   filter: ServiceLogFilter,

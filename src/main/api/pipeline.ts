@@ -21,7 +21,7 @@ export const pipeline = {
   }),
 }
 
-/** A stage that waits for a service in one of these states is starting, not in trouble. */
+/** A stage that waits for a service in one of these states is starting, not failing. */
 const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
 
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {

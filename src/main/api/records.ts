@@ -10,7 +10,7 @@ import { readReport } from './reports'
 
 const NEVER = new AbortController().signal
 const LOOKED_AT = 1_000
-/** What making windows again takes; the source may rest meanwhile. */
+/** The stages needed to make windows again; the source may be stopped meanwhile. */
 const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse', 'report']
 
 export const records = {
@@ -53,7 +53,7 @@ export const records = {
   }),
 }
 
-/** While the stages are at work, what is not complete yet is being made anyway: then only what stays incomplete is missing. */
+/** While the stages are running, incomplete windows are made anyway: then only windows that stay incomplete are missing. */
 async function unfilledOf(
   { windows: { tracker }, flow: { runner } }: Pick<ApiContext, 'windows' | 'flow'>,
   dataset: DatasetName,

@@ -23,7 +23,7 @@ export const replay = {
     const job = context.replays.jobs.get(id)
     if (job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
     if (offset + part.size > job.bytes) {
-      throw new FaultError({ code: 'upload-broken', file: job.file, reason: 'more came than was announced' })
+      throw new FaultError({ code: 'upload-broken', file: job.file, reason: 'more bytes arrived than were announced' })
     }
     try {
       const bytes = await context.replays.files.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
@@ -37,7 +37,7 @@ export const replay = {
       context.flow.runner.want(['source'], true)
     } catch (thrown) {
       const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
-      // On a full disk neither may work; what the window shows is why the upload failed.
+      // On a full disk both may fail; the window shows the reason why the upload failed.
       await Promise.allSettled([context.replays.jobs.fail(id, fault), context.replays.files.remove(id)])
       throw thrown
     }

@@ -60,7 +60,7 @@ const truth = () => [...objects.values()].at(-1)
 const start = () => call(scenarios.start, REF, { context })
 const stop = () => call(scenarios.stop, undefined, { context })
 
-it('labels what it starts, with the times to come', async () => {
+it('labels what it starts, with the planned times', async () => {
   const run = await start()
   expect(run).toMatchObject({ state: 'on', flowing: true, disturbances: [{ state: 'on' }, { state: 'upcoming' }] })
   expect(feed.value.producer.scenario).toEqual({ scenario: TWO, startedAt: clock.now() })
@@ -70,7 +70,7 @@ it('labels what it starts, with the times to come', async () => {
   })
 })
 
-it('labels what it stops as it was: cut short, and without what never came', async () => {
+it('shortens the labels when it stops a scenario, and drops disturbances that never began', async () => {
   await start()
   clock.skip(30_000)
   await stop()
@@ -82,14 +82,14 @@ it('labels what it stops as it was: cut short, and without what never came', asy
   expect((truth() as { disturbances: unknown[] }).disturbances).toHaveLength(1)
 })
 
-it('leaves the labels of one that is over alone', async () => {
+it('does not change the labels of an ended scenario', async () => {
   await start()
   clock.skip(600_000)
   await stop()
   expect(truth()).not.toHaveProperty('stoppedAt')
 })
 
-it('feeds each change of state', async () => {
+it('sends each change of state', async () => {
   source = 'stopped'
   await start()
   const end = new AbortController()

@@ -17,7 +17,7 @@ export const scenarios = {
     const scenario = await context.scenarios.get(input)
     await labelStop(context)
     const running = { scenario, startedAt: context.ports.clock.now() }
-    // Labels first: a disturbance that nobody wrote down would be a lie in the score.
+    // Labels first: the score would count an unlabelled disturbance as false alarms.
     await putTruth(context.ports.objects, running)
     await context.settings.change({ producer: { scenario: running } })
     return runOf(context, running)
@@ -46,7 +46,7 @@ function runOf({ ports, settings, flow: { runner } }: Context, running: RunningS
   return scenarioRun(running, ports.clock.now(), source === 'running' && settings.feed.value.producer.enabled)
 }
 
-/** What runs at present is labelled as ending now; one that is over keeps its labels. */
+/** The labels of a running scenario end now; an ended one keeps its labels. */
 async function labelStop(context: Context): Promise<void> {
   const { scenario } = context.settings.feed.value.producer
   const now = context.ports.clock.now()

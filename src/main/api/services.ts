@@ -2,7 +2,7 @@ import { credentialsOf } from '@main/services/credentials'
 import type { ServiceId } from '@shared/model/service'
 import { api } from './base'
 
-/** A pull tells of itself more often than anybody can read. */
+/** The minimum time between two updates, ms: a pull changes faster than a person can read. */
 const TELL_MS = 250
 
 const named = ({ service }: { service?: ServiceId | undefined }) => (service === undefined ? null : [service])

@@ -19,14 +19,14 @@ function contextWith(backend: Settings['backend']) {
   return { context: context as ApiContext, changes }
 }
 
-it('takes Kafka Connect as the sink where there is one', async () => {
+it('accepts Kafka Connect as the sink if the backend has it', async () => {
   const { context, changes } = contextWith('docker')
   await call(settings.change, { sink: { kind: 'connect' } }, { context })
   await call(settings.change, { backend: 'docker', sink: { kind: 'connect' } }, { context })
   expect(changes).toHaveLength(2)
 })
 
-it('refuses Kafka Connect where there is none', async () => {
+it('refuses Kafka Connect if the backend does not have it', async () => {
   const backend = 'embedded'
   const { context, changes } = contextWith(backend)
   await expect(call(settings.change, { sink: { kind: 'connect' } }, { context })).rejects.toMatchObject({
@@ -39,7 +39,7 @@ it('refuses Kafka Connect where there is none', async () => {
   expect(changes).toHaveLength(2)
 })
 
-it('lets go to a backend without Kafka Connect while it is chosen', async () => {
+it('allows a backend without Kafka Connect while Kafka Connect is chosen', async () => {
   const { context, changes } = contextWith('docker')
   await call(settings.change, { backend: 'embedded' }, { context })
   expect(changes).toHaveLength(1)

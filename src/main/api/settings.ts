@@ -13,7 +13,7 @@ export const settings = {
   }),
 }
 
-/** Another backend may still be chosen while Kafka Connect is: one without it uses the built-in sink, and says so. */
+/** You can choose another backend while Kafka Connect is the sink: a backend without it uses the built-in sink, and says so. */
 function refuseSinkThatIsNotThere(inForce: Settings, change: SettingsChange): void {
   const backend = change.backend ?? inForce.backend
   if (change.sink?.kind !== 'connect' || backend === 'docker') return

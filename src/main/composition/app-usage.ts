@@ -17,12 +17,12 @@ export function appUsage(storePid: () => number | null): () => Promise<{ cpuPerc
 const TICK_MS = 10
 const PAGE_BYTES = 4_096
 
-/** Linux tells in /proc; elsewhere the store's share is not known and counts as nothing. */
+/** Linux has the store's usage in /proc; elsewhere it is unknown and counts as zero. */
 async function storeUsage(pid: number | null): Promise<{ cpuMs: number; memoryBytes: number }> {
   if (pid === null || process.platform !== 'linux') return { cpuMs: 0, memoryBytes: 0 }
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   if (stat === null) return { cpuMs: 0, memoryBytes: 0 }
-  // The name in parentheses may hold spaces; fields 14, 15 and 24 count from the one after it as 3.
+  // The name in parentheses may contain spaces; the field after it is number 3, and fields 14, 15 and 24 are needed.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const field = (n: number) => Number(fields[n - 3] ?? 0)
   return { cpuMs: (field(14) + field(15)) * TICK_MS, memoryBytes: field(24) * PAGE_BYTES }

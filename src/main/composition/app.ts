@@ -29,36 +29,36 @@ import { openSettings } from './settings-store'
 
 export interface AppOptions {
   readonly dataDir: string
-  /** The built modules: the worker's and the store server's stand here. */
+  /** The folder of the built modules, with the worker and the store server. */
   readonly moduleDir: URL
   readonly resourcesDir: string
-  /** Where `compose.yaml` stands. */
+  /** The folder of `compose.yaml`. */
   readonly composeDir: string
-  /** The system's secret store, where the desktop app has one. */
+  /** The system's secret store; only the desktop app has one. */
   readonly seal?: Seal | null
-  /** Makes the launcher of child processes; what these print goes to the log file. */
+  /** Creates the launcher of child processes; their output goes to the log file. */
   readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
-  /** The system's notifications; without them, browsers that show the window show their own. */
+  /** System notifications; without them, browsers that show the window show their own. */
   readonly notifier?: Notifier
-  /** In force for this run, never saved. */
+  /** Settings for this run only, never saved. */
   readonly override?: SettingsChange
 }
 
-/** One data directory, opened, and the session over the backend that is chosen. */
+/** One open data directory, and the session over the chosen backend. */
 export interface App {
   /** Null while the backend is being changed. */
   readonly session: Feed<Session | null>
   /** Throws while the backend is being changed. */
   current(): Session
-  /** A second instance is told this address. */
+  /** Reports this address to a second instance. */
   announce(url: string): void
-  /** Writes a line about what happened to the log file. */
+  /** Writes a line to the log file. */
   log(line: string): void
-  /** Runs until the signal aborts; then everything is stopped and closed, and the directory is free. */
+  /** Runs until the signal aborts; then stops and closes everything, and releases the directory. */
   run(signal: AbortSignal): Promise<void>
 }
 
-/** Throws `data-dir-*`, `settings-invalid`, `dataset-invalid`, `log-damaged`, `disk-full`. Nothing runs yet. */
+/** Throws `data-dir-*`, `settings-invalid`, `dataset-invalid`, `log-damaged`, `disk-full`. Nothing is running yet. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { dataDir } = options
   await openDataDir(dataDir)
@@ -134,7 +134,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     return session.value
   }
 
-  /** Resolves when the session stands on something else than what is chosen now, or on abort. */
+  /** Resolves when the session's settings differ from the current ones, or on abort. */
   const outdated = async (signal: AbortSignal) => {
     const opened = foundationOf(settings.feed.value)
     const before = reopenings.value
@@ -183,7 +183,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       const sessions = async () => {
         while (!over.aborted) await runOne(over)
       }
-      // Whatever ends by itself ends the other.
+      // If either ends, the other is ended too.
       const parts = [sessions(), services.run(over), scores.run(over)].map((part) => part.finally(() => end.abort()))
       const ended = await Promise.allSettled(parts)
       lock.release()
@@ -192,7 +192,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   }
 }
 
-/** What a session stands on: when that changes it is opened anew. */
+/** The settings that a session depends on: when they change, the session is opened again. */
 function foundationOf({ backend, services }: Settings): string {
   return JSON.stringify(backend === 'docker' ? [backend, services.variables] : [backend])
 }

@@ -1,4 +1,4 @@
-/** Work that nothing waits for while the session runs: failures are logged, and `ended` waits for all of it. */
+/** Background work of the session: failures are logged, and `ended` waits for all of it. */
 export interface Background {
   add(work: Promise<void>): void
   ended(): Promise<void>

@@ -17,7 +17,7 @@ it('counts the starts of a data directory', async () => {
   expect(await countStart(folderDocuments(dir))).toBe(2)
 })
 
-it('goes on far from any count where the file is damaged', async () => {
+it('continues beyond any possible count when the file is damaged', async () => {
   const dir = await newDir()
   await writeFile(join(dir, 'starts.json'), '{"starts":')
   const first = await countStart(folderDocuments(dir))

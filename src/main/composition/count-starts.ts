@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Documents } from '../ports/documents'
 
 const DOCUMENT = 'starts.json'
-/** Out of reach of any count: what counts on from there meets none of the starts that cannot be read. */
+/** Larger than any real count: starts counted from here never repeat one of the unreadable file. */
 const UNREADABLE = { min: 1_000_000, max: 4_000_000 }
 
 /** Counts this start of the data directory; on disk when it resolves. The first one is 1. */

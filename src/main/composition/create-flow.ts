@@ -12,12 +12,12 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 
-/** What window stages get beside the rest of their context. */
+/** The additional context of window stages. */
 export type WindowParts = Omit<WindowStageContext, 'ports' | 'datasets' | 'wanted' | 'counted' | 'tell' | 'signal'>
 
 interface FlowOptions {
   readonly backend: Backend
-  /** The folder of the built modules, the worker's among them. */
+  /** The folder of the built modules, including the worker. */
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
   readonly troubles: DatasetTroubles
@@ -31,7 +31,7 @@ interface FlowOptions {
   onReport(dataset: DatasetName): void
 }
 
-/** The stages, each on its thread, and what they say about datasets, live charts and freshness. */
+/** The stages, each on its thread, and their news about datasets, live charts and freshness. */
 export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'start'> {
   const { backend, moduleDir, datasets, troubles, wanted, logLine } = options
   const { ports } = backend

@@ -22,12 +22,12 @@ export interface OpenIncidentsOptions {
   readonly notifier: Notifier
 }
 
-/** What is kept beside reports: expected ranges, incidents, and the notifications about them. */
+/** The expected ranges, the incidents, and the notifications about them. */
 export interface IncidentParts
   extends Pick<ApiContext, 'incidents'>,
     Pick<ApiContext['alerts'], 'outbox' | 'dispatcher'> {
   readonly bands: BandStore
-  /** Files that were damaged and were set aside. */
+  /** Damaged files that were set aside. */
   readonly damages: readonly Fault[]
   /** Delivers notifications until the signal aborts. */
   run(signal: AbortSignal): Promise<void>

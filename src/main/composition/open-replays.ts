@@ -10,15 +10,15 @@ import { folderReplayFiles } from '../adapters/folder/replay-files'
 
 export interface Replays {
   readonly group: ApiContext['replays']
-  /** Up to when windows of the dataset may close, epoch ms. */
+  /** The time up to which windows of the dataset may close, epoch ms. */
   horizon(dataset: DatasetName): number
-  /** The source makes nothing more: windows that are left may close. */
+  /** The source makes no more events: the remaining windows may close. */
   sourceEnded(): void
-  /** Keeps what the source says of a replay. Its uploaded file is removed at its end. */
+  /** Saves a replay's news from the source. Removes its uploaded file at its end. */
   progress(progress: ReplayProgress, tracker: WindowTracker): Promise<void>
   /** Ends the dataset's replays whose file is in the log, once all of its windows are reported and balance. */
   finish(dataset: DatasetName, tracker: WindowTracker): Promise<void>
-  /** Saves how far each replay has come. */
+  /** Saves the progress of each replay. */
   close(): Promise<void>
 }
 

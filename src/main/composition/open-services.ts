@@ -18,13 +18,13 @@ import { projectName } from './project-name'
 
 export interface OpenServicesOptions {
   readonly dataDir: string
-  /** Where `compose.yaml` stands, with the folders that images are built from. */
+  /** The folder of `compose.yaml`, with the folders that images are built from. */
   readonly composeDir: string
   readonly settings: SettingsStore
-  /** Null where the system has no secret store, or we are not in the desktop app. */
+  /** Null if the system has no secret store, or outside the desktop app. */
   readonly seal: Seal | null
   readonly log: (line: string) => void
-  /** Only looks. */
+  /** Only reads, and changes nothing. */
   readonly passive?: boolean
 }
 
@@ -32,7 +32,7 @@ export function serviceLogsDir(dataDir: string): string {
   return join(dataDir, 'logs', 'services')
 }
 
-/** The services of a data directory, whether there is an engine or not. Throws `compose-invalid`. */
+/** The services of a data directory, with or without an engine. Throws `compose-invalid`. */
 export async function openServicesOf(options: OpenServicesOptions): Promise<Services> {
   const compose = await loadComposeFile(options.composeDir)
   const project = projectName(compose.project, options.dataDir)
@@ -57,14 +57,14 @@ export async function openServicesOf(options: OpenServicesOptions): Promise<Serv
   })
 }
 
-/** For the one process that holds the data directory: with what the services print, and what they use. */
+/** For the one process that owns the data directory: includes the output of the services, and their usage. */
 export async function openWatchedServicesOf(options: OpenServicesOptions): Promise<WatchedServices> {
   const services = await openServicesOf(options)
   const logs = await openServiceLogs(serviceLogsDir(options.dataDir))
   return watchServices(services, { logs, clock: systemClock(), log: options.log })
 }
 
-/** Without its passwords no service must be made; one that runs has them. */
+/** A service must not be created without its passwords; a running one has them already. */
 async function passwordsOf(
   variables: Parameters<typeof passwordsFor>[0],
   { dataDir, seal }: OpenServicesOptions,

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { defaultDataDir } from '../adapters/folder/data-dir'
 import { projectName } from './project-name'
 
-it('is the compose file’s own for the usual data directory, and one of its own for any other', () => {
+it('is the compose file’s own for the default data directory, and a different one for any other', () => {
   const usual = defaultDataDir(process.platform, {})
   expect(projectName('millrace', usual, {})).toBe('millrace')
   expect(projectName('millrace', '/tmp/elsewhere', {})).toMatch(/^millrace-[0-9a-f]{8}$/)
@@ -14,7 +14,7 @@ it('is the compose file’s own for the usual data directory, and one of its own
   expect(projectName('millrace', usual, { MILLRACE_COMPOSE_PROJECT: 'mine' })).toBe('mine')
 })
 
-it('is the same by whatever path the directory is named', () => {
+it('is the same for every path to the directory', () => {
   const dir = mkdtempSync(join(tmpdir(), 'millrace-project-'))
   symlinkSync(dir, `${dir}-link`)
   expect(projectName('millrace', `${dir}-link`, {})).toBe(projectName('millrace', dir, {}))

@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { defaultDataDir } from '../adapters/folder/data-dir'
 
 /**
- * The Compose project of a data directory. The usual directory has the compose file's own name, so that `docker compose` in the
- * compose folder means the same containers; another one has a project of its own, so that two Millraces do not take each other's
- * containers and volumes. `MILLRACE_COMPOSE_PROJECT` names it whatever the directory.
+ * The Compose project of a data directory. The default directory has the compose file's own name, so that `docker compose` in the
+ * compose folder means the same containers. Every other directory has its own project, so that two instances of Millrace do not
+ * take each other's containers and volumes. `MILLRACE_COMPOSE_PROJECT` overrides the name.
  */
 export function projectName(fileName: string, dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
   if (env.MILLRACE_COMPOSE_PROJECT) return env.MILLRACE_COMPOSE_PROJECT

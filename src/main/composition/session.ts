@@ -34,7 +34,7 @@ import { openReplays } from './open-replays'
 export interface SessionOptions {
   readonly backend: Backend
   readonly dataDir: string
-  /** The folder of the built modules, the worker's among them. */
+  /** The folder of the built modules, including the worker. */
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
   /** Datasets that could not be loaded. */
@@ -50,14 +50,14 @@ export interface SessionOptions {
   readonly logLine: (name: string, line: string) => void
 }
 
-/** The pipeline over one backend, and everything known about it: what the api, the hosts and the command line use. */
+/** The pipeline over one backend, with everything that the api, the hosts and the command line need. */
 export interface Session extends ApiContext {
   readonly ports: Ports
   /** The services that `flow.start` brings up. */
   neededServices(): ServiceId[]
-  /** Aborts when `run` ends: its ports are closed from then on. */
+  /** Aborts when `run` ends: the ports are closed from then on. */
   readonly closing: AbortSignal
-  /** The source makes nothing more: windows that are left may close. */
+  /** The source makes no more events: the remaining windows may close. */
   sourceEnded(): void
   /** Runs until the signal aborts, then stops every stage and closes the backend. */
   run(signal: AbortSignal): Promise<void>
@@ -189,7 +189,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   }
 }
 
-/** The stage whose card shows that a file beside it was damaged. */
+/** The stage whose card shows that a file of its data was damaged. */
 function stageBeside(fault: Fault): StageId {
   if (fault.code !== 'file-damaged') return 'log'
   switch (fault.holds) {

@@ -9,7 +9,7 @@ import { z } from 'zod'
 
 const DOCUMENT = 'settings.json'
 
-/** `override` is in force for this run alone and never saved: what the command line says. */
+/** `override` has the settings of the command line: only for this run, never saved. */
 export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<SettingsStore> {
   const parse = (value: unknown): Settings => {
     const parsed = Settings.safeParse(value)
@@ -27,7 +27,7 @@ export async function openSettings(documents: Documents, override: SettingsChang
     feed.publish(inForce)
     return inForce
   }
-  /** Each change starts from what the one before it left. */
+  /** Each change starts from the result of the change before it. */
   const inTurn = oneAtATime()
   return { feed, change: (change) => inTurn(() => apply(change)) }
 }

@@ -29,7 +29,7 @@ import { SCREENS } from './navigation'
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const
 
-/** Everything that can be done with one click, by name: Ctrl K or ⌘K. */
+/** Lists every one-click command by name: Ctrl K or ⌘K. */
 export function CommandPalette() {
   const pipeline = usePipelineStatus()
   const services = useServicesStatus()
@@ -40,7 +40,7 @@ export function CommandPalette() {
     services: containers.map(({ service: { id, title }, wanted }) => ({ id, title, on: wanted })),
   }
   const said = JSON.stringify(commands)
-  // The figures of a stage change four times a second, its commands seldom.
+  // The figures of a stage change four times a second, its commands rarely.
   const kept = useMemo<Commands>(() => JSON.parse(said), [said])
   return <Palette {...kept} />
 }
@@ -136,7 +136,7 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
   )
 })
 
-/** The shortcut works in fields, too. */
+/** The shortcut works in input fields, too. */
 const NO_TAGS: string[] = []
 
 function useScenarioActions(): SpotlightActionData[] {
@@ -160,7 +160,7 @@ function useScenarioActions(): SpotlightActionData[] {
   return runs ? [stop, ...starts] : starts
 }
 
-/** Starts or stops what is named. */
+/** Starts or stops the named service or stage. */
 function onOff<T extends { readonly title: string; readonly on: boolean }>(
   thing: T,
   by: { start(thing: NoInfer<T>): void; stop(thing: NoInfer<T>): void },

@@ -5,7 +5,7 @@ import { useConnectionStatus } from '../state/connection/connection-context'
 import { formatSecond } from '../ui/format/time'
 import classes from './connection-banner.module.css'
 
-/** A quiet line over the last known data while the connection is away, or the backend is being changed. */
+/** A line above the last known data while the connection is lost, or the backend is being changed. */
 export function ConnectionBanner() {
   const status = useConnectionStatus()
   const { target } = useBackendSwitch()

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { Problem } from '../ui/problem'
 
-/** A screen that breaks takes nothing else with it. Another `key` starts over. */
+/** Catches the crash of a screen, so that the rest of the page keeps working. A new `key` starts over. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
   override state = { message: null }
 

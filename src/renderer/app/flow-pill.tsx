@@ -18,7 +18,7 @@ interface FlowPillProps {
   lacking: string | null
 }
 
-/** Answers "is it flowing?" in one line, on every screen; `lacking`: which services it waits for. */
+/** Answers "is it flowing?" in one line, on every screen; `lacking`: the services it waits for. */
 export function FlowPill({ status, lacking }: FlowPillProps) {
   if (!status) return <div className={classes.pill}>Connecting…</div>
   const { flow, eventsPerSecond, completeThrough } = status
@@ -46,7 +46,7 @@ export function FlowPill({ status, lacking }: FlowPillProps) {
   )
 }
 
-/** Every stage runs in these, so nothing waits for a service. */
+/** Every stage runs in these states, so none waits for a service. */
 const ALL_RUN: ReadonlySet<Flow> = new Set<Flow>(['flowing', 'behind', 'idle'])
 
 function flowWords(status: PipelineStatus): string {
@@ -67,7 +67,7 @@ function isDiskFull({ state, hindrance }: StageStatus): boolean {
   return (state.state === 'retrying' ? state.fault : hindrance)?.code === 'disk-full'
 }
 
-/** Which stages were stopped while the others run. */
+/** The stages that are stopped while the others run. */
 function heldWords({ stages }: PipelineStatus): string {
   const stopped = stages.filter(({ state }) => state.state === 'stopped' || state.state === 'stopping')
   return stopped.length === 1 ? `${stopped[0]?.title} stopped` : `${stopped.length} stages stopped`

@@ -41,7 +41,7 @@ export function Header({ info }: { info: AppInfo | null }) {
   )
 }
 
-/** Of the services that are wanted, those that are healthy, in words; null when all are. */
+/** How many of the wanted services are healthy, in words; null when all are. */
 function useLackingServices(): string | null {
   const feed = useServicesStatus()
   if (feed.state !== 'live') return null
@@ -52,7 +52,7 @@ function useLackingServices(): string | null {
   return healthy === needed.length ? null : `${healthy} of ${needed.length} services healthy`
 }
 
-/** Apart from the figures beside them, which change four times a second. */
+/** Separate from the neighbouring figures, which change four times a second. */
 const Actions = memo(function Actions({ flow }: { flow: PipelineStatus['flow'] | null }) {
   const pipeline = usePipelineSwitch()
   return (

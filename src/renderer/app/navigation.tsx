@@ -33,7 +33,7 @@ interface ScreenEntry {
   readonly Icon: Icon
 }
 
-/** What flows, what it runs on, and how. */
+/** The screens in three groups: the data, what the pipeline runs on, and the settings. */
 const GROUPS: readonly (readonly ScreenEntry[])[] = [
   [
     { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
@@ -63,22 +63,18 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
   return (
     <nav className={classes.navigation} aria-label="Screens">
       <div>
-        {GROUPS.map((places) => (
-          <ul key={places[0]?.screen} className={classes.places}>
-            {places.map(({ screen: place, title, Icon }) => (
-              <li key={place}>
+        {GROUPS.map((items) => (
+          <ul key={items[0]?.screen} className={classes.items}>
+            {items.map(({ screen: item, title, Icon }) => (
+              <li key={item}>
                 <Tooltip label={title} position="right" disabled={!narrow}>
-                  <a
-                    className={classes.place}
-                    href={hrefOf(place)}
-                    aria-current={place === screen ? 'page' : undefined}
-                  >
+                  <a className={classes.item} href={hrefOf(item)} aria-current={item === screen ? 'page' : undefined}>
                     <Icon size={18} stroke={1.7} aria-hidden />
                     <span className={classes.title}>{title}</span>
-                    {place === 'dead-letters' && <DeadLettersCount />}
-                    {place === 'incidents' && <OpenIncidents />}
-                    {place === 'services' && <ServicesCount />}
-                    {place === 'scenarios' && <ScenarioOn />}
+                    {item === 'dead-letters' && <DeadLettersCount />}
+                    {item === 'incidents' && <OpenIncidents />}
+                    {item === 'services' && <ServicesCount />}
+                    {item === 'scenarios' && <ScenarioOn />}
                   </a>
                 </Tooltip>
               </li>
@@ -103,7 +99,7 @@ function OpenIncidents() {
   )
 }
 
-/** Nobody should wonder why things go wrong while a scenario runs. */
+/** Marks a running scenario, so that you know why things go wrong. */
 function ScenarioOn() {
   const { run } = useScenarios()
   if (run.state !== 'live' || run.value === null || run.value.state === 'over') return null

@@ -12,7 +12,7 @@ import classes from './notification-bell.module.css'
 
 const NOTHING = { unread: 0, items: [] }
 
-/** What was told in the window. Whoever opens the list has read it; what was new stays marked until it is closed. */
+/** The notifications in the window. Opening the list marks them as read; new ones stay highlighted until you close it. */
 export function NotificationBell() {
   const { notices } = useAlerts()
   const command = useCommand()
@@ -25,7 +25,7 @@ export function NotificationBell() {
     setReadBefore(items.find(({ read }) => read)?.id ?? 0)
     setOpened(true)
   }
-  // Also what comes while it is open.
+  // Also marks notifications that arrive while the list is open.
   useEffect(() => {
     if (opened && unread > 0)
       void command('The notifications could not be marked as read', (api) => api.alerts.read({ through: newest }))

@@ -17,7 +17,7 @@ const WHY: Record<Refused['why'], { title: string; text: string }> = {
 
 export function RefusedPage({ why }: { why: Refused['why'] }) {
   const { title, text } = WHY[why]
-  // The right address differs from this one in its fragment alone, for which a browser does not load the page again.
+  // The correct address differs only in its fragment, and a browser does not reload the page for a new fragment.
   useEffect(() => {
     const again = () => window.location.reload()
     window.addEventListener('hashchange', again)

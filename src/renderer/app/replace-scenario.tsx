@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useScenarios } from '../state/scenarios'
 
-/** Only one scenario runs at a time: says what would end, and asks. */
+/** Only one scenario runs at a time: names the one that would end, and asks for confirmation. */
 export function ReplaceScenario() {
   const { replacement } = useScenarios()
   return (

@@ -3,7 +3,7 @@ import { assertNever } from '@shared/model/assert-never'
 import { lazy, Suspense } from 'react'
 import { hrefOf, type Route } from '../state/route'
 
-// Each screen is a chunk of its own, loaded when it is opened first.
+// Each screen is its own chunk, loaded when it is first opened.
 const AlertsScreen = lazy(() =>
   import('../features/alerts/alerts-screen').then((screen) => ({ default: screen.AlertsScreen })),
 )

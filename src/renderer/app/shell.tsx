@@ -19,8 +19,8 @@ export function Shell({ route }: { route: Route }) {
   const { screen } = route
 
   useEffect(() => {
-    const place = SCREENS.find((candidate) => candidate.screen === screen)
-    document.title = place ? `${place.title} · Millrace` : 'Millrace'
+    const shown = SCREENS.find((candidate) => candidate.screen === screen)
+    document.title = shown ? `${shown.title} · Millrace` : 'Millrace'
     main.current?.scrollTo(0, 0)
   }, [screen])
 

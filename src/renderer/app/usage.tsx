@@ -6,7 +6,7 @@ import { useServicesStatus } from '../state/services-status'
 import { formatBytes, formatBytesOf } from '../ui/format/numbers'
 import classes from './usage.module.css'
 
-/** What runs here, and what it takes of the machine. */
+/** The backend, and the resources it uses on this machine. */
 export function Usage({ info }: { info: AppInfo | null }) {
   const usage = useFeed('usage', (api, signal) => api.app.usage(undefined, { signal }))
   const services = useServicesStatus()
@@ -60,10 +60,10 @@ function Engine({ status: { engine, project } }: { status: ServicesStatus }) {
   }
 }
 
-/** What a service that has stopped took before it did does not count. */
+/** The last usage of a stopped service does not count. */
 const STALE_MS = 3 * USAGE_STEP_SECONDS * 1_000
 
-/** What all services take of the engine's memory. */
+/** The share of the engine's memory that all services use. */
 function EngineMemory({ of }: { of: number }) {
   const usage = useFeed('services usage', (api, signal) => api.services.usage(undefined, { signal }))
   const newest = usage.state === 'live' ? Object.values(usage.value).flatMap((samples) => samples.at(-1) ?? []) : []

@@ -8,8 +8,8 @@ const SHOWN_MS = 15_000
 const TEST = 'test'
 
 /**
- * Shows notifications as they come: in the page, and where nobody looks at it, and the browser was allowed to, as one of the
- * browser's own. In the desktop app none come here: there the system shows them.
+ * Shows notifications as they arrive: in the page, and, when the page is hidden and the browser has permission, as browser
+ * notifications. The desktop app does not use this: there the system shows them.
  */
 export function usePopups(): void {
   useItems('popups', (api, signal) => api.alerts.popups(undefined, { signal }), {

@@ -8,17 +8,17 @@ import { useApi, useConnectionStatus } from './connection/connection-context'
 import { wordsOf } from './connection/words-of'
 
 interface BackendSwitch {
-  /** What is being changed to, null while nothing is. */
+  /** The backend that is being switched to; null while no switch is running. */
   readonly target: Backend | null
-  /** Resolves to why it was refused, or to null when it is under way. */
+  /** Resolves to the reason if it was refused, or to null once the switch has started. */
   change(target: Settings['backend']): Promise<string | null>
 }
 
 const BackendSwitchContext = createContext<BackendSwitch>({ target: null, change: () => Promise.resolve(null) })
 
 /**
- * Changing the backend closes the line to main, which opens a new one over the next backend: while that goes on it is no
- * trouble, and it is over once the new line says which backend it leads to.
+ * A change of the backend closes the connection to main, which opens a new one over the next backend. A lost connection is no
+ * error meanwhile; the switch ends when the new connection reports its backend.
  */
 export function BackendSwitchProvider({ children }: { children: ReactNode }) {
   const api = useApi()
@@ -41,7 +41,7 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
           autoClose: 12_000,
         })
       },
-      // The line broke again; the next one is asked.
+      // The connection broke again; the next one is asked.
       () => {},
     )
     return () => {
@@ -57,7 +57,7 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
         try {
           await api.settings.change({ backend: target })
         } catch (thrown) {
-          // A line that closes before the answer came is the change itself.
+          // If the connection closes before the answer arrives, the switch itself has closed it.
           if (!(thrown instanceof ORPCError)) return null
           setGoing(null)
           return wordsOf(thrown)

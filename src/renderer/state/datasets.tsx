@@ -10,7 +10,7 @@ export function DatasetsProvider({ children }: { children: ReactNode }) {
   return <DatasetsContext value={datasets}>{children}</DatasetsContext>
 }
 
-/** The default dataset first, as main lists them. */
+/** The default dataset first, in the order of main's list. */
 export function useDatasets(): Feed<Dataset[]> {
   return useContext(DatasetsContext)
 }

@@ -4,7 +4,7 @@ import { type Feed, useReducedFeed } from './connection/use-feed'
 
 interface OpenIncidents {
   readonly open: readonly Incident[]
-  /** Another one with every change of any incident: what was asked before is to be asked again. */
+  /** Changes with every change of any incident: earlier answers are then out of date. */
   readonly version: number
 }
 
@@ -20,7 +20,7 @@ export function IncidentsProvider({ children }: { children: ReactNode }) {
   return <IncidentsContext value={incidents}>{children}</IncidentsContext>
 }
 
-/** Those that have not ended, newest first. */
+/** The open incidents, newest first. */
 export function useIncidents(): Feed<OpenIncidents> {
   return useContext(IncidentsContext)
 }

@@ -1,7 +1,7 @@
 import { addressOf } from './connection/connect'
 import { hrefOf } from './route'
 
-/** A named window: asking again brings the one that is there to the front. */
+/** A named window: opening it again brings the existing one to the front. */
 export function openLiveWindow(): void {
   window.open(addressOf(hrefOf('live-window')), 'millrace-live', 'width=1100,height=720')?.focus()
 }

@@ -26,7 +26,7 @@ describe('routes', () => {
     expect(parseRoute('#/logs').service).toBeNull()
   })
 
-  it('leads to an incident, whatever its name holds', () => {
+  it('leads to an incident, whatever its name contains', () => {
     expect(parseRoute(hrefOfIncident('user_interactions/PAYMENT 1')).incident).toBe('user_interactions/PAYMENT 1')
     expect(parseRoute('#/incidents/%E0%A4%A').incident).toBeNull()
   })
@@ -59,7 +59,7 @@ describe('routes', () => {
     expect(behind('PAYMENT', 'volume')).toBe('?type=PAYMENT')
   })
 
-  it('shows the pipeline when it knows no better', () => {
+  it('shows the pipeline when the address is unknown', () => {
     expect(parseRoute('')).toMatchObject({ screen: 'pipeline', dataset: null, window: null, service: null })
     expect(parseRoute('#/nowhere').screen).toBe('pipeline')
     expect(parseRoute('#/reports/access_log/yesterday').window).toBeNull()

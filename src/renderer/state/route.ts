@@ -5,7 +5,7 @@ import type { IncidentId } from '@shared/model/incident'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
 
-/** `live-window` is the live screen alone, in a window of its own. */
+/** `live-window` is the live screen alone, in its own window. */
 export const SCREENS = [
   'pipeline',
   'live',
@@ -28,10 +28,10 @@ export interface Route {
   readonly screen: Screen
   readonly dataset: DatasetName | null
   readonly window: WindowStart | null
-  /** Whose logs are asked for. */
+  /** The service whose logs are shown. */
   readonly service: ServiceId | null
   readonly incident: IncidentId | null
-  /** Which rows of the window, and which one of them. */
+  /** The rows of the window to show, and the selected one. */
   readonly rows: RowsRoute
 }
 
@@ -40,7 +40,7 @@ export interface RowsRoute {
   readonly errorsOnly: boolean
   readonly errorCode: string | null
   readonly order: RowFilter['order']
-  /** The event whose way is shown. */
+  /** The event whose trace is shown. */
   readonly place: PlaceQuery | null
 }
 
@@ -48,7 +48,7 @@ const ALL_ROWS: RowsRoute = { type: null, errorsOnly: false, errorCode: null, or
 
 /**
  * `#/reports/access_log/2015-05-17_10-05`, `#/events/access_log/2015-05-17_10-05?type=blog&errors=1`, `#/logs/kafka` or
- * `#/incidents/…`; what is not understood is left out, an unknown screen is the first one.
+ * `#/incidents/…`; unknown parts are ignored, and an unknown screen becomes the first one.
  */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = split(hash.replace(/^#\/?/, ''))
@@ -65,7 +65,7 @@ export function parseRoute(hash: string): Route {
   }
 }
 
-/** At the first question mark; the parts of the path hold none. */
+/** Splits at the first question mark; the path itself contains none. */
 function split(text: string): [string, string] {
   const at = text.indexOf('?')
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
@@ -82,7 +82,7 @@ function parseRows(query: URLSearchParams): RowsRoute {
   }
 }
 
-/** Partition, offset and epoch; links of earlier versions, and those that people write, have no epoch. */
+/** Partition, offset and epoch; links of earlier versions, and handwritten links, have no epoch. */
 function placeOf([, partition, offset, epoch]: RegExpExecArray): PlaceQuery {
   const place = { partition: Number(partition), offset: Number(offset) }
   return epoch === undefined ? place : { ...place, epoch: Number(epoch) }
@@ -111,7 +111,7 @@ export function hrefOfIncident(incident: IncidentId): string {
   return `#/incidents/${encodeURIComponent(incident)}`
 }
 
-/** Rows of a window; without one, the newest. */
+/** Rows of a window; without one, of the newest. */
 export function hrefOfRows(
   dataset: DatasetName,
   window: WindowStart | null,
@@ -127,7 +127,7 @@ export function hrefOfRows(
   return `${hrefOf('events', dataset, window)}${query === '' ? '' : `?${query}`}`
 }
 
-/** The rows behind what a measure of a type shows in a window: the failed ones, or the slowest first. Null is all types together. */
+/** The rows behind a measure of a type in a window: the failed ones, or the slowest first. Null is all types together. */
 export function hrefOfRowsBehind(
   dataset: DatasetName,
   window: WindowStart,

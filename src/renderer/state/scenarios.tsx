@@ -6,7 +6,7 @@ import { type Feed, useFeed } from './connection/use-feed'
 
 type Entry = Pick<ScenarioEntry, 'origin' | 'id'>
 
-/** A start that waits for an answer, because it would end the scenario that is running. */
+/** A start that waits for confirmation, because it would end the running scenario. */
 interface Replacement {
   readonly next: string
   readonly running: string
@@ -18,7 +18,7 @@ interface Scenarios {
   readonly entries: Feed<ScenarioEntry[]>
   /** The scenario that is running or ended last; null when none was started. */
   readonly run: Feed<ScenarioRun | null>
-  /** Reads the list again, after it was changed. */
+  /** Loads the list again after a change. */
   reload(): void
   /** Starts a scenario; if that would end another one, `replacement` asks first. */
   start(entry: Entry, name: string): void

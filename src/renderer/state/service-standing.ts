@@ -1,12 +1,12 @@
 import { assertNever } from '@shared/model/assert-never'
 import type { EngineStatus, ServiceStatus } from '@shared/model/service'
 
-/** What a service means to the person who looks: it works, it gets there by itself, it needs them, or it is not wanted. */
+/** What a service needs from the user: it works, it recovers automatically, it needs attention, or it is not wanted. */
 export type Standing = 'healthy' | 'under-way' | 'needs-you' | 'off'
 
 type Stood = Pick<ServiceStatus, 'wanted' | 'state'>
 
-/** A service that has died this often since it was last healthy will hardly get there by itself. */
+/** A service that has died this often since it was last healthy will probably not recover automatically. */
 const MANY_RESTARTS = 3
 
 export function standingOf({ wanted, state }: Stood): Standing {
@@ -39,7 +39,7 @@ export function countStandings(services: readonly Stood[]): Record<Standing, num
   return counts
 }
 
-/** How many things the user is asked to see to; an engine that is away is one, if anything should run on it. */
+/** The number of things that need the user's attention; an unreachable engine is one, if any service is wanted. */
 export function needsYou({ engine, services }: { engine: EngineStatus; services: readonly Stood[] }): number {
   if (engine.state === 'away') return services.some(({ wanted }) => wanted) ? 1 : 0
   return countStandings(services)['needs-you']

@@ -18,7 +18,7 @@ export function useServicesStatus(): Feed<ServicesStatus> {
   return useContext(ServicesStatusContext)
 }
 
-/** A service of which nothing new is told stays the same object, so that its row need not be drawn again. */
+/** An unchanged service stays the same object, so that its row need not be drawn again. */
 function keepUnchanged(before: ServicesStatus | null, status: ServicesStatus): ServicesStatus {
   const known = new Map(before?.services.map((service) => [JSON.stringify(service), service]))
   return { ...status, services: status.services.map((service) => known.get(JSON.stringify(service)) ?? service) }

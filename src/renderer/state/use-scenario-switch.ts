@@ -4,9 +4,9 @@ import { useCommand } from './connection/use-command'
 import { useScenarios } from './scenarios'
 
 export interface ScenarioSwitch {
-  /** Asks first where that ends another one. */
+  /** Asks first if that ends another scenario. */
   start(entry: Pick<ScenarioEntry, 'origin' | 'id'>, name: string): void
-  /** Ends the one that runs, or puts one that is over aside. */
+  /** Ends the running scenario, or dismisses one that has ended. */
   stop(): void
 }
 

@@ -11,7 +11,7 @@ export interface ServicesSwitch {
   restart(service: Named): void
   cancelPull(service: Named): void
   remove(withData: boolean, service?: Named): void
-  /** Resolves to whether it was noted. */
+  /** Resolves to whether the change was accepted. */
   usePort(variable: NonNullable<ServicePort['variable']>, port: number): Promise<boolean>
 }
 
@@ -27,11 +27,13 @@ export function useServicesSwitch(): ServicesSwitch {
       restart: (service) =>
         run(`${service.title} did not restart`, (api) => api.services.restart({ service: service.id })),
       cancelPull: (service) =>
-        run(`The image of ${service.title} is still pulled`, (api) => api.services.cancelPull({ service: service.id })),
+        run(`The pull for ${service.title} could not be cancelled`, (api) =>
+          api.services.cancelPull({ service: service.id }),
+        ),
       remove: (withData, service) =>
         run(`${nameOf(service)} could not be removed`, (api) => api.services.remove({ ...only(service), withData })),
       async usePort(variable, port) {
-        const done = await command(`Port ${port} is not used`, async (api) => {
+        const done = await command(`Port ${port} could not be set`, async (api) => {
           await api.services.usePort({ variable, port })
           return true
         })

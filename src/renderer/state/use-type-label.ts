@@ -2,7 +2,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { useCallback } from 'react'
 import { useDatasets } from './datasets'
 
-/** The name that screens give to an event type; null is all of them together. */
+/** The display name of an event type; null is all of them together. */
 export function useTypeLabel(): (dataset: DatasetName, type: string | null) => string {
   const datasets = useDatasets()
   return useCallback(

@@ -11,7 +11,7 @@ interface BadgeProps {
   children: ReactNode
 }
 
-/** A word with a colour; the word alone says it too. */
+/** A word with a colour; the word alone has the full meaning. */
 export function Badge({ tone, title, dot = false, children }: BadgeProps) {
   return (
     <span className={classes.badge} data-tone={tone} data-dot={dot || undefined} title={title}>

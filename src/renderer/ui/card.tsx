@@ -3,9 +3,9 @@ import classes from './card.module.css'
 
 interface CardProps {
   title: string
-  /** What the figures are, and in which units. */
+  /** What the figures are, and their units. */
   subtitle?: ReactNode
-  /** The screen behind this card, or its controls. */
+  /** A link to this card's screen, or its controls. */
   aside?: ReactNode
   className?: string | undefined
   children: ReactNode

@@ -19,7 +19,7 @@ export function DatasetSelect({ datasets, value, onChange }: DatasetSelectProps)
 }
 
 interface DatasetFilterProps extends Omit<DatasetSelectProps, 'value' | 'onChange'> {
-  /** Null stands for all of them. */
+  /** Null means all datasets. */
   value: DatasetName | null
   onChange(name: DatasetName | null): void
 }
@@ -34,5 +34,5 @@ export function DatasetFilter({ datasets, value, onChange }: DatasetFilterProps)
   )
 }
 
-/** No dataset has this name. */
+/** A value that no dataset has as its name. */
 const ALL = ''

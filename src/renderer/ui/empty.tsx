@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './empty.module.css'
 
-/** Nothing is here yet: says why, and what would change that. */
+/** Shows that there is nothing here yet, why, and what would change that. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={classes.empty}>

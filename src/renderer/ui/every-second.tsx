@@ -3,7 +3,7 @@ import { useNow } from './use-now'
 
 const TimeContext = createContext(0)
 
-/** Tells the time every second to those below who ask for it; nothing else below is drawn anew. */
+/** Provides the current time to components below that use it; only those are drawn again every second. */
 export function EverySecond({ children }: { children: ReactNode }) {
   return <TimeContext value={useNow(1_000)}>{children}</TimeContext>
 }

@@ -1,6 +1,6 @@
 import classes from './figures.module.css'
 
-/** Large numbers with their names under them. */
+/** Large numbers with their names below them. */
 export function Figures({ figures }: { figures: readonly { value: string; name: string }[] }) {
   return (
     <dl className={classes.figures}>

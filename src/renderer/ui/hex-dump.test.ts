@@ -13,7 +13,7 @@ describe('hexDump', () => {
     )
   })
 
-  it('shows nothing of nothing', () => {
+  it('returns an empty text for no bytes', () => {
     expect(hexDump(new Uint8Array())).toBe('')
   })
 })

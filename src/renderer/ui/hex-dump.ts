@@ -1,6 +1,6 @@
 const PER_LINE = 8
 
-/** Eight bytes a line: offset, hexadecimal, and as text where printable. */
+/** Eight bytes a line: offset, hexadecimal, and text where printable. */
 export function hexDump(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let offset = 0; offset < bytes.length; offset += PER_LINE) {

@@ -2,14 +2,14 @@ import { TextInput } from '@mantine/core'
 import { type WindowStart, windowOf } from '@shared/model/window'
 
 interface MinuteInputProps {
-  /** Shown above the input; without it the input is named for those who hear the page alone. */
+  /** Shown above the input; without it, the input has a name for screen readers only. */
   label?: string
-  /** As `minuteText` writes it, or whatever is being typed. */
+  /** In the format of `minuteText`, or incomplete while typing. */
   value: string
   onChange(text: string): void
 }
 
-/** Asks for a minute, UTC. */
+/** An input for a minute, UTC. */
 export function MinuteInput({ label, value, onChange }: MinuteInputProps) {
   return (
     <TextInput
@@ -26,7 +26,7 @@ export function minuteText(start: WindowStart): string {
   return new Date(start).toISOString().slice(0, 16)
 }
 
-/** Null while it is no minute yet. */
+/** Null while the text is not a minute. */
 export function minuteOf(text: string): WindowStart | null {
   const ms = Date.parse(`${text.slice(0, 16)}:00.000Z`)
   return Number.isNaN(ms) ? null : windowOf(ms)

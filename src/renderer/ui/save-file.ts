@@ -1,7 +1,7 @@
-/** Time for the browser to take the file over. */
+/** Time for the browser to read the file. */
 const TAKEN_MS = 10_000
 
-/** Hands a file to the browser's (or Electron's) downloads. */
+/** Saves a file with the browser's (or Electron's) downloads. */
 export function saveFile(file: File): void {
   const url = URL.createObjectURL(file)
   const link = document.createElement('a')

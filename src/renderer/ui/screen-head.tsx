@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './screen-head.module.css'
 
-/** A screen's name, a line about it, and what concerns all of it. */
+/** A screen's name, a line about it, and controls for the whole screen. */
 export function ScreenHead({ title, about, children }: { title: string; about?: ReactNode; children?: ReactNode }) {
   return (
     <div className={classes.head}>

@@ -3,11 +3,11 @@ import classes from './scroll-text.module.css'
 interface ScrollTextProps {
   label: string
   text: string
-  /** Long lines are broken, or scroll. */
+  /** Whether long lines wrap or scroll. */
   lines: 'broken' | 'whole'
 }
 
-/** Text in a box of its own that scrolls, by keyboard too. */
+/** Text in its own box, which scrolls by keyboard too. */
 export function ScrollText({ label, text, lines }: ScrollTextProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

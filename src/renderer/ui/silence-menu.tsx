@@ -5,15 +5,15 @@ import { formatMoment } from './format/time'
 import { useNow } from './use-now'
 
 interface SilenceMenuProps {
-  /** What falls silent, for screen readers. */
+  /** What to mute, for screen readers. */
   of: string
-  /** Epoch ms; a time that is over, or null, is none. */
+  /** Epoch ms; a past time, or null, means not muted. */
   until: number | null
-  /** Null ends it. */
+  /** Null ends the mute. */
   onSilence(until: number | null): void
 }
 
-/** How soon it is seen that a silence is over. */
+/** How often the end of a mute is checked. */
 const LOOK_MS = 10_000
 const SPANS = [
   { label: 'For 30 minutes', ms: 30 * MINUTE_MS },
@@ -23,7 +23,7 @@ const SPANS = [
   { label: 'For a week', ms: 7 * DAY_MS },
 ]
 
-/** Nobody is told until a time. */
+/** Mutes notifications until a time. */
 export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
   const now = useNow(LOOK_MS)
   const silent = until !== null && until > now

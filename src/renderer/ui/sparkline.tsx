@@ -3,10 +3,10 @@ import { memo } from 'react'
 const WIDTH = 120
 const HEIGHT = 24
 
-/** Values that differ by less than this share of the highest look level, as they are. */
+/** Values that differ by less than this share of the highest are drawn as a level line. */
 const LEAST_SPAN = 0.3
 
-/** A line of values without axes, on a scale of its own. Screen readers get the number beside it instead. */
+/** A line of values without axes, on its own scale. Screen readers get the number next to it instead. */
 export const Sparkline = memo(function Sparkline({ values, length }: { values: readonly number[]; length: number }) {
   const highest = Math.max(1, ...values)
   const lowest = Math.min(highest, ...values)

@@ -5,14 +5,14 @@ import { useEffect, useState } from 'react'
 const SETTLE_MS = 1_000
 
 /**
- * A value that a person changes here while its truth is elsewhere: the draft shows at once, is saved when the hand rests for
- * `ms`, and gives way to what is kept once that had time to arrive.
+ * A value that the user changes here while another process stores it: the draft shows at once, and is saved after a pause of
+ * `ms`. The stored value replaces it once the answer had time to arrive.
  */
 export function useDraft<T>(kept: T, save: (value: T) => void, ms: number): [T, (value: T) => void] {
   const [draft, setDraft] = useState<{ value: T } | null>(null)
   const saveSoon = useDebouncedCallback(save, { delay: ms, flushOnUnmount: true })
   useEffect(() => {
-    // A page that is closed or reloaded unmounts nothing.
+    // Closing or reloading a page unmounts no component.
     const saveNow = () => saveSoon.flush()
     window.addEventListener('pagehide', saveNow)
     return () => window.removeEventListener('pagehide', saveNow)

@@ -14,7 +14,7 @@ const shown = (of: Feed<readonly string[]>, empty?: ReactNode) =>
     </MantineProvider>,
   )
 
-it('holds the place while it loads', () => {
+it('keeps its space while it loads', () => {
   const markup = shown({ state: 'loading' })
   expect(markup).toMatch(/Skeleton/)
   expect(markup).toContain('5rem')
@@ -27,11 +27,11 @@ it('names what failed, and why', () => {
   expect(markup).toContain('The store is stopped.')
 })
 
-it('shows what it has', () => {
+it('shows the value', () => {
   expect(shown({ state: 'live', value: ['a', 'b'] }, <p>None</p>)).toContain('<ul>a,b</ul>')
 })
 
-it('replaces an empty list where it was given something to show instead', () => {
+it('replaces an empty list with its `empty` content', () => {
   expect(shown({ state: 'live', value: [] }, <p>None</p>)).toContain('<p>None</p>')
   expect(shown({ state: 'live', value: [] })).toContain('<ul></ul>')
 })

@@ -5,16 +5,16 @@ import { Problem } from '../ui/problem'
 
 interface AnswerProps<T> {
   of: Feed<T>
-  /** Title over the reason, when it could not be loaded. */
+  /** The title above the reason, when loading failed. */
   failed: string
-  /** Of the placeholder while it loads, in pixels: what is expected to appear. */
+  /** The height of the placeholder while it loads, in pixels. */
   height: number
-  /** Instead of an empty list. */
+  /** Replaces an empty list. */
   empty?: ReactNode
   children(value: T): ReactNode
 }
 
-/** What a screen shows of a feed or an answer: a placeholder while it loads, the reason when it failed, `empty` for an empty list. */
+/** A feed or an answer on screen: a placeholder while it loads, the reason when it failed, `empty` for an empty list. */
 export function Answer<T>({ of, failed, height, empty, children }: AnswerProps<T>) {
   switch (of.state) {
     case 'loading':

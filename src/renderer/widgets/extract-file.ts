@@ -1,7 +1,7 @@
 import type { WindowStart } from '@shared/model/window'
 import type { Api } from '../state/connection/connection'
 
-/** The window's newest extract, brought over part by part. */
+/** The window's newest extract, downloaded in parts. */
 export async function extractFile(api: Api, dataset: string, start: WindowStart): Promise<File> {
   const parts: File[] = []
   let [have, modifiedAt]: [number, number | undefined] = [0, undefined]

@@ -8,11 +8,11 @@ interface StoreProblemProps {
   title: string
   message: string
   action?: ReactNode
-  /** The store runs again: the question is worth asking again. */
+  /** The store runs again: repeat the call. */
   onRunning(): void
 }
 
-/** Why the store gave no answer: a stopped one is said to be stopped, with the button that starts it. */
+/** Why the store did not answer; if it is stopped, with a button that starts it. */
 export function StoreProblem({ title, message, action, onRunning }: StoreProblemProps) {
   const status = usePipelineStatus()
   const pipeline = usePipelineSwitch()

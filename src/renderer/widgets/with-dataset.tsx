@@ -5,7 +5,7 @@ import { Problem } from '../ui/problem'
 import { Answer } from './answer'
 
 interface WithDatasetProps {
-  /** Null, or one that is not there, stands for the default. */
+  /** Null, or an unknown name, means the default. */
   name: DatasetName | null
   children(dataset: Dataset, all: readonly Dataset[]): ReactNode
 }

@@ -11,7 +11,7 @@ const PACKAGES = ['node_modules/chdb', 'node_modules/@chdb', 'node_modules/node'
 
 export const clickhouse: StandIn = {
   service: 'clickhouse',
-  runs: 'Millrace’s own embedded store: chDB, which is ClickHouse’s engine, behind the part of ClickHouse’s HTTP interface that Millrace needs; the server itself is on no package registry',
+  runs: 'Millrace’s own embedded store: chDB, which is ClickHouse’s engine, behind the part of ClickHouse’s HTTP interface that Millrace needs; no package registry has the server itself',
   on: PLAIN_ROOT,
   madeFrom: [join(root, STORE), ...PACKAGES.slice(0, 1).map((path) => join(root, path, 'package.json'))],
   async prepare(context) {

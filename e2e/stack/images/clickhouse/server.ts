@@ -1,6 +1,6 @@
 import { openStore } from '../../../../src/main/adapters/chdb/open-store.ts'
 
-/** The container's only process: takes the variables, the port and the directory that clickhouse/clickhouse-server takes. */
+/** The container's only process: uses the variables, the port and the directory of clickhouse/clickhouse-server. */
 const { CLICKHOUSE_USER: username = 'default', CLICKHOUSE_PASSWORD: password = '' } = process.env
 if (password === '') {
   console.error('CLICKHOUSE_PASSWORD is not set')
@@ -10,7 +10,7 @@ const store = await openStore({
   dir: '/var/lib/clickhouse',
   username,
   password,
-  // Other containers call it by the service's name, the host by whatever port it published.
+  // Other containers use the service's name, and the host uses the published port.
   listening: { host: '0.0.0.0', port: 8123, anyName: true },
 })
 console.log(`<Information> Application: Listening for http://0.0.0.0:${store.port}`)

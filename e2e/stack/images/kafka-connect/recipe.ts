@@ -12,7 +12,7 @@ import type { StandIn } from '../stand-in.ts'
 const kafkaRecipe = fileURLToPath(new URL('../kafka', import.meta.url))
 const SINK = 'com/clickhouse/kafka/connect'
 const CONVERTER = 'io/confluent/connect/avro'
-/** By these the worker finds a plugin without looking through every class. */
+/** With these files the worker finds a plugin without scanning every class. */
 const SERVICES = {
   [SINK]: ['org.apache.kafka.connect.sink.SinkConnector', 'com.clickhouse.kafka.connect.ClickHouseSinkConnector'],
   [CONVERTER]: ['org.apache.kafka.connect.storage.Converter', 'io.confluent.connect.avro.AvroConverter'],
@@ -20,7 +20,7 @@ const SERVICES = {
 
 export const kafkaConnect: StandIn = {
   service: 'kafka-connect',
-  runs: 'the real Connect worker of the broker’s version; ClickHouse’s sink and Confluent’s Avro converter, on no package registry, are stood in for by small ones under their class names',
+  runs: 'the real Connect worker of the broker’s version; ClickHouse’s sink and Confluent’s Avro converter, which no package registry has, are replaced by small ones with the same class names',
   on: JAVA_ROOT,
   madeFrom: [kafkaRecipe],
   async prepare(context) {

@@ -4,12 +4,12 @@ import { goProgram } from '../go.ts'
 import { PLAIN_ROOT } from '../plain-root.ts'
 import type { StandIn } from '../stand-in.ts'
 
-/** MinIO's release tags are no versions of a Go module: this is one of its states, by its commit. */
+/** MinIO's release tags are not versions of a Go module, so this is a commit. */
 const MINIO = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 
 export const minio: StandIn = {
   service: 'minio',
-  runs: 'the real MinIO, its state of February 2026, by the `go install` that MinIO documents',
+  runs: 'the real MinIO, as of February 2026, built with the `go install` that MinIO documents',
   on: PLAIN_ROOT,
   async prepare(context) {
     const dir = await goProgram('minio', MINIO)

@@ -7,7 +7,7 @@ import type { StandIn } from '../stand-in.ts'
 /** For containers that only have to die, print or be unhealthy. */
 export const tiny: StandIn = {
   service: 'tiny',
-  runs: 'busybox and nothing else, for containers that tests let die, print or be unhealthy',
+  runs: 'only busybox, for test containers that die, print or are unhealthy',
   on: null,
   async prepare(context) {
     await ensureTools('busybox')

@@ -161,9 +161,9 @@ describe('a receiver', () => {
     await put(message('webhook:ops'))
     await run(60_000)
     expect(posted).toHaveLength(1)
-    expect(await deliveries()).toMatchObject([{ state: 'failed', outcome: 'it was refused (HTTP 404)' }])
+    expect(await deliveries()).toMatchObject([{ state: 'failed', outcome: 'the receiver refused it (HTTP 404)' }])
     expect((await opened.outbox.notices(10)).items).toMatchObject([
-      { change: 'undelivered', title: 'The webhook ops did not get a message' },
+      { change: 'undelivered', title: 'The webhook ops did not receive a message' },
     ])
   })
 
@@ -277,10 +277,10 @@ describe('a test', () => {
     expect(await dispatcher.testWebhook('ops')).toMatchObject({
       delivered: false,
       status: null,
-      detail: 'It did not arrive: ops.example did not answer in time.',
+      detail: 'Not delivered: ops.example did not answer in time.',
     })
     await expect(dispatcher.testWebhook('gone')).rejects.toMatchObject({ fault: { code: 'webhook-unknown' } })
-    expect(await dispatcher.testDesktop()).toMatchObject({ delivered: true, detail: 'It is shown.' })
+    expect(await dispatcher.testDesktop()).toMatchObject({ delivered: true, detail: 'Shown on the desktop.' })
     expect(await deliveries()).toEqual([])
   })
 })

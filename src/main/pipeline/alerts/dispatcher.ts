@@ -81,7 +81,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     const verdict = verdictOf(reply, message.attempts + 1)
     if (verdict.kind === 'delivered') return ended('delivered', reason)
-    if (verdict.kind === 'refused') return ended('failed', `it was refused (${reason})`)
+    if (verdict.kind === 'refused') return ended('failed', `the receiver refused it (${reason})`)
     if (isTooOld(message.at, clock.now())) return ended('failed', `given up after a day (${reason})`)
     const at = clock.now()
     return { state: 'waiting', outcome: reason, at, retryAt: at + verdict.afterMs }
@@ -138,13 +138,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const took = () => Math.round(performance.now() - started)
     try {
       const reply = await work()
-      if (!reply) return { delivered: true, status: null, ms: took(), detail: 'It is shown.' }
+      if (!reply) return { delivered: true, status: null, ms: took(), detail: 'Shown on the desktop.' }
       const delivered = verdictOf(reply, 1).kind === 'delivered'
-      const detail = delivered ? 'It was taken.' : `The receiver answered with HTTP ${reply.status}.`
+      const detail = delivered ? 'Delivered.' : `The receiver answered with HTTP ${reply.status}.`
       return { delivered, status: reply.status, ms: took(), detail }
     } catch (thrown) {
       if (thrown instanceof FaultError) throw thrown
-      return { delivered: false, status: null, ms: took(), detail: `It did not arrive: ${messageOf(thrown)}.` }
+      return { delivered: false, status: null, ms: took(), detail: `Not delivered: ${messageOf(thrown)}.` }
     }
   }
 
@@ -177,8 +177,8 @@ function undelivered({ incident, title }: Message, hook: string, outcome: string
     change: 'undelivered',
     channel: 'app',
     at,
-    title: `The webhook ${hook} did not get a message`,
-    text: `"${title}" did not arrive: ${outcome}.`,
+    title: `The webhook ${hook} did not receive a message`,
+    text: `"${title}" was not delivered: ${outcome}.`,
     payload: '',
   }
 }

@@ -25,7 +25,7 @@ describe('the messages of an incident', () => {
     expect(messages[0]).toMatchObject({
       change: 'opened',
       title: 'Payment: more errors',
-      text: 'Payment errors 15.0 %, expected 3.0–7.0 %, since 12:00. Mostly 402. 41 users touched so far.',
+      text: 'Payment errors 15.0 %, expected 3.0–7.0 %, since 12:00. Mostly 402. 41 users affected so far.',
     })
   })
 

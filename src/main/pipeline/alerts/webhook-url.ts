@@ -4,10 +4,10 @@ import { FaultError } from '@shared/model/fault'
 export function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw invalid('the address of a webhook begins with https:// or http://')
+    throw invalid('the address of a webhook must begin with https:// or http://')
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalid('the address of a webhook holds no user name or password; messages are signed instead')
+    throw invalid('the address of a webhook must not contain a user name or password; messages are signed instead')
   }
   return url
 }

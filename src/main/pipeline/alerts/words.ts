@@ -24,7 +24,7 @@ export function wordsOf(
     case 'ended': {
       if (incident.endedBy === 'new-level') {
         const since = newLevelSince(incident) ?? began
-        const text = `It goes on at a new level since ${clock(since)} UTC, and was accepted as the new normal. At its worst: ${sentence}`
+        const text = `It continues at a new level since ${clock(since)} UTC, and was accepted as the new normal. At its worst: ${sentence}`
         return { title: `${label}: ${what}, accepted as the new normal`, text }
       }
       const minutes = (last - began) / MINUTE_MS + 1
@@ -48,7 +48,7 @@ function summary({ measure, observed, expected }: Finding): string {
 function details({ errorCodes, touched, measures, peak }: Incident): string[] {
   const codes = errorCodes.length === 0 ? [] : [`Mostly ${errorCodes.slice(0, MOST_CODES).join(', ')}.`]
   const also = measures.flatMap(({ measure }) => (measure === peak.finding.measure ? [] : [ALSO[measure]]))
-  const users = touched.users ? [`${plural(touched.users, 'user')} touched so far.`] : []
+  const users = touched.users ? [`${plural(touched.users, 'user')} affected so far.`] : []
   return [...codes, ...also, ...users]
 }
 

@@ -112,7 +112,7 @@ describe('incidents', () => {
     incidents.fold(0, three)
     incidents.fold(1, three.slice(0, 2))
     expect(incidents.all()).toMatchObject([{ type: null, types: ['PAY', 'SEARCH', 'VIEW'], windows: 2 }])
-    expect(incidents.all()[0]?.sentence).toBe('More errors of 3 event types. Furthest off: PAY errors')
+    expect(incidents.all()[0]?.sentence).toBe('More errors of 3 event types. Largest deviation: PAY errors')
     const other = new Incidents()
     other.fold(0, three.slice(0, 2))
     other.fold(1, three)

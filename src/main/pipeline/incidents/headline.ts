@@ -4,7 +4,7 @@ import type { Finding, Incident } from '@shared/model/incident'
 export function headline({ type, types, peak }: Pick<Incident, 'type' | 'types' | 'peak'>): string {
   const { finding } = peak
   if (type !== null || finding.type === null || types.length < 2) return finding.sentence
-  return `${what(finding)} of ${types.length} event types. Furthest off: ${finding.sentence}`
+  return `${what(finding)} of ${types.length} event types. Largest deviation: ${finding.sentence}`
 }
 
 function what({ measure, observed, expected }: Finding): string {

@@ -76,7 +76,7 @@ it('rejects nothing while the registry is unreachable, and reports what it waits
   }
   await lookup.ask([2], never)
   expect(lookup.unmet([record(2)])).toEqual([2])
-  expect(lookup.waitsFor).toMatch(/^Waits for the schema registry, which alone knows schema 2\. /)
+  expect(lookup.waitsFor).toMatch(/^Waits for the schema registry to look up schema 2\. /)
   answer = (id) => ({ id, subject: 'clicks-value' })
   await lookup.ask([2], never)
   expect(lookup.waitsFor).toBeNull()

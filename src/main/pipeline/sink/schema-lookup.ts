@@ -89,7 +89,7 @@ export function createSchemaLookup(
         waitsFor = null
       } catch (thrown) {
         if (!(thrown instanceof FaultError)) throw thrown
-        waitsFor = `Waits for the schema registry, which alone knows schema ${ids[0]}. ${faultMessage(thrown.fault)}`
+        waitsFor = `Waits for the schema registry to look up schema ${ids[0]}. ${faultMessage(thrown.fault)}`
         await clock.sleep(backoff(++failures, BACKOFF_MS), signal)
       }
     },

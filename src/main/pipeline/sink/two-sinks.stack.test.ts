@@ -17,8 +17,8 @@ describe.skipIf(missing !== null)(`the two sinks over real services${missing ===
   const expectAllOnce = async () => {
     await running.drained()
     const { good, bad } = running.produced
-    const { rows, places, events } = await running.counted()
-    expect({ rows, places, events }).toEqual({ rows: good, places: good, events: good })
+    const { rows, positions, events } = await running.counted()
+    expect({ rows, positions, events }).toEqual({ rows: good, positions: good, events: good })
     expect(await running.flow.ports.deadLetters.count()).toBe(bad)
   }
   const untilConnectRuns = async () => {

@@ -100,7 +100,7 @@ function lastAttempt(entry: LedgerEntry | null): number {
 function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: number }): string {
   const { logged, stored, earlierLog, extracted, waitedMs } = of
   const own = ownOf(of)
-  if (logged === own) return `the extract holds ${extracted} events of ${stored} that are stored`
+  if (logged === own) return `the extract has ${extracted} of ${stored} stored events`
   const seconds = Math.round(waitedMs / 1_000)
   const earlier = earlierLog > 0 ? `; ${earlierLog} more are from an earlier log` : ''
   return `${own} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`

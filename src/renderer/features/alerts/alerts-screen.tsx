@@ -14,7 +14,7 @@ import { MutesCard } from './mutes-card'
 import { RuleDialog } from './rule-dialog'
 import { RulesCard } from './rules-card'
 
-/** Who is told of incidents, through which channels, and what became of the telling. */
+/** Who gets notified of incidents, through which channels, and the deliveries. */
 export function AlertsScreen() {
   return <WithDataset name={null}>{(_, all) => <Alerts datasets={all} />}</WithDataset>
 }

@@ -8,7 +8,7 @@ import { DesktopChannel } from './desktop-channel'
 import { WebhookDialog } from './webhook-dialog'
 import { WebhookItem } from './webhook-item'
 
-/** Through what people are told outside the list of notices. */
+/** The channels for notifications besides the list in the window. */
 export function ChannelsCard({ settings }: { settings: AlertSettings }) {
   const { webhooks, rules } = settings
   const [edited, edit] = useState<{ readonly webhook: Webhook | null } | null>(null)

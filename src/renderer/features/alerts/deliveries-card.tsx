@@ -10,7 +10,7 @@ import { OlderButton } from '../../widgets/list-panel/older-button'
 const PAGE = 50
 const NOTHING = { items: [], more: false }
 
-/** What was told outside the window, and what became of it. */
+/** The notifications sent outside the window, and their outcomes. */
 export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
   const newest = useFeed('deliveries', (api, signal) => api.alerts.deliveries({}, { signal }))
   const older = useOlder(

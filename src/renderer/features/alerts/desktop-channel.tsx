@@ -4,7 +4,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import classes from './channels-card.module.css'
 import { TestButton, TestOutcomeLine, useTest } from './test-button'
 
-/** Notifications of the system, or of the browser that shows this window. */
+/** System notifications, or notifications of the browser that shows this window. */
 export function DesktopChannel() {
   const test = useTest('The desktop', (api) => api.alerts.test({ desktop: true }))
   const info = useAnswer('info', (api) => api.app.info())
@@ -24,7 +24,7 @@ export function DesktopChannel() {
 
 type Permission = NotificationPermission | 'missing'
 
-/** Browsers ask on a click alone; where they were not allowed to, notifications stay within the page. */
+/** Browsers ask for permission only after a click; without permission, notifications stay within the page. */
 function BrowserPermission() {
   const [permission, setPermission] = useState<Permission>(() =>
     'Notification' in window ? Notification.permission : 'missing',

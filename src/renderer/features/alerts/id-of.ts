@@ -1,4 +1,4 @@
-/** A name as an id that no other has: "Payments fail!" → "payments-fail", and "payments-fail-2" beside that. */
+/** A unique id made from a name: "Payments fail!" → "payments-fail", or "payments-fail-2" if that is taken. */
 export function idOf(name: string, taken: readonly string[]): string {
   const plain = name
     .normalize('NFKD')
@@ -13,5 +13,5 @@ export function idOf(name: string, taken: readonly string[]): string {
   return `${base}-${n}`
 }
 
-/** With room for a number after it. */
+/** Leaves space for a number at the end. */
 const LONGEST = 50

@@ -9,7 +9,7 @@ import classes from './mutes-card.module.css'
 
 const LOOK_MS = 10_000
 
-/** Types of which nobody is told for a while. */
+/** The event types that are muted for a while. */
 export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
   const now = useNow(LOOK_MS)
   const labelOf = useTypeLabel()

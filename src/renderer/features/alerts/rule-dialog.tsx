@@ -20,14 +20,14 @@ interface RuleDialogProps {
 export function RuleDialog({ rule: before, settings: { rules, webhooks }, datasets, onClose }: RuleDialogProps) {
   const { save, saving, problem } = useSaving()
   const [draft, setDraft] = useState<RuleDraft>(() => (before ? draftOf(before) : NEW_RULE))
-  // Nobody is told what is missing before they had the chance to fill it in.
+  // Errors show only after the first attempt to save.
   const [tried, setTried] = useState(false)
   const taken = rules.map(({ id }) => id)
   const checked = checkDraft(draft, before, taken)
   const problems = tried ? checked.problems : {}
   const change = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part })
   const { channels } = draft
-  const tell = (part: Partial<RuleDraft['channels']>) => change({ channels: { ...channels, ...part } })
+  const changeChannels = (part: Partial<RuleDraft['channels']>) => change({ channels: { ...channels, ...part } })
   const submit = async () => {
     setTried(true)
     const { rule } = checked
@@ -68,19 +68,21 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
           <Checkbox
             label="This window"
             checked={channels.app}
-            onChange={(event) => tell({ app: event.currentTarget.checked })}
+            onChange={(event) => changeChannels({ app: event.currentTarget.checked })}
           />
           <Checkbox
             label="The desktop"
             checked={channels.desktop}
-            onChange={(event) => tell({ desktop: event.currentTarget.checked })}
+            onChange={(event) => changeChannels({ desktop: event.currentTarget.checked })}
           />
           {webhooks.map(({ id, name }) => (
             <Checkbox
               key={id}
               label={name}
               checked={channels.webhooks.includes(id)}
-              onChange={(event) => tell({ webhooks: toggled(channels.webhooks, id, event.currentTarget.checked) })}
+              onChange={(event) =>
+                changeChannels({ webhooks: toggled(channels.webhooks, id, event.currentTarget.checked) })
+              }
             />
           ))}
         </fieldset>

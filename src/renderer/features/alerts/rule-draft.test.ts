@@ -36,7 +36,7 @@ const rules: fc.Arbitrary<AlertRule> = fc
     }),
   )
 
-it('gives back any rule that is opened and saved without a change', () => {
+it('keeps a rule unchanged when it is opened and saved', () => {
   fc.assert(
     fc.property(rules, (rule) => {
       expect(checkDraft(draftOf(rule), rule, [rule.id])).toEqual({ rule, problems: {} })
@@ -44,7 +44,7 @@ it('gives back any rule that is opened and saved without a change', () => {
   )
 })
 
-it('says what is missing or wrong', () => {
+it('reports what is missing or wrong', () => {
   const draft = { ...NEW_RULE, of: 'types' as const, limit: '120', minEvents: '1.5' }
   expect(checkDraft(draft, null, []).problems).toEqual({
     name: 'A rule needs a name.',
@@ -60,12 +60,12 @@ it('says what is missing or wrong', () => {
   ).toBeDefined()
 })
 
-it('takes a percentage as it is written', () => {
+it('accepts a percentage in any notation', () => {
   const { rule } = checkDraft({ ...NEW_RULE, name: 'Errors', limit: '2,5' }, null, [])
   expect(rule?.when).toMatchObject({ limit: 0.025 })
 })
 
-it('makes ids that main takes, and none twice', () => {
+it('makes unique ids that main accepts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
       expect(AlertRule.shape.id.safeParse(idOf(name, [])).success).toBe(true)

@@ -2,16 +2,16 @@ import type { AlertRule } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import { idOf } from './id-of'
 
-/** A rule as it stands in the editor: numbers are text, as typed. */
+/** A rule in the editor: numbers are text, as typed. */
 export interface RuleDraft {
   readonly name: string
   readonly kind: AlertRule['when']['kind']
   readonly dataset: string | null
   readonly of: AlertRule['of']['kind']
   readonly types: readonly string[]
-  /** Of anomalies. */
+  /** For anomalies. */
   readonly measures: readonly Measure[]
-  /** Of a threshold. */
+  /** For a threshold. */
   readonly measure: Measure
   readonly bound: 'above' | 'below'
   readonly limit: string
@@ -60,7 +60,10 @@ export function draftOf({ name, when, dataset, of, measures, channels }: AlertRu
   }
 }
 
-/** The rule, or why there is none yet. `before` is the one that is edited; a new one gets an id that is not `taken`. */
+/**
+ * The rule, or the problems that keep it from being complete. `before` is the edited rule; a new one gets an id that is not in
+ * `taken`.
+ */
 export function checkDraft(
   draft: RuleDraft,
   before: AlertRule | null,
@@ -102,7 +105,7 @@ export function checkDraft(
   return { rule, problems }
 }
 
-/** Few events make a rate or a percentile meaningless; a count of them means what it says. */
+/** A rate or a percentile over few events is meaningless, so it needs a minimum; an event count does not. */
 export function countsEvents(measure: Measure): boolean {
   return measure !== 'volume'
 }
@@ -112,12 +115,12 @@ function limitProblem(measure: Measure, limit: number): RuleProblems {
   return limit >= 0 ? {} : { limit: 'Enter a number, 0 or more.' }
 }
 
-/** NaN where it is none. */
+/** NaN if the text is not a number. */
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))
 }
 
-/** 0.07 × 100 is not 7. */
+/** In floating point, 0.07 × 100 is not 7. */
 function rounded(percent: number): number {
   return Number(percent.toPrecision(12))
 }

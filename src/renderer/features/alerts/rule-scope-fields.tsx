@@ -17,7 +17,7 @@ const SCOPES = [
   { value: 'types', label: 'Selected types' },
 ] as const
 
-/** Of which dataset and types a rule speaks. */
+/** The dataset and types that a rule covers. */
 export function RuleScopeFields({ draft: { dataset, of, types }, problems, datasets, onChange }: RuleScopeFieldsProps) {
   const among = datasets.filter(({ name }) => dataset === null || name === dataset)
   const labels = Object.entries(

@@ -12,7 +12,7 @@ interface RuleWhenFieldsProps {
 
 const UNITS: Record<Measure, string> = { 'error-rate': '%', volume: '/min', latency: 'ms' }
 
-/** What makes a rule tell. */
+/** The condition of a rule. */
 export function RuleWhenFields({ draft, problems, onChange }: RuleWhenFieldsProps) {
   const { kind, measures, measure, bound, limit, minEvents } = draft
   if (kind === 'anomalous')

@@ -2,7 +2,7 @@ import type { AlertRule } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import { formatMeasured, MEASURES } from '../../ui/format/measure'
 
-/** How datasets and types are called on screen. */
+/** The names of datasets and types on screen. */
 export interface Names {
   dataset(name: string): string
   type(dataset: string | null, type: string): string

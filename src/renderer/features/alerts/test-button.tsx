@@ -12,7 +12,7 @@ export interface Test {
   run(): void
 }
 
-/** Sends a test message, and keeps how it fared. */
+/** Sends a test message, and shows its outcome. */
 export function useTest(name: string, send: (api: Api) => Promise<TestOutcome>): Test {
   const command = useCommand()
   const [outcome, setOutcome] = useState<TestOutcome | null>(null)
@@ -42,7 +42,7 @@ export function TestOutcomeLine({ test: { outcome } }: { test: Test }) {
   )
 }
 
-/** "It was taken. HTTP 200 in 12 ms." */
+/** "Delivered. HTTP 200 in 12 ms." */
 function words({ delivered, status, detail, ms }: TestOutcome): string {
   return delivered && status !== null ? `${detail} HTTP ${status} in ${formatDuration(ms)}.` : detail
 }

@@ -5,13 +5,13 @@ import { wordsOf } from '../../state/connection/words-of'
 
 export interface Saving {
   readonly saving: boolean
-  /** Why it was refused. */
+  /** The reason why saving failed. */
   readonly problem: string | null
-  /** Resolves to what came of it, null when it was refused. */
+  /** Resolves to the result, or to null when saving failed. */
   save<T>(work: (api: Api) => Promise<T>): Promise<T | null>
 }
 
-/** For dialogs: they stay open with the words why something was refused, until it is not. */
+/** For dialogs: they stay open and show the reason while saving fails. */
 export function useSaving(): Saving {
   const api = useApi()
   const [saving, setSaving] = useState(false)

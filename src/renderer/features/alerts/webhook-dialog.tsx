@@ -25,7 +25,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
   const [name, setName] = useState(before?.name ?? '')
   const [format, setFormat] = useState<WebhookFormat>(before?.format ?? 'json')
   const [url, setUrl] = useState('')
-  // Whoever adds a webhook wants to hear something.
+  // A new webhook starts with every rule selected: otherwise it would receive nothing.
   const [by, setBy] = useState<readonly string[]>(() =>
     rules.filter(({ channels }) => !before || channels.webhooks.includes(before.id)).map(({ id }) => id),
   )
@@ -128,7 +128,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
   )
 }
 
-/** Lets the chosen rules name the webhook, and no others. */
+/** Adds the webhook to the chosen rules, and removes it from the others. */
 async function nameIn(api: Api, rules: readonly AlertRule[], id: string, by: readonly string[]): Promise<void> {
   for (const rule of rules) {
     const { channels } = rule

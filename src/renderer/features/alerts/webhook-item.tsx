@@ -9,7 +9,7 @@ import { TestButton, TestOutcomeLine, useTest } from './test-button'
 
 interface WebhookItemProps {
   webhook: Webhook
-  /** Whether a rule names it. */
+  /** Whether a rule uses it. */
   named: boolean
   onEdit(): void
 }

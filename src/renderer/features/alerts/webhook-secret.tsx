@@ -2,7 +2,7 @@ import { Button, CopyButton, Modal } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import classes from './dialog.module.css'
 
-/** The one time that a webhook's secret can be seen. */
+/** Shows a webhook's secret; it cannot be shown again. */
 export function WebhookSecret({ name, secret, onClose }: { name: string; secret: string; onClose(): void }) {
   return (
     <Modal

@@ -15,7 +15,7 @@ import { SidePanel } from '../../widgets/list-panel/side-panel'
 import classes from './letter-panel.module.css'
 import { placeWords } from './place-words'
 
-/** More than this is not shown, only saved. */
+/** At most this many bytes are shown; saving has all of them. */
 const SHOWN_BYTES = 65_536
 
 type View = 'text' | 'hex'

@@ -19,7 +19,7 @@ const dataset: Pick<Dataset, 'schema' | 'roles'> = {
 }
 
 describe('the columns of raw rows', () => {
-  it('begin with what most questions are about', () => {
+  it('begin with the most important fields', () => {
     expect(columnsOf(dataset)).toEqual([
       { field: 'at', shape: 'time' },
       { field: 'kind', shape: 'text' },
@@ -30,14 +30,14 @@ describe('the columns of raw rows', () => {
     ])
   })
 
-  it('show times with their milliseconds, ids by their beginning, and nothing for null', () => {
+  it('show times with milliseconds, ids shortened, and nothing for null', () => {
     expect(cellText(Date.UTC(2015, 4, 20, 9, 5, 7, 30), 'time')).toBe('09:05:07.030')
     expect(cellText('00112233-4455-6677-8899-aabbccddeeff', 'uuid')).toBe('00112233…')
     expect(cellText(null, 'text')).toBe('')
     expect(cellText(false, 'text')).toBe('false')
   })
 
-  it('are as wide as what stands in them, within bounds', () => {
+  it('are as wide as their contents, within bounds', () => {
     const row = (note: string) => ({ place: { epoch: 9, partition: 0, offset: 0 }, storedAt: 0, event: { note } })
     const note = { field: 'note', shape: 'text' } as const
     const widths = [[], [row('a longer note')], [row('x'.repeat(4_000))]].map((rows) => widthOf(note, rows))

@@ -4,32 +4,32 @@ import { formatInstant } from '../../ui/format/time'
 
 export type Shape = 'time' | 'number' | 'uuid' | 'text'
 
-/** A field of a dataset, as the table has it. */
+/** A field of a dataset, as a column of the table. */
 export interface Column {
   readonly field: string
   readonly shape: Shape
 }
 
-/** What most questions are about comes first, then the rest in the schema's own order; an event's id says the least. */
+/** The most important fields come first, then the rest in the schema's order, and last the event's id. */
 export function columnsOf({ schema, roles }: Pick<Dataset, 'schema' | 'roles'>): Column[] {
   const first = [roles.time, roles.type, roles.outcome, roles.errorCode, roles.latency]
-  const placeOf = ({ name }: AvroField) => {
+  const rankOf = ({ name }: AvroField) => {
     if (name === roles.id) return first.length + 1
     return first.includes(name) ? first.indexOf(name) : first.length
   }
   return [...schema.fields]
-    .sort((a, b) => placeOf(a) - placeOf(b))
+    .sort((a, b) => rankOf(a) - rankOf(b))
     .map((field) => ({ field: field.name, shape: shapeOf(plainOf(field)) }))
 }
 
-/** What stands in a cell; ids are cut to what tells them apart at a glance. */
+/** The text of a cell; ids are shortened to the part that distinguishes them at a glance. */
 export function cellText(value: EventValues[string] | undefined, shape: Shape): string {
   if (value === null || value === undefined) return ''
   if (shape === 'time' && typeof value === 'number') return formatInstant(value)
   return shape === 'uuid' ? `${String(value).slice(0, UUID_SHOWN)}…` : String(value)
 }
 
-/** Pixels that a column needs for its name and what stands in it, within bounds. */
+/** The width that a column needs for its name and contents, in pixels, within bounds. */
 export function widthOf({ field, shape }: Column, rows: readonly StoredRow[]): number {
   let characters = field.length
   for (const { event } of rows) characters = Math.max(characters, cellText(event[field], shape).length)

@@ -21,7 +21,7 @@ interface EventsScreenProps {
   rows: RowsRoute
 }
 
-/** The raw rows of a minute, and the way of one of their events through the pipeline. */
+/** The stored rows of a minute, and the trace of one of their events. */
 export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) {
   return (
     <WithDataset name={name}>
@@ -46,7 +46,7 @@ export function EventsScreen({ dataset: name, start, rows }: EventsScreenProps) 
   )
 }
 
-/** Where the route names no window: that of its event, or the newest. */
+/** If the route names no window: the window of its event, or the newest. */
 function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
   const [asked, setAsked] = useState(0)
   const answer = useAnswer(

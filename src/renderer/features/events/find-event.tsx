@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useCommand } from '../../state/connection/use-command'
 import { hrefOfRows } from '../../state/route'
 
-/** Leads to an event by its id, in the middle of the rows of its minute. */
+/** Finds an event by its id, and shows it among the rows of its minute. */
 export function FindEvent({ dataset }: { dataset: Dataset }) {
   const [id, setId] = useState('')
   const [busy, setBusy] = useState(false)

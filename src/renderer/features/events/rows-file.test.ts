@@ -8,7 +8,7 @@ const rows: StoredRow[] = [
 ]
 
 describe('saved rows', () => {
-  it('are a JSON object a line, with their place in the log', () => {
+  it('are a JSON object a line, with their position in the log', () => {
     expect(
       rowsAsJsonLines(rows)
         .trimEnd()
@@ -20,7 +20,7 @@ describe('saved rows', () => {
     ])
   })
 
-  it('keep a field that is called as a part of the place', () => {
+  it('keep a field that has the same name as a part of the position', () => {
     const [row] = rows
     const named = [{ ...row, event: { log_offset: 'mine' } } as StoredRow]
     expect(JSON.parse(rowsAsJsonLines(named))).toMatchObject({ log_offset: 'mine', millrace_log_offset: 341 })

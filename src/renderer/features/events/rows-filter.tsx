@@ -6,7 +6,7 @@ import type { RowsRoute } from '../../state/route'
 
 interface RowsFilterProps {
   dataset: Dataset
-  /** Of the window, if there is one yet: it knows which types and codes occur. */
+  /** The window's types and codes for the filter; null without a window. */
   report: Report | null
   shown: readonly StoredRow[]
   rows: RowsRoute
@@ -67,7 +67,7 @@ export function RowsFilter({ dataset, report, shown, rows, onChange }: RowsFilte
   )
 }
 
-/** Those the dataset names in its order, then those that occur. */
+/** First the types that the dataset lists, in its order, then the others that occur. */
 function typesOf(
   { roles, typeLabels }: Dataset,
   report: Report | null,

@@ -15,11 +15,11 @@ interface RowsTableProps {
 }
 
 const ROW_HEIGHT = 30
-/** Drawn above and below what is in sight; the slice moves on by as many at once. */
+/** The number of rows drawn above and below the visible ones; the slice moves by this many at once. */
 const SPARE = 12
 const PLACE_WIDTH = 104
 
-/** The fields of raw rows; only the rows in sight are drawn. */
+/** The fields of stored rows; only the visible rows are drawn. */
 export const RowsTable = memo(function RowsTable({ dataset, rows, selected, hrefOf }: RowsTableProps) {
   const columns = useMemo(() => columnsOf(dataset), [dataset])
   const widths = useMemo(() => columns.map((column) => widthOf(column, rows)), [columns, rows])
@@ -31,7 +31,7 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
   const to = Math.min(rows.length, first + Math.ceil(size.height / ROW_HEIGHT) + 2 * SPARE)
 
   const chosen = selected === null ? -1 : rows.findIndex(({ place }) => isSame(place, selected))
-  // A row that a link names is brought into sight, one that was clicked is there already.
+  // A row that a link names is scrolled into view; a clicked row is visible already.
   useLayoutEffect(() => {
     const box = scroller.current
     if (!box || chosen === -1) return
@@ -146,7 +146,7 @@ const Line = memo(function Line({ row, index, columns, dataset, selected, href }
   )
 })
 
-/** As high as the rows that are not drawn. */
+/** A spacer with the height of the rows that are not drawn. */
 function Space({ rows, columns }: { rows: number; columns: number }) {
   return (
     <tr aria-hidden className={classes.space}>

@@ -18,7 +18,7 @@ import { extractFile } from '../../widgets/extract-file'
 import classes from './trace-diagram.module.css'
 import { extractWords, logWords, reportWords, storeWords } from './trace-words'
 
-/** The stages that an event has come through, in their order. */
+/** The stages that an event has passed, in order. */
 export function TraceDiagram({ trace }: { trace: EventTrace }) {
   const { dataset, window, deadLetter, row, log, extract, reports } = trace
   const report = reports[0]
@@ -71,7 +71,7 @@ interface StationProps {
 
 function Station({ title, Icon, reached, alarming = false, children }: StationProps) {
   return (
-    <li className={classes.station} data-reached={reached || undefined} data-alarming={alarming || undefined}>
+    <li className={classes.stage} data-reached={reached || undefined} data-alarming={alarming || undefined}>
       <span className={classes.mark}>
         <Icon size={16} stroke={1.8} aria-hidden />
       </span>

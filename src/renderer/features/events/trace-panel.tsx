@@ -15,16 +15,16 @@ import classes from './trace-panel.module.css'
 interface TracePanelProps {
   dataset: Dataset
   place: PlaceQuery
-  /** Another number asks anew. */
+  /** A new number repeats the call. */
   again: number
   closeHref: string
 }
 
-/** Everywhere that one event has been, and what it says. */
+/** The trace of one event, and its contents. */
 export function TracePanel({ dataset, place, again, closeHref }: TracePanelProps) {
   const [asked, setAsked] = useState(0)
   const answer = useAnswer(
-    `way ${place.epoch} ${place.partition} ${place.offset}`,
+    `trace ${place.epoch} ${place.partition} ${place.offset}`,
     (api) => api.events.trace({ dataset: dataset.name, ...place }),
     `${again} ${asked}`,
   )

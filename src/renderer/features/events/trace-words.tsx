@@ -2,7 +2,7 @@ import type { EventTrace } from '@shared/model/event-trace'
 import { formatBytes, formatCount } from '../../ui/format/numbers'
 import { formatDay, formatInstant, formatMinute, formatSecond } from '../../ui/format/time'
 
-/** What is known of an event at each stage, and where it is not, why. */
+/** What each stage knows about an event, or why it knows nothing. */
 export function logWords({ log }: EventTrace) {
   if (!log) return <p>The log no longer holds this record.</p>
   return (

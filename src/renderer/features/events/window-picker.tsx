@@ -11,10 +11,10 @@ interface WindowPickerProps {
   hrefOf(start: WindowStart): string
 }
 
-/** A date is typed digit by digit: it is taken when the hand rests. */
+/** A date is typed digit by digit: apply it after this pause. */
 const TYPED_MS = 700
 
-/** The minute that is shown, UTC, and those before and after it. */
+/** Picks the minute to show, UTC, with buttons for the previous and the next one. */
 export function WindowPicker({ start, hrefOf }: WindowPickerProps) {
   const [text, setText] = useDraft(minuteText(start), (next) => go(next, start, hrefOf), TYPED_MS)
   return (

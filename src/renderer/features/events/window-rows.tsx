@@ -27,7 +27,7 @@ interface WindowRowsProps {
   rows: RowsRoute
 }
 
-/** As many as main hands out. */
+/** The number of rows that main returns at most. */
 const MOST = 500
 
 export function WindowRows({ dataset, start, rows }: WindowRowsProps) {

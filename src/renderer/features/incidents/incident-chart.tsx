@@ -22,7 +22,7 @@ const BEFORE = 30
 const AFTER = 15
 const MOST = 240
 
-/** The incident's measure from before its beginning until after its end, over what was expected. */
+/** The incident's measure from before its beginning until after its end, over the expected range. */
 export function IncidentChart({ incident, measure, onMeasure }: IncidentChartProps) {
   const { dataset, type, began, last, state } = incident
   const through = last + AFTER * MINUTE_MS

@@ -9,7 +9,7 @@ import { formatDay, formatMinute, formatMoment } from '../../ui/format/time'
 import classes from './incident-facts.module.css'
 import { expectedWords, lengthWords, windowsWords } from './incident-words'
 
-/** What is known of an incident: its peak, how unlikely that is, whom it touched, and when what happened. */
+/** The facts of an incident: its peak, how unlikely it is, who is affected, and the times. */
 export function IncidentFacts({ incident }: { incident: Incident }) {
   const { peak, cause, touched, errorCodes, dataset, types, type } = incident
   const { measure, observed, pValue } = peak.finding
@@ -54,7 +54,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
   )
 }
 
-/** Counted exactly up to a thousand. */
+/** Counts are exact up to a thousand. */
 function peopleOf({ users, sessions }: Touched): { value: string; name: string }[] {
   const about = (count: number) => `${count > 1_000 ? '≈ ' : ''}${formatCount(count)}`
   return [

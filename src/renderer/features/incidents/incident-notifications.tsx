@@ -7,7 +7,7 @@ import { ScreenLink } from '../../ui/screen-link'
 import { DeliveriesTable } from '../../widgets/deliveries/deliveries-table'
 import classes from './incident-notifications.module.css'
 
-/** Who outside the window was told of it. */
+/** The notifications of the incident that were sent outside the window. */
 export function IncidentNotifications({ id }: { id: IncidentId }) {
   const { settings } = useAlerts()
   const deliveries = useFeed(`deliveries ${id}`, (api, signal) => api.alerts.deliveries({ incident: id }, { signal }))

@@ -64,7 +64,7 @@ function Body({ incident }: { incident: IncidentDetail }) {
   )
 }
 
-/** Says that somebody has seen it. */
+/** Acknowledges the incident. */
 export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<Incident, 'id' | 'state'> }) {
   const command = useCommand()
   if (state !== 'open') return null
@@ -77,7 +77,7 @@ export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<
   )
 }
 
-/** Tells nobody of incidents of this type until a time. */
+/** Mutes incidents of this type until a time. */
 export function IncidentSilence({ incident: { dataset, type } }: { incident: Pick<Incident, 'dataset' | 'type'> }) {
   const { settings } = useAlerts()
   const labelOf = useTypeLabel()
@@ -95,7 +95,7 @@ export function IncidentSilence({ incident: { dataset, type } }: { incident: Pic
   )
 }
 
-/** Asks whether a level that lasts is the new normal. */
+/** Asks whether a lasting level is the new normal. */
 export function NewLevel({ incident }: { incident: Incident }) {
   const command = useCommand()
   const since = newLevelSince(incident)

@@ -27,7 +27,7 @@ function seen(minute: number, type: string | null): IncidentWindow {
 
 const marked = (points: readonly BandPoint[]) => points.map(({ start, anomalous }) => [start, anomalous])
 
-it("marks an incident's windows where the detector did not", () => {
+it('marks an incident’s windows even if the detector did not', () => {
   const incident = { type: 'PAYMENT', history: [seen(1, 'PAYMENT')] }
   expect(marked(incidentPoints([point(0), point(1)], incident, 'error-rate'))).toEqual([
     [at(0), false],
@@ -39,7 +39,7 @@ it("marks an incident's windows where the detector did not", () => {
   ])
 })
 
-it('lets its own windows stand in where bands are gone, those of the same type alone', () => {
+it('uses the incident’s own windows where ranges are gone, and only those of the same type', () => {
   const history = [seen(0, null), seen(1, 'PAYMENT'), seen(2, 'PAYMENT')]
   const points = incidentPoints([point(2)], { type: null, history }, 'error-rate')
   expect(points).toEqual([

@@ -2,9 +2,9 @@ import type { BandPoint, Measure } from '@shared/model/anomaly'
 import type { IncidentDetail } from '@shared/model/incident'
 
 /**
- * What was expected and observed, with the incident's own windows marked: the detector knows nothing of limits of one's own, and what
- * most types show at once it may not find in all of them together. Bands are kept for two days, an incident's windows for good: those
- * stand in where the bands are gone.
+ * The expected and observed values, with the incident's own windows marked: the detector does not know the user's limits, and it
+ * may not mark each window of a problem that most types share. Expected ranges are kept for two days, an incident's windows
+ * permanently: those fill in where the ranges are gone.
  */
 export function incidentPoints(
   bands: readonly BandPoint[],

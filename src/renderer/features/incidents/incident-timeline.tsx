@@ -6,7 +6,7 @@ import classes from './incident-timeline.module.css'
 import { lengthWords, measuresWords, whenWords } from './incident-words'
 import { StateBadge } from './state-badge'
 
-/** Those that go on stand above, the others under the day on which they began. */
+/** Open incidents are at the top, the others under the day on which they began. */
 export function IncidentTimeline({
   incidents,
   selected,

@@ -8,7 +8,7 @@ import { ScreenLink } from '../../ui/screen-link'
 import classes from './incident-windows.module.css'
 import { expectedWords } from './incident-words'
 
-/** Its anomalous windows, newest first. */
+/** The incident's anomalous windows, newest first. */
 export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
   const { dataset, history, windows, measures, cause } = incident
   const title = cause.kind === 'threshold' ? 'Windows beyond the limit' : 'Anomalous windows'

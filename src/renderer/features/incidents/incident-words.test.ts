@@ -17,7 +17,7 @@ const finding: Finding = {
   touched: null,
 }
 
-it('says what a limit allows, and what was expected', () => {
+it('describe the allowed values of a limit, and the expected range', () => {
   expect(expectedWords(finding)).toBe('up to 10.0 %')
   expect(expectedWords({ ...finding, observed: 0.01 })).toBe('at least 10.0 %')
   const expected = { value: 0.05, low: 0.035, high: 0.075 }

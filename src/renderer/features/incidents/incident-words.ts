@@ -11,7 +11,7 @@ export function measuresWords({ measures }: Pick<Incident, 'measures'>): string 
   return [names[0], ...later].join(' and ')
 }
 
-/** When, in event time: "12:35–12:44", over days "…–23 Nov 2026 00:10", and open ones "since 12:35". */
+/** The event time: "12:35–12:44", over days "…–23 Nov 2026 00:10", and for open incidents "since 12:35". */
 export function whenWords({
   began,
   last,
@@ -24,19 +24,19 @@ export function whenWords({
   return `${formatMinute(began)}–${sameDay ? '' : `${formatDay(end)} `}${formatMinute(end)}`
 }
 
-/** From the beginning of its first to the end of its last anomalous window. */
+/** From the beginning of the first anomalous window to the end of the last. */
 export function lengthWords({ began, last }: Pick<Incident, 'began' | 'last'>): string {
   return formatSpan((last + MINUTE_MS - began) / 1_000)
 }
 
-/** What was expected, or what a limit of one's own allows: "3.5–7.5 %", "up to 10 %", "from 500 a minute on". */
+/** The expected range, or the values that the user's limit allows: "3.5–7.5 %", "up to 10 %", "from 500 a minute on". */
 export function expectedWords({ measure, observed, expected, shape }: Finding): string {
   if (shape !== 'threshold') return formatExpected(measure, expected)
   const limit = formatMeasured(measure, expected.value)
   return observed > expected.value ? `up to ${limit}` : `at least ${limit}`
 }
 
-/** "2 anomalous windows", and of a limit of one's own "2 windows beyond the limit". */
+/** "2 anomalous windows", or for a user's limit "2 windows beyond the limit". */
 export function windowsWords(count: number, cause: Incident['cause']): string {
   const noun = count === 1 ? 'window' : 'windows'
   return cause.kind === 'threshold' ? `${count} ${noun} beyond the limit` : `${count} anomalous ${noun}`

@@ -15,7 +15,7 @@ import classes from './incidents-screen.module.css'
 
 const PAGE = 50
 
-/** What went wrong, newest first, and beside it one of them in full. */
+/** All incidents, newest first, and next to them one of them in full. */
 export function IncidentsScreen({ selected }: { selected: IncidentId | null }) {
   return <WithDataset name={null}>{(_, all) => <Incidents selected={selected} datasets={all} />}</WithDataset>
 }
@@ -27,7 +27,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
   const filter = dataset === null ? {} : { dataset }
   const key = `incidents ${dataset ?? 'of all'}`
   const answer = useAnswer(key, (api) => api.incidents.list({ ...filter, limit: PAGE }), version)
-  const older = useOlder(key, answer.state === 'live' ? answer.value : NOTHING, placeOf, (api, _, last) =>
+  const older = useOlder(key, answer.state === 'live' ? answer.value : NOTHING, positionOf, (api, _, last) =>
     api.incidents.list({ ...filter, before: last.id, limit: PAGE }),
   )
   const current = new Map(open.map((incident) => [incident.id, incident]))
@@ -65,7 +65,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
 const NONE = { open: [], version: 0 }
 const NOTHING = { items: [], more: false }
 
-/** The order in which main lists them: by beginning, then by id. */
-function placeOf({ began, id }: Incident): string {
+/** The same order as in main's list: by beginning, then by id. */
+function positionOf({ began, id }: Incident): string {
   return `${String(began).padStart(15, '0')} ${id}`
 }

@@ -8,10 +8,10 @@ import classes from './minute-card.module.css'
 
 const WINDOWS = 60
 const LEAST_HEIGHT = 120
-/** What stands above the plot. */
+/** The line above the plot. */
 const TOLD_HEIGHT = 22
 
-/** The last hour by the minute: what is observed is compared with what was expected window by window, not second by second. */
+/** The last hour by the minute: observed values are compared with their expected range window by window, not second by second. */
 export function MinuteCard({ dataset }: { dataset: Dataset }) {
   const bands = useBands(dataset.name, { windows: WINDOWS, first: { measure: 'error-rate', type: null } })
   const { ref, height } = useElementSize()

@@ -5,7 +5,7 @@ import { ScreenHead } from '../../ui/screen-head'
 import { LogView, NO_LOG_FILTER } from '../../widgets/logs/log-view'
 import classes from './logs-screen.module.css'
 
-/** What all services print; of one alone when its logs were asked for. */
+/** The output of all services, or of one when the route names it. */
 export function LogsScreen({ service }: { service: ServiceId | null }) {
   const status = useServicesStatus()
   const [filter, setFilter] = useState({ ...NO_LOG_FILTER, services: service === null ? [] : [service] })

@@ -17,7 +17,7 @@ function ownRateOf(type: string): number {
   return (OWN_ERROR_RATES as Readonly<Record<string, number>>)[type] ?? 0
 }
 
-/** The share of errors per event type; a type that is left empty keeps the simulator's own. */
+/** The share of errors per event type; an empty field keeps the simulator's default. */
 export function ErrorMix({ labels, rates, onChange }: ErrorMixProps) {
   const [draft, setDraft] = useDraft<Rates>(rates, (next) => onChange({ ...next }), SAVE_MS)
   const set = (type: string, rate: number | undefined) => {

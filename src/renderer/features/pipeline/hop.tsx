@@ -2,7 +2,7 @@ import type { StageStatus } from '@shared/model/stage'
 import { formatShort } from '../../ui/format/numbers'
 import classes from './hop.module.css'
 
-/** The way into a stage: what passes it, and whether it moves. */
+/** The connection into a stage: its rate, and whether it is moving. */
 export function Hop({ into: { state, figures, ratePerSecond } }: { into: StageStatus }) {
   const windows = figures.unit === 'windows'
   const rate = windows ? `${formatShort(ratePerSecond * 60, 2)}/min` : `${formatShort(ratePerSecond, 2)}/s`

@@ -5,7 +5,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { formatMoment, formatSecond } from '../../ui/format/time'
 import classes from './last-fault.module.css'
 
-/** What last went wrong in a stage, one click away. */
+/** The last fault of a stage, one click away. */
 export function LastFault({ title, fault, at }: { title: string; fault: Fault; at: number }) {
   return (
     <Popover width={320} position="bottom-start" withArrow>

@@ -23,7 +23,7 @@ import { Troubles } from './troubles'
 
 const WINDOWS = 7
 
-/** The pipeline, and under it the same data in more detail. */
+/** The pipeline, and below it the same data in more detail. */
 export function PipelineScreen() {
   const datasets = useDatasets()
   const dataset = datasets.state === 'live' ? datasets.value[0] : undefined
@@ -39,7 +39,7 @@ export function PipelineScreen() {
   )
 }
 
-/** Apart from the rest of the screen, because it changes four times a second. */
+/** Separate from the rest of the screen, because it changes four times a second. */
 function Stages() {
   const status = usePipelineStatus()
   return (

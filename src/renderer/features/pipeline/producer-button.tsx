@@ -10,7 +10,7 @@ import { ErrorMix } from './error-mix'
 import classes from './producer-button.module.css'
 import { RateControl } from './rate-control'
 
-/** Opens the producer's controls under its card; the newest seconds of the charts stay in sight. */
+/** Opens the producer's controls under its card; the newest seconds of the charts stay visible. */
 export const ProducerButton = memo(function ProducerButton() {
   return (
     <Popover width={330} position="bottom-start" withArrow trapFocus returnFocus>
@@ -31,7 +31,7 @@ export const ProducerButton = memo(function ProducerButton() {
   )
 })
 
-/** The simulator's rate and error mix, in force while it runs. */
+/** The simulator's rate and error mix; changes take effect while it runs. */
 export function ProducerControls() {
   const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
   const datasets = useDatasets()

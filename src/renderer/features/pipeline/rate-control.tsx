@@ -2,15 +2,15 @@ import { NumberInput, Slider, Stack, Switch, Text } from '@mantine/core'
 import type { Rate } from '@shared/model/settings'
 import { formatCount } from '../../ui/format/numbers'
 import { useDraft } from '../../ui/use-draft'
-import { placeOfRate, rateAtPlace } from './log-scale'
+import { positionOfRate, rateAtPosition } from './log-scale'
 
 const MARKS = [1, 100, 10_000, 1_000_000].map((rate) => ({
-  value: placeOfRate(rate),
+  value: positionOfRate(rate),
   label: rate === 1_000_000 ? '1 M' : formatCount(rate),
 }))
 const MAX_RATE = 1_000_000
 const SAVE_MS = 200
-/** What "max" gives way to when it is switched off. */
+/** The rate after "max" is switched off. */
 const USUAL_RATE = 2_000
 
 export function RateControl({ rate, onChange }: { rate: Rate; onChange(rate: Rate): void }) {
@@ -35,16 +35,16 @@ export function RateControl({ rate, onChange }: { rate: Rate; onChange(rate: Rat
       <Slider
         thumbLabel="Events per second"
         aria-label="Events per second"
-        value={placeOfRate(number)}
+        value={positionOfRate(number)}
         disabled={max}
         min={0}
         max={100}
         step={0.5}
         marks={MARKS}
-        label={(place) => `${formatCount(rateAtPlace(place))} /s`}
+        label={(position) => `${formatCount(rateAtPosition(position))} /s`}
         mb={18}
         mx={8}
-        onChange={(place) => setDraft(rateAtPlace(place))}
+        onChange={(position) => setDraft(rateAtPosition(position))}
       />
       <Switch
         label="Max"

@@ -13,14 +13,14 @@ import classes from './stage-card.module.css'
 import { StateIcon } from './state-icon'
 import { missedService, stateWords } from './state-words'
 
-/** How many seconds a stage remembers. */
+/** The length of a stage's history in seconds. */
 const HISTORY = 60
 
 interface StageCardProps {
   stage: StageStatus
   stages: readonly StageStatus[]
   pipeline: PipelineSwitch
-  /** Controls of this stage alone. */
+  /** The controls of this stage only. */
   children?: ReactNode
 }
 
@@ -53,7 +53,7 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
   )
 }
 
-/** Events flow: their rate and its last minute. Windows come one by one: the last one, and when the next is due. */
+/** Event stages show the rate and its last minute. Window stages show the last window, and when the next is due. */
 function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
   const { state, figures, ratePerSecond, history, lastWindow, nextAt } = stage
   const windows = figures.unit === 'windows'
@@ -84,7 +84,7 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
   )
 }
 
-/** A window of another day says so; otherwise one wants to know when the next comes. */
+/** Shows the day of a window that is not from today; otherwise the time until the next one. */
 function dueWords(lastWindow: number | null, nextAt: number | null): string {
   if (lastWindow !== null && formatDay(lastWindow) !== formatDay(Date.now())) return `of ${formatDay(lastWindow)}`
   return nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`

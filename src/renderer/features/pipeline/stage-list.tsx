@@ -5,7 +5,7 @@ import { ProducerButton } from './producer-button'
 import { StageCard } from './stage-card'
 import classes from './stage-list.module.css'
 
-/** The pipeline itself, drawn from the list of its stages. */
+/** The pipeline, drawn from the list of its stages. */
 export function StageList({ stages }: { stages: readonly StageStatus[] }) {
   const pipeline = usePipelineSwitch()
   return (

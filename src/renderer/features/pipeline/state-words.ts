@@ -2,7 +2,7 @@ import { assertNever } from '@shared/model/assert-never'
 import type { StageState, StageStatus } from '@shared/model/stage'
 import { formatSecond } from '../../ui/format/time'
 
-/** A stage's state as the card says it. */
+/** A stage's state in the words of its card. */
 export function stateWords(state: StageState, stages: readonly Pick<StageStatus, 'id' | 'title'>[]): string {
   switch (state.state) {
     case 'stopped':
@@ -21,7 +21,7 @@ export function stateWords(state: StageState, stages: readonly Pick<StageStatus,
   }
 }
 
-/** The service whose absence a stage waits out, null when it is something else. */
+/** The service that a stage waits for; null when it waits for something else. */
 export function missedService(state: StageState): string | null {
   return state.state === 'retrying' && state.fault.code === 'service-away' ? state.fault.service : null
 }

@@ -10,7 +10,7 @@ interface TroublesProps {
   readonly datasets: readonly DatasetTrouble[]
 }
 
-/** The stages that cannot work right now, each with its reason; those that miss a service have one reason together. */
+/** The stages that cannot work right now, each with its reason; stages that wait for services share one reason. */
 export function Troubles({ stages, datasets }: TroublesProps) {
   const retrying = stages.flatMap(({ id, title, state }) => (state.state === 'retrying' ? [{ id, title, state }] : []))
   const waiting = retrying.filter(({ state }) => missedService(state) !== null)
@@ -44,7 +44,7 @@ export function Troubles({ stages, datasets }: TroublesProps) {
   )
 }
 
-/** A dataset that an early stage left out has no fault of its own in the later ones. */
+/** When an early stage leaves out a dataset, the later stages show no fault of it. */
 function firstOfEach(troubles: readonly DatasetTrouble[]): DatasetTrouble[] {
   return troubles.filter(({ dataset }, i) => troubles.findIndex((other) => other.dataset === dataset) === i)
 }

@@ -10,7 +10,7 @@ import { formatBytes } from '../../ui/format/numbers'
 import classes from './new-replay.module.css'
 import { SPEEDS } from './speeds'
 
-/** Choose or drop a file, say how fast, start. */
+/** Choose or drop a file, choose the speed, start. */
 export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   const command = useCommand()
   const [dataset, setDataset] = useState(datasets[0]?.name ?? '')
@@ -26,7 +26,7 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   }
   const start = () => {
     if (!file) return
-    // Goes on when this screen is left: the list of replays shows how far it is.
+    // The upload continues after you leave this screen: the list of replays shows the progress.
     void command(`${file.name} could not be replayed`, (api) => uploadFile(api, file, { dataset, speed }))
     setFile(null)
   }
@@ -87,7 +87,7 @@ interface Target {
 }
 
 /**
- * Brings a file to main part by part; its replay then starts by itself. Resolves when the last part is there, or when the
+ * Sends a file to main in parts; then its replay starts automatically. Resolves when the last part has arrived, or when the
  * replay was cancelled meanwhile.
  */
 export async function uploadFile(api: Api, file: File, { dataset, speed }: Target): Promise<void> {

@@ -8,7 +8,7 @@ import { NewReplay } from './new-replay'
 import { ReplayItem } from './replay-item'
 import classes from './replay-screen.module.css'
 
-/** The dataset whose records have a file format of their own, the access log; others come from the simulator. */
+/** The only dataset with a file format of its own is the access log; others come from the simulator. */
 const REPLAYABLE = 'access_log'
 
 export function ReplayScreen() {

@@ -1,6 +1,6 @@
 import type { ReplaySpeed } from '@shared/model/replay'
 
-/** How fast event time goes. */
+/** The speed of event time. */
 export const SPEEDS: readonly { speed: ReplaySpeed; label: string }[] = [
   { speed: 1, label: '1×' },
   { speed: 60, label: '60×' },

@@ -17,10 +17,10 @@ import classes from './analyse-again.module.css'
 const HOUR_MS = 60 * MINUTE_MS
 const LONGEST_MS = 7 * 24 * HOUR_MS
 const SHOWN_CHANGES = 8
-/** A date is typed digit by digit: what it would do is asked when the hand rests. */
+/** A date is typed digit by digit: ask for the preview after this pause. */
 const TYPED_MS = 500
 
-/** Opens what asks for a range of windows to be analysed again: the window that is selected, else the last hour. */
+/** Opens the form to analyse a range of windows again: the selected window, else the last hour. */
 export function AnalyseAgain({ dataset, start }: { dataset: Dataset; start: WindowStart | null }) {
   const [opened, setOpened] = useState(false)
   return (
@@ -91,8 +91,8 @@ function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
   const plan = useAnswer(`${dataset.name} ${from} ${to}`, (api) =>
     api.records.plan({ dataset: dataset.name, from, to }),
   )
-  const settled = from === range.from && to === range.to
-  const possible = settled && plan.state === 'live' && plan.value.windows > plan.value.ways.lost
+  const upToDate = from === range.from && to === range.to
+  const possible = upToDate && plan.state === 'live' && plan.value.windows > plan.value.ways.lost
   return (
     <>
       <section aria-label="Dry run" className={classes.plan}>
@@ -157,11 +157,11 @@ function Plan({ plan }: { plan: ReanalysisPlan }) {
   )
 }
 
-/** Both minutes belong to the range; in words where it is none. */
+/** Both minutes belong to the range. Returns the problem in words if the range is invalid. */
 function rangeOf(from: string, to: string): { from: WindowStart; to: WindowStart } | string {
   const [first, last] = [minuteOf(from), minuteOf(to)]
-  if (first === null || last === null) return 'Give the first and the last minute.'
+  if (first === null || last === null) return 'Enter the first and the last minute.'
   if (last < first) return 'The last minute is before the first.'
-  if (last + MINUTE_MS - first > LONGEST_MS) return 'A week at most.'
+  if (last + MINUTE_MS - first > LONGEST_MS) return 'Choose at most one week.'
   return { from: first, to: last + MINUTE_MS }
 }

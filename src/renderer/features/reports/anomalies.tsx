@@ -10,7 +10,7 @@ import { ScreenLink } from '../../ui/screen-link'
 import classes from './anomalies.module.css'
 import { touchedWords } from './touched-words'
 
-/** What stands out in a report's window, or why nothing does. */
+/** The anomalies of a report's window, or why there are none. */
 export function Anomalies({ report }: { report: Report }) {
   const { anomalies, detection, dataset } = report
   const start = Date.parse(report.window.start)

@@ -14,7 +14,7 @@ interface CompareRevisionsProps {
   after: number
 }
 
-/** Two revisions of a report side by side. */
+/** Compares two revisions of a report. */
 export function CompareRevisions({ dataset, start, before, after }: CompareRevisionsProps) {
   const answer = useAnswer(`${dataset.name} ${start} ${before} ${after}`, (api) =>
     api.records.compare({ dataset: dataset.name, start, before, after }),
@@ -93,7 +93,7 @@ interface PairProps<T> {
   words(value: T): string
 }
 
-/** What differs as it reads is marked. */
+/** Marks values that differ as displayed. */
 function Pair<T>({ pair: { before, after }, words }: PairProps<T>) {
   return (
     <>

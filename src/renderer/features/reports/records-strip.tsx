@@ -17,7 +17,7 @@ import { windowRuns } from './window-runs'
 const LOOK_MS = 10_000
 const FILLED_ONE_BY_ONE = 3
 
-/** What is missing of the record, and how far the making of it is; nothing where all is well. */
+/** Missing windows, and the progress of filling them; empty when nothing is missing. */
 export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readonly WindowRow[] }) {
   const command = useCommand()
   const now = useNow(LOOK_MS)

@@ -8,7 +8,7 @@ import classes from './report-bands.module.css'
 const WINDOWS = 60
 const HEIGHT = 190
 
-/** The windows up to this one, over what was expected of them; first what stands out most. */
+/** The windows up to this one, over their expected range; starts with the most unusual measure. */
 export function ReportBands({ report, dataset }: { report: Report; dataset: Dataset }) {
   const start = Date.parse(report.window.start)
   const [worst] = report.anomalies

@@ -16,7 +16,7 @@ const FORMATS = [
 
 interface ReportFilesProps {
   report: Report
-  /** Whether a newer revision took its place. */
+  /** Whether a newer revision has replaced it. */
   superseded: boolean
   dataset: Dataset
   asJson: boolean

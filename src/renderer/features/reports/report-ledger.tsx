@@ -12,7 +12,7 @@ const DIFFERENCES = {
   analyse: 'Some rows of the extract were not analysed.',
 }
 
-/** The window's ledger when this report was made: whether it balances, and if not, where it does not. */
+/** The window's ledger when this report was made: whether it balances, and if not, where the difference is. */
 export function ReportLedger({ ledger }: { ledger: LedgerCounts }) {
   const difference = ledgerDifference(ledger)
   const { foreign = 0 } = ledger

@@ -15,12 +15,12 @@ import { RevisionPicker } from './revision-picker'
 interface ReportPanelProps {
   dataset: Dataset
   start: WindowStart
-  /** The window in the list, where it is known: its next revision makes the panel read again. */
+  /** The window's row in the list, if loaded: a new revision makes the panel load again. */
   row: WindowRow | null
 }
 
 export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
-  // Null: the newest, whichever that is.
+  // Null: the newest revision.
   const [wanted, want] = useState<number | null>(null)
   const [against, setAgainst] = useState<number | null>(null)
   const answer = useAnswer(

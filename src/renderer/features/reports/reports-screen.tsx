@@ -17,7 +17,7 @@ import classes from './reports-screen.module.css'
 
 const PAGE = 50
 
-/** All windows of a dataset, and beside them the report of one. */
+/** All windows of a dataset, and next to them the report of one. */
 export function ReportsScreen({ dataset: name, start }: { dataset: DatasetName | null; start: WindowStart | null }) {
   return (
     <WithDataset name={name}>

@@ -8,12 +8,12 @@ interface RevisionPickerProps {
   revisions: readonly RevisionInfo[]
   shown: number
   onShow(revision: number): void
-  /** With which one it is compared; null while it is not. */
+  /** The revision to compare with; null when none is chosen. */
   against: number | null
   onAgainst(revision: number | null): void
 }
 
-/** Which revision of the report is shown, and beside which other one. */
+/** Picks the revision to show, and another one to compare with. */
 export function RevisionPicker({ revisions, shown, onShow, against, onAgainst }: RevisionPickerProps) {
   const others = revisions.filter(({ revision }) => revision !== shown)
   const nearest = others.find(({ revision }) => revision < shown) ?? others.at(-1)

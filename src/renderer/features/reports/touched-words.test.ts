@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { touchedWords } from './touched-words'
 
-it('says whom an anomaly touched, as far as the dataset knows', () => {
+it('describe who was affected, as far as the dataset shows', () => {
   expect(touchedWords({ events: 15, users: 2, sessions: null }, 'error-rate')).toBe('15 failed events of 2 users')
   expect(touchedWords({ events: 1, users: 1, sessions: 1 }, 'latency')).toBe('1 slow event of 1 user in 1 session')
   expect(touchedWords({ events: 1_806, users: 1_204, sessions: 1_611 }, 'volume')).toBe(

@@ -1,7 +1,7 @@
 import type { Measure, Touched } from '@shared/model/anomaly'
 import { formatCount } from '../../ui/format/numbers'
 
-/** Counted exactly up to here. */
+/** Counts are exact up to this number. */
 const EXACT = 1_000
 
 const EVENTS: Record<Measure, readonly [one: string, many: string]> = {
@@ -10,7 +10,7 @@ const EVENTS: Record<Measure, readonly [one: string, many: string]> = {
   latency: ['slow event', 'slow events'],
 }
 
-/** "15 failed events of 2 users in 3 sessions", as far as the dataset knows. */
+/** "15 failed events of 2 users in 3 sessions", without parts that the dataset does not have. */
 export function touchedWords({ events, users, sessions }: Touched, measure: Measure): string {
   const [one, many] = EVENTS[measure]
   const words = [`${formatCount(events)} ${events === 1 ? one : many}`]

@@ -12,13 +12,13 @@ interface TypesTableProps {
   dataset: DatasetName
   start: WindowStart
   types: readonly LabelledType[]
-  /** Over all types; null when the dataset knows none. */
+  /** Over all types; null when the dataset has none. */
   latency: LatencyFigures | null
 }
 
 const NEAREST_RANK = 'Milliseconds, nearest rank: the smallest latency that 50, 95 or 99 % of the events do not exceed.'
 
-/** Every type's figures, also of those the chart has no room for; each leads to its rows. */
+/** The figures of every type, also of types that do not fit in the chart; each links to its rows. */
 export function TypesTable({ types, dataset, start, latency }: TypesTableProps) {
   const total = types.reduce((sum, t) => ({ events: sum.events + t.events, errors: sum.errors + t.errors }), NONE)
   return (

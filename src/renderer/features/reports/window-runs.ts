@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { WindowStart } from '@shared/model/window'
 import { formatMoment } from '../../ui/format/time'
 
-/** "10:02–10:04, 10:07": windows in words, oldest first, neighbours drawn together; those of other days than today with their day. */
+/** "10:02–10:04, 10:07": windows in words, oldest first, with neighbours joined; windows of other days include the date. */
 export function windowRuns(starts: readonly WindowStart[], now: number): string {
   const runs: { first: WindowStart; last: WindowStart }[] = []
   for (const start of [...starts].sort((a, b) => a - b)) {

@@ -7,8 +7,8 @@ import type { DisturbanceDraft, DraftField } from './draft'
 
 interface DisturbanceFieldsProps {
   row: DisturbanceDraft
-  /** From 1 on. */
-  place: number
+  /** Counted from 1. */
+  number: number
   problems: Partial<Record<DraftField, string>>
   labels: Readonly<Record<string, string>>
   onChange(row: DisturbanceDraft): void
@@ -23,13 +23,13 @@ const STRENGTHS: Record<Strength, { label: string; unit: string }> = {
   delaySeconds: { label: 'Late by', unit: '' },
 }
 
-export function DisturbanceFields({ row, place, problems, labels, onChange, onRemove }: DisturbanceFieldsProps) {
+export function DisturbanceFields({ row, number, problems, labels, onChange, onRemove }: DisturbanceFieldsProps) {
   const { title, does, strengths } = KINDS[row.kind]
   const setKind = (kind: DisturbanceKind | undefined) => kind && onChange({ ...row, kind })
   return (
     <fieldset className={classes.row}>
       <legend className={classes.legend}>
-        Disturbance {place}: {title}
+        Disturbance {number}: {title}
       </legend>
       <div className={classes.head}>
         <NativeSelect
@@ -43,7 +43,7 @@ export function DisturbanceFields({ row, place, problems, labels, onChange, onRe
           variant="subtle"
           color="gray"
           size={30}
-          aria-label={`Remove disturbance ${place}`}
+          aria-label={`Remove disturbance ${number}`}
           onClick={onRemove}
         >
           <IconTrash size={15} aria-hidden />

@@ -13,12 +13,12 @@ const scenario = Scenario.parse({
   ],
 })
 
-describe('a scenario that is being written', () => {
-  it('is the same again when nothing was changed', () => {
+describe('a scenario draft', () => {
+  it('stays the same when nothing was changed', () => {
     expect(checkDraft(draftOf(scenario))).toEqual({ scenario, problems: null })
   })
 
-  it('takes numbers with their units', () => {
+  it('accepts numbers with their units', () => {
     const row = newDisturbance('bad-deploy')
     const strengths = { ...row.strengths, errorRate: '12 %', factor: '3×' }
     const { scenario: written } = checkDraft({ name: ' Mine ', disturbances: [{ ...row, strengths }] })
@@ -28,7 +28,7 @@ describe('a scenario that is being written', () => {
     })
   })
 
-  it('says what is wrong where it is', () => {
+  it('reports each problem at its field', () => {
     const burst = newDisturbance('error-burst')
     const spike = newDisturbance('spike')
     const { problems } = checkDraft({
@@ -52,7 +52,7 @@ describe('a scenario that is being written', () => {
     expect(checkDraft({ name: 'Nothing', disturbances: [] }).problems?.list).toBe('Add at least one disturbance.')
   })
 
-  it('does not mind what another kind would take', () => {
+  it('ignores the fields of other kinds', () => {
     const row = newDisturbance('silence')
     const strengths = { ...row.strengths, errorRate: 'nonsense' }
     expect(checkDraft({ name: 'Quiet', disturbances: [{ ...row, strengths }] }).problems).toBeNull()

@@ -2,16 +2,16 @@ import { type Disturbance, type DisturbanceKind, Scenario } from '@shared/model/
 import { formatSpan, parseSpan } from '../../ui/format/span'
 import { KINDS, type Strength } from '../../ui/scenario/kinds'
 
-/** A disturbance as it is being written: texts as they were typed. */
+/** A disturbance in the editor: texts as typed. */
 export interface DisturbanceDraft {
-  /** Tells rows apart while they are moved and removed. */
+  /** Identifies a row while rows are moved and removed. */
   readonly key: number
   readonly kind: DisturbanceKind
-  /** None: all types. */
+  /** Empty: all types. */
   readonly types: readonly string[]
   readonly start: string
   readonly length: string
-  /** In percent, times, an error code, or a span of time. */
+  /** A percentage, a factor, an error code, or a time span. */
   readonly strengths: Readonly<Record<Strength, string>>
 }
 
@@ -22,10 +22,10 @@ export interface ScenarioDraft {
 
 export type DraftField = 'start' | 'length' | Strength
 
-/** What is wrong with a draft, in words: its name, and by row and field. */
+/** The problems of a draft, in words: of its name, and by row and field. */
 export interface DraftProblems {
   readonly name: string | null
-  /** With the list as a whole. */
+  /** Of the list as a whole. */
   readonly list: string | null
   readonly rows: readonly Partial<Record<DraftField, string>>[]
 }
@@ -69,7 +69,7 @@ type Checked =
   | { readonly scenario: Scenario; readonly problems: null }
   | { readonly scenario: null; readonly problems: DraftProblems }
 
-/** The scenario that a draft describes, or what keeps it from being one. */
+/** The scenario that a draft describes, or the problems that keep it from being one. */
 export function checkDraft({ name, disturbances }: ScenarioDraft): Checked {
   const parsed = Scenario.safeParse({ name: name.trim(), disturbances: disturbances.map(rawDisturbance) })
   if (parsed.success) return { scenario: parsed.data, problems: null }
@@ -87,7 +87,7 @@ export function checkDraft({ name, disturbances }: ScenarioDraft): Checked {
   return { scenario: null, problems }
 }
 
-/** Fields of the file by what they are called here. */
+/** The fields of the file by their names in the draft. */
 const FIELDS: Readonly<Record<string, DraftField>> = {
   startSeconds: 'start',
   lengthSeconds: 'length',
@@ -108,7 +108,7 @@ const WRONG: Record<DraftField, string> = {
   delaySeconds: 'Enter a time such as 90 s, up to 24 h.',
 }
 
-/** As it would stand in a file; what cannot be read is null, which the schema refuses where it stands. */
+/** The disturbance as in a file; an unreadable value is null, so that the schema refuses it in its field. */
 function rawDisturbance({ kind, types, start, length, strengths }: DisturbanceDraft): Record<string, unknown> {
   return {
     kind,
@@ -125,7 +125,7 @@ function rawStrength(strength: Strength, text: string): number | null {
   if (strength === 'delaySeconds') return parseSpan(text)
   const value = Number(text.replace(/[%×x]\s*$/i, '').trim())
   if (text.trim() === '' || Number.isNaN(value)) return null
-  // 15 / 100 as a person wrote it, without the last bit's error.
+  // 15 / 100 exactly, without the floating-point error of the last bit.
   return strength === 'errorRate' || strength === 'share' ? Number((value / 100).toPrecision(12)) : value
 }
 

@@ -1,7 +1,9 @@
 import type { Disturbance } from '@shared/model/scenario'
 import type { Family } from '../../ui/scenario/kinds'
 
-/** A measure's course in a picture, 0 to 1: as it is usually, and at the beginning and the end of a disturbance. */
+/**
+ * The course of a measure in a picture, 0 to 1: the usual value, and the values at the beginning and the end of a disturbance.
+ */
 export interface Profile {
   readonly family: Family
   readonly usual: number
@@ -13,7 +15,7 @@ const ERRORS = 0.08
 const LATENCY = 0.22
 const VOLUME = 0.4
 
-/** What a disturbance does to the measures it touches; the stronger, the higher. */
+/** The effect of a disturbance on its measures; the stronger, the higher. */
 export function profilesOf(disturbance: Disturbance): readonly Profile[] {
   switch (disturbance.kind) {
     case 'error-burst':
@@ -44,7 +46,7 @@ function constant(family: Family, usual: number, value: number): Profile {
   return { family, usual, from: value, to: value }
 }
 
-/** Above `usual` by this strength, so that a weak disturbance is seen and a strong one has room. */
+/** This far above `usual`, so that a weak disturbance is visible and a strong one fits. */
 function raised(usual: number, strength: number): number {
   return usual + (1 - usual) * Math.min(1, Math.max(0.3, strength))
 }

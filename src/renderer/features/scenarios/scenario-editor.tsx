@@ -9,7 +9,7 @@ import { checkDraft, type DisturbanceDraft, draftOf, newDisturbance, type Scenar
 import classes from './scenario-editor.module.css'
 import { Timeline } from './timeline'
 
-/** What the editor opens with: one's own scenario, a copy without an id, or nothing yet. */
+/** The editor's initial content: the user's own scenario, a copy without an id, or empty. */
 export interface EditedScenario {
   readonly id: ScenarioId | null
   readonly scenario: Scenario | null
@@ -22,15 +22,15 @@ interface ScenarioEditorProps {
   onClose(): void
 }
 
-const LANE = 22
-const MOST_LANES = 8
+const ROW_HEIGHT = 22
+const MOST_ROWS = 8
 
 export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSaved, onClose }: ScenarioEditorProps) {
   const command = useCommand()
   const [draft, setDraft] = useState<ScenarioDraft>(() =>
     given ? draftOf(given) : { name: '', disturbances: [newDisturbance()] },
   )
-  // Nobody is told what is missing before they had the chance to fill it in.
+  // Errors show only after the first attempt to save.
   const [tried, setTried] = useState(false)
   const checked = checkDraft(draft)
   const problems = tried ? checked.problems : null
@@ -74,7 +74,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
         />
         {checked.scenario && (
           <div className={classes.picture}>
-            <Timeline disturbances={checked.scenario.disturbances} lane={LANE} most={MOST_LANES} />
+            <Timeline disturbances={checked.scenario.disturbances} rowHeight={ROW_HEIGHT} most={MOST_ROWS} />
           </div>
         )}
         <ol className={classes.rows}>
@@ -82,7 +82,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
             <li key={row.key}>
               <DisturbanceFields
                 row={row}
-                place={i + 1}
+                number={i + 1}
                 problems={problems?.rows[i] ?? {}}
                 labels={labels}
                 onChange={setRow}

@@ -9,7 +9,7 @@ interface ScenarioGroupProps {
   entries: readonly ScenarioEntry[]
   labels: Readonly<Record<string, string>>
   running: ScenarioRun | null
-  /** The id of the one that is open in the editor. */
+  /** The id of the scenario that is open in the editor. */
   edited: string | null
   onEdit(edited: EditedScenario): void
   onRemove(entry: ScenarioEntry): Promise<void>
@@ -33,7 +33,7 @@ export function ScenarioGroup({ title, entries, running, edited, ...same }: Scen
   )
 }
 
-/** A run knows what it does, not the file it came from. */
+/** A run contains its disturbances, but not the file it came from. */
 function isRunning({ scenario }: ScenarioEntry, run: ScenarioRun | null): boolean {
   if (!run || !scenario || run.state === 'over' || run.scenario !== scenario.name) return false
   return (

@@ -19,9 +19,9 @@ interface ScenarioItemProps {
   onRemove(entry: ScenarioEntry): Promise<void>
 }
 
-/** Pixels of the whole picture, whatever the number of its lanes. */
+/** The height of the whole picture in pixels, for any number of rows. */
 const PICTURE = 46
-/** Disturbances that are told and drawn one by one. */
+/** The number of disturbances that are described and drawn individually. */
 const SHOWN = 3
 
 export function ScenarioItem({ entry, on, edited, labels, onEdit, onRemove }: ScenarioItemProps) {
@@ -31,7 +31,7 @@ export function ScenarioItem({ entry, on, edited, labels, onEdit, onRemove }: Sc
   return (
     <li className={classes.item} aria-label={name} data-marked={edited || on || undefined}>
       <div className={classes.picture}>
-        {scenario && <Timeline disturbances={scenario.disturbances} lane={laneOf(scenario)} most={SHOWN} />}
+        {scenario && <Timeline disturbances={scenario.disturbances} rowHeight={rowHeightOf(scenario)} most={SHOWN} />}
       </div>
       <div className={classes.words}>
         <strong className={classes.name}>{name}</strong>
@@ -60,7 +60,7 @@ export function ScenarioItem({ entry, on, edited, labels, onEdit, onRemove }: Sc
   )
 }
 
-function laneOf({ disturbances }: Scenario): number {
+function rowHeightOf({ disturbances }: Scenario): number {
   return PICTURE / Math.min(SHOWN, disturbances.length)
 }
 
@@ -131,7 +131,7 @@ function More({ entry, name, onEdit, onRemove }: MoreProps) {
 
 const ICON = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 
-/** What `millrace run --scenario` takes. */
+/** The file for `millrace run --scenario`. */
 function fileOf(scenario: Scenario, id: string): File {
   return new File([`${JSON.stringify(scenario, null, 2)}\n`], `${id}.json`, { type: 'application/json' })
 }

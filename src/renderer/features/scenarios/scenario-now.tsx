@@ -18,7 +18,7 @@ const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
   over: { word: 'over', tone: 'outline' },
 }
 
-const LANE = 34
+const ROW_HEIGHT = 34
 const MOST = 12
 
 interface ScenarioNowProps {
@@ -26,7 +26,9 @@ interface ScenarioNowProps {
   labels: Readonly<Record<string, string>>
 }
 
-/** What is disturbed at present. It keeps its place while there is nothing, so that no button moves away under a hand. */
+/**
+ * The disturbances in effect now. The space stays reserved while there are none, so that buttons do not move under the pointer.
+ */
 export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: ScenarioNowProps['labels'] }) {
   if (run) return <Run run={run} labels={labels} />
   return (
@@ -39,7 +41,7 @@ export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: 
   )
 }
 
-/** Where time has come to, and what each of the disturbances is at. */
+/** The current time of the scenario, and the state of each disturbance. */
 function Run({ run, labels }: ScenarioNowProps) {
   const now = useNow(1_000)
   const switching = useScenarioSwitch()
@@ -92,7 +94,7 @@ function Run({ run, labels }: ScenarioNowProps) {
         </ol>
         <Timeline
           disturbances={disturbances.map(({ disturbance }) => disturbance)}
-          lane={LANE}
+          rowHeight={ROW_HEIGHT}
           most={MOST}
           now={(now - startedAt) / 1_000}
         />

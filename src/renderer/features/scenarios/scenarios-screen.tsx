@@ -12,7 +12,7 @@ import { ScenarioGroup } from './scenario-group'
 import { ScenarioNow } from './scenario-now'
 import classes from './scenarios-screen.module.css'
 
-/** Disturbances on purpose: what runs, what can be started, and one's own. */
+/** The running scenario, the built-in scenarios, and the user's own. */
 export function ScenariosScreen() {
   return <WithDataset name={null}>{({ typeLabels }) => <Scenarios labels={typeLabels} />}</WithDataset>
 }

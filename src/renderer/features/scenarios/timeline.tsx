@@ -5,43 +5,43 @@ import { lengthOf } from './words'
 
 interface TimelineProps {
   disturbances: readonly Disturbance[]
-  /** Pixels of one disturbance's lane. */
-  lane: number
-  /** Lanes that are drawn at most; the rest is left out. */
+  /** The height of one disturbance's row, in pixels. */
+  rowHeight: number
+  /** The maximum number of rows to draw; the rest is left out. */
   most?: number
-  /** Seconds since the beginning: draws where time has come to. */
+  /** Seconds since the beginning: marks the current time. */
   now?: number | null
 }
 
 const WIDTH = 100
-/** Room before the first and after the last disturbance, so that their edges are seen. */
+/** Space before the first and after the last disturbance, so that their edges are visible. */
 const ROOM = 5
 const GAP = 4
 
-/** One lane a disturbance: what it does to the measures it touches, from before the scenario begins until after its end. */
-export function Timeline({ disturbances, lane, most = disturbances.length, now = null }: TimelineProps) {
+/** One row per disturbance: its effect on the measures, from before the scenario begins until after its end. */
+export function Timeline({ disturbances, rowHeight, most = disturbances.length, now = null }: TimelineProps) {
   const end = lengthOf(disturbances)
   const shown = disturbances.slice(0, most)
   const xOf = (seconds: number) => ROOM + (Math.min(Math.max(seconds, 0), end) / end) * (WIDTH - 2 * ROOM)
   return (
     <svg
       className={classes.timeline}
-      viewBox={`0 0 ${WIDTH} ${shown.length * lane}`}
-      height={shown.length * lane}
+      viewBox={`0 0 ${WIDTH} ${shown.length * rowHeight}`}
+      height={shown.length * rowHeight}
       width="100%"
       preserveAspectRatio="none"
       aria-hidden
     >
       {shown.map((disturbance, i) => {
         const { kind, startSeconds, lengthSeconds } = disturbance
-        const bottom = (i + 1) * lane - 1
+        const bottom = (i + 1) * rowHeight - 1
         const left = xOf(startSeconds)
         const right = Math.max(left + 1, xOf(startSeconds + lengthSeconds))
         return (
           <g key={`${i} ${kind}`}>
             <line className={classes.base} x1={0} x2={WIDTH} y1={bottom} y2={bottom} />
             {profilesOf(disturbance).map((profile) => {
-              const course = courseOf(profile, left, right, bottom, lane - GAP)
+              const course = courseOf(profile, left, right, bottom, rowHeight - GAP)
               return (
                 <g key={profile.family} data-family={profile.family} className={classes.profile}>
                   <path className={classes.area} d={`M0,${bottom} L${course} L${WIDTH},${bottom} Z`} />
@@ -52,12 +52,14 @@ export function Timeline({ disturbances, lane, most = disturbances.length, now =
           </g>
         )
       })}
-      {now !== null && <line className={classes.now} x1={xOf(now)} x2={xOf(now)} y1={0} y2={shown.length * lane} />}
+      {now !== null && (
+        <line className={classes.now} x1={xOf(now)} x2={xOf(now)} y1={0} y2={shown.length * rowHeight} />
+      )}
     </svg>
   )
 }
 
-/** The corners of a profile, as a path has them. */
+/** The corners of a profile as an SVG path. */
 function courseOf({ usual, from, to }: Profile, left: number, right: number, bottom: number, height: number): string {
   const y = (value: number) => (bottom - value * height).toFixed(2)
   const corners: readonly [number, number][] = [

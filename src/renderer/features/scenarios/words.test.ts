@@ -19,7 +19,7 @@ const late = Disturbance.parse({
 })
 
 describe('a disturbance in words', () => {
-  it('says whom it befalls and what happens to them', () => {
+  it('names the affected types and the effect', () => {
     expect(whatWords(burst, labels)).toBe('Checkout: 15 % fail')
     expect(whatWords(late, labels)).toBe('All events: 10 % come 1 min 30 s late')
     expect(whatWords({ ...burst, types: ['CHECKOUT', 'SEARCH', 'PAYMENT'] }, labels)).toBe(
@@ -28,12 +28,12 @@ describe('a disturbance in words', () => {
     expect(whatWords({ ...burst, types: ['NEW'] }, labels)).toBe('NEW: 15 % fail')
   })
 
-  it('says when', () => {
+  it('describes the time', () => {
     expect(whenWords(burst)).toBe('for 10 min')
     expect(whenWords(late)).toBe('for 1 min 30 s, after 5 min')
   })
 
-  it('ends with the last one', () => {
+  it('ends with the last disturbance', () => {
     expect(lengthOf([burst, late])).toBe(600)
   })
 })

@@ -3,7 +3,7 @@ import { formatSpan } from '../../ui/format/span'
 
 type Labels = Readonly<Record<string, string>>
 
-/** Whom a disturbance befalls, and what it does to them: "Checkout: 15 % fail". */
+/** The affected types, and the effect: "Checkout: 15 % fail". */
 export function whatWords(disturbance: Disturbance, labels: Labels): string {
   return `${whoWords(disturbance.types, labels)}: ${effectWords(disturbance)}`
 }

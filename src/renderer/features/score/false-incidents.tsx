@@ -4,7 +4,7 @@ import classes from './false-incidents.module.css'
 
 const SHOWN = 50
 
-/** What was told without a disturbance behind it, in the detector's own words. */
+/** Incidents without a disturbance behind them, in the detector's own words. */
 export function FalseIncidents({ incidents }: { incidents: Tally['false_incidents'] }) {
   return (
     <section aria-label="False incidents">

@@ -22,7 +22,7 @@ const ABOUT: Record<Choice, string> = {
   none: 'Quiet days: every incident is a false alarm.',
 }
 
-/** What the detector is to be scored on, and the button that begins or cancels it. */
+/** The options of a scoring, and the button that starts or cancels it. */
 export function NewScore({ status: { running, last } }: { status: ScoreStatus }) {
   const command = useCommand()
   const { entries } = useScenarios()
@@ -146,7 +146,7 @@ function scenariosOf(choice: Choice, usable: readonly ScenarioEntry[], chosen: r
   return usable.filter((entry) => (choice === 'chosen' ? chosen.includes(keyOf(entry)) : entry.origin === 'built-in'))
 }
 
-/** How much it is, and how long that takes at the pace of the last one. */
+/** The number of simulated events, and the expected time at the speed of the last scoring. */
 function muchWords(events: number, last: NonNullable<ScoreStatus['last']>['score'] | undefined): string {
   const much = `About ${formatCount(events)} events`
   if (!last || last.events === 0) return `${much}, simulated without pauses.`

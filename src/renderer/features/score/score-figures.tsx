@@ -2,7 +2,7 @@ import type { Tally } from '@shared/model/score'
 import { formatCount, formatPercent } from '../../ui/format/numbers'
 import classes from './score-figures.module.css'
 
-/** The figures that sum a score up, each with a line that says what it is. */
+/** The summary of a score, each figure with a line of explanation. */
 export function ScoreFigures({ tally, hours }: { tally: Tally; hours: number }) {
   const { incidents, false_incidents, precision, recall, lines } = tally
   const meant = lines.filter(({ found }) => found !== null)

@@ -9,7 +9,7 @@ import { ScoreFigures } from './score-figures'
 import classes from './score-result.module.css'
 import { taskWords } from './task-words'
 
-/** The last one that came to its end. */
+/** The last finished score. */
 export function ScoreResultCard({ result: { task, score, endedAt } }: { result: ScoreResult }) {
   return (
     <Card

@@ -10,7 +10,7 @@ import { ScoreFigures } from './score-figures'
 import classes from './score-result.module.css'
 import { taskWords } from './task-words'
 
-/** How far the one that runs is, and what it has come to so far. */
+/** The progress of the running scoring, and its results so far. */
 export function ScoreRunning({ running }: { running: NonNullable<ScoreStatus['running']> }) {
   const { task, startedAt, progress } = running
   const now = useNow(1_000)

@@ -10,7 +10,7 @@ import { ScoreResultCard } from './score-result'
 import { ScoreRunning } from './score-running'
 import classes from './score-screen.module.css'
 
-/** How good the detector is: what it finds of what was done on purpose, how soon, and what it tells without a reason. */
+/** How good the detector is: the disturbances it finds, how soon, and its false alarms. */
 export function ScoreScreen() {
   const feed = useFeed('score', (api, signal) => api.score.feed(undefined, { signal }))
   return (

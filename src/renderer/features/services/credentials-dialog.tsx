@@ -14,7 +14,7 @@ interface CredentialsDialogProps {
   onClose(): void
 }
 
-/** The generated credentials: asked for when this opens, and each covered until somebody wants to see it. */
+/** The generated credentials: loaded when the dialog opens, and each hidden until you reveal it. */
 export function CredentialsDialog({ opened, services, onClose }: CredentialsDialogProps) {
   const titles = new Map(services.map(({ service }) => [service.id, service.title]))
   return (
@@ -54,7 +54,7 @@ function Credentials({ titles }: { titles: ReadonlyMap<string, string> }) {
   )
 }
 
-/** Says nothing of the value's length. */
+/** A fixed number of characters, which hides the value's length. */
 const COVER = '••••••••••••'
 
 function Entry({ credential: { title, variable, value }, service }: { credential: Credential; service: string }) {

@@ -10,7 +10,7 @@ const TITLES: Partial<Record<Extract<EngineStatus, { state: 'away' }>['fault']['
   'engine-denied': 'No access to the container engine',
 }
 
-/** Says when there is no engine to run the services, and what to do; nothing while there is one. */
+/** Shows that there is no engine to run the services, and what to do; empty while there is one. */
 export function EngineNotice({ engine }: { engine: EngineStatus }) {
   switch (engine.state) {
     case 'connected':

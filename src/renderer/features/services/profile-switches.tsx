@@ -3,7 +3,7 @@ import type { ServiceProfile } from '@shared/model/service'
 import { useCommand } from '../../state/connection/use-command'
 import classes from './profile-switches.module.css'
 
-/** The groups of services beside the pipeline: each is shown and started only when it is chosen. */
+/** The optional groups of services: each is shown and started only when it is switched on. */
 export function ProfileSwitches({ profiles }: { profiles: readonly ServiceProfile[] }) {
   const command = useCommand()
   const choose = (name: string, chosen: boolean) => {

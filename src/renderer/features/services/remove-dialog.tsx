@@ -3,13 +3,13 @@ import type { ServiceStatus } from '@shared/model/service'
 import { useServicesSwitch } from '../../state/use-services-switch'
 import classes from './dialog.module.css'
 
-/** What is to be removed: one service, or several. */
+/** What to remove: one service, or several. */
 export interface Removal {
   readonly services: readonly Pick<ServiceStatus, 'service'>[]
   readonly withData: boolean
 }
 
-/** Says what would be deleted, and deletes it. */
+/** Shows what would be deleted, and deletes it after confirmation. */
 export function RemoveDialog({ removal, onClose }: { removal: Removal | null; onClose(): void }) {
   const { remove } = useServicesSwitch()
   const services = removal?.services.map(({ service }) => service) ?? []

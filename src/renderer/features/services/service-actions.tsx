@@ -59,7 +59,7 @@ export const ServiceActions = memo(function ServiceActions(props: ServiceActions
   )
 })
 
-/** A button that is switched off keeps the focus: what it does changes while one stands on it. */
+/** A disabled button keeps the focus: its action may change while it is focused. */
 function onlyIf(can: boolean, onClick: () => void) {
   return can ? { onClick } : { 'data-disabled': true, 'aria-disabled': true }
 }
@@ -70,7 +70,7 @@ interface MainProps {
   control: ServicesSwitch
 }
 
-/** The one thing that most likely comes next. */
+/** The most likely next action. */
 function Main(props: MainProps) {
   const { label, name, variant, can, run } = nextThing(props)
   return (
@@ -82,7 +82,7 @@ function Main(props: MainProps) {
 
 interface NextThing {
   readonly label: string
-  /** In full, for those who do not see the row. */
+  /** The full label, for screen readers. */
   readonly name: string
   readonly variant: 'filled' | 'light' | 'default'
   readonly can: boolean

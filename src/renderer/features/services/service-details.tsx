@@ -11,7 +11,7 @@ interface ServiceDetailsProps {
   titleOf(service: ServiceId): string
 }
 
-/** What a row has no room for: the whole reason, the last five minutes with numbers, and what the compose file says. */
+/** What does not fit in the row: the full reason, the last five minutes with numbers, and the facts from the compose file. */
 export function ServiceDetails({ status, samples, titleOf }: ServiceDetailsProps) {
   const output = outputOf(status)
   return (

@@ -2,7 +2,7 @@ import type { Service } from '@shared/model/service'
 import { IconArrowUpRight } from '@tabler/icons-react'
 import classes from './service-ports.module.css'
 
-/** Where a service answers on this machine, and what it shows there while it runs. */
+/** A service's addresses on this machine, and links to its pages while it runs. */
 export function ServicePorts({ service, live }: { service: Service; live: boolean }) {
   return (
     <div className={classes.ports}>

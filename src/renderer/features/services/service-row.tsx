@@ -30,7 +30,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps) {
   const { status, samples, titleOf, narrow, enabled, opened, control, onToggle, onLogs, onRemove } = props
   const { service, state } = status
   const columns = narrow ? 6 : 7
-  // A service that takes nothing has more to say in words.
+  // A service without usage has more space for its words.
   const measured = enabled && samples.length > 0 && RUNNING.has(state.state)
 
   const onKeyDown = (event: KeyboardEvent) => {

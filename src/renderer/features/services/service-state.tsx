@@ -8,11 +8,11 @@ import { type StateWords, stateWords } from './state-words'
 interface ServiceStateProps {
   status: ServiceStatus
   titleOf(service: ServiceId): string
-  /** Whether there is an engine to see it by. */
+  /** Whether there is an engine that knows the state. */
   seen: boolean
 }
 
-/** The state, and why. What is too long for two lines is whole in the details. */
+/** The state and its reason. Text longer than two lines is shown in full in the details. */
 export function ServiceState({ status, titleOf, seen }: ServiceStateProps) {
   const now = useTime()
   const { state } = status

@@ -19,7 +19,7 @@ const COUNTS: readonly { standing: Standing; words(count: number): string }[] = 
 
 type Dialog = 'preflight' | 'credentials' | Removal
 
-/** How the services stand, in three numbers, and what concerns all of them. */
+/** The state of the services in three numbers, and the actions for all of them. */
 export function ServicesHead({ status }: { status: ServicesStatus | null }) {
   const services = useServicesSwitch()
   const command = useCommand()
@@ -33,7 +33,7 @@ export function ServicesHead({ status }: { status: ServicesStatus | null }) {
 
   const start = async () => {
     if (all.some(({ state }) => state.state !== 'missing')) return services.start()
-    // Before the very first start, what would go wrong is said first.
+    // Before the very first start, show the problems that the start would have.
     setChecking(true)
     const preflight = await command('The check before start failed', (api) => api.services.preflight())
     setChecking(false)

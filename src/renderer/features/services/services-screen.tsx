@@ -10,7 +10,7 @@ import { ServicesHead } from './services-head'
 import classes from './services-screen.module.css'
 import { ServicesTable } from './services-table'
 
-/** The containers, one row each, and under them what they print. */
+/** The containers, one row each, and below them their output. */
 export function ServicesScreen() {
   const status = useServicesStatus()
   const [filter, setFilter] = useState(NO_LOG_FILTER)

@@ -16,7 +16,7 @@ interface ServicesTableProps {
   onLogs(service: Pick<Service, 'id'>): void
 }
 
-/** One row a service. The rows' names are buttons that open their details, and take the keys of their row. */
+/** One row per service. The names are buttons that open the details, and handle the keyboard shortcuts of the row. */
 export function ServicesTable({ status: { services, profiles, engine, pulling }, onLogs }: ServicesTableProps) {
   const usage = useFeed('services usage', (api, signal) => api.services.usage(undefined, { signal }))
   const samples = usage.state === 'live' ? usage.value : {}
@@ -33,7 +33,7 @@ export function ServicesTable({ status: { services, profiles, engine, pulling },
   const pulls = services.filter(({ state }) => state.state === 'pulling').length
 
   const toggle = useCallback((id: ServiceId) => setOpen((now) => (now === id ? null : id)), [])
-  const walk = (event: KeyboardEvent) => {
+  const moveFocus = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     const names = [...(body.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const at = names.findIndex((name) => name.matches(':focus'))
@@ -55,7 +55,7 @@ export function ServicesTable({ status: { services, profiles, engine, pulling },
           />
         </div>
       )}
-      <table className={classes.table} ref={body} onKeyDown={walk}>
+      <table className={classes.table} ref={body} onKeyDown={moveFocus}>
         <thead>
           <tr>
             <th scope="col" className={classes.name}>

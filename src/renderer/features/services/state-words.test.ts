@@ -22,8 +22,8 @@ const NOW = 10_000_000
 const wordsOf = (state: ServiceState, wanted = true) =>
   stateWords({ service, wanted, state }, (id) => (id === 'clickhouse' ? 'ClickHouse' : id), NOW)
 
-describe('what a row says of its service', () => {
-  it('gives every state its reason', () => {
+describe('the words of a service row', () => {
+  it('give every state its reason', () => {
     const states: [ServiceState, string, string][] = [
       [{ state: 'healthy', since: NOW - 8_040_000 }, 'healthy', 'up 2 h 14 min'],
       [
@@ -47,12 +47,12 @@ describe('what a row says of its service', () => {
     for (const [state, word, reason] of states) expect(wordsOf(state)).toMatchObject({ word, reason })
   })
 
-  it('says what a service is for while nobody wants it', () => {
+  it('describe the purpose of a service that is not wanted', () => {
     expect(wordsOf({ state: 'missing' }, false)).toEqual({ word: 'not started', tone: 'outline', reason: 'A queue.' })
     expect(wordsOf({ state: 'stopped', exitCode: 143, at: NOW }, false).reason).toBe('A queue.')
   })
 
-  it('leaves the way out to the button where there is one', () => {
+  it('leave out the next step when a button offers it', () => {
     const fault = {
       code: 'service-port-taken',
       service: 'Redis',
@@ -70,13 +70,13 @@ describe('what a row says of its service', () => {
 })
 
 describe('the progress of a pull', () => {
-  it('is bytes, speed and time', () => {
+  it('contains bytes, speed and time', () => {
     const progress = { done: 118e6, total: 190e6, bytesPerSecond: 14e6, secondsLeft: 5.1 }
     expect(pullWords(progress)).toBe('118 of 190 MB · 14.0 MB/s · 6 s left')
     expect(pullWords({ ...progress, attempt: 1 })).toContain('2nd attempt, the connection was lost')
   })
 
-  it('claims nothing that is not known yet', () => {
+  it('contains no unknown figures', () => {
     expect(pullWords({ done: 0, total: 0, bytesPerSecond: 0, secondsLeft: null })).toBe('reading the size')
   })
 })

@@ -6,14 +6,14 @@ import type { Tone } from '../../ui/badge'
 import { formatBytes, formatBytesOf, formatOrdinal } from '../../ui/format/numbers'
 import { formatUptime } from '../../ui/format/span'
 
-/** A service's state as its row says it: one word, and the reason for it. */
+/** A service's state in its row: one word, and the reason. */
 export interface StateWords {
   readonly word: string
   readonly tone: Tone
   readonly reason: string
 }
 
-/** `titleOf`: what another service is called; `now`: epoch ms. */
+/** `titleOf`: the title of another service; `now`: epoch ms. */
 export function stateWords(
   { service, wanted, state }: Pick<ServiceStatus, 'service' | 'wanted' | 'state'>,
   titleOf: (service: ServiceId) => string,
@@ -62,7 +62,7 @@ const CONDITIONS: Record<StartCondition, string> = {
   service_completed_successfully: 'to finish',
 }
 
-/** What a failure is called where "failed" would say less. */
+/** The words for failures that need more than "failed". */
 const FAILURES: Partial<Record<Fault['code'], string>> = {
   'service-port-taken': 'port taken',
   'image-missing': 'no image',
@@ -92,11 +92,11 @@ function restartWords({ count, exitCode, outOfMemory }: Extract<ServiceState, { 
 }
 
 function stoppedWords({ exitCode }: Extract<ServiceState, { state: 'stopped' }>): string | null {
-  // 143 and 137 are how a program ends that is told to.
+  // 143 and 137 are the exit codes of a program that was asked to stop.
   return exitCode === null || [0, 137, 143].includes(exitCode) ? null : `exit code ${exitCode}`
 }
 
-/** Beside the button that solves it, less needs to be said. */
+/** A shorter reason, for use next to the button that solves the problem. */
 function failureWords(fault: Fault): string {
   if (fault.code !== 'service-port-taken' || fault.free === null) return faultMessage(fault)
   return `Port ${fault.port} is used by ${fault.by ?? 'another program'}`

@@ -10,7 +10,7 @@ interface Sampled {
 
 const LENGTH = USAGE_SECONDS / USAGE_STEP_SECONDS
 
-/** The line of the last five minutes, and the share of one core it ends with. */
+/** A sparkline of the last five minutes, and the current share of one core. */
 export function CpuCell({ samples }: Sampled) {
   const last = samples.at(-1)
   return (
@@ -21,7 +21,7 @@ export function CpuCell({ samples }: Sampled) {
   )
 }
 
-/** More than this share of its limit, and a service may soon be killed. */
+/** Above this share of its limit, a service may soon be killed. */
 const FULL = 0.9
 
 export function MemoryCell({ samples, limit, short }: Sampled & { limit: number | null; short: boolean }) {

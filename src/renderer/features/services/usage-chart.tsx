@@ -18,7 +18,7 @@ interface UsageChartProps {
 const WIDTH = 300
 const HEIGHT = 84
 
-/** The last five minutes of one measure, its highest value and its newest in words. */
+/** The last five minutes of one measure, with its highest and its newest value in words. */
 export const UsageChart = memo(function UsageChart({ title, samples, lines, format }: UsageChartProps) {
   const last = samples.at(-1)
   const highest = samples.reduce((most, sample) => Math.max(most, ...lines.map((line) => line.valueOf(sample))), 0)

@@ -8,7 +8,7 @@ export interface Can {
   readonly remove: boolean
 }
 
-/** What makes sense for a service as it is; `enabled`: whether there is an engine. */
+/** The actions that make sense for a service in its state; `enabled`: whether there is an engine. */
 export function canDo({ wanted, state: { state } }: Pick<ServiceStatus, 'wanted' | 'state'>, enabled: boolean): Can {
   const runs = state === 'starting' || state === 'healthy' || state === 'unhealthy' || state === 'restarting'
   return {

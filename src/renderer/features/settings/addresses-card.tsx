@@ -3,7 +3,7 @@ import { Card } from '../../ui/card'
 import { SettingRow } from './setting-row'
 import { useChange } from './use-change'
 
-/** Under which other addresses the window answers. In the desktop app it has no address. */
+/** The other addresses at which a browser may open the window. The desktop app has no address. */
 export function AddressesCard({ allowedHosts }: { allowedHosts: readonly string[] }) {
   const { change, problem, forget } = useChange()
   return (

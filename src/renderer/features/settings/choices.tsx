@@ -4,9 +4,9 @@ import classes from './choices.module.css'
 export interface Choice<T extends string> {
   readonly value: T
   readonly title: string
-  /** What it means to choose it. */
+  /** The consequence of choosing it. */
   readonly meaning: string
-  /** Why it cannot be chosen now, null when it can. */
+  /** Why it cannot be chosen now; null when it can. */
   readonly refused: string | null
 }
 
@@ -18,7 +18,7 @@ interface ChoicesProps<T extends string> {
   onChoose(value: T): void
 }
 
-/** One of a few, each with what it means. */
+/** A choice of a few options, each with its consequence. */
 export function Choices<T extends string>({ label, choices, value, disabled = false, onChoose }: ChoicesProps<T>) {
   const choose = (chosen: string) => {
     const choice = choices.find((candidate) => candidate.value === chosen)

@@ -8,12 +8,12 @@ interface NumberSettingProps {
   label: string
   sentence: string
   unit: string
-  /** As kept, in `unit`. */
+  /** The saved value, in `unit`. */
   value: number
   changeOf(value: number): SettingsChange
 }
 
-/** Saved on Enter or when left; Escape brings the kept value back. */
+/** Saves on Enter or when the field loses focus; Escape restores the saved value. */
 export function NumberSetting({ label, sentence, unit, value, changeOf }: NumberSettingProps) {
   const { change, problem, forget } = useChange()
   const [draft, setDraft] = useState<string | number | null>(null)

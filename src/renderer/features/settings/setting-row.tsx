@@ -3,10 +3,10 @@ import classes from './setting-row.module.css'
 
 interface SettingRowProps {
   label: string
-  /** What it does, in one sentence. */
+  /** One sentence about its effect. */
   sentence: string
   problem: string | null
-  /** The control, with what ties it to its label and its sentence. */
+  /** The control; its props connect it to the label and the sentence. */
   children(ids: { id: string; 'aria-describedby': string }): ReactNode
 }
 

@@ -6,7 +6,7 @@ import { useChange } from './use-change'
 
 type Kind = Settings['sink']['kind']
 
-/** Who moves the log into the store. */
+/** Which sink moves the log into the store. */
 export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['backend'] }) {
   const { change, problem } = useChange()
   const docker = backend === 'docker'

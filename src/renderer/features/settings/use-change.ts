@@ -4,14 +4,14 @@ import { useApi } from '../../state/connection/connection-context'
 import { faultIn, wordsOf } from '../../state/connection/words-of'
 
 export interface Change {
-  /** Resolves to whether it was saved. */
+  /** Resolves to whether the change was saved. */
   change(change: SettingsChange): Promise<boolean>
   /** Why the last change was refused. */
   readonly problem: string | null
   forget(): void
 }
 
-/** Saves one setting, and keeps the words why it was refused beside it. */
+/** Saves one setting, and shows the reason next to it if the change is refused. */
 export function useChange(): Change {
   const api = useApi()
   const [problem, setProblem] = useState<string | null>(null)

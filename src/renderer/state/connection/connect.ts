@@ -5,13 +5,13 @@ import { ResponseValidationPlugin } from '@orpc/contract/plugins'
 import { contract } from '@shared/contract'
 import { takeToken } from './token'
 
-/** An open line to main. `ended` resolves once it is of no use any more. */
+/** An open connection to main. `ended` resolves once it can no longer be used. */
 export interface Line {
   readonly link: ClientLink<ClientContext>
   readonly ended: Promise<void>
 }
 
-/** The door is there but does not open for us: no token, or one that is not (or no longer) the right one. */
+/** The server answers but refuses access: no token, or a token that is not (or no longer) valid. */
 export class Refused extends Error {
   constructor(readonly why: 'no-token' | 'wrong-token') {
     super(why)
@@ -25,12 +25,12 @@ declare global {
   }
 }
 
-/** The one place that knows which door leads to main. Throws `Refused`, or any other error while main is out of reach. */
+/** The only code that knows which transport leads to main. Throws `Refused`, or any other error while main is unreachable. */
 export function connect(): Promise<Line> {
   return isShell() ? throughPort() : throughSocket()
 }
 
-/** The address of another window of ours that shows `view` (`#/…`). */
+/** The address of another Millrace window that shows `view` (`#/…`). */
 export function addressOf(view: string): string {
   const page = `${window.location.origin}${window.location.pathname}${view}`
   const token = isShell() ? null : takeToken()
@@ -64,14 +64,14 @@ async function throughSocket(): Promise<Line> {
   const ended = closing(socket)
   const opened = new Promise<boolean>((open) => socket.addEventListener('open', () => open(true)))
   if (!(await Promise.race([opened, ended.then(() => false)]))) {
-    // A browser does not tell a page why its socket was refused, but it does for a request.
+    // A browser does not report why a socket was refused, but it does for a request.
     const { status } = await fetch('/health', { headers: { authorization: `Bearer ${token}` } })
     throw status === 401 ? new Refused('wrong-token') : new Error(`the socket was refused (health: ${status})`)
   }
   return { link, ended }
 }
 
-/** Asked for after the link was made: the link must learn of the end before anyone who would still speak through it. */
+/** Call this after the link was created: the link must learn of the end before any code that would still call through it. */
 function closing(target: EventTarget): Promise<void> {
   return new Promise((end) => target.addEventListener('close', () => end(), { once: true }))
 }

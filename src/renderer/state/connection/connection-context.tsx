@@ -3,7 +3,7 @@ import type { Api, Connection, ConnectionStatus } from './connection'
 
 const ConnectionContext = createContext<Connection | null>(null)
 
-/** Keeps the connection open while it is on screen. */
+/** Keeps the connection open while it is mounted. */
 export function ConnectionProvider({ connection, children }: { connection: Connection; children: ReactNode }) {
   useEffect(() => {
     const stop = new AbortController()

@@ -18,7 +18,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('the connection', () => {
-  it('opens a new line when one is lost, and counts them', async () => {
+  it('opens a new connection when one is lost, and counts them', async () => {
     const lines = [fakeLine(), fakeLine()]
     let opened = 0
     const connection = createConnection(async () => {
@@ -36,7 +36,7 @@ describe('the connection', () => {
     expect(connection.status()).toEqual({ state: 'open', line: 2 })
   })
 
-  it('tries again after ever longer pauses, up to five seconds', async () => {
+  it('retries with growing pauses, up to five seconds', async () => {
     const tries: number[] = []
     const connection = createConnection(async () => {
       tries.push(Date.now())
@@ -49,7 +49,7 @@ describe('the connection', () => {
     expect(connection.status()).toEqual({ state: 'connecting', slow: true })
   })
 
-  it('gives up when the door refuses it', async () => {
+  it('gives up when access is refused', async () => {
     const connect = vi.fn(async () => {
       throw new Refused('wrong-token')
     })
@@ -60,7 +60,7 @@ describe('the connection', () => {
     expect(connection.status()).toEqual({ state: 'refused', why: 'wrong-token' })
   })
 
-  it('refuses calls while there is no line', async () => {
+  it('rejects calls while there is no connection', async () => {
     const connection = createConnection(() => new Promise<never>(() => {}))
     await expect(connection.api.app.info()).rejects.toThrow('not connected')
   })

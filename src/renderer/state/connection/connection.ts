@@ -6,22 +6,22 @@ import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
 
 export type Api = ContractRouterClient<typeof contract>
 
-/** `connecting` until the first line is open; `reconnecting` whenever one was lost, since `since` (epoch ms). */
+/** `connecting` until the first connection is open; `reconnecting` whenever one was lost, since `since` (epoch ms). */
 export type ConnectionStatus =
   | { readonly state: 'connecting'; readonly slow: boolean }
   | { readonly state: 'open'; readonly line: number }
   | { readonly state: 'reconnecting'; readonly since: number }
   | { readonly state: 'refused'; readonly why: Refused['why'] }
 
-/** Thrown by every call while there is no line. */
+/** Thrown by every call while there is no connection. */
 export class NotConnected extends Error {}
 
 export interface Connection {
-  /** Always the same object, whichever line it currently speaks through. */
+  /** Always the same object, whichever connection it currently uses. */
   readonly api: Api
   status(): ConnectionStatus
   subscribe(listener: () => void): () => void
-  /** Opens lines, one after the other, until the signal aborts or the door refuses us. */
+  /** Opens connections, one after the other, until the signal aborts or access is refused. */
   keep(signal: AbortSignal): Promise<void>
 }
 
@@ -30,13 +30,13 @@ export function createConnection(connect: () => Promise<Line>): Connection {
   let status: ConnectionStatus = { state: 'connecting', slow: false }
   let line: Line | null = null
   let lines = 0
-  const tell = (next: ConnectionStatus) => {
+  const setStatus = (next: ConnectionStatus) => {
     status = next
     for (const listener of [...listeners]) listener()
   }
   const lost = () => {
-    if (lines === 0) tell({ state: 'connecting', slow: true })
-    else if (status.state !== 'reconnecting') tell({ state: 'reconnecting', since: Date.now() })
+    if (lines === 0) setStatus({ state: 'connecting', slow: true })
+    else if (status.state !== 'reconnecting') setStatus({ state: 'reconnecting', since: Date.now() })
   }
   const current = () => {
     if (!line) throw new NotConnected('not connected')
@@ -56,10 +56,10 @@ export function createConnection(connect: () => Promise<Line>): Connection {
           line = await connect()
           wait = FIRST_PAUSE_MS
           lines++
-          tell({ state: 'open', line: lines })
+          setStatus({ state: 'open', line: lines })
           await line.ended
         } catch (thrown) {
-          if (thrown instanceof Refused) return tell({ state: 'refused', why: thrown.why })
+          if (thrown instanceof Refused) return setStatus({ state: 'refused', why: thrown.why })
         }
         line = null
         lost()

@@ -1,7 +1,7 @@
 const KEPT = 'millrace-token'
 const IN_FRAGMENT = /[#?&]token=([^&#]+)/
 
-/** What the server's address says after `#`: the token, and the view that stays when the token is taken away. */
+/** The parts of the server's address after `#`: the token, and the view that remains when the token is removed. */
 export function splitFragment(hash: string): { token: string | null; view: string } {
   const match = IN_FRAGMENT.exec(hash)
   if (!match) return { token: null, view: hash }
@@ -10,8 +10,8 @@ export function splitFragment(hash: string): { token: string | null; view: strin
 }
 
 /**
- * The token of this page, or null. It comes in the fragment, which browsers send nowhere, and leaves it at once so that it
- * does not stand in the history or in a screenshot.
+ * The token of this page, or null. It comes in the fragment, which browsers do not send anywhere. It is removed from the address
+ * at once, so that it does not appear in the history or in a screenshot.
  */
 export function takeToken(): string | null {
   const { token, view } = splitFragment(window.location.hash)

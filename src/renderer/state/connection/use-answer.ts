@@ -7,8 +7,8 @@ import { wordsOf } from './words-of'
 const LOADING = { state: 'loading' } as const
 
 /**
- * The answer to one call. Another `key` is another question, which starts over; when `again` changes, and after the
- * connection was away, the same question is asked anew while the old answer stays.
+ * The answer to one call. Another `key` is another call, which starts over. When `again` changes, or after a lost connection, the
+ * same call is repeated while the old answer stays.
  */
 export function useAnswer<T>(
   key: string,
@@ -20,7 +20,7 @@ export function useAnswer<T>(
   const line = status.state === 'open' ? status.line : null
   const [held, setHeld] = useState<{ key: string; feed: Feed<T> }>({ key, feed: LOADING })
 
-  // `ask` is new on every render; what it depends on is in `key` and `again`.
+  // `ask` is new on every render; its inputs are in `key` and `again`.
   useEffect(() => {
     if (line === null) return
     const stop = new AbortController()

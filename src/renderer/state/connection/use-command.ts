@@ -6,7 +6,7 @@ import { wordsOf } from './words-of'
 
 type Command<T> = (api: Api) => Promise<T>
 
-/** Runs a call and shows in words why it failed; resolves to null then. */
+/** Runs a call and shows the reason if it fails; then resolves to null. */
 export function useCommand(): <T>(title: string, command: Command<T>) => Promise<T | null> {
   const api = useApi()
   return useCallback(

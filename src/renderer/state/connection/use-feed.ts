@@ -4,7 +4,7 @@ import { useApi, useConnectionStatus } from './connection-context'
 import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
 import { wordsOf } from './words-of'
 
-/** What a screen knows of a feed. While the connection is away, the last known value stays. */
+/** A screen's view of a feed. While the connection is lost, the last known value stays. */
 export type Feed<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly message: string }
@@ -13,7 +13,7 @@ export type Feed<T> =
 type Subscribe<T> = (api: Api, signal: AbortSignal) => Promise<AsyncIterable<T>>
 
 interface Take<T> {
-  /** A subscription begins: what comes now starts over. */
+  /** A subscription begins: the next items start over. */
   begin(): void
   item(item: T): void
   failed(message: string): void
@@ -22,14 +22,14 @@ interface Take<T> {
 const LOADING = { state: 'loading' } as const
 
 /**
- * Holds the latest item of a feed. `key` says what the feed depends on: another key is another feed, which starts over.
- * A feed that breaks off subscribes again by itself, and says so only when that fails too.
+ * Holds the latest item of a feed. `key` contains the feed's inputs: another key is another feed, which starts over. A feed that
+ * breaks off subscribes again automatically, and reports a failure only when that fails too.
  */
 export function useFeed<T>(key: string, subscribe: Subscribe<T>): Feed<T> {
   return useReducedFeed<T, T>(key, subscribe, (_, item) => item)
 }
 
-/** Holds what `reduce` makes of all items since the subscription; the state before the first one is null. */
+/** Holds the result of `reduce` over all items since the subscription; the state before the first item is null. */
 export function useReducedFeed<T, S>(
   key: string,
   subscribe: Subscribe<T>,
@@ -50,13 +50,13 @@ export function useReducedFeed<T, S>(
   return held.key === key ? held.feed : LOADING
 }
 
-/** Hands over every item of a feed, for those who draw less often than items come. */
+/** Passes on every item of a feed, for components that draw less often than items arrive. */
 export function useItems<T>(key: string, subscribe: Subscribe<T>, take: Take<T>): void {
   const api = useApi()
   const status = useConnectionStatus()
   const line = status.state === 'open' ? status.line : null
 
-  // `subscribe` and `take` are new on every render; what they depend on is in `key`.
+  // `subscribe` and `take` are new on every render; their inputs are in `key`.
   useEffect(() => {
     if (line === null) return
     const stop = new AbortController()

@@ -10,13 +10,13 @@ const Invalid = z.object({
   data: z.object({ issues: z.array(z.object({ message: z.string() })).min(1) }),
 })
 
-/** The fault a call failed with, null when it was something else. */
+/** The fault of a failed call; null when it failed otherwise. */
 export function faultIn(thrown: unknown): Fault | null {
   const faulty = Faulty.safeParse(thrown)
   return faulty.success ? faulty.data.data : null
 }
 
-/** What a failed call says to a person: what happened and what to do next. */
+/** A failed call in words: what happened and what to do next. */
 export function wordsOf(thrown: unknown): string {
   if (thrown instanceof NotConnected) return 'Millrace does not respond. Try again in a moment.'
   if (thrown instanceof ORPCError) {

@@ -8,7 +8,7 @@ const MINUTES = [
 const BILLION_YEARS = 525_600e9
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
-/** How seldom chance alone makes a window (a minute) like this one: "once in 4 years". */
+/** How rarely chance alone makes a window (a minute) like this one: "once in 4 years". */
 export function formatChance(pValue: number): string {
   const minutes = 1 / pValue
   if (minutes >= BILLION_YEARS) return 'less than once in a billion years'

@@ -40,7 +40,7 @@ describe('figures', () => {
 })
 
 describe('times', () => {
-  it('are UTC, whatever the machine says', () => {
+  it('are UTC in any time zone of the machine', () => {
     expect(formatMinute(moment)).toBe('17:03')
     expect(formatSecond(moment)).toBe('17:03:44')
     expect(formatDay(moment)).toBe('23 Nov 2026')

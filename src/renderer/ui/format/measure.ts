@@ -20,7 +20,7 @@ export function formatMeasured(measure: Measure, value: number): string {
   }
 }
 
-/** "3.5–7.5 %"; a side that no value can pass is left out: "under 20.0 %". */
+/** "3.5–7.5 %"; a side at the limit of possible values is left out: "under 20.0 %". */
 export function formatExpected(measure: Measure, { low, high }: Expected): string {
   const [from, to] = [formatMeasured(measure, low), formatMeasured(measure, high)]
   if (measure === 'latency' && high >= 10_000) return `${from} to ${to}`

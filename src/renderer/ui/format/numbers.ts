@@ -7,7 +7,7 @@ export function formatCount(n: number): string {
   return whole.format(n)
 }
 
-/** 1943210 → "1.94M": for places where a whole number would not fit. */
+/** 1943210 → "1.94M": where a whole number would not fit. */
 export function formatShort(n: number, digits: 2 | 3 = 3): string {
   return (digits === 3 ? short : shorter).format(n).replace('K', 'k')
 }
@@ -24,7 +24,7 @@ export function formatOrdinal(n: number): string {
   return `${n}${SUFFIXES.get(rules.select(n)) ?? 'th'}`
 }
 
-/** 0.0555 → "5.6 %"; what is not zero never reads as zero. */
+/** 0.0555 → "5.6 %"; a value above zero never reads as zero. */
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.0005) return '< 0.1 %'
   return `${(share * 100).toFixed(share >= 0.9995 ? 0 : 1)} %`
@@ -38,7 +38,7 @@ export function formatBytes(bytes: number): string {
   return `${value} ${unit}`
 }
 
-/** A part of a whole, "118 of 190 MB"; each has a unit of its own where they differ. */
+/** A part of a whole, "118 of 190 MB"; if the units differ, each number has its own. */
 export function formatBytesOf(part: number, whole: number): string {
   const first = split(part)
   const second = split(whole)

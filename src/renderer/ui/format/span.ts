@@ -5,7 +5,7 @@ const UNITS = [
   { unit: 's', seconds: 1 },
 ] as const
 
-/** Exact, without what is zero: 90 → "1 min 30 s", 600 → "10 min", 0 → "0 s". */
+/** Exact, without units that are zero: 90 → "1 min 30 s", 600 → "10 min", 0 → "0 s". */
 export function formatSpan(seconds: number): string {
   let left = seconds
   const parts = UNITS.flatMap(({ unit, seconds: size }) => {
@@ -18,7 +18,7 @@ export function formatSpan(seconds: number): string {
 
 const PART = /(\d+(?:\.\d+)?)\s*(d|h|min|m|s)(?![a-z])/gi
 
-/** Seconds of a text such as "10 min", "1 h 30 min" or "20s"; a number alone is minutes. Null when it is none. */
+/** Seconds of a text such as "10 min", "1 h 30 min" or "20s"; a number alone is minutes. Null when it is not a time span. */
 export function parseSpan(text: string): number | null {
   const trimmed = text.trim()
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) * 60
@@ -36,7 +36,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** How long something lasts, as coarse as one would say it: "12 s", "5 min", "2 h 14 min", "3 d 4 h". */
+/** A duration, rounded as in speech: "12 s", "5 min", "2 h 14 min", "3 d 4 h". */
 export function formatUptime(ms: number): string {
   if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`

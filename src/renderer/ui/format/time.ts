@@ -1,6 +1,6 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** All times are UTC; the places that show them say so. "17:03" */
+/** All times are UTC, and the screens that show them say so. "17:03" */
 export function formatMinute(ms: number): string {
   return new Date(ms).toISOString().slice(11, 16)
 }

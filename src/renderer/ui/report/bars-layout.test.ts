@@ -5,7 +5,7 @@ const type = (label: string, events: number, errors: number) => ({ label, events
 const many = Array.from({ length: 41 }, (_, i) => type(`/section-${i}`, 41 - i, 1))
 
 describe('the bars of a report', () => {
-  it('stand in pairs, success and error, as high as their counts', () => {
+  it('are in pairs, success and error, as high as their counts', () => {
     const { bars, texts } = layoutBars([type('Search', 110, 10), type('Payment', 50, 0)], 400, 260)
     const [success, error, , none] = bars
     expect(bars.map((bar) => bar.kind)).toEqual(['success', 'error', 'success', 'error'])
@@ -14,7 +14,7 @@ describe('the bars of a report', () => {
     expect(texts.map(({ text }) => text)).toEqual(['100', '10', 'Search', '9.1 %', '50', '0', 'Payment', '0.0 %'])
   })
 
-  it('lie down when there are many, and leave the small ones to the table', () => {
+  it('are horizontal when there are many, and leave the small ones to the table', () => {
     const layout = layoutBars(many, 500, 260)
     expect(layout.bars).toHaveLength(MOST_LYING * 2)
     expect(Math.max(...layout.bars.map((bar) => bar.x + bar.width))).toBeLessThan(500)

@@ -18,19 +18,19 @@ export interface Text {
   readonly text: string
 }
 
-/** What a report's chart consists of, in pixels: the screen draws it as SVG, the PNG on a canvas. */
+/** The parts of a report's chart, in pixels: the screen draws it as SVG, the PNG on a canvas. */
 export interface BarsLayout {
   readonly width: number
   readonly height: number
-  /** Bars lie when there are many types; then some may be left out. */
+  /** Bars are horizontal when there are many types; then some may be left out. */
   readonly lying: boolean
   readonly bars: readonly Bar[]
   readonly texts: readonly Text[]
 }
 
-/** More types than this lie down. */
+/** Above this number of types, the bars are horizontal. */
 const MOST_STANDING = 6
-/** More than this are left to the table. */
+/** At most this many types are drawn; the table shows the rest. */
 export const MOST_LYING = 12
 
 const LINE = 14
@@ -57,16 +57,16 @@ function standing(types: readonly Counted[], width: number, height: number): Bar
     const middle = group * (i + 0.5)
     const success = lengthOf(events - errors, scale)
     const error = lengthOf(errors, scale)
-    // Two long numbers at one height would run into each other: the higher bar's goes up a line.
-    const room = ((number(events - errors).length + number(errors).length) / 2) * DIGIT
-    const lift = Math.abs(success - error) < LINE && room > thick + 4 ? LINE : 0
+    // Two long numbers at the same height would overlap: the higher bar's number moves up a line.
+    const needed = ((number(events - errors).length + number(errors).length) / 2) * DIGIT
+    const lift = Math.abs(success - error) < LINE && needed > thick + 4 ? LINE : 0
     for (const { kind, count, x, long, up } of [
       { kind: 'success', count: events - errors, x: middle - thick - 2, long: success, up: success < error ? 0 : lift },
       { kind: 'error', count: errors, x: middle + 2, long: error, up: success < error ? lift : 0 },
     ] as const) {
       bars.push({ kind, x, y: base - long, width: thick, height: long })
       const text = number(count)
-      // A long number over an error bar grows away from the success bar beside it.
+      // A long number over an error bar extends away from the neighbouring success bar.
       const half = kind === 'error' ? Math.max(thick, text.length * DIGIT) / 2 : thick / 2
       texts.push({ kind, x: x + half, y: base - long - 6 - up, anchor: 'middle', text })
     }
@@ -100,7 +100,7 @@ function highest(types: readonly Counted[]): number {
   return Math.max(1, ...types.flatMap(({ events, errors }) => [events - errors, errors]))
 }
 
-/** What is not nothing can be seen. */
+/** A value above zero must be visible. */
 function lengthOf(count: number, scale: number): number {
   return count === 0 ? 0 : Math.max(1.5, count * scale)
 }

@@ -4,7 +4,10 @@ import { layoutBars } from './bars-layout'
 import classes from './report-bars.module.css'
 import type { LabelledType } from './report-types'
 
-/** Success and error bars per event type, with their numbers. `height` is for few types; many take what they need. */
+/**
+ * Success and error bars per event type, with their numbers. `height` is for few types; with many types, the chart is as high as
+ * needed.
+ */
 export function ReportBars({ types, height }: { types: readonly LabelledType[]; height: number }) {
   const { ref, width } = useElementSize()
   const layout = layoutBars(types, width, height)

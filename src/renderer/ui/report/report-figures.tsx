@@ -3,7 +3,7 @@ import type { Report } from '@shared/model/report'
 import { Figures } from '../figures'
 import { formatCount, formatPercent } from '../format/numbers'
 
-/** The totals of a report. `readyMs`: from the window's end (live) or closing (replay) to its first report, where it is known. */
+/** The totals of a report. `readyMs`: from the window's end (live) or closing (replay) to its first report, if known. */
 export function ReportFigures({ report, readyMs }: { report: Report; readyMs: number | null }) {
   const { rows, errors, seconds } = report.analysis
   return (

@@ -12,7 +12,7 @@ const BARS_HEIGHT = 380
 const MARGIN = 32
 const HEAD = 104
 const FOOT = 28
-/** Pixels per pixel, so that the image is sharp on any screen. */
+/** Image pixels per CSS pixel, so that the image is sharp on any screen. */
 const SCALE = 2
 
 const COLORS: Record<Text['kind'], string> = {
@@ -22,7 +22,7 @@ const COLORS: Record<Text['kind'], string> = {
   rate: '--ink-soft',
 }
 
-/** The report as an image: title, figures and bars, in the theme that is on screen. */
+/** The report as an image: title, figures and bars, in the current theme. */
 export async function reportPng(report: Report, dataset: Dataset): Promise<File> {
   await document.fonts.ready
   const types = reportTypes(report, dataset.typeLabels)

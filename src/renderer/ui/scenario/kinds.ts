@@ -1,14 +1,14 @@
 import type { DisturbanceKind } from '@shared/model/scenario'
 
-/** How strong a disturbance is, field by field. */
+/** The strength of a disturbance, field by field. */
 export type Strength = 'errorRate' | 'factor' | 'share' | 'errorCode' | 'delaySeconds'
 
-/** What a disturbance touches, which is also its colour. */
+/** The measure that a disturbance affects, which also decides its colour. */
 export type Family = 'errors' | 'latency' | 'volume' | 'records'
 
 interface Kind {
   readonly title: string
-  /** In one sentence. */
+  /** One sentence. */
   readonly does: string
   readonly family: Family
   readonly strengths: readonly Strength[]

@@ -9,23 +9,23 @@ import classes from './band-chart.module.css'
 import { type BandLayout, layoutBand } from './band-layout'
 
 interface BandChartProps {
-  /** What is drawn, for screen readers. */
+  /** The chart's description, for screen readers. */
   label: string
   points: readonly BandPoint[]
   measure: Measure
   height: number
-  /** From the beginning of the first to the end of the last of these windows the ground is tinted. */
+  /** The background is tinted from the beginning of the first to the end of the last of these windows. */
   span?: { readonly from: WindowStart; readonly to: WindowStart } | null
-  /** Where the mark of an anomalous window leads to. */
+  /** The link of an anomalous window's mark. */
   hrefOf(start: WindowStart): string
 }
 
-/** A measure, window by window, over the band in which it was expected; what is anomalous is marked, and leads on. */
+/** A measure, window by window, over its expected range; anomalous values are marked and link to details. */
 export function BandChart({ label, points, measure, height, span = null, hrefOf }: BandChartProps) {
   const { ref, width } = useElementSize()
   const layout = useMemo(() => layoutBand(points, measure, width, height), [points, measure, width, height])
   const [over, setOver] = useState<BandPoint | null>(null)
-  const told = over ?? highest(points)
+  const described = over ?? highest(points)
 
   const move = (event: PointerEvent<SVGSVGElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left
@@ -33,15 +33,17 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
   }
   return (
     <div>
-      <p className={classes.told}>
-        {told && (
+      <p className={classes.caption}>
+        {described && (
           <>
-            <span>{`${formatDay(told.start)} ${formatMinute(told.start)}`}</span>
-            <strong data-anomalous={told.anomalous || undefined}>
-              {told.observed === null ? 'nothing' : formatMeasured(measure, told.observed)}
+            <span>{`${formatDay(described.start)} ${formatMinute(described.start)}`}</span>
+            <strong data-anomalous={described.anomalous || undefined}>
+              {described.observed === null ? 'nothing' : formatMeasured(measure, described.observed)}
             </strong>
             <span>
-              {told.expected ? `expected ${formatExpected(measure, told.expected)}` : 'not enough history yet'}
+              {described.expected
+                ? `expected ${formatExpected(measure, described.expected)}`
+                : 'not enough history yet'}
             </span>
           </>
         )}
@@ -86,7 +88,7 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
               <path key={d} d={d} className={classes.line} />
             ))}
             {over && <Cursor layout={layout} point={over} />}
-            {layout.places.map(({ point, x, y }) =>
+            {layout.marks.map(({ point, x, y }) =>
               point.anomalous && y !== null ? (
                 <a
                   key={point.start}
@@ -108,23 +110,23 @@ export function BandChart({ label, points, measure, height, span = null, hrefOf 
 }
 
 function Cursor({ layout, point }: { layout: BandLayout; point: BandPoint }) {
-  const place = layout.places.find((one) => one.point.start === point.start)
-  if (!place) return null
+  const mark = layout.marks.find((one) => one.point.start === point.start)
+  if (!mark) return null
   return (
     <>
-      <line className={classes.cursor} x1={place.x} x2={place.x} y1={0} y2={layout.bottom} />
-      {place.y !== null && <circle className={classes.here} cx={place.x} cy={place.y} r={3} />}
+      <line className={classes.cursor} x1={mark.x} x2={mark.x} y1={0} y2={layout.bottom} />
+      {mark.y !== null && <circle className={classes.here} cx={mark.x} cy={mark.y} r={3} />}
     </>
   )
 }
 
-function nearest({ places }: BandLayout, x: number): BandPoint | null {
-  let best: BandLayout['places'][number] | null = null
-  for (const place of places) if (!best || Math.abs(place.x - x) < Math.abs(best.x - x)) best = place
+function nearest({ marks }: BandLayout, x: number): BandPoint | null {
+  let best: BandLayout['marks'][number] | null = null
+  for (const mark of marks) if (!best || Math.abs(mark.x - x) < Math.abs(best.x - x)) best = mark
   return best?.point ?? null
 }
 
-/** Without a pointer over it the chart tells of its most remarkable window. */
+/** Without a pointer over it, the chart describes its most unusual window. */
 function highest(points: readonly BandPoint[]): BandPoint | null {
   const anomalous = points.filter((point) => point.anomalous)
   const among = anomalous.length > 0 ? anomalous : points
@@ -138,7 +140,7 @@ function distance({ observed, expected }: BandPoint): number {
   return observed === null || expected === null ? -1 : Math.abs(observed - expected.value)
 }
 
-/** Half the way from one window to the next. */
+/** Half the distance from one window to the next. */
 function halfStep(layout: BandLayout): number {
   return (layout.xOf(MINUTE_MS) - layout.xOf(0)) / 2
 }

@@ -7,7 +7,7 @@ import type { Bands } from './use-bands'
 const KINDS: readonly Measure[] = ['error-rate', 'volume', 'latency']
 const ALL = ''
 
-/** Which measure of which type the chart shows. */
+/** Picks the measure and the type that the chart shows. */
 export function BandChoice({ bands, dataset }: { bands: Bands; dataset: Dataset }) {
   const { measure, type, series, choose } = bands
   const kinds = KINDS.filter((one) => one !== 'latency' || dataset.roles.latency !== undefined)

@@ -13,11 +13,11 @@ const point = (minute: number, over: Partial<BandPoint> = {}): BandPoint => ({
   ...over,
 })
 
-describe('a measure against what was expected of it', () => {
+describe('a measure against its expected range', () => {
   it('is drawn from the first window to the last, on round values with their unit', () => {
     const layout = layoutBand([point(0), point(1), point(2, { observed: 0.19 })], 'error-rate', 500, 200)
     expect(layout.yTicks.map(({ text }) => text)).toEqual(['0', '5 %', '10 %', '15 %', '20 %'])
-    expect(layout.places.map(({ x }) => x)).toEqual([60, 275, 490])
+    expect(layout.marks.map(({ x }) => x)).toEqual([60, 275, 490])
     expect(layout.xTicks.map(({ text }) => text)).toEqual(['12:00', '12:01', '12:02'])
     expect(layout.lines).toHaveLength(1)
     expect(layout.bands).toHaveLength(1)
@@ -25,19 +25,19 @@ describe('a measure against what was expected of it', () => {
 
   it('breaks where a window is missing or was not measured', () => {
     const points = [point(0, { expected: null }), point(1), point(3), point(4, { observed: null }), point(5)]
-    const { lines, bands, places } = layoutBand(points, 'error-rate', 500, 200)
+    const { lines, bands, marks } = layoutBand(points, 'error-rate', 500, 200)
     expect(lines).toHaveLength(3)
     expect(bands).toHaveLength(2)
-    expect(places[3]?.y).toBeNull()
+    expect(marks[3]?.y).toBeNull()
   })
 
-  it('has no more times under it than fit', () => {
+  it('has no more times below it than fit', () => {
     const points = Array.from({ length: 240 }, (_, i) => point(i))
     const times = layoutBand(points, 'volume', 500, 200).xTicks
     expect(times.map(({ text }) => text)).toEqual(['12:00', '13:00', '14:00', '15:00'])
   })
 
-  it('gives a width to windows that stand alone', () => {
+  it('gives a width to isolated windows', () => {
     const { lines, bands } = layoutBand([point(0), point(60), point(120)], 'error-rate', 500, 200)
     expect(lines[1]).toMatch(/^M271\.0,(\d+\.\d) L279\.0,\1$/)
     expect(bands[1]).toMatch(/^M271\.0,\S+ L279\.0,\S+ L279\.0,\S+ L271\.0,\S+ Z$/)
@@ -54,7 +54,7 @@ describe('a measure against what was expected of it', () => {
   })
 
   it('is empty without windows, and has a middle with one', () => {
-    expect(layoutBand([], 'latency', 500, 200)).toMatchObject({ lines: [], bands: [], places: [] })
-    expect(layoutBand([point(0)], 'latency', 500, 200).places[0]?.x).toBe(275)
+    expect(layoutBand([], 'latency', 500, 200)).toMatchObject({ lines: [], bands: [], marks: [] })
+    expect(layoutBand([point(0)], 'latency', 500, 200).marks[0]?.x).toBe(275)
   })
 })

@@ -9,11 +9,11 @@ export interface BandLayout {
   readonly left: number
   readonly right: number
   readonly bottom: number
-  /** What was expected, as closed paths; one for every run of windows without a gap. */
+  /** The expected range, as closed paths; one for every run of windows without a gap. */
   readonly bands: readonly string[]
-  /** What was observed, as open paths. */
+  /** The observed values, as open paths. */
   readonly lines: readonly string[]
-  readonly places: readonly { readonly point: BandPoint; readonly x: number; readonly y: number | null }[]
+  readonly marks: readonly { readonly point: BandPoint; readonly x: number; readonly y: number | null }[]
   readonly yTicks: readonly { readonly y: number; readonly text: string }[]
   readonly xTicks: readonly { readonly x: number; readonly text: string }[]
   xOf(ms: number): number
@@ -23,14 +23,14 @@ const TOP = 8
 const BOTTOM = 24
 const LEFT = 60
 const RIGHT = 10
-/** Pixels that a time under the axis takes. */
+/** The width of a time label on the axis, in pixels. */
 const TIME_ROOM = 64
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440]
 const DAY_MS = 1_440 * MINUTE_MS
-/** Half the width of a window that stands alone, in pixels. */
+/** Half the width of an isolated window, in pixels. */
 const LONE = 4
 
-/** A measure against what was expected of it, window by window, in pixels. */
+/** A measure against its expected range, window by window, in pixels. */
 export function layoutBand(points: readonly BandPoint[], measure: Measure, width: number, height: number): BandLayout {
   const from = points[0]?.start ?? 0
   const to = points.at(-1)?.start ?? from
@@ -44,7 +44,7 @@ export function layoutBand(points: readonly BandPoint[], measure: Measure, width
   const xOf = (ms: number) => (to === from ? (left + right) / 2 : left + ((ms - from) / (to - from)) * (right - left))
   const yOf = (value: number) => bottom - (value / top) * (bottom - TOP)
   const at = (ms: number, value: number, aside = 0) => `${(xOf(ms) + aside).toFixed(1)},${yOf(value).toFixed(1)}`
-  /** One window has no width of its own. */
+  /** A single window has no width of its own. */
   const sides = (run: readonly BandPoint[]) => (run.length === 1 ? [-LONE, LONE] : [0])
 
   const bands = runsOf(points, ({ expected }) => expected !== null).map((run) => {
@@ -64,7 +64,7 @@ export function layoutBand(points: readonly BandPoint[], measure: Measure, width
     bottom,
     bands,
     lines,
-    places: points.map((point) => ({
+    marks: points.map((point) => ({
       point,
       x: xOf(point.start),
       y: point.observed === null ? null : yOf(point.observed),

@@ -15,7 +15,7 @@ interface BandPlotProps {
 /** The line above the plot. */
 const CAPTION_HEIGHT = 22
 
-/** The chosen series; its marks lead to the rows behind them. */
+/** The chosen series; its marks link to the rows behind them. */
 export function BandPlot({ bands: { dataset, measure, type, series }, height, span }: BandPlotProps) {
   return (
     <Answer of={series} failed="The expected range could not be loaded" height={height + CAPTION_HEIGHT}>

@@ -18,12 +18,12 @@ export interface Bands extends Chosen {
 
 interface Wanted {
   readonly windows: number
-  /** Without it the newest. */
+  /** Without it, the newest windows. */
   readonly through?: WindowStart
   readonly first: Chosen
 }
 
-/** What was observed and expected, window by window; which measure and type of it is for a person to choose. */
+/** Observed values and expected ranges, window by window; the user chooses the measure and the type. */
 export function useBands(dataset: DatasetName, { windows, through, first }: Wanted): Bands {
   const [chosen, setChosen] = useState(first)
   const { measure } = chosen

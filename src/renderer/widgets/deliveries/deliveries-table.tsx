@@ -11,11 +11,11 @@ interface DeliveriesTableProps {
   deliveries: readonly Delivery[]
   /** The names of webhooks by their ids. */
   webhooks: ReadonlyMap<string, string>
-  /** Whether they are of several incidents. */
+  /** Whether the deliveries belong to several incidents. */
   titles: boolean
 }
 
-/** Messages to the desktop and to webhooks, and what became of them. */
+/** Deliveries to the desktop and to webhooks, and their outcomes. */
 export function DeliveriesTable({ deliveries, webhooks, titles }: DeliveriesTableProps) {
   return (
     <table className={classes.table} data-titles={titles || undefined}>
@@ -93,7 +93,7 @@ export const STATES: Record<DeliveryState, { word: string; tone: Tone; meaning: 
   },
 }
 
-/** "HTTP 200", "HTTP 500, 3 attempts, next at 12:05:30", "it was refused (HTTP 404)" */
+/** "HTTP 200", "HTTP 500, 3 attempts, next at 12:05:30", "the receiver refused it (HTTP 404)" */
 export function outcomeWords({ state, outcome, attempts, nextAt }: Delivery, now: number): string {
   const tries = attempts > 1 ? [`${attempts} attempts`] : []
   const next = state === 'waiting' && nextAt !== null && nextAt > now ? [`next at ${formatSecond(nextAt)}`] : []

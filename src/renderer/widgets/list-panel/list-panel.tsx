@@ -14,15 +14,15 @@ interface ListPanelProps<T> {
   /** The list's first page. */
   first: { readonly state: 'loading' | 'live' } | { readonly state: 'failed'; readonly message: string }
   older: Older<T>
-  /** The title over why the list cannot be read. */
+  /** The title above the reason when the list cannot be loaded. */
   unreadable: string
   empty: ReactNode
   rows(items: readonly T[]): ReactNode
-  /** The selected row in full, a `SidePanel`; null while none is. */
+  /** The selected row in full, a `SidePanel`; null while no row is selected. */
   panel: ReactNode
 }
 
-/** A list of pages, newest first, and beside it the one row that is selected. */
+/** A list in pages, newest first, and next to it the selected row. */
 export function ListPanel<T>(props: ListPanelProps<T>) {
   const { title, subtitle, className, first, older, unreadable, empty, rows, panel } = props
   const none = older.rows.length === 0

@@ -5,12 +5,12 @@ import classes from './list-panel.module.css'
 interface ListScreenProps {
   title: string
   about: ReactNode
-  /** What concerns all of the list: its dataset, its export. */
+  /** Controls for the whole list: its dataset, its export. */
   controls: ReactNode
   children: ReactNode
 }
 
-/** A screen that is one list as high as the window: its head, and a `ListPanel` that fills the rest. */
+/** A screen with one list that is as high as the window: its head, and a `ListPanel` that fills the rest. */
 export function ListScreen({ title, about, controls, children }: ListScreenProps) {
   return (
     <div className={classes.screen}>

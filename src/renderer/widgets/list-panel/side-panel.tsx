@@ -7,11 +7,11 @@ import classes from './list-panel.module.css'
 interface SidePanelProps {
   title: string
   subtitle?: string
-  /** What can be done with the row, before the button that closes. */
+  /** The actions for the row, before the close button. */
   actions?: ReactNode
-  /** Names the button that closes. */
+  /** The label of the close button. */
   closeLabel: string
-  /** Where closing leads: the list's own address, or a call where the selection has none. */
+  /** What closing does: an address (the list's own), or a call if the selection has no address. */
   close: string | (() => void)
   children: ReactNode
 }

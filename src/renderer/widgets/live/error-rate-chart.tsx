@@ -3,7 +3,7 @@ import type { Row } from './live-rows'
 import type { Series } from './series'
 import { TimeChart } from './time-chart'
 
-/** Below one percent the axis stays, so that a quiet pipeline looks quiet. */
+/** The axis shows at least one percent, so that a quiet pipeline looks quiet. */
 const LEAST_RATE = 0.01
 
 const tick = (share: number) => `${Number((share * 100).toFixed(2))} %`

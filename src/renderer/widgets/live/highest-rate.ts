@@ -1,17 +1,17 @@
 export interface Rated {
   readonly rate: number
-  /** How many events the rate was counted over. */
+  /** The number of events behind the rate. */
   readonly events: number
 }
 
-/** Rates over this part of a series' events at least decide how high the axis is. */
+/** The height of the axis covers the rates of at least this share of a series' events. */
 const LEAST_PART = 0.005
-/** Of fewer events than this no rate can be said. */
+/** With fewer events than this, there is no meaningful rate. */
 const LEAST_EVENTS = 20 * 10
 
 /**
- * The highest rate of any series that more than a few of its events have: one second with five events, three of them errors, must
- * not flatten five minutes. A short burst among as many events as ever counts.
+ * The highest rate of any series that covers more than a few of its events: one second with five events, three of them errors,
+ * must not flatten five minutes. A short burst with the usual number of events counts.
  */
 export function highestRate(series: readonly (readonly Rated[])[]): number {
   const busy = series.filter((rates) => eventsOf(rates) >= LEAST_EVENTS)

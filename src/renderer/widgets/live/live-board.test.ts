@@ -10,7 +10,7 @@ const second = (at: number, events = 10): LiveSecond => ({
 const T = 1_790_000_000
 
 describe('the live board', () => {
-  it('takes the newer figures of a second that still fills', () => {
+  it('replaces a second that is still filling with its newer figures', () => {
     const first = updateBoard(null, { reset: true, seconds: [second(T, 3)], waiting: 0 }, T * 1_000)
     const then = updateBoard(
       first,
@@ -21,7 +21,7 @@ describe('the live board', () => {
     expect(then.seconds.size).toBe(2)
   })
 
-  it('forgets all of it on a reset', () => {
+  it('drops everything on a reset', () => {
     const first = updateBoard(null, { reset: true, seconds: [second(T)], waiting: 0 }, 0)
     expect(updateBoard(first, { reset: true, seconds: [], waiting: 0 }, 0).newest).toBeNull()
   })
@@ -32,23 +32,23 @@ describe('the live board', () => {
     expect([...then.seconds.keys()]).toEqual([T - 200, T])
   })
 
-  it('does not show the second that still fills', () => {
+  it('does not show the second that is still filling', () => {
     const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
     expect(lastWholeSecond(board, T * 1_000 + 900)).toBe(T - 1)
   })
 
-  it('lets time go on when nothing comes', () => {
+  it('moves on when no events come', () => {
     const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
     expect(lastWholeSecond(board, T * 1_000 + 3_000)).toBe(T)
     expect(lastWholeSecond(board, T * 1_000 + 13_000)).toBe(T + 10)
   })
 
-  it('knows that what it finds on opening may be old', () => {
+  it('does not assume that the first data it gets is recent', () => {
     const board = updateBoard(null, { reset: true, seconds: [second(T)], waiting: 0 }, (T + 60) * 1_000)
     expect(lastWholeSecond(board, (T + 60) * 1_000)).toBe(T + 56)
   })
 
-  it('shows no empty seconds while what was logged waits to be stored, and says how far behind it is', () => {
+  it('shows no empty seconds while logged events wait to be stored, and shows the delay', () => {
     const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
     const stuck = updateBoard(board, { reset: false, seconds: [], waiting: 113_000 }, (T + 2) * 1_000)
     expect(behindMs(stuck, (T + 4) * 1_000)).toBe(0)
@@ -56,7 +56,7 @@ describe('the live board', () => {
     expect(behindMs(stuck, (T + 62) * 1_000)).toBe(60_000)
   })
 
-  it('is behind while a sink catches up, until what it stores is new', () => {
+  it('is behind while a sink catches up, until it stores recent events', () => {
     const catching = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 9_000 }, (T + 200) * 1_000)
     expect(behindMs(catching, (T + 201) * 1_000)).toBe(200_000)
     expect(lastWholeSecond(catching, (T + 201) * 1_000)).toBe(T - 1)
@@ -64,7 +64,7 @@ describe('the live board', () => {
     expect(behindMs(caughtUp, (T + 211) * 1_000)).toBe(0)
   })
 
-  it('does not call the first event after an hour without any an hour late', () => {
+  it('does not treat the first event after an idle hour as an hour late', () => {
     const board = updateBoard(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
     const one = updateBoard(board, { reset: false, seconds: [], waiting: 1 }, (T + 3_600) * 1_000)
     expect(behindMs(one, (T + 3_601) * 1_000)).toBe(0)

@@ -18,15 +18,15 @@ interface LiveChartProps {
   subtitle: string
   aside?: ReactNode
   live: Feed<Live | null>
-  /** Milliseconds after the others: charts that redraw together would hold up the window. */
+  /** Milliseconds after the other charts: charts that redraw at the same time would block the page. */
   after: number
-  /** Replaces the chart, in words, where the dataset cannot have it. */
+  /** A text instead of the chart, if the dataset cannot have it. */
   none?: string | undefined
   legend(live: Live): readonly Series[]
   children(live: Live): ReactNode
 }
 
-/** Nothing was stored in the last five minutes; that is not to say that nothing was logged. */
+/** Nothing was stored in the last five minutes; events may still have been logged. */
 function NoEvents() {
   const status = usePipelineStatus()
   const sink = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'sink') : undefined
@@ -40,7 +40,7 @@ function NoEvents() {
   )
 }
 
-/** The card around a live chart, and what it shows while there is nothing to draw. */
+/** The card around a live chart, and its content while there is nothing to draw. */
 export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
   const value = useStagger(live.state === 'live' ? live.value : null, after)
   const behind = live.state === 'live' ? (live.value?.behindMs ?? 0) : 0
@@ -70,7 +70,7 @@ export function LiveChart({ title, subtitle, aside, live, after, none, legend, c
   )
 }
 
-/** The value, `ms` later. */
+/** The value, delayed by `ms`. */
 export function useStagger<T>(value: T, ms: number): T {
   const [later, setLater] = useState(value)
   useEffect(() => {

@@ -14,15 +14,15 @@ const second = (at: number, events: number, errors = 0): LiveSecond => ({
 })
 
 describe('rows of the live charts', () => {
-  it('have one row a second, and add up what has no hue', () => {
+  it('have one row a second, and add up the types without a colour', () => {
     const rows = eventRows(board(second(T, 7)), T + 1, hues, series)
     expect(rows).toHaveLength(LIVE_SECONDS)
-    expect(rows.at(-1)).toEqual({ second: T + 1, place: 299, hue0: 0, other: 0 })
-    expect(rows.at(-2)).toEqual({ second: T, place: 298, hue0: 7, other: 5 })
+    expect(rows.at(-1)).toEqual({ second: T + 1, x: 299, hue0: 0, other: 0 })
+    expect(rows.at(-2)).toEqual({ second: T, x: 298, hue0: 7, other: 5 })
     expect(rows[0]?.second).toBe(T + 2 - LIVE_SECONDS)
   })
 
-  it('count error rates over ten seconds, and leave a gap where nothing came or too little yet', () => {
+  it('count error rates over ten seconds, and leave a gap with no or too few events', () => {
     const { rows } = errorRateRows(board(second(T - 30, 10, 5), second(T - 25, 30, 5)), T, hues, series)
     const rateAt = (at: number) => rows[at - (T - LIVE_SECONDS + 1)]?.hue0
     expect(rateAt(T - 27)).toBeNull()
@@ -32,9 +32,9 @@ describe('rows of the live charts', () => {
     expect(rateAt(T - 15)).toBeNull()
   })
 
-  it('leave a gap in the latency where nothing came', () => {
+  it('leave a gap in the latency when no events came', () => {
     const rows = latencyRows(board(second(T, 1)), T + 1)
-    expect(rows.at(-2)).toEqual({ second: T, place: 298, p50: 1, p95: 2, p99: 3 })
-    expect(rows.at(-1)).toEqual({ second: T + 1, place: 299, p50: null, p95: null, p99: null })
+    expect(rows.at(-2)).toEqual({ second: T, x: 298, p50: 1, p95: 2, p99: 3 })
+    expect(rows.at(-1)).toEqual({ second: T + 1, x: 299, p50: null, p95: null, p99: null })
   })
 })

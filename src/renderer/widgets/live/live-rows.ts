@@ -2,8 +2,8 @@ import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live'
 import { highestRate, type Rated } from './highest-rate'
 import { type HuedTypes, keyOf, type Series } from './series'
 
-/** One second of a chart: its epoch second, its place from the left, and a value per series; null is a gap. */
-export type Row = { readonly second: number; readonly place: number } & { readonly [key: string]: number | null }
+/** One second of a chart: its epoch second, its position from the left, and a value per series; null is a gap. */
+export type Row = { readonly second: number; readonly x: number } & { readonly [key: string]: number | null }
 
 type Seconds = ReadonlyMap<number, LiveSecond>
 
@@ -23,8 +23,8 @@ export function eventRows(seconds: Seconds, last: number, hues: HuedTypes, serie
 }
 
 /**
- * Error rate (0–1) by series over the last ten seconds of each second. A gap where nothing came in them, and in the first
- * seconds of a flow, whose few events would say 12 % where 6 % is meant. `highest` is the rate that the axis has to reach.
+ * Error rate (0–1) by series over the last ten seconds of each second. It has a gap when no events came in them, and in the first
+ * seconds of a flow, whose few events would show 12 % for a true rate of 6 %. `highest` is the rate that the axis must reach.
  */
 export function errorRateRows(
   seconds: Seconds,
@@ -50,9 +50,9 @@ export function errorRateRows(
     add(second, 1)
     add(second - RATE_SECONDS, -1)
     since = flows() ? (since ?? second) : null
-    const settled = since !== null && second - since >= SETTLING_SECONDS
+    const steady = since !== null && second - since >= SETTLING_SECONDS
     const values = [...sums].map(([key, { events, errors }]) => {
-      if (!settled || events <= 0) return [key, null] as const
+      if (!steady || events <= 0) return [key, null] as const
       const rate = errors / events
       seen.get(key)?.push({ rate, events })
       return [key, rate] as const
@@ -84,7 +84,7 @@ export function volumesOf(seconds: Seconds, last: number): Map<string, number> {
 function rowsUntil(last: number, valuesOf: (second: number) => Record<string, number | null>): Row[] {
   return Array.from({ length: LIVE_SECONDS }, (_, i) => {
     const second = last - LIVE_SECONDS + 1 + i
-    return { ...valuesOf(second), second, place: i }
+    return { ...valuesOf(second), second, x: i }
   })
 }
 

@@ -4,7 +4,7 @@ import { giveHues, keyOf, OTHER, seriesOf } from './series'
 const volumes = (...types: [string, number][]) => new Map(types)
 
 describe('giveHues', () => {
-  it('follows the order of the dataset, whatever the volumes', () => {
+  it('follows the order of the dataset, for any volumes', () => {
     const hues = giveHues(new Map(), volumes(['PAYMENT', 900], ['SEARCH', 1]), ['SEARCH', 'PAYMENT'])
     expect([...hues]).toEqual([
       ['SEARCH', 0],
@@ -12,7 +12,7 @@ describe('giveHues', () => {
     ])
   })
 
-  it('leaves a type its hue when others pass it', () => {
+  it('keeps a type’s hue when other types overtake it', () => {
     const first = giveHues(new Map(), volumes(['/a', 5], ['/b', 4]), [])
     const then = giveHues(first, volumes(['/a', 5], ['/b', 9], ['/c', 7]), [])
     expect(then.get('/a')).toBe(first.get('/a'))
@@ -20,7 +20,7 @@ describe('giveHues', () => {
     expect(new Set(then.values()).size).toBe(3)
   })
 
-  it('gives the hue of a type that fell back to the one that took its place', () => {
+  it('gives the hue of a type that fell behind to the type that replaced it', () => {
     const many = volumes(['/a', 9], ['/b', 8], ['/c', 7], ['/d', 6], ['/e', 5], ['/f', 1])
     const first = giveHues(new Map(), many, [])
     const then = giveHues(first, new Map(many).set('/f', 99), [])

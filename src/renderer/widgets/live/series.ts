@@ -8,12 +8,12 @@ export interface Series {
 export const HUES = 5
 export const OTHER: Series = { key: 'other', label: 'Other', color: 'var(--hue-other)' }
 
-/** `type` → hue, for the types that have a colour of their own; the rest is "Other". */
+/** `type` → hue, for the types with their own colour; the rest is "Other". */
 export type HuedTypes = ReadonlyMap<string, number>
 
 /**
- * The types with most events get the hues. A type that had one keeps it while it is among them, so that no colour changes
- * its meaning while one looks; `listed` types (the dataset's own order) always have theirs.
+ * The types with most events get the hues. A type keeps its hue while it is among them, so that no colour changes its meaning
+ * while you watch; `listed` types (the dataset's own order) always have theirs.
  */
 export function giveHues(
   before: HuedTypes,

@@ -2,7 +2,7 @@ import { formatMinute } from '../../ui/format/time'
 import type { Row } from './live-rows'
 import classes from './time-axis.module.css'
 
-/** Nearer to the right edge than this, a minute's label would run into that of the edge. */
+/** Closer to the right edge than this, a minute's label would overlap the label of the edge. */
 const CLEAR_SECONDS = 25
 
 interface TimeAxisProps {
@@ -12,7 +12,7 @@ interface TimeAxisProps {
   right: number
 }
 
-/** Whole minutes under a chart whose plot leaves `left` and `right` pixels free, and what its right edge is. */
+/** Whole minutes below a chart whose plot leaves `left` and `right` pixels free, and the label of its right edge. */
 export function TimeAxis({ rows, edge, left, right }: TimeAxisProps) {
   const from = rows[0]?.second ?? 0
   const to = rows.at(-1)?.second ?? from + 1

@@ -14,11 +14,11 @@ interface TimeChartProps {
   rows: readonly Row[]
   series: readonly Series[]
   shape: 'areas' | 'lines'
-  /** The value that the axis reaches at least; what lies above it is cut off. */
+  /** The axis reaches at least this value; higher values are cut off. */
   highest: number
-  /** What the right edge is: "now", or a time. */
+  /** The label of the right edge: "now", or a time. */
   edge: string
-  /** With the unit. */
+  /** Includes the unit. */
   formatTick(value: number): string
   formatValue(value: number): string
 }
@@ -27,12 +27,12 @@ const MARGIN = { top: 8, right: 18, bottom: 26, left: 0 }
 const Y_WIDTH = 56
 const TICK = { fontSize: 12, fill: 'var(--ink-soft)' }
 const CURSOR = { stroke: 'var(--line-strong)' }
-const PLACES = [0, LIVE_SECONDS - 1] as const
-const placeOf = (row: Row) => row.place
+const X_RANGE = [0, LIVE_SECONDS - 1] as const
+const xOf = (row: Row) => row.x
 
 /**
- * Values over the last five minutes. Drawn with Recharts' own parts: Mantine's chart components hand each part new
- * properties on every redraw, which was a third of React's work when profiled; here only the data is new.
+ * Values over the last five minutes. Drawn with Recharts' own parts: Mantine's chart components pass new properties to each part
+ * on every redraw, which was a third of React's work when profiled; here only the data is new.
  */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const { label, rows, series, shape, highest, edge, formatTick, formatValue } = props
@@ -40,7 +40,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const parts = useMemo(
     () => [
       <CartesianGrid key="grid" vertical={false} stroke="var(--line)" />,
-      <XAxis key="x" type="number" dataKey={placeOf} domain={PLACES} niceTicks="none" hide />,
+      <XAxis key="x" type="number" dataKey={xOf} domain={X_RANGE} niceTicks="none" hide />,
       <YAxis
         key="y"
         width={Y_WIDTH}

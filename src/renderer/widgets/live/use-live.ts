@@ -12,15 +12,15 @@ export interface Live {
   readonly highestErrorRate: number
   readonly latency: readonly Row[]
   readonly series: readonly Series[]
-  /** What the charts' right edge is: "now", or the time up to which events are stored. */
+  /** The label of the charts' right edge: "now", or the time up to which events are stored. */
   readonly edge: string
-  /** How far that lies behind what was logged, ms; 0 while the sink keeps up. */
+  /** How far the charts are behind the log, ms; 0 while the sink keeps up. */
   readonly behindMs: number
 }
 
 const NO_HUES: HuedTypes = new Map()
 
-/** The live charts' rows, made again once a second; null while nothing has come in the last five minutes. */
+/** The live charts' rows, updated once a second; null while there were no events in the last five minutes. */
 export function useLive(dataset: Dataset): Feed<Live | null> {
   const feed = useReducedFeed<Parameters<typeof updateBoard>[1], LiveBoard>(
     `live ${dataset.name}`,
@@ -35,7 +35,7 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
   const hues = useRef(NO_HUES)
   const drawn = useRef<readonly Series[]>([])
 
-  // Updates come more often than a second ends; only a new second makes new rows.
+  // Updates come more often than once a second; only a new second makes new rows.
   const live = useMemo(() => {
     if (!board || last === null) return null
     const volumes = volumesOf(board.seconds, last)
@@ -64,7 +64,7 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
   }, [feed.state, feed.state === 'failed' && feed.message, live, behind, last])
 }
 
-/** Also moves on when nothing comes any more. */
+/** Also moves on when no events come any more. */
 function useNow(board: LiveBoard | null): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
@@ -74,7 +74,7 @@ function useNow(board: LiveBoard | null): number {
   return Math.max(now, board?.newestAt ?? 0)
 }
 
-/** The same object while it says the same, so that charts need not make their parts again. */
+/** Returns the same object while the content is the same, so that charts need not draw again. */
 function keepSame(before: readonly Series[], now: readonly Series[]): readonly Series[] {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now
 }

@@ -1,7 +1,7 @@
 import type { ServiceLogLine } from '@shared/model/service'
 
 export const ROW_HEIGHT = 18
-/** A line longer than this is cut on screen; its file and its export have all of it. */
+/** A longer line is cut on screen; its file and its export have the full line. */
 export const SHOWN_CHARACTERS = 4_000
 
 export interface LineLayout {
@@ -11,8 +11,8 @@ export interface LineLayout {
 }
 
 /**
- * Where each line stands when a row takes `columns` characters of a monospace font and breaks anywhere: known without drawing
- * it, so that only the lines in sight are ever drawn.
+ * The position of each line when a row has `columns` characters of a monospace font and wraps anywhere: known without drawing, so
+ * that only the visible lines are ever drawn.
  */
 export function layoutLines(lines: readonly Pick<ServiceLogLine, 'text'>[], columns: number): LineLayout {
   const tops: number[] = [0]
@@ -24,7 +24,7 @@ export function layoutLines(lines: readonly Pick<ServiceLogLine, 'text'>[], colu
   return { tops, height: top }
 }
 
-/** The lines that reach into the pixels from `from` to `to`, as a slice. */
+/** The lines within the pixels from `from` to `to`, as a slice. */
 export function linesBetween({ tops }: LineLayout, from: number, to: number): { start: number; end: number } {
   const last = tops.length - 1
   return { start: Math.min(last, Math.max(0, upperBound(tops, from) - 1)), end: Math.min(last, upperBound(tops, to)) }
@@ -32,11 +32,11 @@ export function linesBetween({ tops }: LineLayout, from: number, to: number): { 
 
 const PLAIN = /^[\x20-\x7e]*$/
 const TAB = 0x09
-/** From here on scripts are written in double width; what is not leaves a row free at worst. */
+/** From this code point on, characters count as double width; if one is not, at worst a row stays empty. */
 const WIDE = 0x2e80
 const SURROGATES = { from: 0xd800, to: 0xdfff }
 
-/** In columns. A tab takes two at most (`tab-size`), and the two halves of a character outside the first plane one each. */
+/** In columns. A tab takes at most two (`tab-size`), and the two halves of a surrogate pair one each. */
 function widthOf(whole: string): number {
   const text = whole.length > SHOWN_CHARACTERS ? whole.slice(0, SHOWN_CHARACTERS) : whole
   if (PLAIN.test(text)) return text.length

@@ -14,11 +14,11 @@ interface LogActionsProps {
   control: LogControl
 }
 
-/** Apart from the lines, which change many times a second. */
+/** Separate from the lines, which change many times a second. */
 export const LogActions = memo(function LogActions({ filter, following, empty, control }: LogActionsProps) {
   const command = useCommand()
   const save = async () => {
-    const file = await command('The logs were not exported', (api) => api.logs.export(filter))
+    const file = await command('The logs could not be exported', (api) => api.logs.export(filter))
     if (file) saveFile(file)
   }
   const Icon = following ? IconPlayerPauseFilled : IconPlayerPlayFilled
@@ -29,13 +29,13 @@ export const LogActions = memo(function LogActions({ filter, following, empty, c
         variant="default"
         className={classes.follow ?? ''}
         aria-pressed={following}
-        title={following ? 'The newest line stays in sight' : 'The lines stand still'}
+        title={following ? 'Following the newest line' : 'Paused'}
         leftSection={<Icon size={12} aria-hidden />}
         onClick={following ? control.pause : control.follow}
       >
         Follow
       </Button>
-      <Tooltip label="Export what fits the filters">
+      <Tooltip label="Export the filtered lines">
         <ActionIcon variant="default" size={30} aria-label="Export" disabled={empty} onClick={() => void save()}>
           <IconDownload size={15} aria-hidden />
         </ActionIcon>

@@ -4,7 +4,7 @@ import { createLogBuffer, FOLLOWED_LINES, HELD_LINES } from './log-buffer'
 
 const PAGE = 10
 
-/** The lines with these ids, from one to the other. */
+/** The lines with the ids from the first to the last. */
 function lines(from: number, to: number): ServiceLogLine[] {
   return Array.from({ length: to - from + 1 }, (_, i) => ({
     id: from + i,
@@ -23,8 +23,8 @@ function opened(first = lines(1, PAGE)) {
 
 const ends = (shown: readonly ServiceLogLine[]) => [shown[0]?.id, shown.at(-1)?.id]
 
-describe('a log as it runs by', () => {
-  it('shows what comes, and lets the oldest go when there are too many', () => {
+describe('a log that is being followed', () => {
+  it('shows new lines, and drops the oldest when there are too many', () => {
     const buffer = opened()
     buffer.take({ reset: false, lines: lines(11, FOLLOWED_LINES + 5) })
     expect(ends(buffer.shown().lines)).toEqual([6, FOLLOWED_LINES + 5])
@@ -37,8 +37,8 @@ describe('a log as it runs by', () => {
   })
 })
 
-describe('a log that somebody reads', () => {
-  it('stands still, counts what comes, and shows it on request', () => {
+describe('a paused log', () => {
+  it('does not move, counts new lines, and shows them on request', () => {
     const buffer = opened()
     buffer.pause()
     buffer.take({ reset: false, lines: lines(11, 14) })
@@ -49,7 +49,7 @@ describe('a log that somebody reads', () => {
     expect(buffer.shown().waiting).toBe(0)
   })
 
-  it('is read anew when more came than is kept', () => {
+  it('is loaded again when more lines came than are kept', () => {
     const buffer = opened()
     buffer.pause()
     buffer.take({ reset: false, lines: lines(11, 11 + FOLLOWED_LINES) })
@@ -59,7 +59,7 @@ describe('a log that somebody reads', () => {
     expect(ends(buffer.shown().lines)).toEqual([5_001, 5_010])
   })
 
-  it('goes back as far as one likes, and is read anew when that was too far to keep the newest', () => {
+  it('scrolls back without a limit, and is loaded again when that was too far to keep the newest lines', () => {
     const buffer = opened(lines(HELD_LINES, HELD_LINES + PAGE - 1))
     buffer.pause()
     buffer.putOlder({ items: lines(HELD_LINES - 20, HELD_LINES - 1).toReversed(), more: true })
@@ -70,7 +70,7 @@ describe('a log that somebody reads', () => {
     expect(buffer.resume()).toBe(false)
   })
 
-  it('does not lose its place when the connection was away', () => {
+  it('keeps its position when the connection was lost', () => {
     const buffer = opened()
     buffer.pause()
     buffer.take({ reset: true, lines: lines(5, 14) })
@@ -80,7 +80,7 @@ describe('a log that somebody reads', () => {
     expect(buffer.shown().lines.map(({ id }) => id)).toEqual(lines(1, 14).map(({ id }) => id))
   })
 
-  it('is read anew when lines may be missing between what is shown and what is new', () => {
+  it('is loaded again when lines may be missing between the shown and the new ones', () => {
     const buffer = opened()
     buffer.pause()
     buffer.take({ reset: true, lines: lines(101, 110) })

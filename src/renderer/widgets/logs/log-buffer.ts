@@ -1,8 +1,8 @@
 import type { ServiceLogLine } from '@shared/model/service'
 
-/** Lines kept while they run by; older ones are asked for again when somebody scrolls there. */
+/** The number of lines kept while following; older lines are loaded again when the user scrolls there. */
 export const FOLLOWED_LINES = 3_000
-/** Lines kept while somebody reads back. */
+/** The number of lines kept while the user reads back. */
 export const HELD_LINES = 6_000
 
 export interface LogUpdate {
@@ -10,7 +10,7 @@ export interface LogUpdate {
   readonly lines: readonly ServiceLogLine[]
 }
 
-/** What is shown of a log: oldest first. */
+/** The shown lines of a log, oldest first. */
 export interface ShownLog {
   readonly lines: readonly ServiceLogLine[]
   /** Lines that came since reading was paused. */
@@ -21,22 +21,22 @@ export interface ShownLog {
 
 export interface LogBuffer {
   take(update: LogUpdate): void
-  /** From here on new lines wait. */
+  /** From now on, new lines wait. */
   pause(): void
-  /** Shows what waits. False: there is a gap before it, so the log must be read anew. */
+  /** Shows the waiting lines. Returns false when there is a gap before them, so the log must be loaded again. */
   resume(): boolean
   putOlder(page: { readonly items: readonly ServiceLogLine[]; readonly more: boolean }): void
   shown(): ShownLog
 }
 
-/** `firstPage`: how many lines the log is asked for at first; fewer than that are all there are. */
+/** `firstPage`: the number of lines in the first request; a shorter answer has all lines of the log. */
 export function createLogBuffer(firstPage: number): LogBuffer {
   let lines: readonly ServiceLogLine[] = []
   let waiting: ServiceLogLine[] = []
   let waited = 0
   let paused = false
   let more = false
-  /** The newest of the shown lines were let go for older ones, or those that wait do not follow on them. */
+  /** The newest of the shown lines were dropped for older ones, or the waiting lines do not follow directly after them. */
   let gap = false
   let fresh = true
 
@@ -63,7 +63,7 @@ export function createLogBuffer(firstPage: number): LogBuffer {
       } else if (!paused) {
         follow(update.lines)
       } else if (update.reset) {
-        // The line to main was away: of what is told again, what is newer than all that is known is new.
+        // The connection to main was lost and the log is sent again: only lines newer than all known ones are new.
         const last = (waiting.at(-1) ?? lines.at(-1))?.id ?? -1
         const newer = update.lines.filter(({ id }) => id > last)
         if (newer.length === update.lines.length && newer.length >= firstPage) gap = true

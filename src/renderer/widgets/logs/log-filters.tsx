@@ -5,7 +5,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { memo, useState } from 'react'
 import classes from './log-filters.module.css'
 
-/** Time for a hand that types. */
+/** A pause in typing, ms. */
 const TYPING_MS = 250
 const ALL = ''
 
@@ -22,7 +22,7 @@ interface LogFiltersProps {
   onChange(filter: ServiceLogFilter): void
 }
 
-/** Whose lines, of which weight, with which words. */
+/** Filters by service, level and text. */
 export const LogFilters = memo(function LogFilters({ services, filter, onChange }: LogFiltersProps) {
   const toggle = (id: ServiceId) => {
     const chosen = filter.services.includes(id)

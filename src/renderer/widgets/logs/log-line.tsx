@@ -34,12 +34,12 @@ export const LogLine = memo(function LogLine({ line, height, search, withDay }: 
   )
 })
 
-/** The text with what was searched for marked, whatever its case. */
+/** The text with the search matches marked, ignoring case. */
 function marked(text: string, search: string): ReactNode {
   const wanted = search.toLowerCase()
   if (wanted === '') return text
   const lower = text.toLowerCase()
-  // A few characters change their length with their case; then the places would not be right.
+  // A few characters change their length with their case; then the match positions would be wrong.
   if (lower.length !== text.length) return text
   const parts: ReactNode[] = []
   let from = 0

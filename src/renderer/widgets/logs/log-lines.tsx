@@ -9,32 +9,32 @@ import { LogLine } from './log-line'
 import classes from './log-lines.module.css'
 import type { LogStream } from './use-log-stream'
 
-/** Drawn above and below what is in sight, so that scrolling never shows a hole. */
+/** The number of lines drawn above and below the visible ones, so that scrolling never shows a gap. */
 const SPARE = 12 * ROW_HEIGHT
-/** Older lines are asked for when the first one is nearer than this. */
+/** Older lines are loaded when the first line is closer than this. */
 const NEAR_TOP = 20 * ROW_HEIGHT
 const GAPS = 4.5
 const LEVEL = 5
 const TIME = 8
 const TIME_WITH_DAY = 15
-/** On a narrow window a long name gives way to the text. */
+/** In a narrow window a long name is shortened for the text. */
 const LONGEST_NAME = 15
 
 interface LogLinesProps {
   log: LogStream
   search: string
   label: string
-  /** Services that may print: their names have room from the beginning, so that no later line moves the others. */
+  /** Services that may print: their names have space from the beginning, so that later lines do not move the others. */
   names: readonly string[]
 }
 
-/** The lines of a log as far as they are in sight; the newest stays in sight until somebody scrolls up. */
+/** The visible lines of a log; follows the newest line until the user scrolls up. */
 export function LogLines({ log, search, label, names }: LogLinesProps) {
   const { lines, following, control } = log
   const scroller = useRef<HTMLElement>(null)
   const size = useElementSize()
   const ref = useMergedRef(scroller, size.ref)
-  const [place, setPlace] = useState(0)
+  const [scrollTop, setScrollTop] = useState(0)
   const { probe, character } = useCharacterWidth()
 
   const withDay = useMemo(() => {
@@ -46,7 +46,7 @@ export function LogLines({ log, search, label, names }: LogLinesProps) {
   const time = withDay ? TIME_WITH_DAY : TIME
   const columns = Math.max(20, Math.floor(size.width / character - GAPS - LEVEL - time - name))
   const layout = useMemo(() => layoutLines(lines, columns), [lines, columns])
-  const top = following ? Math.max(0, layout.height - size.height) : place
+  const top = following ? Math.max(0, layout.height - size.height) : scrollTop
   const { start, end } = linesBetween(layout, top - SPARE, top + size.height + SPARE)
 
   useLayoutEffect(() => {
@@ -54,21 +54,21 @@ export function LogLines({ log, search, label, names }: LogLinesProps) {
   }, [following, layout, size.height])
 
   const anchor = useRef<number | undefined>(undefined)
-  // Older lines come above: what was in sight stays where it was.
+  // Older lines are added above: the visible ones keep their position.
   useLayoutEffect(() => {
     const before = anchor.current
     const first = lines[0]?.id
     anchor.current = first
     if (following || !scroller.current || before === undefined || first === undefined || first >= before) return
     scroller.current.scrollTop += layout.tops[lines.findIndex(({ id }) => id === before)] ?? 0
-    setPlace(scroller.current.scrollTop)
+    setScrollTop(scroller.current.scrollTop)
   }, [lines])
 
   const onScroll = () => {
     const box = scroller.current
     if (!box) return
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < ROW_HEIGHT / 2
-    if (!atEnd || !following) setPlace(box.scrollTop)
+    if (!atEnd || !following) setScrollTop(box.scrollTop)
     if (atEnd && !following) control.follow()
     if (!atEnd && following) control.pause()
     if (!atEnd && box.scrollTop < NEAR_TOP && log.more) control.loadOlder()
@@ -83,7 +83,7 @@ export function LogLines({ log, search, label, names }: LogLinesProps) {
     if (!held.current) return
     held.current = false
     const selected = window.getSelection()?.isCollapsed === false
-    if (selected) setPlace(scroller.current?.scrollTop ?? 0)
+    if (selected) setScrollTop(scroller.current?.scrollTop ?? 0)
     control.release(!selected)
   }
 
@@ -141,7 +141,7 @@ export function LogLines({ log, search, label, names }: LogLinesProps) {
 
 const PROBE_CHARACTERS = 100
 
-/** How wide a character of the log's font is, in pixels. */
+/** The width of a character of the log's font, in pixels. */
 function useCharacterWidth() {
   const probe = useRef<HTMLSpanElement>(null)
   const [character, setCharacter] = useState(7)

@@ -13,7 +13,7 @@ interface LogViewProps {
   services: readonly Pick<Service, 'id' | 'title'>[]
   filter: ServiceLogFilter
   onFilter(filter: ServiceLogFilter): void
-  /** The card's heading, where the screen has another. */
+  /** The card's heading, if the screen uses another one. */
   title?: string
   aside?: ReactNode
   className?: string | undefined
@@ -21,7 +21,7 @@ interface LogViewProps {
 
 export const NO_LOG_FILTER: ServiceLogFilter = { services: [], level: null, search: '' }
 
-/** One stream over all services, with what narrows it. */
+/** One stream over all services, with its filters. */
 export function LogView({ services, filter, onFilter, title, aside, className }: LogViewProps) {
   const log = useLogStream(filter)
   const names = filter.services.length > 0 ? filter.services : services.map(({ id }) => id)

@@ -6,14 +6,14 @@ import { createLogBuffer, type ShownLog } from './log-buffer'
 
 const FIRST_LINES = 1_000
 const OLDER_LINES = 500
-/** However many lines come, they are drawn this often. */
+/** Lines are drawn this often, ms, however many arrive. */
 const DRAW_MS = 120
 
 export interface LogStream extends ShownLog {
   readonly state: 'loading' | 'failed' | 'live'
   /** Why it failed. */
   readonly message: string
-  /** Whether the newest line stays in sight. */
+  /** Whether the view follows the newest line. */
   readonly following: boolean
   readonly loadingOlder: boolean
   readonly control: LogControl
@@ -23,7 +23,7 @@ export interface LogStream extends ShownLog {
 export interface LogControl {
   follow(): void
   pause(): void
-  /** The picture stands still while a pointer is down; `release` says whether it goes on. */
+  /** The view does not move while a pointer is down; `release` says whether it continues following. */
   hold(): void
   release(goOn: boolean): void
   loadOlder(): void
@@ -37,12 +37,15 @@ interface Drawn {
 
 const NOTHING: ShownLog = { lines: [], waiting: 0, more: false }
 
-/** What the services print, filtered by main. With another filter the old lines stay until the first of the new ones come. */
+/**
+ * The services' output, filtered by main. After a change of the filter, the old lines stay until the first of the new ones
+ * arrive.
+ */
 export function useLogStream(filter: ServiceLogFilter): LogStream {
   const command = useCommand()
   const key = JSON.stringify(filter)
   const [attempt, setAttempt] = useState(0)
-  /** The filters whose lines stand still, and whose older lines are on their way. */
+  /** The filters whose view is paused, and those whose older lines are loading. */
   const [paused, setPaused] = useState<string | null>(null)
   const [loading, setLoading] = useState<string | null>(null)
   const [drawn, setDrawn] = useState<Drawn>({ state: 'loading', message: '', shown: NOTHING })

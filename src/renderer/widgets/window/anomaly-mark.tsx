@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import classes from './anomaly-mark.module.css'
 
-/** That a window's report names anomalies, and how many. */
+/** Shows that a window's report has anomalies, and how many. */
 export function AnomalyMark({ count }: { count: number }) {
   const words = `${count} ${count === 1 ? 'anomaly' : 'anomalies'} in its report`
   return (

@@ -3,15 +3,15 @@ import { formatCount } from '../../ui/format/numbers'
 import classes from './ledger-cell.module.css'
 
 interface LedgerCellProps {
-  /** What this stage counted, null until it came to the window. */
+  /** This stage's count; null until it has reached the window. */
   count: number | null
-  /** What it should have counted. */
+  /** The expected count. */
   expected: number | null
-  /** An open window's counts run after each other; that is no difference. */
+  /** The counts of an open window are still growing, so a difference means nothing. */
   open: boolean
 }
 
-/** A check where a count equals the one before it, otherwise the difference. */
+/** A check mark when a count equals the one before it, otherwise the difference. */
 export function LedgerCell({ count, expected, open }: LedgerCellProps) {
   if (count === null || (open && count !== expected))
     return <span className={classes.none}>{count === null ? '' : formatCount(count)}</span>

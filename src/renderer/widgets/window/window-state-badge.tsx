@@ -12,14 +12,14 @@ const TONES: Record<WindowState, Tone> = {
 
 const MEANINGS: Record<WindowState, string> = {
   open: 'still filling',
-  closing: 'its minute is over, its report is on the way',
+  closing: 'the minute has ended; the report follows',
   complete: 'its report covers every logged event',
   incomplete: 'reported after the wait ran out, with a difference',
-  reopened: 'events came after its report; the next revision is on the way',
+  reopened: 'events came after its report; the next revision follows',
 }
 
 export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled' | 'fault'> }) {
-  const caughtUp = row.filled ? ' · caught up later, as Millrace or a stage did not run then' : ''
+  const caughtUp = row.filled ? ' · filled later, because Millrace or a stage was not running' : ''
   if (row.fault) {
     return (
       <Badge tone="error" title={faultMessage(row.fault)}>

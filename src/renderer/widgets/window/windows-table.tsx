@@ -10,13 +10,13 @@ import classes from './windows-table.module.css'
 
 interface WindowsTableProps {
   rows: readonly WindowRow[]
-  /** `brief` for a look in passing, `full` with every count. */
+  /** `brief` for an overview, `full` with every count. */
   columns: 'brief' | 'full'
   /** The window whose report is open. */
   selected?: number | null
 }
 
-/** Windows with their ledger; the minute leads to the report. A day's first window stands under the day's name. */
+/** Windows with their ledger; the minute links to the report. A day's first window is under the date. */
 export function WindowsTable({ rows, columns, selected = null }: WindowsTableProps) {
   const full = columns === 'full'
   return (

@@ -46,5 +46,5 @@ export async function byConnect(
 function lineOf(states: readonly ConnectorStatus[]): string {
   const failed = states.filter(({ state }) => state === 'failed').length
   if (failed > 0) return `Kafka Connect, ${failed} failed`
-  return states.every(({ state }) => state === 'running') ? 'Kafka Connect' : 'Kafka Connect starts'
+  return states.every(({ state }) => state === 'running') ? 'Kafka Connect' : 'Kafka Connect is starting'
 }
