@@ -31,6 +31,7 @@ const SDKS = {
   kafkajs: 'adapters/kafkajs',
   minio: 'adapters/minio',
   open: 'commands',
+  'parquetjs-lite': 'adapters/parquetjs',
   ws: 'hosts',
   yaml: 'services',
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { parquetReadObjects } from 'hyparquet'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import type { Page } from 'playwright/test'
 import { lookAt, THEMES, watchLongTasks } from '../../support/looks'
 import { expect, goTo, test } from '../../support/window'
@@ -142,6 +142,13 @@ test('a screen shows at most five hundred rows, and saves exactly these', async 
   }
   const events = (await save('JSONL')).map((line) => JSON.parse(line))
   expect(events).toHaveLength(500)
+  const [parquet] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Parquet', exact: true }).click(),
+  ])
+  const rowsRead = await parquetReadObjects({ file: await asyncBufferFromFile(await parquet.path()) })
+  expect(rowsRead).toHaveLength(500)
+  expect(rowsRead.map(({ event_id }) => event_id)).toEqual(events.map(({ event_id }) => event_id))
   const [head, ...lines] = await save('CSV')
   expect(lines).toHaveLength(500)
   expect(Object.keys(events[0]).sort()).toEqual(head?.split(',').sort())

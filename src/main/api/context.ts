@@ -42,7 +42,7 @@ export interface ApiContext {
   readonly datasets: readonly Dataset[]
   readonly ports: Pick<
     Ports,
-    'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'store' | 'temp'
+    'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'rowFiles' | 'store' | 'temp'
   >
   readonly documents: Documents
   readonly settings: SettingsStore

@@ -8,6 +8,7 @@ import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { lineFile } from '@main/adapters/line-file/line-file'
+import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
@@ -50,6 +51,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     temp: await openTempFiles(join(dataDir, 'tmp')),
     ledger: await openEmbeddedLedger(join(dataDir, 'ledger'), onDamage),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
+    rowFiles: parquetjsRowFiles(),
     storeServer: {
       async start(signal: AbortSignal) {
         const running = await server.start(signal)

@@ -6,6 +6,7 @@ import type { ForeignCounts } from './foreign-counts'
 import type { Ledger } from './ledger'
 import type { LineFile } from './line-file'
 import type { ObjectStore } from './object-store'
+import type { RowFiles } from './row-files'
 import type { Scheduler } from './scheduler'
 import type { Codecs, SchemaRegistry } from './schema-registry'
 import type { SinkConnector } from './sink-connector'
@@ -35,4 +36,5 @@ export interface Ports extends FlowPorts {
   readonly temp: TempFiles
   readonly ledger: Ledger
   readonly analyser: Analyser
+  readonly rowFiles: RowFiles
 }

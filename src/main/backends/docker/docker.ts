@@ -6,6 +6,7 @@ import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import type { KafkaLog } from '@main/adapters/kafkajs/event-log'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
+import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { EventLog } from '@main/ports/event-log'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
@@ -110,6 +111,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     scheduler: cronerScheduler(),
     ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
+    rowFiles: parquetjsRowFiles(),
     storeServer: serviceStore(services, store, spec.store),
   }
   return {

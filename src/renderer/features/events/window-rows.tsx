@@ -4,7 +4,9 @@ import type { StoredRow } from '@shared/model/event-trace'
 import { type WindowStart, windowName } from '@shared/model/window'
 import { IconDownload, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
+import type { Api } from '../../state/connection/connection'
 import { useAnswer } from '../../state/connection/use-answer'
+import { useCommand } from '../../state/connection/use-command'
 import { hrefOf, hrefOfRows, type RowsRoute } from '../../state/route'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
@@ -41,7 +43,8 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
     order,
   }
   const key = `rows ${start} ${JSON.stringify(filter)}`
-  const answer = useAnswer(key, (api) => api.events.rows({ dataset: name, start, limit: MOST, ...filter }), asked)
+  const request = { dataset: name, start, limit: MOST, ...filter }
+  const answer = useAnswer(key, (api) => api.events.rows(request), asked)
   const report = useAnswer(
     `report ${start}`,
     (api) => api.reports.get({ dataset: name, start }).catch(() => null),
@@ -74,7 +77,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
               {report.state === 'live' && report.value && (
                 <ScreenLink href={hrefOf('reports', name, start)}>Report</ScreenLink>
               )}
-              <SaveRows dataset={dataset} start={start} rows={found.rows} />
+              <SaveRows dataset={dataset} start={start} rows={found.rows} request={request} />
               <ActionIcon variant="default" size={30} aria-label="Refresh" onClick={() => setAsked(asked + 1)}>
                 <IconRefresh size={15} aria-hidden />
               </ActionIcon>
@@ -129,27 +132,47 @@ function NoRows({ dataset: { name }, start, rows }: WindowRowsProps) {
   )
 }
 
-function SaveRows({ dataset, start, rows }: { dataset: Dataset; start: WindowStart; rows: readonly StoredRow[] }) {
-  const save = (ending: 'csv' | 'jsonl') => {
+interface SaveRowsProps {
+  dataset: Dataset
+  start: WindowStart
+  rows: readonly StoredRow[]
+  /** What was asked for to get the rows. */
+  request: Parameters<Api['events']['rowsAsParquet']>[0]
+}
+
+const FORMATS = [
+  { format: 'csv', label: 'CSV', title: 'Save these rows as CSV' },
+  { format: 'jsonl', label: 'JSONL', title: 'Save these rows as JSON lines' },
+  { format: 'parquet', label: 'Parquet', title: 'Save these rows as Parquet' },
+] as const
+
+function SaveRows({ dataset, start, rows, request }: SaveRowsProps) {
+  const command = useCommand()
+  const save = async (format: (typeof FORMATS)[number]['format']) => {
+    if (format === 'parquet') {
+      const file = await command('The rows could not be saved', (api) => api.events.rowsAsParquet(request))
+      if (file) saveFile(file)
+      return
+    }
     const fields = columnsOf(dataset).map(({ field }) => field)
-    const text = ending === 'csv' ? rowsAsCsv(rows, fields) : rowsAsJsonLines(rows)
-    const type = ending === 'csv' ? 'text/csv' : 'application/jsonl'
-    saveFile(new File([text], `${dataset.name}_${windowName(start)}_rows.${ending}`, { type }))
+    const text = format === 'csv' ? rowsAsCsv(rows, fields) : rowsAsJsonLines(rows)
+    const type = format === 'csv' ? 'text/csv' : 'application/jsonl'
+    saveFile(new File([text], `${dataset.name}_${windowName(start)}_rows.${format}`, { type }))
   }
   return (
     <Group gap={6} wrap="nowrap" role="group" aria-label="Save these rows">
-      {(['csv', 'jsonl'] as const).map((ending) => (
+      {FORMATS.map(({ format, label, title }, i) => (
         <Button
-          key={ending}
+          key={format}
           variant="default"
           size="xs"
           px={10}
           disabled={rows.length === 0}
-          leftSection={ending === 'csv' ? <IconDownload size={14} aria-hidden /> : undefined}
-          title={ending === 'csv' ? 'Save these rows as CSV' : 'Save these rows as JSON lines'}
-          onClick={() => save(ending)}
+          leftSection={i === 0 ? <IconDownload size={14} aria-hidden /> : undefined}
+          title={title}
+          onClick={() => void save(format)}
         >
-          {ending === 'csv' ? 'CSV' : 'JSONL'}
+          {label}
         </Button>
       ))}
     </Group>

@@ -1,0 +1,80 @@
+import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { RowFiles } from '@main/ports/row-files'
+import type { AvroPlain, Dataset } from '@shared/model/dataset'
+import type { EventValues, StoredRow } from '@shared/model/event-trace'
+import { positionColumns, positionFields } from '@shared/model/row-columns'
+import { ParquetSchema, type ParquetType, ParquetWriter } from 'parquetjs-lite'
+
+/** Small files of rows that a person has chosen. Extracts of whole windows are the store's work: they can have millions of rows. */
+export function parquetjsRowFiles(): RowFiles {
+  return {
+    async parquet(dataset, rows) {
+      const file = new PassThrough()
+      const bytes = buffer(file)
+      const writer = await ParquetWriter.openStream(schemaOf(dataset), file)
+      for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
+      await writer.close()
+      return bytes
+    },
+  }
+}
+
+function schemaOf({ schema: { fields } }: Dataset): ParquetSchema {
+  const position = positionColumns(fields.map(({ name }) => name))
+  return new ParquetSchema({
+    ...Object.fromEntries(
+      fields.map(({ name, type }) => {
+        const optional = Array.isArray(type)
+        return [name, { type: parquetType(plainOf(type)), optional }]
+      }),
+    ),
+    [position.epoch]: { type: 'INT64' },
+    [position.partition]: { type: 'INT32' },
+    [position.offset]: { type: 'INT64' },
+  })
+}
+
+function plainOf(type: Dataset['schema']['fields'][number]['type']): AvroPlain {
+  return Array.isArray(type) ? type[1] : type
+}
+
+function parquetType(type: AvroPlain): ParquetType {
+  if (typeof type === 'object') {
+    if (type.type === 'enum') return 'UTF8'
+    return type.logicalType === 'timestamp-millis' ? 'TIMESTAMP_MILLIS' : parquetType(type.type)
+  }
+  switch (type) {
+    case 'boolean':
+      return 'BOOLEAN'
+    case 'int':
+      return 'INT32'
+    case 'long':
+      return 'INT64'
+    case 'float':
+      return 'FLOAT'
+    case 'double':
+      return 'DOUBLE'
+    case 'bytes':
+      return 'BYTE_ARRAY'
+    case 'string':
+      return 'UTF8'
+  }
+}
+
+/** Values as the library takes them: bytes decoded, times as dates, and nothing for null. */
+function valuesOf({ schema: { fields } }: Dataset, { event, place }: StoredRow): Record<string, unknown> {
+  const values = fields.flatMap(({ name, type }): [string, unknown][] => {
+    const value = event[name] ?? null
+    return value === null ? [] : [[name, asParquet(plainOf(type), value)]]
+  })
+  const names = fields.map(({ name }) => name)
+  return { ...Object.fromEntries(values), ...positionFields(place, names) }
+}
+
+function asParquet(type: AvroPlain, value: NonNullable<EventValues[string]>): unknown {
+  if (type === 'bytes' || (typeof type === 'object' && type.type === 'bytes'))
+    return Buffer.from(String(value), 'base64')
+  const isTime = typeof type === 'object' && type.type !== 'enum' && type.logicalType === 'timestamp-millis'
+  return isTime ? new Date(Number(value)) : value
+}

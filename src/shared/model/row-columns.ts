@@ -1,0 +1,15 @@
+import type { LogPlace } from './event-trace'
+
+const NAMES = { epoch: 'log_epoch', partition: 'log_partition', offset: 'log_offset' } as const
+
+/** What the columns with a row's position in the log are called in files: a field of the dataset keeps its own name. */
+export function positionColumns(fields: readonly string[]): Readonly<Record<keyof LogPlace, string>> {
+  const free = (name: string) => (fields.includes(name) ? `millrace_${name}` : name)
+  return { epoch: free(NAMES.epoch), partition: free(NAMES.partition), offset: free(NAMES.offset) }
+}
+
+/** A row's position in the log under these columns. */
+export function positionFields(place: LogPlace, fields: readonly string[]): Record<string, number> {
+  const { epoch, partition, offset } = positionColumns(fields)
+  return { [epoch]: place.epoch, [partition]: place.partition, [offset]: place.offset }
+}
