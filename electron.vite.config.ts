@@ -10,10 +10,10 @@ export default defineConfig({
     resolve: { alias },
     build: {
       sourcemap: true,
-      // One file loads faster than a thousand; only what is native, or names its own folder, stays outside.
+      // One file loads faster than a thousand. Outside stay packages that are native, name their own folder, or (parquetjs-lite) need sloppy mode.
       externalizeDeps: false,
       rollupOptions: {
-        external: ['chdb', 'dockerode', 'electron', 'open'],
+        external: ['chdb', 'dockerode', 'electron', 'open', 'parquetjs-lite'],
         // Each of these runs as a process or a thread of its own, so each is a file of its own.
         input: {
           index: at('src/main/index.ts'),

@@ -10,14 +10,21 @@ declare module 'parquetjs-lite' {
     | 'BYTE_ARRAY'
     | 'UTF8'
     | 'TIMESTAMP_MILLIS'
-
-  export class ParquetSchema {
-    constructor(columns: Readonly<Record<string, { readonly type: ParquetType; readonly optional?: boolean }>>)
+  export interface ParquetColumn {
+    readonly type: ParquetType
+    readonly optional?: boolean
   }
 
-  export class ParquetWriter {
+  class ParquetSchema {
+    constructor(columns: Readonly<Record<string, ParquetColumn>>)
+  }
+
+  class ParquetWriter {
     static openStream(schema: ParquetSchema, stream: Writable): Promise<ParquetWriter>
     appendRow(row: Readonly<Record<string, unknown>>): Promise<void>
     close(): Promise<void>
   }
+
+  const parquetjs: { readonly ParquetSchema: typeof ParquetSchema; readonly ParquetWriter: typeof ParquetWriter }
+  export default parquetjs
 }

@@ -4,15 +4,17 @@ import type { RowFiles } from '@main/ports/row-files'
 import type { AvroPlain, Dataset } from '@shared/model/dataset'
 import type { EventValues, StoredRow } from '@shared/model/event-trace'
 import { positionColumns, positionFields } from '@shared/model/row-columns'
-import { ParquetSchema, type ParquetType, ParquetWriter } from 'parquetjs-lite'
+import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 
 /** Small files of rows that a person has chosen. Extracts of whole windows are the store's work: they can have millions of rows. */
 export function parquetjsRowFiles(): RowFiles {
   return {
     async parquet(dataset, rows) {
+      // Loaded when it is first needed, which most runs of Millrace never do.
+      const { default: parquetjs } = await import('parquetjs-lite')
       const file = new PassThrough()
       const bytes = buffer(file)
-      const writer = await ParquetWriter.openStream(schemaOf(dataset), file)
+      const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), file)
       for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
       await writer.close()
       return bytes
@@ -20,9 +22,9 @@ export function parquetjsRowFiles(): RowFiles {
   }
 }
 
-function schemaOf({ schema: { fields } }: Dataset): ParquetSchema {
+function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColumn> {
   const position = positionColumns(fields.map(({ name }) => name))
-  return new ParquetSchema({
+  return {
     ...Object.fromEntries(
       fields.map(({ name, type }) => {
         const optional = Array.isArray(type)
@@ -32,7 +34,7 @@ function schemaOf({ schema: { fields } }: Dataset): ParquetSchema {
     [position.epoch]: { type: 'INT64' },
     [position.partition]: { type: 'INT32' },
     [position.offset]: { type: 'INT64' },
-  })
+  }
 }
 
 function plainOf(type: Dataset['schema']['fields'][number]['type']): AvroPlain {
