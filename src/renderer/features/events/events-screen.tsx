@@ -59,7 +59,7 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
     const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
     return (
       <StoreProblem
-        title="Could not be loaded"
+        title="The rows could not be loaded"
         message={answer.message}
         action={rows.place && newest}
         onRunning={() => setAsked(asked + 1)}
