@@ -37,7 +37,11 @@ export function TracePanel({ dataset, place, again, closeHref }: TracePanelProps
     >
       {answer.state === 'loading' && <Skeleton h={420} />}
       {answer.state === 'failed' && (
-        <StoreProblem title="The trace could not be loaded" message={answer.message} onRunning={() => setAsked(asked + 1)} />
+        <StoreProblem
+          title="The trace could not be loaded"
+          message={answer.message}
+          onRunning={() => setAsked(asked + 1)}
+        />
       )}
       {answer.state === 'live' && <Body trace={answer.value} dataset={dataset} />}
     </SidePanel>
