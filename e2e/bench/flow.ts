@@ -13,7 +13,7 @@ import { root } from '../support/millrace'
 const stageWorker = pathToFileURL(`${root}/out/main/stage-worker.js`)
 const APPEND = 4_000
 const READ = 30_000
-const LOOK_MS = 20
+const POLL_MS = 20
 
 /** Events per second of a backend's flow: each part alone and both at once, on the same threads as in the app. */
 export interface FlowFigures {
@@ -55,11 +55,11 @@ export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: num
     const source = await withStage(run, 'source', async () => {
       // There is no sink here: count logged events as passed on, or the source would wait for a sink.
       const passOn = async () => log.commit(dataset.name, (await log.offsets(dataset.name)).end)
-      while ((await appended()) === 0) await sleep(LOOK_MS)
+      while ((await appended()) === 0) await sleep(POLL_MS)
       const [from, since] = [await appended(), performance.now()]
       while (performance.now() - since < seconds * 1_000) {
         await passOn()
-        await sleep(LOOK_MS)
+        await sleep(POLL_MS)
       }
       return ((await appended()) - from) / secondsSince(since)
     })
@@ -68,13 +68,13 @@ export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: num
     const toStore = await appended()
     const sink = await withStage(run, 'sink', async () => {
       const since = performance.now()
-      while (!(await isStored())) await sleep(LOOK_MS)
+      while (!(await isStored())) await sleep(POLL_MS)
       return toStore / secondsSince(since)
     })
     const both = await withStage(run, 'sink', () =>
       withStage(run, 'source', async () => {
         const from = await appended()
-        while ((await appended()) === from) await sleep(LOOK_MS)
+        while ((await appended()) === from) await sleep(POLL_MS)
         const [before, since] = [(await store.usage(dataset.name)).rows, performance.now()]
         await sleep(seconds * 1_000)
         return ((await store.usage(dataset.name)).rows - before) / secondsSince(since)

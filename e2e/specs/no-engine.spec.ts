@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { SIZES, seriousViolations, THEMES } from '../support/looks'
+import { SIZES, seriousViolations, THEMES } from '../support/check-screen'
 import { root, type Served, serve } from '../support/millrace'
 
 let served: Served

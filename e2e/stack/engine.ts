@@ -11,7 +11,7 @@ export type EngineState =
   | { readonly running: false; readonly why: string }
 
 const START_WITHIN_MS = 60_000
-const LOOK_MS = 500
+const POLL_MS = 500
 const LOG = join(tmpdir(), 'millrace-dockerd.log')
 
 /**
@@ -45,7 +45,7 @@ async function start(): Promise<EngineState> {
   const until = performance.now() + START_WITHIN_MS
   while (performance.now() < until && ended === undefined) {
     if (await answers()) return { running: true, started: true }
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
   return {
     running: false,

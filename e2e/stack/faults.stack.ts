@@ -36,7 +36,7 @@ describe.skipIf(missing !== null)('failing services, on a real engine', () => {
   const temps: Awaited<ReturnType<typeof temporaryDir>>[] = []
 
   /** Creates a data directory: the services it starts are a project of their own. */
-  const newPlace = async (variables: Readonly<Record<string, string>> = {}) => {
+  const newDataDir = async (variables: Readonly<Record<string, string>> = {}) => {
     const temp = await temporaryDir()
     temps.push(temp)
     await writeFile(join(temp.dir, 'settings.json'), JSON.stringify({ services: { variables } }))
@@ -121,7 +121,7 @@ describe.skipIf(missing !== null)('failing services, on a real engine', () => {
     })
 
     it('in the window’s data', { timeout: 300_000 }, async () => {
-      const { services, until, close } = await open(await newPlace(variables))
+      const { services, until, close } = await open(await newDataDir(variables))
       services.start(['steady', ...Object.keys(sentences)])
       for (const [id, sentence] of Object.entries(sentences)) {
         const status = await until((now) => sentenceOf(now, id) !== null)
@@ -134,7 +134,7 @@ describe.skipIf(missing !== null)('failing services, on a real engine', () => {
 
     it('and on the command line, which ends with an error', { timeout: 240_000 }, async () => {
       const started = Object.entries(sentences).map(async ([id, sentence]) => {
-        const { code, stderr } = await millrace(await newPlace(variables), 'start', id)
+        const { code, stderr } = await millrace(await newDataDir(variables), 'start', id)
         expect.soft(stderr.trim().split('\n').at(-1)).toMatch(sentence)
         expect.soft({ id, code }).toEqual({ id, code: 1 })
       })
@@ -147,7 +147,7 @@ describe.skipIf(missing !== null)('failing services, on a real engine', () => {
     let container: string
     let state: string
     beforeAll(async () => {
-      dataDir = await newPlace()
+      dataDir = await newDataDir()
     })
 
     it('is created once by two simultaneous starts', { timeout: 240_000 }, async () => {

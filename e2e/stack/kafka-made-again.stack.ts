@@ -97,7 +97,7 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
     const stored = await ask(
       `SELECT concat(toString(\`@log_partition\`), ' ', toString(\`@log_offset\`)) AS position FROM ${dataset} WHERE \`@log_epoch\` = ${newest} ORDER BY position`,
     )
-    expect(stored.split('\n')).toEqual(await placesInKafka())
+    expect(stored.split('\n')).toEqual(await positionsInKafka())
     expect(app.child.exitCode).toBeNull()
   })
 
@@ -159,7 +159,7 @@ describe.skipIf(missing !== null)('Kafka’s data is removed while Millrace runs
   }
 
   /** The records as Kafka's own tool reads them: partition and offset of each committed record, sorted as text. */
-  async function placesInKafka(): Promise<string[]> {
+  async function positionsInKafka(): Promise<string[]> {
     const shown = ['print.partition=true', 'print.offset=true', 'print.value=false', 'print.timestamp=false']
     const read = await docker(
       ...[

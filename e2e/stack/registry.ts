@@ -20,7 +20,7 @@ export interface TestRegistry extends Pick<SlowProxy, 'setBytesPerSecond' | 'bre
 }
 
 const READY_WITHIN_MS = 20_000
-const LOOK_MS = 100
+const POLL_MS = 100
 
 /** Debian's `docker-registry`, the reference implementation, behind a proxy that can be slow. */
 export async function startRegistry(): Promise<TestRegistry> {
@@ -91,7 +91,7 @@ async function answers(port: number, registry: ChildProcess): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => null)
     await answer?.body?.cancel()
     if (answer?.ok) return
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
   throw new Error(`docker-registry does not answer within ${READY_WITHIN_MS / 1_000} s`)
 }

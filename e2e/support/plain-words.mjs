@@ -15,13 +15,13 @@ const WORDS = {
   'for want of': 'because there is no …',
   stands: 'is, is at, or means',
 }
-const PLACES = ['src', 'e2e', 'docs', 'compose', 'resources', '.github']
+const FOLDERS = ['src', 'e2e', 'docs', 'compose', 'resources', '.github']
 const TYPES = new Set(['.ts', '.tsx', '.mjs', '.cjs', '.css', '.md', '.yaml', '.yml', '.json', '.html'])
 const SELF = join(root, 'e2e', 'support', 'plain-words.mjs')
 
 const pattern = new RegExp(`\\b(${Object.keys(WORDS).join('|')})\\b`, 'gi')
-const inFolders = PLACES.flatMap((place) =>
-  readdirSync(join(root, place), { recursive: true, withFileTypes: true })
+const inFolders = FOLDERS.flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name)),
 )

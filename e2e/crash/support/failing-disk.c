@@ -1,4 +1,4 @@
-/* Makes writes and syncs below one directory fail, as a disk that dies does. Loaded with LD_PRELOAD; steered by a shared file. */
+/* Makes writes and syncs below one directory fail, like a dying disk. Loaded with LD_PRELOAD; controlled by a shared file. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* `writes` and `syncs` count down to the call that fails first; below one they are off. From it on, `fails` calls fail. */
+/* `writes` and `syncs` count down to the first failing call; below one they are off. From this call on, `fails` calls fail. */
 struct control { atomic_int writes, syncs, fails, error, failed; };
 
 static struct control *control;
@@ -40,7 +40,7 @@ static int is_below(int fd) {
 static int fails(atomic_int *count, int fd) {
   if (atomic_load(count) < 1 || !is_below(fd)) return 0;
   if (atomic_fetch_sub(count, 1) > 1) return 0;
-  /* It stays at the call that fails until all of `fails` have failed. */
+  /* The counter stays at the failing call until all of `fails` have failed. */
   if (atomic_fetch_sub(&control->fails, 1) < 1) { atomic_store(count, 0); return 0; }
   atomic_store(count, 1);
   atomic_fetch_add(&control->failed, 1);

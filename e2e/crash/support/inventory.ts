@@ -66,7 +66,7 @@ export function expectWhole({ logged, lost, store, extracted, reported }: Invent
 }
 
 /** The positions that the log contains: of each epoch, from its beginning to that of the next one. */
-function placesOf({ end, epochs }: Logged): string {
+function positionsOf({ end, epochs }: Logged): string {
   const ranges = epochs.flatMap(({ epoch, since }, n) =>
     since.map((from, partition) => ({ epoch, partition, from, to: (epochs[n + 1]?.since ?? end)[partition] ?? 0 })),
   )
@@ -84,7 +84,7 @@ async function countStore(dataDir: string, dataset: string, log: Logged) {
   try {
     const answer = session.query(
       `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS positions,
-         uniqExact(event_id) AS ids, countIf(${placesOf(log)}) AS inLog
+         uniqExact(event_id) AS ids, countIf(${positionsOf(log)}) AS inLog
        FROM ${dataset} SETTINGS max_query_size = 10000000, max_ast_elements = 1000000, max_expanded_ast_elements = 1000000`,
       'JSONEachRow',
     )

@@ -1,7 +1,7 @@
 /*
- * Sets the wall clock of Node's processes forward or back, at once, by as many seconds as a shared file says. Loaded with LD_PRELOAD. The
- * clock that only counts on (CLOCK_MONOTONIC) and every wait are left alone. The engine of the store asks the kernel itself: it keeps the
- * machine's time. (libfaketime changes its waits all the same, and then it does nothing but wake up.)
+ * Sets the wall clock of Node's processes forward or back at once, by the number of seconds in a shared file. Loaded with LD_PRELOAD.
+ * Does not change the monotonic clock (CLOCK_MONOTONIC) and waits. The store's engine calls the kernel directly, so it keeps the
+ * machine's time. (libfaketime would change the engine's waits nevertheless, and then the engine does nothing but wake up.)
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import type { Page } from 'playwright/test'
-import { lookAt, THEMES, watchLongTasks } from '../../support/looks'
+import { checkScreen, THEMES, watchLongTasks } from '../../support/check-screen'
 import { expect, goTo, test } from '../../support/window'
 
 test.use({
@@ -158,17 +158,17 @@ for (const theme of THEMES) {
   test(`events, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await toTheRowsBehind(page)
-    await lookAt(page, `events-${theme}`)
+    await checkScreen(page, `events-${theme}`)
     await page.getByRole('table').getByRole('link').first().click()
     await expect(stage(page, 'Report')).toBeVisible()
-    await lookAt(page, `event-trace-${theme}`)
+    await checkScreen(page, `event-trace-${theme}`)
     await page.getByRole('link', { name: 'Open the report' }).click()
     await expect(page.getByRole('region', { name: 'Anomalies' })).toContainText('Observed')
     await expect(page.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
-    await lookAt(page, `report-anomalies-${theme}`)
+    await checkScreen(page, `report-anomalies-${theme}`)
     await goTo(page, 'Live')
     await expect(page.getByRole('group', { name: 'Error rate per minute, and the expected range' })).toBeVisible()
-    await lookAt(page, `live-anomalies-${theme}`)
+    await checkScreen(page, `live-anomalies-${theme}`)
   })
 }
 

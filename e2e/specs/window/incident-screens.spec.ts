@@ -1,4 +1,4 @@
-import { lookAt, THEMES } from '../../support/looks'
+import { checkScreen, THEMES } from '../../support/check-screen'
 import { receiveWebhooks } from '../../support/webhook-receiver'
 import { addWebhook, expect, goTo, test } from '../../support/window'
 
@@ -31,12 +31,12 @@ test.beforeEach(async ({ page }) => {
 for (const theme of THEMES) {
   test(`incidents, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
-    await lookAt(page, `incidents-timeline-${theme}`)
+    await checkScreen(page, `incidents-timeline-${theme}`)
     await page.getByRole('link', { name: 'Search: error rate and latency' }).click()
     const panel = page.getByRole('region', { name: 'Search' })
     await expect(panel.getByRole('group', { name: 'Latency per minute, and the expected range' })).toBeVisible()
     await expect(panel.getByRole('region', { name: 'Notifications' })).toBeVisible()
-    await lookAt(page, `incidents-${theme}`)
+    await checkScreen(page, `incidents-${theme}`)
   })
 
   test(`alerts, ${theme}: no serious accessibility violation, nothing overflows`, async ({ page }) => {
@@ -46,14 +46,14 @@ for (const theme of THEMES) {
       await addWebhook(page, `On call, ${theme}`, `${receiver.origin}/hook`)
       await page.getByRole('button', { name: `Test On call, ${theme}` }).click()
       await expect(page.getByText('Delivered.')).toBeVisible()
-      await lookAt(page, `alerts-${theme}`)
+      await checkScreen(page, `alerts-${theme}`)
       await page.getByRole('button', { name: 'New rule' }).click()
       await expect(page.getByRole('dialog', { name: 'New rule' })).toBeVisible()
-      await lookAt(page, `alerts-rule-${theme}`)
+      await checkScreen(page, `alerts-rule-${theme}`)
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: /^Notifications/ }).click()
       await expect(page.getByRole('dialog', { name: 'Notifications' })).toBeVisible()
-      await lookAt(page, `notices-${theme}`)
+      await checkScreen(page, `notices-${theme}`)
     } finally {
       await receiver.stop()
     }

@@ -1,4 +1,4 @@
-import { lookAt } from '../../support/looks'
+import { checkScreen } from '../../support/check-screen'
 import { expect, goTo, test } from '../../support/window'
 
 const BEGAN = 30
@@ -32,9 +32,9 @@ test('an outage of two hours never ends automatically: it continues at a new lev
   await link.click()
   const panel = page.getByRole('region', { name: 'Search' })
   await expect(panel.getByText(/^Continues at a new level since /)).toBeVisible()
-  await lookAt(page, 'incident-new-level')
+  await checkScreen(page, 'incident-new-level')
   await panel.getByRole('button', { name: 'Accept as the new normal' }).click()
   await expect(panel.getByText('new normal', { exact: true })).toBeVisible()
   await expect(panel.getByText(/continues at a new level since .*, accepted as the new normal/)).toBeVisible()
-  await lookAt(page, 'incident-new-normal')
+  await checkScreen(page, 'incident-new-normal')
 })

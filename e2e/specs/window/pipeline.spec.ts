@@ -1,4 +1,4 @@
-import { lookAt, THEMES } from '../../support/looks'
+import { checkScreen, THEMES } from '../../support/check-screen'
 import { expect, goTo, test } from '../../support/window'
 
 const STAGES = ['Source', 'Log', 'Sink', 'Store', 'Extract', 'Analyse', 'Report']
@@ -90,13 +90,13 @@ for (const theme of THEMES) {
     await expect.poll(backlog, TEN_SECONDS).toBeGreaterThan(5_000)
     const before = await backlog()
     await expect.poll(backlog).toBeGreaterThan(before)
-    await lookAt(page, `pipeline-store-stopped-${theme}`)
+    await checkScreen(page, `pipeline-store-stopped-${theme}`)
     await goTo(page, 'Live')
     await expect(page.getByText(/ s behind the log$/).first()).toBeVisible()
-    await lookAt(page, `live-behind-${theme}`)
+    await checkScreen(page, `live-behind-${theme}`)
     await goTo(page, 'Events')
     await expect(page.getByText('The store is stopped')).toBeVisible()
-    await lookAt(page, `events-store-stopped-${theme}`)
+    await checkScreen(page, `events-store-stopped-${theme}`)
     await page.getByRole('button', { name: 'Start store' }).click()
     await expect(page.getByText('The store is stopped')).toHaveCount(0, TEN_SECONDS)
     await goTo(page, 'Live')
@@ -116,5 +116,5 @@ test('the shortcut of the commands works in an input field', async ({ page }) =>
 test('a slider shows the current share', async ({ page }) => {
   await page.getByRole('button', { name: 'Adjust' }).click()
   await expect(page.getByRole('slider', { name: 'Errors of Payment, percent' })).toHaveAttribute('aria-valuenow', '6')
-  await lookAt(page, 'producer-controls')
+  await checkScreen(page, 'producer-controls')
 })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { lookAt, THEMES } from '../../support/looks'
+import { checkScreen, THEMES } from '../../support/check-screen'
 import { expect, goTo, test } from '../../support/window'
 
 test.use({ past: { minutes: 5, rate: 60 } })
@@ -26,7 +26,7 @@ test('a range is analysed again after a preview, and its revisions are compared'
   await expect(plan).toContainText('Their events are unchanged')
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
-    await lookAt(page, `analyse-again-${theme}`)
+    await checkScreen(page, `analyse-again-${theme}`)
   }
   await dialog(page).getByLabel('Through, UTC').fill('2020-01-01T00:00')
   await expect(dialog(page)).toContainText('The last minute is before the first.')
@@ -40,7 +40,7 @@ test('a range is analysed again after a preview, and its revisions are compared'
   await expect(dialog(page)).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Analysed again' })).toContainText('Done. 1 window analysed again.')
   await page.getByRole('button', { name: 'Compare' }).click()
-  const compared = page.getByRole('region', { name: 'Revision 1 beside 2' })
+  const compared = page.getByRole('region', { name: 'Revision 1 compared with 2' })
   await expect(compared.getByRole('row', { name: /^Payment/ })).toBeVisible()
   await expect(compared.getByTitle('changed')).toHaveCount(0)
   await page.getByRole('button', { name: 'Stop comparing' }).click()
@@ -66,7 +66,7 @@ test('windows that late events reopened while the analysis was stopped are shown
   await goTo(page, 'Reports')
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
-    await lookAt(page, `missing-windows-${theme}`)
+    await checkScreen(page, `missing-windows-${theme}`)
   }
   await missing.getByRole('button', { name: /^Fill( all)?$/ }).click()
   await expect(page.getByRole('region', { name: 'Analysed again' })).toContainText(/^Done\. \d windows? analysed again/)
@@ -75,10 +75,10 @@ test('windows that late events reopened while the analysis was stopped are shown
   const revised = page.getByRole('row', { name: /^Report of .* complete .* [2-9] (caught up|[\d.]+ m?s)$/ }).first()
   await revised.getByRole('link').click()
   await page.getByRole('button', { name: 'Compare' }).click()
-  const compared = page.getByRole('region', { name: /^Revision \d beside \d$/ })
+  const compared = page.getByRole('region', { name: /^Revision \d compared with \d$/ })
   await expect(compared.getByTitle('changed').first()).toBeVisible()
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
-    await lookAt(page, `compare-revisions-${theme}`)
+    await checkScreen(page, `compare-revisions-${theme}`)
   }
 })

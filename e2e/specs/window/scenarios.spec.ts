@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
-import { lookAt } from '../../support/looks'
+import { checkScreen } from '../../support/check-screen'
 import { expect, goTo, test } from '../../support/window'
 
 const item = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true })
@@ -38,7 +38,7 @@ test('a second scenario asks before it ends the first', async ({ page }) => {
   const other = page.getByRole('button', { name: /^Start / }).first()
   await other.click()
   const question = page.getByRole('dialog', { name: 'End “Two troubles at once”?' })
-  await lookAt(page, 'scenario-asks')
+  await checkScreen(page, 'scenario-asks')
   await question.getByRole('button', { name: 'Keep it running' }).click()
   await expect(first).toBeVisible()
   await other.click()

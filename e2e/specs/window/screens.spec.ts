@@ -1,4 +1,4 @@
-import { lookAt, THEMES } from '../../support/looks'
+import { checkScreen, THEMES } from '../../support/check-screen'
 import { expect, test } from '../../support/window'
 
 const SCREENS = [
@@ -28,7 +28,7 @@ for (const theme of THEMES) {
       await page.evaluate((name) => {
         window.location.hash = name === 'pipeline' ? '#/' : `#/${name}`
       }, screen)
-      await lookAt(page, `${screen}-${theme}`)
+      await checkScreen(page, `${screen}-${theme}`)
     })
   }
 }

@@ -1,4 +1,4 @@
-"""Writes events, and rubbish among them, as a program that knows nothing of Millrace. Prints how many of each as JSON."""
+"""Writes events mixed with garbage, like a program that knows nothing of Millrace. Prints the number of each as JSON."""
 
 import argparse
 import io
@@ -13,7 +13,7 @@ import fastavro
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
 KINDS = ["VIEW_PRODUCT", "ADD_TO_CART", "CHECKOUT", "PAYMENT", "SEARCH"]
 YEAR_9999 = 253_370_764_800_000
-# A header that looks like a time, of a name that others use too.
+# A header that looks like a time, with a name that other programs use too.
 ODD_HEADERS = [("t", struct.pack(">d", 1e300)), ("trace", b"\x00\xff"), ("empty", b"")]
 
 parser = argparse.ArgumentParser()
@@ -55,11 +55,11 @@ def encoded(schema_id, event_time=None):
 
 
 def rubbish(n):
-    """The n-th kind of what cannot be stored: (value, timestamp)."""
+    """The n-th kind of record that cannot be stored: (value, timestamp)."""
     good = encoded(given.schema_id)
     return [
         (None, None),
-        # Near the most that a broker takes.
+        # Near the maximum size that a broker accepts.
         (b"\x02" + rng.randbytes(900_000) if n < 20 else b"\x00\x00", None),
         (b"", None),
         (b'{"event_type": "SEARCH"}', None),
@@ -93,7 +93,7 @@ class KafkaPython:
         self.sent = []
 
     def send(self, key, value, timestamp, headers):
-        # It has no way to say that there is neither a key nor a value.
+        # This client cannot send a record with neither a key nor a value.
         key = b"null" if key is None and value is None else key
         self.sent.append(self.producer.send(given.topic, value, key, headers, timestamp_ms=timestamp))
 

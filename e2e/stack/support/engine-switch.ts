@@ -23,7 +23,7 @@ export async function engineSwitch(engine: string): Promise<EngineSwitch> {
   const on = async () => {
     if (server) return
     server = createServer((client) => {
-      const upstream = connect(placeOf(engine))
+      const upstream = connect(socketOf(engine))
       for (const socket of [client, upstream]) {
         open.add(socket)
         socket.on('error', () => undefined)
@@ -55,7 +55,7 @@ export async function engineSwitch(engine: string): Promise<EngineSwitch> {
   }
 }
 
-function placeOf(engine: string) {
+function socketOf(engine: string) {
   if (engine.startsWith('unix://')) return { path: engine.slice('unix://'.length) }
   const { hostname: host, port } = new URL(engine)
   return { host, port: Number(port || 2375) }

@@ -11,7 +11,7 @@ import { loadComposeFile } from '@main/services/compose-file'
 const run = promisify(execFile)
 const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
 const HEALTHY_WITHIN_MS = 240_000
-const LOOK_MS = 250
+const POLL_MS = 250
 /** The time limit for starting two services: longer than the time after which each reports why it did not start. */
 export const STARTED_WITHIN_MS = 2 * HEALTHY_WITHIN_MS + 60_000
 
@@ -183,7 +183,7 @@ async function healthy(container: string, spec: ContainerSpec): Promise<void> {
     if ((await docker('inspect', '--format', '{{.State.Running}}', container)).trim() !== 'true') {
       throw new Error(`${container} has ended: ${(await docker('logs', '--tail', '20', container)).slice(-2_000)}`)
     }
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
   throw new Error(`${container} did not become healthy`, { cause: last })
 }

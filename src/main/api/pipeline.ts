@@ -4,13 +4,13 @@ import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/st
 import { api } from './base'
 import type { ApiContext } from './context'
 
-const TELL_MS = 250
+const UPDATE_MS = 250
 
 export const pipeline = {
   feed: api.pipeline.feed.handler(async function* ({ context, signal }) {
     for await (const stages of context.flow.runner.feed.follow(signal)) {
       yield await statusOf(context, stages)
-      await context.ports.clock.sleep(TELL_MS, signal ?? new AbortController().signal)
+      await context.ports.clock.sleep(UPDATE_MS, signal ?? new AbortController().signal)
     }
   }),
   start: api.pipeline.start.handler(({ context, input }) => {

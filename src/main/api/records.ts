@@ -9,7 +9,7 @@ import { datasetOf } from './dataset-of'
 import { readReport } from './reports'
 
 const NEVER = new AbortController().signal
-const LOOKED_AT = 1_000
+const WINDOWS_CHECKED = 1_000
 /** The stages needed to make windows again; the source may be stopped meanwhile. */
 const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse', 'report']
 
@@ -60,7 +60,7 @@ async function unfilledOf(
 ): Promise<WindowStart[]> {
   await tracker.refresh(dataset)
   const ended = new Set(tracker.ended(dataset))
-  const rows = await tracker.rows(dataset, { limit: LOOKED_AT })
+  const rows = await tracker.rows(dataset, { limit: WINDOWS_CHECKED })
   const atWork = runner.feed.value.every(
     ({ id, state }) => !STAGES.includes(id) || (state.state !== 'stopped' && state.state !== 'retrying'),
   )

@@ -4,7 +4,7 @@ import type { RunningScenario, ScenarioRun } from '@shared/model/scenario'
 import { api } from './base'
 import type { ApiContext } from './context'
 
-const LOOK_MS = 500
+const POLL_MS = 500
 
 export const scenarios = {
   list: api.scenarios.list.handler(({ context }) => context.scenarios.list()),
@@ -34,7 +34,7 @@ export const scenarios = {
       const text = JSON.stringify(run)
       if (text !== before) yield run
       before = text
-      await context.ports.clock.sleep(LOOK_MS, signal)
+      await context.ports.clock.sleep(POLL_MS, signal)
     }
   }),
 }

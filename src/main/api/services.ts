@@ -3,7 +3,7 @@ import type { ServiceId } from '@shared/model/service'
 import { api } from './base'
 
 /** The minimum time between two updates, ms: a pull changes faster than a person can read. */
-const TELL_MS = 250
+const UPDATE_MS = 250
 
 const named = ({ service }: { service?: ServiceId | undefined }) => (service === undefined ? null : [service])
 
@@ -12,7 +12,7 @@ export const services = {
     const until = signal ?? new AbortController().signal
     for await (const status of context.services.feed.follow(until)) {
       yield status
-      await context.ports.clock.sleep(TELL_MS, until)
+      await context.ports.clock.sleep(UPDATE_MS, until)
     }
   }),
   usage: api.services.usage.handler(async function* ({ context, signal }) {

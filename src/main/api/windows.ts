@@ -1,7 +1,7 @@
 import { api } from './base'
 import { datasetOf } from './dataset-of'
 
-const TELL_MS = 500
+const UPDATE_MS = 500
 
 export const windows = {
   feed: api.windows.feed.handler(async function* ({ context, input, signal }) {
@@ -9,7 +9,7 @@ export const windows = {
     await context.windows.tracker.refresh(name)
     for await (const _ of context.windows.tracker.changes.follow(signal)) {
       yield await context.windows.tracker.rows(name, { limit: input.limit })
-      await context.ports.clock.sleep(TELL_MS, signal ?? new AbortController().signal)
+      await context.ports.clock.sleep(UPDATE_MS, signal ?? new AbortController().signal)
     }
   }),
   list: api.windows.list.handler(async ({ context, input }) => {

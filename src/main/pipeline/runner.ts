@@ -97,7 +97,7 @@ export function createRunner(options: RunnerOptions): Runner {
     options.onNews(id, newsItem('fault', fault))
   }
 
-  const tellFor = (id: StageId): Tell => {
+  const reporterFor = (id: StageId): Tell => {
     return (kind, news) => {
       const item = newsItem(kind, news)
       switch (item.kind) {
@@ -145,7 +145,7 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     })()
     try {
-      await options.launch(stage, tellFor(stage.id), end.signal)
+      await options.launch(stage, reporterFor(stage.id), end.signal)
       return null
     } catch (thrown) {
       return end.signal.aborted ? null : faultOf(thrown, stage.title)

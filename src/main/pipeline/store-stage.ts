@@ -32,7 +32,7 @@ async function run(context: WindowStageContext): Promise<void> {
 async function keepTables(context: WindowStageContext, over: AbortSignal): Promise<void> {
   const { ports, datasets: all, wanted, tell } = context
   let isFirst = true
-  const tellUsage = usageTeller(context)
+  const reportUsage = usageReporter(context)
   do {
     const { ttlDays } = wanted().settings.store
     const prepare = (dataset: Dataset) => ports.store.prepare(dataset, ttlDays)
@@ -47,7 +47,7 @@ async function keepTables(context: WindowStageContext, over: AbortSignal): Promi
       },
       async (until) => {
         while (!until.aborted && wanted().settings.store.ttlDays === ttlDays) {
-          await tellUsage(ready)
+          await reportUsage(ready)
           await ports.clock.sleep(COUNT_MS, until)
         }
         changed.abort()
@@ -56,7 +56,7 @@ async function keepTables(context: WindowStageContext, over: AbortSignal): Promi
   } while (!over.aborted)
 }
 
-function usageTeller({ ports, tell }: WindowStageContext): (datasets: readonly Dataset[]) => Promise<void> {
+function usageReporter({ ports, tell }: WindowStageContext): (datasets: readonly Dataset[]) => Promise<void> {
   let before: number | null = null
   let counted = 0
   return async (datasets) => {

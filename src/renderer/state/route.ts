@@ -78,12 +78,12 @@ function parseRows(query: URLSearchParams): RowsRoute {
     errorsOnly: query.get('errors') === '1',
     errorCode: query.get('code'),
     order: query.get('order') === 'slowest' ? 'slowest' : 'time',
-    place: place && placeOf(place),
+    place: place && positionOf(place),
   }
 }
 
 /** Partition, offset and epoch; links of earlier versions, and handwritten links, have no epoch. */
-function placeOf([, partition, offset, epoch]: RegExpExecArray): PlaceQuery {
+function positionOf([, partition, offset, epoch]: RegExpExecArray): PlaceQuery {
   const place = { partition: Number(partition), offset: Number(offset) }
   return epoch === undefined ? place : { ...place, epoch: Number(epoch) }
 }

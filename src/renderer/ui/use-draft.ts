@@ -2,7 +2,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 
 /** Time for the answer to a change to arrive. */
-const SETTLE_MS = 1_000
+const ANSWER_MS = 1_000
 
 /**
  * A value that the user changes here while another process stores it: the draft shows at once, and is saved after a pause of
@@ -19,7 +19,7 @@ export function useDraft<T>(kept: T, save: (value: T) => void, ms: number): [T, 
   }, [saveSoon])
   useEffect(() => {
     if (!draft) return
-    const timer = window.setTimeout(() => setDraft(null), ms + SETTLE_MS)
+    const timer = window.setTimeout(() => setDraft(null), ms + ANSWER_MS)
     return () => window.clearTimeout(timer)
   }, [draft, ms])
   return [

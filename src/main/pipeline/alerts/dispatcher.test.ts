@@ -280,7 +280,7 @@ describe('a test', () => {
       detail: 'Not delivered: ops.example did not answer in time.',
     })
     await expect(dispatcher.testWebhook('gone')).rejects.toMatchObject({ fault: { code: 'webhook-unknown' } })
-    expect(await dispatcher.testDesktop()).toMatchObject({ delivered: true, detail: 'Shown on the desktop.' })
+    expect(await dispatcher.testDesktop()).toMatchObject({ delivered: true, detail: 'Shown.' })
     expect(await deliveries()).toEqual([])
   })
 })

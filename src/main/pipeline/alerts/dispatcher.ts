@@ -11,7 +11,7 @@ import { slackBody, testPayload } from './payload'
 import { isTooOld, LONGEST_WAIT_MS, verdictOf } from './retry'
 import { signatureOf } from './signature'
 
-const LOOK_MS = 250
+const POLL_MS = 250
 const WRITE_AGAIN_MS = 1_000
 const MOST_AT_ONCE = 8
 const ANSWER_WITHIN_MS = 10_000
@@ -138,7 +138,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const took = () => Math.round(performance.now() - started)
     try {
       const reply = await work()
-      if (!reply) return { delivered: true, status: null, ms: took(), detail: 'Shown on the desktop.' }
+      if (!reply) return { delivered: true, status: null, ms: took(), detail: 'Shown.' }
       const delivered = verdictOf(reply, 1).kind === 'delivered'
       const detail = delivered ? 'Delivered.' : `The receiver answered with HTTP ${reply.status}.`
       return { delivered, status: reply.status, ms: took(), detail }
@@ -159,7 +159,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           },
           () => undefined,
         )
-        await clock.sleep(LOOK_MS, signal)
+        await clock.sleep(POLL_MS, signal)
       }
       await Promise.all(sending.values())
     },

@@ -5,7 +5,7 @@ import { together } from '../together'
 import { keepAway, takeFromConnect } from './connect/take-from-connect'
 import { countForeign } from './count-foreign'
 import { type DatasetSink, deadLetter, isBad, isGood } from './dataset-sink'
-import { tellFigures } from './figures'
+import { reportFigures } from './figures'
 import type { createFreshness } from './freshness'
 import { type Position, positionOf } from './position'
 import { storeEvents } from './store-rows'
@@ -67,7 +67,7 @@ export async function builtIn(
   }
   await together(context.signal, [
     pumpAll,
-    (signal) => tellFigures({ ...context, signal }, datasetSinks, freshness, () => null),
+    (signal) => reportFigures({ ...context, signal }, datasetSinks, freshness, () => null),
     (signal) => keepAway({ ...context, signal }, unsure),
   ])
 }

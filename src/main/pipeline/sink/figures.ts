@@ -6,14 +6,14 @@ import type { createFreshness } from './freshness'
 const REPORT_MS = 250
 
 /** Reports the sink's throughput and latency periodically. The card's line begins with `who`. */
-export async function tellFigures(
+export async function reportFigures(
   { ports, tell, signal }: StageContext,
   datasetSinks: readonly DatasetSink[],
   freshness: ReturnType<typeof createFreshness>,
   who: () => string | null,
 ): Promise<void> {
   while (!signal.aborted) {
-    tellLive(tell, datasetSinks)
+    reportLive(tell, datasetSinks)
     const waits: (string | null)[] = []
     for (const { dataset, schemas } of datasetSinks) {
       waits.push(schemas.waitsFor, heldBack(await ports.log.heldSince(dataset.name), ports.clock.now()))
@@ -36,7 +36,7 @@ function heldBack(since: number | null, now: number): string | null {
 }
 
 /** Reports the live charts' counts since the last call. */
-export function tellLive(tell: Tell, datasetSinks: readonly DatasetSink[]): void {
+export function reportLive(tell: Tell, datasetSinks: readonly DatasetSink[]): void {
   for (const { dataset, live, counted } of datasetSinks) {
     const seconds = live.changes()
     if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds, counted: [...counted] })

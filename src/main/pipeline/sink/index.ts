@@ -7,12 +7,12 @@ import { builtIn } from './built-in'
 import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
 import { type DatasetSink, openDatasetSink } from './dataset-sink'
-import { tellLive } from './figures'
+import { reportLive } from './figures'
 import { createFreshness } from './freshness'
 import { recountForeign } from './recount-foreign'
 import { replacedLog } from './replaced-log'
 
-const LOOK_MS = 100
+const POLL_MS = 100
 /** Shorter than the time a stage has for stopping. */
 const LET_GO_WITHIN_MS = 8_000
 
@@ -62,7 +62,7 @@ async function move(context: StageContext, datasetSinks: readonly DatasetSink[],
       const changed = new AbortController()
       const until = AbortSignal.any([signal, changed.signal])
       const watching = (async () => {
-        while (!until.aborted && chosen(context) === kind) await ports.clock.sleep(LOOK_MS, until)
+        while (!until.aborted && chosen(context) === kind) await ports.clock.sleep(POLL_MS, until)
         changed.abort()
       })()
       try {
@@ -80,7 +80,7 @@ async function move(context: StageContext, datasetSinks: readonly DatasetSink[],
     }
   } finally {
     // The last counts matter too: the next run begins after them.
-    tellLive(context.tell, datasetSinks)
+    reportLive(context.tell, datasetSinks)
   }
 }
 

@@ -42,7 +42,7 @@ export async function storeEvents(
   dataset: Dataset,
   events: readonly Good[],
 ): Promise<void> {
-  const isLetter = placesIn(await deadLetters.among(dataset.name, stretchesOf(events)))
+  const isLetter = setOfPositions(await deadLetters.among(dataset.name, stretchesOf(events)))
   const rows = events
     .filter((event) => !isLetter(event))
     .map(({ epoch, partition, offset, event, eventTime }) => ({
@@ -56,9 +56,9 @@ export async function storeEvents(
   for (const batch of dayBatches(rows, BATCH_LIMIT)) await storeRows(store, dataset, batch, refuse)
 }
 
-function placesIn(places: readonly LogPlace[]): (place: LogPlace) => boolean {
-  const keys = new Set(places.map(keyOf))
-  return (place) => keys.size > 0 && keys.has(keyOf(place))
+function setOfPositions(positions: readonly LogPlace[]): (place: LogPlace) => boolean {
+  const keys = new Set(positions.map(keyOf))
+  return (position) => keys.size > 0 && keys.has(keyOf(position))
 }
 
 function keyOf({ epoch, partition, offset }: LogPlace): string {

@@ -19,14 +19,14 @@ export async function storedAmong(
   if (records.length === 0) return () => false
   const found = new Map<string, Stretch[]>()
   for (const stretch of await store.stored(dataset, stretchesOf(records), timesOf(records))) {
-    const same = found.get(laneOf(stretch))
+    const same = found.get(partitionKeyOf(stretch))
     if (same) same.push(stretch)
-    else found.set(laneOf(stretch), [stretch])
+    else found.set(partitionKeyOf(stretch), [stretch])
   }
-  return (place) => within(found.get(laneOf(place)) ?? [], place.offset)
+  return (place) => within(found.get(partitionKeyOf(place)) ?? [], place.offset)
 }
 
-function laneOf({ epoch, partition }: { readonly epoch: number; readonly partition: number }): string {
+function partitionKeyOf({ epoch, partition }: { readonly epoch: number; readonly partition: number }): string {
   return `${epoch} ${partition}`
 }
 
@@ -34,8 +34,8 @@ function laneOf({ epoch, partition }: { readonly epoch: number; readonly partiti
 export function stretchesOf(records: readonly LogPlace[]): Stretch[] {
   const spans = new Map<string, { epoch: number; partition: number; from: number; to: number }>()
   for (const { epoch, partition, offset } of records) {
-    const span = spans.get(laneOf({ epoch, partition }))
-    if (!span) spans.set(laneOf({ epoch, partition }), { epoch, partition, from: offset, to: offset + 1 })
+    const span = spans.get(partitionKeyOf({ epoch, partition }))
+    if (!span) spans.set(partitionKeyOf({ epoch, partition }), { epoch, partition, from: offset, to: offset + 1 })
     else if (offset < span.from) span.from = offset
     else if (offset >= span.to) span.to = offset + 1
   }

@@ -79,7 +79,7 @@ async function earlierStretch(
 }
 
 /** The replay's progress, and what it means for the file. No other replay of the same identity may run after the answer. */
-export async function placeOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
+export async function positionOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
   const { identity, changed } = known
   const position = await readReplayPosition(log, identity)
   const reached = positionReached(job.reached)

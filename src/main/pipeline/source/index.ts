@@ -7,7 +7,7 @@ import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { simulate } from './simulate'
 
-const LOOK_MS = 200
+const POLL_MS = 200
 /** The log failed, not the file: once the log answers, or another takes its place, the replay continues. */
 const OF_THE_LOG: ReadonlySet<Fault['code']> = new Set(['log-remade', 'log-unavailable'])
 
@@ -23,7 +23,7 @@ async function run(context: StageContext): Promise<void> {
 
   const end = new AbortController()
   const over = AbortSignal.any([signal, end.signal])
-  const works = [follow(context, codecOf, over), tellFigures(context, over), endOnNewLimit(context, end, over)]
+  const works = [follow(context, codecOf, over), reportFigures(context, over), endOnNewLimit(context, end, over)]
   const simulated = datasets.find(({ name }) => name === DEFAULT_DATASET)
   if (simulated) {
     const settings = () => context.wanted().settings.producer
@@ -55,7 +55,7 @@ async function endOnNewLimit(
 ): Promise<void> {
   const { maxBytes } = wanted().settings.log
   while (!signal.aborted) {
-    await ports.clock.sleep(LOOK_MS, signal)
+    await ports.clock.sleep(POLL_MS, signal)
     if (wanted().settings.log.maxBytes !== maxBytes) end.abort()
   }
 }
@@ -125,7 +125,7 @@ async function follow(
     for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) if (!running.has(job.id)) start(job)
     for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
     for (const id of held) if (!jobs.some((job) => job.id === id)) letGo(id)
-    await ports.clock.sleep(LOOK_MS, signal)
+    await ports.clock.sleep(POLL_MS, signal)
   }
   await Promise.all([...running.values()].map(({ ended }) => ended))
 }
@@ -135,7 +135,7 @@ function nothingYet({ id }: ReplayRequest): ReplayProgress {
   return { id, ...counts, firstEventTime: null, eventTime: null, earlier: null, done: false, fault: null }
 }
 
-async function tellFigures({ ports, datasets, wanted, tell }: StageContext, signal: AbortSignal): Promise<void> {
+async function reportFigures({ ports, datasets, wanted, tell }: StageContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let total = 0
     for (const { name } of datasets) total += (await ports.log.usage(name)).appended
@@ -146,6 +146,6 @@ async function tellFigures({ ports, datasets, wanted, tell }: StageContext, sign
       ' · ',
     )
     tell('figures', { total, unit: 'events', backlog: null, note })
-    await ports.clock.sleep(LOOK_MS * 2, signal)
+    await ports.clock.sleep(POLL_MS * 2, signal)
   }
 }

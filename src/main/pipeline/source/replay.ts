@@ -2,7 +2,7 @@ import type { Clock } from '@main/ports/clock'
 import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
-import { type FoundReplay, knowReplay, placeOfReplay } from './earlier-replay'
+import { type FoundReplay, knowReplay, positionOfReplay } from './earlier-replay'
 import { createLineIds } from './line-ids'
 import { lineParserOf } from './line-parsers'
 import { readLine } from './read-line'
@@ -45,7 +45,7 @@ async function replayFile(options: ReplayOptions): Promise<void> {
   const known = await oneAtATime.run('know', signal, () => knowReplay(options))
   if (!known) return
   await oneAtATime.run(`replay:${known.identity}`, signal, async () =>
-    replayFrom(options, await placeOfReplay(options, known)),
+    replayFrom(options, await positionOfReplay(options, known)),
   )
 }
 

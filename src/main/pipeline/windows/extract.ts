@@ -42,7 +42,7 @@ interface Due {
 interface Watch {
   readonly due: Map<string, Due>
   /** When each dataset was checked first. */
-  readonly lookedAt: Map<DatasetName, number>
+  readonly checkedAt: Map<DatasetName, number>
   readonly silence: SilenceWatch
   readonly troubles: Troubles
 }
@@ -53,7 +53,7 @@ async function run(context: WindowStageContext): Promise<void> {
   const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => wakeup.wake())
   const watch: Watch = {
     due: new Map(),
-    lookedAt: new Map(),
+    checkedAt: new Map(),
     silence: createSilenceWatch(),
     troubles: createTroubles(context, 'extract'),
   }
@@ -65,7 +65,7 @@ async function run(context: WindowStageContext): Promise<void> {
       let waiting = 0
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
       tell('nextAt', alarm.next())
-      await tellFigures(context, waiting + watch.troubles.count())
+      await reportFigures(context, waiting + watch.troubles.count())
       await wakeup.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
@@ -102,8 +102,8 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
   const { graceMs, patienceMs } = context.wanted().settings.windows
   await tracker.refresh(name)
   const now = ports.clock.now()
-  const firstLook = watch.lookedAt.get(name) ?? now
-  watch.lookedAt.set(name, firstLook)
+  const firstCheck = watch.checkedAt.get(name) ?? now
+  watch.checkedAt.set(name, firstCheck)
   const until = tracker.horizon(name) - graceMs
   for (const start of silence.watched(now, liveSince(name), until)) tracker.silent(name, start)
   const starts = tracker.unextracted(name, until)
@@ -133,7 +133,7 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
       if (!caughtUp && patient) return 'waits'
       const foundLate = known.foundAt - (start + MINUTE_MS)
       const onTime = foundLate >= 0 && foundLate < graceMs + patienceMs
-      const filled = foundLate >= graceMs + patienceMs && known.foundAt - firstLook < graceMs
+      const filled = foundLate >= graceMs + patienceMs && known.foundAt - firstCheck < graceMs
       const dueAt = onTime ? start + MINUTE_MS : known.foundAt
       const expected = patient ? known.logged : null
       const made = await extractWindow(context, dataset, start, { expected, dueAt, filled, waitedMs: waited })
@@ -194,7 +194,7 @@ async function isStored(
   return ownOf(counts) === counts.logged
 }
 
-async function tellFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {
+async function reportFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {
   const { extracted } = await ports.ledger.totals(datasets.map(({ name }) => name))
   tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'every minute' })
 }

@@ -9,7 +9,7 @@ import type { ReanalysisJob, ReanalysisPlan, ReanalysisWay } from '@shared/model
 import { type WindowStart, windowName } from '@shared/model/window'
 import type { WindowTracker } from './window-tracker'
 
-const LOOK_MS = 500
+const POLL_MS = 500
 /**
  * The number of windows requested at a time: the current minute waits behind no more than these, and cancelled windows are not
  * started.
@@ -70,7 +70,7 @@ export function createReanalysis(
       } catch (thrown) {
         const away = thrown instanceof FaultError && thrown.fault.code === 'store-unavailable'
         if (!away || signal.aborted || ports.clock.elapsed() >= until) throw thrown
-        await ports.clock.sleep(LOOK_MS, signal)
+        await ports.clock.sleep(POLL_MS, signal)
       }
     }
   }
@@ -160,7 +160,7 @@ export function createReanalysis(
     async run(signal) {
       while (!signal.aborted) {
         await check().catch(giveUp)
-        await ports.clock.sleep(LOOK_MS, signal)
+        await ports.clock.sleep(POLL_MS, signal)
       }
     },
   }
@@ -199,7 +199,7 @@ function estimate(steps: readonly Step[]): number | null {
   const median = took[Math.floor(took.length / 2)]
   if (median === undefined) return null
   const parts = steps.reduce((sum, { way }) => sum + (way === 'extract' ? 2 : way === 'analyse' ? 1 : 0), 0)
-  const asking = (steps.length / AT_ONCE) * LOOK_MS
+  const asking = (steps.length / AT_ONCE) * POLL_MS
   return Math.max(1, Math.round(Math.max(median * parts, asking) / 1_000))
 }
 

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { WindowStart } from '@shared/model/window'
 
 /** With more time than this between two checks, the machine slept, or the thread was blocked: events may have been missed. */
-const LOOK_WITHIN_MS = 15_000
+const POLL_WITHIN_MS = 15_000
 /** Checks are frequent, so there are never more of them; this limits the effect of a clock that jumps. */
 const MOST = 10
 
@@ -13,12 +13,12 @@ export interface SilenceWatch {
 }
 
 export function createSilenceWatch(): SilenceWatch {
-  let lookedAt = Number.NEGATIVE_INFINITY
+  let checkedAt = Number.NEGATIVE_INFINITY
   let awakeSince = Number.POSITIVE_INFINITY
   return {
     watched(now, liveSince, until) {
-      if (now - lookedAt > LOOK_WITHIN_MS || now < lookedAt) awakeSince = now
-      lookedAt = now
+      if (now - checkedAt > POLL_WITHIN_MS || now < checkedAt) awakeSince = now
+      checkedAt = now
       if (liveSince === null) return []
       const first = Math.ceil(Math.max(liveSince, awakeSince) / MINUTE_MS) * MINUTE_MS
       const end = Math.floor(Math.min(until, now) / MINUTE_MS) * MINUTE_MS

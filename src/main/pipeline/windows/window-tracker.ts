@@ -218,7 +218,7 @@ export function createWindowTracker(
       return pageOf(dataset).windows.get(start)?.counted ?? NOTHING
     },
     silent(dataset, start) {
-      // Without an earlier window, this one is not expected.
+      // Without any known window, no events are expected yet.
       if (pageOf(dataset).windows.size > 0) addUnlogged(dataset, start)
     },
     earlier: addUnlogged,

@@ -25,9 +25,7 @@ export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
       <Answer of={newest} failed="The deliveries could not be loaded" height={120}>
         {() =>
           older.rows.length === 0 ? (
-            <Empty title="No deliveries yet">
-              Each message is sent once. You can resend the ones that failed here.
-            </Empty>
+            <Empty title="No deliveries yet">Each message is sent once. If one fails, you can resend it here.</Empty>
           ) : (
             <DeliveriesTable deliveries={older.rows} webhooks={names} titles />
           )

@@ -7,11 +7,11 @@ import { formatMoment } from '../../ui/format/time'
 import { useNow } from '../../ui/use-now'
 import classes from './mutes-card.module.css'
 
-const LOOK_MS = 10_000
+const POLL_MS = 10_000
 
 /** The event types that are muted for a while. */
 export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
-  const now = useNow(LOOK_MS)
+  const now = useNow(POLL_MS)
   const labelOf = useTypeLabel()
   const command = useCommand()
   const silent = mutes.filter(({ until }) => until > now)

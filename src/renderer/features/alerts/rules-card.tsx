@@ -7,7 +7,7 @@ import { useCommand } from '../../state/connection/use-command'
 import { useTypeLabel } from '../../state/use-type-label'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
-import { SilenceMenu } from '../../ui/silence-menu'
+import { MuteMenu } from '../../ui/mute-menu'
 import { channelsWords, ruleWords } from './rule-words'
 import classes from './rules-card.module.css'
 
@@ -62,7 +62,7 @@ function Rule({ rule, webhooks, datasets, onEdit }: RuleProps) {
         <p>{channelsWords(rule.channels, webhooks)}</p>
       </div>
       <div className={classes.actions}>
-        <SilenceMenu of={rule.name} until={rule.silentUntil} onSilence={(silentUntil) => change({ silentUntil })} />
+        <MuteMenu of={rule.name} until={rule.silentUntil} onMute={(silentUntil) => change({ silentUntil })} />
         <More rule={rule} onEdit={onEdit} />
       </div>
     </li>

@@ -15,7 +15,7 @@ export function WebhookSecret({ name, secret, onClose }: { name: string; secret:
     >
       <div className={classes.form}>
         <p>
-          Copy it now: it is not shown again. The receiver checks with it that a message is Millrace’s own, and
+          Copy it now: it is not shown again. With it, the receiver can check that a message is from Millrace and
           unchanged.
         </p>
         <div className={classes.secret}>

@@ -78,8 +78,8 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
         unreadable="The dead letters could not be loaded"
         empty={
           <Empty title="No dead letters">
-            Every record was decoded and stored. A record that cannot be is kept here with the reason; the others
-            continue.
+            Every record was decoded and stored. Records that cannot be decoded or stored appear here with the reason;
+            the others continue.
           </Empty>
         }
         rows={(letters) => <LettersTable letters={letters} selected={selected} onSelect={select} />}

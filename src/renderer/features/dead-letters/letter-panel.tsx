@@ -13,7 +13,7 @@ import { ScrollText } from '../../ui/scroll-text'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import classes from './letter-panel.module.css'
-import { placeWords } from './place-words'
+import { positionWords } from './position-words'
 
 /** At most this many bytes are shown; saving has all of them. */
 const SHOWN_BYTES = 65_536
@@ -83,9 +83,9 @@ function Facts({ letter }: { letter: DeadLetter }) {
       <dt>Position</dt>
       <dd>
         {place.kind === 'log' ? (
-          <ScreenLink href={hrefOfRows(dataset, window, { place })}>{placeWords(place)}</ScreenLink>
+          <ScreenLink href={hrefOfRows(dataset, window, { place })}>{positionWords(place)}</ScreenLink>
         ) : (
-          placeWords(place)
+          positionWords(place)
         )}
       </dd>
       <dt>Dataset</dt>

@@ -3,7 +3,7 @@ import type { DeadLetter } from '@shared/model/dead-letter'
 import { formatBytes } from '../../ui/format/numbers'
 import { formatDay, formatSecond } from '../../ui/format/time'
 import classes from './letters-table.module.css'
-import { placeWords } from './place-words'
+import { positionWords } from './position-words'
 
 interface LettersTableProps {
   letters: readonly DeadLetter[]
@@ -45,7 +45,7 @@ export function LettersTable({ letters, selected, onSelect }: LettersTableProps)
                 {day !== today && <span className={classes.day}>{day}</span>}
               </td>
               <td>{letter.dataset}</td>
-              <td title={placeWords(letter.place)}>{placeWords(letter.place)}</td>
+              <td title={positionWords(letter.place)}>{positionWords(letter.place)}</td>
               <td title={letter.reason}>{letter.reason}</td>
               <td className={classes.size}>{formatBytes(letter.bytes)}</td>
               <td className={classes.preview}>{letter.preview}</td>

@@ -17,7 +17,7 @@ interface RowsTableProps {
 const ROW_HEIGHT = 30
 /** The number of rows drawn above and below the visible ones; the slice moves by this many at once. */
 const SPARE = 12
-const PLACE_WIDTH = 104
+const POSITION_WIDTH = 104
 
 /** The fields of stored rows; only the visible rows are drawn. */
 export const RowsTable = memo(function RowsTable({ dataset, rows, selected, hrefOf }: RowsTableProps) {
@@ -56,13 +56,13 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
       <table
         className={classes.table}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: widths.reduce((sum, width) => sum + width, PLACE_WIDTH) }}
+        style={{ minWidth: widths.reduce((sum, width) => sum + width, POSITION_WIDTH) }}
       >
         <colgroup>
           {columns.map(({ field }, i) => (
             <col key={field} style={{ width: widths[i] }} />
           ))}
-          <col style={{ width: PLACE_WIDTH }} />
+          <col style={{ width: POSITION_WIDTH }} />
         </colgroup>
         <thead>
           <tr>

@@ -9,8 +9,8 @@ import { useCommand } from '../../state/connection/use-command'
 import { hrefOf } from '../../state/route'
 import { useTypeLabel } from '../../state/use-type-label'
 import { formatDay, formatMinute } from '../../ui/format/time'
+import { MuteMenu } from '../../ui/mute-menu'
 import { Problem } from '../../ui/problem'
-import { SilenceMenu } from '../../ui/silence-menu'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { IncidentChart } from './incident-chart'
@@ -85,10 +85,10 @@ export function IncidentSilence({ incident: { dataset, type } }: { incident: Pic
   if (settings.state !== 'live') return null
   const mute = settings.value.mutes.find((known) => known.dataset === dataset && known.type === type)
   return (
-    <SilenceMenu
+    <MuteMenu
       of={labelOf(dataset, type)}
       until={mute?.until ?? null}
-      onSilence={(until) =>
+      onMute={(until) =>
         void command('The type could not be muted', (api) => api.alerts.mute({ dataset, type, until: until ?? 0 }))
       }
     />

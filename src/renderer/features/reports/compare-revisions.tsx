@@ -34,7 +34,7 @@ interface ComparisonProps {
 function Comparison({ compared, labels }: ComparisonProps) {
   const { before, after, types, events, errors, errorRate, anomalies } = compared
   return (
-    <section aria-label={`Revision ${before.revision} beside ${after.revision}`} className={classes.compared}>
+    <section aria-label={`Revision ${before.revision} compared with ${after.revision}`} className={classes.compared}>
       <table className={classes.table}>
         <thead>
           <tr>

@@ -14,20 +14,20 @@ import { useNow } from '../../ui/use-now'
 import classes from './records-strip.module.css'
 import { windowRuns } from './window-runs'
 
-const LOOK_MS = 10_000
+const POLL_MS = 10_000
 const FILLED_ONE_BY_ONE = 3
 
 /** Missing windows, and the progress of filling them; empty when nothing is missing. */
 export function RecordsStrip({ dataset, rows }: { dataset: Dataset; rows: readonly WindowRow[] }) {
   const command = useCommand()
-  const now = useNow(LOOK_MS)
+  const now = useNow(POLL_MS)
   const jobs = useFeed('records', (api, signal) => api.records.feed(undefined, { signal }))
   const job = jobs.state === 'live' ? jobs.value : null
   const states = rows.map(({ state }) => state).join()
   const missing = useAnswer(
     `missing ${dataset.name}`,
     (api) => api.records.missing({ dataset: dataset.name }),
-    `${states} ${job?.state} ${Math.floor(now / LOOK_MS)}`,
+    `${states} ${job?.state} ${Math.floor(now / POLL_MS)}`,
   )
   const [watched, watch] = useState<number | null>(null)
   useEffect(() => {

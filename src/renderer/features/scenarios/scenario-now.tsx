@@ -34,8 +34,8 @@ export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: 
   return (
     <Card title="No scenario is running" className={classes.card}>
       <p className={classes.none}>
-        Start a scenario, and it runs at once. Its labels, what was done to whom and when, are kept beside the reports
-        of the same time: by them the detector can be scored.
+        A scenario runs as soon as you start it. Its labels record which types were changed, how and when. They are
+        saved next to the reports of the same time, and are used to score the detector.
       </p>
     </Card>
   )

@@ -68,7 +68,7 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
     >
       <ScreenHead
         title="Scenarios"
-        about="disturb the simulator on purpose; labels beside the reports record what was changed"
+        about="disturb the simulator on purpose; labels next to the reports record what was changed"
       >
         <FileButton
           accept=".json,application/json"

@@ -15,14 +15,14 @@ interface TimelineProps {
 
 const WIDTH = 100
 /** Space before the first and after the last disturbance, so that their edges are visible. */
-const ROOM = 5
+const MARGIN = 5
 const GAP = 4
 
 /** One row per disturbance: its effect on the measures, from before the scenario begins until after its end. */
 export function Timeline({ disturbances, rowHeight, most = disturbances.length, now = null }: TimelineProps) {
   const end = lengthOf(disturbances)
   const shown = disturbances.slice(0, most)
-  const xOf = (seconds: number) => ROOM + (Math.min(Math.max(seconds, 0), end) / end) * (WIDTH - 2 * ROOM)
+  const xOf = (seconds: number) => MARGIN + (Math.min(Math.max(seconds, 0), end) / end) * (WIDTH - 2 * MARGIN)
   return (
     <svg
       className={classes.timeline}

@@ -28,7 +28,7 @@ export function ScoreResultCard({ result: { task, score, endedAt } }: { result: 
         {score.left_out > 0 && (
           <p className={classes.note}>
             {formatCount(score.left_out)} more {score.left_out === 1 ? 'disturbance' : 'disturbances'} did not fit into
-            the time: give more hours.
+            the time: enter more hours.
           </p>
         )}
         <FalseIncidents incidents={score.false_incidents} />

@@ -17,7 +17,7 @@ export function ScoreScreen() {
     <div className={classes.screen}>
       <ScreenHead
         title="Score"
-        about="the detector on simulated days with labelled disturbances, beside the pipeline"
+        about="runs the detector on simulated days with labelled disturbances, apart from the pipeline"
       />
       <Answer of={feed} failed="The score could not be loaded" height={480}>
         {(value) => (

@@ -35,8 +35,8 @@ export const MOST_LYING = 12
 
 const LINE = 14
 const DIGIT = 7.5
-const NUMBER_ROOM = 18 + LINE
-const LABEL_ROOM = 42
+const NUMBER_HEIGHT = 18 + LINE
+const LABEL_HEIGHT = 42
 const ROW = 34
 
 type Counted = Pick<LabelledType, 'label' | 'events' | 'errors' | 'errorRate'>
@@ -51,8 +51,8 @@ function standing(types: readonly Counted[], width: number, height: number): Bar
   const group = width / Math.max(types.length, 1)
   const thick = Math.min(40, group * 0.34)
   const number = group < 70 ? formatShort : formatCount
-  const base = height - LABEL_ROOM
-  const scale = (base - NUMBER_ROOM) / highest(types)
+  const base = height - LABEL_HEIGHT
+  const scale = (base - NUMBER_HEIGHT) / highest(types)
   types.forEach(({ label, events, errors, errorRate }, i) => {
     const middle = group * (i + 0.5)
     const success = lengthOf(events - errors, scale)

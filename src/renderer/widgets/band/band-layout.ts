@@ -24,7 +24,7 @@ const BOTTOM = 24
 const LEFT = 60
 const RIGHT = 10
 /** The width of a time label on the axis, in pixels. */
-const TIME_ROOM = 64
+const TIME_WIDTH = 64
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440]
 const DAY_MS = 1_440 * MINUTE_MS
 /** Half the width of an isolated window, in pixels. */
@@ -70,7 +70,7 @@ export function layoutBand(points: readonly BandPoint[], measure: Measure, width
       y: point.observed === null ? null : yOf(point.observed),
     })),
     yTicks: ticks.map((value) => ({ y: yOf(value), text: tickText(measure, value) })),
-    xTicks: timesBetween(from, to, (right - left) / TIME_ROOM).map((ms) => ({ x: xOf(ms), text: timeText(ms) })),
+    xTicks: timesBetween(from, to, (right - left) / TIME_WIDTH).map((ms) => ({ x: xOf(ms), text: timeText(ms) })),
     xOf,
   }
 }

@@ -7,7 +7,7 @@ export type Row = { readonly second: number; readonly x: number } & { readonly [
 
 type Seconds = ReadonlyMap<number, LiveSecond>
 
-const SETTLING_SECONDS = 4
+const WARM_UP_SECONDS = 4
 
 /** Events per second by series; a second without events is 0. */
 export function eventRows(seconds: Seconds, last: number, hues: HuedTypes, series: readonly Series[]): Row[] {
@@ -50,7 +50,7 @@ export function errorRateRows(
     add(second, 1)
     add(second - RATE_SECONDS, -1)
     since = flows() ? (since ?? second) : null
-    const steady = since !== null && second - since >= SETTLING_SECONDS
+    const steady = since !== null && second - since >= WARM_UP_SECONDS
     const values = [...sums].map(([key, { events, errors }]) => {
       if (!steady || events <= 0) return [key, null] as const
       const rate = errors / events

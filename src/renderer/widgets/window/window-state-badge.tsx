@@ -14,7 +14,7 @@ const MEANINGS: Record<WindowState, string> = {
   open: 'still filling',
   closing: 'the minute has ended; the report follows',
   complete: 'its report covers every logged event',
-  incomplete: 'reported after the wait ran out, with a difference',
+  incomplete: 'reported with events missing, after the maximum wait',
   reopened: 'events came after its report; the next revision follows',
 }
 

@@ -3,7 +3,7 @@ import { apart, readyOnes } from '../../own-fault'
 import type { StageContext } from '../../stage'
 import { together } from '../../together'
 import type { DatasetSink } from '../dataset-sink'
-import { tellFigures } from '../figures'
+import { reportFigures } from '../figures'
 import type { createFreshness } from '../freshness'
 import { handToConnect } from './hand-to-connect'
 import { supervise } from './supervise'
@@ -39,7 +39,7 @@ export async function byConnect(
         ])
       })
     }),
-    (signal) => tellFigures({ ...context, signal }, datasetSinks, freshness, () => lineOf([...states.values()])),
+    (signal) => reportFigures({ ...context, signal }, datasetSinks, freshness, () => lineOf([...states.values()])),
   ])
 }
 

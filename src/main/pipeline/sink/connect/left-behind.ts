@@ -21,10 +21,10 @@ export function leftBehind(context: StageContext, connector: SinkConnector, { da
   const readReasons = async () => {
     for (;;) {
       const { records, next } = await connector.rejected(dataset.name, position, READ_LIMIT)
-      for (const record of records) reasons.set(placeOf(record), record.reason)
-      for (const place of reasons.keys()) {
+      for (const record of records) reasons.set(positionOf(record), record.reason)
+      for (const oldest of reasons.keys()) {
         if (reasons.size <= MOST_REASONS) break
-        reasons.delete(place)
+        reasons.delete(oldest)
       }
       if (next === position) return
       position = next
@@ -33,8 +33,8 @@ export function leftBehind(context: StageContext, connector: SinkConnector, { da
 
   const letterOf = (bad: Bad): NewDeadLetter => {
     const { record, event } = bad
-    const theirs = reasons.get(placeOf(record))
-    reasons.delete(placeOf(record))
+    const theirs = reasons.get(positionOf(record))
+    reasons.delete(positionOf(record))
     return deadLetter(dataset, bad, theirs === undefined ? event : `${event} (Kafka Connect: ${theirs})`)
   }
 
@@ -46,6 +46,6 @@ export function leftBehind(context: StageContext, connector: SinkConnector, { da
   }
 }
 
-function placeOf({ partition, offset }: { readonly partition: number; readonly offset: number }): string {
+function positionOf({ partition, offset }: { readonly partition: number; readonly offset: number }): string {
   return `${partition} ${offset}`
 }

@@ -5,7 +5,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
 
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 /** How often the connector's configuration is compared: another user may have changed it. */
 const COMPARE_MS = 15_000
 const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const
@@ -31,14 +31,14 @@ export async function supervise(
   let comparedAt = clock.elapsed()
   let missing = false
 
-  const tellOnce = (fault: Fault | null) => {
+  const reportOnce = (fault: Fault | null) => {
     const text = JSON.stringify(fault)
     if (text !== reported) tell('fault', fault)
     reported = text
   }
 
   const restart = async (reason: string) => {
-    tellOnce({ code: 'connector-failed', connector: dataset.name, reason })
+    reportOnce({ code: 'connector-failed', connector: dataset.name, reason })
     if (runningSince !== null && clock.elapsed() - runningSince > GOOD_RUN_MS) failures = 0
     runningSince = null
     if (clock.elapsed() < restartAt) return
@@ -60,7 +60,7 @@ export async function supervise(
         return
       case 'running':
         runningSince ??= clock.elapsed()
-        return tellOnce(null)
+        return reportOnce(null)
       default:
         return assertNever(status)
     }
@@ -82,9 +82,9 @@ export async function supervise(
       if (signal.aborted) return
       const known = thrown instanceof FaultError && OF_CONNECT.has(thrown.fault.code)
       if (!known) throw thrown
-      tellOnce(thrown.fault)
+      reportOnce(thrown.fault)
     }
-    await clock.sleep(LOOK_MS, signal)
+    await clock.sleep(POLL_MS, signal)
   }
 }
 

@@ -7,7 +7,7 @@ import type { createFreshness } from '../freshness'
 import { storedAmong } from '../stored-among'
 import { leftBehind } from './left-behind'
 
-const LOOK_MS = 250
+const POLL_MS = 250
 const READ_LIMIT = 30_000
 /** The maximum number of records that were read and not yet seen in the store; more of them wait in the log. */
 const MOST_WAITING = 100_000
@@ -102,8 +102,8 @@ export async function watch(
       committed = reached
     }
     if (read < READ_LIMIT && !signal.aborted) {
-      if (all.length === passed && read === 0) await log.waitForAppend(LOOK_MS, signal)
-      else await clock.sleep(LOOK_MS, signal)
+      if (all.length === passed && read === 0) await log.waitForAppend(POLL_MS, signal)
+      else await clock.sleep(POLL_MS, signal)
     }
   }
 }

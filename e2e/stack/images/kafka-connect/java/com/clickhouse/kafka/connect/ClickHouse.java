@@ -17,11 +17,11 @@ import org.apache.kafka.connect.errors.RetriableException;
 /** ClickHouse's HTTP interface, for inserts. */
 final class ClickHouse {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
-    /** Shorter than the worker's patience with a task. */
+    /** Shorter than the time limit of the worker for a task. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
-    /** The exception codes that are about values: numbers, dates, UUIDs, enums, booleans or nulls that are none. */
+    /** The exception codes for invalid values: numbers, dates, UUIDs, enums, booleans or nulls. */
     private static final Set<Integer> ABOUT_VALUES = Set.of(6, 26, 27, 38, 41, 53, 69, 72, 117, 130, 131, 349, 376, 407, 467, 691);
-    /** Codes that need somebody: a wrong password, a table or database that is not there, a query that is wrong. */
+    /** Codes that need a person to act: a wrong password, a missing table or database, a wrong query. */
     private static final Set<Integer> FINAL = Set.of(16, 47, 60, 62, 81, 115, 192, 193, 497, 516);
 
     private final HttpClient client = HttpClient.newBuilder()

@@ -8,9 +8,9 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /**
- * Stands in for ClickHouse's own Kafka Connect sink, which is published on no package registry. It has its class name and the part of
- * its configuration that Millrace uses, so that the very connector configuration that is meant for the real one runs against a real
- * Connect worker. Exactly once by KeeperMap is not among it.
+ * Replaces ClickHouse's own Kafka Connect sink, which no package registry has. It has the same class name and the part of the
+ * configuration that Millrace uses, so the configuration for the real connector runs unchanged on a real Connect worker. It does not
+ * support exactly-once delivery with KeeperMap.
  */
 public final class ClickHouseSinkConnector extends SinkConnector {
     private Map<String, String> properties = Map.of();

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.sink.SinkTask;
 
 /**
  * One insert a table (or a table and partition) for each call of the worker. It returns once the rows are stored, so that the worker
- * commits no offset before; what is redelivered after a crash in between is inserted again.
+ * commits no offset before; records that are redelivered after a crash in between are inserted again.
  */
 public final class ClickHouseSinkTask extends SinkTask {
     private SinkSettings settings;
@@ -32,7 +32,7 @@ public final class ClickHouseSinkTask extends SinkTask {
     public void put(Collection<SinkRecord> records) {
         Map<String, List<SinkRecord>> batches = new LinkedHashMap<>();
         for (SinkRecord record : records) {
-            // A tombstone is no row.
+            // A tombstone is not a row.
             if (record.value() == null) continue;
             String batch = settings.onePartitionAnInsert() ? record.topic() + "/" + record.kafkaPartition() : record.topic();
             batches.computeIfAbsent(batch, any -> new ArrayList<>()).add(record);
@@ -40,7 +40,7 @@ public final class ClickHouseSinkTask extends SinkTask {
         for (List<SinkRecord> batch : batches.values()) insert(batch);
     }
 
-    /** What the server cannot take is looked for by halves and reported; everything else is stored. */
+    /** Finds the rows that the server cannot store by halving the batch, and reports them; stores all others. */
     private void insert(List<SinkRecord> batch) {
         String topic = batch.get(0).topic();
         try {

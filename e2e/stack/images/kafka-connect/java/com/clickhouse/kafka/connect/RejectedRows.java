@@ -1,6 +1,6 @@
 package com.clickhouse.kafka.connect;
 
-/** At least one of the rows is such that no server takes it. */
+/** No server can store at least one of the rows. */
 final class RejectedRows extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -45,7 +45,7 @@ final class Rows {
         else if (value instanceof Long number) json.writeNumber(number);
         else if (value instanceof Float number) json.writeNumber(number);
         else if (value instanceof Double number) json.writeNumber(number);
-        // For a DateTime64(3) a whole number is the milliseconds.
+        // A whole number in a DateTime64(3) means milliseconds.
         else if (value instanceof Date date) json.writeNumber(date.getTime());
         else if (value instanceof byte[] bytes) json.writeUTF8String(bytes, 0, bytes.length);
         else if (value instanceof ByteBuffer buffer) write(json, bytesOf(buffer));

@@ -14,9 +14,9 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Stands in for Confluent's Avro converter, which is published on no package registry: it reads Confluent's wire format, the schema's
- * id in front of the value, with schemas from any registry that speaks Confluent's API. It has its class name, so that the very worker
- * configuration that is meant for the real one runs. It only reads: a sink needs no more.
+ * Replaces Confluent's Avro converter, which no package registry has. It reads Confluent's wire format (the schema's id in front of the
+ * value) with schemas from any registry that has Confluent's API. It has the same class name, so the worker configuration for the real
+ * converter runs unchanged. It only reads: a sink needs no more.
  */
 public final class AvroConverter implements Converter {
     private static final byte MAGIC = 0;

@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Avro's schemas and values as Connect's: as Confluent's converter gives them, for what Avro's datasets are made of. */
+/** Converts Avro schemas and values to Connect's, with the same result as Confluent's converter, for the types that datasets use. */
 final class ConnectData {
     private ConnectData() {}
 

@@ -26,7 +26,7 @@ final class SchemaRegistry {
         this.url = url.replaceAll("/+$", "");
     }
 
-    /** A registry that is just starting again is asked again for a while: the worker would take a good record for a bad one. */
+    /** Retries for a while when the registry is restarting: otherwise the worker would reject a good record. */
     Schema schema(int id) {
         for (int tried = 1; ; tried++) {
             try {

@@ -4,17 +4,17 @@ import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
 import { formatMoment } from './format/time'
 import { useNow } from './use-now'
 
-interface SilenceMenuProps {
+interface MuteMenuProps {
   /** What to mute, for screen readers. */
   of: string
   /** Epoch ms; a past time, or null, means not muted. */
   until: number | null
   /** Null ends the mute. */
-  onSilence(until: number | null): void
+  onMute(until: number | null): void
 }
 
 /** How often the end of a mute is checked. */
-const LOOK_MS = 10_000
+const POLL_MS = 10_000
 const SPANS = [
   { label: 'For 30 minutes', ms: 30 * MINUTE_MS },
   { label: 'For an hour', ms: HOUR_MS },
@@ -24,8 +24,8 @@ const SPANS = [
 ]
 
 /** Mutes notifications until a time. */
-export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
-  const now = useNow(LOOK_MS)
+export function MuteMenu({ of, until, onMute }: MuteMenuProps) {
+  const now = useNow(POLL_MS)
   const silent = until !== null && until > now
   return (
     <Menu position="bottom-end" width={220}>
@@ -41,14 +41,14 @@ export function SilenceMenu({ of, until, onSilence }: SilenceMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {SPANS.map(({ label, ms }) => (
-          <Menu.Item key={label} onClick={() => onSilence(Date.now() + ms)}>
+          <Menu.Item key={label} onClick={() => onMute(Date.now() + ms)}>
             {label}
           </Menu.Item>
         ))}
         {silent && (
           <>
             <Menu.Divider />
-            <Menu.Item leftSection={<IconBellRinging {...ICON} />} onClick={() => onSilence(null)}>
+            <Menu.Item leftSection={<IconBellRinging {...ICON} />} onClick={() => onMute(null)}>
               Unmute
             </Menu.Item>
           </>

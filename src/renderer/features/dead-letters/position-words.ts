@@ -3,7 +3,7 @@ import type { DeadLetterPlace } from '@shared/model/dead-letter'
 import { formatCount } from '../../ui/format/numbers'
 
 /** Where a dead letter was found. */
-export function placeWords(place: DeadLetterPlace): string {
+export function positionWords(place: DeadLetterPlace): string {
   switch (place.kind) {
     case 'file':
       return `line ${formatCount(place.line)} of ${place.file}`

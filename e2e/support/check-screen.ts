@@ -10,7 +10,7 @@ export const SIZES = [
 ] as const
 
 /** Checks the screen in each size: nothing may overflow or be hard to use. Saves pictures in `test-results/screens`. */
-export async function lookAt(page: Page, picture: string): Promise<void> {
+export async function checkScreen(page: Page, picture: string): Promise<void> {
   for (const { name, width, height } of SIZES) {
     await page.setViewportSize({ width, height })
     await expect(page.getByRole('main')).toBeVisible()
