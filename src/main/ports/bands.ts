@@ -7,11 +7,11 @@ export interface WindowBand extends Omit<BandPoint, 'start'> {
   readonly measure: Measure
 }
 
-/** What was expected of the newest windows, and what they showed. Durable; of each dataset the newest few thousand are kept. */
+/** The expected ranges of the newest windows, and the measured values. Durable; keeps the newest few thousand windows of each dataset. */
 export interface BandStore {
-  /** Replaces what is known of the window. */
+  /** Replaces what is stored for the window. */
   put(dataset: DatasetName, start: WindowStart, bands: readonly WindowBand[]): Promise<void>
-  /** Of the newest windows up to `through`; series in the order of the newest window's bands. */
+  /** The newest windows up to `through`; series in the order of the newest window's bands. */
   newest(dataset: DatasetName, measure: Measure, windows: number, through?: WindowStart): Promise<BandSeries[]>
   close(): Promise<void>
 }

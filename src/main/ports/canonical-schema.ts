@@ -1,8 +1,8 @@
 import type { AvroField, AvroPlain, AvroSchema } from '@shared/model/dataset'
 
 /**
- * The same text for schemas that mean the same: documentation left out, keys in one order, the short form of plain types. Defaults
- * and logical types stay, unlike in Avro's parsing canonical form, because they change what is read.
+ * The same text for equivalent schemas: no documentation, keys in a fixed order, the short form of plain types. It keeps defaults and
+ * logical types, unlike Avro's parsing canonical form, because they change how records are read.
  */
 export function canonicalSchema({ name, namespace, fields }: AvroSchema): string {
   return JSON.stringify({ name, namespace: namespace ?? '', fields: fields.map(canonicalField) })

@@ -1,18 +1,18 @@
-/** A process that Millrace started and speaks with in messages. */
+/** A process that Millrace started and exchanges messages with. */
 export interface Child {
-  /** Undefined when it never came up; `exited` says why. */
+  /** Undefined when the process never started; `exited` says why. */
   readonly pid: number | undefined
-  /** Does nothing once the child is gone. */
+  /** Does nothing once the child has exited. */
   send(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
-  /** Resolves with how it ended, in words; never rejects. */
+  /** Resolves with how it ended, as text; never rejects. */
   readonly exited: Promise<string>
-  /** Ends it at once. */
+  /** Kills it immediately. */
   kill(): void
 }
 
 /** Starts child processes: `child_process.fork` in Node, `utilityProcess` in Electron. A child ends when its parent does. */
 export interface ChildLauncher {
-  /** `module` is the built entry of the child; `name` is what its log lines are marked with. */
+  /** `module` is the built entry of the child; `name` marks its log lines. */
   launch(module: URL, name: string): Child
 }

@@ -1,8 +1,8 @@
-/** Time, so that tests need not wait for it. */
+/** Time, as a port, so that tests do not wait. */
 export interface Clock {
-  /** Epoch milliseconds: when something happened. People and time servers set this clock forward and back. */
+  /** Epoch milliseconds: when something happened. People and time servers can set this clock forward or back. */
   now(): number
-  /** Milliseconds since some moment: how long something takes, and when it is tried again. It never goes back, and nobody sets it. */
+  /** Milliseconds since an arbitrary moment, for durations and retries. Monotonic: it never jumps or goes back. */
   elapsed(): number
   /** Resolves after `ms`, or on abort; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>

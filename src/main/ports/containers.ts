@@ -7,7 +7,7 @@ export interface EngineInfo {
   readonly socket: string
   readonly cpus: number
   readonly memoryBytes: number
-  /** The name of the machine it runs on, which may be a virtual one. */
+  /** The name of the machine it runs on, possibly a virtual machine. */
   readonly host: string
   /** Its folder for images and data, on that machine. */
   readonly dataRoot: string
@@ -22,12 +22,12 @@ export interface HealthCheck {
 }
 
 export interface ContainerLogging {
-  /** One from which the engine gives back what was printed. */
+  /** A logging driver whose output the engine can read back. */
   readonly driver: string
   readonly options: Readonly<Record<string, string>>
 }
 
-/** A container to be, derived from one service of the compose file with the values in force. */
+/** The specification of a container, derived from one service of the compose file with the current values. */
 export interface ContainerSpec {
   readonly service: ServiceId
   readonly image: string
@@ -39,12 +39,12 @@ export interface ContainerSpec {
   readonly ports: readonly { readonly host: number; readonly container: number }[]
   /** Named volumes of the project. */
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[]
-  /** Null: the image's own, if it has one. A test of `NONE` switches that off. */
+  /** Null: the image's own check, if it has one. A test of `NONE` disables that check. */
   readonly healthCheck: HealthCheck | null
   readonly memoryBytes: number | null
   readonly cpus: number | null
   readonly fileLimit: { readonly soft: number; readonly hard: number } | null
-  /** How much of what it prints the engine keeps; null: as the engine is set up, which may be without a bound. */
+  /** How much of the output the engine keeps; null: the engine's default, which may have no limit. */
   readonly logging: ContainerLogging | null
   readonly restart: 'no' | 'always' | 'on-failure' | 'unless-stopped'
   readonly stopGraceMs: number
@@ -53,7 +53,7 @@ export interface ContainerSpec {
   readonly workingDir: string | null
   readonly hostname: string | null
   readonly init: boolean
-  /** Tells whether a container was made from this very spec. */
+  /** Identifies the spec: says whether a container was made from exactly this spec. */
   readonly hash: string
 }
 
@@ -61,16 +61,16 @@ export interface ObservedContainer {
   readonly id: string
   readonly service: ServiceId
   readonly image: string
-  /** The spec's it was made from; null when another tool made it. */
+  /** The hash of the spec it was made from; null when another tool made it. */
   readonly hash: string | null
   readonly state: 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'dead'
   /** `none`: it has no health check. */
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy'
-  /** What the last probe printed. */
+  /** The output of the last probe. */
   readonly healthOutput: string
   readonly exitCode: number | null
   readonly outOfMemory: boolean
-  /** By the engine itself, since the container was made. */
+  /** Restarts by the engine since the container was created. */
   readonly restartCount: number
   /** Epoch ms. */
   readonly createdAt: number
@@ -81,14 +81,14 @@ export interface ObservedContainer {
 export interface PrintedLine {
   /** Epoch seconds with nine decimals, such as `1764032061.004213877`: the engine's time in full precision. Sorts as text. */
   readonly time: string
-  /** Within one of the two, times never go back; between them they may, by a little. */
+  /** Times never decrease within one stream; between the two streams they may, by a little. */
   readonly stream: 'out' | 'err'
   readonly text: string
 }
 
 export interface ContainerUsage {
   readonly at: number
-  /** Of one core. */
+  /** As a fraction of one core. */
   readonly cpuPercent: number
   readonly memoryBytes: number
   /** Since the container started. */
@@ -97,8 +97,8 @@ export interface ContainerUsage {
 }
 
 /**
- * What happened to a container of the project. `stopped`: somebody asked the engine to stop it, this Millrace or anyone else;
- * a container that ends by itself or is killed only `died`. `watching`: from here on nothing is missed.
+ * An event of one of the project's containers. `stopped`: the engine was asked to stop it, by this Millrace or anyone else; a container
+ * that exits or is killed only emits `died`. `watching`: no event is missed from here on.
  */
 export type EngineEvent =
   | { readonly what: 'watching' }
@@ -116,20 +116,20 @@ export type EngineEvent =
     }
 
 /**
- * A container engine, and of it only one Compose project: nothing else on the engine is ever listed or touched. Every call throws
- * `engine-missing`, `engine-denied` or `engine-gone` when there is no answer.
+ * A container engine, limited to one Compose project: Millrace never lists or touches anything else on the engine. Every call throws
+ * `engine-missing`, `engine-denied` or `engine-gone` when the engine does not answer.
  */
 export interface Containers {
-  /** Looks for the engine anew when the last one does not answer. */
+  /** Searches for an engine again when the last one does not answer. */
   engine(signal?: AbortSignal): Promise<EngineInfo>
-  /** The project's containers, one a service: of several the one that runs, else the newest. */
+  /** The project's containers, one per service: of several, the running one, otherwise the newest. */
   observe(): Promise<ObservedContainer[]>
-  /** Begins with `watching`; ends on abort, throws when the engine goes away. Called again, it first gives what was missed. */
+  /** Starts with `watching`; ends on abort, throws when the engine goes away. A second call first returns the missed events. */
   changes(signal: AbortSignal): AsyncIterable<EngineEvent>
   hasImage(image: string): Promise<boolean>
   /**
-   * Throws `image-refused` for what is not in the compose file, `image-missing`, `pull-failed`. Goes on after a broken
-   * connection, a bounded number of times. Aborting rejects with the signal's reason and leaves what layers there are.
+   * Throws `image-refused` for an image that is not in the compose file, `image-missing`, `pull-failed`. Resumes after a broken connection,
+   * a limited number of times. Aborting rejects with the signal's reason and keeps the finished layers.
    */
   pull(image: string, progress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>
   /** Builds `folder` with its `dockerfile` as `image`. Throws `build-failed`; aborting rejects with the signal's reason. */
@@ -139,28 +139,28 @@ export interface Containers {
     step: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void>
-  /** Makes the container, with the project's network and volumes where they are missing. Throws `image-missing`. */
+  /** Creates the container, and the project's network and volumes if they are missing. Throws `image-missing`. */
   create(spec: ContainerSpec): Promise<string>
   /**
-   * Starts what `create` made; one that runs is fine. One whose network somebody removed cannot start any more: it is removed, to
-   * be made anew. Throws `service-port-taken`, `service-start-failed`.
+   * Starts a container that `create` made; does nothing if it runs. A container whose network was removed cannot start any more: it is
+   * removed, so that the caller can create it again. Throws `service-port-taken`, `service-start-failed`.
    */
   start(id: string, spec: ContainerSpec): Promise<void>
-  /** SIGTERM, and after the grace SIGKILL. A container that is not there or does not run is fine. */
+  /** Sends SIGTERM, and SIGKILL after the grace period. Does nothing if the container is missing or not running. */
   stop(id: string, graceMs: number): Promise<void>
-  /** Ends it if it runs. One that is not there is fine. */
+  /** Kills the container if it runs and removes it. Does nothing if it is missing. */
   remove(id: string): Promise<void>
-  /** Of the project's named volumes these. What is not there is fine. */
+  /** Removes these named volumes of the project. Ignores missing ones. */
   removeVolumes(names: readonly string[]): Promise<void>
   /** Removes the project's network once no container is left. */
   removeNetwork(): Promise<void>
   /**
-   * What it printed at `since` (a `PrintedLine.time`; null: from its beginning) or later, then what it prints, until it ends or the
-   * signal aborts; throws when the engine goes away. In chunks as they come, and no faster than they are taken.
+   * The output from `since` on (a `PrintedLine.time`; null: from the beginning), then new output, until the container ends or the signal
+   * aborts; throws when the engine goes away. Chunks arrive as they are printed, and no faster than they are consumed.
    */
   printed(id: string, since: string | null, signal: AbortSignal): AsyncIterable<readonly PrintedLine[]>
-  /** The newest lines of what it printed, oldest first. */
+  /** The newest lines of its output, oldest first. */
   lastPrinted(id: string, lines: number): Promise<PrintedLine[]>
-  /** A sample about every second until it ends or the signal aborts. */
+  /** About one sample per second until the container ends or the signal aborts. */
   usage(id: string, signal: AbortSignal): AsyncIterable<ContainerUsage>
 }

@@ -11,26 +11,26 @@ export interface NewDeadLetter {
   readonly reason: string
   readonly body: Uint8Array
   readonly window: WindowStart | null
-  /** How many records it stands for, where a whole batch cannot be read; else 1. */
+  /** The number of records in a batch that cannot be read; otherwise 1. */
   readonly records?: number
 }
 
-/** Records that could not be decoded or stored, whole, with place and reason. */
+/** Records that could not be decoded or stored, whole, with their position and the reason. */
 export interface DeadLetters {
-  /** On disk when it resolves. A place that is there already is kept as it was: adding twice changes nothing. */
+  /** On disk when it resolves. Adding a position again changes nothing; the first entry is kept. */
   add(letters: readonly NewDeadLetter[]): Promise<void>
-  /** Newest first; `before` is the id to go on from. */
+  /** Newest first; continues after the id `before`. */
   list(query: { dataset?: DatasetName | undefined; before?: number | undefined; limit: number }): Promise<DeadLetter[]>
-  /** The letter of a record of the log, or null. */
+  /** The dead letter of a log record, or null. */
   ofRecord(dataset: DatasetName, place: LogPlace): Promise<DeadLetter | null>
-  /** The places in these stretches of the log that have a letter. */
+  /** The positions in these ranges of the log that have a dead letter. */
   among(dataset: DatasetName, stretches: readonly Stretch[]): Promise<LogPlace[]>
   body(id: number): Promise<Uint8Array | null>
-  /** How many records they stand for. */
+  /** The number of records in them. */
   count(dataset?: DatasetName): Promise<number>
   /**
-   * Dead letters found in logs (not in files), by window: the ledger subtracts them from what must be stored. `epochs` are those of the
-   * log at hand.
+   * Dead letters found in logs (not in files), by window: the ledger subtracts them from the rows that the store must have. `epochs` are
+   * those of the current log.
    */
   countByWindow(
     dataset: DatasetName,

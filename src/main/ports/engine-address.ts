@@ -1,5 +1,5 @@
-/** How an engine is reached: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`. */
+/** The address of an engine: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`. */
 export type EngineAddress = string
 
-/** Where the container engine is, looked for at every call. Throws `engine-missing` with all places it looked at. */
+/** Finds the container engine; every call searches again. Throws `engine-missing` with all the addresses it tried. */
 export type FindEngine = (signal?: AbortSignal) => Promise<EngineAddress>

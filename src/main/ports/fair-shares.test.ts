@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fairShares } from './fair-shares'
 
-it('shares a limit out evenly, gives what a short partition leaves to the others, and starves none', () => {
+it('divides a limit evenly, gives the unused share of a short partition to the others, and starves none', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(100), { maxLength: 8 }), fc.integer({ min: 1, max: 200 }), (available, limit) => {
       const shares = new Map(fairShares(available, limit))
@@ -20,7 +20,7 @@ it('shares a limit out evenly, gives what a short partition leaves to the others
   )
 })
 
-it('leaves a partition out that has nothing', () => {
+it('skips a partition without records', () => {
   expect(fairShares([0, 50, 10], 40)).toEqual([
     [1, 30],
     [2, 10],

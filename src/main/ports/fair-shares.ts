@@ -1,4 +1,4 @@
-/** Splits `limit` evenly over what is available; what a short partition does not need goes to the others. */
+/** Divides `limit` evenly over the available amounts; the unused share of a short partition goes to the others. */
 export function fairShares(available: readonly number[], limit: number): [partition: number, share: number][] {
   const waiting = available.map((count, partition) => ({ count, partition })).filter(({ count }) => count > 0)
   waiting.sort((a, b) => a.count - b.count)

@@ -12,23 +12,23 @@ export interface ForeignRecord {
 }
 
 /**
- * How many records of other producers the log holds, by window. The log itself cannot tell, so the sink counts them when it comes to
- * them: each once, however often it reads them again.
+ * The number of records of other producers in the log, by window. The log does not count them, so the sink does when it first reads each
+ * record; reading a record again does not count it twice.
  */
 export interface ForeignCounts {
   /**
-   * The windows that hold counted records which the log at hand, with these epochs and ends, does not have: an older copy was put back,
-   * or a topic was made again. Per partition the offset of the first record counted for any of them: from there on they are to be counted
-   * again; Infinity where nothing is.
+   * The windows whose counts include records that the current log, with these epochs and ends, does not have: an older copy was restored,
+   * or a topic was created again. Per partition, the offset of the first record counted for any of these windows, where counting must start
+   * again; Infinity when there is none.
    */
   recountFrom(dataset: DatasetName, epochs: readonly LogEpoch[], end: readonly number[]): Promise<number[]>
-  /** Forgets the counts of these windows. To be called once it is certain that the sink reads from `recountFrom` on. */
+  /** Forgets the counts of these windows. Call it once it is certain that the sink reads from `recountFrom` on. */
   forgetLost(dataset: DatasetName, epochs: readonly LogEpoch[], end: readonly number[]): Promise<void>
-  /** On disk when it resolves. To be called with records in the order of the log, before any of them is stored. */
+  /** On disk when it resolves. Call it with records in log order, before any of them is stored. */
   add(dataset: DatasetName, records: readonly ForeignRecord[]): Promise<void>
   /**
-   * The windows whose counts changed after `version` (0: all of them), and the version to ask with next time. Of these epochs alone:
-   * what an earlier log held is not in the log at hand.
+   * The windows whose counts changed after `version` (0: all windows), and the version for the next call. Counts these epochs only: the
+   * current log does not have the records of an earlier log.
    */
   windowsSince(
     dataset: DatasetName,

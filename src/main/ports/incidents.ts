@@ -4,27 +4,27 @@ import type { Incident, IncidentId, IncidentWindow } from '@shared/model/inciden
 import type { WindowStart } from '@shared/model/window'
 import type { Channel, NewMessage } from './outbox'
 
-/** An incident and what it was made from. */
+/** An incident and the data it consists of. */
 export interface IncidentRecord {
   readonly incident: Incident
-  /** Its windows, oldest first. Of a very long one the newest alone; `settled` sums up those before. */
+  /** Its windows, oldest first. For a very long incident only the newest; `settled` sums up the earlier ones. */
   readonly history: readonly IncidentWindow[]
   readonly settled: IncidentSum | null
-  /** Who was touched, over all its windows; null where the dataset has no such role. */
+  /** The affected users and sessions, over all its windows; null when the dataset has no such role. */
   readonly users: Distinct | null
   readonly sessions: Distinct | null
 }
 
-/** What windows of an incident come to together. */
+/** The totals over windows of an incident. */
 export type IncidentSum = Pick<
   Incident,
   'types' | 'began' | 'last' | 'windows' | 'since' | 'peak' | 'measures' | 'errorCodes'
 > & { readonly events: number }
 
-/** To whom an incident's opening was told, or is on its way to. */
+/** The channels that were notified that an incident began, or will be. */
 export type Told = (id: IncidentId) => readonly Channel[]
 
-/** New and changed records, and what is to be told of them. */
+/** New and changed records, and the notifications to send for them. */
 export interface Decision {
   readonly records: readonly IncidentRecord[]
   readonly messages: readonly NewMessage[]
@@ -33,8 +33,8 @@ export interface Decision {
 /** All incidents of a backend. Durable. */
 export interface IncidentStore {
   /**
-   * Shows `decide` the dataset's incidents that have not ended and those that come within `reachMs` of the window, and keeps what
-   * it returns, all in one transaction.
+   * Calls `decide` with the dataset's incidents that have not ended and those within `reachMs` of the window, and saves what it returns,
+   * all in one transaction.
    */
   changeAround(
     place: { readonly dataset: DatasetName; readonly start: WindowStart; readonly reachMs: number },
@@ -43,13 +43,13 @@ export interface IncidentStore {
   /** The same for one incident. Returns null when there is none. */
   change(id: IncidentId, decide: (known: IncidentRecord, told: Told) => Decision): Promise<IncidentRecord | null>
   get(id: IncidentId): Promise<IncidentRecord | null>
-  /** Newest first by their first window; those after `before` in that order. */
+  /** Newest first by first window, continuing after `before`. */
   list(query: {
     readonly dataset?: DatasetName | undefined
     readonly before?: IncidentId | undefined
     readonly limit: number
   }): Promise<Incident[]>
-  /** Those that have not ended, newest first. */
+  /** Incidents that have not ended, newest first. */
   open(): Promise<Incident[]>
   close(): Promise<void>
 }

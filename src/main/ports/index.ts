@@ -13,7 +13,7 @@ import type { SinkConnector } from './sink-connector'
 import type { Store, StoreServer } from './store'
 import type { TempFiles } from './temp-files'
 
-/** What moves events; each thread opens its own. */
+/** The ports that move events; each thread opens its own. */
 export interface FlowPorts {
   readonly clock: Clock
   readonly lines: LineFile
@@ -22,13 +22,13 @@ export interface FlowPorts {
   readonly codecs: Codecs
   readonly store: Store
   readonly deadLetters: DeadLetters
-  /** Null where nobody but Millrace writes to the log. */
+  /** Null when only Millrace writes to the log. */
   readonly foreign: ForeignCounts | null
-  /** Kafka Connect, where the backend has it: the other sink. */
+  /** Kafka Connect, the alternative sink, if the backend has it. */
   readonly connector: SinkConnector | null
 }
 
-/** What the main thread's stages stand on. Which technology is behind each is the backend's choice. */
+/** The ports that the main thread's stages use. The backend chooses the technology behind each. */
 export interface Ports extends FlowPorts {
   readonly scheduler: Scheduler
   readonly storeServer: StoreServer

@@ -2,12 +2,12 @@ import type { DatasetName } from '@shared/model/dataset'
 import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 
-/** How far a window has come. Each window stage fills its own part; null means its turn has not come. */
+/** How far a window has come. Each window stage fills its own part; null means that the stage has not run yet. */
 export interface LedgerEntry {
   readonly dataset: DatasetName
   readonly start: WindowStart
   readonly extract: ExtractEntry | null
-  /** Of the same `extract.attempt`, or it is out of date. */
+  /** Belongs to the same `extract.attempt`; otherwise it is outdated. */
   readonly analysis: { readonly attempt: number; readonly analysis: Analysis } | null
   readonly report: ReportEntry | null
 }
@@ -17,25 +17,25 @@ export interface ExtractEntry {
   readonly attempt: number
   readonly produced: number
   readonly logged: number
-  /** How many of them other producers wrote. Entries of earlier versions do not say. */
+  /** How many of them other producers wrote. Entries of earlier versions do not have it. */
   readonly foreign?: number
   readonly stored: number
   readonly deadLetters: number
-  /** Of `stored` and `deadLetters`, those that are not among `logged`: an earlier log had them. */
+  /** Those of `stored` and `deadLetters` that `logged` does not include, because an earlier log wrote them. */
   readonly earlierLog: number
-  /** The log's epoch that logged last of the window, when `logged` was counted. */
+  /** The last log epoch with a record of the window, at the time `logged` was counted. */
   readonly epoch: number
   /** Rows in the Parquet object, read back from it. */
   readonly extracted: number
-  /** Epoch ms: when the window was found ready, and from when on its report is timed. */
+  /** Epoch ms: when the window was found ready; the delay of its report counts from here. */
   readonly closedAt: number
   readonly dueAt: number
   readonly filled: boolean
-  /** In words, when not every logged event is in it. */
+  /** Why not every logged event is in it, as text. */
   readonly incompleteReason: string | null
 }
 
-/** What a window's latest extract knew. */
+/** The counts known to a window's latest extract. */
 export interface ExtractedWindow extends Pick<ExtractEntry, 'produced' | 'logged' | 'epoch'> {
   readonly start: WindowStart
   readonly complete: boolean
@@ -47,14 +47,14 @@ export interface ReportEntry {
   readonly createdAt: number
   /** `createdAt - dueAt` of the first revision. */
   readonly readyMs: number
-  /** How many the report names. */
+  /** The number of anomalies in the report. */
   readonly anomalies: number
 }
 
-/** A page of what waits for a stage. */
+/** A page of windows that wait for a stage. */
 export interface PendingQuery {
   readonly datasets: readonly DatasetName[]
-  /** The entry after which the page begins; null for the first page. */
+  /** The entry before the page; null for the first page. */
   readonly after: Pick<LedgerEntry, 'dataset' | 'start'> | null
   readonly limit: number
 }
@@ -67,12 +67,12 @@ export interface LedgerTotals {
   readonly toReport: number
 }
 
-/** The windows' index: what was extracted, analysed and reported. Durable; the objects themselves are in the object store. */
+/** The index of windows: extracted, analysed and reported. Durable; the objects themselves are in the object store. */
 export interface Ledger {
   get(dataset: DatasetName, start: WindowStart): Promise<LedgerEntry | null>
-  /** Newest first; `before` excludes itself and later ones. */
+  /** Newest first; only windows before `before`. */
   list(query: { dataset: DatasetName; before?: WindowStart | undefined; limit: number }): Promise<LedgerEntry[]>
-  /** Every window that was extracted, oldest first: the log need not know of it any more. */
+  /** Every extracted window, oldest first, including windows that the log no longer knows. */
   extracted(dataset: DatasetName): Promise<ExtractedWindow[]>
   putExtract(dataset: DatasetName, start: WindowStart, extract: ExtractEntry): Promise<void>
   putAnalysis(dataset: DatasetName, start: WindowStart, attempt: number, analysis: Analysis): Promise<void>
@@ -81,13 +81,13 @@ export interface Ledger {
   toAnalyse(query: PendingQuery): Promise<LedgerEntry[]>
   /** Windows whose analysis is newer than their report, oldest first. */
   toReport(query: PendingQuery): Promise<LedgerEntry[]>
-  /** Of these datasets. */
+  /** Only of these datasets. */
   totals(datasets: readonly DatasetName[]): Promise<LedgerTotals>
-  /** How many windows wait for a stage though their dataset is none of these. */
+  /** The number of windows that wait for a stage but belong to none of these datasets. */
   waitingElsewhere(datasets: readonly DatasetName[]): Promise<{ name: DatasetName; windows: number }[]>
-  /** Entries are missing: the file was damaged, and is new. */
+  /** Entries are missing: the file was damaged and has been replaced by a new one. */
   needsRebuild(): Promise<boolean>
-  /** They were put back, as far as they could be. */
+  /** The entries were restored, as far as possible. */
   rebuilt(): Promise<void>
   close(): Promise<void>
 }

@@ -3,12 +3,12 @@ import { type WindowStart, windowOf } from '@shared/model/window'
 import type { LogRecord } from './event-log'
 import { partitionOfKey } from './partition-of-key'
 
-/** Of key and value together. */
+/** The limit for key and value together. */
 export const MAX_RECORD_BYTES = 1024 * 1024
-/** The furthest a JS date can be from 1970. */
+/** The largest distance of a JS date from 1970. */
 const MAX_TIME = 8.64e15
 
-/** A batch, sorted by partition: `order[starts[p]..starts[p + 1])` are the indexes of partition p's records, in their order. */
+/** A batch, sorted by partition: `order[starts[p]..starts[p + 1])` are the indexes of partition p's records, in their original order. */
 export interface BatchPlan {
   readonly order: Uint32Array
   readonly starts: Uint32Array
@@ -16,7 +16,7 @@ export interface BatchPlan {
   readonly bytes: number
 }
 
-/** Throws `event-invalid` when no log takes one of the records. `bytesOf` is what a record takes in the log at hand. */
+/** Throws `event-invalid` when no log can hold one of the records. `bytesOf` is the size of a record in this log. */
 export function planBatch(
   records: readonly LogRecord[],
   partitions: number,
@@ -58,7 +58,7 @@ export function planBatch(
 function check({ key, value, eventTime }: LogRecord): void {
   const size = key.length + value.length
   if (size > MAX_RECORD_BYTES) {
-    const problem = `it has ${size} bytes, and the log takes records of up to ${MAX_RECORD_BYTES}`
+    const problem = `it has ${size} bytes, and the log accepts records of up to ${MAX_RECORD_BYTES}`
     throw new FaultError({ code: 'event-invalid', problem })
   }
   if (!(Math.abs(eventTime) <= MAX_TIME)) {

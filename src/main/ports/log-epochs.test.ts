@@ -9,12 +9,12 @@ const EPOCHS: readonly LogEpoch[] = [
 ]
 
 describe('epochs of a log', () => {
-  it('own a record from their beginning up to the next one', () => {
+  it('own the records from their start up to the next epoch', () => {
     expect([0, 9, 10, 99].map((offset) => epochAt(EPOCHS, 0, offset))).toEqual([7, 7, 9, 9])
     expect([0, 4, 5].map((offset) => epochAt(EPOCHS, 1, offset))).toEqual([3, 3, 9])
   })
 
-  it('have ranges that name the same owner as each single record does', () => {
+  it('have ranges that agree with the owner of each single record', () => {
     const made = fc.array(fc.array(fc.nat(20), { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(made, fc.nat(1), fc.nat(80), (steps, partition, offset) => {
@@ -31,7 +31,7 @@ describe('epochs of a log', () => {
     )
   })
 
-  it('do not own what another log, or a later life of an older copy, had at the same offset', () => {
+  it('do not own the records of another log, or of a later life of an older copy, at the same offset', () => {
     expect(isOfLog(EPOCHS, { epoch: 7, partition: 0, offset: 9 })).toBe(true)
     expect(isOfLog(EPOCHS, { epoch: 7, partition: 0, offset: 10 })).toBe(false)
     expect(isOfLog(EPOCHS, { epoch: 8, partition: 0, offset: 9 })).toBe(false)

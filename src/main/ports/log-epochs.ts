@@ -1,15 +1,15 @@
 /**
- * A stretch of a topic's life, as Kafka's leader epochs are. Offsets alone do not name a record: a log that was deleted, replaced
- * or restored gives the same offsets out again, but never within the same epoch.
+ * One life of a topic, like Kafka's leader epochs. An offset alone does not identify a record: a log that was deleted, replaced or restored
+ * uses the same offsets again, but never within the same epoch.
  */
 export interface LogEpoch {
-  /** A safe integer that no other stretch of any log has. 0 is what came before there were epochs. */
+  /** A safe integer that no other epoch of any log has. 0 is for records from before epochs existed. */
   readonly epoch: number
   /** Per partition: its first offset. */
   readonly since: readonly number[]
 }
 
-/** The offsets of one partition that an epoch owns, up to and without `to`; Infinity for the epoch that is still growing. */
+/** The offsets of one partition that belong to an epoch, `to` excluded; Infinity for the epoch that is still growing. */
 export interface EpochRange {
   readonly epoch: number
   readonly partition: number
@@ -17,7 +17,7 @@ export interface EpochRange {
   readonly to: number
 }
 
-/** The epoch of a record: the last one that began at or before it. The epochs are oldest first. */
+/** The epoch of a record: the last one that began at or before it. `epochs` are oldest first. */
 export function epochAt(epochs: readonly LogEpoch[], partition: number, offset: number): number {
   for (let i = epochs.length - 1; i > 0; i--) {
     const { epoch, since } = epochs[i] as LogEpoch
@@ -26,7 +26,7 @@ export function epochAt(epochs: readonly LogEpoch[], partition: number, offset: 
   return epochs[0]?.epoch ?? 0
 }
 
-/** What each epoch owns, oldest epoch first; ranges without an offset are left out. */
+/** The range of each epoch, oldest epoch first, without empty ranges. */
 export function epochRanges(epochs: readonly LogEpoch[]): EpochRange[] {
   return epochs.flatMap(({ epoch, since }, i) =>
     since.flatMap((first, partition) => {
@@ -37,7 +37,7 @@ export function epochRanges(epochs: readonly LogEpoch[]): EpochRange[] {
   )
 }
 
-/** Whether the place is one of this log's: another log, or a later life of an older copy, may have used the same offset. */
+/** Whether the position belongs to this log: another log, or a later life of an older copy, may have used the same offset. */
 export function isOfLog(
   epochs: readonly LogEpoch[],
   { epoch, partition, offset }: { readonly epoch: number; readonly partition: number; readonly offset: number },
@@ -45,7 +45,10 @@ export function isOfLog(
   return epochs.some((known) => known.epoch === epoch) && epochAt(epochs, partition, offset) === epoch
 }
 
-/** Whether a place is beyond what the log at hand has of its epoch. False for epochs of other logs: these are not counted with it. */
+/**
+ * Whether a position is beyond the current log's end of the same epoch. False for epochs of other logs, which are not counted with this
+ * one.
+ */
 export function isLost(
   epochs: readonly LogEpoch[],
   end: readonly number[],

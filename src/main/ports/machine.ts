@@ -1,6 +1,6 @@
-/** What this machine says of itself. */
+/** Facts about this machine. */
 export interface Machine {
   readonly hostname: string
-  /** Bytes free on the disk that holds the folder; null when that cannot be told, such as when it is not here. */
+  /** Free bytes on the disk that holds the folder; null when unknown, for example when the folder is on another machine. */
   freeDisk(dir: string): Promise<number | null>
 }

@@ -1,5 +1,5 @@
 export interface Notification {
-  /** A later one of the same tag takes its place. */
+  /** A later notification with the same tag replaces this one. */
   readonly tag: string
   readonly title: string
   readonly text: string
@@ -7,6 +7,6 @@ export interface Notification {
 
 /** Notifications outside the window. */
 export interface Notifier {
-  /** Resolves once it is handed over; rejects with an `Error` that says in words why nobody sees it. */
+  /** Resolves once the system has accepted it; rejects with an `Error` whose message says why it cannot be shown. */
   show(notification: Notification): Promise<void>
 }

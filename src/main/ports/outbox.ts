@@ -1,10 +1,10 @@
 import type { Delivery, IncidentChange, Notice, Notices } from '@shared/model/alert'
 import type { IncidentId } from '@shared/model/incident'
 
-/** `app`, `desktop`, or `webhook:` and its id. */
+/** `app`, `desktop`, or `webhook:` with the webhook's id. */
 export type Channel = 'app' | 'desktop' | `webhook:${string}`
 
-/** What is to be told, as it is when it is decided. There is one at most of incident, change and channel: others are dropped. */
+/** A delivery with its message as decided. There is at most one per incident, change and channel; duplicates are dropped. */
 export interface NewMessage {
   readonly incident: IncidentId
   readonly change: IncidentChange | 'undelivered'
@@ -22,24 +22,24 @@ export interface Message extends NewMessage {
   readonly attempts: number
 }
 
-/** Messages on their way. They are put by the store of incidents, in one transaction with the change they tell of. Durable. */
+/** The deliveries. The incident store adds them in the same transaction as the change they report. Durable. */
 export interface Outbox {
   /**
-   * Waiting ones that are due, oldest first; of an incident and channel only the first. Not those of the app. One that is due later than
-   * in `longestWaitMs` is due now: the clock was set back since.
+   * Waiting deliveries that are due, oldest first; only the first of each incident and channel. Excludes those of the app. A delivery whose
+   * `nextAt` is more than `longestWaitMs` ahead counts as due: the clock was set back since.
    */
   due(now: number, longestWaitMs: number, limit: number): Promise<Message[]>
-  /** On disk before it is sent: whoever finds it later knows that it may have arrived. */
+  /** On disk before it is sent: after a crash it is known that the message may have arrived. */
   begin(id: number): Promise<void>
-  /** `retryAt` null: it is done with, whichever way. `also` is told in the same transaction. */
+  /** `retryAt` null: the delivery is finished, delivered or not. `also` is added in the same transaction. */
   finish(
     id: number,
     end: { state: 'delivered' | 'failed' | 'waiting'; outcome: string; at: number; retryAt: number | null },
     also?: NewMessage,
   ): Promise<void>
-  /** Calls those `unknown` that were being sent when Millrace ended. */
+  /** Marks deliveries as `unknown` that were being sent when Millrace ended. */
   interrupted(at: number): Promise<void>
-  /** Lets one that failed, or is unknown, wait again. */
+  /** Makes a failed or unknown delivery wait again. */
   again(id: number, at: number): Promise<void>
   notices(limit: number): Promise<Notices>
   listNotices(query: { readonly before?: number | undefined; readonly limit: number }): Promise<Notice[]>

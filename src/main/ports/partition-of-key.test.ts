@@ -14,7 +14,7 @@ it.each([
   expect(murmur2(Buffer.from(text))).toBe(hash)
 })
 
-it('chooses a partition there is, and the same one each time', () => {
+it('chooses an existing partition, and the same one each time', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 64 }), (key, partitions) => {
       const partition = partitionOfKey(key, partitions)

@@ -2,8 +2,8 @@ const SEED = 0x9747b28c
 const M = 0x5bd1e995
 
 /**
- * The partition of a key, as Kafka's default partitioner chooses it: a dataset keeps its placement when it moves between the
- * embedded log and Kafka.
+ * The partition of a key, chosen like Kafka's default partitioner: records keep their partitions when a dataset moves between the embedded
+ * log and Kafka.
  */
 export function partitionOfKey(key: Uint8Array, partitions: number): number {
   return (murmur2(key) & 0x7fff_ffff) % partitions

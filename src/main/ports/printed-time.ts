@@ -1,4 +1,4 @@
-/** The time of a `PrintedLine` that many seconds before. */
+/** The time of a `PrintedLine`, moved back by this many seconds. */
 export function secondsBefore(time: string, seconds: number): string {
   const dot = time.indexOf('.')
   return `${Math.max(0, Number(time.slice(0, dot)) - seconds)}${time.slice(dot)}`

@@ -1,10 +1,10 @@
-/** Files to replay that come in parts. */
+/** Replay files that are uploaded in parts. */
 export interface ReplayFiles {
-  /** Writes a part of an upload; parts come in order. Returns the bytes there are now. Throws `upload-broken`, `disk-full`. */
+  /** Writes a part of an upload; parts arrive in order. Returns the number of bytes so far. Throws `upload-broken`, `disk-full`. */
   writePart(id: string, offset: number, part: Uint8Array): Promise<number>
-  /** Where the upload stands. */
+  /** The path of the uploaded file. */
   path(id: string): string
   remove(id: string): Promise<void>
-  /** Removes every upload but these: what a crash left behind. */
+  /** Removes every upload except these: leftovers of a crash. */
   keepOnly(ids: readonly string[]): Promise<void>
 }

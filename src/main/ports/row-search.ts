@@ -2,9 +2,9 @@ import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace, RowFilter, StoredRow } from '@shared/model/event-trace'
 import type { WindowStart } from '@shared/model/window'
 
-/** Single rows of the store, by what is asked of them and never by a query of somebody else's. */
+/** Single rows of the store, found by typed filters; no caller can pass a query. */
 export interface RowSearch {
-  /** At most `limit` of a window's rows that fit, and how many fit in all. */
+  /** At most `limit` matching rows of a window, and the total. */
   inWindow(
     dataset: Dataset,
     window: WindowStart,
@@ -12,8 +12,8 @@ export interface RowSearch {
     limit: number,
   ): Promise<{ rows: StoredRow[]; total: number }>
   at(dataset: Dataset, place: LogPlace): Promise<StoredRow | null>
-  /** By the field whose role is `id`; null where there is none. */
+  /** By the field whose role is `id`; null when there is no such row. */
   byId(dataset: Dataset, id: string): Promise<StoredRow | null>
-  /** How many rows of its window stand before it in an extract. */
+  /** The number of rows before it in the extract of its window. */
   before(dataset: Dataset, row: StoredRow): Promise<number>
 }

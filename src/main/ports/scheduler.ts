@@ -1,11 +1,14 @@
 export interface Schedule {
-  /** The next time it rings, epoch ms. */
+  /** The next run, epoch ms. */
   next(): number
   stop(): void
 }
 
-/** Rings at fixed times of day. A ring may be missed (sleep, a blocked loop): it only wakes, what is due follows from data. */
+/**
+ * Calls back at fixed times of day. A call may be missed (sleep, a blocked event loop), so it only wakes its loop: the data says what is
+ * due.
+ */
 export interface Scheduler {
-  /** Rings every minute, `offsetMs` after it began (0–59,999, whole seconds). */
+  /** Calls back every minute, `offsetMs` after it begins (0–59,999, whole seconds). */
   everyMinute(offsetMs: number, ring: () => void): Schedule
 }

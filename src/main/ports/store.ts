@@ -4,7 +4,7 @@ import type { LandingTable } from './landing-table'
 import type { EpochRange, LogEpoch } from './log-epochs'
 import type { RowSearch } from './row-search'
 
-/** A row: the event and its place in the log, stored in the same insert. */
+/** A row: the event and its position in the log, stored in the same insert. */
 export interface StoreRow {
   readonly event: Event
   readonly epoch: number
@@ -12,7 +12,7 @@ export interface StoreRow {
   readonly offset: number
 }
 
-/** Places of one partition within one epoch, from the first up to and without the last. */
+/** Positions of one partition within one epoch, the last one excluded. */
 export interface Stretch {
   readonly epoch: number
   readonly partition: number
@@ -20,20 +20,20 @@ export interface Stretch {
   readonly to: number
 }
 
-/** How far an epoch is stored in one partition: `next` is one after its highest stored offset. */
+/** The progress of an epoch in one partition: `next` is the highest stored offset plus one. */
 export interface StoredEpoch {
   readonly epoch: number
   readonly partition: number
   readonly next: number
 }
 
-/** Stored rows of a window: those of the log at hand, and those that an earlier log or another life of an older copy had. */
+/** Stored rows of a window: rows of the current log, and rows of an earlier log or of another life of an older copy. */
 export interface WindowRows {
   readonly own: number
   readonly earlier: number
 }
 
-/** From the first millisecond up to and without the last. */
+/** The first millisecond is included, the last one is not. */
 export interface TimeRange {
   readonly from: number
   readonly to: number
@@ -52,30 +52,32 @@ export interface Store {
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>
   /**
-   * Creates the table, or brings an older one to the dataset's schema and TTL (added columns only) and to this version of Millrace.
-   * What a kill interrupts is finished by the next call.
+   * Creates the table, or upgrades an older one to the dataset's schema and TTL (added columns only) and to this version of Millrace. If a
+   * kill interrupts it, the next call finishes the work.
    */
   prepare(dataset: Dataset, ttlDays: number): Promise<void>
-  /** Every epoch of every log that has rows here, in no order. Below its highest stored offset there may be gaps (see `stored`). */
+  /**
+   * Every epoch of every log that has rows here, in no particular order. There may be gaps below its highest stored offset (see `stored`).
+   */
   storedEpochs(dataset: Dataset): Promise<StoredEpoch[]>
-  /** Rows of these epochs that lie in none of the ranges. */
+  /** Rows of these epochs that are in none of the ranges. */
   countOutside(dataset: Dataset, epochs: readonly number[], ranges: readonly EpochRange[]): Promise<number>
   /**
-   * Stores all rows or none, in one block: they must be of one UTC day of event time. Throws `store-rejected` when a row is the
-   * cause (the caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be there: ask `storedEpochs`).
+   * Stores all rows or none, in one block: they must be of one UTC day of event time. Throws `store-rejected` when a row is the cause (the
+   * caller bisects), `disk-full`, `store-unavailable` (the rows may or may not be stored: check with `storedEpochs`).
    */
   insert(dataset: Dataset, rows: readonly StoreRow[]): Promise<void>
-  /** Which of the asked places are stored, as stretches without a gap, in order. Only rows with an event time in `during` count. */
+  /** The stored positions in the given ranges, as ranges without a gap, in order. Only rows with an event time in `during` count. */
   stored(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Promise<Stretch[]>
-  /** Stored rows of each of the windows (0 where there are none). `epochs` are those of the log at hand. */
+  /** Stored rows of each of the windows (0 when there are none). `epochs` are those of the current log. */
   countWindows(
     dataset: Dataset,
     windows: readonly WindowStart[],
     epochs: readonly LogEpoch[],
   ): Promise<Map<WindowStart, WindowRows>>
-  /** The windows that hold rows of an earlier log, or of another life of an older copy. `epochs` are those of the log at hand. */
+  /** The windows that hold rows of an earlier log, or of another life of an older copy. `epochs` are those of the current log. */
   earlierWindows(dataset: Dataset, epochs: readonly LogEpoch[]): Promise<WindowStart[]>
-  /** The window's rows as a Parquet file of any size, without the log's place: read it to its end, or end the iteration. */
+  /** The window's rows as a Parquet file of any size, without the log position: read it to its end, or end the iteration. */
   extract(dataset: Dataset, window: WindowStart, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   usage(dataset: DatasetName): Promise<StoreUsage>
   close(): Promise<void>
@@ -83,13 +85,13 @@ export interface Store {
 
 /** A store's server that Millrace runs itself. */
 export interface StoreServer {
-  /** Starts it and resolves with how to reach it once it answers. Throws `store-died`, `store-unsupported`, `disk-full`. */
+  /** Starts the server and resolves with its address once it answers. Throws `store-died`, `store-unsupported`, `disk-full`. */
   start(signal: AbortSignal): Promise<RunningStoreServer>
 }
 
 export interface StoreAddress {
   readonly url: string
-  /** Where its data lies, when that is on this machine's disk. */
+  /** The folder of its data, when that is on this machine's disk. */
   readonly dir?: string
   readonly username: string
   readonly password: string
@@ -97,8 +99,8 @@ export interface StoreAddress {
 
 export interface RunningStoreServer {
   readonly address: StoreAddress
-  /** Resolves with how it ended, whether asked to or not. */
+  /** Resolves with how it ended, whether it was asked to or not. */
   readonly exited: Promise<string>
-  /** Closes cleanly: takes no new query, finishes what runs, closes the engine, exits. */
+  /** Closes cleanly: refuses new queries, finishes running ones, closes the engine, exits. */
   stop(): Promise<void>
 }

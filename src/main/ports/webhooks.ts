@@ -6,15 +6,15 @@ export interface WebhookRequest {
 
 export interface WebhookReply {
   readonly status: number
-  /** When the receiver asks to be left alone until then, milliseconds from now. */
+  /** How long the receiver asked to wait before the next request, milliseconds from now. */
   readonly retryAfterMs: number | null
 }
 
-/** Posts to addresses outside. */
+/** Posts to external addresses. */
 export interface WebhookSender {
   /**
-   * Resolves with any answer, whose body is not read. Redirects are followed within the same host alone. Rejects with an `Error`
-   * whose message says in words why there was no answer.
+   * Resolves with any answer, without reading its body. Follows redirects only within the same host. Rejects with an `Error` whose message
+   * says why there was no answer.
    */
   post(request: WebhookRequest, signal: AbortSignal): Promise<WebhookReply>
 }

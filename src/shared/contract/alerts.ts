@@ -19,16 +19,16 @@ const older = z.object({ before: Whole.optional(), limit: z.number().int().min(1
 
 const ofIncident = z.object({ incident: IncidentId.optional() })
 
-/** Who is told of incidents, and what became of the telling. */
+/** Who gets notified of incidents, and how each delivery ended. */
 export const alerts = {
   /** Rules, webhooks and mutes. */
   feed: base.output(eventIterator(AlertSettings)),
-  /** Adds the rule, or replaces the one of its id. Throws `alerts-invalid`. */
+  /** Adds the rule, or replaces the rule with the same id. Throws `alerts-invalid`. */
   saveRule: base.input(AlertRule).output(AlertRule),
   removeRule: base.input(z.object({ id: z.string() })).output(z.void()),
   /**
-   * Adds a webhook, or changes the one of its id; `url` may be left out where it stays. A new one gets a secret to check signatures
-   * with unless one is given; it is returned here once, and never again. Throws `alerts-invalid`, `secrets-closed`.
+   * Adds a webhook, or changes the one with the same id; leave out `url` to keep the address. A new webhook gets a secret for signing
+   * unless you give one. Only this call ever returns the secret. Throws `alerts-invalid`, `secrets-closed`.
    */
   saveWebhook: base
     .input(
@@ -39,23 +39,23 @@ export const alerts = {
     )
     .output(z.object({ webhook: Webhook, secret: z.string().nullable() })),
   removeWebhook: base.input(z.object({ id: z.string() })).output(z.void()),
-  /** Sends a message that says it is a test, now and once. Throws `webhook-unknown`, `secrets-closed`. */
+  /** Sends one test message now. It is not retried. Throws `webhook-unknown`, `secrets-closed`. */
   test: base
     .input(z.union([z.object({ webhook: z.string() }), z.object({ desktop: z.literal(true) })]))
     .output(TestOutcome),
-  /** Tells nobody of incidents of a type until a time, which replaces an earlier one; a time that is over ends it. */
+  /** Mutes incidents of a type until a time. Replaces an earlier mute of the type; a time in the past ends it. */
   mute: base.input(AlertMute).output(z.void()),
   notices: base.output(eventIterator(Notices)),
   /** Newest first, older than `before`. */
   listNotices: base.input(older).output(page(Notice)),
-  /** Marks the notice and all before it as read. */
+  /** Marks this notification and all older ones as read. */
   read: base.input(z.object({ through: Whole })).output(z.void()),
-  /** New ones as they come. None where Millrace shows notifications of the system itself. */
+  /** New notifications as they arrive. Empty where Millrace shows notifications through the system itself. */
   popups: base.output(eventIterator(Popup)),
-  /** The newest messages to the desktop and to webhooks, of one incident or of all, again whenever the fate of one changes. */
+  /** The newest deliveries to the desktop and to webhooks, of one incident or of all; sent again whenever the state of one changes. */
   deliveries: base.input(ofIncident).output(eventIterator(page(Delivery))),
   /** Newest first, older than `before`. */
   listDeliveries: base.input(older.extend(ofIncident.shape)).output(page(Delivery)),
-  /** Sends one again that failed, or whose fate is unknown. */
+  /** Retries a delivery that failed or whose result is unknown. */
   resend: base.input(z.object({ id: Whole })).output(z.void()),
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { contract } from '.'
 
-/** Just below what zod sets where nothing was said. */
+/** Just below the bound that zod sets when a schema names none. */
 const MOST = 9e15
 
 interface Node {
@@ -13,7 +13,7 @@ interface Node {
   readonly [key: string]: unknown
 }
 
-/** The paths of the numbers in a JSON schema that have no bound above. */
+/** The paths of the numbers in a JSON schema that have no upper bound. */
 function unbounded(node: unknown, path: string): string[] {
   if (typeof node !== 'object' || node === null) return []
   const { type, maximum, exclusiveMaximum } = node as Node
@@ -29,7 +29,7 @@ function procedures(router: unknown, path = ''): [string, z.ZodType | undefined]
   return Object.entries(router).flatMap(([key, child]) => procedures(child, path === '' ? key : `${path}.${key}`))
 }
 
-it('has an upper bound on every number that may come in', () => {
+it('has an upper bound on every number that a client sends', () => {
   const all = procedures(contract)
   expect(all.length).toBeGreaterThan(40)
   const open = all.flatMap(([path, input]) =>

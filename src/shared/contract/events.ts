@@ -10,14 +10,14 @@ const RowsOfWindow = RowFilter.extend({
   limit: z.number().int().min(1).max(500).default(200),
 })
 
-/** From an anomaly to the rows behind it, and from a row to everywhere its event has been. */
+/** From an anomaly to its rows, and from a row to the trace of its event. */
 export const events = {
-  /** At most `limit` rows of a window, and how many fit in all. Throws `store-unavailable`. */
+  /** At most `limit` rows of a window, and how many rows match. Throws `store-unavailable`. */
   rows: base.input(RowsOfWindow).output(z.object({ rows: z.array(StoredRow), total: z.number().int() })),
   /** The same rows as a Parquet file. Throws `store-unavailable`. */
   rowsAsParquet: base.input(RowsOfWindow).output(z.file()),
   /** Throws `event-unknown`, `store-unavailable`. */
   trace: base.input(PlaceQuery.extend({ dataset: DatasetName })).output(EventTrace),
-  /** The place of a stored event by its id. Throws `event-unknown` (also where the dataset has no ids), `store-unavailable`. */
+  /** The position of a stored event, found by its id. Throws `event-unknown` (also when the dataset has no ids), `store-unavailable`. */
   find: base.input(z.object({ dataset: DatasetName, id: z.string().min(1).max(200) })).output(LogPlace),
 }

@@ -6,11 +6,11 @@ import { Incident, IncidentDetail, IncidentId } from '../model/incident'
 import { WindowStart } from '../model/window'
 import { base, page } from './base'
 
-/** What went wrong, and still does. */
+/** Incidents that have not ended, and past ones. */
 export const incidents = {
-  /** Those that have not ended, newest first; again whenever any incident changes, also when one has ended. */
+  /** The incidents that have not ended, newest first; sent again whenever any incident changes or ends. */
   open: base.output(eventIterator(z.array(Incident))),
-  /** Newest first by their first window, from the one after `before` on. */
+  /** Newest first by first window, starting with the incident after `before`. */
   list: base
     .input(
       z.object({
@@ -22,20 +22,20 @@ export const incidents = {
     .output(page(Incident)),
   /** Throws `incident-unknown`. */
   get: base.input(z.object({ id: IncidentId })).output(IncidentDetail),
-  /** Says that somebody has seen it; one that was seen or has ended stays as it is. Throws `incident-unknown`. */
+  /** Acknowledges the incident; an acknowledged or ended one does not change. Throws `incident-unknown`. */
   acknowledge: base.input(z.object({ id: IncidentId })).output(Incident),
   /**
-   * Accepts its level as the new normal: it ends, and the detector learns the level from the next window on. One that has ended, or is
-   * of a threshold, stays as it is. Throws `incident-unknown`.
+   * Accepts the incident's level as the new normal: the incident ends, and the detector learns the level from the next window on. An
+   * incident that has ended, or that belongs to a threshold, does not change. Throws `incident-unknown`.
    */
   accept: base.input(z.object({ id: IncidentId })).output(Incident),
 }
 
-/** What the detector expected. */
+/** What the detector expected of each window. */
 export const detection = {
   /**
-   * One series a type (all together first, then the most frequent ones) over the newest windows, or those up to `through`; again
-   * with every report.
+   * One series per type over the newest windows, or the newest up to `through`: first all types together, then the most frequent types.
+   * Sent again with every report.
    */
   bands: base
     .input(

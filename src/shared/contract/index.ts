@@ -19,7 +19,7 @@ import { scenarios } from './scenarios'
 import { score } from './score'
 import { logs, services } from './services'
 
-/** What may be changed while the pipeline runs; a group that is left out stays as it is. */
+/** The settings that may change while the pipeline runs; a group that is left out keeps its values. */
 export const SettingsChange = z.object({
   backend: Settings.shape.backend.unwrap().optional(),
   web: Settings.shape.web.unwrap().partial().optional(),
@@ -35,8 +35,7 @@ export type SettingsChange = z.infer<typeof SettingsChange>
 const aWindow = z.object({ dataset: DatasetName, start: WindowStart })
 
 /**
- * The one contract between main and renderer, whichever door it goes through. A `feed` is an event iterator whose first item
- * is the current state.
+ * The one contract between main and renderer, over either transport. A `feed` is an event iterator whose first item is the current state.
  */
 export const contract = {
   app: {
@@ -49,7 +48,7 @@ export const contract = {
   },
   pipeline: {
     feed: base.output(eventIterator(PipelineStatus)),
-    /** Without a stage: all of them. Resolves when the wish is noted; the feed shows what comes of it. */
+    /** Without a stage: all stages. Resolves when the wish is recorded; the feed shows the result. */
     start: base.input(z.object({ stage: StageId.optional() })).output(z.void()),
     stop: base.input(z.object({ stage: StageId.optional() })).output(z.void()),
   },
@@ -57,7 +56,7 @@ export const contract = {
     feed: base.input(z.object({ dataset: DatasetName })).output(eventIterator(LiveUpdate)),
   },
   windows: {
-    /** The newest windows, again whenever one of them changes (at most twice a second). */
+    /** The newest windows; sent again whenever one of them changes, at most twice a second. */
     feed: base
       .input(z.object({ dataset: DatasetName, limit: z.number().int().min(1).max(200) }))
       .output(eventIterator(z.array(WindowRow))),
@@ -69,19 +68,19 @@ export const contract = {
       .output(page(WindowRow)),
   },
   reports: {
-    /** The newest report of the dataset, null while there is none. */
+    /** The newest report of the dataset, or null when there is none. */
     latest: base.input(z.object({ dataset: DatasetName })).output(eventIterator(Report.nullable())),
     get: base.input(aWindow.extend({ revision: Revision.optional() })).output(Report),
-    /** The report as JSON or CSV (one line per event type); without a revision the newest. */
+    /** The report as JSON or CSV (one line per event type); without a revision, the newest one. */
     file: base
       .input(aWindow.extend({ format: z.enum(['json', 'csv']), revision: Revision.optional() }))
       .output(z.file()),
-    /** The window's newest extract, at most 4 MiB of it from `offset` on: ask again until you have `bytes` bytes. */
+    /** At most 4 MiB of the window's newest extract, starting at `offset`. Repeat until you have `bytes` bytes. */
     extract: base
       .input(
         aWindow.extend({
           offset: Whole,
-          /** As the first answer said it: an extract that was replaced since is refused. */
+          /** The version that the first answer named: if the extract was replaced since, the call fails. */
           modifiedAt: Instant.optional(),
         }),
       )
@@ -90,7 +89,7 @@ export const contract = {
   replay: {
     /** All replays of this data directory, newest first. */
     feed: base.output(eventIterator(z.array(ReplayJob))),
-    /** Announces a file of `bytes` bytes. Upload it in order with `upload`, then it starts by itself. */
+    /** Announces a file of `bytes` bytes. Upload its parts in order with `upload`; the replay then starts automatically. */
     begin: base
       .input(
         z.object({
@@ -101,14 +100,14 @@ export const contract = {
         }),
       )
       .output(z.object({ id: z.string() })),
-    /** The next part of the file, at most 4 MiB; `offset` is where it belongs. */
+    /** The next part of the file, at most 4 MiB; `offset` is its start in the file. */
     upload: base
       .input(z.object({ id: z.string(), offset: Whole, part: z.file().max(4 * 1024 * 1024) }))
       .output(z.void()),
     cancel: base.input(z.object({ id: z.string() })).output(z.void()),
   },
   deadLetters: {
-    /** How many there are, by dataset, again whenever that changes. */
+    /** The number of dead letters by dataset; sent again whenever it changes. */
     counts: base.output(eventIterator(z.record(DatasetName, z.number().int()))),
     list: base
       .input(
@@ -119,9 +118,9 @@ export const contract = {
         }),
       )
       .output(page(DeadLetter)),
-    /** The record whole, as bytes. */
+    /** The whole record, as bytes. */
     body: base.input(z.object({ id: Whole })).output(z.file()),
-    /** All of them as JSON lines, bytes in base64. */
+    /** All dead letters as JSON lines, bytes in base64. */
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
   scenarios,
@@ -135,7 +134,7 @@ export const contract = {
   logs,
   settings: {
     feed: base.output(eventIterator(Settings)),
-    /** Checked as a whole, saved, and in force when it resolves. */
+    /** Checks the settings as a whole and saves them. They are in force when the call resolves. */
     change: base.input(SettingsChange).output(Settings),
   },
 }

@@ -5,17 +5,19 @@ import { base } from './base'
 
 /** Labelled disturbances of the simulator. */
 export const scenarios = {
-  /** The built-in ones first, each group by name. */
+  /** The built-in scenarios first, each group sorted by name. */
   list: base.output(z.array(ScenarioEntry)),
-  /** Keeps one's own scenario: under its id, which is replaced, or a new id from its name. Throws `scenario-invalid`. */
+  /**
+   * Saves a scenario of the user: under its id, replacing what was there, or under a new id made from its name. Throws `scenario-invalid`.
+   */
   save: base.input(z.object({ id: ScenarioId.optional(), scenario: Scenario })).output(ScenarioEntry),
-  /** Takes a scenario file in as one's own, under a new id. Throws `scenario-invalid`. */
+  /** Imports a scenario file as a scenario of the user, under a new id. Throws `scenario-invalid`. */
   import: base.input(z.object({ file: z.file().max(256 * 1024) })).output(ScenarioEntry),
   remove: base.input(z.object({ id: ScenarioId })).output(z.void()),
-  /** Begins now, in place of one that runs. Throws `scenario-unknown`, `scenario-invalid`. */
+  /** Starts the scenario now and replaces the running one. Throws `scenario-unknown`, `scenario-invalid`. */
   start: base.input(ScenarioRef).output(ScenarioRun),
-  /** Ends the one that runs, or puts one that is over aside. */
+  /** Stops the running scenario, or clears one that has ended. */
   stop: base.output(z.void()),
-  /** What runs, or was over last; null when nothing was started. */
+  /** The running scenario or the last one that ended; null when none was started. */
   feed: base.output(eventIterator(ScenarioRun.nullable())),
 }

@@ -7,8 +7,8 @@ import { base } from './base'
 export const score = {
   /** Throws `score-running`, `scenario-unknown`, `scenario-invalid`. */
   start: base.input(ScoreOptions).output(z.void()),
-  /** Nothing is kept of what is cancelled. */
+  /** Cancels the run. A cancelled run leaves no result. */
   cancel: base.output(z.void()),
-  /** How far it is, at most twice a second, and the last result. */
+  /** Progress, at most twice a second, and the last result. */
   feed: base.output(eventIterator(ScoreStatus)),
 }

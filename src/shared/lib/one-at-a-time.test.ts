@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { oneAtATime } from './one-at-a-time'
 
-it('starts each piece of work when the one before it has ended, whether or not that failed', async () => {
+it('starts each task when the task before it ends or fails', async () => {
   const queue = oneAtATime()
   const log: string[] = []
   const first = Promise.withResolvers<void>()

@@ -1,4 +1,4 @@
-/** A queue: each piece of work starts when the one before it has ended. */
+/** A queue: each task starts when the task before it has ended. */
 export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {

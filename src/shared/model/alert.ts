@@ -6,7 +6,7 @@ import { IncidentId } from './incident'
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes')
 
-/** Of what a rule speaks: any type and all together · all types together alone · the named types. */
+/** The types that a rule covers: any type and all together · only all types together · the named types. */
 export const RuleScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('any') }),
   z.object({ kind: z.literal('together') }),
@@ -14,7 +14,7 @@ export const RuleScope = z.discriminatedUnion('kind', [
 ])
 export type RuleScope = z.infer<typeof RuleScope>
 
-/** `anomalous`: what the detector finds · `threshold`: a value beyond a limit of one's own, anomalous or not. */
+/** `anomalous`: what the detector finds · `threshold`: a value beyond the user's own limit, anomalous or not. */
 export const RuleCondition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anomalous') }),
   z.object({
@@ -22,43 +22,43 @@ export const RuleCondition = z.discriminatedUnion('kind', [
     bound: z.enum(['above', 'below']),
     /** A share for error rates, events a minute for volume, milliseconds (p95) for latency. */
     limit: z.number().min(0).max(1e12),
-    /** Windows of a type with fewer events say nothing of its error rate and latency. */
+    /** A window with fewer events of a type is not judged on that type's error rate and latency. */
     minEvents: z.number().int().min(1).max(1_000_000_000).default(20),
   }),
 ])
 export type RuleCondition = z.infer<typeof RuleCondition>
 
 export const RuleChannels = z.object({
-  /** The list of notices in the window. */
+  /** The list of notifications in the window. */
   app: z.boolean(),
-  /** A notification of the system, or of the browser that shows the window. */
+  /** A notification of the operating system, or of the browser that shows the window. */
   desktop: z.boolean(),
   /** Webhooks by id. */
   webhooks: z.array(Id).max(20),
 })
 export type RuleChannels = z.infer<typeof RuleChannels>
 
-/** Who is told of what. */
+/** Who gets notified of which incidents. */
 export const AlertRule = z
   .object({
     id: Id,
     name: z.string().min(1).max(100),
     enabled: z.boolean(),
-    /** Null: of every dataset. */
+    /** Null: every dataset. */
     dataset: DatasetName.nullable(),
     of: RuleScope,
     measures: z.array(Measure).min(1),
     when: RuleCondition,
     channels: RuleChannels,
-    /** Tells nobody until then, epoch ms. */
+    /** Mutes the rule until then, epoch ms. */
     silentUntil: z.number().nullable(),
   })
   .refine((rule) => rule.when.kind === 'anomalous' || rule.measures.length === 1, {
-    message: 'a threshold is of one measure',
+    message: 'a threshold needs one measure',
   })
 export type AlertRule = z.infer<typeof AlertRule>
 
-/** `json`: everything as data, signed · `slack`: a message as Slack's incoming webhooks take it. */
+/** `json`: everything as data, signed · `slack`: a message in the format of Slack's incoming webhooks. */
 export const WebhookFormat = z.enum(['json', 'slack'])
 export type WebhookFormat = z.infer<typeof WebhookFormat>
 
@@ -67,14 +67,14 @@ export const Webhook = z.object({
   name: z.string().min(1).max(100),
   format: WebhookFormat,
   enabled: z.boolean(),
-  /** Scheme and host: the rest of a webhook's address is often a secret, and kept with the secrets. */
+  /** Scheme and host. The rest of a webhook's address is often secret, so it is stored with the secrets. */
   address: z.string(),
   /** Whether messages carry a signature. */
   signed: z.boolean(),
 })
 export type Webhook = z.infer<typeof Webhook>
 
-/** Nobody is told of incidents of this type until then. */
+/** No notifications for incidents of this type until then. */
 export const AlertMute = z.object({ dataset: DatasetName, type: z.string().nullable(), until: Instant })
 export type AlertMute = z.infer<typeof AlertMute>
 
@@ -90,25 +90,25 @@ const DEFAULT_RULE: AlertRule = {
   silentUntil: null,
 }
 
-/** `alerts.json`. Every value has a default, so an empty object is a whole file. */
+/** `alerts.json`. Every value has a default, so an empty object is a valid file. */
 export const AlertSettings = z.object({
   rules: z.array(AlertRule).max(200).default([DEFAULT_RULE]),
   webhooks: z.array(Webhook).max(20).default([]),
   mutes: z.array(AlertMute).max(500).default([]),
-  /** What is found in windows that ended longer ago (replays, catching up) is told in the window alone. */
+  /** Incidents in windows that ended longer ago (replays, catching up) appear only in the window, without a message. */
   tellWithinMinutes: z.number().int().min(1).max(10_080).default(60),
 })
 export type AlertSettings = z.infer<typeof AlertSettings>
 
-/** What happened to an incident. Each is told once at most, to each channel. */
+/** What happened to an incident. Each channel gets each change at most once. */
 export const IncidentChange = z.enum(['opened', 'acknowledged', 'ended'])
 export type IncidentChange = z.infer<typeof IncidentChange>
 
-/** A line of the list in the window. */
+/** One entry of the notification list in the window. */
 export const Notice = z.object({
   id: z.number().int(),
   at: z.number(),
-  /** `undelivered`: a webhook could not be told, whatever was tried. */
+  /** `undelivered`: every attempt to reach a webhook failed. */
   change: z.enum([...IncidentChange.options, 'undelivered']),
   incident: IncidentId,
   title: z.string(),
@@ -119,19 +119,19 @@ export type Notice = z.infer<typeof Notice>
 
 export const Notices = z.object({
   unread: z.number().int(),
-  /** The newest ones, newest first. */
+  /** The newest notifications, newest first. */
   items: z.array(Notice),
 })
 export type Notices = z.infer<typeof Notices>
 
 /**
- * `waiting`: due at `nextAt` · `sending` · `delivered` · `failed`: refused, or given up · `unknown`: Millrace ended while it was
- * sending, so the message may have arrived; it is not sent again by itself, for nobody is to be told twice.
+ * `waiting`: due at `nextAt` · `sending` · `delivered` · `failed`: refused, or out of attempts · `unknown`: Millrace ended while it was
+ * sending, so the message may have arrived. It is not retried automatically, because that could deliver it twice.
  */
 export const DeliveryState = z.enum(['waiting', 'sending', 'delivered', 'failed', 'unknown'])
 export type DeliveryState = z.infer<typeof DeliveryState>
 
-/** A message to somebody outside the window. */
+/** One message to one recipient outside the window. */
 export const Delivery = z.object({
   id: z.number().int(),
   at: z.number(),
@@ -145,23 +145,23 @@ export const Delivery = z.object({
   state: DeliveryState,
   attempts: z.number().int(),
   nextAt: z.number().nullable(),
-  /** How the last attempt ended, in words. */
+  /** How the last attempt ended, as text for the user. */
   outcome: z.string().nullable(),
   doneAt: z.number().nullable(),
 })
 export type Delivery = z.infer<typeof Delivery>
 
-/** How a test message fared. */
+/** The result of a test message. */
 export const TestOutcome = z.object({
   delivered: z.boolean(),
-  /** HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   status: z.number().int().nullable(),
   ms: z.number(),
-  /** In words. */
+  /** Text for the user. */
   detail: z.string(),
 })
 export type TestOutcome = z.infer<typeof TestOutcome>
 
-/** What a browser shows as a notification of its own. The same `tag` replaces the one before. */
+/** A browser notification. It replaces an earlier one with the same `tag`. */
 export const Popup = z.object({ id: z.number().int(), tag: z.string(), title: z.string(), text: z.string() })
 export type Popup = z.infer<typeof Popup>

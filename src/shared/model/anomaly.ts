@@ -4,13 +4,14 @@ import { WindowStart } from './window'
 export const Measure = z.enum(['error-rate', 'volume', 'latency'])
 export type Measure = z.infer<typeof Measure>
 
-/** Where a value lies in 95 of 100 windows if nothing has changed, and its middle. */
+/** The range that holds the value in 95 of 100 windows if nothing has changed, and its middle. */
 export const Expected = z.object({ value: z.number(), low: z.number(), high: z.number() })
 export type Expected = z.infer<typeof Expected>
 
 /**
- * Whom an anomaly befell: of an error rate the failed events, of latency those slower than expected, of volume all of the type.
- * Users and sessions are distinct ones, exact up to a thousand and within some percent above; null where the dataset has no such role.
+ * The rows and people that an anomaly affects: for an error rate the failed events, for latency the events slower than expected, for volume
+ * all events of the type. Users and sessions are distinct counts, exact up to a thousand and within a few percent above; null when the
+ * dataset has no such role.
  */
 export const Touched = z.object({
   events: z.number().int(),
@@ -19,52 +20,52 @@ export const Touched = z.object({
 })
 export type Touched = z.infer<typeof Touched>
 
-/** What one window shows of one event type that chance does not explain. */
+/** A change in one event type in one window that chance does not explain. */
 export const Anomaly = z.object({
   /** Null: all types together. */
   type: z.string().nullable(),
-  /** `error-rate` is a share, `volume` events a minute, `latency` the p95 in milliseconds. */
+  /** `error-rate` is a fraction from 0 to 1, `volume` is events per minute, `latency` is the p95 in milliseconds. */
   measure: Measure,
-  /** `jump`: this window alone stands out · `drift`: many windows together do. */
+  /** `jump`: this window alone deviates · `drift`: many windows together deviate. */
   shape: z.enum(['jump', 'drift']),
   observed: z.number(),
-  /** Where the true rate lies with 95 % probability (Jeffreys); null for counts and latencies. */
+  /** The range that holds the true rate with 95 % probability (Jeffreys); null for counts and latencies. */
   observedRange: z.object({ low: z.number(), high: z.number() }).nullable(),
-  /** What 95 of 100 windows would show if nothing had changed. */
+  /** The range that 95 of 100 windows would stay in if nothing had changed. */
   expected: Expected,
-  /** How likely it is to see this or worse in a window when nothing has changed; at least 1e-16. */
+  /** The probability of a value this far off, or further, in a window when nothing has changed; at least 1e-16. */
   pValue: z.number(),
-  /** The first window of the present deviation. */
+  /** The first window of the current deviation. */
   since: WindowStart,
-  /** Codes that account for the errors beyond what was expected, the greatest part first. */
+  /** The codes behind the errors above the expected number, largest part first. */
   errorCodesThatGrew: z.array(z.string()),
   sentence: z.string(),
-  /** Null where it was not counted. */
+  /** Null when it was not counted. */
   touched: Touched.nullable().default(null),
 })
 export type Anomaly = z.infer<typeof Anomaly>
 
-/** How far the detector was able to judge the window. */
+/** Whether the detector was able to judge the window. */
 export const Detection = z.object({
   /** `off`: the report was made without a detector · `learning`: not enough windows seen yet. */
   state: z.enum(['off', 'learning', 'watching']),
-  /** In words. */
+  /** Text for the user. */
   note: z.string(),
 })
 export type Detection = z.infer<typeof Detection>
 
-/** One measure of one type in one window, against what was expected of it before the window was seen. */
+/** One measure of one type in one window, and the range expected before the window was seen. */
 export const BandPoint = z.object({
   start: WindowStart,
-  /** Null where the window has nothing to measure: no events of the type, or no latencies. */
+  /** Null when the window has nothing to measure: no events of the type, or no latencies. */
   observed: z.number().nullable(),
-  /** Null while there is too little to compare with. */
+  /** Null while there are too few windows to compare with. */
   expected: Expected.nullable(),
   anomalous: z.boolean(),
 })
 export type BandPoint = z.infer<typeof BandPoint>
 
-/** The points of one type, oldest first; a window that was not judged has none. */
+/** The points of one type, oldest first; a window that was not judged has no point. */
 export const BandSeries = z.object({
   /** Null: all types together. */
   type: z.string().nullable(),

@@ -10,7 +10,7 @@ export const AppInfo = z.object({
   dataDir: z.string(),
   /** Epoch ms. */
   startedAt: z.number(),
-  /** Who shows notifications on the desktop: Millrace itself through the system, or the browsers that show the window. */
+  /** Who shows desktop notifications: Millrace through the system, or the browsers that show the window. */
   notifications: z.enum(['system', 'browser']),
 })
 export type AppInfo = z.infer<typeof AppInfo>

@@ -1,8 +1,8 @@
 export type Cell = string | number | boolean | null | undefined
 
 /**
- * The rows as CSV (RFC 4180): the only place where CSV is written. Text that a spreadsheet would run as a formula gets an apostrophe
- * in front, which spreadsheets do not show; numbers stay numbers. Nothing is an empty cell.
+ * The rows as CSV (RFC 4180); all CSV is written here. Text that a spreadsheet would run as a formula gets an apostrophe in front, which
+ * spreadsheets hide; numbers do not change. Null becomes an empty cell.
  */
 export function csv(rows: Iterable<readonly Cell[]>): string {
   let text = ''

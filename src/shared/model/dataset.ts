@@ -6,40 +6,40 @@ export const DatasetName = z
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores, starting with a letter')
 export type DatasetName = z.infer<typeof DatasetName>
 
-/** What the simulator makes, and what screens show first. */
+/** The dataset that the simulator produces and that screens show first. */
 export const DEFAULT_DATASET: DatasetName = 'user_interactions'
 
-/** Which fields of the schema mean what; everything downstream derives from it. */
+/** The meaning of the schema's fields; every later stage derives from it. */
 export const Roles = z.object({
   /** Event time: a `long` with logicalType `timestamp-millis`, UTC. */
   time: z.string(),
-  /** What kind of event it is: an `enum` or a `string`. */
+  /** The kind of event: an `enum` or a `string`. */
   type: z.string(),
-  /** Success or error: an `enum`; `errorSymbols` says which symbols are errors. */
+  /** Success or error: an `enum`; `errorSymbols` names the symbols that are errors. */
   outcome: z.string(),
   errorSymbols: z.array(z.string()).min(1),
-  /** How long it took, in milliseconds, if the dataset knows. */
+  /** How long the request took, in milliseconds, if the dataset has a latency. */
   latency: z.string().optional(),
-  /** A code that tells errors apart (HTTP status and the like), if there is one. */
+  /** A code that distinguishes errors (HTTP status, for example), if there is one. */
   errorCode: z.string().optional(),
   /** The message key: records with the same key keep their order. */
   key: z.string(),
-  /** What tells one event from another, if there is such a field. */
+  /** The unique id of an event, if there is such a field. */
   id: z.string().optional(),
-  /** Who caused the event, and in which visit, if the dataset knows: anomalies say how many are touched. */
+  /** The user who caused the event, and the session, if the dataset has them: anomalies then count the affected ones. */
   user: z.string().optional(),
   session: z.string().optional(),
 })
 export type Roles = z.infer<typeof Roles>
 
-/** `dataset.json`, the half of a dataset that is not its Avro schema. */
+/** `dataset.json`, the part of a dataset that is not its Avro schema. */
 export const DatasetFile = z.object({
   title: z.string(),
   description: z.string(),
   roles: Roles,
   /** Number of log partitions. */
   partitions: z.number().int().min(1).max(64).default(6),
-  /** Types by name, in the order in which screens list them; others follow alphabetically. */
+  /** Types by name, in the order that screens use; other types follow alphabetically. */
   typeLabels: z.record(z.string(), z.string()).default({}),
 })
 export type DatasetFile = z.infer<typeof DatasetFile>
@@ -72,7 +72,10 @@ export type AvroSchema = z.infer<typeof AvroSchema>
 export const Dataset = DatasetFile.extend({ name: DatasetName, schema: AvroSchema })
 export type Dataset = z.infer<typeof Dataset>
 
-/** One record of a dataset, keyed by field. `timestamp-millis` is epoch milliseconds; `long` beyond 2^52 is refused: Avro in JavaScript loses bits from there on. */
+/**
+ * One record of a dataset, by field. `timestamp-millis` is epoch milliseconds. A `long` beyond 2^52 is refused, because Avro in JavaScript
+ * loses bits above that.
+ */
 export type Event = Record<string, string | number | boolean | Uint8Array | null>
 
 /** The bucket that holds a dataset's extracts and reports. */

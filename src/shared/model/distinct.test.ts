@@ -4,8 +4,8 @@ import { countDistinct, distinctOf, mergeDistinct } from './distinct'
 
 const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `user-${from + i}`)
 
-describe('a set of distinct things', () => {
-  it('counts exactly up to a thousand, however often each comes', () => {
+describe('a distinct count', () => {
+  it('counts exactly up to a thousand, however often each value repeats', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 1_000 }), (values) => {
         expect(countDistinct(distinctOf([...values, ...values]))).toBe(new Set(values).size)
@@ -21,7 +21,7 @@ describe('a set of distinct things', () => {
     }
   })
 
-  it('merges into what all of them hold, in any order', () => {
+  it('merges into the count of all sets, in any order', () => {
     const [a, b, c] = [distinctOf(ids(0, 900)), distinctOf(ids(600, 1_800)), distinctOf(ids(1_700, 3_000))]
     expect(mergeDistinct(a, b, c)).toEqual(distinctOf(ids(0, 3_000)))
     expect(mergeDistinct(mergeDistinct(c, b), a)).toEqual(distinctOf(ids(0, 3_000)))

@@ -1,12 +1,12 @@
 /**
- * A set of distinct things in bounded memory: the smallest hashes of all that were added, ascending. Exact below `MOST`, and above
- * with a standard error of 1/√(MOST − 2), 3 %. Sets of several windows merge into the set of all of them.
+ * Counts distinct values in bounded memory: keeps the smallest hashes of all added values, ascending. Exact below `MOST`; above, the
+ * standard error is 1/√(MOST − 2), 3 %. Sets of several windows merge into the set of all of them.
  * Source: Bar-Yossef, Jayram, Kumar, Sivakumar, Trevisan, Counting distinct elements in a data stream, RANDOM 2002.
  */
 export type Distinct = readonly number[]
 
 const MOST = 1_024
-/** Hashes are whole numbers of 52 bits. */
+/** Hashes are 52-bit integers. */
 const HASHES = 2 ** 52
 
 export function countDistinct(set: Distinct): number {
@@ -24,13 +24,13 @@ export function distinctOf(values: Iterable<string | number | bigint>): Distinct
   return counter.set()
 }
 
-/** Collects a set one value at a time, in bounded memory. */
+/** Collects values one at a time, in bounded memory. */
 export interface DistinctCounter {
   add(value: string | number | bigint): void
   set(): Distinct
 }
 
-/** Hashes that are too large to matter are dropped each time this many have come together. */
+/** After this many new hashes, the ones too large to count are dropped. */
 const PRUNE_AT = 8 * MOST
 
 export function createDistinctCounter(): DistinctCounter {

@@ -11,10 +11,10 @@ it.each([
   [3_599_600, '1 h'],
   [7_500_000, '2 h 5 min'],
   [90_000_000, '1 d 1 h'],
-])('says %d ms as a person does', (ms, words) => {
+])('formats %d ms for people', (ms, words) => {
   expect(formatDuration(ms)).toBe(words)
 })
 
-it('keeps latencies in whole milliseconds until they are longer than ten seconds', () => {
+it('shows latencies as whole milliseconds up to ten seconds', () => {
   expect([412, 9_999, 12_345, 1_064_959].map(formatLatency)).toEqual(['412 ms', '9,999 ms', '12.3 s', '17 min 45 s'])
 })

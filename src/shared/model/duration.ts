@@ -1,4 +1,4 @@
-/** How long something takes, as a person says it: 41 → "41 ms", 340 → "0.34 s", 125000 → "2 min 5 s", 7500000 → "2 h 5 min". */
+/** A duration for people: 41 → "41 ms", 340 → "0.34 s", 125000 → "2 min 5 s", 7500000 → "2 h 5 min". */
 export function formatDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`
   if (ms < 9_995) return `${(ms / 1_000).toFixed(2)} s`
@@ -10,7 +10,7 @@ export function formatDuration(ms: number): string {
   return joined(Math.round(minutes / 60), 24, 'd', 'h')
 }
 
-/** A latency: whole milliseconds up to ten seconds, so that values compare; longer ones as a duration. */
+/** A latency: whole milliseconds up to ten seconds, so that values are easy to compare; longer ones as a duration. */
 export function formatLatency(ms: number): string {
   return ms < 10_000 ? `${Math.round(ms).toLocaleString('en')} ms` : formatDuration(ms)
 }

@@ -5,38 +5,38 @@ import { DeadLetter } from './dead-letter'
 import { recordOf } from './record-of'
 import { WindowStart } from './window'
 
-/** A record's place: no two records of any log have the same. */
+/** A record's position. No two records of any log share one. */
 export const LogPlace = z.object({ epoch: Whole, partition: z.number().int().min(0).max(100_000), offset: Whole })
 export type LogPlace = z.infer<typeof LogPlace>
 
-/** A place as a person knows it: without an epoch it is one of the log as it is now. */
+/** A position as the user gives it: without an epoch it refers to the current log. */
 export const PlaceQuery = LogPlace.partial({ epoch: true })
 export type PlaceQuery = z.infer<typeof PlaceQuery>
 
-/** An event's fields as JSON has them: times as epoch milliseconds, bytes as base64, what is no number as null. */
+/** An event's fields as JSON: times as epoch milliseconds, bytes as base64, NaN and infinity as null. */
 export const EventValues = recordOf(z.union([z.string(), z.number(), z.boolean(), z.null()]))
 export type EventValues = z.infer<typeof EventValues>
 
 export const StoredRow = z.object({
   place: LogPlace,
-  /** Epoch ms, of whole seconds. */
+  /** Epoch ms, rounded to whole seconds. */
   storedAt: z.number(),
   event: EventValues,
 })
 export type StoredRow = z.infer<typeof StoredRow>
 
-/** Which rows of a window: `slowest` first where the dataset knows a latency, else by time. */
+/** Which rows of a window: `slowest` first if the dataset has a latency, otherwise by time. */
 export const RowFilter = z.object({
-  /** Left out: of any type. */
+  /** Left out: rows of any type. */
   type: z.string().optional(),
   errorsOnly: z.boolean().default(false),
-  /** As reports write it; nothing fits where the dataset has no error codes. */
+  /** The code as reports write it; matches no row when the dataset has no error codes. */
   errorCode: z.string().max(200).optional(),
   order: z.enum(['time', 'slowest']).default('time'),
 })
 export type RowFilter = z.infer<typeof RowFilter>
 
-/** One event's whole way. A part is null where there is nothing of the event, or nothing any more. */
+/** Everything known of one event. A part is null when it does not exist, or no longer exists. */
 export const EventTrace = z.object({
   dataset: DatasetName,
   place: LogPlace,
@@ -46,7 +46,7 @@ export const EventTrace = z.object({
       loggedAt: z.number(),
       /** Base64. */
       key: z.string(),
-      /** Base64; of a long record its beginning. */
+      /** Base64; only the beginning of a long record. */
       value: z.string(),
       bytes: z.number().int(),
       /** False when the bytes no longer match their checksum. */
@@ -59,7 +59,7 @@ export const EventTrace = z.object({
     .object({
       bucket: z.string(),
       key: z.string(),
-      /** Where it stands in the Parquet object, from 0 on; null when the object is older than the row. */
+      /** The row number in the Parquet object, from 0 on; null when the object is older than the row. */
       row: z.number().int().nullable(),
       rows: z.number().int(),
     })

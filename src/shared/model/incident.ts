@@ -3,11 +3,11 @@ import { Expected, Measure, Touched } from './anomaly'
 import { DatasetName } from './dataset'
 import { WindowStart } from './window'
 
-/** Names dataset, what is wrong and the window in which it was first seen, so that the same beginning is the same incident. */
+/** The dataset, the kind of finding and the first window: an incident that begins the same way gets the same id. */
 export const IncidentId = z.string().min(1).max(300)
 export type IncidentId = z.infer<typeof IncidentId>
 
-/** What makes an incident go on: the detector's anomalies, or a rule with a threshold of the user's own. */
+/** What an incident consists of: the detector's anomalies, or breaches of a rule's threshold. */
 export const IncidentCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anomaly') }),
   z.object({ kind: z.literal('threshold'), rule: z.string(), name: z.string() }),
@@ -21,11 +21,11 @@ export const Finding = z.object({
   measure: Measure,
   shape: z.enum(['jump', 'drift', 'threshold']),
   observed: z.number(),
-  /** Of a threshold: what lies within it. */
+  /** For a threshold: the range within the limit. */
   expected: Expected,
-  /** Null of a threshold. */
+  /** Null for a threshold. */
   pValue: z.number().nullable(),
-  /** The first window of the deviation, as far as is known. */
+  /** The first window of the deviation, if known. */
   since: WindowStart,
   errorCodes: z.array(z.string()),
   sentence: z.string(),
@@ -33,17 +33,17 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
-/** `acknowledged`: somebody has seen it, and it goes on · `ended`: several windows in a row were unremarkable. */
+/** `acknowledged`: a person has seen it, and it continues · `ended`: several windows in a row had no findings. */
 export const IncidentState = z.enum(['open', 'acknowledged', 'ended'])
 export type IncidentState = z.infer<typeof IncidentState>
 
-/** The window in which a measure was furthest from what was expected. */
+/** The window in which a measure was furthest from its expected range. */
 export const Peak = z.object({ start: WindowStart, finding: Finding })
 export type Peak = z.infer<typeof Peak>
 
 export const IncidentMeasure = z.object({
   measure: Measure,
-  /** The first and last anomalous window of this measure, and how many there were. */
+  /** The first and last anomalous window of this measure, and the number of anomalous windows. */
   first: WindowStart,
   last: WindowStart,
   windows: z.number().int(),
@@ -52,8 +52,8 @@ export const IncidentMeasure = z.object({
 export type IncidentMeasure = z.infer<typeof IncidentMeasure>
 
 /**
- * Consecutive anomalous windows of one type, whichever of its measures; a few unremarkable windows between them do not end it.
- * What befalls most types alike is one incident of all of them.
+ * Consecutive anomalous windows of one type, across all its measures; a few normal windows in between do not end it. A change that affects
+ * most types alike is one incident of all types.
  */
 export const Incident = z.object({
   id: IncidentId,
@@ -62,44 +62,44 @@ export const Incident = z.object({
   type: z.string().nullable(),
   cause: IncidentCause,
   state: IncidentState,
-  /** The types in which it was seen. */
+  /** The types that the incident affects. */
   types: z.array(z.string()),
-  /** Its first and last anomalous window, and how many there were. */
+  /** Its first and last anomalous window, and the number of anomalous windows. */
   began: WindowStart,
   last: WindowStart,
   windows: z.number().int(),
-  /** Since when the detector believes the deviation to go on; with a slow drift long before `began`. */
+  /** The detector's estimate of when the deviation began; with a slow drift this is long before `began`. */
   since: WindowStart,
-  /** The end of its last anomalous window once it has ended, epoch ms. */
+  /** The end of the last anomalous window, epoch ms; null while the incident continues. */
   endedAt: z.number().nullable(),
   /**
-   * `recovered`: the values returned to what was expected · `revision`: later revisions of its windows show nothing wrong ·
-   * `new-level`: it goes on, and a person accepted its level as the new normal. Earlier versions wrote `calm` for `recovered`.
+   * `recovered`: the values returned to the expected range · `revision`: later revisions of its windows have no findings · `new-level`: it
+   * continues, and the user accepted its level as the new normal. Earlier versions wrote `calm` for `recovered`.
    */
   endedBy: z.preprocess(
     (by) => (by === 'calm' ? 'recovered' : by),
     z.enum(['recovered', 'revision', 'new-level']).nullable(),
   ),
-  /** When it was noticed, and when somebody said to have seen it: wall-clock time, epoch ms. */
+  /** When the incident was noticed and when the user acknowledged it: wall-clock time, epoch ms. */
   noticedAt: z.number(),
   acknowledgedAt: z.number().nullable(),
-  /** Of all measures the furthest from what was expected. */
+  /** Of all measures, the peak furthest from the expected range. */
   peak: Peak,
-  /** The peak in plain words. */
+  /** The peak as a sentence. */
   sentence: z.string(),
   measures: z.array(IncidentMeasure),
-  /** Error codes that grew in any of its windows, in the order of their first appearance. */
+  /** Error codes that grew in any of its windows, in order of first appearance. */
   errorCodes: z.array(z.string()),
-  /** Over all its windows. An event, or a user, that stands out in two measures or windows counts once. */
+  /** Totals over all its windows. An event or a user that appears in two measures or windows counts once. */
   touched: Touched,
 })
 export type Incident = z.infer<typeof Incident>
 
-/** One anomalous window of an incident, as its latest revision shows it. */
+/** One anomalous window of an incident, according to its latest revision. */
 export const IncidentWindow = z.object({
   start: WindowStart,
   revision: z.number().int(),
-  /** Events of it that stand out. */
+  /** The number of affected events. */
   events: z.number().int(),
   findings: z.array(Finding),
 })
@@ -114,7 +114,7 @@ export type IncidentDetail = z.infer<typeof IncidentDetail>
 /** A measure that deviates in more windows than this is at a new level. */
 export const NEW_LEVEL_AFTER = 120
 
-/** Since when the values of an incident of the detector's are at a new level, null while it may still be a passing disturbance. */
+/** The start of the new level of the detector's incident; null while it may still be a passing disturbance. */
 export function newLevelSince({ cause, measures }: Pick<Incident, 'cause' | 'measures'>): WindowStart | null {
   if (cause.kind !== 'anomaly') return null
   const lasting = measures.filter(({ windows }) => windows > NEW_LEVEL_AFTER)

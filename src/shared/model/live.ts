@@ -5,24 +5,24 @@ import { recordOf } from './record-of'
 export const LiveSecond = z.object({
   /** Epoch seconds at which the events were logged. */
   second: z.number().int(),
-  /** Per event type: events and errors in that second. */
+  /** Per event type: the events and errors of that second. */
   types: recordOf(z.object({ events: z.number().int(), errors: z.number().int() })),
-  /** Latency quantiles over all types, milliseconds; null when the dataset has none or nothing came. */
+  /** Latency quantiles over all types, milliseconds; null when the dataset has no latency or no events arrived. */
   latency: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
 })
 export type LiveSecond = z.infer<typeof LiveSecond>
 
-/** How many seconds the live charts show. */
+/** The number of seconds that the live charts show. */
 export const LIVE_SECONDS = 300
 
-/** An error rate is counted over this many seconds, so those before the first one shown are needed too. */
+/** The error rate is computed over this many seconds, so the feed also sends those before the first visible second. */
 export const RATE_SECONDS = 10
 
-/** The first item of a live feed has `reset: true` and all seconds; later items only those that changed. */
+/** The first item of a live feed has `reset: true` and all seconds; later items have only the changed seconds. */
 export const LiveUpdate = z.object({
   reset: z.boolean(),
   seconds: z.array(LiveSecond),
-  /** Events of the dataset in the log that are not stored yet. */
+  /** The lag: events of the dataset that are in the log but not stored yet. */
   waiting: z.number().int(),
 })
 export type LiveUpdate = z.infer<typeof LiveUpdate>

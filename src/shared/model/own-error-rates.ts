@@ -1,4 +1,4 @@
-/** The simulator's own share of errors by event type, in force where the settings name no other. */
+/** The simulator's default error rate of each event type; used when the settings have none. */
 export const OWN_ERROR_RATES = {
   VIEW_PRODUCT: 0.02,
   SEARCH: 0.025,

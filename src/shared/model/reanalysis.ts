@@ -7,21 +7,21 @@ import { WindowStart } from './window'
 const Count = z.number().int().min(0)
 
 /**
- * What analysing a window again takes: `extract`, the store has its rows · `analyse`, the store has fewer of them than the extract
- * that is kept, so that is what is analysed · `lost`, there is neither.
+ * The source of a reanalysis: `extract`, the store has the window's rows · `analyse`, the store has fewer rows than the kept extract, so
+ * the extract is analysed · `lost`, neither is left.
  */
 export const ReanalysisWay = z.enum(['extract', 'analyse', 'lost'])
 export type ReanalysisWay = z.infer<typeof ReanalysisWay>
 
-/** What would be done, and nothing is done yet. */
+/** A preview: nothing has been done yet. */
 export const ReanalysisPlan = z.object({
   dataset: DatasetName,
   windows: Count,
   ways: z.object({ extract: Count, analyse: Count, lost: Count }),
-  /** Windows whose number of events would be another one, oldest first; at most 50 of them, and how many there are. */
+  /** The windows whose number of events would change, oldest first; at most 50 of them, and the total. */
   changed: Count,
   changes: z.array(z.object({ start: WindowStart, way: ReanalysisWay, rows: Count.nullable(), rowsNow: Count })),
-  /** From how long the windows took when they were last made; null where none was ever analysed. */
+  /** Estimated from the duration of each window's last analysis; null when none was ever analysed. */
   estimatedSeconds: z.number().nullable(),
 })
 export type ReanalysisPlan = z.infer<typeof ReanalysisPlan>
@@ -32,9 +32,9 @@ export const ReanalysisJob = z.object({
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   windows: Count,
   done: Count,
-  /** Windows that could not be analysed again: neither rows nor extract. */
+  /** Windows that could not be analysed again, because they have neither rows nor an extract. */
   lost: Count,
-  /** Why the rest was not begun, where it failed. */
+  /** The fault that ended the reanalysis early. */
   fault: Fault.nullable(),
 })
 export type ReanalysisJob = z.infer<typeof ReanalysisJob>
@@ -48,7 +48,7 @@ export const ReportComparison = z.object({
   events: Pair,
   errors: Pair,
   errorRate: Pair,
-  /** Types of either, in the order of the later one; a type that is missing has no events there. */
+  /** The types of both revisions, in the order of the later one; a missing type has no events in that revision. */
   types: z.array(
     z.object({
       type: z.string(),

@@ -4,12 +4,12 @@ import { recordOf } from './record-of'
 
 const Counts = recordOf(z.number().int())
 
-it('keeps every key, whatever it is called', () => {
+it('keeps every key, whatever its name', () => {
   const text = '{"__proto__":1,"constructor":2,"toString":3,"a":4}'
   expect(JSON.stringify(Counts.parse(JSON.parse(text)))).toBe(text)
 })
 
-it('says under which key a value is wrong', () => {
+it('names the key whose value is wrong', () => {
   const { error } = Counts.safeParse({ a: 1, b: 'x' })
   expect(error?.issues[0]?.path).toEqual(['b'])
 })

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** An object with any keys, such as names that come from records: zod's own leaves `__proto__` out. */
+/** An object with any keys, such as names from records. zod's own `record` drops `__proto__`. */
 export function recordOf<V extends z.ZodType>(
   value: V,
 ): z.ZodType<Record<string, z.output<V>>, Record<string, z.input<V>>> {
-  return z.custom<Record<string, z.input<V>>>(isObject, 'it is no object').transform((object, context) => {
+  return z.custom<Record<string, z.input<V>>>(isObject, 'it is not an object').transform((object, context) => {
     const entries: [string, z.output<V>][] = []
     for (const [key, one] of Object.entries(object)) {
       const parsed = value.safeParse(one)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
 
-/** Event time per wall-clock time: 1 = as it happened, 60 = a minute per second, max = as fast as possible. */
+/** Event time per wall-clock time: 1 = original speed, 60 = one minute per second, max = as fast as possible. */
 export const ReplaySpeed = z.union([z.number().positive().max(1_000_000), z.literal('max')])
 export type ReplaySpeed = z.infer<typeof ReplaySpeed>
 
@@ -11,20 +11,20 @@ export const ReplayState = z.enum(['uploading', 'running', 'finishing', 'done', 
 export type ReplayState = z.infer<typeof ReplayState>
 
 /**
- * What is known of the file from an earlier replay: `same` was replayed to its end, `continued` was interrupted, `grown` has new lines
- * behind those that were replayed, `changed` only begins like a file that was replayed and is another one. `log-replaced`: this replay
- * itself had come further than its log knows, because the log was removed or is an older copy.
+ * What an earlier replay says of the file: `same` was replayed to its end; `continued` was interrupted; `grown` has new lines after the
+ * replayed ones; `changed` begins like a replayed file but differs later. `log-replaced`: this replay had got further than its log now
+ * shows, because the log was removed or is an older copy.
  */
 export const EarlierReplay = z.object({
   kind: z.enum(['same', 'continued', 'grown', 'changed', 'log-replaced']),
-  /** Events that the earlier replay put into the log. */
+  /** Events that the earlier replay wrote to the log. */
   events: z.number(),
 })
 export type EarlierReplay = z.infer<typeof EarlierReplay>
 
 export const ReplayJob = z.object({
   id: z.string(),
-  /** The file's name as the user knows it. */
+  /** The original file name. */
   file: z.string(),
   dataset: DatasetName,
   speed: ReplaySpeed,

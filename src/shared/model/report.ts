@@ -6,7 +6,7 @@ import { LedgerCounts } from './window'
 
 const Count = z.number().int().min(0)
 
-/** The original's report: success and error counts per event type. Its old readers still read ours. */
+/** The original project's report: success and error counts per event type. Its readers can read our reports too. */
 export const ReportBody = z.object({
   total_events: Count,
   total_errors: Count,
@@ -29,41 +29,41 @@ export const TypeFigures = z.object({
   /** errors / events, 0 when there are no events. */
   errorRate: z.number(),
   latency: LatencyFigures.nullable(),
-  /** How often each error code occurred, most frequent first. */
+  /** How often each error code occurs, most frequent first. */
   errorCodes: z.array(z.object({ code: z.string(), count: Count })),
 })
 export type TypeFigures = z.infer<typeof TypeFigures>
 
-/** What analysing one extract yields; a report is this plus where it came from. */
+/** The result of analysing one extract; a report adds where the extract came from. */
 export const Analysis = z.object({
   rows: Count,
   errors: Count,
-  /** Seconds it took, reading included. */
+  /** Duration in seconds, including reading the extract. */
   seconds: z.number(),
   types: z.array(TypeFigures),
   latency: LatencyFigures.nullable(),
 })
 export type Analysis = z.infer<typeof Analysis>
 
-/** The report object as stored: the original's keys, and beside them everything new. */
+/** The report object as stored: the original's keys, with our own keys next to them. */
 export const Report = z.object({
   report: ReportBody,
   dataset: DatasetName,
   window: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }),
   revision: z.number().int().min(1),
   complete: z.boolean(),
-  /** In words, when not complete. */
+  /** Why it is not complete, as text for the user. */
   incompleteReason: z.string().nullable(),
   ledger: LedgerCounts,
   analysis: Analysis,
-  /** What stands out from the windows before. Reports that were made without a detector have none. */
+  /** Deviations from earlier windows. Reports made without a detector have none. */
   anomalies: z.array(Anomaly).default([]),
   detection: Detection.default({ state: 'off', note: 'This report was made without anomaly detection.' }),
   createdAt: z.iso.datetime(),
 })
 export type Report = z.infer<typeof Report>
 
-/** One of the revisions that are kept of a window's report. */
+/** One kept revision of a window's report. */
 export const RevisionInfo = z.object({
   key: z.string(),
   revision: z.number().int(),
@@ -72,7 +72,7 @@ export const RevisionInfo = z.object({
   complete: z.boolean(),
   events: Count,
   errors: Count,
-  /** How many anomalies it names. */
+  /** The number of anomalies. */
   anomalies: Count,
 })
 export type RevisionInfo = z.infer<typeof RevisionInfo>

@@ -3,12 +3,12 @@ import { Instant } from './bounds'
 
 const YEAR_SECONDS = 366 * 86_400
 const when = {
-  /** Seconds of event time after the scenario's beginning. */
+  /** Seconds of event time after the scenario starts. */
   startSeconds: z.number().min(0).max(YEAR_SECONDS),
   lengthSeconds: z.number().positive().max(YEAR_SECONDS),
 }
 const whom = {
-  /** Event types it befalls; all of them when left out. */
+  /** The event types it affects; all types when left out. */
   types: z.array(z.string()).min(1).optional(),
 }
 const Share = z.number().min(0).max(1)
@@ -16,19 +16,19 @@ const Slowness = z.number().min(1).max(1_000)
 
 /** One labelled disturbance of the simulator. */
 export const Disturbance = z.discriminatedUnion('kind', [
-  /** The error rate is `errorRate` while it lasts. */
+  /** Sets the error rate to `errorRate` while it lasts. */
   z.strictObject({ kind: z.literal('error-burst'), ...when, ...whom, errorRate: Share }),
-  /** The error rate moves evenly from its own value to `errorRate`. */
+  /** Changes the error rate steadily from its normal value to `errorRate`. */
   z.strictObject({ kind: z.literal('error-creep'), ...when, ...whom, errorRate: Share }),
-  /** Latencies are `factor` times as long. */
+  /** Multiplies latencies by `factor`. */
   z.strictObject({ kind: z.literal('slowdown'), ...when, ...whom, factor: Slowness }),
-  /** There are `factor` times as many events. */
+  /** Multiplies the number of events by `factor`. */
   z.strictObject({ kind: z.literal('spike'), ...when, ...whom, factor: z.number().min(1).max(20) }),
-  /** There are no events. */
+  /** Stops all events. */
   z.strictObject({ kind: z.literal('silence'), ...when, ...whom }),
-  /** The error rate is `errorRate`, and latencies are `factor` times as long. */
+  /** Sets the error rate to `errorRate` and multiplies latencies by `factor`. */
   z.strictObject({ kind: z.literal('bad-deploy'), ...when, ...whom, errorRate: Share, factor: Slowness }),
-  /** This share of the requests fails with this code, beside what fails anyway. */
+  /** This fraction of the requests fails with this code, in addition to normal failures. */
   z.strictObject({
     kind: z.literal('partial-outage'),
     ...when,
@@ -36,7 +36,7 @@ export const Disturbance = z.discriminatedUnion('kind', [
     errorCode: z.number().int().min(400).max(599),
     share: Share,
   }),
-  /** This share of the events carries a time that is `delaySeconds` past when it arrives. */
+  /** This fraction of the events carries a time `delaySeconds` before its arrival. */
   z.strictObject({
     kind: z.literal('late'),
     ...when,
@@ -44,9 +44,9 @@ export const Disturbance = z.discriminatedUnion('kind', [
     share: Share,
     delaySeconds: z.number().positive().max(86_400),
   }),
-  /** This share of the events comes twice, byte for byte. */
+  /** This fraction of the events arrives twice, byte for byte. */
   z.strictObject({ kind: z.literal('duplicate'), ...when, ...whom, share: Share }),
-  /** This share of the records is cut off, so that nobody can read it. */
+  /** This fraction of the records is truncated and unreadable. */
   z.strictObject({ kind: z.literal('malformed'), ...when, ...whom, share: Share }),
 ])
 export type Disturbance = z.infer<typeof Disturbance>
@@ -60,11 +60,11 @@ export const Scenario = z.strictObject({
 })
 export type Scenario = z.infer<typeof Scenario>
 
-/** A scenario with the moment, epoch ms, at which its seconds begin to count. */
+/** A scenario and its start time, epoch ms; its seconds count from then. */
 export const RunningScenario = z.object({ scenario: Scenario, startedAt: Instant })
 export type RunningScenario = z.infer<typeof RunningScenario>
 
-/** Where a scenario comes from: Millrace's own examples, or the data directory's `scenarios` folder. */
+/** The origin of a scenario: Millrace's own examples, or the data directory's `scenarios` folder. */
 export const ScenarioOrigin = z.enum(['built-in', 'own'])
 export type ScenarioOrigin = z.infer<typeof ScenarioOrigin>
 
@@ -77,7 +77,7 @@ export type ScenarioId = z.infer<typeof ScenarioId>
 export const ScenarioRef = z.object({ origin: ScenarioOrigin, id: ScenarioId })
 export type ScenarioRef = z.infer<typeof ScenarioRef>
 
-/** A scenario file as it was found. One of the two is null: `problem` says in words why the file cannot be used. */
+/** A scenario file. One of `scenario` and `problem` is null: `problem` says why the file cannot be used, as text for the user. */
 export const ScenarioEntry = ScenarioRef.extend({
   file: z.string(),
   scenario: Scenario.nullable(),
@@ -88,7 +88,7 @@ export type ScenarioEntry = z.infer<typeof ScenarioEntry>
 export const DisturbanceState = z.enum(['upcoming', 'on', 'over'])
 export type DisturbanceState = z.infer<typeof DisturbanceState>
 
-/** A started scenario as it stands now; times are epoch ms. */
+/** The current state of a started scenario; times are epoch ms. */
 export const ScenarioRun = z.object({
   scenario: z.string(),
   startedAt: z.number(),
@@ -99,7 +99,7 @@ export const ScenarioRun = z.object({
   ),
   /** False while the source or its simulator is stopped: then there is nothing to disturb. */
   flowing: z.boolean(),
-  /** The object, beside the reports, that keeps what was done when. */
+  /** The object, stored with the reports, that records which disturbances ran when. */
   truth: z.object({ bucket: z.string(), key: z.string() }),
 })
 export type ScenarioRun = z.infer<typeof ScenarioRun>

@@ -12,7 +12,7 @@ const flow = {
 }
 
 export const ScoreOptions = z.object({
-  /** Laid out one after the other, again and again; without any, whatever is told is a false alarm. */
+  /** Scenarios to repeat one after the other; without any, every notification is a false alarm. */
   scenarios: z.array(ScenarioRef).max(100),
   ...flow,
 })
@@ -21,18 +21,18 @@ export type ScoreOptions = z.infer<typeof ScoreOptions>
 /** All disturbances of one kind and strength. */
 export const ScoreLine = z.object({
   kind: DisturbanceKind,
-  /** In words, such as "to 15 %" or "× 3". */
+  /** A short text such as "to 15 %" or "× 3". */
   strength: z.string(),
   disturbances: z.number().int(),
-  /** Null where nothing is meant to be told. */
+  /** Null when the disturbance should not cause a notification. */
   found: z.number().int().nullable(),
   in_first_full_window: z.number().int().nullable(),
-  /** From the disturbance's beginning to the end of the window that tells of it; null when none was found. */
+  /** From the start of the disturbance to the end of the window that reports it; null when none was found. */
   minutes_to_detect: z.object({ median: z.number(), max: z.number() }).nullable(),
 })
 export type ScoreLine = z.infer<typeof ScoreLine>
 
-/** What was told against what was done. */
+/** Notifications compared with the disturbances. */
 export const Tally = z.object({
   incidents: z.number().int(),
   false_incidents: z.array(
@@ -43,9 +43,9 @@ export const Tally = z.object({
       sentence: z.string(),
     }),
   ),
-  /** The share of incidents that are true; null without any. */
+  /** The fraction of incidents that are true; null when there are none. */
   precision: z.number().nullable(),
-  /** The share of disturbances that were found; null without any to find. */
+  /** The fraction of disturbances that were found; null when there were none to find. */
   recall: z.number().nullable(),
   lines: z.array(ScoreLine),
 })
@@ -58,14 +58,14 @@ export const Score = Tally.extend({
   events: z.number().int(),
   windows: z.number().int(),
   false_alarms_per_day: z.number(),
-  /** Disturbances for which the time was too short. */
+  /** Disturbances that did not fit into the simulated time. */
   left_out: z.number().int(),
-  /** Wall-clock seconds: all of it, the analyses, and the detector. */
+  /** Wall-clock seconds: in total, in the analyses, and in the detector. */
   seconds: z.object({ all: z.number(), analyse: z.number(), detect: z.number() }),
 })
 export type Score = z.infer<typeof Score>
 
-/** Options with the scenarios as they were when it began. */
+/** The options, and the scenarios as they were at the start. */
 export const ScoreTask = z.object({ scenarios: z.array(Scenario), ...flow })
 export type ScoreTask = z.infer<typeof ScoreTask>
 
@@ -73,7 +73,7 @@ export const ScoreProgress = z.object({
   /** Simulated so far. */
   hours: z.number(),
   events: z.number().int(),
-  /** Over the disturbances that are over. */
+  /** Counts disturbances that have ended. */
   tally: Tally,
 })
 export type ScoreProgress = z.infer<typeof ScoreProgress>
@@ -83,9 +83,9 @@ export type ScoreResult = z.infer<typeof ScoreResult>
 
 export const ScoreStatus = z.object({
   running: z.object({ task: ScoreTask, startedAt: z.number(), progress: ScoreProgress.nullable() }).nullable(),
-  /** The newest that came to its end. */
+  /** The newest finished result. */
   last: ScoreResult.nullable(),
-  /** Why the newest came to none; a cancelled one has none. */
+  /** Why the newest run failed; null for a cancelled run. */
   fault: Fault.nullable(),
 })
 export type ScoreStatus = z.infer<typeof ScoreStatus>

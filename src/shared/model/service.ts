@@ -5,7 +5,7 @@ import { Fault } from './fault'
 export const ServiceId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a service of the compose file')
 export type ServiceId = z.infer<typeof ServiceId>
 
-/** What the pipeline needs the service for; `extra` runs beside it. */
+/** The part of the pipeline that needs the service; `extra` is needed by none. */
 export const ServiceRole = z.enum(['log', 'registry', 'connect', 'store', 'objects', 'extra'])
 export type ServiceRole = z.infer<typeof ServiceRole>
 
@@ -13,7 +13,7 @@ export const ServicePort = z.object({
   /** On 127.0.0.1. */
   host: z.number().int(),
   container: z.number().int(),
-  /** The variable of the compose file that sets the host's port; null when the file fixes it. */
+  /** The compose file's variable for the host port; null when the file fixes the port. */
   variable: z.string().nullable(),
 })
 export type ServicePort = z.infer<typeof ServicePort>
@@ -21,37 +21,37 @@ export type ServicePort = z.infer<typeof ServicePort>
 export const StartCondition = z.enum(['service_started', 'service_healthy', 'service_completed_successfully'])
 export type StartCondition = z.infer<typeof StartCondition>
 
-/** One container the control center runs, as the compose file describes it with the values in force. */
+/** One container that Millrace runs: its compose file entry with the current values. */
 export const Service = z.object({
   id: ServiceId,
   title: z.string(),
   about: z.string(),
   role: ServiceRole,
-  /** As the compose file names it; null: that of the role. */
+  /** The icon from the compose file; null: the icon of the role. */
   icon: z.string().nullable(),
   image: z.string(),
-  /** True when the image is built from the compose folder when it is missing. */
+  /** True when a missing image is built from the compose folder. */
   built: z.boolean(),
   ports: z.array(ServicePort),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
-  /** `restart`: it starts again when that service gets another container, since what it remembers lay there. */
+  /** `restart`: it restarts when that service gets another container, because that container held its state. */
   dependsOn: z.array(z.object({ service: ServiceId, condition: StartCondition, restart: z.boolean() })),
-  /** The profiles that bring it up; none: always. */
+  /** The profiles that include it; none: always included. */
   profiles: z.array(z.string()),
   memoryLimitBytes: z.number().nullable(),
-  /** The variable that says it, where one does. */
+  /** The variable that sets the limit, if there is one. */
   memoryVariable: z.string().nullable(),
   volumes: z.array(z.string()),
 })
 export type Service = z.infer<typeof Service>
 
-/** Bytes over all layers; `total` grows while layers are found. */
+/** Bytes over all layers; `total` grows as layers are found. */
 export const PullProgress = z.object({
   image: z.string(),
   done: z.number(),
   total: z.number(),
   bytesPerSecond: z.number(),
-  /** Null while it cannot be told. */
+  /** Null while it is unknown. */
   secondsLeft: z.number().nullable(),
   /** Attempts after a broken connection. */
   attempt: z.number().int(),
@@ -69,7 +69,7 @@ export const ServiceState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting'), since: z.number() }),
   z.object({ state: z.literal('healthy'), since: z.number() }),
   z.object({ state: z.literal('unhealthy'), since: z.number(), output: z.string() }),
-  /** It died and is brought up again: how often since it was last healthy, and why it ended. */
+  /** It died and is being restarted: the number of restarts since it was last healthy, and why it ended. */
   z.object({
     state: z.literal('restarting'),
     count: z.number().int(),
@@ -77,7 +77,7 @@ export const ServiceState = z.discriminatedUnion('state', [
     outOfMemory: z.boolean(),
   }),
   z.object({ state: z.literal('stopping') }),
-  /** It cannot be brought up until something changes; the fault says what to do. */
+  /** It cannot start until something changes; the fault says what to do. */
   z.object({ state: z.literal('failed'), fault: Fault }),
 ])
 export type ServiceState = z.infer<typeof ServiceState>
@@ -86,7 +86,7 @@ export const ServiceStatus = z.object({
   service: Service,
   wanted: z.boolean(),
   state: ServiceState,
-  /** How often it was brought up again since it was last started by hand. */
+  /** The number of automatic restarts since the user last started it. */
   restarts: z.number().int(),
 })
 export type ServiceStatus = z.infer<typeof ServiceStatus>
@@ -102,15 +102,15 @@ export const EngineStatus = z.discriminatedUnion('state', [
     cpus: z.number(),
     memoryBytes: z.number(),
   }),
-  /** Never found, or gone since `since`; looked for again and again. */
+  /** Not found yet, or gone since `since`; the search continues. */
   z.object({ state: z.literal('away'), fault: Fault, since: z.number() }),
 ])
 export type EngineStatus = z.infer<typeof EngineStatus>
 
-/** A group of services that is shown and started only when it is chosen (`settings.services.profiles`). */
+/** A group of services that is shown and started only if the user chooses it (`settings.services.profiles`). */
 export const ServiceProfile = z.object({
   name: z.string(),
-  /** Their titles, to choose by. */
+  /** The titles of its services, to help the user choose. */
   services: z.array(z.string()),
   chosen: z.boolean(),
 })
@@ -119,22 +119,22 @@ export type ServiceProfile = z.infer<typeof ServiceProfile>
 export const ServicesStatus = z.object({
   engine: EngineStatus,
   project: z.string(),
-  /** Those of no profile and of the chosen ones. */
+  /** Services without a profile and those of the chosen profiles. */
   services: z.array(ServiceStatus),
-  /** All that the compose file knows. */
+  /** All services in the compose file. */
   profiles: z.array(ServiceProfile),
-  /** All pulls together, null while there is none. */
+  /** All image pulls together; null when there are none. */
   pulling: PullProgress.omit({ image: true, attempt: true }).nullable(),
 })
 export type ServicesStatus = z.infer<typeof ServicesStatus>
 
-/** How many seconds of usage are kept, and how far apart the samples are. */
+/** How many seconds of usage are kept, and the interval between samples. */
 export const USAGE_SECONDS = 300
 export const USAGE_STEP_SECONDS = 5
 
 export const UsageSample = z.object({
   at: z.number(),
-  /** Of one core. */
+  /** As a fraction of one core. */
   cpuPercent: z.number(),
   memoryBytes: z.number(),
   receivedPerSecond: z.number(),
@@ -142,11 +142,11 @@ export const UsageSample = z.object({
 })
 export type UsageSample = z.infer<typeof UsageSample>
 
-/** Per service, oldest first. */
+/** By service, oldest first. */
 export const ServicesUsage = z.record(ServiceId, z.array(UsageSample))
 export type ServicesUsage = z.infer<typeof ServicesUsage>
 
-/** What a button beside a check does about it. */
+/** What the button next to a check does. */
 export const PreflightFix = z.discriminatedUnion('fix', [
   z.object({ fix: z.literal('use-port'), service: ServiceId, variable: z.string(), port: z.number().int() }),
 ])
@@ -163,12 +163,12 @@ export const PreflightCheck = z.object({
 })
 export type PreflightCheck = z.infer<typeof PreflightCheck>
 
-/** What would happen if the services were started now. */
+/** A preview of starting the services now. */
 export const Preflight = z.object({
   checks: z.array(PreflightCheck),
-  /** In the order in which they would start. */
+  /** In start order. */
   order: z.array(ServiceId),
-  /** Images to pull or build first. Sizes are known only where the registry or the engine tells. */
+  /** Images to pull or build first. A size is known only if the registry or the engine reports it. */
   missing: z.array(z.object({ service: ServiceId, image: z.string(), built: z.boolean() })),
   ready: z.boolean(),
 })
@@ -182,7 +182,7 @@ export const LogLevel = z.enum(['debug', 'info', 'warn', 'error'])
 export type LogLevel = z.infer<typeof LogLevel>
 
 export const ServiceLogLine = z.object({
-  /** Grows with every line kept; to go on from. */
+  /** Grows with every kept line; identifies where to continue. */
   id: z.number().int(),
   at: z.number(),
   service: ServiceId,
@@ -192,11 +192,11 @@ export const ServiceLogLine = z.object({
 export type ServiceLogLine = z.infer<typeof ServiceLogLine>
 
 export const ServiceLogFilter = z.object({
-  /** None: all. */
+  /** Empty: all services. */
   services: z.array(ServiceId).default([]),
-  /** This level and above; lines without a level are shown with `info`. */
+  /** This level and above; lines without a level count as `info`. */
   level: LogLevel.nullable().default(null),
-  /** Only lines that hold this text, whatever its case. */
+  /** Only lines that contain this text; upper and lower case are equal. */
   search: z.string().max(200).default(''),
 })
 export type ServiceLogFilter = z.infer<typeof ServiceLogFilter>

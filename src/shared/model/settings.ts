@@ -12,7 +12,7 @@ const PATIENCE = 'Give 1 to 600 seconds'
 export const Rate = z.union([z.number().int().min(1).max(1_000_000), z.literal('max')])
 export type Rate = z.infer<typeof Rate>
 
-/** A host as browsers send it, with its port where that is not the scheme's own. */
+/** A host as browsers send it, with its port unless that is the scheme's default. */
 const AllowedHost = z
   .string()
   .max(255)
@@ -22,31 +22,31 @@ const AllowedHost = z
   )
 
 export const ProducerSettings = z.object({
-  /** Whether the simulator makes events while the source runs; replays run either way. */
+  /** Whether the simulator produces events while the source runs; replays run either way. */
   enabled: z.boolean().default(true),
   rate: Rate.default(2_000),
-  /** Error rate per event type, 0–1; a type that is not named keeps the simulator's own. */
+  /** Error rate per event type, 0–1; other types keep the simulator's default. */
   errorRates: z.record(z.string(), z.number().min(0).max(1)).default({}),
   /** The same seed gives the same events. */
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),
   /** Let the rate follow the time of day (UTC): busiest at 20:00, quietest at 04:00, the set rate on average. */
   dailyRhythm: z.boolean().default(false),
-  /** What disturbs the simulator at present. */
+  /** The simulator's current disturbances. */
   scenario: RunningScenario.nullable().default(null),
 })
 export type ProducerSettings = z.infer<typeof ProducerSettings>
 
-/** What moves the log into the store: Millrace, or Kafka Connect where the backend has it. */
+/** What moves the log into the store: Millrace, or Kafka Connect if the backend has it. */
 export const SinkKind = z.enum(['built-in', 'connect'])
 
-/** `settings.json`. Every value has a default, so an empty object is a whole settings file. */
+/** `settings.json`. Every value has a default, so an empty object is a valid file. */
 export const Settings = z
   .strictObject({
     /** Where the stages run. */
     backend: Backend.extract(['embedded', 'docker']).default('embedded'),
     web: z
       .object({
-        /** Further addresses that the window may be opened under, such as `localhost:9000` of a tunnel from another port. */
+        /** Other hosts that the window accepts, such as `localhost:9000` for a tunnel from another port. */
         allowedHosts: z.array(AllowedHost).max(20).default([]),
       })
       .prefault({}),
@@ -57,9 +57,9 @@ export const Settings = z
       .prefault({}),
     services: z
       .object({
-        /** Values of the compose file's variables that differ from its defaults, such as ports. */
+        /** Values of the compose file's variables that differ from the defaults, such as ports. */
         variables: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
-        /** Profiles of the compose file that are shown and started too. */
+        /** Profiles of the compose file to show and start as well. */
         profiles: z.array(z.string()).default([]),
       })
       .prefault({}),
@@ -77,15 +77,15 @@ export const Settings = z
       .prefault({}),
     store: z
       .object({
-        /** Days that rows stay in the store, counted from the day they were stored. Longer than the log keeps them. */
+        /** Days that rows stay in the store, counted from the day they were stored. Must be longer than the log keeps them. */
         ttlDays: z.number().int(DAYS).min(1, DAYS).max(3_650, DAYS).default(30),
       })
       .prefault({}),
     windows: z
       .object({
-        /** Milliseconds after a window's end before it may close. */
+        /** Milliseconds after a window's end before the window may close. */
         graceMs: z.number().int().min(0, GRACE).max(60_000, GRACE).default(2_000),
-        /** Milliseconds after which a window that is still missing events is reported as incomplete. */
+        /** Milliseconds after which a window with missing events is reported as incomplete. */
         patienceMs: z.number().int().min(1_000, PATIENCE).max(600_000, PATIENCE).default(30_000),
       })
       .prefault({}),

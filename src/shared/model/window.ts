@@ -12,11 +12,11 @@ export function windowOf(eventTimeMs: number): WindowStart {
   return Math.floor(eventTimeMs / MINUTE_MS) * MINUTE_MS
 }
 
-/** What ClickHouse's DateTime64(3) can hold; beyond it the store would clamp without a word. */
+/** The range of ClickHouse's DateTime64(3); the store silently clamps times outside it. */
 const EARLIEST_STORABLE = Date.UTC(1900, 0, 1)
 const AFTER_STORABLE = Date.UTC(2300, 0, 1)
 
-/** Whether a row with this event time can be stored, and so whether there is a window for it. */
+/** Whether a row with this event time can be stored. Only then is there a window for it. */
 export function isStorableTime(ms: number): boolean {
   return ms >= EARLIEST_STORABLE && ms < AFTER_STORABLE
 }
@@ -26,7 +26,7 @@ export function windowName(start: WindowStart): string {
   return new Date(start).toISOString().slice(0, 16).replace('T', '_').replace(':', '-')
 }
 
-/** The window of a name made by `windowName`, or null when the text is not one. */
+/** The window of a name made by `windowName`, or null for any other text. */
 export function parseWindowName(name: string): WindowStart | null {
   const match = /^(\d{4}-\d{2}-\d{2})_(\d{2})-(\d{2})$/.exec(name)
   if (!match) return null
@@ -35,9 +35,9 @@ export function parseWindowName(name: string): WindowStart | null {
 }
 
 /**
- * The five counts of one window, and what explains a difference: `deadLetters` are logged records that could not be
- * stored; `earlierLog` are records of the window that are stored, or dead letters, and were logged by a log that is not there any
- * more: `produced` and `logged` do not count them. A count is null until its stage has come to the window.
+ * The five counts of one window, and what explains a difference: `deadLetters` are logged records that could not be stored; `earlierLog`
+ * are stored records or dead letters of the window that a log wrote which no longer exists: `produced` and `logged` do not count them. A
+ * count is null until its stage has processed the window.
  */
 export const LedgerCounts = z.object({
   produced: z.number().int().nullable(),
@@ -47,14 +47,14 @@ export const LedgerCounts = z.object({
   analysed: z.number().int().nullable(),
   deadLetters: z.number().int(),
   earlierLog: z.number().int().default(0),
-  /** How many of the logged ones other producers wrote: these nobody has produced here. Older reports do not say. */
+  /** The number of logged records that other producers wrote; `produced` does not count them. Older reports do not have it. */
   foreign: z.number().int().optional(),
 })
 export type LedgerCounts = z.infer<typeof LedgerCounts>
 
 /**
- * `open`: still filling · `closing`: ended, its report on the way · `complete`: report covers every logged event ·
- * `incomplete`: reported after the wait ran out, with a difference · `reopened`: events came after the report.
+ * `open`: still filling · `closing`: ended, its report is being made · `complete`: the report covers every logged event · `incomplete`:
+ * reported with a difference after the maximum wait · `reopened`: events arrived after the report.
  */
 export const WindowState = z.enum(['open', 'closing', 'complete', 'incomplete', 'reopened'])
 export type WindowState = z.infer<typeof WindowState>
@@ -67,18 +67,18 @@ export const WindowRow = z.object({
   errors: z.number().int().nullable(),
   /** 0 while there is no report, then 1, 2, … */
   revision: z.number().int(),
-  /** How many its latest report names. */
+  /** The number of anomalies in its latest report. */
   anomalies: z.number().int(),
   /** Milliseconds from the window's end (live) or from its closing (replay, catch-up) to its first report. */
   reportReadyMs: z.number().nullable(),
-  /** True when the report was made later than planned, because Millrace was not running or a stage was stopped. */
+  /** True when the report came late because Millrace was not running or a stage was stopped. */
   filled: z.boolean(),
-  /** Why its report does not come, while a stage retries the window. */
+  /** Why the report is delayed, while a stage retries the window. */
   fault: Fault.nullable(),
 })
 export type WindowRow = z.infer<typeof WindowRow>
 
-/** Where a ledger's first difference sits, or null when it balances. A null count is "not there yet", a difference. */
+/** The ledger's first difference, or null when it balances. A null count means "not known yet" and is a difference. */
 export function ledgerDifference(c: LedgerCounts): 'log' | 'store' | 'extract' | 'analyse' | null {
   if (c.produced !== (c.logged === null ? null : c.logged - (c.foreign ?? 0))) return 'log'
   if (c.logged === null || c.stored === null || c.logged + c.earlierLog !== c.stored + c.deadLetters) return 'store'

@@ -31,19 +31,19 @@ const EVENT: Event = {
   code: 404,
 }
 
-/** What every codec must do: Confluent's wire format, Avro's rules, and no record accepted that a store could not hold. */
+/** The contract of every codec: Confluent's wire format, Avro's rules, and no record that a store cannot hold. */
 export function codecsContract(name: string, codecs: Codecs): void {
   const codec = codecs.codec([registered(7, FIELDS)])
   const encoded = () => Buffer.from(codec.encode(EVENT))
 
   describe(`${name} as codecs`, () => {
-    it('gives back what was encoded', () => {
+    it('decodes what it encoded', () => {
       const events = [EVENT, { ...EVENT, code: null, done: false, kind: 'A', name: '', size: -(2 ** 52) }]
       const records = events.map((event) => codec.encode(event))
       expect(records.map((record) => plain(codec.decode(record)))).toEqual(events.map(plain))
     })
 
-    it('puts the magic byte and the schema id in front', () => {
+    it('puts the magic byte and the schema id first', () => {
       expect(encoded().subarray(0, 5)).toEqual(Buffer.from([0, 0, 0, 0, 7]))
     })
 
@@ -53,12 +53,12 @@ export function codecsContract(name: string, codecs: Codecs): void {
       expect(plain(codec.decode(codec.encode(EVENT)))).toEqual(plain(EVENT))
     })
 
-    it('writes the default of a field that is not given', () => {
+    it('writes the default of a missing field', () => {
       const { code: _, ...rest } = EVENT
       expect(codec.decode(codec.encode(rest)).code).toBeNull()
     })
 
-    it('reads what older versions wrote, in its own shape', () => {
+    it('reads records of older versions in its own shape', () => {
       const older = FIELDS.filter((field) => field.name !== 'code' && field.name !== 'raw')
       const first = registered(3, [...older, { name: 'dropped', type: 'string' }])
       const { code: _, raw: __, ...rest } = EVENT
@@ -70,7 +70,7 @@ export function codecsContract(name: string, codecs: Codecs): void {
       expect(plain(codecs.codec([first, second]).decode(bytes))).toEqual(plain({ ...rest, count: 5, code: 42 }))
     })
 
-    it('names the schema that it does not know, and reads with it once it has learned it', () => {
+    it('names an unknown schema, and reads its records once it has learned it', () => {
       const first = registered(3, FIELDS)
       const second = registered(4, [...FIELDS, { name: 'added', type: 'int', default: 0 }])
       const bytes = codecs.codec([second]).encode({ ...EVENT, added: 5 })
@@ -86,7 +86,7 @@ export function codecsContract(name: string, codecs: Codecs): void {
       ])
     })
 
-    it('refuses what was written with a schema that its own cannot read, and says which', () => {
+    it('refuses records of a schema that its own cannot read, and says which', () => {
       const reader = codecs.codec([registered(3, FIELDS)])
       const second = registered(
         4,
@@ -106,8 +106,8 @@ export function codecsContract(name: string, codecs: Codecs): void {
       ['an int beyond 32 bits', { ...EVENT, count: 2 ** 31 }, 'count'],
       ['a fraction in a whole number', { ...EVENT, size: 0.5 }, 'size'],
       ['a long beyond 2^53', { ...EVENT, size: 2 ** 60 }, 'size'],
-      ['text that is no UUID', { ...EVENT, id: UUID.replace('-', 'x') }, 'id'],
-      ['a time that no store holds', { ...EVENT, at: 8.64e15 }, 'at'],
+      ['text that is not a UUID', { ...EVENT, id: UUID.replace('-', 'x') }, 'id'],
+      ['a time that no store can hold', { ...EVENT, at: 8.64e15 }, 'at'],
     ])('refuses to encode %s', (_, event, field) => {
       expect(problem(() => codec.encode(event))).toContain(field)
       expect(plain(codec.decode(codec.encode(EVENT)))).toEqual(plain(EVENT))
@@ -124,20 +124,20 @@ export function codecsContract(name: string, codecs: Codecs): void {
       expect(problem(() => codec.decode(other))).toMatch(/id 99/)
     })
 
-    it('refuses a record cut short anywhere', () => {
+    it('refuses a record truncated anywhere', () => {
       const whole = encoded()
       for (let end = 0; end < whole.length; end++) {
         expect(problem(() => codec.decode(whole.subarray(0, end)))).toMatch(/ends after/)
       }
     })
 
-    it('refuses bytes left over', () => {
+    it('refuses extra bytes at the end', () => {
       expect(problem(() => codec.decode(Buffer.concat([encoded(), Buffer.from('!')])))).toMatch(/1 byte is left over/)
     })
 
     it.each<[string, AvroField['type'], AvroField['type'], Event[string], RegExp]>([
       [
-        'a symbol number the schema has not',
+        'a symbol number that the schema does not have',
         'int',
         { type: 'enum', name: 'k', symbols: ['A'] },
         1,
@@ -145,10 +145,16 @@ export function codecsContract(name: string, codecs: Codecs): void {
       ],
       ['a negative symbol number', 'int', { type: 'enum', name: 'k', symbols: ['A'] }, -1, /field.*symbol number -1/],
       ['an int beyond 32 bits', 'long', 'int', 2 ** 40, /field.*32 bits/],
-      ['text that is no UUID', 'string', { type: 'string', logicalType: 'uuid' }, 'u'.repeat(36), /field.*UUID/],
+      ['text that is not a UUID', 'string', { type: 'string', logicalType: 'uuid' }, 'u'.repeat(36), /field.*UUID/],
       ['a UUID too short', 'string', { type: 'string', logicalType: 'uuid' }, UUID.slice(1), /field.*UUID/],
-      ['a union branch there is not', 'int', ['null', 'int'], 2, /field.*branch/],
-      ['a time that no store holds', 'long', { type: 'long', logicalType: 'timestamp-millis' }, -9e12, /field.*1900/],
+      ['a union branch that does not exist', 'int', ['null', 'int'], 2, /field.*branch/],
+      [
+        'a time that no store can hold',
+        'long',
+        { type: 'long', logicalType: 'timestamp-millis' },
+        -9e12,
+        /field.*1900/,
+      ],
     ])('refuses to decode %s', (_, written, read, value, expected) => {
       const bytes = codecs.codec([registered(1, [{ name: 'field', type: written }])]).encode({ field: value })
       expect(problem(() => codecs.codec([registered(1, [{ name: 'field', type: read }])]).decode(bytes))).toMatch(
@@ -162,7 +168,7 @@ export function codecsContract(name: string, codecs: Codecs): void {
       expect(problem(() => long.decode(tooLarge))).toMatch(/field.*beyond 2/)
     })
 
-    it('refuses an old record whose text is no UUID where the schema now wants one', () => {
+    it('refuses an old record whose text is not a UUID when the schema now requires one', () => {
       const before = registered(1, [{ name: 'field', type: 'string' }])
       const now = registered(2, [{ name: 'field', type: { type: 'string', logicalType: 'uuid' } }])
       const bytes = codecs.codec([before]).encode({ field: 'not one' })
@@ -190,7 +196,7 @@ function omit(name: string): Event {
   return Object.fromEntries(Object.entries(EVENT).filter(([field]) => field !== name))
 }
 
-/** Without prototypes, and bytes as numbers: what the event says, however it is held. */
+/** Without prototypes, and bytes as numbers: the content of the event in any representation. */
 function plain(event: Event): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => [name, value instanceof Uint8Array ? [...value] : value]),

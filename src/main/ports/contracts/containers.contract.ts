@@ -3,21 +3,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ContainerSpec, Containers, EngineEvent, ObservedContainer } from '../containers'
 import { faultCode } from './fault-code'
 
-/** `runs` until it is stopped; `healthy` and `unhealthy` have a health check; `dies` at once with code 3 and prints "two lines". */
+/**
+ * `runs` runs until it is stopped; `healthy` and `unhealthy` have a health check; `dies` exits immediately with code 3 and prints "two
+ * lines".
+ */
 export type Program = 'runs' | 'healthy' | 'unhealthy' | 'dies'
 
 export interface OpenedContainers {
   readonly containers: Containers
   spec(service: ServiceId, program: Program, change?: Partial<ContainerSpec>): ContainerSpec
-  /** As `kill -9` from outside does, and as `docker stop`. */
+  /** Kills like `kill -9` from outside, and stops like `docker stop`. */
   kill(service: ServiceId): Promise<void>
   stop(service: ServiceId): Promise<void>
-  /** Lets a little time pass while something is waited for. */
+  /** Lets a little time pass during a wait. */
   pause(): Promise<void>
   cleanup(): Promise<void>
 }
 
-/** What every container engine must do. */
+/** The contract of every container engine. */
 export function containersContract(name: string, open: () => Promise<OpenedContainers>): void {
   describe(`${name} as a container engine`, () => {
     let opened: OpenedContainers
@@ -44,13 +47,13 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       return id
     }
 
-    it('says what it is', async () => {
+    it('describes the engine', async () => {
       const { name: engine, version, cpus, memoryBytes } = await containers.engine()
       expect([engine, version].every((text) => text.length > 0)).toBe(true)
       expect([cpus, memoryBytes].every((number) => number > 0)).toBe(true)
     })
 
-    it('takes a container from its making to its removal', async () => {
+    it('creates, starts, stops and removes a container', async () => {
       expect(await containers.observe()).toEqual([])
       const spec = opened.spec('one', 'runs')
       const id = await containers.create(spec)
@@ -75,7 +78,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       expect(await containers.observe()).toEqual([])
     })
 
-    it('does not mind to be asked for what is so already', async () => {
+    it('accepts a request whose result is already there', async () => {
       const spec = opened.spec('one', 'runs')
       const [id, again] = [await containers.create(spec), await containers.create(spec)]
       expect(again).toBe(id)
@@ -89,7 +92,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       await containers.removeVolumes(['never-there'])
     })
 
-    it('tells health from running, and what the last probe printed', async () => {
+    it('distinguishes healthy from running, and shows the output of the last probe', async () => {
       await started(opened.spec('well', 'healthy'))
       await started(opened.spec('ill', 'unhealthy'))
       expect((await until('well', ({ health }) => health !== 'starting')).health).toBe('healthy')
@@ -98,7 +101,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       expect(ill.healthOutput).toContain('the probe failed')
     })
 
-    it('keeps why a container ended, and what it printed last', async () => {
+    it('keeps why a container ended, and its last output', async () => {
       const id = await started(opened.spec('one', 'dies'))
       await until('one', ({ state }) => state === 'exited')
       expect(await seen('one')).toMatchObject({ exitCode: 3, outOfMemory: false })
@@ -107,7 +110,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       expect(await printed(1)).toEqual(['lines'])
     })
 
-    it('tells a death from a stop, in the order in which they happen', async () => {
+    it('distinguishes a death from a stop, in the order in which they happen', async () => {
       const stop = new AbortController()
       const changes = containers.changes(stop.signal)[Symbol.asyncIterator]()
       const next = async (what: EngineEvent['what']) => {
@@ -134,7 +137,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       for (let item = await changes.next(); !item.done; item = await changes.next());
     })
 
-    it('refuses images that are not of the compose file, and says which one is missing', async () => {
+    it('refuses images that are not in the compose file, and names a missing image', async () => {
       const signal = new AbortController().signal
       const foreign = containers.pull('somebody/else:1', () => undefined, signal)
       expect(await faultCode(foreign)).toBe('image-refused')
@@ -144,7 +147,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       expect(await containers.hasImage(opened.spec('one', 'runs').image)).toBe(true)
     })
 
-    it('measures what a container uses, until it ends', async () => {
+    it("measures a container's usage until it ends", async () => {
       const id = await started(opened.spec('one', 'runs'))
       const stop = new AbortController()
       for await (const sample of containers.usage(id, stop.signal)) {

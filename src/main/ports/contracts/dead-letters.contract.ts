@@ -9,7 +9,7 @@ export interface OpenedDeadLetters {
 const MINUTE = 1_700_000_040_000
 const EPOCHS = [{ epoch: 5, since: [0, 0] }]
 
-/** What every keeper of dead letters must do. */
+/** The contract of every dead letter store. */
 export function deadLettersContract(name: string, open: () => Promise<OpenedDeadLetters>): void {
   describe(`${name} as dead letters`, () => {
     let opened: OpenedDeadLetters
@@ -21,7 +21,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
     })
     afterEach(() => opened.cleanup())
 
-    it('keeps a record whole, with its place and reason', async () => {
+    it('keeps the whole record, its position and the reason', async () => {
       const body = Uint8Array.from({ length: 1_000 }, (_, i) => i % 256)
       await letters.add([{ ...inLog(2, 7), body, reason: 'the bytes are wrong' }])
       const [letter] = await letters.list({ limit: 10 })
@@ -36,7 +36,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.body(987_654)).toBeNull()
     })
 
-    it('is found by its place in the log', async () => {
+    it('finds a dead letter by its position in the log', async () => {
       await letters.add([inLog(2, 7), inLine('a', 7)])
       const place = { epoch: 5, partition: 2, offset: 7 }
       expect(await letters.ofRecord('shop', place)).toMatchObject({ place })
@@ -45,7 +45,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.ofRecord('web', place)).toBeNull()
     })
 
-    it('says which places of a stretch of the log have a letter', async () => {
+    it('lists the positions of a range of the log that have a dead letter', async () => {
       await letters.add([inLog(2, 6), inLog(2, 7), inLog(2, 9), inLog(2, 10), inLog(1, 8), inLog(2, 8, 6)])
       await letters.add([{ ...inLog(2, 8), dataset: 'web' }, inLine('a', 8), inLog(0, 3, 0)])
       const places = await letters.among('shop', [
@@ -70,7 +70,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.body(letter?.id ?? -1))?.length).toBe(0)
     })
 
-    it('shows the first bytes as text, what is not printable as a dot', async () => {
+    it('shows the first bytes as text, unprintable characters as a dot', async () => {
       await letters.add([
         { ...inLog(0, 0), body: Buffer.from([0, 0x48, 0xc3, 0xa9, 0x0a, 0xff, 0x69]) },
         { ...inLog(0, 1), body: Buffer.from('x'.repeat(500)) },
@@ -80,7 +80,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(long?.preview).toBe('x'.repeat(120))
     })
 
-    it('changes nothing when a place is added twice', async () => {
+    it('ignores a position that is added twice', async () => {
       await letters.add([inLog(0, 1), inLog(0, 1), inLine('a', 1)])
       await letters.add([
         { ...inLog(0, 1), reason: 'another' },
@@ -90,7 +90,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 10 })).map((letter) => letter.reason)).toEqual(['wrong', 'wrong'])
     })
 
-    it('tells places apart by dataset, epoch, partition, offset, replay and line', async () => {
+    it('distinguishes positions by dataset, epoch, partition, offset, replay and line', async () => {
       await letters.add([
         inLog(0, 1),
         inLog(0, 2),
@@ -116,7 +116,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 1 }))[0]?.dataset).toBe('web')
     })
 
-    it('counts a batch that cannot be read by its records', async () => {
+    it('counts an unreadable batch by its records', async () => {
       await letters.add([{ ...inLog(0, 1), records: 40 }, inLog(0, 41)])
       expect((await letters.list({ limit: 2 })).map(({ records }) => records)).toEqual([1, 40])
       expect(await letters.count()).toBe(41)
@@ -124,7 +124,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.countByWindow('shop', [MINUTE], EPOCHS)).get(MINUTE)).toEqual({ own: 41, earlier: 0 })
     })
 
-    it('counts all, by dataset, and by window those found in the log', async () => {
+    it('counts all, by dataset, and by window for those found in the log', async () => {
       await letters.add([inLog(0, 1), inLog(0, 2), inLine('a', 1), { ...inLog(0, 3), window: MINUTE + 60_000 }])
       await letters.add([{ ...inLog(0, 1), dataset: 'web' }])
       expect(await letters.count()).toBe(5)
@@ -137,7 +137,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       ])
     })
 
-    it('tells those of the log at hand from those of earlier logs, and of another life of an older copy', async () => {
+    it('separates dead letters of the current log from those of earlier logs and of another life of an older copy', async () => {
       await letters.add([inLog(0, 1), inLog(0, 9), inLog(0, 12, 6), inLog(0, 3, 0)])
       const epochs = [
         { epoch: 5, since: [0] },

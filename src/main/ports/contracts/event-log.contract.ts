@@ -8,7 +8,7 @@ export interface OpenedLog {
   /** Whether every offset holds a record. */
   readonly dense: boolean
   readonly log: EventLog
-  /** Another connection to the same log, as another thread has it. Closed by `cleanup`. */
+  /** Another connection to the same log, as another thread opens it. Closed by `cleanup`. */
   another(): Promise<EventLog>
   cleanup(): Promise<void>
 }
@@ -19,7 +19,7 @@ const ANY_TIME_MS = 50
 const READ_WITHIN_MS = 5_000
 const NEVER = new AbortController().signal
 
-/** What every event log must do, whatever it is made of. */
+/** The contract of every event log, whatever its technology. */
 export function eventLogContract(name: string, open: () => Promise<OpenedLog>): void {
   describe(`${name} as an event log`, () => {
     let opened: OpenedLog
@@ -34,7 +34,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
     })
     afterEach(() => opened.cleanup())
 
-    it('gives back what was appended, byte for byte, with growing offsets from 0 in each partition', async () => {
+    it('returns appended records byte for byte, with growing offsets from 0 in each partition', async () => {
       const records = recordsOf(0, 100)
       await log.append(topic, records.slice(0, 60))
       await log.append(topic, records.slice(60))
@@ -77,7 +77,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(read.every((record) => record.intact)).toBe(true)
     })
 
-    it('says when it took a record', async () => {
+    it('records when it accepted a record', async () => {
       const before = Date.now()
       await log.append(topic, recordsOf(0, 1))
       const [record] = await readAll(log, topic)
@@ -100,16 +100,16 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       )
     })
 
-    it('reads fairly: no partition waits while another has a lot', async () => {
+    it('reads fairly: no partition waits while another has many records', async () => {
       await log.append(topic, recordsOf(0, 300))
-      // What is acknowledged can be read a moment later, and not in all partitions at the same time.
+      // Acknowledged records become readable a moment later, and not in all partitions at once.
       expect(await readAll(log, topic)).toHaveLength(300)
       const { records } = await readSome(log, topic, [0, 0, 0], 30)
       const counts = [0, 1, 2].map((partition) => records.filter((record) => record.partition === partition).length)
       for (const count of counts) expect(count).toBeGreaterThanOrEqual(5)
     })
 
-    it('reads nothing at the end, and nothing from an empty topic', async () => {
+    it('returns no records at the end, and none from an empty topic', async () => {
       expect(await log.read(topic, [0, 0, 0], 10)).toEqual({ records: [], next: [0, 0, 0] })
       await log.append(topic, recordsOf(0, 10))
       const { end } = await log.offsets(topic)
@@ -118,7 +118,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       for (const [partition, offset] of end.entries()) expect(next[partition]).toBeGreaterThanOrEqual(offset)
     })
 
-    it('leads to the end, also past offsets that hold no record', async () => {
+    it('reaches the end, also past offsets that hold no record', async () => {
       for (let i = 0; i < 5; i++) await log.append(topic, recordsOf(i, 1))
       const { end } = await log.offsets(topic)
       let next: readonly number[] = [0, 0, 0]
@@ -140,7 +140,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect((await log.windowCounts(topic, 0)).windows).toEqual([])
     })
 
-    it('creates a topic once, and refuses it with another number of partitions', async () => {
+    it('creates a topic once, and refuses it with a different number of partitions', async () => {
       await log.append(topic, recordsOf(0, 5))
       await log.createTopic(topic, PARTITIONS)
       expect((await log.usage(topic)).appended).toBe(5)
@@ -158,7 +158,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect((await log.usage(topic)).appended).toBe(5)
     })
 
-    it('keeps nothing of a batch that it refuses', async () => {
+    it('keeps no record of a batch that it refuses', async () => {
       const bad = { key: bytesOf('k'), value: bytesOf('v'), eventTime: Number.NaN }
       const mark = { id: 'source', produced: new Map([[MINUTE, 6]]), progress: '{}' }
       expect(await faultCode(log.append(topic, [...recordsOf(0, 5), bad], mark))).toBe('event-invalid')
@@ -167,7 +167,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect((await log.windowCounts(topic, 0)).windows).toEqual([])
     })
 
-    it('counts windows by event time, and what sources say that they produced', async () => {
+    it('counts windows by event time, and keeps the counts that sources report', async () => {
       const late = { ...(recordsOf(0, 1)[0] as LogRecord), eventTime: MINUTE - 1 }
       await log.append(topic, [...recordsOf(0, 5), late], {
         id: 'source',
@@ -190,7 +190,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(second.version).toBeGreaterThan(first.version)
     })
 
-    it('names the epoch of every record and of every window, and all threads name the same', async () => {
+    it('names the epoch of every record and window, the same in every thread', async () => {
       await log.append(topic, recordsOf(0, 30))
       const epochs = await log.epochs(topic)
       expect(epochs[0]?.since).toEqual([0, 0, 0])
@@ -228,13 +228,13 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect((await readSome(reader, topic, [0, 0, 0], 10)).records).toHaveLength(1)
     })
 
-    it('wakes at once when something was appended after the last read', async () => {
+    it('wakes immediately when something was appended after the last read', async () => {
       await log.read(topic, [0, 0, 0], 10)
       await log.append(topic, recordsOf(0, 1))
       await log.waitForAppend(10_000, NEVER)
     })
 
-    it('stops waiting after its time, and when it is told to', async () => {
+    it('stops waiting after its timeout, and on abort', async () => {
       await log.waitForAppend(ANY_TIME_MS, NEVER)
       await log.waitForAppend(10_000, AbortSignal.timeout(ANY_TIME_MS))
       await log.waitForAppend(10_000, AbortSignal.abort())
@@ -247,7 +247,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       await waiting
     })
 
-    it('shows another thread everything that was acknowledged', async () => {
+    it('shows every acknowledged record to another thread', async () => {
       await log.append(topic, recordsOf(0, 20), { id: 's', produced: new Map([[MINUTE, 20]]), progress: '{"n":20}' })
       await log.commit(topic, [1, 1, 1])
       const other = await opened.another()
@@ -257,7 +257,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(countsOf(await other.windowCounts(topic, 0))).toEqual([{ start: MINUTE, produced: 20, logged: 20 }])
     })
 
-    it('never removes what is not committed, however old or large', async () => {
+    it('never removes uncommitted records, however old or large', async () => {
       await log.append(topic, recordsOf(0, 100))
       await log.retain(topic, { maxBytes: 0, maxAgeMs: -1 })
       expect(texts(await readAll(log, topic))).toHaveLength(100)
@@ -273,7 +273,7 @@ export function recordsOf(first: number, count: number): LogRecord[] {
   }))
 }
 
-/** Everything from the first kept offset on, or from `from`, up to the end as it is now. */
+/** All records from the first kept offset, or from `from`, up to the current end. */
 export async function readAll(
   log: EventLog,
   topic: string,
@@ -299,7 +299,7 @@ export async function readAll(
   return all
 }
 
-/** The next read that has something or comes further. */
+/** The next read that returns records or advances. */
 async function readSome(log: EventLog, topic: string, next: readonly number[], limit: number): Promise<LogRead> {
   const deadline = Date.now() + READ_WITHIN_MS
   for (;;) {

@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 
-/** The code of the fault that `failing` is rejected with; the error itself when it is none. */
+/** The code of the fault that `failing` rejects with; the error itself when it is not a fault. */
 export async function faultCode(failing: Promise<unknown>): Promise<string> {
   try {
     await failing

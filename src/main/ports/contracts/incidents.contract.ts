@@ -11,7 +11,7 @@ export interface OpenedIncidents {
 const START = Date.UTC(2026, 0, 5, 12)
 const REACH = 4 * MINUTE_MS
 
-/** What every store of incidents must do. */
+/** The contract of every incident store. */
 export function incidentsContract(name: string, open: () => Promise<OpenedIncidents>): void {
   describe(`${name} as a store of incidents`, () => {
     let opened: OpenedIncidents
@@ -33,14 +33,14 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
       return ids
     }
 
-    it('keeps a record as it is', async () => {
+    it('keeps a record unchanged', async () => {
       const record = recordOf('a', 0, 3)
       await put(record)
       expect(await store.get('a')).toEqual(record)
       expect(await store.get('b')).toBeNull()
     })
 
-    it('shows what goes on, and what has ended nearby', async () => {
+    it('shows incidents that continue, and those that ended nearby', async () => {
       await put(
         recordOf('going on', 0, 3),
         recordOf('ended long ago', 0, 3, { ended: true }),
@@ -53,7 +53,7 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
       expect(await around('web', 100)).toEqual(['of another'])
     })
 
-    it('keeps all that is decided, or nothing when deciding fails', async () => {
+    it('keeps the whole decision, or nothing when deciding fails', async () => {
       await put(recordOf('a', 0, 3))
       const failing = store.changeAround({ dataset: 'shop', start: START, reachMs: REACH }, () => {
         throw new Error('undecided')
@@ -84,7 +84,7 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
       expect(await ids({ before: 'unknown', limit: 2 })).toEqual([])
     })
 
-    it('knows those that have not ended', async () => {
+    it('lists the incidents that have not ended', async () => {
       await put(recordOf('a', 0, 3), recordOf('b', 5, 5, { ended: true }), recordOf('c', 6, 6, { dataset: 'web' }))
       expect((await store.open()).map(({ id }) => id)).toEqual(['c', 'a'])
     })

@@ -10,7 +10,7 @@ export interface OpenedLedger {
 const MINUTE = 1_700_000_040_000
 const DATASET = 'shop'
 
-/** What every ledger must do. */
+/** The contract of every ledger. */
 export function ledgerContract(name: string, open: () => Promise<OpenedLedger>): void {
   describe(`${name} as a ledger`, () => {
     let opened: OpenedLedger
@@ -40,7 +40,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       })
     })
 
-    it('keeps what stages after it made when a window is extracted again', async () => {
+    it('keeps the results of later stages when a window is extracted again', async () => {
       await ledger.putExtract(DATASET, MINUTE, extractOf(1))
       await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)
       await ledger.putExtract(DATASET, MINUTE, extractOf(2))
@@ -57,7 +57,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect(await minutes(MINUTE + 60_000)).toEqual([0])
     })
 
-    it('finds what each stage has to do, oldest first', async () => {
+    it('finds the work of each stage, oldest first', async () => {
       const [first, second, third] = [MINUTE, MINUTE + 60_000, MINUTE + 120_000] as const
       for (const start of [third, first, second]) await ledger.putExtract(DATASET, start, extractOf(1))
       expect((await ledger.toAnalyse(of(10))).map(({ start }) => start)).toEqual([first, second, third])
@@ -74,7 +74,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect((await ledger.toReport(of(10))).map(({ start }) => start)).toEqual([third])
     })
 
-    it('pages through what waits, and passes over datasets that are not asked for', async () => {
+    it('pages through waiting windows, and skips other datasets', async () => {
       for (const i of [0, 1, 2]) {
         await ledger.putExtract(DATASET, MINUTE + i * 60_000, extractOf(1))
         await ledger.putExtract('web', MINUTE + i * 60_000, extractOf(1))
@@ -95,7 +95,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect(await ledger.waitingElsewhere([DATASET, 'web', 'gone'])).toEqual([])
     })
 
-    it('knows every window that was extracted, with what its latest extract knew', async () => {
+    it('lists every extracted window with the counts of its latest extract', async () => {
       const [first, second] = [MINUTE, MINUTE + 60_000]
       await ledger.putExtract(DATASET, second, { ...extractOf(1), produced: 0, logged: 0 })
       await ledger.putExtract(DATASET, first, extractOf(1))

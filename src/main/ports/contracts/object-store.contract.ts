@@ -10,7 +10,7 @@ export interface OpenedObjectStore {
   cleanup(): Promise<void>
 }
 
-/** What every object store must do. */
+/** The contract of every object store. */
 export function objectStoreContract(name: string, open: () => Promise<OpenedObjectStore>): void {
   describe(`${name} as an object store`, () => {
     let opened: OpenedObjectStore
@@ -29,13 +29,13 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       await rm(dir, { recursive: true, force: true })
     })
 
-    it('gives back what was put, byte for byte', async () => {
+    it('returns what was put, byte for byte', async () => {
       const body = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251)
       await objects.put(bucket, '2026-11-24_02-05.parquet', body)
       expect(Buffer.from(await objects.get(bucket, '2026-11-24_02-05.parquet'))).toEqual(Buffer.from(body))
     })
 
-    it('takes a file and gives it back, whole or in parts', async () => {
+    it('takes a file and returns it, whole or in parts', async () => {
       const body = Buffer.from(Uint8Array.from({ length: 100_000 }, (_, i) => i % 251))
       const [from, to] = [join(dir, 'from'), join(dir, 'to')]
       await writeFile(from, body)
@@ -48,7 +48,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       expect(body.subarray(99_990).equals(await part(99_990, 100))).toBe(true)
       expect(await part(100_000, 100)).toHaveLength(0)
       expect(await objects.list(bucket)).toHaveLength(1)
-      // What was given stays as it is when the object is replaced.
+      // A file read earlier does not change when the object is replaced.
       await objects.put(bucket, 'a.parquet', Buffer.from('after'))
       expect((await readFile(to)).equals(body)).toBe(true)
     })
@@ -67,7 +67,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       expect(await objects.head(bucket, 'empty')).toMatchObject({ key: 'empty', bytes: 0 })
     })
 
-    it('replaces an object whole, also when many are put at once', async () => {
+    it('replaces an object atomically, also when several are put at once', async () => {
       const bodies = Array.from({ length: 8 }, (_, i) => Buffer.alloc(50_000, i))
       await Promise.all(bodies.map((body) => objects.put(bucket, 'same', body)))
       const kept = Buffer.from(await objects.get(bucket, 'same'))
@@ -83,7 +83,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       expect(Math.abs((info?.modifiedAt ?? 0) - before)).toBeLessThan(5_000)
     })
 
-    it('knows what is not there', async () => {
+    it('reports missing objects', async () => {
       expect(await objects.head(bucket, 'a')).toBeNull()
       expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')
       expect(await faultCode(objects.getToFile(bucket, 'a', join(dir, 'to')))).toBe('object-missing')
@@ -93,7 +93,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       expect(await faultCode(objects.get(bucket, 'a'))).toBe('object-missing')
     })
 
-    it('lists a bucket by key, all of it or what begins with a prefix', async () => {
+    it('lists a bucket by key, all of it or a prefix', async () => {
       expect(await objects.list(bucket)).toEqual([])
       for (const key of ['b.json', 'a.parquet', 'a.json', 'ab.r1.json'])
         await objects.put(bucket, key, Buffer.from(key))
@@ -103,7 +103,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedObje
       expect(await keys('z')).toEqual([])
     })
 
-    it('removes an object, and does not mind when it is gone', async () => {
+    it('removes an object, and accepts that it is already gone', async () => {
       await objects.put(bucket, 'a', Buffer.from('x'))
       await objects.remove(bucket, 'a')
       await objects.remove(bucket, 'a')

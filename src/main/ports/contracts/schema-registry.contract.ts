@@ -12,7 +12,7 @@ export interface OpenedRegistry {
 
 const ID: AvroField = { name: 'id', type: 'string' }
 
-/** What every schema registry must do. */
+/** The contract of every schema registry. */
 export function schemaRegistryContract(name: string, open: () => Promise<OpenedRegistry>): void {
   describe(`${name} as a schema registry`, () => {
     let opened: OpenedRegistry
@@ -36,27 +36,27 @@ export function schemaRegistryContract(name: string, open: () => Promise<OpenedR
       expect(await registry.byId(987_654)).toBeNull()
     })
 
-    it('finds a schema of several subjects as that of the one that is wanted', async () => {
+    it('returns a schema of several subjects under the wanted subject', async () => {
       const other = `other_${subject}`
       await registry.register(other, schemaOf(ID))
       const own = await registry.register(subject, schemaOf(ID))
       expect(await registry.byId(own.id, subject)).toEqual(own)
     })
 
-    it('gives the same schema the same id again, also an earlier version', async () => {
+    it('gives the same schema the same id again, also for an earlier version', async () => {
       const first = await registry.register(subject, schemaOf(ID))
       await registry.register(subject, schemaOf(ID, { name: 'n', type: 'int', default: 0 }))
       expect(await registry.register(subject, schemaOf(ID))).toEqual(first)
       expect(await registry.versions(subject)).toHaveLength(2)
     })
 
-    it('sees through documentation and the long form of a plain type', async () => {
+    it('ignores documentation and the long form of a plain type', async () => {
       const first = await registry.register(subject, schemaOf(ID))
       const same = { ...schemaOf({ name: 'id', doc: 'who', type: { type: 'string' } }), doc: 'in other words' } as const
       expect((await registry.register(subject, same)).id).toBe(first.id)
     })
 
-    it('makes a new version of another default or logical type', async () => {
+    it('makes a new version when a default or a logical type differs', async () => {
       const plain: AvroField = { name: 'n', type: 'string', default: '' }
       await registry.register(subject, schemaOf(plain))
       await registry.register(subject, schemaOf({ ...plain, default: 'x' }))
@@ -64,7 +64,7 @@ export function schemaRegistryContract(name: string, open: () => Promise<OpenedR
       expect(await registry.versions(subject)).toHaveLength(3)
     })
 
-    it('takes a schema that reads what the latest version wrote', async () => {
+    it('accepts a schema that reads records of the latest version', async () => {
       const before = schemaOf(ID, { name: 'n', type: 'int' }, { name: 'kind', type: enumOf('A', 'B') })
       await registry.register(subject, before)
       const after = schemaOf(

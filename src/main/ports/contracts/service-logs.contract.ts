@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewServiceLine, ServiceLogs } from '../service-logs'
 
 export interface OpenedServiceLogs {
-  /** Each service has room for about 8,000 bytes. */
+  /** Each service may use about 8,000 bytes. */
   readonly logs: ServiceLogs
-  /** Opens it anew, as after a crash: without closing it. */
+  /** Opens it again without closing it, as after a crash. */
   again(): Promise<ServiceLogs>
   cleanup(): Promise<void>
 }
@@ -19,7 +19,7 @@ const at = (seconds: number, nanos = 0) => `${1_764_032_000 + seconds}.${String(
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => line(`line ${from + i}`, { time: at(0, from + i) }))
 
-/** What every keeper of the services' logs must do. */
+/** The contract of every store of service logs. */
 export function serviceLogsContract(name: string, open: () => Promise<OpenedServiceLogs>): void {
   describe(`${name} as logs of the services`, () => {
     let opened: OpenedServiceLogs
@@ -33,7 +33,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
     })
     afterEach(() => opened.cleanup())
 
-    it('keeps lines as they are, with the service, the time and the level', async () => {
+    it('keeps lines unchanged, with the service, the time and the level', async () => {
       const text = '  für "alle" – 1 2\t日本 '
       await logs.append('kafka', 'c1', [line(text, { level: 'warn' }), line('')])
       expect(await logs.newest({ ...ALL, limit: 5 })).toEqual([
@@ -52,7 +52,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       )
     })
 
-    it('finds by service, level and text, whatever its case', async () => {
+    it('finds lines by service, level and text, ignoring case', async () => {
       await logs.append('kafka', 'c', [
         line('Started', { level: 'info' }),
         line('a broker was LOST', { level: 'warn' }),
@@ -70,19 +70,19 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       expect(await texts({ search: 'c1' })).toEqual([])
     })
 
-    it('gives a chatty service’s room to nobody else', async () => {
+    it('never uses the space of a chatty service for another service', async () => {
       await logs.append('quiet', 'c', [line('the one line')])
       for (let n = 0; n < 100; n++) await logs.append('chatty', 'c', numbered(n * 10, n * 10 + 9))
       expect(await texts({ services: ['quiet'] })).toEqual(['the one line'])
       const kept = await texts({ services: ['chatty'] })
       expect(kept.length).toBeGreaterThan(50)
       expect(kept.length).toBeLessThan(300)
-      // Without a gap up to the newest.
+      // No gap up to the newest line.
       expect(kept).toEqual(kept.map((_, i) => `line ${999 - i}`))
       expect(await texts({ search: 'LINE 99' })).toEqual(kept.filter((text) => text.startsWith('line 99')))
     })
 
-    it('goes on from an id, oldest first, and tells what it looked at', async () => {
+    it('continues from an id, oldest first, and says how far it searched', async () => {
       await logs.append('kafka', 'c', numbered(1, 5))
       const first = await logs.after(2, { ...ALL, limit: 2 })
       expect(first).toMatchObject({ through: 4, missed: [] })
@@ -95,7 +95,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       })
     })
 
-    it('says whose lines made room before they were read', async () => {
+    it('names the services whose lines were removed before they were read', async () => {
       await logs.append('quiet', 'c', [line('one')])
       for (let n = 0; n < 100; n++) await logs.append('chatty', 'c', numbered(n * 10, n * 10 + 9))
       const { missed } = await logs.after(0, { ...ALL, limit: 10 })
@@ -105,7 +105,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       expect((await logs.after(0, { ...ALL, limit: 10 })).missed).toEqual(['chatty'])
     })
 
-    it('shows no id before all smaller ones', async () => {
+    it('shows an id only after all smaller ones', async () => {
       const appends = Array.from({ length: 50 }, (_, n) => logs.append(`s${n % 5}`, 'c', numbered(0, 9)))
       const seen: number[] = []
       for (let id = 0; id < 500; ) {
@@ -118,7 +118,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       expect(seen).toEqual(Array.from({ length: 500 }, (_, i) => i + 1))
     })
 
-    it('waits for lines, and not beyond an abort', async () => {
+    it('waits for lines until an abort', async () => {
       const waiting = logs.waitForLines(0, new AbortController().signal)
       await logs.append('kafka', 'c', [line('x')])
       await waiting
@@ -129,7 +129,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       await abandoned
     })
 
-    it('has all that was appended when it is opened anew, and goes on with its ids', async () => {
+    it('has every appended line after it is opened again, and continues with its ids', async () => {
       await logs.append('kafka', 'c', numbered(1, 3))
       await logs.append('minio', 'c', [line('x')])
       logs = await opened.again()
@@ -138,7 +138,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       expect((await logs.newest({ ...ALL, limit: 9 })).map(({ id }) => id)).toEqual([5, 4, 3, 2, 1])
     })
 
-    it('knows where each container’s output is to be read on', async () => {
+    it("knows where to continue reading each container's output", async () => {
       expect(await logs.keptUntil('kafka', 'c1')).toEqual({ out: null, err: null })
       await logs.append('kafka', 'c1', [
         line('a', { time: at(1) }),
@@ -156,7 +156,7 @@ export function serviceLogsContract(name: string, open: () => Promise<OpenedServ
       expect(await logs.keptUntil('kafka', 'c2')).toEqual({ out: { time: at(9), lines: 1 }, err: null })
     })
 
-    it('does not go far back for where to read on', async () => {
+    it('does not look far back for where to continue', async () => {
       await logs.append('kafka', 'c1', [line('old', { time: at(1), stream: 'err' }), line('new', { time: at(60) })])
       expect(await logs.keptUntil('kafka', 'c1')).toEqual({ out: { time: at(60), lines: 1 }, err: null })
     })

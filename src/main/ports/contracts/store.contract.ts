@@ -15,7 +15,7 @@ export interface StoreUnderTest {
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const TTL_DAYS = 30
-/** As large as epochs are. */
+/** As large as epochs get. */
 const EPOCH = 3_678_191_901_937_706
 const EPOCHS = [{ epoch: EPOCH, since: [0, 0, 0] }]
 
@@ -97,7 +97,7 @@ function rowsAt(times: readonly number[], partition = 0, from = 0, epoch = EPOCH
   return times.map((at, i) => ({ event: { ...EVENT, at }, epoch, partition, offset: from + i }))
 }
 
-/** What every store must do. */
+/** The contract of every store. */
 export function storeContract(open: () => Promise<StoreUnderTest>): void {
   let opened: StoreUnderTest
   let store: Store
@@ -119,7 +119,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
   it('answers', () => store.ping())
 
   describe('a table without rows', () => {
-    it('has stored nothing of any log, and extracts nothing', async () => {
+    it('has no stored positions, and extracts nothing', async () => {
       const dataset = await prepared()
       expect(await store.storedEpochs(dataset)).toEqual([])
       expect(await store.countWindows(dataset, [WINDOW], EPOCHS)).toEqual(new Map([[WINDOW, { own: 0, earlier: 0 }]]))
@@ -145,7 +145,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       )
     })
 
-    it('keeps each partition’s place in the log', async () => {
+    it("keeps each partition's position in the log", async () => {
       const dataset = await prepared()
       await store.insert(dataset, [...rowsAt([WINDOW, WINDOW], 0), ...rowsAt([WINDOW], 2, 9_007_199_254_740_000)])
       await store.insert(dataset, rowsAt([WINDOW], 0, 2))
@@ -155,7 +155,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       ])
     })
 
-    it('keeps the logs apart that gave out the same offsets, and says what is of the log at hand', async () => {
+    it('separates logs that used the same offsets, and counts those of the current log', async () => {
       const dataset = await prepared()
       const [first, second, lost] = [EPOCH, EPOCH + 1, EPOCH + 2]
       await store.insert(dataset, rowsAt([WINDOW, WINDOW, WINDOW, WINDOW], 0, 0, first))
@@ -192,7 +192,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect((await store.search.at(dataset, { epoch: second, partition: 0, offset: 3 }))?.place.epoch).toBe(second)
     })
 
-    it('makes one part of one batch, whatever its size', async () => {
+    it('makes one part per batch, whatever its size', async () => {
       const dataset = await prepared()
       await store.insert(dataset, rowsAt(Array.from({ length: 100_000 }, (_, i) => WINDOW + (i % MINUTE_MS))))
       expect(await store.usage(dataset.name)).toMatchObject({ rows: 100_000, parts: 1 })
@@ -234,7 +234,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
   })
 
   describe('windows', () => {
-    it('are counted one by one, near and far, with 0 where nothing is', async () => {
+    it('are counted one by one, near and far, with 0 where there are no rows', async () => {
       const dataset = await prepared()
       const windows = [WINDOW, WINDOW + MINUTE_MS, Date.UTC(2299, 11, 31, 23, 59), Date.UTC(1955, 10, 5, 6, 15)]
       for (const [i, start] of windows.entries()) {
@@ -272,7 +272,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
   describe('search', () => {
     const ID = '0011223344556677889900112233445'
     const shown = { type: undefined, errorsOnly: false, order: 'time' } as const
-    /** Twenty rows a second apart, the later the faster; every fourth a failed BUY. */
+    /** Twenty rows one second apart, each faster than the one before; every fourth row is a failed BUY. */
     const filled = async () => {
       const dataset = await prepared()
       const rows = Array.from({ length: 20 }, (_, i): StoreRow => {
@@ -287,7 +287,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     }
     const offsets = ({ rows }: { rows: { place: { offset: number } }[] }) => rows.map(({ place }) => place.offset)
 
-    it('shows a bounded number of a window’s rows, and says how many there are', async () => {
+    it("shows a limited number of a window's rows, and the total", async () => {
       const dataset = await filled()
       const found = await store.search.inWindow(dataset, WINDOW, shown, 5)
       expect(found.total).toBe(20)
@@ -301,7 +301,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect(Math.abs((found.rows[1]?.storedAt ?? 0) - Date.now())).toBeLessThan(60_000)
     })
 
-    it('shows those of a type, the failed ones, the slowest first', async () => {
+    it('shows rows by type, only failed ones, and the slowest first', async () => {
       const dataset = await filled()
       const some = async (filter: object) =>
         offsets(await store.search.inWindow(dataset, WINDOW, { ...shown, ...filter }, 3))
@@ -315,7 +315,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect(offsets(await store.search.inWindow(coded, WINDOW, { ...shown, errorCode: '96' }, 3))).toEqual([4])
     })
 
-    it('finds a row by its place and by its id, and what stands before it', async () => {
+    it('finds a row by its position and by its id, and counts the rows before it', async () => {
       const dataset = await filled()
       const row = await store.search.at(dataset, { epoch: EPOCH, partition: 7 % 3, offset: 7 })
       expect(row?.event.id).toBe('00112233-4455-6677-8899-000000000007')
@@ -328,7 +328,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.search.byId({ ...dataset, roles: { ...dataset.roles, id: undefined } }, ID)).toBeNull()
     })
 
-    it('gives every value as it is', async () => {
+    it('returns every value unchanged', async () => {
       const dataset = await prepared()
       const events = fc.sample(event, { numRuns: 100, seed: 11 })
       await store.insert(
@@ -348,7 +348,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
   })
 
   describe('prepare', () => {
-    it('leaves rows alone and takes another number of days', async () => {
+    it('keeps rows and accepts a different number of days', async () => {
       const dataset = await prepared()
       await store.insert(dataset, rowsAt([WINDOW]))
       await store.prepare(dataset, TTL_DAYS)
@@ -356,7 +356,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.storedEpochs(dataset)).toEqual([{ epoch: EPOCH, partition: 0, next: 1 }])
     })
 
-    it('adds new fields and new symbols, and old rows stay readable', async () => {
+    it('adds new fields and new symbols, and can still read old rows', async () => {
       const before = await prepared()
       await store.insert(before, rowsAt([WINDOW]))
       const kind = { type: 'enum' as const, name: 'kind', symbols: ['BUY', 'LOOK', 'RETURN'] }
@@ -372,7 +372,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       ])
     })
 
-    it('takes fields that are called as Millrace’s own columns once were', async () => {
+    it("accepts fields with the names of Millrace's own former columns", async () => {
       const own = ['log_partition', 'log_offset', 'log_epoch', 'stored_at'].map(
         (name): AvroField => ({ name, type: 'string' }),
       )
@@ -395,7 +395,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     })
   })
 
-  it('tells what a table uses', async () => {
+  it('reports the size of a table', async () => {
     const dataset = await prepared()
     await store.insert(dataset, rowsAt([WINDOW, WINDOW]))
     const usage = await store.usage(dataset.name)

@@ -2,7 +2,7 @@ import type { Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { EventCodec } from '../schema-registry'
 
-/** Events as JSON, for tests. Refuses those of which `problem` names one. */
+/** Events as JSON, for tests. Refuses an event for which `problem` returns a reason. */
 export function createJsonCodec(problem: (event: Event) => string | null = () => null): EventCodec {
   return {
     encode(event) {

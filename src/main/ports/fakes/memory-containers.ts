@@ -3,40 +3,40 @@ import type { ServiceId } from '@shared/model/service'
 import type { Clock } from '../clock'
 import type { ContainerSpec, Containers, EngineEvent, ObservedContainer } from '../containers'
 
-/** What a container of a service does once it runs. Milliseconds. */
+/** The behaviour of a service's container once it runs. Milliseconds. */
 export interface Behaviour {
-  /** Until its health check first passes; null: it never does, and is `unhealthy` after `unhealthyAfter`. */
+  /** Until its health check first passes; null: never, and it is `unhealthy` after `unhealthyAfter`. */
   readonly healthyAfter?: number | null
   readonly unhealthyAfter?: number
-  /** It ends by itself after this long. */
+  /** It exits after this long. */
   readonly diesAfter?: number
   readonly exitCode?: number
   readonly outOfMemory?: boolean
   readonly prints?: readonly string[]
 }
 
-/** A container engine in memory, for tests. Time is the clock's; what it was asked to do is in `journal`. */
+/** A container engine in memory, for tests. It uses the test's clock and writes every call to `journal`. */
 export interface MemoryContainers extends Containers {
   readonly images: Set<string>
-  /** Those that are not of the compose file. */
+  /** Images that are not in the compose file. */
   readonly refused: Set<string>
-  /** Ports of this machine that others hold. */
+  /** Ports of this machine that other programs use. */
   readonly taken: Set<number>
   readonly journal: string[]
   behave(service: ServiceId, behaviour: Behaviour): void
   /** The next of these calls throws. */
   failNext(call: 'start' | 'create' | 'pull' | 'build' | 'stop' | 'remove', fault: Fault): void
-  /** The engine stops answering, or answers again; `with`: what ran ends with it. */
+  /** The engine stops answering, or answers again; `with`: its running containers end too. */
   setAway(away: boolean): void
-  /** From outside: as `kill -9` does, `docker stop`, `docker start`, `docker rm -f`. */
+  /** From outside, like `kill -9`, `docker stop`, `docker start`, `docker rm -f`. */
   kill(service: ServiceId, exitCode?: number): void
   stopFromOutside(service: ServiceId): void
-  /** The word that follows a death when it was a stop. */
+  /** The event that follows a death when it was a stop. */
   sayStopped(service: ServiceId): void
   startFromOutside(service: ServiceId): void
   removeFromOutside(service: ServiceId): void
   container(service: ServiceId): ObservedContainer | null
-  /** The next look at the engine gets its answer only when that is let go. */
+  /** The next observation of the engine gets its answer only when the test releases it. */
   holdLook(): { readonly begun: Promise<void>; letGo(): void }
 }
 

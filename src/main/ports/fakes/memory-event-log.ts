@@ -4,19 +4,19 @@ import type { Clock } from '../clock'
 import type { EventLog, LoggedRecord, LogRecord, SourceMark } from '../event-log'
 import { epochAt, type LogEpoch } from '../log-epochs'
 
-/** An event log in memory, for tests. It keeps everything, and fails when told to. */
+/** An event log in memory, for tests. It keeps everything, and fails when a test asks for it. */
 export interface MemoryEventLog extends EventLog {
-  /** All records of a topic, in the order they came. */
+  /** All records of a topic, in order of arrival. */
   records(topic: string): readonly LoggedRecord[]
-  /** All marks, in the order they came. */
+  /** All marks, in order of arrival. */
   readonly marks: readonly SourceMark[]
-  /** As another producer appends: no window count includes these. */
+  /** Appends as another producer: no window count includes these records. */
   appendForeign(topic: string, records: readonly LogRecord[]): void
-  /** The next appends throw these faults, one each, before anything is kept. */
+  /** The next appends throw these faults, one each, and append nothing. */
   failNext(...faults: Fault[]): void
-  /** As a log does that is opened for writing once more. */
+  /** What happens when a log is opened for writing again. */
   beginEpoch(): void
-  /** Somebody deleted it, or put a copy of what it held then in its place; then it is opened for writing once more. */
+  /** Replaces the log: it was deleted, or an older copy was restored; then it is opened for writing again. */
   replaceBy(copy: MemoryLogCopy | null): void
   copy(): MemoryLogCopy
 }
@@ -71,7 +71,7 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
       epoch = ++lastEpoch
       for (const topic of topics.values()) {
         const since = endOf(topic)
-        // One in which nothing was appended gives way to it.
+        // The new epoch replaces one without records.
         if (String(topic.epochs.at(-1)?.since) === String(since)) topic.epochs.pop()
         topic.epochs.push({ epoch, since })
       }

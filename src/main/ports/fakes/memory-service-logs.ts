@@ -10,7 +10,7 @@ interface Kept extends NewServiceLine {
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-/** What outlives a memory keeper that is opened anew. */
+/** What survives when a store in memory is opened again. */
 export interface KeptLines {
   lines: readonly Kept[]
   end: number

@@ -8,20 +8,20 @@ import type { StoreRow } from '../store'
 import type { MemoryStore } from './memory-store'
 
 /**
- * Kafka Connect in memory, for tests: it delivers at least once, says only now and then what it is done with, forgets the rest when
- * its worker is killed, and gives up good records with bad ones.
+ * Kafka Connect in memory, for tests: it delivers at least once, commits only now and then, forgets uncommitted progress when its worker is
+ * killed, and rejects good records together with bad ones.
  */
 export interface MemorySinkConnector extends SinkConnector {
-  /** Whether its worker works. Killed, it goes on from what it said last. */
+  /** Whether its worker is alive. After a kill it continues from its last commit. */
   alive: boolean
-  /** Whether it can be asked. One that cannot goes on with what it does. */
+  /** Whether its REST interface answers. Its work continues without it. */
   reachable: boolean
   kill(): void
   fail(dataset: DatasetName, reason: string): void
   remove(dataset: DatasetName): void
-  /** Whether somebody wants it to run. */
+  /** Whether it is wanted to run. */
   wanted(dataset: DatasetName): boolean
-  /** Of a batch with such a record it rejects everything. */
+  /** It rejects the whole batch of such a record. */
   poison: (row: Omit<StoreRow, 'epoch'>) => boolean
   restarts: number
   run(signal: AbortSignal): Promise<void>

@@ -5,14 +5,16 @@ import { type EpochRange, epochAt, isOfLog, type LogEpoch } from '../log-epochs'
 import type { Store, StoredEpoch, StoreRow, Stretch, WindowRows } from '../store'
 import { chunksOf } from './memory-temp-files'
 
-/** A store in memory, for tests: it keeps rows twice when they are stored twice, and its landing table lets each place in once. */
+/** A store in memory, for tests: rows inserted twice are stored twice, but its landing table accepts each position once. */
 export interface MemoryStore extends Store {
   rows(dataset: DatasetName): readonly StoreRow[]
-  /** As a sink outside Millrace writes to the landing. Throws `store-unavailable` when it is closed, or was never made. */
+  /**
+   * Writes to the landing table, as a sink outside Millrace does. Throws `store-unavailable` when the table is closed or was never created.
+   */
   deliver(dataset: DatasetName, rows: readonly Omit<StoreRow, 'epoch'>[]): void
-  /** Rows that an insert refuses, and the landing table leaves out. */
+  /** Rows that an insert refuses, and the landing table skips. */
   refuse: (row: StoreRow) => boolean
-  /** Somebody removed its disk. */
+  /** Simulates that its disk was removed. */
   lose(): void
 }
 

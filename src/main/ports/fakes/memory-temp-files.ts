@@ -24,7 +24,7 @@ export function createMemoryTempFiles(): MemoryTempFiles {
   }
 }
 
-/** All of it in memory. */
+/** Keeps the whole file in memory. */
 export async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const all: Uint8Array[] = []
   for await (const chunk of chunks) all.push(chunk)

@@ -1,10 +1,10 @@
-/** Says when a process that is played in a test dies: at once, or after so many more calls of its ports. */
+/** When a process simulated in a test dies: at once, or after this many more calls of its ports. */
 export interface Mortality {
   dead: boolean
   callsLeft: number
 }
 
-/** A port whose calls never come back once the process that made them is dead. */
+/** A port whose calls never return once the process that made them is dead. */
 export function mortalPort<T extends object>(port: T, life: Mortality): T {
   const untilDeath = <R>(result: R): R | Promise<never> => (life.dead ? new Promise<never>(() => undefined) : result)
   return new Proxy(port, {

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock'
 
-/** A clock whose time passes only while everyone sleeps: hours of waiting take a test no time, and always the same course. */
+/** A clock whose time passes only while every task sleeps: hours of waiting take no real time, and every run is the same. */
 export interface VirtualClock extends Clock {
-  /** Lets time pass without waking anyone: the machine slept, or its loop was blocked. */
+  /** Lets time pass without waking any task: the machine slept, or its event loop was blocked. */
   skip(ms: number): void
-  /** Sets the clock forward, or back: no time passes. */
+  /** Sets the clock forward or back without letting time pass. */
   set(ms: number): void
 }
 
