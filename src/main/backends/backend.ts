@@ -7,7 +7,7 @@ import type { ServiceId } from '@shared/model/service'
 import type { StageId } from '@shared/model/stage'
 import type { DockerFlowSpec } from './docker/docker-flow'
 
-/** What another thread needs to open the same flow ports. Plain data. */
+/** The plain data that another thread needs to open the same flow ports. */
 export type FlowSpec = EmbeddedFlowSpec | DockerFlowSpec
 
 export interface EmbeddedFlowSpec {
@@ -17,22 +17,22 @@ export interface EmbeddedFlowSpec {
   readonly storeAddress: StoreAddress | null
 }
 
-/** A choice of adapters for every port, and how the stages' cards name them. */
+/** An adapter for every port, and the technology names for the stages' cards. */
 export interface Backend {
   readonly name: BackendName
   readonly subtitles: Readonly<Record<StageId, string>>
   readonly ports: Ports
-  /** Files that were damaged and were set aside when the backend was opened. */
+  /** Damaged files that were set aside when the backend was opened. */
   readonly damages: readonly Fault[]
-  /** Where what belongs to this backend alone is kept: its ledger, its dead letters, its replays. */
+  /** The folder for the data that belongs only to this backend: its ledger, its dead letters, its replays. */
   readonly stateDir: string
-  /** The services that must be up for it to work. */
+  /** The services that it needs to work. */
   neededServices(): ServiceId[]
-  /** As of now: the store's address is there once its stage runs. */
+  /** The current state: the store's address is known once its stage runs. */
   flowSpec(): FlowSpec
-  /** The sink has found the log to end before what the store has of it: the log is to begin another epoch. */
+  /** The sink found that the log ends before the store's last position: the log must begin another epoch. */
   logBehind(dataset: DatasetName): Promise<void>
-  /** The process of the store's server, where Millrace runs one. */
+  /** The process of the store's server, if Millrace runs one. */
   storePid(): number | null
   close(): Promise<void>
 }

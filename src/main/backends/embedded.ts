@@ -22,14 +22,14 @@ import { switchableStore } from './switchable-store'
 
 export interface EmbeddedOptions {
   readonly dataDir: string
-  /** Where the built modules of the store's server and the analysis stand. */
+  /** The paths of the built modules of the store's server and the analysis. */
   readonly moduleDir: URL
   readonly launcher: ChildLauncher
-  /** Asked whenever the log is opened. */
+  /** Called whenever the log is opened. */
   readonly logMaxBytes: () => number
 }
 
-/** Nothing to install: SQLite is the log, chDB in a child process the store, a folder the object store. */
+/** No installation needed: SQLite is the log, chDB in a child process the store, a folder the object store. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const { dataDir, moduleDir, launcher, logMaxBytes } = options
   const server = chdbStoreServer({
@@ -59,7 +59,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
         pid = running.pid
         const opened = openClickHouseStore(address)
         store.use(opened)
-        // The stage awaits the exit before it starts another: nothing newer can stand here yet.
+        // The stage awaits the exit before it starts another server: there cannot be a newer one here.
         void running.exited.then(() => {
           pid = null
           store.use(null)
@@ -86,7 +86,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     neededServices: () => [],
     flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
     storePid: () => pid,
-    // Each time the file is opened an epoch begins: it never ends before what the store has of it.
+    // Each time the file is opened an epoch begins, so the log never ends before the store's last position in an epoch.
     logBehind: async () => undefined,
     async close() {
       await ports.analyser.close()
@@ -109,7 +109,7 @@ export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports:
   }
 }
 
-/** The main thread begins a new epoch of the log: whatever became of the file meanwhile, its next records have places of their own. */
+/** The main thread begins a new epoch of the log: whatever happened to the file meanwhile, its next records have their own positions. */
 async function openFlowParts(
   dataDir: string,
   maxBytes: number,

@@ -1,7 +1,7 @@
 import type { Store } from '@main/ports/store'
 import { FaultError } from '@shared/model/fault'
 
-/** A store that comes and goes: while there is none, every call is refused with `store-unavailable`. */
+/** A store that can be replaced; without one, every call throws `store-unavailable`. */
 export interface SwitchableStore extends Store {
   use(store: Store | null): void
 }

@@ -1,13 +1,13 @@
 import { WebSocket } from 'ws'
 
-/** What may be on its way to a client that has not said that it read it: some seconds of a busy screen. */
+/** The limit of sent bytes that the client has not confirmed reading: some seconds of a busy screen. */
 const MOST_UNREAD_BYTES = 512 * 1024
-/** What may wait behind that: some screens' worth of news. */
+/** The limit of bytes queued behind those: some screens' worth of updates. */
 const MOST_WAITING_MB = 4
 const PING_MS = 15_000
-/** A client that has not answered by then is frozen, or gone. */
+/** A client that does not answer within this time is frozen or gone. */
 const ANSWER_WITHIN_MS = 45_000
-/** The client may connect again, as soon as it reads. */
+/** The client may connect again as soon as it reads. */
 const TRY_AGAIN_LATER = 1013
 
 interface Waiting {
@@ -17,24 +17,24 @@ interface Waiting {
 }
 
 /**
- * A connection whose client has to keep up. Every client answers a ping, with its data, once it has read what came before: so it is known
- * how much is unread, whatever the system's buffers hold. Further messages wait, and a feed makes no news while its last waits. A client
- * that lets too much wait all the same, or does not answer, is cut off and may come again. A tab that is frozen or a program that has
- * stopped reading would otherwise fill the memory with what it will never read.
+ * A connection whose client must keep up. Every client answers a ping, with its data, once it has read everything before it. That shows how
+ * much is unread, whatever the system's buffers hold. Further messages wait, and a feed produces no update while its last one waits. A
+ * client with too much unread data, or one that does not answer, is disconnected and may connect again. Otherwise a frozen tab or a program
+ * that stops reading would fill the memory.
  */
 export class BoundedSocket extends WebSocket {
   readonly #closed = new Promise<void>((resolve) => this.once('close', () => resolve()))
   readonly #queue: Waiting[] = []
   #waitingBytes = 0
-  /** All that was ever sent, and how much of it the client has read. */
+  /** All bytes sent so far, and the part that the client has read. */
   #sent = 0
   #read = 0
   #asked = 0
   #answeredAt = performance.now()
-  /** Called with the reason when the client is cut off. */
+  /** Called with the reason when the client is disconnected. */
   onCutOff: (reason: string) => void = () => undefined
 
-  /** Resolves once the message is on its way, or the connection is closed. */
+  /** Resolves once the message is sent, or the connection is closed. */
   override async send(data: string | Uint8Array): Promise<void> {
     if (this.#waitingBytes > MOST_WAITING_MB * 1024 * 1024)
       this.cutOff(`it left more than ${MOST_WAITING_MB} MB unread`)
@@ -46,22 +46,22 @@ export class BoundedSocket extends WebSocket {
     await Promise.race([sent, this.#closed])
   }
 
-  /** To be called once, when the connection is open. */
+  /** Call once, when the connection is open. */
   watchAnswers(): void {
     this.on('pong', (data) => {
       this.#answeredAt = performance.now()
       this.#read = Math.max(this.#read, Number(data))
       this.#sendOn()
     })
-    const look = setInterval(() => {
+    const timer = setInterval(() => {
       if (performance.now() - this.#answeredAt <= ANSWER_WITHIN_MS) this.#ask()
       else this.cutOff(`it did not answer for ${ANSWER_WITHIN_MS / 1_000} s`)
     }, PING_MS)
-    look.unref()
-    this.once('close', () => clearInterval(look))
+    timer.unref()
+    this.once('close', () => clearInterval(timer))
   }
 
-  /** The reason waits behind what is unread. A client that does not read it soon is disconnected without it. */
+  /** The reason waits behind the unread messages. A client that does not read it soon is disconnected without it. */
   cutOff(reason: string): void {
     if (this.readyState !== WebSocket.OPEN) return
     this.onCutOff(reason)
@@ -69,7 +69,7 @@ export class BoundedSocket extends WebSocket {
     this.close(TRY_AGAIN_LATER, `Millrace disconnected this client: ${reason}. Connect again.`)
   }
 
-  /** A message of any size may go as long as little is unread. */
+  /** A message of any size may be sent while little is unread. */
   #sendOn(): void {
     while (this.readyState === WebSocket.OPEN && this.#sent - this.#read < MOST_UNREAD_BYTES) {
       const next = this.#queue.shift()

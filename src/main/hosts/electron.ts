@@ -9,12 +9,12 @@ import { listStaticFiles } from './static-files'
 export const SCHEME = 'millrace'
 export const PAGE = `${SCHEME}://app/`
 
-/** Must be called before Electron is ready. */
+/** Call this before Electron is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
 }
 
-/** Serves the built page under our own scheme, so that it has an origin and no access to files. */
+/** Serves the built page under our own scheme, which gives it an origin but no access to files. */
 export async function servePage(rendererDir: string): Promise<void> {
   const files = await listStaticFiles(rendererDir)
   protocol.handle(SCHEME, async (request) => {
@@ -27,8 +27,8 @@ export async function servePage(rendererDir: string): Promise<void> {
 }
 
 /**
- * Gives our own pages, and nobody else, a port to the api. When another context takes over, the ports are closed: the pages ask
- * again, and get one as soon as there is a context.
+ * Gives a port to the api to our own pages only. When another context takes over, the ports close: the pages ask again, and get a new port
+ * as soon as there is a context.
  */
 export async function openElectronHost(contexts: Feed<ApiContext | null>, signal: AbortSignal): Promise<void> {
   const rpc = new RPCHandler(router)

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Sent with every answer. The page may talk to this server alone, and may not be framed, sniffed or referred from. */
+/**
+ * Sent with every answer. The page may connect only to this server, and other pages may not frame it, guess its type or learn its address.
+ */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'self'",
@@ -21,24 +23,24 @@ export const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const
 
-/** Who may speak to a server on loopback: any page in the user's browser can try, and DNS can be made to point here. */
+/** Who may use a server on loopback: any page in the user's browser can try, and DNS can be made to point here. */
 export interface Guard {
-  /** The Host header names this very server. */
+  /** The Host header names this server. */
   host(request: IncomingMessage): boolean
-  /** The Origin header, where there is one, is this server's own page. */
+  /** The Origin header, if present, is this server's own page. */
   origin(request: IncomingMessage): boolean
   token(candidate: string | undefined): boolean
 }
 
-/** `allowed`: further hosts, as the settings have them now. */
+/** `allowed`: additional hosts, from the current settings. */
 export function createGuard(port: number, token: string, allowed: () => readonly string[]): Guard {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`]
   const isHost = (name: string) => own.includes(name) || allowed().includes(name)
-  /** A tunnel may end in TLS. */
+  /** A tunnel may terminate TLS. */
   const isOrigin = (origin: string) =>
     own.some((host) => origin === `http://${host}`) ||
     allowed().some((host) => origin === `http://${host}` || origin === `https://${host}`)
-  // Digests have one length, which is what a comparison in constant time needs.
+  // Digests have equal lengths, which the constant-time comparison requires.
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const expected = digest(token)
   return {

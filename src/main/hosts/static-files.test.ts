@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 const raw = async (path: string, coding: string) => {
-  // `fetch` decompresses by itself, so the length that was sent tells which bytes came.
+  // `fetch` decompresses automatically, so the content length shows which version was sent.
   const response = await fetch(origin + path, { headers: { 'accept-encoding': coding } })
   return {
     headers: response.headers,
@@ -43,7 +43,7 @@ const raw = async (path: string, coding: string) => {
   }
 }
 
-it('sends scripts compressed, to be kept for a year', async () => {
+it('sends scripts compressed, with a cache time of a year', async () => {
   const { headers, length, text } = await raw('/assets/index-abc.js', 'gzip, br')
   expect(headers.get('content-encoding')).toBe('gzip')
   expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -53,7 +53,7 @@ it('sends scripts compressed, to be kept for a year', async () => {
 })
 
 it.each(['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br'])(
-  'sends them as they are to clients that accept %s',
+  'sends them uncompressed to clients that accept %s',
   async (coding) => {
     const { headers, length } = await raw('/assets/index-abc.js', coding)
     expect(headers.get('content-encoding')).toBeNull()
@@ -61,17 +61,17 @@ it.each(['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br'])(
   },
 )
 
-it('sends fonts, which are compressed already, as they are', async () => {
+it('sends fonts unchanged, because they are already compressed', async () => {
   const { headers, length } = await raw('/assets/inter-abc.woff2', 'gzip')
   expect(headers.get('content-encoding')).toBeNull()
   expect(length).toBe(FONT.length)
 })
 
-it('has the page looked for again each time, since its scripts change names', async () => {
+it('makes browsers request the page each time, because its scripts change names', async () => {
   expect((await raw('/index.html', 'gzip')).headers.get('cache-control')).toBe('no-cache')
 })
 
-it('compresses a file once', async () => {
+it('compresses a file only once', async () => {
   const file = (await listStaticFiles(dir)).get('/assets/index-abc.js')
   const [one, two] = [await file?.gzipped?.(), await file?.gzipped?.()]
   expect(one).toBe(two)

@@ -17,17 +17,17 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface StaticFile {
   readonly type: string
-  /** Built assets carry a hash in their names and never change. */
+  /** Built assets have a hash in their names and never change. */
   readonly immutable: boolean
   read(): Promise<Uint8Array>
-  /** The same bytes in gzip's format, or null for a type that is compressed already. Kept in memory after the first request. */
+  /** The gzip version of the bytes, or null for a type that is already compressed. Cached in memory after the first request. */
   readonly gzipped: (() => Promise<Uint8Array>) | null
 }
 
 const COMPRESSIBLE = new Set(['.html', '.js', '.css', '.svg', '.json'])
 const compress = promisify(gzip)
 
-/** The files of a folder by URL path. Only what is listed here can be asked for: no path of a request touches the disk. */
+/** The files of a folder by URL path. Only listed files can be requested: no path of a request touches the disk. */
 export async function listStaticFiles(dir: string): Promise<ReadonlyMap<string, StaticFile>> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
   const files = new Map<string, StaticFile>()

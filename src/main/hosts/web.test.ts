@@ -74,12 +74,12 @@ describe('the loopback server', () => {
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
   })
 
-  it('listens on loopback alone', () => {
+  it('listens only on loopback', () => {
     expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
   })
 
   it.each(['evil.example', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example:80'])(
-    'refuses a request for host "%s", as DNS rebinding sends it',
+    'refuses a request for host "%s", as sent after DNS rebinding',
     async (name) => {
       expect((await ask('/', { headers: { host: name } })).status).toBe(421)
       expect((await ask('/report', { headers: { host: name, ...bearer() } })).status).toBe(421)
@@ -99,7 +99,7 @@ describe('the loopback server', () => {
     expect((await ask('/health', { headers: bearer() })).status).toBe(200)
   })
 
-  it('takes JSON only, and not too much of it', async () => {
+  it('accepts only JSON, up to a size limit', async () => {
     const post = (type: string, body: string) =>
       ask('/report', { method: 'POST', headers: { 'content-type': type, ...bearer() }, body })
     expect((await post('text/plain', '{}')).status).toBe(415)
@@ -120,7 +120,7 @@ describe('the loopback server', () => {
     expect((await ask(path, { headers: bearer() })).status).toBe(404)
   })
 
-  it('says to people who come through a tunnel what to do, and repeats nothing of their request', async () => {
+  it('shows users of a tunnel what to do, and repeats nothing of their request', async () => {
     const { status, body } = await ask('/<b>', { headers: { host: 'evil.example', accept: 'text/html,*/*' } })
     expect(status).toBe(421)
     expect(body).toContain('Use the same port on your side')
@@ -138,7 +138,7 @@ describe('the loopback server', () => {
     expect((await ask('/', { headers })).status).toBe(421)
   })
 
-  it.skipIf(process.getuid?.() === 0)('names a port that the system refuses (root may have every port)', async () => {
+  it.skipIf(process.getuid?.() === 0)('names a port that the system refuses (root may use every port)', async () => {
     await expect(openWebHost(contexts, { port: 1, rendererDir, log })).rejects.toMatchObject({
       fault: { code: 'port-refused', port: 1 },
     })
@@ -169,7 +169,7 @@ describe('its socket', () => {
     expect(await refusal({})).toBe('open')
   })
 
-  it('refuses another origin, none, another host, a wrong token, none, another path', async () => {
+  it('refuses another origin, no origin, another host, a wrong token, a missing token and another path', async () => {
     expect(await refusal({ origin: 'http://evil.example' })).toBe(403)
     expect(await refusal({ origin: null })).toBe(403)
     expect(await refusal({ host: 'evil.example' })).toBe(403)
@@ -179,7 +179,7 @@ describe('its socket', () => {
     expect(await refusal({ path: '/other' })).toBe(404)
   })
 
-  it('sends everyone away when another context takes over, and lets nobody in while there is none', async () => {
+  it('disconnects every client when another context takes over, and refuses clients while there is none', async () => {
     const connect = () =>
       new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', host.token], {
         headers: { origin: `http://127.0.0.1:${port}` },
@@ -208,7 +208,7 @@ describe('its socket', () => {
     return { socket, client: createORPCClient<ContractRouterClient<typeof contract>>(link) }
   }
 
-  it('follows no more feeds at once than screens need, and others once some have ended', async () => {
+  it('limits the number of feeds at once, and allows others once some have ended', async () => {
     const { socket, client } = await connected()
     const end = new AbortController()
     const feeds = await Promise.all(
@@ -233,7 +233,7 @@ describe('its socket', () => {
     return Settings.parse({ producer: { errorRates: Object.fromEntries(names.map((name) => [name, rate])) } })
   }
 
-  it('makes no news for a client that does not read, and gives it the newest when it reads again', async () => {
+  it('produces no updates for a client that does not read, and sends it the newest when it reads again', async () => {
     const { socket, client } = await connected()
     const feed = await client.settings.feed()
     await feed.next()
@@ -248,13 +248,13 @@ describe('its socket', () => {
       items++
       if (producer.errorRates.A_LONG_NAME_0 === 1) break
     }
-    // What was on its way, what waited behind it, and the newest.
+    // The messages in transit, the queued one, and the newest one.
     expect(items).toBeLessThan(20)
     settings.publish(Settings.parse({}))
     socket.terminate()
   })
 
-  it('cuts off a client that leaves too much unread, with a reason, and keeps the others', async () => {
+  it('disconnects a client with too much unread data, with a reason, and keeps the others', async () => {
     const [idle, busy] = [await connected(), await connected()]
     settings.publish(largeSettings(1))
     idle.socket.pause()

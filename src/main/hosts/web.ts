@@ -15,22 +15,22 @@ import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files
 import { wrongHost } from './wrong-host'
 
 const MAX_BODY = 1_000_000
-/** One part of an upload, and room for its frame. */
+/** One part of an upload, plus its frame. */
 const MAX_MESSAGE = 5 * 1024 * 1024
 const MAX_CONNECTIONS = 64
 const GOING_AWAY = 1001
 export const SUBPROTOCOL = 'millrace'
 
 export interface WebHost {
-  /** With the token in the fragment, which browsers never send anywhere. */
+  /** With the token in the fragment, which browsers never send. */
   readonly url: string
   readonly token: string
   close(): Promise<void>
 }
 
 /**
- * Serves the window on 127.0.0.1. When another context takes over, every client is disconnected and may connect again; while there is
- * none, no client is let in. Throws `port-taken`, `port-refused`.
+ * Serves the window on 127.0.0.1. When another context takes over, every client is disconnected and may connect again; while there is none,
+ * no client can connect. Throws `port-taken`, `port-refused`.
  */
 export async function openWebHost(
   contexts: Feed<ApiContext | null>,
@@ -54,7 +54,7 @@ export async function openWebHost(
     noServer: true,
     WebSocket: BoundedSocket,
     maxPayload: MAX_MESSAGE,
-    // Many calls at once are begun one after the other: what one leaves behind is cleared before it counts as long-lived.
+    // Many simultaneous calls start one after the other, so that the garbage of one is collected before it counts as long-lived.
     allowSynchronousEvents: false,
     handleProtocols: () => SUBPROTOCOL,
   })
@@ -155,7 +155,7 @@ async function readJson(request: IncomingMessage): Promise<JsonBody> {
     return { ok: false, status: 415, problem: 'send application/json' }
   }
   const tooLarge = { ok: false, status: 413, problem: `the body is larger than ${MAX_BODY} bytes` } as const
-  // Leaving the loop below early cuts the connection, so a client that says its size gets its answer before.
+  // Leaving the loop below early closes the connection, so a client that declares its size gets its answer first.
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return tooLarge
   const chunks: Buffer[] = []
   let size = 0

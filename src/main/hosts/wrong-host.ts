@@ -5,8 +5,8 @@ import { json } from './json'
 const STATUS = 421
 
 /**
- * Answers a request that names another host than this server: a tunnel from another port does, and so does a page that had a name point
- * here. People get a page that says what to do. It repeats nothing of the request.
+ * Answers a request for another host name: it comes from a tunnel on another port, or from a page whose name was made to point here. The
+ * answer is a page that says what to do. It repeats nothing of the request.
  */
 export function wrongHost(request: IncomingMessage, response: ServerResponse): void {
   const port = request.socket.localPort ?? 0

@@ -38,10 +38,10 @@ export interface IncidentStore {
    */
   changeAround(
     place: { readonly dataset: DatasetName; readonly start: WindowStart; readonly reachMs: number },
-    decide: (known: readonly IncidentRecord[], told: Told) => Decision,
+    decide: (known: readonly IncidentRecord[], notified: Told) => Decision,
   ): Promise<void>
   /** The same for one incident. Returns null when there is none. */
-  change(id: IncidentId, decide: (known: IncidentRecord, told: Told) => Decision): Promise<IncidentRecord | null>
+  change(id: IncidentId, decide: (known: IncidentRecord, notified: Told) => Decision): Promise<IncidentRecord | null>
   get(id: IncidentId): Promise<IncidentRecord | null>
   /** Newest first by first window, continuing after `before`. */
   list(query: {

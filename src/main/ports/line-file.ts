@@ -1,5 +1,5 @@
 /** Where to continue: everything before `offset` was read, as `line` whole lines. */
-export interface LinePlace {
+export interface LinePosition {
   readonly offset: number
   readonly line: number
 }
@@ -38,5 +38,5 @@ export interface LineFile {
    * Batches of lines from a position up to a byte, in bounded memory; ends early on abort. A last line without a line ending counts. Throws
    * as `identity` does, and `replay-file-unreadable` when the file ends before either.
    */
-  read(path: string, from: LinePlace, until: number, signal: AbortSignal): AsyncIterable<readonly Line[]>
+  read(path: string, from: LinePosition, until: number, signal: AbortSignal): AsyncIterable<readonly Line[]>
 }

@@ -2,19 +2,19 @@ import type { Clock } from '@main/ports/clock'
 import type { ObservedContainer } from '@main/ports/containers'
 import type { Service } from '@shared/model/service'
 import { isFulfilled } from './plan-changes'
-import { afterLook, NO_RECORD } from './service-record'
+import { afterObservation, NO_RECORD } from './service-record'
 import { isHealthy, isOutdated, isUp } from './situation'
 import { forgetWish, recordOf, type SupervisorState } from './supervisor-state'
 
 /**
- * Takes in what the engine has. `unsettled`: what was being worked on while it was looked at, and may be otherwise by now.
- * What runs and nobody asked for is taken over as wanted: it ran before this process did, or somebody else started it.
+ * Applies an observation of the engine. `inProgress`: services and images with a change in progress during the observation, whose observed
+ * state may be outdated. A running service without a wish gets the wish to run: it started before this process, or someone else started it.
  */
 export function applyObservation(
   memory: SupervisorState,
   services: readonly Service[],
   containers: readonly ObservedContainer[],
-  unsettled: { has(name: string): boolean },
+  inProgress: { has(name: string): boolean },
   clock: Clock,
 ): void {
   const { observed, wishes, records } = memory
@@ -23,7 +23,7 @@ export function applyObservation(
   for (const service of services) {
     const { id } = service
     const container = observed.get(id)
-    if (unsettled.has(id)) continue
+    if (inProgress.has(id)) continue
     const wish = wishes.get(id)
     if (wish === undefined && isUp(container)) {
       wishes.set(id, 'running')
@@ -31,14 +31,16 @@ export function applyObservation(
     }
     if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
     if (wishes.get(id) === 'running') {
-      const record = afterLook(recordOf(memory, id), isHealthy(container), isUp(container), clock.elapsed())
+      const record = afterObservation(recordOf(memory, id), isHealthy(container), isUp(container), clock.elapsed())
       const renew = record.renew || (isUp(container) && isOutdated(memory, service))
       records.set(id, { ...record, renew })
     }
   }
 }
 
-/** The engine went away: nothing is known of containers, and what was held against a service may be the engine's fault. */
+/**
+ * The engine went away: no container is known any more, and past failures of services are cleared, because the engine may have caused them.
+ */
 export function forgetEngine(memory: SupervisorState): void {
   memory.observed.clear()
   memory.stopped.clear()

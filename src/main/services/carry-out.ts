@@ -5,33 +5,33 @@ import { explainFailure, type FaultSources, isEngineFault } from './service-faul
 import type { Change } from './situation'
 import { changeRecord, recordOf, type SupervisorState } from './supervisor-state'
 
-/** The same service is not started twice within this time, whatever the engine tells or does not tell. */
+/** The minimum time between two starts of the same service, whatever the engine reports. */
 const START_PAUSE_MS = 1_000
-/** A taken port may become free without a word. */
+/** A taken port may become free without any event. */
 const RETRY_MS = 10_000
 
 export interface CarryOutOptions extends FaultSources {
   readonly memory: SupervisorState
   readonly clock: Clock
   readonly services: () => readonly Service[]
-  /** Something that people see has changed. */
-  readonly tell: () => void
+  /** A change that the user can see. */
+  readonly publish: () => void
 }
 
-/** Does what a plan says, one change at a time for each service or image. */
+/** Carries out the changes of a plan, one at a time for each service or image. */
 export interface CarryOut {
-  /** Never rejects: what goes wrong is remembered of the service. */
+  /** Never rejects: failures go into the service's record. */
   perform(change: Change, signal: AbortSignal): Promise<void>
-  /** Ends the pull or build of an image. */
+  /** Cancels the pull or build of an image. */
   cancel(image: string): void
-  /** An image is asked for anew. */
+  /** Allows a new attempt to get an image. */
   askAgain(image: string): void
 }
 
 export function carryOut(options: CarryOutOptions): CarryOut {
-  const { memory, clock, containers, tell } = options
+  const { memory, clock, containers, publish } = options
   const cancellable = new Map<string, AbortController>()
-  /** Images that were pulled or built since somebody asked: one that is missing all the same is not tried again. */
+  /** Images that were pulled or built since the last request: an image that is still missing afterwards is not tried again. */
   const obtained = new Set<string>()
 
   const obtain = async (change: Extract<Change, { do: 'pull' | 'build' }>, signal: AbortSignal) => {
@@ -41,7 +41,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
     const either = AbortSignal.any([signal, cancel.signal])
     const show = (work: Parameters<typeof memory.imageWork.set>[1]) => {
       memory.imageWork.set(image, work)
-      tell()
+      publish()
     }
     try {
       if (change.do === 'pull') await containers.pull(image, (progress) => show({ doing: 'pull', progress }), either)
@@ -57,7 +57,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
   const act = async (change: Change, signal: AbortSignal): Promise<void> => {
     const { own } = memory
     switch (change.do) {
-      case 'look-for-image':
+      case 'find-image':
         memory.images.set(change.image, (await containers.hasImage(change.image)) ? 'there' : 'missing')
         return
       case 'pull':
@@ -82,7 +82,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
       case 'remove':
         own.removals.add(change.id)
         await containers.remove(change.id)
-        // Of a project of which nothing is wanted nothing is to be left.
+        // When no service of the project is wanted, nothing of it should be left.
         if (![...memory.wishes.values()].includes('running')) await containers.removeNetwork()
         return
       case 'remove-volumes':
@@ -91,7 +91,7 @@ export function carryOut(options: CarryOutOptions): CarryOut {
     }
   }
 
-  /** All that wait for an image fail with it; else the service alone. */
+  /** An image fault applies to every service that waits for the image; another fault to this service only. */
   const concerned = (change: Change) =>
     options
       .services()

@@ -22,7 +22,7 @@ async function validator() {
   return ajv.compile(JSON.parse(await readFile(path('./testing/compose-spec/compose-spec.json'), 'utf8')))
 }
 
-/** The problem of a file with one service, `key: value` added to it. */
+/** The problem of a compose file with one service, plus `key: value` in that service. */
 function problemWith(yaml: string): string {
   try {
     parseComposeFile('compose.yaml', yaml).resolve({})
@@ -36,7 +36,7 @@ function problemWith(yaml: string): string {
 const service = (lines: string) => `name: test\nservices:\n  tiny:\n    image: tiny\n    ${lines}\n`
 
 describe('the compose file of Millrace', () => {
-  it('is a Compose file, by the schema of the specification', async () => {
+  it('is valid by the schema of the Compose specification', async () => {
     const validate = await validator()
     for (const file of ['../../../compose/compose.yaml', './testing/with-service.yaml']) {
       validate(parse(await readFile(path(file), 'utf8')))
@@ -46,7 +46,7 @@ describe('the compose file of Millrace', () => {
     expect(validate.errors).not.toBeNull()
   })
 
-  it('gives services in the order in which they start', async () => {
+  it('lists services in start order', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const { services } = file.resolve(SECRETS)
     expect(services.map(({ id }) => id)).toEqual([
@@ -79,7 +79,7 @@ describe('the compose file of Millrace', () => {
     expect(services.find(({ id }) => id === 'kafka-connect')).toMatchObject({ built: true, role: 'connect' })
   })
 
-  it('puts the values in force everywhere a variable stands', async () => {
+  it('puts the current values wherever a variable appears', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const { services, specs, values } = file.resolve({ ...SECRETS, KAFKA_PORT: '19999', MINIO_CONSOLE_PORT: '19001' })
     expect(specs.get('kafka')?.ports).toEqual([{ host: 19_999, container: 9092 }])
@@ -91,7 +91,7 @@ describe('the compose file of Millrace', () => {
     expect(values).toMatchObject({ KAFKA_PORT: '19999', CLICKHOUSE_PORT: '8123' })
   })
 
-  it('gives whole specs, whose hash tells one from another', async () => {
+  it('gives complete specs, whose hashes differ when the specs differ', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const spec = file.resolve(SECRETS).specs.get('clickhouse')
     expect(spec).toMatchObject({
@@ -109,7 +109,7 @@ describe('the compose file of Millrace', () => {
     expect(other.get('kafka')?.hash).toBe(file.resolve(SECRETS).specs.get('kafka')?.hash)
   })
 
-  it('bounds what the engine keeps of what each service prints', async () => {
+  it('limits the output that the engine keeps for each service', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const { specs } = file.resolve({ ...SECRETS, SERVICE_LOG_MAX_SIZE: '5m' })
     for (const { logging } of specs.values()) {
@@ -117,7 +117,7 @@ describe('the compose file of Millrace', () => {
     }
   })
 
-  it('says what must be given, and by whom it is asked for', async () => {
+  it('names the required variables, and the services that need them', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const required = file.variables.filter((variable) => variable.required)
     expect(required.map(({ name }) => name)).toEqual(Object.keys(SECRETS))
@@ -128,7 +128,7 @@ describe('the compose file of Millrace', () => {
     )
   })
 
-  it('takes one block of YAML for one more service, long forms and short', async () => {
+  it('accepts one block of YAML for one more service, long forms and short', async () => {
     const file = parseComposeFile('x.yaml', await readFile(path('./testing/with-service.yaml'), 'utf8'))
     const { services, specs } = file.resolve({ CATALOG_TOKEN: 't', CATALOG_PORT: '9181' })
     expect(services.find(({ id }) => id === 'lakekeeper')).toMatchObject({
@@ -148,7 +148,7 @@ describe('the compose file of Millrace', () => {
   })
 })
 
-describe('a file that cannot be used', () => {
+describe('an invalid compose file', () => {
   it.each([
     ['ports: ["8080:80"]', 'services.tiny.ports[0] would be reachable from the network; write 127.0.0.1:8080:80'],
     ['ports: ["0.0.0.0:1:1"]', 'services.tiny.ports[0] would be reachable from the network; write 127.0.0.1:1:1'],
@@ -158,7 +158,7 @@ describe('a file that cannot be used', () => {
     ['ports: ["127.0.0.1:99999:80"]', 'services.tiny.ports[0] has no port'],
     ['privileged: true', 'services.tiny.privileged is refused'],
     ['network_mode: host', 'services.tiny.network_mode is refused'],
-    ['container_name: x', 'services.tiny.container_name is not among the keys'],
+    ['container_name: x', 'services.tiny.container_name is not a key that Millrace supports'],
     ['volumes: ["/var/run/docker.sock:/x"]', 'services.tiny.volumes[0] is not a named volume'],
     ['volumes: ["./here:/x"]', 'services.tiny.volumes[0] is not a named volume'],
     ['volumes: [{type: bind, source: /, target: /x}]', 'services.tiny.volumes[0].type is not "volume"'],
@@ -174,9 +174,9 @@ describe('a file that cannot be used', () => {
     ['depends_on: [tiny]', 'services.tiny.depends_on is a circle: tiny → tiny'],
     ['depends_on: {tiny: {condition: soon}}', 'services.tiny.depends_on.tiny.condition is wrong'],
     ['healthcheck: {interval: 3s}', 'services.tiny.healthcheck.test needs a test'],
-    ['healthcheck: {test: [curl]}', 'services.tiny.healthcheck.test begins with CMD'],
-    ['build: {context: ../..}', 'services.tiny.build.context is not a folder beside the compose file'],
-    ['build: "https://example.org/x.git"', 'services.tiny.build is not a folder beside the compose file'],
+    ['healthcheck: {test: [curl]}', 'services.tiny.healthcheck.test must begin with CMD'],
+    ['build: {context: ../..}', 'services.tiny.build.context is not a folder next to the compose file'],
+    ['build: "https://example.org/x.git"', 'services.tiny.build is not a folder next to the compose file'],
     ['labels: {com.docker.compose.project: x}', 'services.tiny.labels must not set labels of Compose itself'],
     ['environment: {A: "${A"}', 'services.tiny.environment.A has a "${A" that is not closed'],
     ['environment: {A: "$1"}', 'services.tiny.environment.A has a "$" without a variable'],

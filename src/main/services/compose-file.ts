@@ -12,28 +12,28 @@ import { startOrder } from './compose/start-order'
 import { fill, templateTree, variablesIn } from './compose/template-tree'
 
 export interface ComposeVariable extends Variable {
-  /** Those whose block mentions it. */
+  /** The services whose block mentions it. */
   readonly services: readonly ServiceId[]
 }
 
-/** All services of the file, whatever their profiles, with the values in force; in the order in which they start. */
+/** All services of the file, in any profile, with the current values; in start order. */
 export interface Stack {
   readonly services: readonly Service[]
   readonly specs: ReadonlyMap<ServiceId, ContainerSpec>
   /** By image. */
   readonly builds: ReadonlyMap<string, ImageBuild>
-  /** Every variable with its value, the file's defaults included. */
+  /** Every variable with its value, including the file's defaults. */
   readonly values: Values
 }
 
-/** A Compose file as data: the only place where images, ports, environment, health checks and dependencies stand. */
+/** A Compose file as data: the only place that defines images, ports, environment, health checks and dependencies. */
 export interface ComposeFile {
   readonly path: string
-  /** The project's name, unless another one is asked for. */
+  /** The project's name, unless the caller chooses another one. */
   readonly project: string
   readonly variables: readonly ComposeVariable[]
   readonly profiles: readonly string[]
-  /** What the file says with these values. Throws `compose-invalid`, naming the key. */
+  /** The contents of the file with these values. Throws `compose-invalid`, naming the key. */
   resolve(values: Values): Stack
 }
 
@@ -61,7 +61,7 @@ export function parseComposeFile(path: string, text: string): ComposeFile {
     const variables = composeVariables(templates)
     const defaults = Object.fromEntries(variables.flatMap((v) => (v.default === null ? [] : [[v.name, v.default]])))
     const resolve = (values: Values) => resolveStack(templates, values, { ...defaults, ...values }, dirname(path))
-    // A file that is wrong is wrong now, not when somebody presses a button; what must be given stands in for itself.
+    // Report an invalid file now, not at the first start; required variables get a placeholder for this.
     const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, name])
     const { services, project } = resolve(Object.fromEntries(standIns))
     const profiles = [...new Set(services.flatMap((service) => service.profiles))].sort()
@@ -76,7 +76,7 @@ function treeOf(text: string): unknown {
   return document.toJS({ maxAliasCount: 100 })
 }
 
-/** `given` are the values without the file's defaults: each mention of a variable may have a default of its own. */
+/** `given`: the values without the file's defaults, because each use of a variable may have its own default. */
 function resolveStack(templates: unknown, given: Values, values: Values, dir: string): Stack & { project: string } {
   const { name, services: blocks } = parseDocument(fill(templates, given))
   const services = new Map(

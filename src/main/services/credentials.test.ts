@@ -21,7 +21,7 @@ beforeEach(() => {
 })
 
 describe('passwords of the services', () => {
-  it('are made for what the file requires, each of its own, and kept', async () => {
+  it('are generated for each variable that the file requires, all different, and saved', async () => {
     const made = await passwordsFor([required('A'), required('B'), { ...required('C'), required: false }], secrets)
     expect(Object.keys(made)).toEqual(['A', 'B'])
     expect(made.A).toMatch(/^[A-Za-z0-9]{24}$/)
@@ -29,13 +29,13 @@ describe('passwords of the services', () => {
     expect(kept).toEqual(made)
   })
 
-  it('stay the same ever after', async () => {
+  it('never change afterwards', async () => {
     const made = await passwordsFor([required('A')], secrets)
     expect(await passwordsFor([required('A')], secrets)).toEqual(made)
     expect(writes).toBe(1)
   })
 
-  it('are made for a service that is added, and stay for one that is gone', async () => {
+  it('are generated for a new service, and kept for a removed one', async () => {
     const before = await passwordsFor([required('A')], secrets)
     const after = await passwordsFor([required('B')], secrets)
     expect(after).toEqual({ ...before, B: expect.any(String) })
@@ -43,7 +43,7 @@ describe('passwords of the services', () => {
   })
 })
 
-it('shows what signs in to each service, under the names people know', async () => {
+it('shows the sign-in of each service under its usual names', async () => {
   const file = await loadComposeFile(fileURLToPath(new URL('../../../compose', import.meta.url)))
   const passwords = await passwordsFor(file.variables, secrets)
   const { services, values } = file.resolve(passwords)

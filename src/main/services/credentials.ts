@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Secrets } from '@main/ports/secrets'
 import type { Credential, Service, ServiceId } from '@shared/model/service'
 
-/** Letters and digits alone: no shell, URL or configuration file gives them another meaning. 24 of them are 142 bits. */
+/** Only letters and digits, which have no special meaning in a shell, URL or configuration file. 24 of them have 142 bits of entropy. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const LENGTH = 24
 
@@ -13,8 +13,8 @@ interface Named {
 }
 
 /**
- * A password for every variable that the compose file requires (`${NAME:?…}`): those that were kept, and new ones where there was
- * none, which are kept before this resolves. One that is no longer required is kept too, since a volume may still need it.
+ * A password for every variable that the compose file requires (`${NAME:?…}`): saved ones, and new ones where there was none. New passwords
+ * are saved before this resolves. A password that is no longer required is kept too, because a volume may still need it.
  */
 export async function passwordsFor(
   variables: readonly Named[],
@@ -33,8 +33,8 @@ function newPassword(): string {
 }
 
 /**
- * What a person needs to sign in to each service: its required variables, and the name that goes with them. A variable that
- * several services share is shown with the first of them.
+ * The sign-in of each service: its required variables, and the matching user name. A variable that several services share appears with the
+ * first of them.
  */
 export function credentialsOf(
   services: readonly Service[],

@@ -4,7 +4,7 @@ import { isToRunAgain, NO_RECORD } from './service-record'
 import type { Change } from './situation'
 import { blockerOf, isUp, type Situation, type Wish } from './situation'
 
-/** What to do next. Nothing of a service without a wish, and nothing of what is being worked on. */
+/** The next changes. Skips services without a wish and those with a change in progress. */
 export function planChanges(situation: Situation): Change[] {
   const changes = situation.services.flatMap((service) => {
     const change = situation.busy.has(service.id) ? null : changeOf(situation, service)
@@ -13,7 +13,7 @@ export function planChanges(situation: Situation): Change[] {
   return onceAnImage(changes, situation.busy)
 }
 
-/** Two services may run the same image. */
+/** Two services may use the same image. */
 function onceAnImage(changes: readonly Change[], busy: Situation['busy']): Change[] {
   const taken = new Set(busy.keys())
   return changes.filter((change) => {
@@ -50,13 +50,13 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
   const container = observed.get(service.id)
   const isStale = container !== undefined && container.hash !== spec.hash && !record.asFound
   if (record.fault && !(record.retryAt !== null && record.retryAt <= now)) {
-    // What died again and again rests, whatever the engine's own restarts would do.
+    // A service that keeps dying stays down, whatever the engine's own restart policy says.
     const givenUp = record.fault.code === 'service-died'
     return givenUp && container && isUp(container) ? stop(spec, container) : null
   }
   if (container && isUp(container)) {
     if (record.renew) return stop(spec, container)
-    // What another tool made is taken as it is while it runs.
+    // A running container of another tool is accepted as it is.
     if (!isStale || container.hash === null) return null
     return imageChange(situation, spec) ?? stop(spec, container)
   }
@@ -69,17 +69,17 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
   return { do: 'start', service: service.id, id: container.id, spec }
 }
 
-/** What the image needs before a container can be made of it. */
+/** The change that an image needs before a container can be created from it. */
 function imageChange({ images, builds, busy }: Situation, { image }: ContainerSpec): Change | null {
   if (busy.has(image)) return null
   const known = images.get(image)
   if (known === 'there') return null
-  if (known === undefined) return { do: 'look-for-image', image }
+  if (known === undefined) return { do: 'find-image', image }
   const build = builds.get(image)
   return build ? { do: 'build', image, build } : { do: 'pull', image }
 }
 
-/** Not before those that depend on it, as far as they are to end too. */
+/** A service stops only after its dependents that must stop too. */
 function isNeeded({ services, observed, wishes }: Situation, id: ServiceId): boolean {
   return services.some(({ id: other, dependsOn }) => {
     const dependent = dependsOn.some(({ service }) => service === id)
@@ -106,7 +106,7 @@ function towardsRemoved(situation: Situation, service: Service, spec: ContainerS
   }
 }
 
-/** Whether a wish other than to run has come true: then it is one no more. */
+/** Whether a wish other than `running` is fulfilled; the wish then ends. */
 export function isFulfilled(wish: Wish, container: ObservedContainer | undefined, dataRemoved: boolean): boolean {
   switch (wish) {
     case 'running':
@@ -120,7 +120,7 @@ export function isFulfilled(wish: Wish, container: ObservedContainer | undefined
   }
 }
 
-/** When time alone makes a difference to the plan; null when it does not. */
+/** The next time at which the plan changes without any event; null when there is none. */
 export function nextDue({ now, records, wishes }: Situation): number | null {
   const times = [...records]
     .filter(([id]) => wishes.get(id) === 'running')

@@ -12,8 +12,8 @@ let stop: AbortController
 let ended: Promise<void>
 let broken: boolean
 
-/** Tells every second: a tenth of a core more each time, a kilobyte received, three sent. */
-async function* told(_id: string, signal: AbortSignal): AsyncGenerator<ContainerUsage> {
+/** One sample per second: a tenth of a core more each time, a kilobyte received, three sent. */
+async function* samples(_id: string, signal: AbortSignal): AsyncGenerator<ContainerUsage> {
   for (let n = 1; !signal.aborted; n++) {
     await clock.sleep(1_000, signal)
     if (broken) throw new Error('away')
@@ -50,7 +50,7 @@ beforeEach(() => {
 })
 
 function begin(): void {
-  ended = sampleUsage(observed, usage, { containers: { usage: told }, clock }, stop.signal)
+  ended = sampleUsage(observed, usage, { containers: { usage: samples }, clock }, stop.signal)
 }
 
 async function end(): Promise<void> {
@@ -58,8 +58,8 @@ async function end(): Promise<void> {
   await ended
 }
 
-describe('what the services use', () => {
-  it('is a sample of each running one every five seconds', async () => {
+describe('the usage of services', () => {
+  it('has one sample of each running service every five seconds', async () => {
     run('kafka-1', 'minio-1')
     begin()
     await pass(10)
@@ -87,7 +87,7 @@ describe('what the services use', () => {
     await end()
   })
 
-  it('begins anew with another container, and when the engine was away', async () => {
+  it('restarts with another container, and after the engine was away', async () => {
     run('kafka-1')
     begin()
     await pass(10)
@@ -98,7 +98,7 @@ describe('what the services use', () => {
     await pass(15)
     const samples = usage.value.kafka ?? []
     expect(samples.length).toBeGreaterThanOrEqual(4)
-    // The new container has received less than the old one: that is no negative rate.
+    // The new container has received less than the old one: the rate must not be negative.
     expect(samples.every(({ receivedPerSecond }) => receivedPerSecond === 1_000)).toBe(true)
     await end()
   })

@@ -14,7 +14,7 @@ export interface UsageSamplerOptions {
   readonly clock: Clock
 }
 
-/** What a running container told since the last step, and what it told last before that. */
+/** The samples of a running container since the last step, and the last sample before that. */
 interface Watched {
   readonly service: ServiceId
   before: ContainerUsage | null
@@ -22,8 +22,8 @@ interface Watched {
 }
 
 /**
- * Publishes what the services use, a sample of each running one every five seconds, of the last five minutes. A service that does
- * not run has no samples of that time. Resolves when the signal aborts.
+ * Publishes the usage of the services: one sample of each running service every five seconds, for the last five minutes. A service that
+ * does not run has no samples for that time. Resolves when the signal aborts.
  */
 export async function sampleUsage(
   observed: Feed<readonly ObservedContainer[]>,
@@ -36,9 +36,9 @@ export async function sampleUsage(
 
   const watch = async (id: string, each: Watched) => {
     try {
-      for await (const told of containers.usage(id, signal)) each.since.push(told)
+      for await (const sample of containers.usage(id, signal)) each.since.push(sample)
     } catch {
-      // The engine is away, or the container gone. If it is there at the next step, it is watched again.
+      // The engine is away or the container is gone. If the container is there at the next step, it is sampled again.
     } finally {
       watched.delete(id)
     }
@@ -73,7 +73,7 @@ export async function sampleUsage(
   await Promise.all(watching)
 }
 
-/** Null when it told nothing. What it told is taken from it. */
+/** Null without new samples. Removes the samples it used. */
 function sampleOf(each: Watched, now: number): UsageSample | null {
   const { since, before } = each
   const last = since.at(-1)

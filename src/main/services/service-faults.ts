@@ -6,22 +6,22 @@ import type { ServiceRecord } from './service-record'
 
 const OUTPUT_LINES = 5
 const OUTPUT_CHARS = 400
-/** How far to look for a free port. */
+/** How many ports to try for a free one. */
 const PORTS_TO_TRY = 50
 
 export interface FaultSources {
   readonly containers: Containers
   readonly localPorts: LocalPorts
-  /** Host ports that services use or would use. */
+  /** Host ports that services use or will use. */
   readonly claimed: () => ReadonlySet<number>
 }
 
-/** Whether it is the engine that does not answer. */
+/** Whether the engine itself does not answer. */
 export function isEngineFault({ code }: Fault): boolean {
   return code === 'engine-gone' || code === 'engine-missing' || code === 'engine-denied'
 }
 
-/** What went wrong with a service, in the words of its title and with what can be found out about it. */
+/** The fault of a service, with its title and the facts that can be found. */
 export async function explainFailure(
   sources: FaultSources,
   { title, ports }: Service,
@@ -39,7 +39,7 @@ export async function explainFailure(
   return { ...fault, service: title, by, variable, free: await freePort(sources, fault.port) }
 }
 
-/** The fault of a service that died again and again, with the last of what it printed. */
+/** The fault of a service that keeps dying, with the last lines of its output. */
 export async function explainDeath(
   { containers }: FaultSources,
   { title, memoryLimitBytes, memoryVariable }: Service,
@@ -62,7 +62,7 @@ export async function explainDeath(
   }
 }
 
-/** A free port near the one that is taken, which no service wants; null when there is none near. */
+/** A free port near the taken one that no service uses; null when there is none nearby. */
 export async function freePort({ localPorts, claimed }: FaultSources, near: number): Promise<number | null> {
   const wanted = claimed()
   for (let port = near + 1; port <= Math.min(near + PORTS_TO_TRY, 65_535); port++) {

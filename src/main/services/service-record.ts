@@ -2,14 +2,13 @@ import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import { backoff } from '@shared/lib/backoff'
 import type { Fault } from '@shared/model/fault'
 
-/** A service that stayed healthy for this long is well: its next death is a first one. */
+/** A service that stays healthy this long has recovered: its next death counts as the first. */
 const WELL_MS = 30_000
 /**
- * Before it is started again, by how often it died. The first pause leaves the engine the time to say that it was no death but
- * a stop that somebody asked for.
+ * The pause before a restart, by the number of deaths. The first pause gives the engine time to report that the death was a requested stop.
  */
 const BACKOFF_MS = [1_000, 1_000, 2_000, 4_000, 8_000] as const
-/** So many deaths without being well in between, and it is not brought up any more until somebody asks. */
+/** After this many deaths without recovery, the service is not restarted until the user asks for it. */
 export const DEATHS_TO_GIVE_UP = 5
 
 /** How a container ended. */
@@ -18,27 +17,27 @@ export interface Ending {
   readonly outOfMemory: boolean
 }
 
-/** What is remembered of a service from one look at the engine to the next. */
+/** What the supervisor remembers about a service between two observations. */
 export interface ServiceRecord {
-  /** Epoch ms; the other times are by the clock that nobody sets. */
+  /** Epoch ms; the other times come from the monotonic clock. */
   readonly askedAt: number
-  /** Since it was last well. */
+  /** Deaths since the last recovery. */
   readonly deaths: number
   readonly lastEnding: Ending | null
-  /** When it was last seen to become healthy; null while it is not. */
+  /** When it was last seen to become healthy; null while it is not healthy. */
   readonly healthySince: number | null
-  /** It is not started before. */
+  /** It does not start before this time. */
   readonly notBefore: number
-  /** Why it is not brought up; until somebody asks for it again, or until `retryAt`. */
+  /** Why it is not started; until the user asks for it again, or until `retryAt`. */
   readonly fault: Fault | null
   readonly retryAt: number | null
-  /** Brought up again since it was last started by hand. */
+  /** Automatic restarts since the user last started it. */
   readonly restarts: number
-  /** It has run since it was last asked for: ending by itself may be how it is meant to end. */
+  /** It has run since it was last requested: an exit may be its normal end. */
   readonly hasRun: boolean
-  /** It is to be stopped once, so that it starts again. */
+  /** It must be stopped once, so that it starts again. */
   readonly renew: boolean
-  /** Taken over as it was found: it stays as it was made until somebody asks for it, whatever the compose file says by now. */
+  /** Found running: its container stays as it is until the user asks for the service, even if the compose file has changed. */
   readonly asFound: boolean
 }
 
@@ -56,7 +55,7 @@ export const NO_RECORD: ServiceRecord = {
   asFound: false,
 }
 
-/** It ended though nobody asked. While what it depends on was not there, that is not held against it. */
+/** It ended without a request. This does not count while one of its dependencies was missing. */
 export function afterDeath(record: ServiceRecord, ending: Ending, now: number, blameless: boolean): ServiceRecord {
   const wasWell = record.healthySince !== null && now - record.healthySince >= WELL_MS
   const before = wasWell || blameless ? 0 : record.deaths
@@ -71,18 +70,18 @@ export function afterDeath(record: ServiceRecord, ending: Ending, now: number, b
   }
 }
 
-/** What was seen of its health just now. */
-export function afterLook(record: ServiceRecord, healthy: boolean, up: boolean, now: number): ServiceRecord {
+/** Updates the record with the observed health. */
+export function afterObservation(record: ServiceRecord, healthy: boolean, up: boolean, now: number): ServiceRecord {
   const healthySince = healthy ? (record.healthySince ?? now) : null
-  // It was stopped to start afresh.
+  // It was stopped on purpose, to start again.
   const renewed = record.renew && !up
   const hasRun = !renewed && (record.hasRun || up)
-  // Whoever brought it up: it runs, so what kept it from running is over. A death is over only when it is well.
+  // It runs, whoever started it, so its fault is over. Deaths are forgotten only once it is healthy for long enough.
   const fault = healthy && record.fault?.code !== 'service-died' ? null : record.fault
   return { ...record, healthySince, hasRun, renew: record.renew && up, fault, retryAt: fault ? record.retryAt : null }
 }
 
-/** Whether a container that does not run is to be started, by the compose file's `restart` if it has run. */
+/** Whether to start a container that does not run: if it has already run, the compose file's `restart` decides. */
 export function isToRunAgain({ restart }: ContainerSpec, record: ServiceRecord, container: ObservedContainer): boolean {
   if (!record.hasRun || container.state === 'created') return true
   if (restart === 'no') return false

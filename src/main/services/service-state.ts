@@ -3,12 +3,12 @@ import type { PullProgress, Service, ServiceState } from '@shared/model/service'
 import { isToRunAgain, NO_RECORD, type ServiceRecord } from './service-record'
 import { blockerOf, isUp, type Situation } from './situation'
 
-/** What is being done with an image at this moment. */
+/** The change in progress for an image. */
 export type ImageWork =
   | { readonly doing: 'pull'; readonly progress: PullProgress }
   | { readonly doing: 'build'; readonly step: string }
 
-/** How a service stands, for people to see. */
+/** A service's state, for display. */
 export function serviceState(
   situation: Situation,
   service: Service,
@@ -20,7 +20,7 @@ export function serviceState(
   const container = observed.get(service.id)
   if (wish === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
   if (wish !== 'running') {
-    // Its data goes after its container: it is not down before both are gone.
+    // Its data is removed after its container: it is stopped only when both are gone.
     const dataLeft = wish === 'removed-with-data' && !record.fault
     return isUp(container) || dataLeft ? { state: 'stopping' } : downState(container)
   }
@@ -55,7 +55,7 @@ function restarting({ deaths, lastEnding }: ServiceRecord, container: ObservedCo
   return { state: 'restarting', count: deaths, exitCode, outOfMemory }
 }
 
-/** It is wanted and does not run yet. */
+/** It is wanted but does not run yet. */
 function comingState(
   situation: Situation,
   service: Service,

@@ -10,12 +10,12 @@ export interface ShownServices {
   readonly chosen: readonly string[]
 }
 
-/** Those of no profile and of the chosen ones. */
+/** Services without a profile and those of the chosen profiles. */
 export function isChosen({ profiles }: Service, chosen: readonly string[]): boolean {
   return profiles.length === 0 || profiles.some((profile) => chosen.includes(profile))
 }
 
-/** How everything stands, for people to see. What runs is shown whether it is chosen or not. */
+/** The state of all services, for display. Includes running services of profiles that are not chosen. */
 export function servicesStatus(memory: SupervisorState, situation: Situation, shown: ShownServices): ServicesStatus {
   const { services } = situation
   const visible = services.filter(
@@ -40,7 +40,7 @@ function profileOf(name: string, services: readonly Service[], chosen: readonly 
   return { name, services: titles, chosen: chosen.includes(name) }
 }
 
-/** All pulls together: as long as the longest of them would take at the speed they have together. */
+/** All pulls together: the time that the longest one takes at their combined speed. */
 function pullingOf({ imageWork }: SupervisorState): ServicesStatus['pulling'] {
   const pulls = [...imageWork.values()].flatMap((work): PullProgress[] =>
     work.doing === 'pull' ? [work.progress] : [],

@@ -12,13 +12,13 @@ import { isChosen } from './services-status'
 import { createSupervisor, type Supervisor } from './supervisor'
 import { whenHealthy } from './when-healthy'
 
-/** What a user chose: values of variables that differ from the compose file's defaults, and profiles. */
+/** The user's choices: values of variables that differ from the compose file's defaults, and profiles. */
 export interface ServiceChoices {
   readonly variables: Values
   readonly profiles: readonly string[]
 }
 
-/** Where the choices are kept. */
+/** Where the choices are saved. */
 export interface ChoicesStore {
   readonly feed: Feed<{ readonly services: ServiceChoices }>
   change(change: { services: { variables: Record<string, string> } }): Promise<unknown>
@@ -28,43 +28,43 @@ export interface ServicesOptions {
   readonly compose: ComposeFile
   /** The Compose project's name. */
   readonly project: string
-  /** Of the required variables. */
+  /** Values of the required variables. */
   readonly credentials: Values
   readonly choices: ChoicesStore
-  /** `isOurs`: whether the compose file names the image, with the values in force. */
+  /** `isOurs`: whether the compose file names the image, with the current values. */
   readonly containers: (isOurs: (image: string) => boolean) => Containers
   readonly localPorts: LocalPorts
   readonly machine: Machine
   readonly clock: Clock
-  /** Why nothing can be started, such as passwords that cannot be had; what runs is looked after all the same. */
+  /** Why nothing can be started, such as unreadable passwords; running services are still supervised. */
   readonly startFault?: Fault | null
-  /** Only looks: for those who ask how things stand. */
+  /** Observes without changing anything, for callers that only need the state. */
   readonly passive?: boolean
   readonly log: (line: string) => void
 }
 
 /**
- * The services of the compose file. They are the engine's: closing Millrace leaves them running, and the next Millrace finds them
- * again and goes on from there. What runs when it begins is what is wanted.
+ * The services of the compose file. They belong to the engine: closing Millrace leaves them running, and the next Millrace finds them and
+ * continues from there. Services that run at its start are wanted.
  */
 export interface Services extends Supervisor {
   readonly compose: ComposeFile
   readonly project: string
   readonly containers: Containers
   readonly stack: Feed<Stack>
-  /** Every variable of the compose file with the value in force, credentials included. Throws when those cannot be had. */
+  /** Every variable of the compose file with its current value, including credentials. Throws when the credentials are not available. */
   values(): Values
-  /** What must not get into a log. Those that are no longer required may still be in one that is yet to be read. */
+  /** Values that must not appear in a log. Includes passwords that are no longer required, because unread logs may still contain them. */
   secrets(): readonly string[]
-  /** Publishes a service on another port; its container is made anew when it runs. Throws `service-port-taken`. */
+  /** Publishes a service on another port; a running container is recreated. Throws `service-port-taken`. */
   usePort(variable: string, port: number): Promise<void>
-  /** What would happen if the chosen services were started now. */
+  /** A preview of starting the chosen services now. */
   runPreflight(signal?: AbortSignal): Promise<Preflight>
   /** See `whenHealthy`. */
   whenHealthy(ids: readonly ServiceId[], signal: AbortSignal): Promise<void>
 }
 
-/** Throws `compose-invalid` when a chosen value does not fit. Needs no engine: it is looked for while `run` runs. */
+/** Throws `compose-invalid` when a chosen value is not valid. Needs no engine: `run` searches for it. */
 export function openServices(options: ServicesOptions): Services {
   const { compose, choices, project } = options
   const resolve = ({ variables }: ServiceChoices) => compose.resolve({ ...variables, ...missingFrom(variables) })
@@ -84,7 +84,7 @@ export function openServices(options: ServicesOptions): Services {
       try {
         stack.publish(resolve(services))
       } catch (error) {
-        // What was in force stays in force; the value stands in the settings, where it can be corrected.
+        // The previous values stay in force; the invalid value is in the settings, where the user can correct it.
         options.log(error instanceof FaultError ? JSON.stringify(error.fault) : String(error))
       }
     }

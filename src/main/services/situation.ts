@@ -4,34 +4,34 @@ import type { ImageBuild } from './compose/container-spec'
 import type { ServiceRecord } from './service-record'
 
 /**
- * What is wanted of a service. Without a wish a service is left as it is: one that runs is taken over as wanted, so that what
- * somebody else starts, or what ran before this process, is watched like the rest.
+ * The wanted state of a service. A service without a wish is left as it is. A running one gets the wish `running`, so that services started
+ * by another tool, or before this process, are supervised like the rest.
  */
 export type Wish = 'running' | 'stopped' | 'removed' | 'removed-with-data'
 
 /** Everything that a plan depends on. */
 export interface Situation {
-  /** As the clock has elapsed: when services are tried again is counted by it. */
+  /** The monotonic clock's time; retries are scheduled by it. */
   readonly now: number
-  /** All of the compose file, in the order in which they start. */
+  /** All services of the compose file, in start order. */
   readonly services: readonly Service[]
   readonly specs: ReadonlyMap<ServiceId, ContainerSpec>
   readonly builds: ReadonlyMap<string, ImageBuild>
   readonly observed: ReadonlyMap<ServiceId, ObservedContainer>
   readonly wishes: ReadonlyMap<ServiceId, Wish>
   readonly records: ReadonlyMap<ServiceId, ServiceRecord>
-  /** What is known of images; of others nothing is. */
+  /** Images with a known state; missing entries are unknown. */
   readonly images: ReadonlyMap<string, 'there' | 'missing'>
-  /** What is being done with services and images, or was while they were looked at; `news`: the engine told of it meanwhile. */
+  /** The changes in progress for services and images, now or during the last observation; `news`: the engine reported events meanwhile. */
   readonly busy: ReadonlyMap<string, Change['do'] | 'news'>
 }
 
-/** Its processes exist, or the engine is about to start them again. */
+/** Its processes run, or the engine is about to restart them. */
 export function isUp(container: ObservedContainer | undefined): boolean {
   return container !== undefined && ['running', 'restarting', 'paused'].includes(container.state)
 }
 
-/** It does what it is there for. Without a health check to run is enough. */
+/** It does its work. Without a health check, running counts as healthy. */
 export function isHealthy(container: ObservedContainer | undefined): boolean {
   return container?.state === 'running' && (container.health === 'healthy' || container.health === 'none')
 }
@@ -41,16 +41,13 @@ export interface Blocker {
   readonly condition: StartCondition
 }
 
-/** The first service that this one has to wait for. */
+/** The first service that this one must wait for. */
 export function blockerOf({ observed }: Pick<Situation, 'observed'>, service: Service): Blocker | null {
   const unmet = service.dependsOn.find(({ service: id, condition }) => !isMet(observed.get(id), condition))
   return unmet ? { for: unmet.service, condition: unmet.condition } : null
 }
 
-/**
- * It has been running since before a service that it is to restart with got its container: what it remembers is of that one's
- * earlier data.
- */
+/** It has run since before a `restart: true` dependency got its container, so its state refers to that dependency's earlier data. */
 export function isOutdated({ observed }: Pick<Situation, 'observed'>, { id, dependsOn }: Service): boolean {
   const since = observed.get(id)?.startedAt ?? Number.POSITIVE_INFINITY
   return dependsOn.some(({ service, restart }) => restart && (observed.get(service)?.createdAt ?? 0) > since)
@@ -67,9 +64,9 @@ function isMet(container: ObservedContainer | undefined, condition: StartConditi
   }
 }
 
-/** One step towards what is wanted. Each is harmless when it turns out to be done already. */
+/** One step towards the wanted state. Repeating a finished step does no harm. */
 export type Change =
-  | { readonly do: 'look-for-image'; readonly image: string }
+  | { readonly do: 'find-image'; readonly image: string }
   | { readonly do: 'pull'; readonly image: string }
   | { readonly do: 'build'; readonly image: string; readonly build: ImageBuild }
   | { readonly do: 'create'; readonly service: ServiceId; readonly spec: ContainerSpec }

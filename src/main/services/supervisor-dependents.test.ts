@@ -12,9 +12,9 @@ beforeEach(async () => {
 })
 afterEach(() => rig.stop())
 
-/** In the rig's compose file the registry depends on the log with `restart: true`, and on the registry Connect without. */
-describe('what keeps its data in another service', () => {
-  it('starts again with the other one’s new container, and not before that is healthy', async () => {
+/** In the rig's compose file the registry depends on the log with `restart: true`; connect depends on the registry without it. */
+describe('a service that keeps its data in another one', () => {
+  it("restarts with the other one's new container, but only once that is healthy", async () => {
     rig.engine.behave('log', { healthyAfter: 5_000 })
     rig.services.remove(['log'], true)
     await rig.untilState('log', 'missing')
@@ -29,7 +29,7 @@ describe('what keeps its data in another service', () => {
     expect(rig.wanted('registry')).toBe(true)
   })
 
-  it('does so when the container was removed from outside', async () => {
+  it('restarts when the container was removed from outside', async () => {
     rig.engine.removeFromOutside('log')
     await rig.untilState('log', 'missing')
     rig.services.start(['log'])
@@ -38,7 +38,7 @@ describe('what keeps its data in another service', () => {
     expect(rig.engine.journal.filter((line) => line.endsWith('registry'))).toEqual(['stop registry', 'start registry'])
   })
 
-  it('does so when that happened while Millrace was not running', async () => {
+  it('restarts when that happened while Millrace was not running', async () => {
     await rig.stop()
     rig.engine.removeFromOutside('log')
     rig = createRig({ clock: rig.clock, engine: rig.engine }).run()
@@ -49,7 +49,7 @@ describe('what keeps its data in another service', () => {
     expect(rig.engine.journal.filter((line) => line.endsWith('registry'))).toEqual(['stop registry', 'start registry'])
   })
 
-  it('runs on when the other one only starts again', async () => {
+  it('keeps running when the other one only restarts', async () => {
     rig.services.restart('log')
     await rig.until(() => rig.engine.journal.includes('start log'))
     await rig.healthy(...ALL)

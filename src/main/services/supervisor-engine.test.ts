@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => rig.stop())
 
 describe('the engine', () => {
-  it('may go away and come back: everything goes on', async () => {
+  it('may go away and come back: every service continues', async () => {
     rig.services.start(null)
     await rig.healthy(...ALL)
     rig.engine.setAway(true)
@@ -24,7 +24,7 @@ describe('the engine', () => {
     expect(rig.wanted('log')).toBe(true)
   })
 
-  it('that shuts down stops its containers, which nobody wished', async () => {
+  it("that shuts down stops its containers; this is not a user's stop", async () => {
     rig.services.start(null)
     await rig.healthy(...ALL)
     for (const id of ALL) rig.engine.stopFromOutside(id)
@@ -34,7 +34,7 @@ describe('the engine', () => {
     await rig.healthy(...ALL)
   })
 
-  it('that is not there is waited for, and what was asked for meanwhile is done', async () => {
+  it('that is missing is waited for, and requests made meanwhile are carried out', async () => {
     await rig.stop()
     rig = createRig()
     rig.engine.setAway(true)
@@ -50,7 +50,7 @@ describe('the engine', () => {
 })
 
 describe('a new process', () => {
-  it('leaves what runs as it was made, until somebody asks for it', async () => {
+  it('leaves running services unchanged until the user asks for them', async () => {
     rig.services.start(['log'])
     await rig.healthy('log')
     await rig.stop()
@@ -68,7 +68,7 @@ describe('a new process', () => {
     expect(rig.engine.journal.slice(3)).toEqual(['stop log', 'remove log', 'create log', 'start log'])
   })
 
-  it('finds what runs, wants it, and starts nothing twice', async () => {
+  it('finds running services, keeps them wanted, and starts nothing twice', async () => {
     rig.services.start(['registry'])
     await rig.healthy('registry')
     await rig.stop()
@@ -89,7 +89,7 @@ describe('a new process', () => {
     await ended
   })
 
-  it('beside another one starts nothing twice either', async () => {
+  it('next to another Millrace starts nothing twice either', async () => {
     const stop = new AbortController()
     const other = rig.open()
     const ended = other.run(stop.signal)

@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => rig.stop())
 
 describe('starting', () => {
-  it('goes by what depends on what, and says who waits for whom', async () => {
+  it('follows the dependencies, and shows which service waits for which', async () => {
     rig.engine.behave('log', { healthyAfter: 5_000 })
     rig.services.start(null)
     await rig.untilState('log', 'starting')
@@ -29,18 +29,18 @@ describe('starting', () => {
     ])
   })
 
-  it('brings up what one service depends on, and nothing else', async () => {
+  it("starts a service's dependencies, and nothing else", async () => {
     rig.services.start(['registry'])
     await rig.healthy('registry', 'log')
     expect(rig.state('store')).toEqual({ state: 'missing' })
     expect(rig.engine.container('connect')).toBeNull()
   })
 
-  it('knows only services of the compose file', () => {
+  it('rejects services that are not in the compose file', () => {
     expect(() => rig.services.start(['somebody-else'])).toThrow('service-unknown')
   })
 
-  it('brings up a profile only when it is chosen', async () => {
+  it('starts a profile only when it is chosen', async () => {
     await rig.connected()
     expect(rig.services.feed.value.services.some(({ service }) => service.id === 'extra')).toBe(false)
     expect(rig.services.feed.value.profiles).toEqual([{ name: 'more', services: ['extra'], chosen: false }])
@@ -49,7 +49,7 @@ describe('starting', () => {
     expect(rig.engine.container('extra')).toBeNull()
   })
 
-  it('makes a container anew when its block says something else now', async () => {
+  it('recreates a container when its block has changed', async () => {
     rig.services.start(['log'])
     await rig.healthy('log')
     const before = rig.engine.container('log')?.id
@@ -59,7 +59,7 @@ describe('starting', () => {
     expect(rig.services.feed.value.services[0]?.service.ports[0]?.host).toBe(19_092)
   })
 
-  it('refuses a port that another service wants', async () => {
+  it('refuses a port that another service uses', async () => {
     await expect(rig.services.usePort('LOG_PORT', 8123)).rejects.toMatchObject({
       fault: { code: 'service-port-taken', service: 'Log', by: 'Store' },
     })
@@ -82,7 +82,7 @@ describe('images', () => {
     expect(rig.services.feed.value.pulling).toBeNull()
   })
 
-  it('that cannot be had are a fault of the service, until it is asked for again', async () => {
+  it('that cannot be pulled are a fault of the service, until the user asks again', async () => {
     await rig.stop()
     rig = createRig({ images: [] }).run()
     rig.engine.failNext('pull', { code: 'image-missing', image: 'log:1', reason: 'manifest unknown' })
@@ -95,7 +95,7 @@ describe('images', () => {
     await rig.healthy('log')
   })
 
-  it('are not pulled on when that is cancelled, and nothing waits for them', async () => {
+  it('are not pulled any further after a cancel, and no service waits for them', async () => {
     await rig.stop()
     rig = createRig({ images: ['registry:1'] }).run()
     rig.services.start(['registry'])

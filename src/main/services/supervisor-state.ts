@@ -4,24 +4,24 @@ import { NO_RECORD, type ServiceRecord } from './service-record'
 import type { ImageWork } from './service-state'
 import type { Change, Wish } from './situation'
 
-/** All that the supervisor knows, and it alone changes. */
+/** The supervisor's state; only the supervisor changes it. */
 export interface SupervisorState {
   engine: EngineStatus
   readonly wishes: Map<ServiceId, Wish>
   readonly records: Map<ServiceId, ServiceRecord>
-  /** As of the last look at the engine. */
+  /** As of the last observation of the engine. */
   readonly observed: Map<ServiceId, ObservedContainer>
   readonly images: Map<string, 'there' | 'missing'>
   readonly imageWork: Map<string, ImageWork>
-  /** What is being done with services and images. */
+  /** The changes in progress for services and images. */
   readonly busy: Map<string, Change['do']>
-  /** Services whose volumes were removed on a wish that is not yet fulfilled. */
+  /** Services whose volumes were removed for a wish that is not fulfilled yet. */
   readonly dataRemoved: Set<ServiceId>
-  /** Containers that this process stops, removes or starts: what the engine tells about that is no news. */
+  /** Containers that this process stops, removes or starts: the engine's events about them are expected. */
   readonly own: { readonly stops: Set<string>; readonly removals: Set<string>; readonly starts: Set<string> }
   /** Containers that this process started and that have not ended since. */
   readonly revived: Set<string>
-  /** Containers that somebody else stopped, not yet looked at. */
+  /** Containers that others stopped and that were not observed since. */
   readonly stopped: Map<string, ServiceId>
 }
 
@@ -49,7 +49,7 @@ export function changeRecord(memory: SupervisorState, id: ServiceId, part: Parti
   memory.records.set(id, { ...recordOf(memory, id), ...part })
 }
 
-/** Nobody wants anything of it any more; what was remembered belongs to the wish. */
+/** The service has no wish any more; its record belonged to the wish. */
 export function forgetWish(memory: SupervisorState, id: ServiceId): void {
   memory.wishes.delete(id)
   memory.records.delete(id)

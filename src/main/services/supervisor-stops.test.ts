@@ -15,7 +15,7 @@ describe('stopping', () => {
     rig.engine.journal.length = 0
   })
 
-  it('goes the other way round', async () => {
+  it('stops dependents first', async () => {
     rig.services.stop(null)
     expect(rig.state('log')).toEqual({ state: 'stopping' })
     await Promise.all(ALL.map((id) => rig.untilState(id, 'stopped')))
@@ -25,7 +25,7 @@ describe('stopping', () => {
     expect(rig.wanted('log')).toBe(false)
   })
 
-  it('one service leaves the others as they are', async () => {
+  it('leaves the other services alone when one stops', async () => {
     rig.services.stop(['log'])
     await rig.untilState('log', 'stopped')
     await rig.pass(120_000)
@@ -33,7 +33,7 @@ describe('stopping', () => {
     expect(rig.state('registry').state).toBe('healthy')
   })
 
-  it('restarts one, and its being stopped meanwhile is no wish', async () => {
+  it("restarts a service without treating its stop as a user's stop", async () => {
     rig.services.restart('log')
     await rig.untilState('log', 'stopping')
     await rig.untilState('log', 'healthy')
@@ -41,7 +41,7 @@ describe('stopping', () => {
     expect(rig.wanted('log')).toBe(true)
   })
 
-  it('removes containers, and data only when that is asked for', async () => {
+  it('removes containers, and data only on request', async () => {
     rig.services.remove(['store'], false)
     await rig.untilState('store', 'missing')
     expect(rig.engine.journal).toEqual(['stop store', 'remove store'])
@@ -56,14 +56,14 @@ describe('stopping', () => {
   })
 })
 
-describe('what others do', () => {
+describe('actions from outside', () => {
   beforeEach(async () => {
     rig.services.start(null)
     await rig.healthy(...ALL)
     rig.engine.journal.length = 0
   })
 
-  it('a stop from outside is a wish, and stays one', async () => {
+  it('a stop keeps the service stopped', async () => {
     rig.engine.stopFromOutside('store')
     await rig.untilState('store', 'stopped')
     await rig.pass(120_000)
@@ -75,18 +75,18 @@ describe('what others do', () => {
     await rig.until(() => rig.engine.journal.includes('start store'))
   })
 
-  it('a stop from outside is a wish also when the word of it comes late', async () => {
-    const look = rig.engine.holdLook()
+  it('a stop keeps the service stopped, even if its event arrives late', async () => {
+    const observation = rig.engine.holdObservation()
     rig.engine.kill('store', 0)
-    await look.begun
+    await observation.begun
     await rig.pass(30_000)
     rig.engine.sayStopped('store')
     await rig.pass(10)
-    look.letGo()
+    observation.release()
     await rig.pass(60_000)
     expect(rig.engine.journal).toEqual([])
     expect(rig.wanted('store')).toBe(false)
-    // Later than it is waited for: it is stopped again.
+    // The event arrives after the pause: the service is stopped again.
     rig.engine.startFromOutside('store')
     await rig.until(() => rig.wanted('store') === true)
     rig.engine.kill('store', 0)
@@ -96,14 +96,14 @@ describe('what others do', () => {
     expect(rig.engine.journal).toEqual(['start store', 'stop store'])
   })
 
-  it('a removal from outside is a wish', async () => {
+  it('a removal keeps the service removed', async () => {
     rig.engine.removeFromOutside('store')
     await rig.untilState('store', 'missing')
     await rig.pass(120_000)
     expect(rig.engine.journal).toEqual([])
   })
 
-  it('a restart from outside changes nothing', async () => {
+  it('a restart changes nothing', async () => {
     rig.engine.stopFromOutside('store')
     rig.engine.startFromOutside('store')
     await rig.pass(120_000)
@@ -112,7 +112,7 @@ describe('what others do', () => {
     expect(rig.engine.journal).toEqual([])
   })
 
-  it('a death is none: what is killed comes back', async () => {
+  it('a kill is a death: the service restarts', async () => {
     rig.engine.kill('log')
     await rig.untilState('log', 'restarting')
     expect(rig.state('log')).toEqual({ state: 'restarting', count: 1, exitCode: 137, outOfMemory: false })

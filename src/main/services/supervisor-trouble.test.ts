@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => rig.stop())
 
 describe('trouble', () => {
-  it('gives up what dies at once again and again, and says why', async () => {
+  it('gives up a service that keeps dying, and says why', async () => {
     rig.engine.behave('log', {
       diesAfter: 100,
       healthyAfter: null,
@@ -31,14 +31,14 @@ describe('trouble', () => {
     await rig.healthy('log', 'registry')
   })
 
-  it('says when it was for memory', async () => {
+  it('says when a service died because memory ran out', async () => {
     rig.engine.behave('log', { diesAfter: 100, exitCode: 137, outOfMemory: true })
     rig.services.start(['log'])
     await rig.untilState('log', 'failed')
     expect(rig.state('log')).toMatchObject({ fault: { outOfMemory: true, limitBytes: 512 * 1024 * 1024 } })
   })
 
-  it('does not give up what dies now and then', async () => {
+  it('does not give up a service that dies only now and then', async () => {
     rig.engine.behave('log', { diesAfter: 60_000 })
     rig.services.start(['log'])
     await rig.pass(3_600_000)
@@ -46,7 +46,7 @@ describe('trouble', () => {
     expect(rig.services.feed.value.services[0]?.restarts).toBeGreaterThan(50)
   })
 
-  it('brings up what dies though the clock is set back', async () => {
+  it('restarts a dead service even if the clock is set back', async () => {
     rig.services.start(['log'])
     await rig.healthy('log')
     rig.engine.kill('log')
@@ -55,7 +55,7 @@ describe('trouble', () => {
     expect(rig.state('log')).toMatchObject({ state: 'healthy' })
   })
 
-  it('does not blame a service for the death of what it depends on', async () => {
+  it('does not blame a service for the death of its dependency', async () => {
     rig.services.start(['registry'])
     await rig.healthy('registry')
     rig.engine.behave('log', { healthyAfter: 300_000 })
@@ -68,7 +68,7 @@ describe('trouble', () => {
     await rig.healthy('log', 'registry')
   })
 
-  it('shows what the probe said of an unhealthy service, and goes on when it is well again', async () => {
+  it("shows the probe's output of an unhealthy service, and continues when it recovers", async () => {
     rig.engine.behave('log', { healthyAfter: null, unhealthyAfter: 1_000 })
     rig.services.start(['registry'])
     await rig.untilState('log', 'unhealthy')
@@ -79,7 +79,7 @@ describe('trouble', () => {
     })
   })
 
-  it('names who holds a port, offers another, and goes on by itself once it is free', async () => {
+  it('names the program that uses a port, offers another port, and continues automatically once the port is free', async () => {
     rig.holders.set(9092, 'java (pid 812)').set(9093, 'x')
     rig.engine.taken.add(9092)
     rig.services.start(['log'])
@@ -93,7 +93,7 @@ describe('trouble', () => {
     await rig.healthy('log')
   })
 
-  it('goes on at once with another port when that is asked for', async () => {
+  it('continues immediately with another port on request', async () => {
     rig.engine.taken.add(9092)
     rig.services.start(['log'])
     await rig.untilState('log', 'failed')

@@ -19,30 +19,30 @@ import { takeEvent, takeStops } from './take-event'
 import { waitFor } from './wait-for'
 import { createWishes, type Wishes } from './wishes'
 
-/** The engine tells what happens; this is in case it once does not. */
-const LOOK_AGAIN_MS = 60_000
-/** Between attempts to reach an engine that does not answer. */
+/** The engine sends events; this covers the case that one is missing. */
+const OBSERVE_AGAIN_MS = 60_000
+/** The pause between attempts to reach an engine that does not answer. */
 const SEARCH_MS = [500, 1_000, 2_000, 4_000] as const
 
 export interface SupervisorOptions {
   readonly containers: Containers
   readonly clock: Clock
   readonly localPorts: LocalPorts
-  /** What the compose file says with the values in force. */
+  /** The compose file with the current values. */
   readonly stack: Feed<Stack>
   readonly shown: () => ShownServices
   readonly log: (line: string) => void
-  /** Only looks, and does nothing about what it sees. */
+  /** Observes without acting. */
   readonly passive?: boolean
 }
 
 /**
- * Makes the services what they are wanted to be: one loop that looks at the engine, compares and acts, woken by the engine's events
- * and by wishes. When it ends the containers go on: the engine keeps them, and the next supervisor finds them by their labels.
+ * Makes the services match the wanted state: one loop that observes the engine, compares and acts. The engine's events and new wishes wake
+ * it. When it ends, the containers keep running: the next supervisor finds them by their labels.
  */
 export interface Supervisor extends Wishes {
   readonly feed: Feed<ServicesStatus>
-  /** The containers as of the last look at the engine; none while it is away. */
+  /** The containers as of the last observation; none while the engine is away. */
   readonly observed: Feed<readonly ObservedContainer[]>
   run(signal: AbortSignal): Promise<void>
 }
@@ -52,7 +52,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const memory = createSupervisorState()
   const wakeup = createWakeup()
   const under = new Map<string, Promise<void>>()
-  /** Services of which the engine told something since the last look began: what was seen of them may be old. */
+  /** Services with engine events since the last observation began: their observed state may be outdated. */
   const news = new Set<ServiceId>()
 
   const services = (): readonly Service[] => stack.value.services
@@ -80,7 +80,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     localPorts: options.localPorts,
     claimed: () => new Set(services().flatMap(({ ports }) => ports.map(({ host }) => host))),
   }
-  const hands = carryOut({ ...faultSources, memory, clock, services, tell: () => publish() })
+  const hands = carryOut({ ...faultSources, memory, clock, services, publish: () => publish() })
   const wake = () => {
     publish()
     wakeup.wake()
@@ -94,13 +94,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const work = hands.perform(change, signal).finally(() => {
       memory.busy.delete(what)
       under.delete(what)
-      // What people see is told after the next look.
+      // Users see the result after the next observation.
       wakeup.wake()
     })
     under.set(what, work)
   }
 
-  /** The engine's own restarts go on for ever; a service that dies at once again and again rests, and says why. */
+  /** The engine's own restarts never stop; a service that keeps dying is stopped here, with the reason. */
   const giveUp = async () => {
     for (const service of services()) {
       const record = recordOf(memory, service.id)
@@ -110,26 +110,26 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
-  /** One look, one comparison, and what follows from it is begun. */
+  /** One observation, one comparison, and the resulting changes are started. */
   const pass = async (signal: AbortSignal) => {
     const before = new Map(memory.busy)
     news.clear()
     const stops = new Map(memory.stopped)
     const found = await containers.observe()
     observed.publish(found)
-    const unsettled = (): Situation['busy'] =>
+    const inProgress = (): Situation['busy'] =>
       new Map([...[...news].map((id) => [id, 'news'] as const), ...before, ...memory.busy])
-    applyObservation(memory, services(), found, unsettled(), clock)
+    applyObservation(memory, services(), found, inProgress(), clock)
     takeStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     if (!options.passive) {
       await giveUp()
-      for (const change of planChanges(situation(unsettled()))) begin(change, signal)
+      for (const change of planChanges(situation(inProgress()))) begin(change, signal)
     }
-    publish(unsettled())
+    publish(inProgress())
   }
 
-  /** Supervises until the engine goes away, and gives the fault; null when the signal aborts. */
+  /** Supervises until the engine goes away, and returns the fault; null when the signal aborts. */
   const superviseOnce = async (signal: AbortSignal): Promise<Fault | null> => {
     const over = new AbortController()
     const either = AbortSignal.any([signal, over.signal])
@@ -158,7 +158,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         await waitFor(
           wakeup,
           clock,
-          Math.min(LOOK_AGAIN_MS, due === null ? LOOK_AGAIN_MS : due - clock.elapsed()),
+          Math.min(OBSERVE_AGAIN_MS, due === null ? OBSERVE_AGAIN_MS : due - clock.elapsed()),
           either,
         )
       }
@@ -173,7 +173,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
-  /** Whatever it was: the services cannot be looked after, and that is tried again. */
+  /** On any error the services cannot be supervised; try again. */
   const engineFault = (thrown: unknown): Fault => {
     if (thrown instanceof FaultError) return thrown.fault
     const socket = memory.engine.state === 'connected' ? memory.engine.socket : 'its socket'

@@ -6,9 +6,8 @@ import { blockerOf, isUp } from './situation'
 import { changeRecord, forgetWish, recordOf, type SupervisorState } from './supervisor-state'
 
 /**
- * What an event of the engine means for what is wanted. A container that somebody else stops or removes, by `docker stop`, by
- * `docker compose down` or with another Millrace, is not wanted any more. One that ends in any other way, by itself, by `kill -9`
- * or `docker kill` or for want of memory, died, and is brought up again.
+ * Applies an event of the engine to the wishes. A container that others stop or remove (`docker stop`, `docker compose down`, another
+ * Millrace) is no longer wanted. One that ends in any other way (exit, `kill -9`, `docker kill`, out of memory) died, and is restarted.
  */
 export function takeEvent(
   memory: SupervisorState,
@@ -36,7 +35,7 @@ export function takeEvent(
       return
     case 'started':
       if (own.starts.delete(id)) return
-      // It was given up, and now somebody started it by hand.
+      // The supervisor had given it up, and now someone started it.
       if (recordOf(memory, service).fault && memory.observed.get(service)?.state === 'exited') {
         records.set(service, { ...NO_RECORD, askedAt: clock.now() })
       }
@@ -44,15 +43,15 @@ export function takeEvent(
 }
 
 /**
- * Acts on stops from outside, with what was observed after them: an engine that shuts down stops its containers too, says so, and
- * is then not there to be observed; those are still wanted when it comes back.
+ * Applies stops from outside, using the observation after them. An engine that shuts down also emits `stop` for its containers and is then
+ * unreachable; those containers stay wanted for when it returns.
  */
 export function takeStops(memory: SupervisorState, stops: ReadonlyMap<string, ServiceId>): void {
   for (const [id, service] of stops) {
     const container = memory.observed.get(service)
     if (memory.wishes.get(service) !== 'running' || (container && container.id !== id)) continue
     if (!isUp(container)) forgetWish(memory, service)
-    // Started again by us before the word came; started by others, it was a restart.
+    // This process restarted it before the event arrived; if others restarted it, it was a restart.
     else if (memory.revived.has(id)) memory.wishes.set(service, 'stopped')
     if (memory.wishes.get(service) === 'running') changeRecord(memory, service, { deaths: 0, notBefore: 0 })
   }

@@ -1,25 +1,25 @@
 import type { Clock } from '@main/ports/clock'
 import type { ServiceId, ServiceStatus } from '@shared/model/service'
 
-/** Without a health check a container is healthy as soon as it runs: one that dies at once is not to pass for well. */
+/** Without a health check a container counts as healthy as soon as it runs; this time excludes containers that die immediately. */
 const STEADY_MS = 2_000
 
-/** Whether services that are done stay so for a moment. */
+/** Whether finished services stay so for a moment. */
 export interface Steadiness {
   /** Resolves once they have. */
-  readonly settled: Promise<void>
-  /** Their states are others now. */
-  look(): void
-  /** Resolves after the signal's abort. */
+  readonly steady: Promise<void>
+  /** The states have changed. */
+  update(): void
+  /** Resolves after the signal aborts. */
   ended(): Promise<void>
 }
 
 export function untilSteady(services: () => readonly ServiceStatus[], clock: Clock, signal: AbortSignal): Steadiness {
-  const settled = Promise.withResolvers<void>()
-  /** When each came to be healthy, by the clock that nobody sets. */
+  const steady = Promise.withResolvers<void>()
+  /** When each service became healthy, by the monotonic clock. */
   const seen = new Map<ServiceId, { since: number; at: number }>()
   let waiting: Promise<void> | null = null
-  /** The engine's clock says how long it has been healthy; where that one is ahead, it has just become so. */
+  /** The engine's clock says how long it has been healthy; if that clock is ahead, it counts from now. */
   const steadyAt = ({ service, state }: ServiceStatus): number => {
     if (state.state !== 'healthy') return Number.NEGATIVE_INFINITY
     const { since } = state
@@ -31,21 +31,21 @@ export function untilSteady(services: () => readonly ServiceStatus[], clock: Clo
   const wait = async () => {
     while (services().every(isDone) && !signal.aborted) {
       const left = Math.max(...services().map(steadyAt)) - clock.elapsed()
-      if (left <= 0) return settled.resolve()
+      if (left <= 0) return steady.resolve()
       await clock.sleep(left, signal)
     }
     waiting = null
   }
   return {
-    settled: settled.promise,
-    look() {
+    steady: steady.promise,
+    update() {
       if (services().every(isDone)) waiting ??= wait()
     },
     ended: async () => void (await waiting),
   }
 }
 
-/** Healthy, or ended well where that is all it has to do. */
+/** Healthy, or exited successfully if that is its whole job. */
 export function isDone({ state }: Pick<ServiceStatus, 'state'>): boolean {
   return state.state === 'healthy' || (state.state === 'stopped' && state.exitCode === 0)
 }

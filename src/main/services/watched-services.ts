@@ -6,14 +6,14 @@ import { collectLogs } from './logs/collect-logs'
 import { sampleUsage } from './sample-usage'
 import type { Services } from './services'
 
-/** The services with what they print, kept, and what they use, sampled: one process a data directory does that. */
+/** The services with their output kept and their usage sampled: only one process per data directory does this. */
 export interface WatchedServices extends Services {
   readonly logs: ServiceLogs
   readonly usage: Feed<ServicesUsage>
 }
 
 export interface OpenIncidentsOptions {
-  /** Taken over: closed at the end of `run`. */
+  /** Owned from here on: closed at the end of `run`. */
   readonly logs: ServiceLogs
   readonly clock: Clock
   readonly log: (line: string) => void

@@ -8,7 +8,7 @@ beforeEach(() => {
 })
 afterEach(() => rig.stop())
 
-it('does not take for well what dies at once and has no health check', async () => {
+it('does not count a service as healthy that dies immediately and has no health check', async () => {
   rig.engine.behave('extra', { diesAfter: 300, exitCode: 3 })
   rig.services.start(['extra'])
   await expect(rig.services.whenHealthy(['extra'], new AbortController().signal)).rejects.toMatchObject({

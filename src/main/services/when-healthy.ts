@@ -5,13 +5,13 @@ import type { ServiceId, ServiceStatus, ServicesStatus } from '@shared/model/ser
 import { withDependencies } from './compose/start-order'
 import { isDone, untilSteady } from './until-steady'
 
-/** A machine that is busy is slow to start a service; what is still unhealthy after this long probably stays so. */
+/** A busy machine starts services slowly; one that is still unhealthy after this long probably stays so. */
 const UNHEALTHY_MS = 30_000
 
 /**
- * Resolves once all of these services do what they are there for: they are healthy, or have ended well where that is all they have
- * to do. Throws the fault as soon as one of them, or one that they depend on, cannot come up by itself: `service-died`, `image-missing`
- * and the like, `service-unhealthy`, `service-away` when nobody wants it, `engine-*`. On abort rejects with the signal's reason.
+ * Resolves once all of these services do their work: they are healthy, or have exited successfully if that is their whole job. Throws the
+ * fault as soon as one of them, or one of their dependencies, cannot start without help: `service-died`, `image-missing` and similar,
+ * `service-unhealthy`, `service-away` when it is not wanted, `engine-*`. On abort rejects with the signal's reason.
  */
 export async function whenHealthy(
   feed: Feed<ServicesStatus>,
@@ -24,7 +24,7 @@ export async function whenHealthy(
   const unhealthy = new Map<ServiceId, Promise<void>>()
   const stays = Promise.withResolvers<never>()
   const asked = () => feed.value.services.filter(({ service }) => ids.includes(service.id))
-  const settling = untilSteady(asked, clock, over)
+  const steadiness = untilSteady(asked, clock, over)
   /** Gives an unhealthy service some time to recover. */
   const watch = async (id: ServiceId) => {
     await clock.sleep(UNHEALTHY_MS, over)
@@ -43,16 +43,16 @@ export async function whenHealthy(
         const { id } = one.service
         if (one.state.state === 'unhealthy' && !unhealthy.has(id)) unhealthy.set(id, watch(id))
       }
-      settling.look()
+      steadiness.update()
     }
     if (signal.aborted) throw signal.reason
   }
   const following = follow()
   try {
-    await Promise.race([following, stays.promise, settling.settled])
+    await Promise.race([following, stays.promise, steadiness.steady])
   } finally {
     end.abort()
-    await Promise.all([following.catch(() => undefined), settling.ended(), ...unhealthy.values()])
+    await Promise.all([following.catch(() => undefined), steadiness.ended(), ...unhealthy.values()])
   }
 }
 

@@ -7,16 +7,16 @@ import { isChosen, type ShownServices } from './services-status'
 import { isUp } from './situation'
 import { changeRecord, forgetWish, recordOf, type SupervisorState } from './supervisor-state'
 
-/** What people ask for. Each returns when it is noted; the feed shows what comes of it. Throws `service-unknown`. */
+/** The user's requests. Each call returns when the wish is recorded; the feed shows the result. Throws `service-unknown`. */
 export interface Wishes {
-  /** Without names: all of the chosen profiles. What they depend on is started too. */
+  /** Without names: all services of the chosen profiles. Starts their dependencies too. */
   start(ids: readonly ServiceId[] | null): void
-  /** Without names: all there are. */
+  /** Without names: all services. */
   stop(ids: readonly ServiceId[] | null): void
   restart(id: ServiceId): void
-  /** Stops and removes the containers, and `withData` their volumes. */
+  /** Stops and removes the containers, and with `withData` their volumes. */
   remove(ids: readonly ServiceId[] | null, withData: boolean): void
-  /** What waits for the image is not wanted any more. What was loaded is kept. */
+  /** Services that wait for the image are no longer wanted. Downloaded layers are kept. */
   cancelPull(id: ServiceId): void
 }
 
@@ -47,7 +47,7 @@ export function createWishes({ memory, hands, services, shown, now, wake }: Wish
     memory.dataRemoved.delete(id)
     hands.askAgain(known(id).image)
   }
-  /** A pull that nobody waits for any more ends. */
+  /** Cancels a pull that no service waits for. */
   const cancelUnwanted = () => {
     for (const image of memory.imageWork.keys()) {
       const wanted = services().some(
@@ -68,8 +68,8 @@ export function createWishes({ memory, hands, services, shown, now, wake }: Wish
     start(ids) {
       const asked = ids?.map((id) => known(id).id) ?? chosen()
       for (const id of withDependencies(services(), asked)) {
-        const settled = memory.wishes.get(id) === 'running' && !recordOf(memory, id).fault
-        if (asked.includes(id) || !settled) wantRunning(id)
+        const isFine = memory.wishes.get(id) === 'running' && !recordOf(memory, id).fault
+        if (asked.includes(id) || !isFine) wantRunning(id)
       }
       wake()
     },
@@ -96,7 +96,7 @@ export function createWishes({ memory, hands, services, shown, now, wake }: Wish
   let specs = new Map<ServiceId, string>()
   return {
     ...wishes,
-    /** Other values may be what a service failed for want of. */
+    /** New values may fix the cause of a service's failure. */
     stackChanged(hashes: ReadonlyMap<ServiceId, string>) {
       for (const [id, hash] of hashes) {
         if (specs.has(id) && specs.get(id) !== hash && memory.wishes.get(id) === 'running') wantRunning(id)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createFeed } from './feed'
 
-it('gives the current value first, and to a slow follower only the newest', async () => {
+it('returns the current value first, and only the newest one to a slow follower', async () => {
   const feed = createFeed(1)
   const follower = feed.follow()
   expect((await follower.next()).value).toBe(1)

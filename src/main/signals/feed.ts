@@ -1,4 +1,4 @@
-/** A value that changes, and everyone who follows it. A slow follower skips to the newest value: nothing piles up. */
+/** A value that changes, with its followers. A slow follower skips to the newest value, so no queue builds up. */
 export interface Feed<T> {
   readonly value: T
   publish(value: T): void

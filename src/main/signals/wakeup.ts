@@ -1,4 +1,4 @@
-/** One loop wakes another. A ring while nobody waits is remembered, once. */
+/** One loop wakes another. A ring that comes while no loop waits is remembered once. */
 export interface Wakeup {
   wake(): void
   /** Resolves at the next ring, after `ms`, or on abort; never rejects. */

@@ -16,12 +16,12 @@ export interface StageWorkerData {
 export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: Wanted }
 export type FromStageWorker = { kind: 'news'; item: NewsItem } | { kind: 'ended'; fault: Fault | null }
 
-/** Events live for milliseconds: a small young heap is cleared often and keeps the whole process small. */
+/** Events live for milliseconds: a small young generation is collected often and keeps the process small. */
 const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 }
-/** A stage that does not end this long after it was asked to is ended with its thread. */
+/** A stage that has not ended this long after the request is terminated with its thread. */
 const STOP_WITHIN_MS = 10_000
 
-/** Runs a stage on a thread of its own until it ends. Rejects with its fault, or when the thread dies. */
+/** Runs a stage on its own thread until it ends. Rejects with its fault, or when the thread dies. */
 export async function runInWorker(
   module: URL,
   data: Omit<StageWorkerData, 'wanted'>,

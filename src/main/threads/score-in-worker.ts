@@ -6,12 +6,12 @@ export type FromScoreWorker =
   | { readonly kind: 'progress'; readonly progress: ScoreProgress }
   | { readonly kind: 'done'; readonly score: Score }
 
-/** Scores on a thread of its own, so that whoever asks stays responsive. `module` is the built `score-worker.ts`. */
+/** Scores on a separate thread, so that the caller stays responsive. `module` is the built `score-worker.ts`. */
 export function scoreInWorker(module: URL): Scorer {
   return async (task, tell, signal) => {
     signal.throwIfAborted()
     const worker = new Worker(module, { workerData: task })
-    // It holds nothing but its own figures: there is nothing to end in good order.
+    // The thread holds only its own figures, so it needs no clean shutdown.
     const stop = () => void worker.terminate()
     signal.addEventListener('abort', stop, { once: true })
     try {

@@ -5,7 +5,7 @@ import { faultOf } from '@shared/model/fault'
 import { openFlow } from '../backends/open-flow'
 import type { FromStageWorker, StageWorkerData, ToStageWorker } from './run-in-worker'
 
-/** A thread that runs one stage: opens its own ports, runs it, tells its news, and ends with it. */
+/** A thread that runs one stage: opens its own ports, runs the stage, reports its status, and ends with it. */
 const port = parentPort
 if (!port) throw new Error('stage-worker runs as a worker thread')
 const { stageId, spec, datasets, counted, wanted: first } = workerData as StageWorkerData

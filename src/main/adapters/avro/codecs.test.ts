@@ -27,7 +27,7 @@ const events: fc.Arbitrary<Event> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
 })
 
-it('gives back any event', () => {
+it('decodes any encoded event unchanged', () => {
   fc.assert(
     fc.property(events, (event) => {
       expect({ ...codec.decode(codec.encode(event)) }).toEqual(event)
@@ -35,7 +35,7 @@ it('gives back any event', () => {
   )
 })
 
-it('refuses a long rather than to change it', () => {
+it('refuses a long instead of changing it', () => {
   const sound = { id: '0b0e7d1c-9a57-4a7a-8f43-1f7a3f0f2a11', kind: 'A', count: 0, name: '' }
   fc.assert(
     fc.property(fc.maxSafeInteger(), (size) => {
@@ -51,7 +51,7 @@ it('refuses a long rather than to change it', () => {
   )
 })
 
-it('keeps records that were encoded before unchanged', () => {
+it('still reads records that were encoded earlier', () => {
   fc.assert(
     fc.property(fc.array(events, { maxLength: 50 }), (list) => {
       const records = list.map((event) => codec.encode(event))
@@ -60,7 +60,7 @@ it('keeps records that were encoded before unchanged', () => {
   )
 })
 
-it('decodes any bytes to an event, or says that they are invalid', () => {
+it('decodes any bytes to an event, or reports them as invalid', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
       try {

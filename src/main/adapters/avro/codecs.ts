@@ -9,15 +9,15 @@ const SLAB_BYTES = 64 * 1024
 export const avroCodecs: Codecs = {
   codec(known) {
     const own = known.at(-1)
-    if (!own) throw new Error('a codec needs at least the schema to encode with')
+    if (!own) throw new Error('a codec needs at least one schema for encoding')
     return new AvroCodec(own, known)
   },
 }
 
-/** How to read what one version wrote. */
+/** How to read the records of one schema version. */
 interface Writer {
   readonly check: RecordCheck
-  /** Undefined where writer and reader have the same schema. */
+  /** Undefined when writer and reader have the same schema. */
   readonly resolver: ReturnType<Type['createResolver']> | undefined
 }
 
@@ -27,9 +27,9 @@ class AvroCodec implements EventCodec {
   readonly #check: RecordCheck
   readonly #byteFields: readonly string[]
   readonly #known: Map<number, RegisteredSchema>
-  /** A writer, or in words why nothing it wrote can be read. */
+  /** A writer, or the reason why none of its records can be read. */
   readonly #writers: Map<number, Writer | string>
-  /** Records are encoded in place, one behind the other; a full slab lives as long as a record in it does. */
+  /** Records are encoded one after the other in shared buffers (slabs); a full slab stays in memory as long as any of its records. */
   #slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
   #used = 0
 
@@ -73,7 +73,7 @@ class AvroCodec implements EventCodec {
     this.#known.set(schema.id, schema)
   }
 
-  /** Returns where the record ends in the slab; it begins at `#used`. */
+  /** Returns the end of the record in the slab; it begins at `#used`. */
   #write(event: Event): number {
     for (let size = SLAB_BYTES; ; size *= 2) {
       const start = this.#used + HEADER_BYTES
@@ -87,7 +87,7 @@ class AvroCodec implements EventCodec {
     }
   }
 
-  /** Negative when there is not enough room. */
+  /** Negative when there is not enough space. */
   #encodeAt(event: Event, start: number): number {
     try {
       return this.#type.encode(event, this.#slab, start)
@@ -96,7 +96,7 @@ class AvroCodec implements EventCodec {
     }
   }
 
-  /** avsc takes bytes as Buffers only. */
+  /** avsc accepts bytes only as Buffers. */
   #withBuffers(event: Event): Event {
     const copy = { ...event }
     for (const name of this.#byteFields) {
@@ -142,7 +142,7 @@ function invalid(problem: string, cause?: unknown): FaultError {
   return new FaultError({ code: 'event-invalid', problem }, { cause })
 }
 
-/** Why avsc refuses to encode the event, found field by field. */
+/** Finds, field by field, why avsc refuses to encode the event. */
 export function encodeProblem(schema: AvroSchema, type: types.RecordType, event: Event): string {
   for (const [i, field] of schema.fields.entries()) {
     const value = event[field.name]
@@ -158,7 +158,7 @@ export function encodeProblem(schema: AvroSchema, type: types.RecordType, event:
   return 'it cannot be encoded'
 }
 
-/** Confluent's: magic byte 0, schema id as u32 big endian, then Avro binary. */
+/** Confluent's wire format: magic byte 0, schema id as big-endian u32, then Avro binary. */
 export const HEADER_BYTES = 5
 const MAGIC = 0
 
@@ -167,7 +167,7 @@ export function writeHeader(bytes: Buffer, schemaId: number, at: number): void {
   bytes.writeUInt32BE(schemaId, at + 1)
 }
 
-/** The id of the schema that wrote the record, or in words why there is none. */
+/** The id of the schema that wrote the record, or the reason why there is none. */
 export function readHeader(bytes: Buffer): number | string {
   if (bytes.length < HEADER_BYTES) return `it ends after ${bytes.length} bytes, inside its header`
   if (bytes[0] !== MAGIC) return `its first byte is ${bytes[0]}, not the 0 of the Confluent wire format`

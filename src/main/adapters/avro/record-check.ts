@@ -1,12 +1,12 @@
 import type { AvroField, AvroPlain, AvroSchema } from '@shared/model/dataset'
 
-/** What DateTime64 can hold; a store would clamp an earlier or later time without a word. */
+/** The range of DateTime64; a store silently clamps times outside it. */
 const MIN_TIME = Date.UTC(1900, 0, 1)
 const MAX_TIME = Date.UTC(2300, 0, 1) - 1
 const MAX_INT = 0x7fff_ffff
-/** Avro doubles a number before it writes it, and avsc does so in a double: beyond 2^52 it writes and reads another number. */
+/** Avro doubles a number before writing it, and avsc does this in a double: beyond 2^52 it writes and reads a different number. */
 const LONG_LIMIT = 2 ** 52
-/** A 64-bit number has at most ten bytes of seven bits. */
+/** A 64-bit number takes at most ten bytes of seven bits. */
 const MAX_VARINT_BYTES = 10
 
 type Kind = 'boolean' | 'int' | 'long' | 'time' | 'float' | 'double' | 'string' | 'uuid' | 'bytes' | 'enum'
@@ -19,14 +19,14 @@ interface FieldCheck {
 }
 
 /**
- * Walks a record's bytes before they are decoded, because Avro's decoder lets much pass that no sound writer writes. Working on
- * bytes costs a fraction of looking at the decoded values, and knows the field.
+ * Checks a record's bytes before they are decoded, because Avro's decoder accepts much that no correct writer produces. Checking bytes
+ * costs far less than checking decoded values, and can name the field.
  */
 export class RecordCheck {
   readonly #fields: readonly FieldCheck[]
   #at = 0
 
-  /** `written` says how the bytes are laid out; logical types count as `read` has them. */
+  /** `written` is the schema that defines the byte layout; logical types come from `read`. */
   constructor(written: AvroSchema, read: AvroSchema) {
     const logical = new Map(read.fields.map((field) => [field.name, kindOf(plainType(field))]))
     this.#fields = written.fields.map((field) => {
@@ -37,14 +37,14 @@ export class RecordCheck {
     })
   }
 
-  /** What is wrong with the record in `bytes[start..end)`, in words; null when nothing is. */
+  /** What is wrong with the record in `bytes[start..end)`, as text; null when it is valid. */
   problem(bytes: Buffer, start: number, end: number): string | null {
     this.#at = start
     for (const field of this.#fields) {
       if (field.nullable) {
         const branch = bytes[this.#at++] as number
         if (this.#at <= end && branch === 0) continue
-        if (this.#at <= end && branch !== 2) return `${field.name}: the union has no such branch`
+        if (this.#at <= end && branch !== 2) return `${field.name}: the union does not have this branch`
       }
       const problem = this.#fieldProblem(field, bytes, end)
       if (this.#at > end) return `it ends after ${end} bytes, in or before ${field.name}`
@@ -93,7 +93,7 @@ export class RecordCheck {
     }
   }
 
-  /** Zigzag varint. Exact within ±2^52, beyond that for anything larger; NaN when it does not end. */
+  /** Zigzag varint. Exact within ±2^52; any larger number returns a value beyond that; NaN when it does not end. */
   #long(bytes: Buffer): number {
     let byte = bytes[this.#at++] as number
     let value = byte & 0x7f
@@ -114,7 +114,7 @@ export function plainType({ type }: AvroField): AvroPlain {
   return Array.isArray(type) ? type[1] : type
 }
 
-/** A value as it stands in a reason, cut short. */
+/** A value for an error text, shortened. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
@@ -137,7 +137,7 @@ const HEX_DIGITS = 32
 const IS_HEX = new Int32Array(256)
 for (const digit of '0123456789abcdefABCDEF') IS_HEX[digit.charCodeAt(0)] = 1
 
-/** Whether the 36 bytes at `start` are 8-4-4-4-12 hexadecimal digits, the only text that stores read as a UUID. */
+/** Whether the 36 bytes at `start` are 8-4-4-4-12 hexadecimal digits, the only text that stores accept as a UUID. */
 export function isUuid(bytes: Uint8Array, start: number): boolean {
   let digits = 0
   for (let i = start; i < start + 36; i++) digits += IS_HEX[bytes[i] as number] as number

@@ -6,7 +6,7 @@ import { isOwnBrokenPart } from './broken-part'
 
 const STARTED = Date.UTC(2026, 0, 5, 12)
 
-/** A part's folder that was written this many `seconds` after the engine had started. */
+/** The folder of a part that was written this many `seconds` after the engine had started. */
 function part(seconds: number): string {
   const dir = mkdtempSync(join(tmpdir(), 'millrace part '))
   onTestFinished(() => rmSync(dir, { recursive: true }))
@@ -17,15 +17,15 @@ function part(seconds: number): string {
 const empty = (dir: string) =>
   `Empty marks file '${dir}/data.cmrk4': 0, must be: 496: (while reading from part ${dir}/ in table default.user_interactions (b75c)`
 
-it('knows a part that the engine wrote and cannot read', () => {
+it('detects a part that the engine wrote and cannot read', () => {
   expect(isOwnBrokenPart(empty(part(5)), STARTED)).toBe(true)
 })
 
-it('leaves a part that was there before: a restart does not change it', () => {
+it('ignores a part from before the start: a restart does not change it', () => {
   expect(isOwnBrokenPart(empty(part(-5)), STARTED)).toBe(false)
 })
 
-it('leaves what is no damage, what names no part, and a part that is gone', () => {
+it('ignores errors that are no damage, errors that name no part, and a missing part', () => {
   const dir = part(5)
   expect(
     isOwnBrokenPart(`Memory limit exceeded: (while reading from part ${dir}/ in table default.t (b)`, STARTED),

@@ -3,9 +3,9 @@ import { statSync } from 'node:fs'
 const OF_A_PART = /while reading from part (.+?)\/? in table /
 
 /**
- * Whether the engine cannot read a part that it wrote itself since `startedAt` (epoch ms): it takes the part for whole, but a write of it
- * failed unnoticed. An engine that opens the directory again finds that out and sets such a part aside; its rows are still in the log.
- * For a part that was there before, a restart would change nothing.
+ * Whether the engine cannot read a part that it wrote itself since `startedAt` (epoch ms): a write failed unnoticed, and the engine
+ * believes that the part is complete. An engine that opens the directory again notices the damage and sets the part aside; its rows are
+ * still in the log. A restart does not change a part from before the start.
  */
 export function isOwnBrokenPart(message: string, startedAt: number): boolean {
   const part = OF_A_PART.exec(message)?.[1]
@@ -14,7 +14,7 @@ export function isOwnBrokenPart(message: string, startedAt: number): boolean {
   return written !== undefined && written >= startedAt
 }
 
-/** What a file that is empty or too short looks like to the reader. */
+/** The reader's error for an empty or truncated file. */
 const DAMAGED = [
   'Empty marks file',
   'CORRUPTED_DATA',

@@ -44,14 +44,14 @@ function ask({ address }: RunningChdb, sql: string, headers: Record<string, stri
 
 const textOf = async (answer: Promise<Response>) => (await answer).text()
 
-/** A process that ended but was not waited for yet does not count. */
+/** A process that has ended but was not reaped does not count. */
 async function lives(pid: number): Promise<boolean> {
   const state = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => null)
   return state !== null && !state.stdout.startsWith('Z')
 }
 
 describe('the HTTP interface', () => {
-  it('keeps out whoever does not know the password', async () => {
+  it('refuses requests without the right password', async () => {
     const server = await start()
     const answer = await ask(server, 'SELECT 1', { 'X-ClickHouse-Key': 'wrong' })
     expect(answer.status).toBe(403)
@@ -60,14 +60,14 @@ describe('the HTTP interface', () => {
     expect(await textOf(fetch(`${server.address.url}/ping`))).toBe('Ok.\n')
   })
 
-  it('hides the password from the list of processes', async () => {
+  it('hides the password from the process list', async () => {
     const { pid, address } = await start()
     const { stdout } = await promisify(execFile)('ps', ['eww', '-p', String(pid)])
     expect(stdout).toContain('server.ts')
     expect(stdout).not.toContain(address.password)
   })
 
-  it('is one that ClickHouse’s own client speaks', async () => {
+  it("works with ClickHouse's own client", async () => {
     const { address } = await start()
     const client = createClient({ ...address, log: { level: ClickHouseLogLevel.OFF } })
     await client.command({ query: 'CREATE TABLE t (a Int32, b String) ENGINE = MergeTree ORDER BY a' })
@@ -82,7 +82,7 @@ describe('the HTTP interface', () => {
     await client.close()
   })
 
-  it('answers many questions at once, each with its own parameters', async () => {
+  it('answers many queries at once, each with its own parameters', async () => {
     const server = await start()
     const { username, password } = server.address
     const answers = await Promise.all(
@@ -97,7 +97,7 @@ describe('the HTTP interface', () => {
     expect(answers).toEqual(Array.from({ length: 60 }, (_, i) => `${i}\n`))
   })
 
-  it('tells what is stored only once an insert has ended that its client gave up', async () => {
+  it('reports stored positions only after an abandoned insert has ended', async () => {
     const server = await start()
     await textOf(ask(server, 'CREATE TABLE t (a Int32, b UInt8 DEFAULT sleepEachRow(1)) ENGINE = MergeTree ORDER BY a'))
     const insert = `${server.address.url}/?query=${encodeURIComponent('INSERT INTO t (a) FORMAT RowBinary')}`
@@ -110,11 +110,11 @@ describe('the HTTP interface', () => {
     expect((await patient).status).toBe(200)
     const running = fetch(insert, { method: 'POST', headers, body, signal: AbortSignal.timeout(500) })
     await expect(running).rejects.toThrow()
-    // The first one and the last; the one in between had not begun when its client went.
+    // The first and the last one; the one in between had not started when its client disconnected.
     expect(await textOf(ask(server, 'SELECT count() FROM t'))).toBe('2\n')
   })
 
-  it('finishes what runs when it is asked to stop, and refuses what comes then', async () => {
+  it('finishes running queries before it stops, and refuses new ones', async () => {
     const server = await start()
     const slow = textOf(ask(server, 'SELECT sleep(1)'))
     await sleep(300)
@@ -127,7 +127,7 @@ describe('the HTTP interface', () => {
 })
 
 describe('the process', () => {
-  it('keeps what it stored, and ends with code 0 when it is stopped', async () => {
+  it('keeps what it stored, and exits with code 0 when it is stopped', async () => {
     const first = await start()
     await textOf(ask(first, 'CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a'))
     await textOf(ask(first, 'INSERT INTO t VALUES (1), (2)'))
@@ -144,13 +144,13 @@ describe('the process', () => {
     expect(await readdir(join(dir, 'spool'))).toEqual([])
   })
 
-  it('says how it died', async () => {
+  it('reports how it died', async () => {
     const { pid, exited } = await start()
     process.kill(pid, 'SIGKILL')
     expect(await exited).toContain('SIGKILL')
   })
 
-  it('waits for a directory that another one is about to leave', async () => {
+  it('waits for a directory that another process is about to leave', async () => {
     const first = await start()
     await textOf(ask(first, 'CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a'))
     const second = start()
@@ -159,7 +159,7 @@ describe('the process', () => {
     expect(await textOf(ask(await second, 'SELECT count() FROM t'))).toBe('0\n')
   })
 
-  it('works in a directory whose name is a pattern', async () => {
+  it('works in a directory whose name contains pattern characters', async () => {
     const server = await start(join(dir, "it's {a,b} *"))
     await textOf(ask(server, 'CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a'))
     const { username, password, url } = server.address
@@ -171,14 +171,14 @@ describe('the process', () => {
     expect(await textOf(ask(server, 'SELECT a FROM t'))).toBe('7\n')
   })
 
-  it('says why it cannot start', async () => {
+  it('reports why it cannot start', async () => {
     await writeFile(join(dir, 'engine'), 'not a directory')
     await expect(start()).rejects.toMatchObject({
       fault: { code: 'store-died', exit: expect.stringContaining('EEXIST') },
     })
   })
 
-  it('is not started, or started no further, once that is no longer wanted', async () => {
+  it('does not start, or stops starting, after an abort', async () => {
     const wanted = new AbortController()
     const starting = start(dir, wanted.signal)
     wanted.abort()

@@ -11,7 +11,7 @@ export interface ChdbStoreServerOptions {
   readonly launcher: ChildLauncher
   /** The built `server.ts`. */
   readonly module: URL
-  /** The engine's files; made when missing. */
+  /** The folder of the engine's files; created when missing. */
   readonly dir: string
 }
 
@@ -27,7 +27,7 @@ const START_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 20_000
 const USERNAME = 'millrace'
 
-/** chDB in a child process, with a password of its own for every start. */
+/** chDB in a child process, with a new password for every start. */
 export function chdbStoreServer({ launcher, module, dir }: ChdbStoreServerOptions): ChdbStoreServer {
   return {
     async start(signal) {

@@ -13,7 +13,7 @@ describe('parseRequest', () => {
     })
   })
 
-  it('knows /ping, and what is about the transport', () => {
+  it('accepts /ping and transport settings', () => {
     expect(parseRequest('GET', '/ping', {})).toEqual({ kind: 'ping' })
     expect(parseRequest('POST', '/?enable_http_compression=1&wait_end_of_query=1', {}).kind).toBe('query')
   })
@@ -40,7 +40,7 @@ describe('expectCredentials', () => {
     ['/', basic('me:pass:word')],
     ['/', { 'x-clickhouse-user': 'me', 'x-clickhouse-key': 'pass:word' }],
     ['/?user=me&password=pass%3Aword', {}],
-  ])('lets in %s %j', (target, headers) => {
+  ])('accepts %s %j', (target, headers) => {
     expect(() => expectCredentials(target, headers, expected)).not.toThrow()
   })
 
@@ -52,14 +52,14 @@ describe('expectCredentials', () => {
     ['/', { authorization: 'Bearer x' }],
     ['/', { 'x-clickhouse-user': 'me', 'x-clickhouse-key': 'pass:wordy' }],
     ['/?user=me&password=', {}],
-  ])('keeps out %s %j', (target, headers) => {
+  ])('refuses %s %j', (target, headers) => {
     expect(() => expectCredentials(target, headers, expected)).toThrow(
       expect.objectContaining({ exception: expect.objectContaining({ status: 403, code: 516 }) }),
     )
   })
 })
 
-it('expectHost takes this server’s own names only', () => {
+it('expectHost accepts only this server’s own names', () => {
   expect(() => expectHost('127.0.0.1:8123', 8123)).not.toThrow()
   expect(() => expectHost('localhost:8123', 8123)).not.toThrow()
   for (const host of [undefined, '127.0.0.1', '127.0.0.1:8124', 'evil.example:8123', 'localhost:8123.evil.example']) {
@@ -86,7 +86,7 @@ describe('insertFromFile', () => {
     "INSERT INTO t FROM INFILE 'x' FORMAT CSV",
     'INSERT INTO t VALUES (1)',
     '',
-  ])('leaves %s alone', (query) => {
+  ])('leaves %s unchanged', (query) => {
     expect(insertFromFile(query, '/s/f')).toBeNull()
   })
 

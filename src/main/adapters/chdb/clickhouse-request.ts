@@ -4,7 +4,7 @@ import { Refusal } from './exception.ts'
 
 export interface QueryRequest {
   readonly kind: 'query'
-  /** From the URL; the body follows it. */
+  /** The query from the URL; the body follows it. */
   readonly query: string
   /** Server-side parameters by name, as text in ClickHouse's escaped form. */
   readonly params: Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export interface QueryRequest {
 }
 export type ClickHouseRequest = { readonly kind: 'ping' } | QueryRequest
 
-/** What a client may say about the transport; this server has one way of doing each, so they change nothing. */
+/** Transport settings that clients may send. They change nothing, because this server has only one way of doing each. */
 const TRANSPORT = new Set([
   'add_http_cors_header',
   'buffer_size',
@@ -29,15 +29,16 @@ const TRANSPORT = new Set([
   'wait_end_of_query',
 ])
 
-/** Throws a Refusal when the request is not one of the subset this server speaks. */
+/** Throws a Refusal when the request is outside the subset that this server supports. */
 export function parseRequest(method: string, target: string, headers: IncomingHttpHeaders): ClickHouseRequest {
   const url = new URL(target, 'http://store')
   if (url.pathname === '/ping') return { kind: 'ping' }
-  if (url.pathname !== '/') throw new Refusal(404, 36, 'BAD_ARGUMENTS', `There is no handle ${url.pathname}`)
-  if (method !== 'POST' && method !== 'GET') throw new Refusal(405, 36, 'BAD_ARGUMENTS', `${method} is not served here`)
+  if (url.pathname !== '/') throw new Refusal(404, 36, 'BAD_ARGUMENTS', `There is no path ${url.pathname}`)
+  if (method !== 'POST' && method !== 'GET')
+    throw new Refusal(405, 36, 'BAD_ARGUMENTS', `${method} is not supported here`)
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
-    throw new Refusal(415, 48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not served here`)
+    throw new Refusal(415, 48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not supported here`)
   let query = ''
   let queryId: string | null = null
   let defaultFormat = textOf(headers['x-clickhouse-format']) ?? 'TabSeparated'
@@ -64,17 +65,17 @@ function unknownSetting(name: string): Refusal {
     404,
     115,
     'UNKNOWN_SETTING',
-    `Setting ${name} is not taken from the URL here: write it in the query`,
+    `Setting ${name} is not accepted in the URL here: write it in the query`,
   )
 }
 
-/** Throws a Refusal unless the request names this very server, as browsers tricked by DNS rebinding do not. */
+/** Throws a Refusal unless the request's Host names this server. Browsers tricked by DNS rebinding send another name. */
 export function expectHost(host: string | undefined, port: number): void {
   if (host === `127.0.0.1:${port}` || host === `localhost:${port}`) return
   throw new Refusal(403, 516, 'AUTHENTICATION_FAILED', 'The Host header does not name this server')
 }
 
-/** Throws a Refusal unless the request carries the user and password, by header or URL as ClickHouse takes them. */
+/** Throws a Refusal unless the request has the right user and password, in a header or in the URL, as ClickHouse accepts them. */
 export function expectCredentials(
   target: string,
   headers: IncomingHttpHeaders,
@@ -106,7 +107,7 @@ function credentialsOf(url: URL, headers: IncomingHttpHeaders): { username: stri
   return { username: user ?? 'default', password: key ?? '' }
 }
 
-/** In time that tells nothing of where two texts differ, nor of their lengths. */
+/** Constant time: reveals neither where two texts differ nor their lengths. */
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))
@@ -121,15 +122,15 @@ const INSERT_WITH_DATA =
 
 const PARQUET_SELECT = /^(\s*SELECT\s[\s\S]*?)\s+FORMAT\s+Parquet\s*;?\s*$/i
 
-/** A query for Parquet, rewritten so that the engine writes the file; null when the query asks for something else. */
+/** A query for Parquet, rewritten so that the engine writes the file; null for other queries. */
 export function parquetToFile(query: string, path: string): string | null {
   const select = PARQUET_SELECT.exec(query)?.[1]
   return select === undefined ? null : `INSERT INTO FUNCTION file(${literal(path)}, 'Parquet') ${select}`
 }
 
 /**
- * An insert whose rows follow in the body, rewritten to take them from a file; null when the query is no such insert.
- * Its SETTINGS, if any, must stand before FORMAT and be plain numbers or words.
+ * An insert with its rows in the body, rewritten to read them from a file; null for other queries. Its SETTINGS, if any, must come before
+ * FORMAT and be plain numbers or words.
  */
 export function insertFromFile(query: string, path: string): string | null {
   const [, head, settings = '', format] = INSERT_WITH_DATA.exec(query) ?? []
@@ -138,7 +139,7 @@ export function insertFromFile(query: string, path: string): string | null {
   return `${head} FROM INFILE ${literal(path)}${settings}${format}`
 }
 
-/** A text in quotes. */
+/** The text as a quoted SQL literal. */
 function literal(value: string): string {
   return `'${value.replace(/[\\']/g, '\\$&')}'`
 }

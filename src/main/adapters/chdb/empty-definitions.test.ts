@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { removeEmptyDefinitions } from './empty-definitions'
 
-it('removes the empty definitions of tables, and nothing else', async () => {
+it('removes empty table definitions, and nothing else', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-definitions-'))
   onTestFinished(() => rm(dir, { recursive: true }))
   const database = join(dir, 'store', '94d', '94d6b1aa')
@@ -16,7 +16,7 @@ it('removes the empty definitions of tables, and nothing else', async () => {
   expect((await readdir(database)).sort()).toEqual(['data.bin', 'detached', 'user_interactions.sql'])
 })
 
-it('does nothing in a directory that is new', async () => {
+it('does nothing in a new directory', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-definitions-'))
   onTestFinished(() => rm(dir, { recursive: true }))
   await expect(removeEmptyDefinitions(dir)).resolves.toBeUndefined()

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 
-/** Seconds after which a query is given up: the engine cannot be told to stop one, so it must stop by itself. */
+/** The time limit of a query in seconds. The engine cannot cancel a query, so a query must end on its own. */
 const QUERY_WITHIN_S = 50
 const MAX_THREADS = 4
 
-/** The engine's arguments at connect; `configFile` is where `engineConfig` was written. */
+/** The engine's arguments at connect; `configFile` is the path of the file with `engineConfig`. */
 export function connectionArgs(configFile: string): string[] {
   return [
     `--config-file=${configFile}`,
@@ -14,15 +14,15 @@ export function connectionArgs(configFile: string): string[] {
 }
 
 /**
- * For the engine's allocator, which reads it when the library is loaded. By default it keeps freed pages for 5 s and a profiler
- * running: giving them back at once took the memory after an extract of 120,000 rows from 450 MB to 350 MB.
+ * For the engine's allocator, which reads it when the library loads. By default it keeps freed pages for 5 s and runs a profiler. Returning
+ * pages immediately reduced memory after an extract of 120,000 rows from 450 MB to 350 MB.
  */
 export const ALLOCATOR = { name: 'JE_MALLOC_CONF', value: 'dirty_decay_ms:0,muzzy_decay_ms:0,prof:false' } as const
 
 const MEGABYTE = 1_048_576
 
 const SERVER = {
-  // A query that would need more fails, and the machine does not start to swap.
+  // A query that needs more memory fails, so that the machine does not start to swap.
   max_server_memory_usage: 2_000 * MEGABYTE,
   mark_cache_size: 8 * MEGABYTE,
   primary_index_cache_size: 8 * MEGABYTE,
@@ -38,14 +38,14 @@ const SERVER = {
   background_schedule_pool_initial_size: 2,
 }
 
-/** Defaults that count on a larger pool than two. */
+/** Defaults that assume a pool larger than two. */
 const MERGE_TREE = {
   number_of_free_entries_in_pool_to_execute_mutation: 1,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
 }
 
-/** ClickHouse's server configuration for a store on somebody's own machine. */
+/** ClickHouse's server configuration for a store on a user's own machine. */
 export function engineConfig(): string {
   return `<clickhouse>\n${elements(SERVER)}<merge_tree>\n${elements(MERGE_TREE)}</merge_tree>\n</clickhouse>\n`
 }

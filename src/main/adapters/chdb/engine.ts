@@ -10,22 +10,22 @@ export interface Answer {
 }
 
 /**
- * chDB on one directory. Inserts, exports and queries each run one at a time, side by side with the other kinds: one connection runs one
- * query, and two queries with parameters at once mix up their parameters, even on two connections.
+ * chDB on one directory. Inserts, exports and queries each run one at a time, in parallel with the other kinds: a connection can run only
+ * one query, and two simultaneous queries with parameters mix up their parameters, even on two connections.
  */
 export interface Engine {
   query(sql: string, params: Readonly<Record<string, string>>, format: string, begin: () => void): Promise<Answer>
-  /** `begin` is called when its turn has come; what it throws is the outcome. */
+  /** `begin` is called when the query's turn comes; if it throws, the query fails with that error. */
   insert(sql: string, begin: () => void): Promise<Answer>
-  /** A query without parameters that writes its answer itself, beside the others: it may take long. */
+  /** A query without parameters that writes its answer itself, in parallel with the others, because it may take long. */
   exportTo(sql: string, begin: () => void): Promise<Answer>
-  /** Waits for what runs, then closes; nothing may be asked afterwards. */
+  /** Waits for running queries, then closes; make no calls afterwards. */
   close(): Promise<void>
 }
 
 const RETRY_MS = 200
 
-/** A directory that another process still holds is tried again for `patienceMs`: the one before may be dying. */
+/** Retries for `patienceMs` while another process holds the directory: the previous one may be shutting down. */
 export async function openEngine(dir: string, configFile: string, patienceMs: number): Promise<Engine> {
   process.env[ALLOCATOR.name] = ALLOCATOR.value
   const { drainPending, Session } = await import('chdb')
@@ -46,30 +46,30 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
   }
   const inserts = new Session(dir, options)
   const exports = new Session(dir, options)
-  const queryLane = oneAtATime()
-  const insertLane = oneAtATime()
-  const exportLane = oneAtATime()
+  const queryQueue = oneAtATime()
+  const insertQueue = oneAtATime()
+  const exportQueue = oneAtATime()
   return {
     query: (sql, params, format, begin) =>
-      queryLane(async () => {
+      queryQueue(async () => {
         begin()
         const result = await queries.queryBindAsync(sql, unescaped(params), { format })
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),
     insert: (sql, begin) =>
-      insertLane(async () => {
+      insertQueue(async () => {
         begin()
         const result = await inserts.queryAsync(sql)
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),
     exportTo: (sql, begin) =>
-      exportLane(async () => {
+      exportQueue(async () => {
         begin()
         const result = await exports.queryAsync(sql)
         return { bytes: result.bytes(), rows: result.rowsRead, seconds: result.elapsed }
       }),
     async close() {
-      await Promise.all([queryLane, insertLane, exportLane].map((lane) => lane(async () => undefined)))
+      await Promise.all([queryQueue, insertQueue, exportQueue].map((queue) => queue(async () => undefined)))
       exports.close()
       inserts.close()
       queries.close()
@@ -80,7 +80,7 @@ export async function openEngine(dir: string, configFile: string, patienceMs: nu
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', r: '\r', n: '\n', t: '\t', '0': '\0' }
 
-/** Over HTTP parameters come escaped; chDB escapes them itself. */
+/** Over HTTP parameters arrive escaped; chDB escapes them itself. */
 function unescaped(params: Readonly<Record<string, string>>): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(params).map(([name, text]) => [

@@ -1,12 +1,12 @@
-/** An error as ClickHouse's HTTP interface tells it. */
+/** An error in the form of ClickHouse's HTTP interface. */
 export interface ClickHouseException {
   readonly status: number
   readonly code: number
-  /** `Code: N. DB::Exception: … (NAME)`, which is what clients parse. */
+  /** `Code: N. DB::Exception: … (NAME)`, the form that clients parse. */
   readonly text: string
 }
 
-/** A request refused by the server itself, not by the engine. */
+/** A request refused by the server, not by the engine. */
 export class Refusal extends Error {
   readonly exception: ClickHouseException
   constructor(status: number, code: number, name: string, message: string) {
@@ -17,7 +17,7 @@ export class Refusal extends Error {
 
 export const NOT_ENOUGH_SPACE = 243
 const STATUS: Readonly<Record<number, number>> = {
-  // Values that cannot be read.
+  // Values that cannot be parsed.
   6: 400,
   26: 400,
   27: 400,

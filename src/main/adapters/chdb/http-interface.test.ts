@@ -5,9 +5,9 @@ import type { Engine } from './engine.ts'
 import { type HttpInterface, type Listening, serveHttp } from './http-interface.ts'
 
 const engine: Engine = {
-  query: () => Promise.reject(new Error('nothing is asked here')),
-  insert: () => Promise.reject(new Error('nothing is inserted here')),
-  exportTo: () => Promise.reject(new Error('nothing is exported here')),
+  query: () => Promise.reject(new Error('this test sends no query')),
+  insert: () => Promise.reject(new Error('this test sends no insert')),
+  exportTo: () => Promise.reject(new Error('this test sends no export')),
   close: () => Promise.resolve(),
 }
 let running: HttpInterface | undefined
@@ -25,12 +25,12 @@ async function ping(host: string, listening?: Listening): Promise<string> {
   })
 }
 
-describe('whom the interface answers', () => {
-  it('is nobody who calls it by another name', async () => {
+describe('the Host check of the interface', () => {
+  it('refuses requests under another name', async () => {
     expect(await ping('clickhouse:8123')).toContain('The Host header does not name this server')
   })
 
-  it('is everybody where it is reached by names it cannot know', async () => {
+  it('accepts any name when the server cannot know its names', async () => {
     expect(await ping('clickhouse:8123', { host: '127.0.0.1', port: 0, anyName: true })).toBe('Ok.\n')
   })
 })

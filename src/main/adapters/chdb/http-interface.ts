@@ -19,20 +19,20 @@ import { sendWhole } from './send-whole.ts'
 
 export interface HttpInterface {
   readonly port: number
-  /** Refuses new queries, waits for those that run, closes every connection. */
+  /** Refuses new queries, waits for running ones, closes every connection. */
   close(): Promise<void>
 }
 
-/** Where the interface listens. */
+/** The address of the interface. */
 export interface Listening {
   readonly host: string
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   readonly port: number
-  /** Whether a request may call the server by any name: where it is reached by names it cannot know, and only by those meant to. */
+  /** Whether to accept any Host header: for a server whose names it cannot know and that only intended clients can reach. */
   readonly anyName: boolean
 }
 
-/** On the user's own machine, where pages in a browser reach every port and only the name tells them apart. */
+/** For the user's own machine, where pages in a browser can reach every port and only the Host header shows it. */
 const LOOPBACK: Listening = { host: '127.0.0.1', port: 0, anyName: false }
 
 export interface HttpInterfaceOptions {
@@ -41,7 +41,7 @@ export interface HttpInterfaceOptions {
   readonly username: string
   readonly password: string
   readonly listening?: Listening
-  /** Hears of each query that failed, once its client has the answer. */
+  /** Called for each failed query, after its client has the answer. */
   readonly onFailure?: (text: string) => void
 }
 
@@ -49,7 +49,7 @@ const MAX_WAITING = 100
 const MAX_TEXT_BYTES = 16_000_000
 const CHUNK = 1_048_576
 
-/** ClickHouse's HTTP interface, as much of it as its clients need; if nothing else is said, on a free port of the loopback address. */
+/** The part of ClickHouse's HTTP interface that its clients need; by default on a free port of the loopback address. */
 export async function serveHttp({
   engine,
   spoolDir,
@@ -62,7 +62,7 @@ export async function serveHttp({
   let closing = false
   let running = 0
   let finished: (() => void) | undefined
-  /** Settles once every insert received so far has ended. */
+  /** Resolves once every insert received so far has ended. */
   let inserted: Promise<unknown> = Promise.resolve()
 
   server.on('request', (request, response) => {
@@ -90,7 +90,7 @@ export async function serveHttp({
     } catch (thrown) {
       if (response.destroyed) return
       if (response.headersSent) {
-        // What is missing of the answer shows: its length was said.
+        // The client notices a truncated answer, because its length was announced.
         response.destroy()
         return
       }
@@ -98,7 +98,7 @@ export async function serveHttp({
       response.statusCode = exception.status
       response.setHeader('X-ClickHouse-Exception-Code', String(exception.code))
       response.setHeader('Content-Type', 'text/plain; charset=UTF-8')
-      // What is left of the body is not read: the connection cannot be used again.
+      // The rest of the body is not read, so the connection cannot be reused.
       if (!request.complete) response.setHeader('Connection', 'close')
       response.end(`${exception.text}\n`, () => onFailure?.(exception.text))
     }
@@ -106,7 +106,7 @@ export async function serveHttp({
 
   async function run(asked: QueryRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const begin = () => {
-      if (response.destroyed) throw new Refusal(499, 210, 'NETWORK_ERROR', 'The client has gone')
+      if (response.destroyed) throw new Refusal(499, 210, 'NETWORK_ERROR', 'The client has disconnected')
     }
     const path = join(spoolDir, `${randomUUID()}.rows`)
     const insert = insertFromFile(asked.query, path)
@@ -118,7 +118,7 @@ export async function serveHttp({
     }
     const sql = [asked.query, await textOf(request)].filter((part) => part !== '').join('\n')
     if (sql === '') throw new Refusal(400, 62, 'SYNTAX_ERROR', 'Empty query')
-    // A client that lost an insert's answer asks what is stored, and must not get an answer before that insert has ended.
+    // A client that lost an insert's answer asks what is stored; it must not get an answer before that insert has ended.
     await inserted
     const parquet = parquetToFile(sql, path)
     if (parquet !== null && Object.keys(asked.params).length === 0) {
@@ -159,10 +159,10 @@ export async function serveHttp({
       const spooled = createWriteStream(path, { flags: 'wx', highWaterMark: CHUNK })
       await pipeline(request, spooled)
       const inserting = engine.insert(sql, begin)
-      // They end in the order they came.
+      // Inserts end in the order they arrived.
       inserted = inserting.catch(() => undefined)
       const answer = await inserting
-      // The engine takes a file it cannot find by its name's pattern for an empty one.
+      // When the engine cannot find a file by its name pattern, it treats the file as empty.
       if (answer.rows === 0 && spooled.bytesWritten > 0)
         throw new Refusal(500, 107, 'FILE_DOESNT_EXIST', 'No row was read')
       return answer
@@ -207,7 +207,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MAX_TEXT_BYTES) throw new Refusal(413, 62, 'SYNTAX_ERROR', `A query of over ${MAX_TEXT_BYTES} bytes`)
+    if (bytes > MAX_TEXT_BYTES)
+      throw new Refusal(413, 62, 'SYNTAX_ERROR', `A query is longer than ${MAX_TEXT_BYTES} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

@@ -1,10 +1,10 @@
-/** What the store server's parent and the server say to each other; plain data, over the process's own channel. */
+/** The messages between the store server and its parent: plain data, over the process's own channel. */
 export interface OpenMessage {
   readonly kind: 'open'
-  /** Holds the engine's files and the spool. */
+  /** The folder with the engine's files and the spool. */
   readonly dir: string
   readonly username: string
-  /** Comes by message because arguments and environment can be read by other processes. */
+  /** Sent as a message, because other processes can read arguments and environment. */
   readonly password: string
 }
 export type ToServer = OpenMessage | { readonly kind: 'stop' }

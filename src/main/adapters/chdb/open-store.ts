@@ -7,13 +7,15 @@ import { engineConfig } from './engine-config.ts'
 import { type HttpInterface, type HttpInterfaceOptions, serveHttp } from './http-interface.ts'
 
 export interface StoreOptions extends Pick<HttpInterfaceOptions, 'username' | 'password' | 'listening' | 'onFailure'> {
-  /** Holds the engine's files and the spool; made when missing. */
+  /** The folder with the engine's files and the spool; created when missing. */
   readonly dir: string
 }
 
 const PATIENCE_MS = 10_000
 
-/** chDB on one directory behind ClickHouse's HTTP interface, in this very process. Closing it closes the engine, once all is done. */
+/**
+ * chDB on one directory behind ClickHouse's HTTP interface, in this process. Closing it waits for running queries and closes the engine.
+ */
 export async function openStore({ dir, ...interfaceOptions }: StoreOptions): Promise<HttpInterface> {
   const engineDir = join(dir, 'engine')
   const configFile = join(dir, 'engine.xml')
@@ -33,9 +35,9 @@ export async function openStore({ dir, ...interfaceOptions }: StoreOptions): Pro
   }
 }
 
-/** Called with the engine open: until then another server may still be using its spool. */
+/** Called once the engine is open: before that, another server may still be using its spool. */
 async function emptySpool(dir: string): Promise<string> {
-  // The engine would take these for a pattern of file names.
+  // The engine would read these as a pattern of file names.
   if (/[{}*?]/.test(dir)) return await mkdtemp(join(tmpdir(), 'millrace-spool-'))
   const spoolDir = join(dir, 'spool')
   await rm(spoolDir, { recursive: true, force: true })

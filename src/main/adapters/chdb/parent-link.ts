@@ -1,10 +1,10 @@
 import type { FromServer, ToServer } from './messages.ts'
 
-/** How a child process hears from its parent, whether Node or Electron started it. */
+/** How a child process receives messages from its parent, whether Node or Electron started it. */
 export interface ParentLink {
   send(message: FromServer): void
   onMessage(listener: (message: ToServer) => void): void
-  /** Called once, when the parent is gone. */
+  /** Called once, when the parent has ended. */
   onLost(listener: () => void): void
 }
 
@@ -14,7 +14,7 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void
 }
 
-const LOOK_MS = 500
+const POLL_MS = 500
 
 export function parentLink(): ParentLink {
   const port = (process as { parentPort?: ParentPort }).parentPort
@@ -29,14 +29,14 @@ export function parentLink(): ParentLink {
     },
     onLost(listener) {
       process.once('disconnect', listener)
-      // Electron tells nothing of a parent's end; an orphan is given another parent.
+      // Electron does not report the end of a parent; an orphan gets another parent process id.
       const parent = process.ppid
-      const look = setInterval(() => {
+      const timer = setInterval(() => {
         if (process.ppid === parent) return
-        clearInterval(look)
+        clearInterval(timer)
         listener()
-      }, LOOK_MS)
-      look.unref()
+      }, POLL_MS)
+      timer.unref()
     },
   }
 }

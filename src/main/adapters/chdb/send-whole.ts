@@ -4,12 +4,12 @@ import type { ServerResponse } from 'node:http'
 const CHUNK = 262_144
 
 /**
- * Sends a file as the rest of the answer, from one buffer that is filled again once it is sent: a stream would make a new one for each
- * part, and a gigabyte of them lies about until it is collected. Rejects when the client goes away.
+ * Sends a file as the rest of the answer from one reused buffer. A stream would allocate a new buffer for each part, and a gigabyte of them
+ * can accumulate before garbage collection. Rejects when the client disconnects.
  */
 export async function sendWhole(path: string, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
-  const leave = () => gone.abort(new Error('the client has gone'))
+  const leave = () => gone.abort(new Error('the client has disconnected'))
   response.once('close', leave)
   const file = await open(path, 'r')
   try {

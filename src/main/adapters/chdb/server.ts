@@ -6,12 +6,12 @@ import { openStore } from './open-store.ts'
 import { parentLink } from './parent-link.ts'
 
 /**
- * The embedded store's process: chDB on one directory behind ClickHouse's HTTP interface. It is a process of its own so that
- * neither a crash nor a long query touches the window. Its first message says what to open; it ends on `stop`, or with its parent.
+ * The embedded store's process: chDB on one directory behind ClickHouse's HTTP interface. It is a separate process so that neither a crash
+ * nor a long query affects the window. Its first message says what to open; it ends on `stop`, or with its parent.
  */
 const link = parentLink()
 const startedAt = Date.now()
-/** An exit may hang with the engine open, and SIGKILL would look as if memory had run out. */
+/** An exit may hang while the engine is open, and SIGKILL would look like running out of memory. */
 const END_AT_ONCE = 'SIGUSR2'
 let stopping = false
 let opened: Promise<HttpInterface | null> | undefined
@@ -20,12 +20,12 @@ link.onMessage((message) => {
   if (message.kind === 'open') opened ??= open(message)
   else stop()
 })
-// Closing the engine may take long and leaving it open may hang the exit; acknowledged rows survive a kill.
+// Closing the engine may take long, and exiting without closing it may hang; acknowledged rows survive a kill.
 link.onLost(() => process.kill(process.pid, 'SIGKILL'))
-// A terminal or a service manager sends these to the whole group; the parent drains first and then says when to stop.
+// A terminal or a service manager sends these signals to the whole group; the parent drains first and then sends `stop`.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
-/** Null when it failed: the parent, which was told, ends this process then. */
+/** Null when it failed: the parent was notified and now ends this process. */
 async function open({ dir, username, password }: OpenMessage): Promise<HttpInterface | null> {
   try {
     const store = await openStore({ dir, username, password, onFailure: endWhenBroken })
@@ -38,10 +38,10 @@ async function open({ dir, username, password }: OpenMessage): Promise<HttpInter
   }
 }
 
-/** The parent starts the engine again, which then sets aside what is broken. Closing it first may write more of it. */
+/** The parent starts the engine again, which then sets broken parts aside. Closing the engine first could write more of them. */
 function endWhenBroken(text: string): void {
   if (!isOwnBrokenPart(text, startedAt)) return
-  process.stderr.write(`The engine cannot read what it wrote and is started again: ${text}\n`)
+  process.stderr.write(`The engine cannot read what it wrote and is restarted: ${text}\n`)
   process.kill(process.pid, END_AT_ONCE)
 }
 

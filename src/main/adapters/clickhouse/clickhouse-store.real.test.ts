@@ -11,7 +11,7 @@ describe('a ClickHouse store on the embedded engine', () => {
   })
 })
 
-it('says store-unavailable when nothing answers', async () => {
+it('throws store-unavailable when nothing answers', async () => {
   const store = openClickHouseStore({ url: 'http://127.0.0.1:9', username: 'nobody', password: '' })
   await expect(store.ping()).rejects.toMatchObject({ fault: { code: 'store-unavailable' } })
   await expect(store.usage('t')).rejects.toMatchObject({ fault: { code: 'store-unavailable' } })

@@ -28,7 +28,7 @@ describe.skipIf(missing !== null)(`ClickHouse in a container${missing === null ?
     })
   })
 
-  it('says why a wrong password is refused', async () => {
+  it('reports that a wrong password is refused', async () => {
     const store = open('wrong')
     await expect(store.usage('t')).rejects.toMatchObject({
       fault: { code: 'store-unavailable', reason: expect.stringMatching(/authenticat|password/i) },
@@ -36,7 +36,7 @@ describe.skipIf(missing !== null)(`ClickHouse in a container${missing === null ?
     await store.close()
   })
 
-  it('goes on by itself after it was killed', async () => {
+  it('works again after it was killed', async () => {
     const store = open()
     await clickhouse.kill()
     await expect(store.usage('t')).rejects.toMatchObject({ fault: { code: 'store-unavailable' } })

@@ -25,10 +25,10 @@ import {
 import { type RowEncoder, rowEncoder } from './row-binary'
 import { rowSearch } from './row-search'
 
-/** Stretches of windows asked for at once; their bounds travel in the URL. */
+/** Ranges of windows per query; their bounds are sent in the URL. */
 const RUNS_AT_ONCE = 50
 
-const LOOK_MS = 100
+const POLL_MS = 100
 const PATIENCE_MS = 30_000
 const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 
@@ -46,12 +46,12 @@ export function openClickHouseStore(address: StoreAddress): Store {
     return writer
   }
 
-  /** An insert whose answer was lost may still run on the server, and would be stored twice by whoever goes on too early. */
+  /** An insert whose answer was lost may still run on the server; a caller that continues too early would store its rows twice. */
   const insertsEnded = async (dataset: Dataset) => {
-    for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
       const [running] = await connection.rows<{ inserts: string }>(runningInsertsQuery(insertIds(dataset)))
       if (Number(running?.inserts ?? 0) === 0) return
-      await sleep(LOOK_MS)
+      await sleep(POLL_MS)
     }
     throw new FaultError({ code: 'store-unavailable', reason: 'an earlier insert has not ended yet' })
   }
@@ -90,10 +90,10 @@ export function openClickHouseStore(address: StoreAddress): Store {
         idle.push(encoder)
         throw thrown
       }
-      // An encoder whose request failed is dropped: the broken request may still read its buffer.
+      // Drop an encoder whose request failed: the broken request may still read its buffer.
       const written = await connection.insert(insert, body, `${insertIds(dataset)}${randomUUID()}`)
       idle.push(encoder)
-      // More is possible: a materialized view's rows count too.
+      // The count may be higher, because the rows of a materialized view count too.
       if (written !== null && written < rows.length) {
         throw new FaultError({ code: 'store-unavailable', reason: `it wrote ${written} of ${rows.length} rows` })
       }
@@ -130,7 +130,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
     async earlierWindows(dataset, epochs) {
       const stored = await storedNow(dataset)
       const own = ownRows(epochs, stored)
-      // Nearly always there are none, and then not a row is read for it.
+      // Usually there are none, and then the query reads no row.
       if (own.beyond.length === 0 && stored.every(({ epoch }) => own.epochs.includes(epoch))) return []
       const rows = await connection.rows<{ start: string }>(earlierWindowsQuery(dataset, own))
       return rows.map(({ start }) => Number(start))

@@ -5,21 +5,21 @@ import type { StoreAddress } from '@main/ports/store'
 import { LONG_QUERY_WITHIN_S, type Query } from './queries'
 import { storeFault } from './store-fault'
 
-/** Requests to one ClickHouse server, over connections kept open. Everything thrown is a fault. */
+/** Requests to one ClickHouse server, over keep-alive connections. Every error thrown is a fault. */
 export interface Connection {
   ping(signal?: AbortSignal): Promise<void>
   command(sql: string): Promise<void>
   rows<T>(query: Query): Promise<T[]>
-  /** The answer of a long query as it comes, in the format the query names. */
+  /** The answer of a long query as a stream, in the format that the query names. */
   stream(query: Query, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
-  /** Resolves with the number of rows the server says it wrote, or null when it does not say. */
+  /** Resolves with the number of rows that the server reports as written, or null when it does not report it. */
   insert(sql: string, body: Uint8Array, queryId: string): Promise<number | null>
   close(): Promise<void>
 }
 
 const REQUEST_WITHIN_MS = 60_000
 const CHUNK = 1_048_576
-/** Otherwise an error amid the answer would come after a status of 200, and the summary before the end. */
+/** Without it, an error in the middle of an answer would follow a status of 200, and the summary would come before the end. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const
 
 export function connect({ url, dir, username, password }: StoreAddress): Connection {
@@ -33,7 +33,7 @@ export function connect({ url, dir, username, password }: StoreAddress): Connect
     log: { level: ClickHouseLogLevel.OFF },
   }
   const client = createClient({ ...options, request_timeout: REQUEST_WITHIN_MS, max_open_connections: 8 })
-  /** For answers of which the first byte may take long. */
+  /** For answers whose first byte may take long. */
   const patient = createClient({ ...options, request_timeout: LONG_QUERY_WITHIN_S * 1_000, max_open_connections: 2 })
   const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -76,7 +76,7 @@ export function connect({ url, dir, username, password }: StoreAddress): Connect
           clickhouse_settings: WHOLE_ANSWER,
         })
         await finished(stream.resume())
-        // A server may leave the count out, or at 0, when it answers before it has counted.
+        // A server may omit the count, or send 0, when it answers before it has counted.
         return Number(summary?.written_rows) || null
       }),
     close: async () => void (await Promise.all([client.close(), patient.close()])),

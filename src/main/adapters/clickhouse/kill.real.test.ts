@@ -34,7 +34,9 @@ const dataset = Dataset.parse({
   },
 })
 
-it(`every acknowledged batch is there once after kill -9 (${ROUNDS} times)`, { timeout: 20_000 * ROUNDS }, async () => {
+it(`every acknowledged batch is stored once after kill -9 (${ROUNDS} times)`, {
+  timeout: 20_000 * ROUNDS,
+}, async () => {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-kill-'))
   const server = chdbStoreServer({
     launcher: nodeChildLauncher(() => undefined),

@@ -24,7 +24,7 @@ const dataset = Dataset.parse({
   },
 })
 
-it('takes rows as Kafka Connect delivers them and hands on those that are new and that the table can hold', () => {
+it('accepts rows as Kafka Connect delivers them, and copies those that are new and valid for the table', () => {
   const { createLanding, createOpen, createClosed, hash } = landingSql(dataset, EPOCHS)
   expect(createLanding).toBe(
     "CREATE TABLE `orders_inlet` (`id` String, `kind` Nullable(String), `at` DateTime64(3, 'UTC'), `body` String, `@log_partition` Int32, `@log_offset` Int64) ENGINE = Null",
@@ -51,7 +51,7 @@ it('takes rows as Kafka Connect delivers them and hands on those that are new an
   expect(createClosed).toContain("throwIf(1, 'the built-in sink of Millrace stores orders now', toInt16(242))")
 })
 
-it('knows a landing table that was made otherwise, or for another epoch, by its hash', () => {
+it('recognises by its hash a landing table with another definition or epoch', () => {
   const { hash } = landingSql(dataset, EPOCHS)
   expect(landingSql(dataset, EPOCHS.slice(0, 1)).hash).not.toBe(hash)
   const fields = [...dataset.schema.fields, { name: 'note', type: ['null', 'string'] as ['null', 'string'] }]
@@ -59,7 +59,7 @@ it('knows a landing table that was made otherwise, or for another epoch, by its 
   expect(changed.hash).not.toBe(landingSql(dataset, EPOCHS).hash)
 })
 
-it('tells a table from others whose names hold its name', () => {
+it('distinguishes a table from others whose names contain its name', () => {
   const pattern = new RegExp(naming('log_inlet'))
   expect(pattern.test('INSERT INTO `default`.`log_inlet` (`a`) FORMAT RowBinary')).toBe(true)
   expect(pattern.test('INSERT INTO log_inlet')).toBe(true)

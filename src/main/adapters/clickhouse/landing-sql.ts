@@ -4,7 +4,7 @@ import { landingTableOf } from '@main/ports/sink-names'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
 import { EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
 
-/** The statements of a dataset's landing: a table that keeps nothing, and the view that takes what is written to it further. */
+/** The statements of a dataset's landing table: a table that stores nothing, and a view that copies written rows to the dataset's table. */
 export interface LandingSql {
   readonly landing: string
   readonly open: string
@@ -12,11 +12,11 @@ export interface LandingSql {
   readonly createLanding: string
   readonly createOpen: string
   readonly createClosed: string
-  /** Differs when any of the statements does. The open view carries it as its comment. */
+  /** Changes when any of the statements does. It is the comment of the open view. */
   readonly hash: string
 }
 
-/** Errors after which Kafka Connect's ClickHouse sink tries again, for as long as it takes, instead of giving the rows up. */
+/** Errors after which Kafka Connect's ClickHouse sink retries without limit instead of rejecting the rows. */
 const TOO_MANY_SIMULTANEOUS_QUERIES = 202
 const TABLE_IS_READ_ONLY = 242
 const OWN_CODES = 'SETTINGS allow_custom_error_code_in_throwif = 1'
@@ -51,28 +51,28 @@ export function landingSql(dataset: Dataset, epochs: readonly LogEpoch[]): Landi
   }
 }
 
-/** A pattern for queries that name the table. */
+/** A pattern that matches queries that name the table. */
 export function naming(table: string): string {
   return `(^|\\W)${table}(\\W|$)`
 }
 
 /**
- * Whether a row is new is asked before it is written: of two inserts of the same rows at once, both would say yes. The writer sends
- * the second when it lost patience with the first, and the server may still be at work on that one.
+ * The view checks whether a row is new before it writes: two simultaneous inserts of the same rows would both find them new. The writer
+ * sends a second insert when the first one takes too long, while the server may still be running the first.
  */
 function alone({ name }: Dataset, landing: string): string {
   const running = `FROM system.processes WHERE query_kind = 'Insert' AND match(query, '${naming(landing).replaceAll('\\', '\\\\')}')`
   return `(SELECT throwIf(count() > 1, 'another insert into ${name} has not ended yet', toInt16(${TOO_MANY_SIMULTANEOUS_QUERIES})) ${running}) = 0`
 }
 
-/** A row written again has the same event time: the table's order leads straight to it. */
+/** A row written again has the same event time, so the table's order finds it directly. */
 function isNew({ name, roles }: Dataset, landing: string, epochs: readonly LogEpoch[]): string {
   const time = quoted(roles.time)
   const there = `SELECT ${EPOCH}, toInt32(${PARTITION}), toInt64(${OFFSET}) FROM ${quoted(name)} WHERE ${time} IN (SELECT ${time} FROM ${quoted(landing)})`
   return `(${epochOf(epochs)}, i.${PARTITION}, i.${OFFSET}) NOT IN (${there})`
 }
 
-/** The epoch of a delivered row, by its partition and offset: newest first, as most rows are of the newest. */
+/** The epoch of a delivered row, by its partition and offset: newest epoch first, because most rows belong to it. */
 function epochOf(epochs: readonly LogEpoch[]): string {
   const [first, ...later] = epochs
   const cases = later.reverse().map(({ epoch, since }) => {
@@ -93,7 +93,7 @@ const DELIVERED = {
   bytes: 'String',
 } as const
 
-/** As Kafka Connect delivers it: symbols and UUIDs are texts there, and numbers have a sign. Its sink checks types closely. */
+/** The column type as Kafka Connect delivers the values: symbols and UUIDs as text, numbers signed. Its sink checks types strictly. */
 function deliveredType(type: AvroField['type']): string {
   return Array.isArray(type) ? `Nullable(${deliveredPlain(type[1])})` : deliveredPlain(type)
 }
@@ -104,7 +104,7 @@ function deliveredPlain(type: AvroPlain): string {
   return type.logicalType === 'timestamp-millis' ? "DateTime64(3, 'UTC')" : DELIVERED[type.type]
 }
 
-/** The delivered value as the dataset's column holds it; without a field it is part of the place. */
+/** The delivered value in the type of the dataset's column; without a field, a part of the position. */
 function stored(field: AvroField | undefined, columnType: string, value: string): string {
   if (field === undefined) return `CAST(${value} AS ${columnType})`
   switch (kindOf(field.type)) {
@@ -117,7 +117,7 @@ function stored(field: AvroField | undefined, columnType: string, value: string)
   }
 }
 
-/** What must be true of the delivered value for the column to hold it: nothing, where the types are the same. */
+/** The condition under which the column can hold the delivered value; null when the types are the same. */
 function holds({ name, type }: AvroField): string[] {
   const value = `i.${quoted(name)}`
   const check = checkOf(type, value)

@@ -21,7 +21,7 @@ let dir: string
 let server: RunningStoreServer
 let store: Store
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'millrace-inlet-'))
+  dir = await mkdtemp(join(tmpdir(), 'millrace-landing-'))
   const module = new URL('../chdb/server.ts', import.meta.url)
   const launcher = nodeChildLauncher(() => undefined)
   server = await chdbStoreServer({ launcher, module, dir }).start(new AbortController().signal)
@@ -34,32 +34,32 @@ afterAll(async () => {
 })
 
 /**
- * The statements of ClickHouse's Kafka Connect sink 1.3: it asks for the table's columns, looks up each of them by name in the record,
- * compares the types, and sends RowBinary in the order of the columns, without naming any of them.
+ * The statements of ClickHouse's Kafka Connect sink 1.3: it reads the table's columns, looks up each by name in the record, compares the
+ * types, and sends RowBinary in column order, without naming the columns.
  */
 describe.each(datasets)('the landing table of $name, as ClickHouse’s own sink writes to it', (dataset) => {
-  it('is described column by column under the names and types of the records', async () => {
+  it('describes its columns with the names and types of the records', async () => {
     await store.prepare(dataset, 30)
     await store.landing.open(dataset, [{ epoch: EPOCH, since: new Array<number>(dataset.partitions).fill(0) }])
     const columns = await describedRoots(dataset)
     const record = recordOf(dataset, 0, 0)
     expect(columns.map(({ name }) => name)).toEqual(Object.keys(record))
     for (const { name, type, default_type } of columns) {
-      // With a default anywhere the sink would change to RowBinaryWithDefaults.
+      // With any default, the sink would switch to RowBinaryWithDefaults.
       expect(default_type).toBe('')
       expect({ name, type }).toEqual({ name, type: expectedType(record[name]) })
     }
   })
 
-  it('takes its rows once, however often they come', async () => {
+  it("stores the sink's rows once, however often they arrive", async () => {
     const columns = await describedRoots(dataset)
     const records = [recordOf(dataset, 0, 7), recordOf(dataset, dataset.partitions - 1, 8)]
     for (let times = 0; times < 2; times++) {
       const rows = records.flatMap((record) => columns.map(({ name }) => encoded(record[name])))
       await ask(`INSERT INTO \`${landingTableOf(dataset.name)}\` FORMAT RowBinary`, Buffer.concat(rows))
     }
-    const places = 'toString(`@log_epoch`), `@log_partition`, toUInt32(`@log_offset`)'
-    const stored = await ask(`SELECT ${places} FROM \`${dataset.name}\` ORDER BY 3 FORMAT JSONCompactEachRow`)
+    const positions = 'toString(`@log_epoch`), `@log_partition`, toUInt32(`@log_offset`)'
+    const stored = await ask(`SELECT ${positions} FROM \`${dataset.name}\` ORDER BY 3 FORMAT JSONCompactEachRow`)
     expect(stored.split('\n').map((line) => JSON.parse(line))).toEqual([
       [String(EPOCH), 0, 7],
       [String(EPOCH), dataset.partitions - 1, 8],
@@ -80,14 +80,14 @@ async function describedRoots({ name }: Dataset): Promise<Described[]> {
   return lines.filter(({ is_subcolumn }) => is_subcolumn === 0)
 }
 
-/** A value as the AvroConverter and InsertField hand it to the sink, with the type of Connect's schema. */
+/** A value as the AvroConverter and InsertField pass it to the sink, with the type of Connect's schema. */
 interface Value {
   readonly type: 'BOOLEAN' | 'INT32' | 'INT64' | 'FLOAT32' | 'FLOAT64' | 'STRING' | 'BYTES' | 'TIMESTAMP'
   readonly nullable: boolean
   readonly value: unknown
 }
 
-/** The fields of the dataset in their order, then what InsertField adds at the end. */
+/** The dataset's fields in order, then the fields that InsertField adds at the end. */
 function recordOf(dataset: Dataset, partition: number, offset: number): Record<string, Value> {
   const fields = dataset.schema.fields.map((field) => [field.name, deliveredValue(field)] as const)
   return {
@@ -134,7 +134,7 @@ const COLUMN_OF: Readonly<Record<Value['type'], string>> = {
   TIMESTAMP: "DateTime64(3, 'UTC')",
 }
 
-/** What its check of the schema lets pass. */
+/** The types that its schema check accepts. */
 function expectedType(value: Value | undefined): string {
   const type = value ? COLUMN_OF[value.type] : 'nothing'
   return value?.nullable ? `Nullable(${type})` : type
@@ -162,7 +162,7 @@ function plainBytes({ type, value }: Value): Buffer {
       return bytes.subarray(0, bytes.writeDoubleLE(Number(value)))
     default: {
       const text = Buffer.from(String(value))
-      // One byte of length is enough for these texts.
+      // These texts are short enough for a one-byte length.
       return Buffer.concat([Buffer.of(text.length), text])
     }
   }

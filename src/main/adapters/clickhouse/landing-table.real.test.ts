@@ -55,7 +55,7 @@ interface Delivered {
   readonly kind?: string
 }
 
-/** As Kafka Connect does it: rows as they are delivered, over HTTP. Returns the error's number, 0 when there is none. */
+/** Delivers rows like Kafka Connect, over HTTP. Returns the error's number, 0 when there is none. */
 async function deliver({ name }: Dataset, rows: readonly Delivered[]): Promise<number> {
   const text = rows.map(({ partition = 0, offset, at = WINDOW + offset, id = ID, kind = 'A' }) => {
     const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '')
@@ -68,7 +68,7 @@ const rowsFrom = (from: number, to: number, partition = 0): Delivered[] =>
   Array.from({ length: to - from }, (_, i) => ({ partition, offset: from + i }))
 
 describe('an open landing table', () => {
-  it('stores each place once, however often and in whatever pieces it is delivered', async () => {
+  it('stores each position once, however often and in whatever batches it is delivered', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     await deliver(dataset, rowsFrom(0, 100))
@@ -81,7 +81,7 @@ describe('an open landing table', () => {
     expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: 170, earlier: 0 })
   })
 
-  it('stores what an earlier insert of the same rows left out, wherever that lies', async () => {
+  it('stores rows that an earlier insert of the same batch left out, wherever they are in it', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     const acrossDays = [0, 1, 2, 3].map((offset) => ({ offset, at: WINDOW + (offset % 2) * 86_400_000 }))
@@ -97,7 +97,7 @@ describe('an open landing table', () => {
     ])
   })
 
-  it('leaves out rows that the table cannot hold, and stores the others', async () => {
+  it('skips rows that the table cannot hold, and stores the others', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     const bad = [{ id: 'no-uuid' }, { kind: 'C' }, { at: Date.UTC(1899, 11, 31) }, { at: Date.UTC(2299, 11, 31) }]
@@ -108,7 +108,7 @@ describe('an open landing table', () => {
     ])
   })
 
-  it('takes rows beside the built-in sink’s', async () => {
+  it('accepts rows next to those of the built-in sink', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     const event = { id: ID, kind: 'A', at: WINDOW, code: null }
@@ -122,7 +122,7 @@ describe('an open landing table', () => {
 })
 
 describe('opening and closing', () => {
-  it('refuses rows once it is closed, so that their writer tries again, and takes them once it is open again', async () => {
+  it('refuses rows while it is closed, so that their writer retries, and accepts them when it is open again', async () => {
     const dataset = await prepared()
     expect(await store.landing.isOpen(dataset, EPOCHS)).toBe(false)
     await store.landing.close(dataset)
@@ -139,7 +139,7 @@ describe('opening and closing', () => {
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 6 })
   })
 
-  it('makes it again for another epoch, and gives each row the epoch that its place belongs to', async () => {
+  it('recreates the table for another epoch, and gives each row the epoch of its position', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     await deliver(dataset, rowsFrom(0, 10))
@@ -157,7 +157,7 @@ describe('opening and closing', () => {
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 14 })
   })
 
-  it('makes it again when the dataset has gained a field', async () => {
+  it('recreates the table when the dataset has a new field', async () => {
     const before = await prepared()
     await store.landing.open(before, EPOCHS)
     const after = named(before.name, [{ name: 'note', type: ['null', 'string'], default: null }])
@@ -171,8 +171,8 @@ describe('opening and closing', () => {
   })
 })
 
-describe('stored places', () => {
-  it('come as stretches without a gap, of the asked places and times alone', async () => {
+describe('stored positions', () => {
+  it('are ranges without a gap, limited to the given positions and times', async () => {
     const dataset = await prepared()
     await store.landing.open(dataset, EPOCHS)
     await deliver(dataset, [...rowsFrom(0, 5), ...rowsFrom(7, 10), ...rowsFrom(3, 4, 1)])

@@ -5,12 +5,12 @@ import type { Connection } from './connection'
 import { type LandingSql, landingSql, naming } from './landing-sql'
 import { quoted } from './table'
 
-const LOOK_MS = 100
+const POLL_MS = 100
 const PATIENCE_MS = 30_000
 
 /**
- * The inlets' tables. The open view takes rows further; the closed one refuses them. While both are there, closing has begun and rows
- * may still come in: it counts as closed, and is closed again, or opened, by whoever comes next.
+ * The landing tables. The open view copies rows on; the closed view refuses them. While both exist, closing has begun and rows may still
+ * arrive: the table counts as closed, and the next call closes it again or opens it.
  */
 export function clickHouseLandingTable(connection: Connection): LandingTable {
   const found = async ({ landing, open, closed }: LandingSql) => {
@@ -24,10 +24,10 @@ export function clickHouseLandingTable(connection: Connection): LandingTable {
 
   const insertsEnded = async ({ landing }: LandingSql) => {
     const sql = `SELECT toString(count()) AS inserts FROM system.processes WHERE query_kind = 'Insert' AND match(query, {naming:String})`
-    for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
       const [running] = await connection.rows<{ inserts: string }>({ sql, params: { naming: naming(landing) } })
       if (Number(running?.inserts ?? 0) === 0) return
-      await sleep(LOOK_MS)
+      await sleep(POLL_MS)
     }
     throw new FaultError({ code: 'store-unavailable', reason: `an insert into ${landing} does not end` })
   }

@@ -10,11 +10,11 @@ const LARGE = SMALL + MINUTE_MS
 const SPREAD = LARGE + MINUTE_MS
 const SMALL_ROWS = 100_000
 const LARGE_ROWS = 2_500_000
-/** One insert a second, as the sink makes them at full rate. */
+/** One insert per second, like the sink at full rate. */
 const INSERT_ROWS = 50_000
 const PARTS = 80
 const MOST_MORE_MB = 150
-/** Each part is read side by side with the others: with ClickHouse's own read buffers these took 370 MB. */
+/** All parts are read at the same time: with ClickHouse's default read buffers this took 370 MB. */
 const MOST_MORE_SPREAD_MB = 250
 
 const dataset = Dataset.parse({
@@ -45,7 +45,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-/** Rows spread over the window, in the order of their time. */
+/** Rows spread over the window, in time order. */
 async function fill(window: number, rows: number, firstOffset = 0): Promise<void> {
   for (let from = 0; from < rows; from += INSERT_ROWS) {
     await opened.sql(
@@ -58,7 +58,7 @@ async function fill(window: number, rows: number, firstOffset = 0): Promise<void
   }
 }
 
-/** The server's peak of resident memory while the window is extracted, and how much came. */
+/** The server's peak resident memory during the extract, and the number of rows received. */
 async function extracted(window: number): Promise<{ peakMb: number; bytes: number }> {
   writeFileSync(`/proc/${opened.server.pid}/clear_refs`, '5')
   let bytes = 0
@@ -83,7 +83,7 @@ it.skipIf(process.platform !== 'linux')(
 )
 
 it.skipIf(process.platform !== 'linux')(
-  'needs little more for a window that is spread over many parts',
+  'needs little more memory for a window in many parts',
   {
     timeout: 120_000,
   },
@@ -98,7 +98,7 @@ it.skipIf(process.platform !== 'linux')(
   },
 )
 
-it('answers other questions while it works on a large window', { timeout: 60_000 }, async () => {
+it('answers other queries while it extracts a large window', { timeout: 60_000 }, async () => {
   const answered: string[] = []
   const working = store.extract(dataset, LARGE).then(async (chunks) => {
     answered.push('extract')

@@ -3,11 +3,11 @@ import { changesOf, renamesOf } from './prepare-table'
 
 const column = (name: string, type: string) => ({ name, type })
 
-it('has nothing to do when the table is as the schema asks', () => {
+it('does nothing when the table matches the schema', () => {
   expect(changesOf('t', [column('a', 'Int32')], [column('a', 'Int32'), column('@stored_at', 'DateTime')])).toEqual([])
 })
 
-it('adds columns, and leaves those the schema no longer has', () => {
+it('adds columns, and keeps those that the schema no longer has', () => {
   expect(changesOf('t', [column('b', 'Nullable(Int32)')], [column('a', 'Int32')])).toEqual([
     'ADD COLUMN `b` Nullable(Int32)',
   ])
@@ -27,11 +27,11 @@ it.each([
   ["Enum8('A' = 1, 'B' = 2)", "Enum8('A' = 1)"],
   ["Enum8('A' = 1)", "Nullable(Enum8('A' = 1, 'B' = 2))"],
   ['Int32', 'Int64'],
-])('refuses to turn %s into %s', (found, wanted) => {
+])('refuses to change %s to %s', (found, wanted) => {
   expect(() => changesOf('t', [column('a', wanted)], [column('a', found)])).toThrow('schema-incompatible')
 })
 
-it('renames the columns of an earlier version, those that are left after a kill as well', () => {
+it('renames the columns of an earlier version, including those left after a kill', () => {
   const named = (...names: string[]) => names.map((name) => ({ name }))
   expect(renamesOf(named('a', 'log_partition', 'log_offset', 'stored_at'))).toEqual([
     'RENAME COLUMN `log_partition` TO `@log_partition`',
@@ -43,7 +43,7 @@ it('renames the columns of an earlier version, those that are left after a kill 
   ])
 })
 
-it('leaves fields alone that are called as columns of an earlier version', () => {
+it('keeps fields whose names were columns of an earlier version', () => {
   const names = ['stored_at', 'log_offset', '@log_partition', '@log_offset', '@stored_at']
   expect(renamesOf(names.map((name) => ({ name })))).toEqual([])
 })

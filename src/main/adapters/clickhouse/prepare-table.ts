@@ -4,7 +4,7 @@ import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
 import { type Column, OWN, quoted, STORED_EPOCHS, tableOf, ttl } from './table'
 
-/** How columns of our own were called when fields of a schema could not have these names. */
+/** The former names of our own columns, from before schema fields could have these names. */
 const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
   [OWN.partition, 'log_partition'],
   [OWN.offset, 'log_offset'],
@@ -12,8 +12,8 @@ const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Creates the table, or brings an older one to this version and adds what the schema has gained: columns, symbols of enums, another
- * TTL. Each step looks at what is there, so that a kill between any two leaves nothing that the next call does not finish.
+ * Creates the table, or upgrades an older one to this version and adds what is new in the schema: columns, symbols of enums, another TTL.
+ * Each step checks the current table, so that after a kill between two steps the next call finishes the work.
  */
 export async function prepareTable(
   connection: Connection,
@@ -33,7 +33,7 @@ export async function prepareTable(
 
   const renames = renamesOf(await columns())
   if (renames.length > 0) {
-    // Its open view writes to columns by their earlier names. The sink opens it again.
+    // Its open view writes to columns by their former names. The sink opens it again.
     await landing.close(dataset)
     // A column that a projection uses cannot be renamed.
     await alter('DROP PROJECTION IF EXISTS next_offsets')
@@ -48,7 +48,7 @@ export async function prepareTable(
   if (!engine.includes(`toIntervalDay(${ttlDays})`)) await alter(`MODIFY TTL ${ttl(ttlDays)}`)
 }
 
-/** Adds the projection to a table that was made without it, and to its parts. */
+/** Adds the projection to a table that was created without it, and to its parts. */
 async function projectEpochs(connection: Connection, table: string, alter: (change: string) => Promise<void>) {
   await alter(`ADD PROJECTION IF NOT EXISTS ${STORED_EPOCHS.name} ${STORED_EPOCHS.query}`)
   const [parts] = await connection.rows<{ without: string }>({
@@ -59,7 +59,9 @@ async function projectEpochs(connection: Connection, table: string, alter: (chan
   if (Number(parts?.without ?? 0) > 0) await alter(`MATERIALIZE PROJECTION ${STORED_EPOCHS.name}`)
 }
 
-/** Columns that an earlier version named differently. A field of the same name is left alone: where it is one, the new name is there already. */
+/**
+ * Columns with other names in an earlier version. A field with such a name is not renamed: if it is a field, the new column already exists.
+ */
 export function renamesOf(existing: readonly Pick<Column, 'name'>[]): string[] {
   const names = new Set(existing.map(({ name }) => name))
   return [...EARLIER_NAMES].flatMap(([name, earlier]) =>
@@ -67,7 +69,7 @@ export function renamesOf(existing: readonly Pick<Column, 'name'>[]): string[] {
   )
 }
 
-/** Throws `schema-incompatible` when a column would have to change its type. */
+/** Throws `schema-incompatible` when a column's type would have to change. */
 export function changesOf(dataset: string, wanted: readonly Column[], existing: readonly Column[]): string[] {
   const types = new Map(existing.map(({ name, type }) => [name, type]))
   return wanted.flatMap(({ name, type }) => {
@@ -83,7 +85,7 @@ export function changesOf(dataset: string, wanted: readonly Column[], existing: 
   })
 }
 
-/** Whether every symbol keeps its number and some are new. */
+/** Whether every existing symbol keeps its number and there are new ones. */
 function extendsEnum(found: string, wanted: string): boolean {
   const open = found.replace(/\)+$/, '')
   return /^(Nullable\()?Enum8\(/.test(found) && wanted.startsWith(`${open}, `)

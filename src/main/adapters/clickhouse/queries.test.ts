@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { runsOf } from './queries'
 
-it('windows become stretches without a gap that cover exactly them', () => {
+it('converts windows to ranges without a gap that cover exactly these windows', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -50, max: 50 })), (minutes) => {
       const windows = minutes.map((minute) => minute * MINUTE_MS)

@@ -10,7 +10,7 @@ export interface Query {
   readonly params: Readonly<Record<string, number | string>>
 }
 
-/** One block whatever the number of rows, stored before it is answered. */
+/** One block whatever the number of rows, stored before the answer is sent. */
 const ONE_BLOCK = [
   'max_insert_block_size = 100000000',
   'min_insert_block_size_rows = 100000000',
@@ -30,7 +30,7 @@ export function storedEpochsQuery(dataset: Dataset): Query {
   return { sql, params: {} }
 }
 
-/** Rows of the epochs that lie in none of the ranges. */
+/** Rows of the epochs that are in none of the ranges. */
 export function outsideQuery(dataset: Dataset, epochs: readonly number[], ranges: readonly EpochRange[]): Query {
   const own = ranges.filter(({ epoch }) => epochs.includes(epoch)).map(rangeCondition)
   const sql = `SELECT toString(count()) AS rows FROM ${quoted(dataset.name)} WHERE has([${epochs.map(whole)}], ${EPOCH}) AND NOT (${['false', ...own].join(' OR ')})`
@@ -42,13 +42,13 @@ function rangeCondition({ epoch, partition, from, to }: Stretch): string {
   return `(${EPOCH} = ${whole(epoch)} AND ${PARTITION} = ${whole(partition)} AND ${OFFSET} >= ${whole(from)}${until})`
 }
 
-/** Stretches without a gap: within one, place and number among the stored places grow alike. */
+/** Ranges without a gap: inside one, the offset and the row number grow by the same amount. */
 export function storedQuery(dataset: Dataset, asked: readonly Stretch[], during: readonly TimeRange[]): Query {
   const time = quoted(dataset.roles.time)
   const times = during.map(({ from, to }) => `(${time} >= ${instant(from)} AND ${time} < ${instant(to)})`)
-  const places = asked.map(rangeCondition)
-  const place = `${EPOCH} AS e, ${PARTITION} AS p, ${OFFSET} AS o`
-  const there = `SELECT DISTINCT ${place} FROM ${quoted(dataset.name)} WHERE (${times.join(' OR ')}) AND (${places.join(' OR ')})`
+  const ranges = asked.map(rangeCondition)
+  const position = `${EPOCH} AS e, ${PARTITION} AS p, ${OFFSET} AS o`
+  const there = `SELECT DISTINCT ${position} FROM ${quoted(dataset.name)} WHERE (${times.join(' OR ')}) AND (${ranges.join(' OR ')})`
   const numbered = `SELECT e, p, o, toInt64(o) - toInt64(row_number() OVER (PARTITION BY e, p ORDER BY o)) AS stretch FROM (${there})`
   const sql = `SELECT toString(e) AS epoch, p AS partition, toString(min(o)) AS first, toString(max(o)) AS last FROM (${numbered}) GROUP BY e, p, stretch ORDER BY e, p, min(o)`
   return { sql, params: {} }
@@ -58,7 +58,7 @@ function instant(ms: number): string {
   return `fromUnixTimestamp64Milli(toInt64(${whole(ms)}), 'UTC')`
 }
 
-/** Numbers stand in the statement itself: there may be more of them than fit a URL. */
+/** Numbers are in the statement itself, because there may be too many for a URL. */
 function whole(value: number): string {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number`)
   return String(value)
@@ -69,13 +69,13 @@ export function runningInsertsQuery(queryIds: string): Query {
   return { sql, params: { ids: queryIds } }
 }
 
-/** Which rows are of the log at hand: those of its epochs, except rows outside their ranges. */
+/** Selects rows of the current log: those of its epochs, except rows outside their ranges. */
 export interface OwnRows {
   readonly epochs: readonly number[]
   readonly beyond: readonly { readonly epoch: number; readonly partition: number; readonly from: number }[]
 }
 
-/** Rows per window number, counted in minutes from the first of `runs`: stretches of windows without a gap. */
+/** Rows per window number, in minutes since the first of `runs`: ranges of windows without a gap. */
 export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows): Query {
   const time = quoted(dataset.roles.time)
   const params: Record<string, number> = { base: runs[0]?.from ?? 0 }
@@ -89,14 +89,14 @@ export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows)
   return { sql, params }
 }
 
-/** The windows, as their first milliseconds, that hold rows which are not of the log at hand. */
+/** The windows, by their first milliseconds, with rows that do not belong to the current log. */
 export function earlierWindowsQuery(dataset: Dataset, own: OwnRows): Query {
   const time = `toUnixTimestamp64Milli(${quoted(dataset.roles.time)})`
   const sql = `SELECT toString(${time} - positiveModulo(${time}, ${MINUTE_MS})) AS start FROM ${quoted(dataset.name)} WHERE ${isEarlier(own)} GROUP BY start ORDER BY toInt64(start)`
   return { sql, params: {} }
 }
 
-/** Partitions and offsets are read only where an older copy makes it necessary: windows are counted again and again. */
+/** Partitions and offsets are read only if an older copy makes it necessary, because windows are counted often. */
 function isEarlier({ epochs, beyond }: OwnRows): string {
   const others = [
     epochs.length === 0 ? 'true' : `NOT has([${epochs.map(whole)}], ${EPOCH})`,
@@ -110,7 +110,7 @@ export interface Run {
   readonly to: number
 }
 
-/** Windows as stretches without a gap, in order. */
+/** Windows as ranges without a gap, in order. */
 export function runsOf(windows: readonly WindowStart[]): Run[] {
   const runs: { from: number; to: number }[] = []
   for (const start of [...new Set(windows)].sort((a, b) => a - b)) {
@@ -122,25 +122,25 @@ export function runsOf(windows: readonly WindowStart[]): Run[] {
 }
 
 /**
- * The dataset's own columns, oldest first. Symbols and UUIDs are written as text, which every reader of Parquet knows, and bytes
- * as base64, for ClickHouse would call them UTF-8. Snappy, because readers without extra packages have it.
+ * The dataset's own columns, oldest first. Symbols and UUIDs are written as text, which every Parquet reader supports, and bytes as base64,
+ * because ClickHouse would declare them as UTF-8. Snappy, because readers support it without extra packages.
  */
 export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const time = quoted(dataset.roles.time)
   const columns = dataset.schema.fields.map(extractColumn).join(', ')
-  // Without parameters, the embedded store runs it beside other queries.
+  // Without parameters, the embedded store runs it in parallel with other queries.
   const during = `${time} >= ${instant(window)} AND ${time} < ${instant(window + MINUTE_MS)}`
   const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${during} ORDER BY ${time}, ${EPOCH}, ${PARTITION}, ${OFFSET} SETTINGS ${EXTRACT} FORMAT Parquet`
   return { sql, params: {} }
 }
 
-/** How long the server may work on an extract: 20 million rows take about half a minute on two cores. */
+/** The server's time limit for an extract: 20 million rows take about half a minute on two cores. */
 export const LONG_QUERY_WITHIN_S = 600
 
 /**
- * For memory that does not grow with the window: the rows are read in the table's own order, with as little in flight as possible, and
- * a row group is all that is held of the Parquet. Measured at 20 million rows, the engine's peak over that of 100,000 rows: 550 MB with
- * ClickHouse's defaults, 95 MB with these; it is also no slower.
+ * Settings that keep memory independent of the window's size: rows are read in the table's order with few buffers in flight, and only one
+ * Parquet row group is in memory. Measured at 20 million rows, the engine's peak above that of 100,000 rows: 550 MB with ClickHouse's
+ * defaults, 95 MB with these settings; the speed is the same or better.
  */
 const EXTRACT = [
   "output_format_parquet_compression_method = 'snappy'",
@@ -149,7 +149,7 @@ const EXTRACT = [
   'optimize_read_in_order = 1',
   'read_in_order_use_buffering = 0',
   'max_block_size = 8192',
-  // For each column of each part that the window is spread over.
+  // For each column of each part that contains rows of the window.
   'max_read_buffer_size = 65536',
   'max_threads = 2',
   `max_execution_time = ${LONG_QUERY_WITHIN_S}`,

@@ -16,14 +16,14 @@ function datasetOf(...fields: AvroField[]): Dataset {
 function hexOf(type: AvroField['type'], value: Event[string]): string {
   const encoder = rowEncoder(datasetOf({ name: 'f', type }))
   const bytes = Buffer.from(encoder.encode([{ event: { f: value }, epoch: 0x0c0d, partition: 0x0102, offset: 0x0a0b }]))
-  const place = '02010b0a0000000000000d0c000000000000'
-  expect(bytes.toString('hex').endsWith(place)).toBe(true)
-  return bytes.toString('hex').slice(0, -place.length)
+  const position = '02010b0a0000000000000d0c000000000000'
+  expect(bytes.toString('hex').endsWith(position)).toBe(true)
+  return bytes.toString('hex').slice(0, -position.length)
 }
 
 const symbols = ['A', 'B']
 
-describe('a value', () => {
+describe('encoding a value', () => {
   it.each<[string, AvroField['type'], Event[string], string]>([
     ['boolean', 'boolean', true, '01'],
     ['int', 'int', -2, 'feffffff'],
@@ -48,11 +48,11 @@ describe('a value', () => {
     ['a missing nullable', ['null', 'string'], undefined as unknown as null, '01'],
     ['nullable', ['null', 'int'], 1, '0001000000'],
     ['nullable enum', ['null', { type: 'enum', name: 'e', symbols }], 'A', '0001'],
-  ])('%s is written as ClickHouse reads it', (_, type, value, hex) => {
+  ])('encodes %s as ClickHouse reads it', (_, type, value, hex) => {
     expect(hexOf(type, value)).toBe(hex)
   })
 
-  it('long is written as 64 bits whatever its size and sign', () => {
+  it('encodes a long as 64 bits, whatever its size and sign', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (value) => {
         const expected = Buffer.alloc(8)
@@ -62,7 +62,7 @@ describe('a value', () => {
     )
   })
 
-  it('string is written with its length in bytes, short or long', () => {
+  it('encodes a string with its length in bytes, short or long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (value) => {
         const bytes = Buffer.from(value)
@@ -84,7 +84,7 @@ describe('a value', () => {
     [{ type: 'enum', name: 'e', symbols }, 'C', 'f "C" is not one of A, B'],
     [{ type: 'long', logicalType: 'timestamp-millis' }, Date.UTC(2300, 0), 'lies outside the years 1900 to 2299'],
     ['string', null, 'f null is not a text'],
-  ])('%j %j is refused with its name', (type, value, reason) => {
+  ])('refuses %j %j and names the field', (type, value, reason) => {
     const encoder = rowEncoder(datasetOf({ name: 'f', type }))
     const encode = () => encoder.encode([{ event: { f: value as null }, epoch: 0, partition: 0, offset: 0 }])
     expect(encode).toThrow(
@@ -93,7 +93,7 @@ describe('a value', () => {
   })
 })
 
-it('an encoder starts over with every call, also after a refusal and after growing', () => {
+it('starts again with every call, also after a refusal or growth', () => {
   const encoder = rowEncoder(datasetOf({ name: 'f', type: 'string' }))
   const row = (f: string | null) => ({ event: { f }, epoch: 0, partition: 0, offset: 0 })
   const one = Buffer.from(encoder.encode([row('a')])).toString('hex')

@@ -4,9 +4,9 @@ import { FaultError } from '@shared/model/fault'
 import { RowBuffer } from './row-buffer'
 import { fixedWidth, valueWriter, type WriteValue } from './value-writers'
 
-/** Rows as ClickHouse's RowBinary, in the column order of `tableOf`. One buffer, used again: encode only once its bytes are sent. */
+/** Rows as ClickHouse's RowBinary, in the column order of `tableOf`. The buffer is reused: encode again only after its bytes are sent. */
 export interface RowEncoder {
-  /** The bytes are valid until the next call. Throws `store-rejected` naming the field and value RowBinary cannot represent. */
+  /** The bytes are valid until the next call. Throws `store-rejected`, naming the field and the value that RowBinary cannot represent. */
   encode(rows: readonly StoreRow[]): Uint8Array
 }
 
@@ -15,12 +15,12 @@ interface FieldWriter {
   readonly write: WriteValue
 }
 
-const PLACE_WIDTH = 2 + 8 + 8
+const POSITION_WIDTH = 2 + 8 + 8
 
 export function rowEncoder(dataset: Dataset): RowEncoder {
   const fields: FieldWriter[] = dataset.schema.fields.map((field) => ({ name: field.name, write: writerOf(field) }))
-  // Strings grow the buffer by themselves, and leave this much.
-  const width = dataset.schema.fields.reduce((sum, { type }) => sum + 1 + fixedWidth(type), PLACE_WIDTH)
+  // Strings reserve their own space; at least this much remains after them.
+  const width = dataset.schema.fields.reduce((sum, { type }) => sum + 1 + fixedWidth(type), POSITION_WIDTH)
   const buffer = new RowBuffer(width)
   return {
     encode(rows) {

@@ -1,13 +1,13 @@
 const FIRST_BYTES = 65_536
 const TWO_32 = 4_294_967_296
 
-/** A growing buffer of little-endian values. Whoever writes has reserved the room. */
+/** A growing buffer of little-endian values. Callers reserve the space before they write. */
 export class RowBuffer {
   private bytes = Buffer.allocUnsafe(FIRST_BYTES)
   private at = 0
   private readonly margin: number
 
-  /** `margin`: bytes that are always left after a `reserve`. */
+  /** `margin`: bytes that are always free after a `reserve`. */
   constructor(margin: number) {
     this.margin = margin
   }
@@ -16,7 +16,7 @@ export class RowBuffer {
     this.at = 0
   }
 
-  /** What was written since `clear`, valid until more is. */
+  /** The bytes written since `clear`, valid until the next write. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.at)
   }
@@ -80,7 +80,7 @@ export class RowBuffer {
     this.at += value.length
   }
 
-  /** 16 bytes as two little-endian halves, or false when the text is no UUID. */
+  /** 16 bytes as two little-endian halves; false when the text is not a UUID. */
   uuid(text: string): boolean {
     if (text.length !== 36) return false
     const { bytes, at } = this
@@ -98,7 +98,7 @@ export class RowBuffer {
     return true
   }
 
-  /** Short ASCII text is the rule, and a call into native code costs more than writing it here. */
+  /** Most texts are short ASCII, and a call into native code costs more than writing them here. */
   private ascii(value: string): boolean {
     const { bytes } = this
     let at = this.at
@@ -122,12 +122,12 @@ export class RowBuffer {
   }
 }
 
-/** Longer than this, Buffer's own writing is faster; below 128 the length is one byte. */
+/** For longer texts, Buffer's own writing is faster; below 128 the length is one byte. */
 const SHORT = 48
 const DASH = 0x2d
 const BAD = 16
 const UUID_DASHES = [8, 13, 18, 23]
-/** Where each of the 16 bytes stands in the text. */
+/** The position of each of the 16 bytes in the text. */
 const UUID_CHARS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 /** Hexadecimal digits by character code. */
 const HEX = Uint8Array.from({ length: 128 }, (_, code) => {

@@ -7,12 +7,12 @@ import type { Connection } from './connection'
 import { type Query, within } from './queries'
 import { EPOCH, OFFSET, PARTITION, quoted, STORED_AT } from './table'
 
-/** A person waits for the answer, and the store has other work. */
+/** A user waits for the answer, and the store has other work. */
 const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'
 
 type Answer = Record<string, string | number | boolean | null>
 
-/** Aliases of our own: an alias that is a column's name would take its place in the conditions, too. */
+/** Our own aliases: an alias with a column's name would replace the column in conditions too. */
 const VALUE = 'value_'
 
 export function rowSearch(connection: Connection): RowSearch {
@@ -78,23 +78,23 @@ function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly, err
 }
 
 function orderOf({ roles }: Dataset, { order }: RowFilter): string {
-  const place = `${quoted(roles.time)}, ${EPOCH}, ${PARTITION}, ${OFFSET}`
-  return order === 'slowest' && roles.latency !== undefined ? `${quoted(roles.latency)} DESC, ${place}` : place
+  const position = `${quoted(roles.time)}, ${EPOCH}, ${PARTITION}, ${OFFSET}`
+  return order === 'slowest' && roles.latency !== undefined ? `${quoted(roles.latency)} DESC, ${position}` : position
 }
 
 function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['params'], rest: string): Query {
   const values = schema.fields.map((field, i) => `${expressionOf(field)} AS ${VALUE}${i}`)
-  const place = [
+  const position = [
     `toString(${EPOCH}) AS row_epoch`,
     `${PARTITION} AS row_partition`,
     `toString(${OFFSET}) AS row_offset`,
     `toUnixTimestamp(${STORED_AT}) AS row_stored`,
   ]
-  const columns = [...values, ...place].join(', ')
+  const columns = [...values, ...position].join(', ')
   return { sql: `SELECT ${columns} FROM ${quoted(name)} WHERE ${condition} ${rest} ${LIMITS}`, params }
 }
 
-/** Whole numbers as text: JSON readers may round them. */
+/** Whole numbers as text, because JSON readers may round them. */
 function expressionOf(field: AvroField): string {
   const column = quoted(field.name)
   switch (kindOf(plainOf(field))) {

@@ -25,7 +25,7 @@ it('keeps the reason to one line', () => {
   })
 })
 
-it('leaves a fault as it is', () => {
+it('leaves a fault unchanged', () => {
   const fault = new FaultError({ code: 'store-rejected', reason: 'r' })
   expect(storeFault(fault, 'u')).toBe(fault)
 })

@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { FaultError } from '@shared/model/fault'
 
-/** Codes that say the rows are the cause: what they hold does not parse, or does not fit its column. */
+/** Error codes caused by the rows: a value cannot be parsed, or does not fit its column. */
 const ROWS_AT_FAULT = new Set([
   '6',
   '26',
@@ -22,7 +22,10 @@ const ROWS_AT_FAULT = new Set([
 const NOT_ENOUGH_SPACE = '243'
 const SHORT = 300
 
-/** What went wrong with a request, as a fault. Whatever may pass by itself is `store-unavailable`. `dir` is what a full disk holds. */
+/**
+ * The fault for a failed request. An error that may be temporary becomes `store-unavailable`. `dir` is the folder named when the disk is
+ * full.
+ */
 export function storeFault(thrown: unknown, dir = 'the data of ClickHouse'): FaultError {
   if (thrown instanceof FaultError) return thrown
   const message =

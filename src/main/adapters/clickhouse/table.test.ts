@@ -85,7 +85,7 @@ it('quotes identifiers', () => {
   expect(quoted('a`b\\c')).toBe('`a\\`b\\\\c`')
 })
 
-it('takes whole days only, for the number stands in the statement', () => {
+it('accepts only whole days, because the number is part of the statement', () => {
   expect(() => ttl(1.5)).toThrow(RangeError)
   expect(() => ttl(Number.NaN)).toThrow(RangeError)
 })

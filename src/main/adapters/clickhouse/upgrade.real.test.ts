@@ -41,7 +41,7 @@ function datasetOf(name: string, more: AvroField[] = []): Dataset {
   })
 }
 
-/** A table as the version before epochs made it, with rows of two partitions, in two parts. */
+/** A table as created by the version before epochs, with rows of two partitions, in two parts. */
 async function earlierTable(): Promise<string> {
   const name = `earlier_${++tables}`
   await sql(`CREATE TABLE ${name} (
@@ -58,7 +58,7 @@ async function earlierTable(): Promise<string> {
   return name
 }
 
-/** What one step after the other does to a table; a kill may come after each. */
+/** The steps of the upgrade in order; a kill may follow each. */
 const STEPS = [
   'DROP PROJECTION IF EXISTS next_offsets',
   'RENAME COLUMN `log_partition` TO `@log_partition`, RENAME COLUMN `log_offset` TO `@log_offset`, RENAME COLUMN `stored_at` TO `@stored_at`',
@@ -67,7 +67,7 @@ const STEPS = [
 ]
 
 describe('a table of the version before epochs', () => {
-  it.each([0, 1, 2, 3, 4])('is brought to this one, also after a kill behind step %i', async (done) => {
+  it.each([0, 1, 2, 3, 4])('is upgraded, also after a kill behind step %i', async (done) => {
     const name = await earlierTable()
     for (const step of STEPS.slice(0, done)) await sql(`ALTER TABLE ${name} ${step}`)
     const dataset = datasetOf(name)
@@ -92,7 +92,7 @@ describe('a table of the version before epochs', () => {
     ).toBe('0')
   })
 
-  it('gives its columns’ names to fields of the same name', async () => {
+  it("makes its columns' names available for fields", async () => {
     const name = await earlierTable()
     await store.prepare(datasetOf(name), 30)
     const dataset = datasetOf(name, [
@@ -110,7 +110,7 @@ describe('a table of the version before epochs', () => {
     })
   })
 
-  it('closes the landing table of that version, so that its writer tries again until the sink has opened a new one', async () => {
+  it('closes the landing table of that version, so that its writer retries until the sink has opened a new one', async () => {
     const name = await earlierTable()
     await sql(
       `CREATE TABLE ${name}_inlet (kind String, at DateTime64(3, 'UTC'), log_partition Int32, log_offset Int64) ENGINE = Null`,

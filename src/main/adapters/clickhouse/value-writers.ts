@@ -2,14 +2,14 @@ import type { AvroField, AvroPlain, Event } from '@shared/model/dataset'
 import { isStorableTime } from '@shared/model/window'
 import type { RowBuffer } from './row-buffer'
 
-/** Writes a value, or says in words why it cannot (and then what it wrote is worthless). */
+/** Writes a value, or returns why it cannot (the bytes written are then invalid). */
 export type WriteValue = (buffer: RowBuffer, value: Event[string] | undefined) => string | undefined
 
 const ENUM8_SYMBOLS = 100
 const INT_MAX = 2_147_483_647
 const INT_MIN = -2_147_483_648
 
-/** An upper bound of a value's bytes; texts and bytes count as nothing. */
+/** An upper bound of a value's size in bytes; texts and bytes count as 0. */
 export function fixedWidth(type: AvroField['type']): number {
   const plain = Array.isArray(type) ? type[1] : type
   return typeof plain === 'object' && plain.type === 'string' && plain.logicalType === 'uuid' ? 16 : 8

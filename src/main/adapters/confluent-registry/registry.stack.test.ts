@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)(`A Confluent-compatible registry${missing === 
     }
   })
 
-  it('keeps what documentation says, for whoever looks into the registry', async () => {
+  it('keeps the documentation for people who read the registry', async () => {
     const registry = open()
     const subject = `documented_${Date.now()}-value`
     await registry.register(subject, {
@@ -46,7 +46,7 @@ describe.skipIf(missing !== null)(`A Confluent-compatible registry${missing === 
     await registry.close()
   })
 
-  it('goes on by itself after it was killed', async () => {
+  it('works again after it was killed', async () => {
     const registry = open()
     const subject = `killed_${Date.now()}-value`
     const schema = { type: 'record', name: 'thing', fields: [{ name: 'id', type: 'string' }] } as const
@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)(`A Confluent-compatible registry${missing === 
     await service.kill()
     expect(await faultCode(registry.versions(subject))).toBe('registry-unavailable')
     await service.startAgain()
-    // It may answer before it has read back from Kafka what it knows.
+    // It may answer before it has read its data back from Kafka.
     await expect.poll(() => registry.byId(before.id), { timeout: 60_000 }).toEqual(before)
     await registry.close()
   })

@@ -8,7 +8,7 @@ import { openConfluentRegistry } from './registry'
 
 type Answer = { status: number; body: unknown } | 'hang up'
 
-/** A registry that answers as it is told; what is conformed to is tried on a real one. */
+/** A registry with scripted answers; the stack test checks conformance on a real one. */
 async function registryThat(answers: (request: IncomingMessage) => Answer) {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -33,7 +33,7 @@ const schema: AvroSchema = {
 }
 const OLD = JSON.stringify({ ...schema, fields: schema.fields.slice(0, 1) })
 
-it('asks again when the connection breaks or the registry is busy', async () => {
+it('retries when the connection breaks or the registry is busy', async () => {
   let times = 0
   const { url } = await registryThat(() => {
     times++
@@ -46,7 +46,7 @@ it('asks again when the connection breaks or the registry is busy', async () => 
   expect(times).toBe(3)
 })
 
-it('gives user and password when there are any', async () => {
+it('sends user and password when there are any', async () => {
   let authorization: string | undefined
   const { url } = await registryThat(({ headers }) => {
     authorization = headers.authorization
@@ -56,7 +56,7 @@ it('gives user and password when there are any', async () => {
   expect(authorization).toBe(`Basic ${Buffer.from('me:se:cret').toString('base64')}`)
 })
 
-it('names the fields that are the cause, which a registry tells by their place alone', async () => {
+it('names the fields that cause a refusal, when the registry gives only their positions', async () => {
   const { url, asked } = await registryThat(({ method, url = '' }) => {
     if (method === 'POST') return { status: 409, body: { error_code: 409, message: "the type at path '/fields/1'" } }
     if (url.endsWith('/versions')) return { status: 200, body: [1] }
@@ -65,11 +65,11 @@ it('names the fields that are the cause, which a registry tells by their place a
   await expect(openConfluentRegistry({ url }).register('s', schema)).rejects.toMatchObject({
     fault: { code: 'schema-incompatible', subject: 's', problem: "extra: the type at path '/fields/1'" },
   })
-  // The subject was there: its rule is its owner's.
+  // The subject existed already: its compatibility level belongs to its owner.
   expect(asked.filter((request) => request.startsWith('PUT'))).toEqual([])
 })
 
-it('refuses a subject with a schema that no dataset can have', async () => {
+it('refuses a subject whose schema no dataset can have', async () => {
   const nested = JSON.stringify({ type: 'array', items: 'string' })
   const { url } = await registryThat(({ url = '' }) =>
     url.endsWith('/versions')
@@ -79,14 +79,14 @@ it('refuses a subject with a schema that no dataset can have', async () => {
   expect(await faultCode(openConfluentRegistry({ url }).versions('s'))).toBe('schema-incompatible')
 })
 
-it('tells something else from a registry', async () => {
+it('distinguishes a registry from another server', async () => {
   const { url } = await registryThat(() => ({ status: 200, body: { hello: 'world' } }))
   await expect(openConfluentRegistry({ url }).versions('s')).rejects.toMatchObject({
     fault: { code: 'registry-unavailable', address: url, reason: 'what answers there is no schema registry' },
   })
 })
 
-it('gives up when nobody answers, and at once when it is closed', async () => {
+it('gives up when nothing answers, and immediately when it is closed', async () => {
   const registry = openConfluentRegistry({ url: 'http://127.0.0.1:1' })
   const waiting = faultCode(registry.versions('s'))
   await registry.close()

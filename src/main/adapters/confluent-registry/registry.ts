@@ -7,10 +7,10 @@ import { type RegistryAddress, registryRest } from './rest'
 
 const Id = z.object({ id: z.int() })
 const Versions = z.array(z.int())
-const Places = z.array(z.object({ subject: z.string(), version: z.int() }))
+const Registrations = z.array(z.object({ subject: z.string(), version: z.int() }))
 const Registered = z.object({ subject: z.string(), id: z.int(), version: z.int(), schema: z.string() })
 
-/** A schema registry that speaks Confluent's REST interface: Confluent's own, Karapace, Redpanda's, Apicurio's compatible one. */
+/** A schema registry with Confluent's REST interface: Confluent's own, Karapace, Redpanda's, or Apicurio's compatible one. */
 export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry {
   const rest = registryRest(address)
 
@@ -32,12 +32,12 @@ export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry 
   ): Promise<RegisteredSchema> => {
     const path = `/subjects/${encodeURIComponent(subject)}`
     const config = `/config/${encodeURIComponent(subject)}`
-    // A subject that is there may have been given another rule on purpose, or by another thread just now.
+    // An existing subject may have another level on purpose, or another thread has just set it.
     if (!latest) await rest.ask('PUT', config, z.unknown(), { compatibility: 'BACKWARD' }, () => null)
     const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' }
     await rest.ask('POST', `${path}/versions`, Id, body, (message) => incompatible(subject, schema, latest, message))
     const added = await rest.ask('POST', path, Registered, body)
-    if (!added) throw rest.unavailable(`it took a schema of ${subject} and does not know it any more`)
+    if (!added) throw rest.unavailable(`it accepted a schema of ${subject} and now does not know it`)
     return registered(added)
   }
 
@@ -49,23 +49,23 @@ export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry 
       try {
         return await add(subject, schema, known.at(-1)?.schema)
       } catch (thrown) {
-        // Two that do the same at the same time may be in each other's way.
+        // Two simultaneous registrations of the same schema may conflict.
         const raced = sameAs(schema, await versions(subject))
         if (raced) return raced
         throw thrown
       }
     },
     async byId(id, subject) {
-      const places = (await rest.ask('GET', `/schemas/ids/${id}/versions`, Places)) ?? []
-      const place = places.findLast((one) => one.subject === subject) ?? places[0]
-      return place ? versionOf(place.subject, place.version) : null
+      const registrations = (await rest.ask('GET', `/schemas/ids/${id}/versions`, Registrations)) ?? []
+      const registration = registrations.findLast((one) => one.subject === subject) ?? registrations[0]
+      return registration ? versionOf(registration.subject, registration.version) : null
     },
     versions,
     close: async () => rest.close(),
   }
 }
 
-/** A registry takes documentation for a part of the schema, and the long form of a type for another one. */
+/** A registry treats documentation as part of the schema, and the long form of a type as a different type. */
 function sameAs(schema: AvroSchema, known: readonly RegisteredSchema[]): RegisteredSchema | undefined {
   const wanted = canonicalSchema(schema)
   return known.find((version) => canonicalSchema(version.schema) === wanted)
@@ -74,11 +74,11 @@ function sameAs(schema: AvroSchema, known: readonly RegisteredSchema[]): Registe
 function registered({ id, subject, version, schema }: z.infer<typeof Registered>): RegisteredSchema {
   const parsed = AvroSchema.safeParse(jsonOf(schema))
   if (parsed.success) return { id, subject, version, schema: parsed.data }
-  const problem = `version ${version} in the registry is no flat record of plain types`
+  const problem = `version ${version} in the registry is not a flat record of plain types`
   throw new FaultError({ code: 'schema-incompatible', subject, problem })
 }
 
-/** Of Protobuf the text is no JSON. */
+/** The text of a Protobuf schema is not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -87,7 +87,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Registries tell a field by its place in the schema, if at all: the fields that are new or changed are named before. */
+/** Registries name a field by its position in the schema, if at all, so the new or changed fields are put before the message. */
 function incompatible(
   subject: string,
   schema: AvroSchema,

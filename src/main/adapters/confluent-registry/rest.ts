@@ -9,11 +9,11 @@ export interface RegistryAddress {
   readonly password?: string
 }
 
-/** A registry's REST interface. What it throws is a fault, mostly `registry-unavailable`. */
+/** A registry's REST interface. Every error thrown is a fault, mostly `registry-unavailable`. */
 export interface Rest {
   /**
-   * The answer's body, or null when there is nothing (404). What may pass by itself is asked again, a few times. `refused` makes a
-   * fault of the message of a request that contradicts what is there (409) or itself (422); when it makes none, the answer is null.
+   * The answer's body, or null when it does not exist (404). Temporary errors are retried a few times. `refused` converts the error message
+   * of a conflicting (409) or invalid (422) request to a fault; when it returns none, the answer is null.
    */
   ask<T>(
     method: 'GET' | 'POST' | 'PUT',
@@ -23,7 +23,7 @@ export interface Rest {
     refused?: (message: string) => FaultError | null,
   ): Promise<T | null>
   unavailable(reason: string, cause?: unknown): FaultError
-  /** Ends what is being asked. */
+  /** Aborts the requests in progress. */
   close(): void
 }
 
@@ -58,7 +58,7 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
     }
   }
 
-  /** Every request may be made twice: registering what is registered changes nothing. */
+  /** Every request is safe to repeat: registering an existing schema changes nothing. */
   const withRetries = async (method: string, path: string, body: unknown) => {
     for (const pause of PAUSES_MS) {
       try {

@@ -31,7 +31,7 @@ describe('loading datasets', () => {
     if (file !== undefined) await writeFile(join(folder, 'dataset.json'), text(file))
     return folder
   }
-  /** The problem that the only dataset has, as the user reads it. */
+  /** The problem of the only dataset, as the user reads it. */
   async function problem(): Promise<string> {
     const { datasets, refused } = await loadDatasets([dir])
     expect(datasets).toEqual([])
@@ -41,26 +41,26 @@ describe('loading datasets', () => {
     return fault.problem
   }
 
-  it('reads the built-in ones, and those of the user beside them', async () => {
+  it("reads the built-in datasets, and the user's own", async () => {
     await put('readings', SCHEMA, FILE)
     const { datasets } = await loadDatasets(['resources/datasets', dir])
     expect(datasets.map(({ name }) => name)).toEqual(['access_log', 'user_interactions', 'readings'])
     expect(datasets.at(-1)).toMatchObject({ partitions: 6, typeLabels: {}, roles: ROLES, schema: { name: 'reading' } })
   })
 
-  it('takes a directory that is not there, and what is no dataset, as nothing', async () => {
+  it('treats a missing directory, and folders that are no datasets, as empty', async () => {
     await mkdir(join(dir, '.git'))
     await mkdir(join(dir, 'notes'))
     await writeFile(join(dir, 'README.md'), 'mine')
     expect(await loadDatasets([dir, join(dir, 'none')])).toEqual({ datasets: [], refused: [] })
   })
 
-  it('allows every role that fits', async () => {
+  it('allows every role of a matching type', async () => {
     await put('readings', SCHEMA, { ...FILE, roles: { ...ROLES, type: 'result', latency: 'ms', errorCode: 'code' } })
     expect((await loadDatasets([dir])).datasets).toHaveLength(1)
   })
 
-  it('refuses two of one name', async () => {
+  it('refuses two datasets with the same name', async () => {
     const folder = await put('access_log', SCHEMA, FILE)
     const { datasets, refused } = await loadDatasets(['resources/datasets', dir])
     expect(datasets).toHaveLength(2)
@@ -77,7 +77,7 @@ describe('loading datasets', () => {
     ])
   })
 
-  it('goes on with the others when one cannot be used', async () => {
+  it('loads the others when one cannot be used', async () => {
     await put('broken', '{', FILE)
     await put('readings', SCHEMA, FILE)
     const { datasets, refused } = await loadDatasets([dir])

@@ -17,8 +17,8 @@ export interface LoadedDatasets {
 }
 
 /**
- * The datasets in `<dir>/<name>/{schema.avsc,dataset.json}`, by name. A directory that is not there holds none; folders with
- * neither file, and hidden ones, are left alone. What is wrong with one of them refuses only that one.
+ * The datasets in `<dir>/<name>/{schema.avsc,dataset.json}`, by name. A missing directory holds none; hidden folders and folders with
+ * neither file are ignored. A problem in one dataset does not affect the others.
  */
 export async function loadDatasets(dirs: readonly string[]): Promise<LoadedDatasets> {
   const loaded = new Map<string, { dataset: Dataset; dir: string }>()
@@ -75,7 +75,7 @@ async function loadDataset(dir: string): Promise<Dataset | null> {
   return { ...file, name: name.data, schema }
 }
 
-/** Null when the file, or the folder itself, is not there. */
+/** Null when the file, or its folder, does not exist. */
 async function readText(dir: string, name: string): Promise<string | null> {
   try {
     return await readFile(join(dir, name), 'utf8')
@@ -95,10 +95,10 @@ function parse<T>(dir: string, name: string, text: string, shape: z.ZodType<T>):
   const parsed = shape.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const place = issue?.path.join('.') || 'the top level'
+  const path = issue?.path.join('.') || 'the top level'
   const unsupported = issue?.code === 'invalid_union' && issue.path.at(-1) === 'type'
   const problem = unsupported ? UNSUPPORTED_TYPE : (issue?.message ?? 'it has the wrong shape')
-  throw invalid(dir, `${name}, ${place}: ${problem}`, parsed.error)
+  throw invalid(dir, `${name}, ${path}: ${problem}`, parsed.error)
 }
 
 function invalid(dir: string, problem: string, cause?: unknown): FaultError {

@@ -1,6 +1,6 @@
 import type { AvroField, AvroPlain, AvroSchema, Roles } from '@shared/model/dataset'
 
-/** What about the schema Avro or the store could not work with, in words, or null. */
+/** Why Avro or the store cannot work with the schema, as text for the user, or null. */
 export function schemaProblem(schema: AvroSchema): string | null {
   const twice = firstTwice(schema.fields.map(({ name }) => name))
   if (twice) return `schema.avsc has two fields named "${twice}"; rename one`
@@ -30,7 +30,7 @@ function fieldProblem(field: AvroField): string | null {
   return null
 }
 
-/** Which role names no field, or one of a type it cannot have, in words, or null. */
+/** The role that names no field or a field of the wrong type, as text for the user, or null. */
 export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
   const fields = new Map(schema.fields.map((field) => [field.name, field]))
   const fits: readonly (readonly [role: keyof Roles, fits: (field: AvroField) => boolean, wants: string])[] = [
@@ -44,14 +44,14 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
     ['user', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
     ['session', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
   ]
-  for (const [role, isFitting, wants] of fits) {
+  for (const [role, isAllowed, wants] of fits) {
     const name = roles[role]
     if (typeof name !== 'string') continue
     const field = fields.get(name)
     if (!field) {
       return `dataset.json: roles.${role} names "${name}", which schema.avsc does not have; name one of ${[...fields.keys()].join(', ')}`
     }
-    if (!isFitting(field))
+    if (!isAllowed(field))
       return `dataset.json: roles.${role} names "${name}", but that must be ${wants}; name another field`
   }
   const symbols = enumOf(fields.get(roles.outcome))?.symbols ?? []

@@ -3,11 +3,11 @@ import { BrowserWindow, Notification } from 'electron'
 
 /** Notifications of the system. A click brings the window to the front. */
 export function electronNotifier(): Notifier {
-  /** What is shown is kept until it is closed: collected as garbage, a click on it would do nothing. */
+  /** Keeps a reference to each notification until it closes: if it were garbage collected, a click on it would do nothing. */
   const shown = new Map<string, Notification>()
   return {
     async show({ tag, title, text }) {
-      if (!Notification.isSupported()) throw new Error('this system shows no notifications')
+      if (!Notification.isSupported()) throw new Error('this system does not support notifications')
       shown.get(tag)?.close()
       const notification = new Notification({ title, body: text })
       shown.set(tag, notification)
@@ -21,7 +21,7 @@ export function electronNotifier(): Notifier {
         notification.once('show', () => resolve())
         notification.once('failed', (_event, error) => reject(new Error(error)))
         notification.show()
-        // Some systems never say that they show it.
+        // Some systems never confirm that they show it.
         setTimeout(resolve, 2_000).unref()
       })
     },

@@ -2,9 +2,8 @@ import type { Seal } from '@main/ports/secrets'
 import { safeStorage } from 'electron'
 
 /**
- * The system's secret store (Keychain, DPAPI, libsecret, KWallet) by way of Electron, once the app is ready. Null where there is
- * none: Electron then seals with a password that everyone knows (`basic_text`), which is no better than plain text and looks as if
- * it were.
+ * The system's secret store (Keychain, DPAPI, libsecret, KWallet) through Electron, once the app is ready. Null when there is none:
+ * Electron then uses a publicly known password (`basic_text`), which is no safer than plain text but looks as if it were.
  */
 export async function systemSeal(): Promise<Seal | null> {
   if (process.platform === 'linux') {

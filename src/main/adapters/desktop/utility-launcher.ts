@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Child, ChildLauncher } from '@main/ports/child-launcher'
 import { utilityProcess } from 'electron'
 
-/** Children of an Electron app: `fork` would need the runAsNode fuse, which releases have off. */
+/** Child processes of an Electron app: `fork` needs the runAsNode fuse, which releases have switched off. */
 export function utilityLauncher(log: (name: string, line: string) => void): ChildLauncher {
   return {
     launch(module, name): Child {

@@ -4,11 +4,11 @@ import { request as secureRequest } from 'node:https'
 import { join } from 'node:path'
 import type { EngineAddress } from '@main/ports/engine-address'
 
-/** A local engine answers within milliseconds; one that hangs must not hold up the search. */
+/** A local engine answers within milliseconds; a hanging one must not block the search. */
 const ANSWER_MS = 3_000
 const PATH = '/_ping'
 
-/** Resolves when an engine answers there; rejects with what went wrong. */
+/** Resolves when an engine answers at the address; rejects with the reason when none does. */
 export async function askEngine(address: EngineAddress, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   const limit = AbortSignal.timeout(ANSWER_MS)
   const asked = await requestOf(address, env, signal ? AbortSignal.any([signal, limit]) : limit)
@@ -21,10 +21,10 @@ export async function askEngine(address: EngineAddress, env: NodeJS.ProcessEnv, 
   if (answer.statusCode !== 200) throw new Error(`something else answers there (HTTP ${answer.statusCode})`)
 }
 
-/** TLS is set up as for Docker's own command line. */
+/** TLS uses the same settings as Docker's own command line. */
 async function requestOf(address: EngineAddress, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ClientRequest> {
   const socket = /^(?:unix|npipe):\/\/(?<path>.*)$/.exec(address)?.groups?.path
-  // Without keep-alive: a connection that is kept would hold the process.
+  // Without keep-alive: an open connection would keep the process running.
   const options = { path: PATH, signal, agent: false } as const
   if (socket !== undefined) return request({ ...options, socketPath: socket })
   const { protocol, hostname: host, port } = new URL(address)

@@ -6,7 +6,7 @@ import { type RealProject, realProject, TINY_IMAGE } from './testing/real-engine
 
 const never = new AbortController().signal
 
-describe('an image that is built on the real engine', () => {
+describe('an image built on the real engine', () => {
   let folder: string
   let image: string
   let project: RealProject
@@ -40,13 +40,13 @@ describe('an image that is built on the real engine', () => {
       ),
     )
 
-  /** Containers of its steps. */
+  /** The containers of its build steps. */
   const left = async () => {
     const containers = await project.docker.listContainers({ all: true })
     return containers.filter(({ Command }) => Command.includes(image))
   }
 
-  it('has what stands beside its Dockerfile, and tells its steps', async () => {
+  it('includes the files next to its Dockerfile, and reports its steps', async () => {
     await writeFile(join(folder, 'words'), 'from the folder\n')
     await build('COPY words /words\nCMD ["cat", "/words"]')
     expect(steps).toContain('Step 2/3 : COPY words /words')
@@ -58,7 +58,7 @@ describe('an image that is built on the real engine', () => {
     await expect.poll(printed, { timeout: 20_000 }).toEqual(['from the folder'])
   })
 
-  it('is a fault with the reason when a step fails', async () => {
+  it('throws a fault with the reason when a step fails', async () => {
     await expect(build(`RUN echo no such mirror && exit 7 # ${image}`)).rejects.toMatchObject({
       fault: { code: 'build-failed', image, reason: expect.stringContaining('returned a non-zero code: 7') },
     })
@@ -67,7 +67,7 @@ describe('an image that is built on the real engine', () => {
     expect(await project.containers.hasImage(image)).toBe(false)
   })
 
-  it('ends when it is no longer wanted', async () => {
+  it('stops on abort', async () => {
     const wanted = new AbortController()
     const building = build(
       'RUN echo it runs && sleep 60',

@@ -19,7 +19,7 @@ export async function buildImage(
   try {
     const src = await readdir(folder)
     const stream = await connection.stream(
-      // A step that fails leaves no container behind either.
+      // A failed step leaves no container behind either.
       (docker, abortSignal) =>
         docker.buildImage({ context: folder, src }, { t: image, dockerfile, forcerm: true, abortSignal }),
       signal,

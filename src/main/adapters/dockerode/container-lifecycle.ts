@@ -13,23 +13,23 @@ const STOP_SLACK_MS = 30_000
 const PATIENT_MS = 60_000
 const AMBIGUOUS_TRIES = 5
 
-/** What is done with a container, from its making to its removal. */
+/** The operations on a container, from creation to removal. */
 export function containerLifecycle(
   connection: EngineConnection,
   project: Project,
 ): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'removeVolumes' | 'removeNetwork'> {
   const { ensure, removeVolumes, removeNetwork } = projectParts(connection, project.name)
 
-  /** Made by another Millrace at this moment it is as good as ours; else it is not ours to touch. */
+  /** A container that another Millrace has just created can be used; any other one must not be touched. */
   const holderOfTheName = async (docker: Docker, spec: ContainerSpec): Promise<string> => {
     const name = projectNames(project.name).container(spec.service)
     const holder = await orMissing(docker.getContainer(name).inspect())
     if (holder?.Config.Labels?.[LABEL.project] === project.name) return holder.Id
-    const reason = `a container named ${name} is there already and belongs to something else`
+    const reason = `a container named ${name} already exists and belongs to another program`
     throw new FaultError({ code: 'service-start-failed', service: spec.service, reason })
   }
 
-  /** Another Millrace that begins at the same time may have made the network too: of two the older one stays. */
+  /** Another Millrace that starts at the same time may have created the network too: the older of the two is kept. */
   const despiteTwoNetworks = async <T>(docker: Docker, work: () => Promise<T>): Promise<T> => {
     for (let left = AMBIGUOUS_TRIES; ; left--) {
       try {
@@ -74,10 +74,10 @@ export function containerLifecycle(
           } catch (error) {
             const status = statusOf(error)
             if (status === null) throw error
-            // It runs.
+            // It is running.
             if (status === 304) return
             if (status === 404) {
-              // Gone, and what is observed next says so; or without its network, with which it cannot start any more.
+              // The container is gone, and the next observation shows it; or its network is gone, and it cannot start any more.
               if (/network/i.test(reasonOf(error))) await remove(docker, id)
               return
             }
@@ -106,7 +106,7 @@ export function containerLifecycle(
 
 async function remove(docker: Docker, id: string): Promise<void> {
   try {
-    // With `v` go only the volumes without a name, which an image asks for and nobody can find again.
+    // `v` removes only unnamed volumes, which an image creates and nobody can find again.
     await docker.getContainer(id).remove({ force: true, v: true })
   } catch (error) {
     const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))
@@ -114,11 +114,11 @@ async function remove(docker: Docker, id: string): Promise<void> {
   }
 }
 
-/** Docker's, Docker Desktop's and Podman's words for it. */
+/** The messages of Docker, Docker Desktop and Podman for a taken port. */
 const TAKEN =
   /port is already allocated|address already in use|ports are not available|only one usage of each socket address|forbidden by its access permissions/i
 
-/** The fault behind an engine's refusal to start a container. Who holds a port is found out by those who can. */
+/** The fault for an engine's refusal to start a container. The caller finds out which program uses the port. */
 export function startFault(spec: ContainerSpec, reason: string): Fault {
   if (TAKEN.test(reason)) {
     const named = [...reason.matchAll(/:(\d{1,5})\b/g)].map(([, digits]) => Number(digits))

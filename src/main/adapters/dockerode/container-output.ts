@@ -7,9 +7,9 @@ import { printedLines } from './printed-lines'
 
 const BOTH = { stdout: true, stderr: true, timestamps: true } as const
 
-/** What comes out of a container while it runs: lines, and what it uses. */
+/** The streams of a running container: its output and its usage. */
 export function containerOutput(connection: EngineConnection): Pick<Containers, 'printed' | 'lastPrinted' | 'usage'> {
-  /** The items of a stream until the signal aborts; the stream is closed however that ends. */
+  /** The items of a stream until the signal aborts; the stream is always closed at the end. */
   async function* flow<T>(stream: Readable, items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
     try {
       yield* items

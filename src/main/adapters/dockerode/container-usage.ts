@@ -17,7 +17,7 @@ const Stats = z.object({
   networks: z.record(z.string(), z.object({ rx_bytes: z.number(), tx_bytes: z.number() })).default({}),
 })
 
-/** A sample; `first` has nothing yet to compare with; `ended`: the container does not run any more. */
+/** A sample; `first` has no earlier one to compare with; `ended`: the container no longer runs. */
 export function containerUsage(item: unknown): ContainerUsage | 'first' | 'ended' {
   const parsed = Stats.safeParse(item)
   if (!parsed.success) return 'ended'
@@ -26,9 +26,9 @@ export function containerUsage(item: unknown): ContainerUsage | 'first' | 'ended
   if (!(at > 0) || now.system_cpu_usage === undefined) return 'ended'
   if (before.system_cpu_usage === undefined) return 'first'
   const used = now.cpu_usage.total_usage - before.cpu_usage.total_usage
-  // The system's time is summed over its cores; a share of one core is what is wanted.
+  // The system's time is the sum over its cores; the result must be a fraction of one core.
   const system = (now.system_cpu_usage - before.system_cpu_usage) / (now.online_cpus || 1)
-  // As `docker stats` does: what the kernel would give back at once is not the service's. Two versions of control groups.
+  // Like `docker stats`: memory that the kernel can reclaim immediately does not count. For both versions of control groups.
   const cached = memory.stats.total_inactive_file ?? memory.stats.inactive_file ?? 0
   const total = (direction: 'rx_bytes' | 'tx_bytes') =>
     Object.values(networks).reduce((sum, network) => sum + network[direction], 0)

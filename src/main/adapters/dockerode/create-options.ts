@@ -4,7 +4,7 @@ import { LABEL, projectNames } from './project-names'
 
 export interface Project {
   readonly name: string
-  /** The compose file, which other tools ask for. */
+  /** The path of the compose file, for other tools. */
   readonly file: string
   readonly folder: string
   readonly version: string
@@ -14,7 +14,7 @@ const LOOPBACK = '127.0.0.1'
 const NANOS_PER_MS = 1e6
 const NANO_CPUS = 1e9
 
-/** A spec in the engine's words: what Compose would ask for. */
+/** A spec as the engine's create options, the same as Compose would send. */
 export function createOptions(spec: ContainerSpec, project: Project): Docker.ContainerCreateOptions {
   const names = projectNames(project.name)
   const tcp = (port: number) => `${port}/tcp`

@@ -24,7 +24,7 @@ describe('a project on the real engine', () => {
     while (!(await done())) await project.pause()
   }
 
-  it('looks to other tools like one Compose project', async () => {
+  it('looks like one Compose project to other tools', async () => {
     const { docker, name } = project
     const id = await run('one', 'runs', { volumes: [{ name: 'data', path: '/data', readOnly: false }] })
     const info = await docker.getContainer(id).inspect()
@@ -41,7 +41,7 @@ describe('a project on the real engine', () => {
     expect((await docker.getNetwork(`${name}_default`).inspect()).Labels).toMatchObject({ [LABEL.network]: 'default' })
   })
 
-  it('bounds what the engine keeps of what a container prints', async () => {
+  it('limits the container output that the engine keeps', async () => {
     const options = { 'max-size': '20k', 'max-file': '2' }
     const id = await run('chatty', 'runs', {
       command: ['sh', '-c', 'i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done'],
@@ -55,7 +55,7 @@ describe('a project on the real engine', () => {
     expect(kept.length).toBeLessThan(1_000)
   })
 
-  it('makes one network for all, also when two Millraces begin at once', async () => {
+  it('creates one network for all containers, also when two Millraces start at the same time', async () => {
     const { docker, name } = project
     const other = realProject([], ENGINE, name)
     const specs = ['one', 'two', 'three', 'four'].map((service) => project.spec(service, 'runs'))
@@ -65,7 +65,7 @@ describe('a project on the real engine', () => {
     expect(await docker.listNetworks({ filters: { name: [`${name}_default`] } })).toHaveLength(1)
   })
 
-  it('starts a container though the network was made twice', async () => {
+  it('starts a container even if the network was created twice', async () => {
     const { containers, docker, name } = project
     const spec = project.spec('one', 'runs')
     const id = await containers.create(spec)
@@ -84,7 +84,7 @@ describe('a project on the real engine', () => {
     expect(await project.containers.lastPrinted(id, 5)).toMatchObject([{ text: 'hello' }])
   })
 
-  it('publishes on 127.0.0.1 alone, and says which port is taken', async () => {
+  it('publishes only on 127.0.0.1, and names a taken port', async () => {
     const holder = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => holder.once('listening', resolve))
     const address = holder.address()
@@ -95,7 +95,7 @@ describe('a project on the real engine', () => {
     await expect(project.containers.start(id, spec)).rejects.toMatchObject({
       fault: { code: 'service-port-taken', service: 'one', port },
     })
-    // Another container is a taker like any other.
+    // Another container counts like any other program.
     await new Promise((resolve) => holder.close(resolve))
     await project.containers.start(id, spec)
     const { NetworkSettings } = await project.docker.getContainer(id).inspect()
@@ -105,7 +105,7 @@ describe('a project on the real engine', () => {
     expect(await faultCode(project.containers.start(created, second))).toBe('service-port-taken')
   })
 
-  it('says that a container ran out of memory', async () => {
+  it('reports that a container ran out of memory', async () => {
     await run('hungry', 'runs', {
       memoryBytes: 16 * 1024 * 1024,
       command: ['sh', '-c', 'x=a; while true; do x=$x$x; done'],
@@ -114,14 +114,14 @@ describe('a project on the real engine', () => {
     expect(await project.containers.observe()).toMatchObject([{ outOfMemory: true, exitCode: 137 }])
   })
 
-  it('counts what the engine starts again by itself', async () => {
+  it('counts automatic restarts by the engine', async () => {
     const id = await run('one', 'dies', { restart: 'unless-stopped' })
     await until(async () => ((await project.containers.observe())[0]?.restartCount ?? 0) > 1)
     await project.containers.stop(id, 1_000)
     expect((await project.containers.observe())[0]?.state).toBe('exited')
   })
 
-  it('keeps volumes when a container goes, and removes only those of the project', async () => {
+  it('keeps volumes when a container is removed, and removes only those of the project', async () => {
     const { containers, docker, name } = project
     const volumes = [{ name: 'data', path: '/data', readOnly: false }]
     const foreign = `foreign-${name}`
@@ -135,7 +135,7 @@ describe('a project on the real engine', () => {
     await docker.getVolume(`${name}_foreign`).remove()
   })
 
-  it('removes a container whose network was pruned, so that it can be made anew', async () => {
+  it('removes a container whose network was pruned, so that it can be created again', async () => {
     const { containers, docker, name } = project
     const spec = project.spec('one', 'runs')
     const id = await run('one', 'runs')
@@ -161,14 +161,14 @@ describe('a project on the real engine', () => {
     }
   })
 
-  it('says that the engine is gone when nobody answers', async () => {
+  it('reports that the engine is gone when nothing answers', async () => {
     const nowhere = realProject([], 'unix:///nowhere/docker.sock')
     await expect(nowhere.containers.observe()).rejects.toMatchObject({
       fault: { code: 'engine-gone', socket: 'unix:///nowhere/docker.sock', reason: 'ENOENT' },
     })
   })
 
-  it('gives what is printed, from the beginning and while it runs', async () => {
+  it('returns output from the beginning and while the container runs', async () => {
     const id = await run('one', 'runs', {
       command: ['sh', '-c', 'i=0; while true; do echo line $i; i=$((i+1)); sleep 0.2; done'],
     })

@@ -16,11 +16,11 @@ import { pullImage } from './pull-image'
 export interface DockerodeOptions {
   readonly find: FindEngine
   readonly project: Project
-  /** Whether the compose file names this image; no other is pulled, built or run. */
+  /** Whether the compose file names this image; only such images are pulled, built or run. */
   readonly isOurs: (image: string) => boolean
 }
 
-/** A Docker engine, or what speaks its API from 1.41 on, with one Compose project of it. */
+/** A Docker engine, or another one with its API from 1.41 on, limited to one Compose project. */
 export function dockerodeContainers({ find, project, isOurs }: DockerodeOptions): Containers {
   const connection = engineConnection(find)
   const { filter: filters } = projectNames(project.name)

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import type { EngineAddress } from '@main/ports/engine-address'
 import { z } from 'zod'
 
-/** A place where an engine may be, and who names it. `refused`: it cannot be used, and why. */
+/** An address where an engine may be, and where it comes from. `refused`: why it cannot be used. */
 export interface EngineCandidate {
   readonly address: EngineAddress
   readonly from: string
   readonly refused: string | null
 }
 
-/** What the places depend on. */
+/** The inputs of the search. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform
   readonly env: NodeJS.ProcessEnv
@@ -20,19 +20,19 @@ export interface Surroundings {
   readonly tempDir: string
 }
 
-const SSH = 'an engine over SSH is not supported: what it publishes is out of reach here'
+const SSH = 'an engine over SSH is not supported: its published ports cannot be reached from here'
 const SCHEMES = ['unix:', 'npipe:', 'tcp:', 'http:', 'https:']
 
 /**
- * In the order in which Docker's own command line and its kin look. `DOCKER_HOST` is a choice: with it, there is no other place.
- * https://docs.docker.com/engine/manage-resources/contexts/
+ * In the search order of Docker's own command line and compatible tools. `DOCKER_HOST` is an explicit choice: when it is set, it is the
+ * only address. https://docs.docker.com/engine/manage-resources/contexts/
  */
 export async function engineCandidates(around: Surroundings): Promise<EngineCandidate[]> {
   const { DOCKER_HOST: host } = around.env
   if (host) return [candidate(host, 'DOCKER_HOST')]
-  const places = [...(await contextCandidate(around)), ...usualCandidates(around)]
+  const candidates = [...(await contextCandidate(around)), ...usualCandidates(around)]
   const first = new Map<EngineAddress, EngineCandidate>()
-  for (const each of places) if (!first.has(each.address)) first.set(each.address, each)
+  for (const each of candidates) if (!first.has(each.address)) first.set(each.address, each)
   return [...first.values()]
 }
 
@@ -48,13 +48,13 @@ function candidate(address: EngineAddress, from: string): EngineCandidate {
 const Config = z.object({ currentContext: z.string().optional() })
 const Meta = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) })
 
-/** The context that the docker command uses at present, when it is not the default one. */
+/** The current context of the docker command, unless it is the default one. */
 async function contextCandidate({ env, home }: Surroundings): Promise<EngineCandidate[]> {
   const dir = env.DOCKER_CONFIG || join(home, '.docker')
   const config = Config.safeParse(await readJson(join(dir, 'config.json')))
   const name = env.DOCKER_CONTEXT || config.data?.currentContext || 'default'
   if (name === 'default') return []
-  // Docker keeps a context in a folder named after the hash of its name.
+  // Docker stores a context in a folder named after the hash of its name.
   const id = createHash('sha256').update(name).digest('hex')
   const meta = Meta.safeParse(await readJson(join(dir, 'contexts', 'meta', id, 'meta.json')))
   if (!meta.success) return []
@@ -63,7 +63,7 @@ async function contextCandidate({ env, home }: Surroundings): Promise<EngineCand
   return [hasKeys && !found.refused ? { ...found, refused: 'a context with TLS keys; set DOCKER_HOST instead' } : found]
 }
 
-/** A file that is missing or damaged says nothing. */
+/** A missing or damaged file counts as empty. */
 async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'))

@@ -5,20 +5,20 @@ import Docker from 'dockerode'
 import { absenceOf } from './engine-error'
 import { engineOptions } from './engine-options'
 
-/** How long the engine may take for an ordinary answer. */
+/** The time limit for an ordinary answer of the engine. */
 const ANSWER_MS = 30_000
 
 export interface EngineConnection {
-  /** Where it is, or was. */
+  /** Its address, or its last one. */
   readonly address: EngineAddress | null
-  /** Runs the work against the engine; when that does not answer, throws its fault, and the next call looks for it anew. */
+  /** Runs the work against the engine. If the engine does not answer, throws its fault, and the next call searches for it again. */
   call<T>(work: (docker: Docker, signal: AbortSignal) => Promise<T>, options?: CallOptions): Promise<T>
-  /** The same for what flows on after the answer, until the signal aborts. */
+  /** The same for a stream that continues after the answer, until the signal aborts. */
   stream(
     work: (docker: Docker, signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
     signal: AbortSignal,
   ): Promise<Readable>
-  /** The fault behind what a stream ended with, if the engine went away; else what it was. */
+  /** The fault for the error that ended a stream, if the engine went away; otherwise the error itself. */
   explain(error: unknown): unknown
 }
 
@@ -38,7 +38,7 @@ export function engineConnection(find: FindEngine): EngineConnection {
     } catch (error) {
       const missing = error instanceof FaultError && error.fault.code === 'engine-missing'
       if (!missing || address === null) throw error
-      // It was there before: say that it went, not where else it might have been.
+      // It was there before: report that it went away, not the other addresses.
       throw new FaultError({ code: 'engine-gone', socket: address, reason: 'it is not running' }, { cause: error })
     }
     docker = new Docker(engineOptions(address))
@@ -76,7 +76,7 @@ export function engineConnection(find: FindEngine): EngineConnection {
   }
 }
 
-/** Not every call of dockerode can be aborted, but none is waited for. */
+/** dockerode cannot abort every call, so an abort does not wait for the call. */
 function rejectionBy(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)

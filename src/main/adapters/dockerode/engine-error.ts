@@ -1,6 +1,6 @@
 import { type Fault, FaultError } from '@shared/model/fault'
 
-/** No answer at all: what Node says when a socket or a connection cannot be had, or breaks. */
+/** Node's errors when there is no answer: a socket or connection cannot be opened, or breaks. */
 const NO_ANSWER = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -21,7 +21,7 @@ export function statusOf(error: unknown): number | null {
   return typeof status === 'number' ? status : null
 }
 
-/** What the engine said, without the client's own words around it. */
+/** The engine's own message, without the client's text around it. */
 export function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error)
   const said = 'json' in error ? error.json : null
@@ -30,7 +30,7 @@ export function reasonOf(error: unknown): string {
   return message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
 }
 
-/** The fault when the engine did not answer; null when it did, and refused. */
+/** The fault when the engine did not answer; null when it answered with a refusal. */
 export function absenceOf(error: unknown, socket: string): Fault | null {
   if (error instanceof FaultError || statusOf(error) !== null) return null
   const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, name: '' }
@@ -38,7 +38,7 @@ export function absenceOf(error: unknown, socket: string): Fault | null {
   if (name === 'TimeoutError' || name === 'AbortError') {
     return { code: 'engine-gone', socket, reason: 'no answer in time' }
   }
-  // A file that is missing is not a socket that is missing.
+  // A missing file is not a missing socket.
   if (code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall !== 'connect') return null
   const hungUp = error instanceof Error && /socket hang up|aborted/i.test(error.message)
   if (hungUp || NO_ANSWER.has(code ?? '')) return { code: 'engine-gone', socket, reason: code ?? 'it hung up' }

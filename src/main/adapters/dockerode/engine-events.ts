@@ -12,7 +12,7 @@ const Event = z.object({
 })
 type Event = z.infer<typeof Event>
 
-/** A health check runs every few seconds and each run is three events: those are not asked for. */
+/** A health check runs every few seconds and causes three events each time; they are not requested. */
 const ASKED = ['create', 'start', 'die', 'stop', 'destroy', 'oom', 'pause', 'unpause', 'health_status']
 const MEANING: Readonly<Record<string, 'started' | 'stopped' | 'removed'>> = {
   start: 'started',
@@ -20,10 +20,10 @@ const MEANING: Readonly<Record<string, 'started' | 'stopped' | 'removed'>> = {
   destroy: 'removed',
 }
 
-/** The project's events, one watcher after the other; each goes on where the one before it was cut off. */
+/** The project's events, for one watcher after the other; each continues where the previous one was cut off. */
 export function engineEvents(connection: EngineConnection, project: string) {
   let last: Event | null = null
-  /** Those that are about to die of it. */
+  /** The events of containers that are about to die from them. */
   const outOfMemory = new Set<string>()
 
   const meaningOf = ({ Action, Actor: { ID: id, Attributes } }: Event): EngineEvent | null => {
@@ -37,7 +37,7 @@ export function engineEvents(connection: EngineConnection, project: string) {
 
   return async function* changes(signal: AbortSignal): AsyncGenerator<EngineEvent, void, undefined> {
     const stream = await connection.stream(async (docker, abortSignal) => {
-      // By the engine's clock; what happens between the answer and the beginning of the subscription would be lost otherwise.
+      // By the engine's clock; otherwise events between the answer and the start of the subscription would be lost.
       const since = last ? last.timeNano / 1e9 : engineSeconds(await docker.info())
       const filters = { ...projectNames(project).filter, type: ['container' as const], event: ASKED }
       return docker.getEvents({ ...(since === null ? {} : { since }), filters, abortSignal })

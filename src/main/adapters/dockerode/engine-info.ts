@@ -15,7 +15,7 @@ const Version = z.object({
   Components: z.array(z.object({ Name: z.string() })).default([]),
 })
 
-/** Which engine answers, by what it says of itself. */
+/** The engine's name and version, from its own description. */
 export function engineInfo(socket: EngineAddress, info: unknown, version: unknown): EngineInfo {
   const { NCPU, MemTotal, Name, OperatingSystem, ServerVersion, DockerRootDir } = Info.parse(info)
   const { Components } = Version.parse(version)

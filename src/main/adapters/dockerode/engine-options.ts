@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { EngineAddress } from '@main/ports/engine-address'
 import type Docker from 'dockerode'
 
-/** An address in dockerode's words. TLS is set up as Docker's own command line does, by the environment. */
+/** An address as dockerode options. TLS uses the environment, like Docker's own command line. */
 export function engineOptions(address: EngineAddress, env: NodeJS.ProcessEnv = process.env): Docker.DockerOptions {
-  // Named even where it is undefined: dockerode would take it from DOCKER_HOST.
+  // Present even when undefined: otherwise dockerode would use DOCKER_HOST.
   const unset = { host: undefined, port: undefined }
   if (address.startsWith('unix://')) return { ...unset, ...plain(), socketPath: address.slice('unix://'.length) }
   if (address.startsWith('npipe://')) return { ...unset, ...plain(), socketPath: address.slice('npipe://'.length) }
@@ -21,7 +21,7 @@ export function engineOptions(address: EngineAddress, env: NodeJS.ProcessEnv = p
   return { protocol: 'http', host, port: port || 2375, ...plain() }
 }
 
-/** A connection that was kept open does not survive a restart of the engine, and the next request would fail by it. */
+/** A keep-alive connection does not survive an engine restart, and the next request on it would fail. */
 function plain(): { agent: Agent } {
   return { agent: new Agent({ keepAlive: false }) }
 }

@@ -43,7 +43,7 @@ function keepContext(name: string, host: string, current = name): string {
   return id
 }
 
-/** An engine that answers `status` on a socket of the fake home. */
+/** An engine that answers `status` on a socket in the fake home folder. */
 async function engineAt(path: string, status = 200): Promise<string> {
   const file = join(home, path)
   mkdirSync(dirname(file), { recursive: true })
@@ -53,8 +53,8 @@ async function engineAt(path: string, status = 200): Promise<string> {
   return `unix://${file}`
 }
 
-describe('places where an engine may be', () => {
-  it('are those of Docker and its kin, in order', async () => {
+describe('addresses where an engine may be', () => {
+  it('are those of Docker and compatible tools, in order', async () => {
     expect(await addresses()).toEqual([
       'unix:///var/run/docker.sock',
       `unix://${home}/.docker/run/docker.sock`,
@@ -70,7 +70,7 @@ describe('places where an engine may be', () => {
     expect(await addresses({ platform: 'win32' })).toContain('npipe:////./pipe/docker_engine')
   })
 
-  it('begin with the context that the docker command uses', async () => {
+  it('begin with the current context of the docker command', async () => {
     keepContext('colima', `unix://${home}/.colima/default/docker.sock`)
     const [first, ...rest] = await engineCandidates(around())
     expect(first).toMatchObject({ address: `unix://${home}/.colima/default/docker.sock`, refused: null })
@@ -79,19 +79,19 @@ describe('places where an engine may be', () => {
     expect((await addresses({ env: { DOCKER_CONTEXT: 'default' } }))[0]).toBe('unix:///var/run/docker.sock')
   })
 
-  it('do without what Docker’s configuration says when it is damaged', async () => {
+  it('skip a damaged Docker configuration', async () => {
     keepContext('gone', 'unix:///x', 'another')
     expect((await addresses())[0]).toBe('unix:///var/run/docker.sock')
     writeFileSync(join(home, '.docker/config.json'), '{')
     expect((await addresses())[0]).toBe('unix:///var/run/docker.sock')
   })
 
-  it('are none but DOCKER_HOST when that is set', async () => {
+  it('are only DOCKER_HOST when that is set', async () => {
     keepContext('colima', 'unix:///x')
     expect(await addresses({ env: { DOCKER_HOST: 'tcp://127.0.0.1:2375' } })).toEqual(['tcp://127.0.0.1:2375'])
   })
 
-  it('say what cannot be used', async () => {
+  it('name what cannot be used', async () => {
     const refused = async (host: string) => (await engineCandidates(around({ env: { DOCKER_HOST: host } })))[0]?.refused
     expect(await refused('ssh://me@there')).toContain('SSH is not supported')
     expect(await refused('nonsense')).toContain('not an address')
@@ -106,7 +106,7 @@ describe('the search for an engine', () => {
     if (!address.includes(dir)) throw Object.assign(new Error('nothing there'), { code: 'ENOENT' })
   }
 
-  it('takes the first that answers', async () => {
+  it('returns the first engine that answers', async () => {
     const asked: string[] = []
     const find = engineFinder({
       around: around(),
@@ -119,7 +119,7 @@ describe('the search for an engine', () => {
     expect(asked).toHaveLength(5)
   })
 
-  it('stays with the one it found', async () => {
+  it('keeps the engine that it found', async () => {
     let there = '/.rd/'
     const find = engineFinder({ around: around(), ask: (address) => elsewhere(there)(address) })
     await find()
@@ -129,7 +129,7 @@ describe('the search for an engine', () => {
     expect(await find()).toContain('/.rd/')
   })
 
-  it('names all it looked at, and why what is there cannot be used', async () => {
+  it('names every address it tried, and why an engine there cannot be used', async () => {
     await engineAt('.rd/docker.sock', 500)
     const lost = around({ env: {} })
     const find = engineFinder({
@@ -146,7 +146,7 @@ describe('the search for an engine', () => {
     })
   })
 
-  it('says that a socket lets nobody in, unless another engine answers', async () => {
+  it('reports that access to a socket was denied, unless another engine answers', async () => {
     const socket = (await engineAt('.docker/run/docker.sock')).slice('unix://'.length)
     const closed = [socket, '/run/podman/podman.sock']
     const deny = async (address: string, other: string) => {
@@ -161,7 +161,7 @@ describe('the search for an engine', () => {
     expect(await other()).toBe('unix:///run/user/1000/podman/podman.sock')
   })
 
-  it('takes a socket in a folder that is closed to us for none', async () => {
+  it('treats a socket in an inaccessible folder as missing', async () => {
     const denied = async () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }))
     expect(
       await faultCode(
@@ -170,7 +170,7 @@ describe('the search for an engine', () => {
     ).toBe('engine-missing')
   })
 
-  it('asks over a socket, and over TCP', async () => {
+  it('connects over a socket, and over TCP', async () => {
     const unix = await engineAt('.docker/run/docker.sock')
     expect(await engineFinder({ around: around({ env: { DOCKER_HOST: unix } }) })()).toBe(unix)
     const server = createServer((_request, response) => response.end('OK'))
@@ -181,13 +181,13 @@ describe('the search for an engine', () => {
     expect(await engineFinder({ around: around({ env: { DOCKER_HOST: tcp } }) })()).toBe(tcp)
   })
 
-  it('ends when it is no longer wanted', async () => {
+  it('stops on abort', async () => {
     const find = engineFinder({ around: around(), ask: elsewhere('nowhere') })
     await expect(find(AbortSignal.abort(new Error('over')))).rejects.toThrow('over')
   })
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'knows a socket without the right to it',
+    'detects a socket without access rights',
     async () => {
       const unix = await engineAt('.docker/run/docker.sock')
       chmodSync(unix.slice('unix://'.length), 0)

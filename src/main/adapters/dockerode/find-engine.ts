@@ -14,8 +14,8 @@ export interface EngineFinderOptions {
 }
 
 /**
- * The first engine that answers. Once one was found, only that one is looked for: the services run there, and another engine that
- * happens to run would show them as missing. Throws `engine-denied` when nothing answers and one place lets nobody in, else
+ * The first engine that answers. Once one was found, later searches look only for that one: the services run there, and on another engine
+ * they would appear as missing. Throws `engine-denied` when nothing answers and access to one address is denied, otherwise
  * `engine-missing`.
  */
 export function engineFinder({ around = here(), ask }: EngineFinderOptions = {}): FindEngine {
@@ -24,16 +24,16 @@ export function engineFinder({ around = here(), ask }: EngineFinderOptions = {})
   return async (signal) => {
     const looked: string[] = []
     let denied: EngineAddress | null = null
-    for (const place of found ? [found] : await engineCandidates(around)) {
+    for (const candidate of found ? [found] : await engineCandidates(around)) {
       try {
-        if (place.refused !== null) throw new Error(place.refused)
-        await answers(place.address, signal)
-        found = place
-        return place.address
+        if (candidate.refused !== null) throw new Error(candidate.refused)
+        await answers(candidate.address, signal)
+        found = candidate
+        return candidate.address
       } catch (error) {
         signal?.throwIfAborted()
-        if (isDenied(error, place.address)) denied ??= place.address
-        looked.push(`${place.from}: ${place.address}${why(error)}`)
+        if (isDenied(error, candidate.address)) denied ??= candidate.address
+        looked.push(`${candidate.from}: ${candidate.address}${why(error)}`)
       }
     }
     throw new FaultError(denied ? { code: 'engine-denied', socket: denied } : { code: 'engine-missing', looked })
@@ -48,13 +48,13 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error ? String(error.code) : null
 }
 
-/** A socket that is there and not for us. One in a folder that is closed to us may not be there at all. */
+/** The socket exists, but access is denied. In an inaccessible folder it may not exist at all. */
 function isDenied(error: unknown, address: EngineAddress): boolean {
   if (!['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return false
   return !address.startsWith(UNIX) || existsSync(address.slice(UNIX.length))
 }
 
-/** That nothing is there is what being looked at in vain means; anything else is told. */
+/** An address where nothing listens needs no reason; any other failure is reported with one. */
 function why(error: unknown): string {
   const code = codeOf(error)
   if (code === 'ENOENT') return ''

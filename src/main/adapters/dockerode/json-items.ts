@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 
-/** No item of the engine's is nearly as long. */
+/** Much longer than any item of the engine. */
 const LONGEST = 4 * 1024 * 1024
 
-/** The JSON values of a stream, one a line or right after each other's line. What is no JSON is left out. */
+/** The JSON values of a stream, one per line or directly after each other. Skips text that is not JSON. */
 export async function* jsonItems(stream: Readable): AsyncGenerator<unknown, void, undefined> {
   let rest = ''
   const decoder = new TextDecoder()
@@ -22,6 +22,6 @@ function* parsed(line: string): Generator<unknown, void, undefined> {
   try {
     yield JSON.parse(line)
   } catch {
-    // A proxy before the engine may add a line of its own.
+    // A proxy in front of the engine may add its own line.
   }
 }

@@ -1,6 +1,6 @@
 import { statusOf } from './engine-error'
 
-/** Null instead of an error when what is asked for is not there. */
+/** Returns null instead of an error when the requested object does not exist. */
 export async function orMissing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked

@@ -3,10 +3,10 @@ import { ServiceId } from '@shared/model/service'
 import type Docker from 'dockerode'
 import { LABEL } from './project-names'
 
-/** A probe may print as much as it likes. */
+/** A probe's output has no limit of its own. */
 const OUTPUT_LIMIT = 2_000
 
-/** The engine's account of a container in our words; null when it is none of a service, such as one of `compose run`. */
+/** The engine's description of a container as an observed container; null when it belongs to no service, such as one of `compose run`. */
 export function observedContainer(info: Docker.ContainerInspectInfo): ObservedContainer | null {
   const labels = info.Config.Labels ?? {}
   const service = ServiceId.safeParse(labels[LABEL.service])
@@ -30,7 +30,7 @@ export function observedContainer(info: Docker.ContainerInspectInfo): ObservedCo
   }
 }
 
-/** One a service: of several the one that runs, else the newest. */
+/** One per service: of several, the running one, otherwise the newest. */
 export function onePerService(infos: readonly Docker.ContainerInspectInfo[]): ObservedContainer[] {
   const newestFirst = [...infos].sort((a, b) => b.Created.localeCompare(a.Created))
   const chosen = new Map<ServiceId, ObservedContainer>()
@@ -43,7 +43,7 @@ export function onePerService(infos: readonly Docker.ContainerInspectInfo[]): Ob
   return [...chosen.values()]
 }
 
-/** Docker's words, and Podman's. */
+/** The state names of Docker and of Podman. */
 function stateOf(status: string): ObservedContainer['state'] {
   switch (status) {
     case 'created':
@@ -69,7 +69,7 @@ function healthOf(status: string | undefined): ObservedContainer['health'] {
   return status === 'starting' || status === 'healthy' || status === 'unhealthy' ? status : 'none'
 }
 
-/** The engine writes the year 1 for never. */
+/** The engine uses the year 1 for "never". */
 function timeOf(text: string): number | null {
   const at = Date.parse(text)
   return at > 0 ? at : null

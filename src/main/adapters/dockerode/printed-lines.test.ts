@@ -22,7 +22,7 @@ async function linesOf(chunks: readonly Buffer[], signal = new AbortController()
   return lines
 }
 
-it('gives lines with their stream and the engine’s time to the nanosecond', async () => {
+it('returns lines with their stream and the engine’s time to the nanosecond', async () => {
   const lines = await linesOf([
     Buffer.concat([frame(`${SECOND}.004213877Z one\n`), frame(`${SECOND}.5Z  two words\n`, 'err')]),
     frame(`${SECOND}Z \n`),
@@ -36,7 +36,7 @@ it('gives lines with their stream and the engine’s time to the nanosecond', as
   ])
 })
 
-it('takes chunks cut anywhere, in the middle of a letter too', async () => {
+it('accepts chunks cut anywhere, even inside a character', async () => {
   const bytes = Buffer.concat([frame(`${SECOND}.1Z für\n`), frame(`${SECOND}.2Z zwei\n`)])
   for (let size = 1; size <= bytes.length; size++) {
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
@@ -46,7 +46,7 @@ it('takes chunks cut anywhere, in the middle of a letter too', async () => {
   }
 })
 
-it('joins the parts of a long line, of each stream by itself', async () => {
+it('joins the parts of a long line, separately for each stream', async () => {
   const lines = await linesOf([
     frame(`${SECOND}.1Z long `),
     frame(`${SECOND}.2Z other\n`, 'err'),
@@ -55,19 +55,19 @@ it('joins the parts of a long line, of each stream by itself', async () => {
   expect(lines.map(({ stream, text }) => `${stream} ${text}`)).toEqual(['err other', 'out long line'])
 })
 
-it('bounds a line, and says what is left out', async () => {
+it('limits a line, and says how much is left out', async () => {
   const part = 'x'.repeat(16_384)
   const parts = Array.from({ length: 5 }, () => frame(`${SECOND}.1Z ${part}`))
   const [line] = await linesOf([...parts, frame(`${SECOND}.1Z end\n`)])
   expect(line?.text).toBe(`${'x'.repeat(65_536)}… (16387 bytes more)`)
 })
 
-it('gives the last line of a container that ended in the middle of it, but not one that is cut by us', async () => {
+it('returns the unfinished last line of an ended container, but not a line that the reader cut', async () => {
   const half = [frame(`${SECOND}.1Z half`)]
   expect((await linesOf(half)).map((line) => line.text)).toEqual(['half'])
   expect(await linesOf(half, AbortSignal.abort())).toEqual([])
 })
 
-it('refuses what is no log in frames', async () => {
+it('refuses data that is not a log in frames', async () => {
   await expect(linesOf([Buffer.from('a terminal has no frames')])).rejects.toThrow('not a log in frames')
 })

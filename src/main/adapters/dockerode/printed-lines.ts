@@ -1,9 +1,9 @@
 import type { PrintedLine } from '@main/ports/containers'
 
-/** Of a frame: a byte for the stream, three of nothing, four for the length of what follows. */
+/** A frame's header: one byte for the stream, three zero bytes, four bytes for the length of the content. */
 const HEADER_BYTES = 8
 const STDERR = 2
-/** Of one line; what goes beyond is left out, and the line says how much. */
+/** The limit of one line; the rest is left out, and the line says how much. */
 const MAX_LINE_BYTES = 64 * 1024
 /** The engine cuts lines at 16 KiB. */
 const MAX_FRAME_BYTES = 1024 * 1024
@@ -17,8 +17,8 @@ interface OpenLine {
 }
 
 /**
- * The lines in what the engine answers to a request for logs with timestamps, without a terminal: frames, each of which is one
- * line, or a part of one when it does not end with a newline. A part begins with a timestamp of its own.
+ * Parses the engine's answer to a request for logs with timestamps, without a terminal. The answer consists of frames; each is one line, or
+ * a part of a line when it does not end with a newline. Each part has its own timestamp.
  * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
  */
 export async function* printedLines(
@@ -45,7 +45,7 @@ export async function* printedLines(
     let at = 0
     while (rest.length - at >= HEADER_BYTES) {
       const bytes = rest.readUInt32BE(at + 4)
-      if (bytes > MAX_FRAME_BYTES) throw new Error('what the engine sends is not a log in frames')
+      if (bytes > MAX_FRAME_BYTES) throw new Error("the engine's answer is not a log in frames")
       const end = at + HEADER_BYTES + bytes
       if (end > rest.length) break
       const line = take(rest[at] === STDERR ? 'err' : 'out', rest.subarray(at + HEADER_BYTES, end))

@@ -1,6 +1,6 @@
 import type { ServiceId } from '@shared/model/service'
 
-/** The labels by which Compose, and every tool that knows it, sees which container belongs to what. */
+/** The labels by which Compose and compatible tools see what belongs to a project. */
 export const LABEL = {
   project: 'com.docker.compose.project',
   service: 'com.docker.compose.service',
@@ -12,13 +12,13 @@ export const LABEL = {
   files: 'com.docker.compose.project.config_files',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
-  /** Ours: the hash of the spec. Compose's own hash of a container it made says nothing about our spec. */
+  /** Our own label: the hash of the spec. Compose's hash of a container that it created says nothing about our spec. */
   spec: 'millrace.spec-hash',
 } as const
 
 const NETWORK = 'default'
 
-/** Compose's names for what belongs to a project. */
+/** Compose's names for the parts of a project. */
 export function projectNames(project: string) {
   return {
     container: (service: ServiceId) => `${project}-${service}-1`,
@@ -26,7 +26,7 @@ export function projectNames(project: string) {
     network: `${project}_${NETWORK}`,
     networkLabels: { [LABEL.project]: project, [LABEL.network]: NETWORK },
     volumeLabels: (name: string) => ({ [LABEL.project]: project, [LABEL.volume]: name }),
-    /** For the engine's `filters`: the project alone. */
+    /** For the engine's `filters`: only this project. */
     filter: { label: [`${LABEL.project}=${project}`] },
   }
 }

@@ -7,7 +7,7 @@ import { projectNames } from './project-names'
 export function projectNetwork(project: string) {
   const { network: name, networkLabels: Labels, filter } = projectNames(project)
 
-  /** Oldest first: everyone who looks agrees which one stays. */
+  /** Oldest first: all processes agree which one to keep. */
   const found = async (docker: Docker, filters: Record<string, string[]> = {}) => {
     const listed = await docker.listNetworks({ filters: { name: [name], ...filters } })
     const exact = listed.filter(({ Name }) => Name === name)
@@ -15,7 +15,7 @@ export function projectNetwork(project: string) {
   }
   const removeAll = async (docker: Docker, networks: readonly Docker.NetworkInspectInfo[]) => {
     for (const { Id } of networks) {
-      // Something may still be in it, and another Millrace may have removed it.
+      // A container may still be connected to it, or another Millrace may have removed it.
       await docker
         .getNetwork(Id)
         .remove()
@@ -26,14 +26,14 @@ export function projectNetwork(project: string) {
     if ((await found(docker)).length === 0) {
       await docker.createNetwork({ Name: name, CheckDuplicate: true, Labels }).catch(unlessStatus(409))
     }
-    // An engine that is asked twice at once makes two of the same name, and then knows neither by it.
+    // An engine that gets two requests at once creates two networks with the same name, and then finds neither by that name.
     await removeAll(docker, (await found(docker)).slice(1))
   }
   const inTurn = oneAtATime()
   return {
-    /** Makes it when it is missing. One call after the other. */
+    /** Creates it when it is missing. One call at a time. */
     ensure: (docker: Docker): Promise<void> => inTurn(() => ensureOne(docker)),
-    /** Removes it unless a container is in it. */
+    /** Removes it unless a container is connected to it. */
     remove: async (docker: Docker) => removeAll(docker, await found(docker, filter)),
   }
 }

@@ -21,7 +21,7 @@ export function projectParts(connection: EngineConnection, project: string) {
   return {
     removeVolumes,
     removeNetwork,
-    /** Makes what of them is missing. */
+    /** Creates the missing ones. */
     async ensure(docker: Docker, volumes: readonly string[]): Promise<void> {
       await network.ensure(docker)
       for (const name of volumes) {

@@ -9,27 +9,27 @@ import { createPullTally, type PullTally } from './pull-progress'
 
 const ATTEMPTS = 5
 const FIRST_PAUSE_MS = 1_000
-const TELL_MS = 200
+const REPORT_MS = 200
 
 const Trouble = z.object({ error: z.string() })
 
-/** What trying again would not change. */
+/** Errors that a retry would not fix. */
 const HOPELESS =
   /not found|manifest unknown|does not exist|access denied|unauthorized|denied:|invalid reference|no matching manifest|no space left/i
 const MISSING = /not found|manifest unknown|does not exist|access denied|no matching manifest/i
 
-/** Throws `image-missing`, `pull-failed`. What a broken attempt has loaded, the next one need not load again. */
+/** Throws `image-missing`, `pull-failed`. A retry does not download finished layers again. */
 export async function pullImage(
   connection: EngineConnection,
   image: string,
-  tell: (progress: PullProgress) => void,
+  report: (progress: PullProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const tally = createPullTally(image, performance.now())
-  tell(tally.progress())
+  report(tally.progress())
   for (let attempt = 1; ; attempt++) {
     try {
-      await pullOnce(connection, image, tally, tell, signal)
+      await pullOnce(connection, image, tally, report, signal)
       return
     } catch (error) {
       if (signal.aborted) throw signal.reason
@@ -42,7 +42,7 @@ export async function pullImage(
     }
     await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal.throwIfAborted())
     tally.retry(performance.now())
-    tell(tally.progress())
+    report(tally.progress())
   }
 }
 
@@ -50,20 +50,20 @@ async function pullOnce(
   connection: EngineConnection,
   image: string,
   tally: PullTally,
-  tell: (progress: PullProgress) => void,
+  report: (progress: PullProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  // The answer comes once the registry has given the manifest, which may take it a while.
+  // The answer arrives once the registry has returned the manifest, which may take a while.
   const stream = await connection.stream((docker, abortSignal) => docker.pull(image, { abortSignal }), signal)
-  let told = Number.NEGATIVE_INFINITY
+  let reportedAt = Number.NEGATIVE_INFINITY
   try {
     for await (const item of jsonItems(stream)) {
       const trouble = Trouble.safeParse(item)
       if (trouble.success) throw new EngineSays(trouble.data.error)
       tally.take(item, performance.now())
-      if (performance.now() - told < TELL_MS) continue
-      told = performance.now()
-      tell(tally.progress())
+      if (performance.now() - reportedAt < REPORT_MS) continue
+      reportedAt = performance.now()
+      report(tally.progress())
     }
   } catch (error) {
     if (signal.aborted || error instanceof EngineSays || statusOf(error) !== null) throw error
@@ -71,10 +71,10 @@ async function pullOnce(
   } finally {
     stream.destroy()
   }
-  tell(tally.progress())
+  report(tally.progress())
 }
 
-/** The engine answers first that it begins, and in the stream that it failed. */
+/** The engine first answers that it begins, and reports a failure in the stream. */
 class EngineSays extends Error {
   override readonly name = 'EngineSays'
 }

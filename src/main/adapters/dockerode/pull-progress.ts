@@ -9,20 +9,20 @@ const Message = z.object({
 
 interface Layer {
   readonly done: number
-  /** Null until the registry tells. */
+  /** Null until the registry reports it. */
   readonly total: number | null
 }
 
-/** How fast the smoothed speed follows the measured one: half of it after this long. */
+/** The half-life of the smoothed speed. */
 const HALF_LIFE_MS = 3_000
-/** Speeds over less than this are noise. */
+/** Speeds measured over a shorter time are noise. */
 const STEP_MS = 250
 
-/** What the engine says about each layer, as one bounded number for the image. */
+/** The engine's messages about each layer, summed up as one bounded number for the image. */
 export interface PullTally {
-  /** One message of the engine's. */
+  /** Handles one message of the engine. */
   take(message: unknown, now: number): void
-  /** A new attempt: what is loaded stays counted. */
+  /** Starts a new attempt: finished layers still count. */
   retry(now: number): void
   progress(): PullProgress
 }
@@ -48,7 +48,7 @@ export function createPullTally(image: string, now: number): PullTally {
     speed = speed === 0 ? current : speed * keep + current * (1 - keep)
     measured = { at, done }
   }
-  /** Layers that wait have no size yet: they are taken to be like the others, once most of them are known. */
+  /** Waiting layers have no size yet: once most sizes are known, the others are estimated from them. */
   const secondsLeft = () => {
     const { done, total, sized, unsized } = sum()
     if (speed <= 0 || sized === 0 || unsized > sized) return null
@@ -78,7 +78,7 @@ export function createPullTally(image: string, now: number): PullTally {
   }
 }
 
-/** The layer is on this machine; unpacking it is not counted. A layer that was there before counts nothing. */
+/** The layer is on this machine; unpacking does not count. A layer that was already there counts as nothing. */
 function isLoaded(status: string): boolean {
   return ['Verifying Checksum', 'Download complete', 'Extracting', 'Pull complete', 'Already exists'].includes(status)
 }

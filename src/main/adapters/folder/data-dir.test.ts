@@ -14,12 +14,12 @@ describe.skipIf(process.platform === 'win32')('a data directory (modes of files 
   afterEach(() => rmSync(parent, { recursive: true }))
   const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8)
 
-  it('is made for its owner alone', async () => {
+  it('is created for its owner only', async () => {
     await openDataDir(dir)
     expect(modeOf(dir)).toBe('700')
   })
 
-  it('of an older version is closed to others, with all that is in it', async () => {
+  it('of an older version is closed to other users, with everything in it', async () => {
     await openDataDir(dir)
     mkdirSync(join(dir, 'log', 'deep'), { recursive: true, mode: 0o755 })
     writeFileSync(join(dir, 'log', 'deep', 'log.sqlite'), 'events', { mode: 0o644 })
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('a data directory (modes of files 
     expect(modeOf(parent, 'elsewhere')).toBe('644')
   })
 
-  it('that holds files of others is not changed', async () => {
+  it("is not changed if it holds other programs' files", async () => {
     mkdirSync(dir)
     chmodSync(dir, 0o755)
     writeFileSync(join(dir, 'letter.txt'), 'of its owner')

@@ -9,7 +9,7 @@ import { folderDocuments } from './documents'
 const FORMAT = 1
 const DOCUMENT = 'millrace.json'
 
-/** Where the data lives unless the user says otherwise. The same for the window and the command line. */
+/** The default folder of the data. The same for the window and the command line. */
 export function defaultDataDir(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
@@ -20,7 +20,7 @@ export function defaultDataDir(
   return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'millrace')
 }
 
-/** Makes the directory, or makes sure that it can be used. Throws `data-dir-not-writable`, `data-dir-newer`, `disk-full`. */
+/** Creates the directory, or checks that it can be used. Throws `data-dir-not-writable`, `data-dir-newer`, `disk-full`. */
 export async function openDataDir(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -42,13 +42,13 @@ const FOLDER = 0o700
 const FILE = 0o600
 
 /**
- * Keeps other users of the machine out of a data directory and of every file in it, where an older version of Millrace, a copy or an
- * archive let them in. Only a directory that is known to be Millrace's own may be given: every file below it changes. One that is
- * closed already is left alone, because what is made in it is made closed. Windows keeps the user's folder to the user by itself.
+ * Removes other users' access to a data directory and every file in it, which an older version of Millrace, a copy or an archive may have
+ * allowed. Call it only for a directory that is known to be Millrace's own, because every file below it changes. A directory that is
+ * already closed is skipped, because files created in it are closed too. On Windows, the user's folder is already private.
  */
 export async function closeToOthers(dir: string): Promise<void> {
   if (process.platform === 'win32' || !(await isOpen(dir))) return
-  // The root last: until then an interrupted start begins again.
+  // The root last: an interrupted run then starts again.
   await closeInside(dir)
   await chmod(dir, FOLDER)
 }
@@ -57,7 +57,7 @@ async function closeInside(dir: string): Promise<void> {
   for (const entry of await readdir(dir, { withFileTypes: true })) {
     const path = join(dir, entry.name)
     if (entry.isDirectory()) await chmod(path, FOLDER).then(() => closeInside(path))
-    // A link's target is another's, and a socket has no content.
+    // A link's target belongs to someone else, and a socket has no content.
     else if (entry.isFile() && (await isOpen(path))) await chmod(path, FILE)
   }
 }

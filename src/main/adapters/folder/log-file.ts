@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 const MAX_BYTES = 5_000_000
 
-/** Takes a line of what happened, marked with who says it. Never throws: a full disk must not stop the pipeline. */
+/** Writes one log line, marked with its origin. Never throws: a full disk must not stop the pipeline. */
 export type LogLine = (source: string, line: string) => void
 
-/** `millrace.log` in the folder, and the one before it. Lines are few, so each is on disk when this returns. */
+/** `millrace.log` in the folder, and the previous log file. Lines are rare, so each is on disk when this returns. */
 export function folderLog(dir: string): LogLine {
   const file = join(dir, 'millrace.log')
   return (source, line) => {
@@ -16,7 +16,7 @@ export function folderLog(dir: string): LogLine {
         renameSync(file, join(dir, 'millrace.1.log'))
       appendFileSync(file, `${new Date().toISOString()} ${source} ${line}\n`)
     } catch {
-      // What cannot be written down is lost; what it was about goes on.
+      // A line that cannot be written is lost; the work it describes continues.
     }
   }
 }

@@ -12,7 +12,7 @@ async function openFolder() {
 
 objectStoreContract('a folder', openFolder)
 
-it('hides what a crash left of a put, and clears it away with the next one', async () => {
+it('hides the leftovers of a crashed put, and removes them with the next one', async () => {
   const { dir, objects, cleanup } = await openFolder()
   onTestFinished(cleanup)
   await mkdir(join(dir, 'shop'))

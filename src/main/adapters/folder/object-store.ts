@@ -9,7 +9,7 @@ import { fileFault, moveWhole, PARTIAL, syncDirectory, writeWhole } from './writ
 export function folderObjectStore(dir: string): ObjectStore {
   const prepared = new Map<string, Promise<void>>()
 
-  /** Makes the bucket, and clears away what a crash in the middle of a `put` left in it. Once per bucket, before the first put. */
+  /** Creates the bucket, and removes the leftovers of a crash during a `put`. Once per bucket, before the first put. */
   const prepare = (bucket: string): Promise<void> => {
     const before = prepared.get(bucket)
     if (before) return before
@@ -71,7 +71,7 @@ export function folderObjectStore(dir: string): ObjectStore {
   }
 }
 
-/** A second name of the same file costs nothing, and stays as it is when the object is replaced. Not every file system has them. */
+/** A hard link costs nothing, and does not change when the object is replaced. Not every file system supports it. */
 async function snapshot(path: string, to: string): Promise<void> {
   try {
     await link(path, to)
@@ -116,6 +116,6 @@ function objectPath(dir: string, bucket: string, key: string): string {
 }
 
 function plain(name: string): string {
-  if (name.endsWith(PARTIAL)) throw new Error(`the name is kept for what is being written: ${JSON.stringify(name)}`)
+  if (name.endsWith(PARTIAL)) throw new Error(`the name is reserved for files being written: ${JSON.stringify(name)}`)
   return plainName(name)
 }

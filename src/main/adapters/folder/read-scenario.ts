@@ -24,7 +24,7 @@ export function parseScenario(text: string, file: string, types: readonly string
   return parsed.data
 }
 
-/** Throws `scenario-invalid` when a disturbance is of a type that does not exist: it would befall nobody. */
+/** Throws `scenario-invalid` when a disturbance names an event type that does not exist: it would affect no event. */
 export function checkTypes({ disturbances }: Scenario, file: string, types: readonly string[]): void {
   for (const type of disturbances.flatMap(({ types: named }) => named ?? [])) {
     if (!types.includes(type)) throw invalid(file, `there is no event type "${type}"; there are ${types.join(', ')}`)

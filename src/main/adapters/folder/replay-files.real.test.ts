@@ -7,7 +7,7 @@ import { folderReplayFiles } from './replay-files'
 
 const MEGABYTE = 1 << 20
 
-// Only root may mount a disk of its own, and only Linux has this kind.
+// Only root may mount a file system, and only Linux has this kind.
 describe.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
   'an upload to a disk that fills up (needs root)',
   () => {
@@ -22,12 +22,12 @@ describe.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
       rmSync(disk, { recursive: true, force: true })
     })
 
-    it('is refused with the disk’s name, and never taken for whole', async () => {
+    it("fails with the disk's name, and is never treated as complete", async () => {
       const files = folderReplayFiles(join(disk, 'uploads'))
       const part = new Uint8Array(MEGABYTE).fill(65)
       expect(await files.writePart('a', 0, part)).toBe(MEGABYTE)
       expect(await files.writePart('a', MEGABYTE, part)).toBe(2 * MEGABYTE)
-      // The disk has room for a part of this one.
+      // The disk has space for a part of this one.
       await expect(files.writePart('a', 2 * MEGABYTE, part)).rejects.toMatchObject({ fault: { code: 'disk-full' } })
       await files.remove('a')
       expect(await files.writePart('b', 0, part)).toBe(MEGABYTE)

@@ -36,7 +36,7 @@ export function folderReplayFiles(dir: string): ReplayFiles {
   }
 }
 
-/** A disk that fills up takes a part of the bytes, and says why only when it is asked to take the rest. */
+/** A disk that fills up accepts some of the bytes, and reports the error only at the next write. */
 async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done)

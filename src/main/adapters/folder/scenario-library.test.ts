@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-it('keeps one’s own scenarios under ids of their names, never over another', async () => {
+it("saves the user's scenarios under ids made from their names, and never replaces another one", async () => {
   expect(await library.save(BURST)).toMatchObject({ origin: 'own', id: 'payments-fail', problem: null })
   expect(await library.save(BURST)).toMatchObject({ id: 'payments-fail-2' })
   expect(await library.save({ ...BURST, name: 'Error burst' })).toMatchObject({ id: 'error-burst-2' })
@@ -27,14 +27,14 @@ it('keeps one’s own scenarios under ids of their names, never over another', a
   expect(await library.get({ origin: 'own', id: 'payments-fail' })).toEqual(BURST)
 })
 
-it('replaces the one whose id is given, whole', async () => {
+it('replaces the scenario whose id is given, completely', async () => {
   const { id, file } = await library.save(BURST)
   await library.save({ ...BURST, name: 'Other' }, id)
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ name: 'Other' })
   expect((await library.list()).filter(({ origin }) => origin === 'own')).toHaveLength(1)
 })
 
-it('lists files that cannot be used with what is wrong', async () => {
+it('lists unusable files with their problem', async () => {
   await library.save(BURST)
   await writeFile(join(dir, 'scenarios', 'broken.json'), '{')
   await writeFile(join(dir, 'scenarios', 'notes.txt'), 'no scenario')
@@ -43,20 +43,20 @@ it('lists files that cannot be used with what is wrong', async () => {
   expect(own[0]).toMatchObject({ scenario: null, problem: expect.stringContaining('not JSON') })
 })
 
-it('refuses types that the simulator does not make, and text that is no scenario', async () => {
+it('refuses event types that the simulator does not have, and text that is not a scenario', async () => {
   const other = { ...BURST, disturbances: BURST.disturbances.map((one) => ({ ...one, types: ['REFUND'] })) }
   await expect(library.save(other as Scenario)).rejects.toMatchObject({ fault: { code: 'scenario-invalid' } })
   expect(() => library.parse('[]', 'mine.json')).toThrow()
   expect(library.parse(JSON.stringify(BURST), 'mine.json')).toEqual(BURST)
 })
 
-it('removes what is there, and says when there is none', async () => {
+it('removes an existing scenario, and reports a missing one', async () => {
   const { id } = await library.save(BURST)
   await library.remove(id)
   await library.remove(id)
   await expect(library.get({ origin: 'own', id })).rejects.toMatchObject({ fault: { code: 'scenario-unknown' } })
 })
 
-it('has none where there is no folder', async () => {
+it('is empty when there is no folder', async () => {
   expect((await library.list()).every(({ origin }) => origin === 'built-in')).toBe(true)
 })

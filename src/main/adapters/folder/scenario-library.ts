@@ -8,7 +8,7 @@ import { checkTypes, parseScenario, readScenario } from './read-scenario'
 import { writeWhole } from './write-whole'
 
 const ENDING = '.json'
-/** More files than these are not listed: a folder of thousands is none of scenarios. */
+/** Lists at most this many files: a folder with thousands of files does not contain only scenarios. */
 const MOST = 500
 
 export interface ScenarioFolders {
@@ -37,7 +37,7 @@ export function scenarioLibrary({ builtIn, own, types }: ScenarioFolders): Scena
     )
   }
 
-  /** The name as an id, with a number behind it while another scenario has it. */
+  /** The name as an id, with a number at the end while another scenario has that id. */
   const freeId = async (name: string): Promise<ScenarioId> => {
     const taken = new Set([...(await idsIn(builtIn)), ...(await idsIn(own))])
     const stem = slug(name)
@@ -66,7 +66,7 @@ export function scenarioLibrary({ builtIn, own, types }: ScenarioFolders): Scena
   }
 }
 
-/** Names of the scenario files in a folder, without their ending; a folder that is not there has none. */
+/** Names of the scenario files in a folder, without extension; a missing folder has none. */
 async function idsIn(folder: string): Promise<ScenarioId[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

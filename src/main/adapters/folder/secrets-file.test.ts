@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-/** Turns every byte over: not what it was, and opened by the same hand alone. */
+/** Inverts every byte: the result differs, and the same function reverses it. */
 const seal: Seal = {
   seal: async (text) => Buffer.from(text).map((byte) => byte ^ 0xff),
   async open(sealed) {
@@ -28,11 +28,11 @@ const seal: Seal = {
 }
 
 describe('secrets in the data directory', () => {
-  it('are none at first', async () => {
+  it('are empty at first', async () => {
     expect(await secretsFile(dir, null).read()).toEqual({})
   })
 
-  it('are there again, whole, and for their owner alone', async () => {
+  it('are read back complete, and only their owner can read the file', async () => {
     await secretsFile(dir, null).write({ A: 'old' })
     await secretsFile(dir, null).write(VALUES)
     expect(await secretsFile(dir, null).read()).toEqual(VALUES)
@@ -40,14 +40,17 @@ describe('secrets in the data directory', () => {
     if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
-  it.skipIf(process.platform === 'win32')('are closed again to others when something opened them', async () => {
-    await secretsFile(dir, null).write(VALUES)
-    chmodSync(file(), 0o644)
-    await secretsFile(dir, null).read()
-    expect(statSync(file()).mode & 0o777).toBe(0o600)
-  })
+  it.skipIf(process.platform === 'win32')(
+    'are closed to other users again after something opened the file',
+    async () => {
+      await secretsFile(dir, null).write(VALUES)
+      chmodSync(file(), 0o644)
+      await secretsFile(dir, null).read()
+      expect(statSync(file()).mode & 0o777).toBe(0o600)
+    },
+  )
 
-  it('are sealed where there is a secret store', async () => {
+  it('are sealed when there is a secret store', async () => {
     await secretsFile(dir, seal).write(VALUES)
     expect(readFileSync(file(), 'utf8')).not.toContain('Wq8pT2')
     expect(await secretsFile(dir, seal).read()).toEqual(VALUES)
@@ -55,13 +58,13 @@ describe('secrets in the data directory', () => {
     expect(readFileSync(file(), 'utf8')).toContain('"sealed"')
   })
 
-  it('stay in plain text for the window when the command line made them', async () => {
+  it('stay in plain text for the window when the command line created them', async () => {
     await secretsFile(dir, null).write(VALUES)
     await secretsFile(dir, seal).write({ ...VALUES, NEW: 'n' })
     expect(await secretsFile(dir, null).read()).toEqual({ ...VALUES, NEW: 'n' })
   })
 
-  it('cannot be opened, or written over, without the store that sealed them', async () => {
+  it('cannot be opened or overwritten without the store that sealed them', async () => {
     await secretsFile(dir, seal).write(VALUES)
     expect(await faultCode(secretsFile(dir, null).read())).toBe('secrets-closed')
     expect(await faultCode(secretsFile(dir, null).write({}))).toBe('secrets-closed')
@@ -69,7 +72,7 @@ describe('secrets in the data directory', () => {
     expect(await faultCode(secretsFile(dir, seal).read())).toBe('secrets-closed')
   })
 
-  it('never get into a message', async () => {
+  it('never appear in a message', async () => {
     writeFileSync(file(), '{"values": {"A": "Wq8pT2"')
     const thrown = await secretsFile(dir, null)
       .read()

@@ -9,15 +9,15 @@ const NAME = 'secrets.json'
 const OWNER_ONLY = 0o600
 
 const Values = z.record(z.string(), z.string())
-/** `sealed`: the values' JSON as the system's secret store sealed it, in base64. */
+/** `sealed`: the JSON of the values, sealed by the system's secret store, in base64. */
 const Kept = z.union([z.strictObject({ values: Values }), z.strictObject({ sealed: z.base64() })])
 type Kept = z.infer<typeof Kept>
 
 /**
- * `secrets.json` in the data directory, for nobody but its owner to read. The first to write chooses its form: sealed when there is
- * a secret store, as in the desktop app where the system has one; else in plain text, as under Node. It stays in that form, since
- * window and command line share the directory: what the command line wrote, the window goes on with. What the window sealed, the
- * command line cannot open, and says so.
+ * `secrets.json` in the data directory, readable only by its owner. The first writer chooses the form: sealed when there is a secret store,
+ * as in the desktop app on most systems; otherwise plain text, as under Node. The form never changes, because window and command line share
+ * the directory: the window can continue with a file that the command line wrote. The command line cannot open a file that the window
+ * sealed, and reports that.
  */
 export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secrets {
   const path = join(dir, name)
@@ -32,14 +32,14 @@ export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secret
     if (text === null) return null
     await closeToOthers(path)
     const parsed = Kept.safeParse(jsonOf(text))
-    // The text itself must not get into any message.
+    // The text itself must not appear in any message.
     if (!parsed.success) throw closed('it is damaged')
     return parsed.data
   }
   const openSealed = async (sealed: string): Promise<Readonly<Record<string, string>>> => {
-    if (!seal) throw closed('they were made by the desktop app, which sealed them with the system’s secret store')
+    if (!seal) throw closed('the desktop app created them and sealed them with the system’s secret store')
     const text = await seal.open(Buffer.from(sealed, 'base64')).catch((error: unknown) => {
-      throw closed('the system’s secret store does not open them', error)
+      throw closed('the system’s secret store cannot open them', error)
     })
     const parsed = Values.safeParse(jsonOf(text))
     if (!parsed.success) throw closed('it is damaged')
@@ -64,7 +64,7 @@ export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secret
   }
 }
 
-/** A copy or an unpacked archive may have opened it to others. Windows keeps the user's folder to the user by itself. */
+/** A copy or an unpacked archive may have opened it to other users. On Windows, the user's folder is already private. */
 async function closeToOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const { mode } = await stat(path)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(join(dir, '..'), { recursive: true, force: true }))
 
-it('keeps a file for as long as the work lasts, however the work ends', async () => {
+it('keeps a file while the work runs, and removes it however the work ends', async () => {
   const temp = await openTempFiles(dir)
   const read = await temp.use(async (path) => {
     await temp.write(path, chunksOf('one ', 'two'))
@@ -27,14 +27,14 @@ it('keeps a file for as long as the work lasts, however the work ends', async ()
   expect(await readdir(dir)).toEqual([])
 })
 
-it('removes what a crash left behind', async () => {
+it('removes the leftovers of a crash', async () => {
   await mkdir(join(dir, 'nested'), { recursive: true })
   await writeFile(join(dir, 'left'), 'x')
   await openTempFiles(dir)
   expect(await readdir(dir)).toEqual([])
 })
 
-it('says that the disk is full, and passes on what the source of the bytes says', async () => {
+it('reports a full disk, and passes on errors of the byte source', async () => {
   const temp = await openTempFiles(dir)
   async function* breaking() {
     yield new Uint8Array(10)
@@ -49,12 +49,12 @@ it('says that the disk is full, and passes on what the source of the bytes says'
   expect(await readdir(dir)).toEqual([])
 })
 
-it.skipIf(process.platform !== 'linux')('meets a disk that is really full', async () => {
+it.skipIf(process.platform !== 'linux')('reports a disk that is really full', async () => {
   const temp = await openTempFiles(dir)
   async function* endless() {
     for (;;) yield new Uint8Array(65_536)
   }
-  // The device takes no byte.
+  // The device accepts no bytes.
   const full = temp.use(() => temp.write('/dev/full', endless()))
   await expect(full).rejects.toMatchObject({ fault: { code: 'disk-full' } })
 })

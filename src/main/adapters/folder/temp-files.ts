@@ -8,7 +8,7 @@ import { fileFault } from './write-whole'
 
 const CHUNK = 1_048_576
 
-/** Temporary files in a folder of their own, which is emptied first: only one process may use it. Throws `disk-full`. */
+/** Temporary files in their own folder, which is emptied first: only one process may use it. Throws `disk-full`. */
 export async function openTempFiles(dir: string): Promise<TempFiles> {
   try {
     await rm(dir, { recursive: true, force: true })

@@ -3,15 +3,15 @@ import { copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 
-/** Temporary files end with this; a crash may leave some behind. */
+/** The extension of temporary files; a crash may leave some behind. */
 export const PARTIAL = '.partial'
 
 /**
- * Writes a file so that readers see the old one or the new one, never a part, and that it survives a power cut once this
- * resolves: the directory entry is synced too. Throws `disk-full`, `disk-error`, `data-dir-not-writable`.
+ * Writes a file atomically: readers see the old file or the new one, never a part. It survives a power cut once this resolves, because the
+ * directory entry is synced too. Throws `disk-full`, `disk-error`, `data-dir-not-writable`.
  */
 export async function writeWhole(path: string, body: Uint8Array, mode?: number): Promise<void> {
-  await placeWhole(path, async (partial) => {
+  await replaceWhole(path, async (partial) => {
     const file = await open(partial, 'wx', mode)
     try {
       await file.writeFile(body)
@@ -22,9 +22,9 @@ export async function writeWhole(path: string, body: Uint8Array, mode?: number):
   })
 }
 
-/** As `writeWhole`, with a file that is there already; it is gone afterwards, or stays where it lies on another disk. */
+/** Like `writeWhole`, for an existing file; it is moved, or copied when it is on another disk. */
 export async function moveWhole(from: string, path: string): Promise<void> {
-  await placeWhole(path, async (partial) => {
+  await replaceWhole(path, async (partial) => {
     await rename(from, partial).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EXDEV') throw error
       await copyFile(from, partial)
@@ -38,8 +38,8 @@ export async function moveWhole(from: string, path: string): Promise<void> {
   })
 }
 
-/** `make` leaves a synced file at the path it is given; only then does the file take its own name. */
-async function placeWhole(path: string, make: (partial: string) => Promise<void>): Promise<void> {
+/** `make` writes a synced file at the given path; only then is the file renamed to its final name. */
+async function replaceWhole(path: string, make: (partial: string) => Promise<void>): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
   try {
     await make(partial)
@@ -52,7 +52,7 @@ async function placeWhole(path: string, make: (partial: string) => Promise<void>
 }
 
 export async function syncDirectory(dir: string): Promise<void> {
-  // Windows cannot open a directory; NTFS journals the entry by itself.
+  // Windows cannot open a directory; NTFS journals the entry automatically.
   if (process.platform === 'win32') return
   const handle = await open(dir, 'r')
   try {
@@ -62,7 +62,7 @@ export async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/** The fault behind a file system error. */
+/** The fault for a file system error. */
 export function fileFault(error: unknown, dir: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC' || code === 'EDQUOT') return new FaultError({ code: 'disk-full', dir }, { cause: error })

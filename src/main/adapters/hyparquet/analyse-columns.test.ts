@@ -63,23 +63,23 @@ describe('analyseColumns', () => {
     })
   })
 
-  it('lists types in the given order, and others after them by name', () => {
+  it('lists types in the given order, then the others by name', () => {
     const rows = ['B', 'Z', 'A', 'Y'].map((type) => row(type))
     expect(analyseColumns(columnsOf(rows), ['Z', 'Y']).types.map(({ type }) => type)).toEqual(['Z', 'Y', 'A', 'B'])
   })
 
-  it('takes quantiles by nearest rank', () => {
+  it('computes quantiles by nearest rank', () => {
     const rows = Array.from({ length: 100 }, (_, i) => row('T', 100 - i))
     expect(analyseColumns(columnsOf(rows), []).latency).toEqual({ p50: 50, p95: 95, p99: 99, max: 100 })
   })
 
-  it('has nothing to say of nothing', () => {
+  it('returns zeros for an empty extract', () => {
     const nothing = { rows: 0, errors: 0, types: [], latency: null }
     expect(analyseColumns(columnsOf([]), [])).toEqual(nothing)
     expect(analyseColumns({ ...columnsOf([]), latency: null, errorCodes: null }, [])).toEqual(nothing)
   })
 
-  it('agrees with counting one by one', () => {
+  it('matches a count of one row at a time', () => {
     const maybe = (of: fc.Arbitrary<number>) => fc.option(of, { nil: null })
     const rows = fc.array(
       fc.record({

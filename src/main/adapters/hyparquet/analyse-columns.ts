@@ -2,9 +2,9 @@ import type { Columns } from '@main/ports/columns'
 import type { Analysis } from '@shared/model/report'
 import { createTally } from './tally'
 
-/** Counts rows that are in memory whole. */
+/** Counts rows that are completely in memory. */
 export function analyseColumns(columns: Columns, typeOrder: readonly string[]): Omit<Analysis, 'seconds'> {
-  // Counting each value takes no more memory than the columns do, so there is no bound.
+  // Counting each value takes no more memory than the columns themselves, so no limit is needed.
   const tally = createTally(Number.POSITIVE_INFINITY)
   tally.add(columns)
   return tally.result(typeOrder, tally.latencies() ?? new Map())

@@ -8,7 +8,7 @@ import { createTally, type Latencies, type Tally } from './tally'
 
 export type AnalysedDataset = Pick<Dataset, 'roles' | 'typeLabels'>
 
-/** Reads an extract and counts it, one row group at a time. `mostValues` is the tally's. */
+/** Reads an extract and counts its rows, one row group at a time. `mostValues` is passed to the tally. */
 export function analyseParquet(
   { roles, typeLabels }: AnalysedDataset,
   path: string,
@@ -28,7 +28,7 @@ export function analyseParquet(
 async function searched(file: ParquetFile, roles: AnalysedDataset['roles'], tally: Tally): Promise<Latencies> {
   const ranks = new Map([...tally.timed()].map(([type, count]) => [type, ranksOf(count)]))
   const found = await findRanks(ranks, async (visit) => {
-    // Names appear in the same order each time, so their numbers are the tally's.
+    // Names appear in the same order in every pass, so their numbers match the tally's.
     const reader = createColumnReader(roles)
     for (const rows of file.groups) {
       const { types, latency } = await reader.read(file, rows)

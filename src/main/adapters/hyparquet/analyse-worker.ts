@@ -9,7 +9,7 @@ import { touchedRows } from './touched-rows'
 const port = parentPort
 if (!port) throw new Error('analyse-worker runs as a worker thread')
 
-/** One at a time, so that two row groups are never in memory together. */
+/** One at a time, so that two row groups are never in memory at once. */
 const inTurn = oneAtATime()
 
 port.on('message', (asked: WorkRequest) => {

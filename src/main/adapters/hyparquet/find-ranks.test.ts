@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { ANY_TYPE, findRanks } from './find-ranks'
 import { ranksOf } from './quantiles'
 
-it('finds the very values that sorting finds, whatever they are', async () => {
+it('finds exactly the values that sorting finds, for any input', async () => {
   const rows = fc.array(
     fc.record({
       type: fc.constantFrom(-1, 0, 1),

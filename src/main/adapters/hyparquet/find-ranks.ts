@@ -1,7 +1,7 @@
-/** A value that is looked for: the one at `rank`, counted from 0, among the values of a type, in ascending order. */
+/** A value to find: the one at `rank`, counted from 0, among the values of a type in ascending order. */
 interface Wanted {
   readonly rank: number
-  /** The leading digits of the value, as far as they are known, and how many values are below all that begin with them. */
+  /** The known leading digits of the value, and the number of values below all those that begin with these digits. */
   high: number
   low: number
   below: number
@@ -17,8 +17,8 @@ const PASSES = 4
 const DIGIT_BITS = 16
 
 /**
- * The values at the given ranks of each type, exactly, by reading all values four times. Each pass settles the next 16 of a double's 64
- * bits, so it keeps at most 65,536 counts for each rank that is looked for, whatever the number of values.
+ * The exact values at the given ranks of each type, found by reading all values four times. Each pass determines the next 16 of a double's
+ * 64 bits, so it keeps at most 65,536 counts per rank, whatever the number of values.
  */
 export async function findRanks(
   ranks: ReadonlyMap<number, readonly number[]>,
@@ -38,13 +38,13 @@ export async function findRanks(
       for (const one of ofAll) count(one, pass)
       for (const one of wanted.get(type) ?? []) count(one, pass)
     })
-    for (const all of wanted.values()) for (const one of all) settle(one, pass)
+    for (const all of wanted.values()) for (const one of all) chooseDigit(one, pass)
   }
   return new Map([...wanted].map(([type, all]) => [type, all.map(({ high, low }) => joined(high, low))]))
 }
 
 const bits = new DataView(new ArrayBuffer(8))
-/** The 64 bits of the value at hand, so that they order as the values do. */
+/** The 64 bits of the current value, changed so that they sort like the values. */
 let high = 0
 let low = 0
 
@@ -76,8 +76,8 @@ function count(one: Wanted, pass: number): void {
   one.counts.set(digit, (one.counts.get(digit) ?? 0) + 1)
 }
 
-/** Takes the digit in which the rank falls. */
-function settle(one: Wanted, pass: number): void {
+/** Chooses the digit that contains the rank. */
+function chooseDigit(one: Wanted, pass: number): void {
   for (const digit of [...one.counts.keys()].sort((a, b) => a - b)) {
     const upTo = one.below + (one.counts.get(digit) ?? 0)
     if (one.rank < upTo) {

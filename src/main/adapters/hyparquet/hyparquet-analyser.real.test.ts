@@ -106,7 +106,7 @@ it('reads every row of an extract as it was stored', async () => {
   ).toBe(true)
 })
 
-it('counts it on its own thread', async () => {
+it('counts the extract on its own thread', async () => {
   const analysis = await analyser.analyse(dataset, parquet)
   expect(analysis).toEqual({
     rows: ROWS,
@@ -140,7 +140,7 @@ it('counts it on its own thread', async () => {
   })
 })
 
-it('says whom anomalous rows are of', async () => {
+it('counts the users and sessions behind anomalous rows', async () => {
   const all = { errorsOnly: false, slowerThan: null }
   const [failed, slow] = [
     { ...all, errorsOnly: true },
@@ -157,16 +157,16 @@ it('says whom anomalous rows are of', async () => {
     users && countDistinct(users),
     (sessions && countDistinct(sessions)) ?? 0,
   ])
-  // Codes stand for users here: the failed have two, a tenth of the slow have one of them, others none.
+  // Codes act as users here: the failed rows have two of them, a tenth of the slow rows have one, the others none.
   expect(counts[0]?.slice(0, 2)).toEqual([2_000, 2])
   expect(Math.abs((counts[0]?.[2] ?? 0) / 2_000 - 1)).toBeLessThan(0.1)
   expect(counts[1]).toEqual([200, 1, 200])
   expect(counts[2]).toEqual([0, 0, 0])
-  // A tenth of the slow ones have failed, too.
+  // A tenth of the slow rows failed, too.
   expect(counts[3]?.[0]).toBe(2_180)
 })
 
-it('says what is wrong with a file that was cut short, and goes on', async () => {
+it('reports what is wrong with a truncated file, and still works afterwards', async () => {
   const cut = join(dir, 'cut.parquet')
   await writeFile(cut, await readFile(parquet))
   await truncate(cut, 100_000)
@@ -175,7 +175,7 @@ it('says what is wrong with a file that was cut short, and goes on', async () =>
   expect((await analyser.analyse(dataset, parquet)).rows).toBe(ROWS)
 })
 
-it('stops waiting when asked to, and starts again after it was closed', async () => {
+it('stops waiting on abort, and restarts after it was closed', async () => {
   const stop = new AbortController()
   const analysis = analyser.analyse(dataset, parquet, stop.signal)
   stop.abort()

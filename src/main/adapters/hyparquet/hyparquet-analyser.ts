@@ -9,12 +9,12 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
-/** A thread without work ends after this long: what a large extract took of memory goes back to the system with it. */
+/** An idle thread ends after this long and returns the memory of a large extract to the system. */
 const IDLE_MS = 2_000
-/** Decoded values live for one row group: a small young heap is cleared often, and the thread stays small however large the file is. */
+/** Decoded values live for one row group: a small young generation is collected often, and the thread stays small for files of any size. */
 const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
-/** Analyses on a thread of its own. `module` is the built `analyse-worker.ts`; a thread that ended is started again. */
+/** Analyses on a separate thread. `module` is the built `analyse-worker.ts`; an ended thread is restarted. */
 export function hyparquetAnalyser(module: URL): Analyser {
   const asked = new Map<number, Asked>()
   let lastId = 0
@@ -23,7 +23,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
 
   const start = () => {
     const worker = new Worker(module, { resourceLimits: HEAP })
-    // An idle analyser keeps no process alive.
+    // An idle analyser does not keep the process running.
     worker.unref()
     worker.on('message', (answer: WorkAnswer) => {
       const call = asked.get(answer.id)
@@ -37,10 +37,10 @@ export function hyparquetAnalyser(module: URL): Analyser {
       problem = error instanceof Error ? error : new Error(String(error))
     })
     worker.once('exit', () => {
-      // Another thread has taken its place: what is asked is asked of that one.
+      // Another thread has replaced it, and owns the pending calls.
       if (running !== undefined && running !== worker) return
       if (running === worker) running = undefined
-      for (const { reject } of asked.values()) reject(problem ?? new Error('the analysing thread ended'))
+      for (const { reject } of asked.values()) reject(problem ?? new Error('the analysis thread ended'))
       asked.clear()
     })
     return worker
@@ -71,7 +71,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
       const call = asked.get(id)
       asked.delete(id)
       call?.reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
-      // A large window would be read to its end, though its answer is no longer needed.
+      // Otherwise a large window would be read to its end, although its answer is no longer needed.
       if (asked.size === 0 && running === worker) {
         running = undefined
         void worker.terminate()
@@ -89,7 +89,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
 
   return {
     async countRows(file) {
-      // Who counts is about to analyse: the thread comes up meanwhile.
+      // An analysis follows soon after a count: start the thread meanwhile.
       clearTimeout(idle)
       running ??= start()
       if (asked.size === 0) rest(running)

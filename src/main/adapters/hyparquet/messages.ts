@@ -3,7 +3,7 @@ import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'
 
-/** What the thread can be asked, and what it answers. */
+/** The requests to the thread, and its answers. */
 export interface Works {
   analyse: { request: null; answer: Analysis }
   row: { request: number; answer: EventValues | null }
@@ -16,7 +16,7 @@ export type WorkRequest = {
     readonly work: K
     readonly request: Works[K]['request']
     readonly dataset: AnalysedDataset
-    /** The Parquet file's path. */
+    /** The path of the Parquet file. */
     readonly file: string
   }
 }[keyof Works]

@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync } from 'hyparquet'
 
-/** Rows of one row group, from `start` up to and without `end`. A group is what is in memory at a time. */
+/** Rows of one row group, from `start` to `end` (excluded). Only one group is in memory at a time. */
 export interface RowRange {
   readonly start: number
   readonly end: number
 }
 
-/** A Parquet file that is read in parts, as they are needed. */
+/** A Parquet file whose parts are read when they are needed. */
 export interface ParquetFile {
   readonly buffer: AsyncBuffer
   readonly metadata: FileMetaData
@@ -15,7 +15,7 @@ export interface ParquetFile {
   readonly groups: readonly RowRange[]
 }
 
-/** Opens the file for as long as `work` runs. Throws when it is no Parquet file, or was cut short. */
+/** Opens the file while `work` runs. Throws when it is not a Parquet file, or is truncated. */
 export async function withParquetFile<T>(path: string, work: (file: ParquetFile) => Promise<T>): Promise<T> {
   const handle = await open(path, 'r')
   try {
@@ -42,7 +42,7 @@ function readFrom(handle: FileHandle): AsyncBuffer['slice'] {
     let at = 0
     while (at < bytes.length) {
       const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at)
-      if (bytesRead === 0) throw new Error('the parquet file ended while it was being read')
+      if (bytesRead === 0) throw new Error('the parquet file became shorter while it was being read')
       at += bytesRead
     }
     return bytes.buffer

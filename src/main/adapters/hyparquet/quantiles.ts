@@ -13,7 +13,7 @@ export function figuresOf([p50, p95, p99, max]: readonly number[]): LatencyFigur
   return { p50, p95, p99, max }
 }
 
-/** The figures of values of which each is counted. */
+/** The latency figures when every value was counted. */
 export function figuresOfCounts(counts: ReadonlyMap<number, number>): LatencyFigures | null {
   let total = 0
   for (const count of counts.values()) total += count

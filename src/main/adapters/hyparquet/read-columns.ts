@@ -3,7 +3,7 @@ import type { Roles } from '@shared/model/dataset'
 import { type DecodedArray, parquetRead } from 'hyparquet'
 import type { ParquetFile, RowRange } from './parquet-file'
 
-/** Reads the columns that the roles name, and no other. Names keep their numbers from one row group to the next. */
+/** Reads only the columns that the roles name. Names keep their numbers across row groups. */
 export interface ColumnReader {
   read(file: ParquetFile, rows: RowRange): Promise<Columns>
 }
@@ -46,7 +46,7 @@ export function createColumnReader(roles: Roles): ColumnReader {
   }
 }
 
-/** Hands over the columns of one row group, piece by piece; `from` counts from the group's first row. */
+/** Passes on the columns of one row group, part by part; `from` counts from the group's first row. */
 export async function readGroup(
   { buffer, metadata }: ParquetFile,
   { start, end }: RowRange,
@@ -68,7 +68,7 @@ interface Coder {
   put(values: DecodedArray, into: Int32Array, from: number): void
 }
 
-/** Turns values into numbers, in the order of their first appearance. */
+/** Converts values to numbers, in order of first appearance. */
 function createCoder(): Coder {
   const names: string[] = []
   const known = new Map<unknown, number>()

@@ -2,7 +2,7 @@ import type { EventValues } from '@shared/model/event-trace'
 import { parquetReadObjects } from 'hyparquet'
 import { withParquetFile } from './parquet-file'
 
-/** One row with its values as JSON has them. */
+/** One row with JSON values. */
 export async function readRow(path: string, row: number): Promise<EventValues | null> {
   const [found] = await withParquetFile(path, ({ buffer, metadata }) =>
     parquetReadObjects({ file: buffer, metadata, rowStart: row, rowEnd: row + 1 }),

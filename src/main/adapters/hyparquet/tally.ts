@@ -4,18 +4,18 @@ import { ANY_TYPE } from './find-ranks'
 import { figuresOfCounts } from './quantiles'
 import { createValueCounts } from './value-counts'
 
-/** Latency figures by type; `ANY_TYPE` is the key of all rows. */
+/** Latency figures by type; `ANY_TYPE` is the key for all rows. */
 export type Latencies = ReadonlyMap<number, LatencyFigures | null>
 
-/** Counts row group after row group. What it keeps grows with the number of types, error codes and latencies, not with the rows. */
+/** Counts one row group after another. Memory grows with the number of types, error codes and latencies, not with the rows. */
 export interface Tally {
-  /** The names of one call must begin with those of the call before. */
+  /** The names must begin with the names of the previous call. */
   add(columns: Columns): void
-  /** Null when there are too many different latencies to count each. */
+  /** Null when there are too many different latencies to count each one. */
   latencies(): Latencies | null
-  /** How many latencies each type has; `ANY_TYPE` is the key of all rows. */
+  /** The number of latencies of each type; `ANY_TYPE` is the key for all rows. */
   timed(): ReadonlyMap<number, number>
-  /** Types come in the given order, others after them alphabetically. */
+  /** Types come in the given order, then the others alphabetically. */
   result(typeOrder: readonly string[], latencies: Latencies): Omit<Analysis, 'seconds'>
 }
 
@@ -25,7 +25,7 @@ interface TypeCount {
   readonly codes: Map<number, number>
 }
 
-/** `mostValues`: how many different latencies are counted one by one. */
+/** `mostValues`: how many different latencies are counted individually. */
 export function createTally(mostValues?: number): Tally {
   const counts: TypeCount[] = []
   const values = createValueCounts(mostValues)
@@ -102,6 +102,6 @@ export function createTally(mostValues?: number): Tally {
 }
 
 function inOrder(typeOrder: readonly string[]): (a: TypeFigures, b: TypeFigures) => number {
-  const place = (type: string) => (typeOrder.includes(type) ? typeOrder.indexOf(type) : typeOrder.length)
-  return (a, b) => place(a.type) - place(b.type) || (a.type < b.type ? -1 : 1)
+  const rank = (type: string) => (typeOrder.includes(type) ? typeOrder.indexOf(type) : typeOrder.length)
+  return (a, b) => rank(a.type) - rank(b.type) || (a.type < b.type ? -1 : 1)
 }

@@ -11,7 +11,7 @@ interface Touched {
   readonly sessions: DistinctCounter | null
 }
 
-/** Who is behind the rows that fit each question. */
+/** The users and sessions of the rows that match each question. */
 export function touchedRows(roles: Roles, path: string, questions: readonly TouchQuestion[]): Promise<TouchAnswer[]> {
   const counterOf = (column: string | undefined) => (column === undefined ? null : createDistinctCounter())
   return withParquetFile(path, async (file) => {
@@ -21,11 +21,11 @@ export function touchedRows(roles: Roles, path: string, questions: readonly Touc
     )
     for (const range of file.groups) {
       const columns = await reader.read(file, range)
-      const fitting = questions.map((question) => rowsFor(question, columns))
+      const matching = questions.map((question) => rowsFor(question, columns))
       const users = await valuesOf(file, range, roles.user)
       const sessions = await valuesOf(file, range, roles.session)
       for (const [i, answer] of answers.entries()) {
-        const rows = fitting[i] ?? []
+        const rows = matching[i] ?? []
         answer.events += rows.length
         addAll(answer.users, users, rows)
         addAll(answer.sessions, sessions, rows)
@@ -41,22 +41,22 @@ export function touchedRows(roles: Roles, path: string, questions: readonly Touc
 
 function rowsFor({ type, fits }: TouchQuestion, { rows, types, errors, latency }: Columns): number[] {
   const code = type === null ? null : types.names.indexOf(type)
-  // Not in this row group: -1 would be the rows without a type.
+  // The type is not in this row group; -1 would match the rows without a type.
   if (code === -1) return []
-  const isFitting = (row: number) =>
+  const matches = (row: number) =>
     fits.some(
       ({ errorsOnly, slowerThan }) =>
         (!errorsOnly || errors[row] === 1) &&
         (slowerThan === null || (latency?.[row] ?? Number.NEGATIVE_INFINITY) > slowerThan),
     )
-  const fitting: number[] = []
+  const matching: number[] = []
   for (let row = 0; row < rows; row++) {
-    if ((code === null || types.codes[row] === code) && isFitting(row)) fitting.push(row)
+    if ((code === null || types.codes[row] === code) && matches(row)) matching.push(row)
   }
-  return fitting
+  return matching
 }
 
-/** A column's values of one row group; null where no role names one. */
+/** A column's values in one row group; null when no role names a column. */
 async function valuesOf(file: ParquetFile, range: RowRange, column: string | undefined): Promise<unknown[] | null> {
   if (column === undefined) return null
   const values = new Array<unknown>(range.end - range.start)

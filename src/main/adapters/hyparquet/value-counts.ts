@@ -1,18 +1,18 @@
 /**
- * Counts each value of each type. Latencies are whole milliseconds in practice, so a window of any size has a few thousand of them.
- * Where there are more than `MOST`, nothing is kept but how many values there are of each type, and their ranks have to be found by
- * reading the file again (`findRanks`).
+ * Counts each value of each type. Latencies are whole milliseconds in practice, so a window of any size has a few thousand different ones.
+ * With more than `MOST`, it keeps only the number of values of each type, and their ranks must be found by reading the file again
+ * (`findRanks`).
  */
 export interface ValueCounts {
   /** -1 for a row without a type. */
   add(type: number, value: number): void
-  /** How many values there are of each type. */
+  /** The number of values of each type. */
   readonly totals: ReadonlyMap<number, number>
-  /** By type; null when there are too many values. */
+  /** By type; null when there are too many different values. */
   counts(): ReadonlyMap<number, ReadonlyMap<number, number>> | null
 }
 
-/** About 10 MB of them. */
+/** About 10 MB in memory. */
 const MOST = 100_000
 
 export function createValueCounts(most = MOST): ValueCounts {

@@ -3,11 +3,11 @@ import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 
-/** A connector as `POST /connectors` takes it, with `{{placeholders}}` for what differs between datasets. */
+/** A connector in the format of `POST /connectors`, with `{{placeholders}}` for what differs between datasets. */
 export const ConnectorTemplate = z.strictObject({ name: z.string().min(1), config: z.record(z.string(), z.string()) })
 export type ConnectorTemplate = z.infer<typeof ConnectorTemplate>
 
-/** Throws `compose-invalid`. `file` is for the message. */
+/** Throws `compose-invalid`; the message names `file`. */
 export function parseConnectorTemplate(text: string, file: string): ConnectorTemplate {
   const invalid = (problem: string) => new FaultError({ code: 'compose-invalid', file, problem })
   let value: unknown

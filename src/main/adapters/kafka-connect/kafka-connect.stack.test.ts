@@ -71,7 +71,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     await stack.remove()
   })
 
-  it('makes a connector that is stopped until it is wanted, and finds it again as it was made', async () => {
+  it('creates a stopped connector, and finds it again unchanged', async () => {
     const connect = open()
     expect(await statusOf(connect)).toEqual({ state: 'missing' })
     expect(await connect.ensure(dataset)).toBe('created')
@@ -81,7 +81,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     expect(await connect.done(dataset)).toEqual([0, 0, 0])
   })
 
-  it('runs it, takes another configuration amid that, and stops it for certain', async () => {
+  it('runs it, accepts another configuration meanwhile, and stops it reliably', async () => {
     const connect = open()
     await connect.resume(dataset.name)
     await until(async () => (await statusOf(connect)).state === 'running')
@@ -95,7 +95,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     expect(await connect.ensure(dataset)).toBe('changed')
   })
 
-  it('is done with records it rejects, and tells why', async () => {
+  it('commits records that it rejects, and reports the reason', async () => {
     const connect = open()
     await connect.resume(dataset.name)
     const lines = Array.from({ length: 30 }, (_, i) => `no event ${i}`).join('\\n')
@@ -110,7 +110,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     expect((await connect.rejected(dataset.name, 28, 100)).records).toHaveLength(2)
   })
 
-  it('moves it back once it is stopped, also right after its worker was killed', async () => {
+  it('moves a stopped connector back, also right after its worker was killed', async () => {
     const connect = open()
     const end = await connect.done(dataset)
     await worker.kill()
@@ -123,11 +123,11 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     await until(async () => JSON.stringify(await connect.done(dataset)) === JSON.stringify(end))
   })
 
-  it('says what a failed task died of, and restarts it', async () => {
+  it('reports why a task failed, and restarts it', async () => {
     const astray = open({ topic2TableMap: `${dataset.name}=no_such_table` })
     await astray.ensure(dataset)
     const record = { key: new Uint8Array(0), value: codec.encode(anEvent()), eventTime: Date.now() }
-    // A broker that is new and busy may need more than one attempt for its first transaction.
+    // A new, busy broker may need several attempts for its first transaction.
     await until(() =>
       log.append(dataset.name, [record]).then(
         () => true,

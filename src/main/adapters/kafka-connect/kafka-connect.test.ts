@@ -23,7 +23,7 @@ const open = (changed: Record<string, string> = {}) =>
       const records = topic.filter(({ offset }) => offset >= from).slice(0, limit)
       return { records, next: (records.at(-1)?.offset ?? from - 1) + 1 }
     },
-    lookMs: 1,
+    pollMs: 1,
   })
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => worker.close())
 
 describe('the configuration', () => {
-  it('is made of the template, stopped at first, and left alone while it is the same', async () => {
+  it('is made from the template, is stopped at first, and is not sent again while it is the same', async () => {
     const connect = open()
     expect(await connect.ensure(dataset)).toBe('created')
     expect(worker.connector(NAME)).toMatchObject({
@@ -53,14 +53,14 @@ describe('the configuration', () => {
     expect([username, password]).toEqual(['$' + '{env:CLICKHOUSE_USER}', '$' + '{env:CLICKHOUSE_PASSWORD}'])
   })
 
-  it('is brought up to date when it differs', async () => {
+  it('is updated when it differs', async () => {
     await open().ensure(dataset)
     expect(await open({ 'tasks.max': '2' }).ensure(dataset)).toBe('changed')
     expect(worker.connector(NAME)?.config['tasks.max']).toBe('2')
     expect(await open().ensure(dataset)).toBe('changed')
   })
 
-  it('is refused with the reason Kafka Connect gives', async () => {
+  it('is refused with the reason from Kafka Connect', async () => {
     await open().ensure(dataset)
     await expect(open({ 'connector.class': '' }).ensure(dataset)).rejects.toMatchObject({
       fault: { code: 'connector-failed', connector: NAME, reason: 'Connector configuration is invalid' },
@@ -69,7 +69,7 @@ describe('the configuration', () => {
 })
 
 describe('the state', () => {
-  it('goes from missing over starting to stopped, running, paused and running again', async () => {
+  it('goes from missing to starting, stopped, running, paused and running again', async () => {
     worker.slowness = 1
     const connect = open()
     expect(await connect.status(dataset.name)).toEqual({ state: 'missing' })
@@ -85,7 +85,7 @@ describe('the state', () => {
     expect(await connect.status(dataset.name)).toEqual({ state: 'running', tasks: 1 })
   })
 
-  it('is failed when a task is, with what it died of, until that is restarted', async () => {
+  it('is failed when a task failed, with the reason, until the task is restarted', async () => {
     const connect = open()
     await connect.ensure(dataset)
     await connect.resume(dataset.name)
@@ -101,7 +101,7 @@ describe('the state', () => {
     expect(await connect.status(dataset.name)).toEqual({ state: 'running', tasks: 1 })
   })
 
-  it('is stopped only once no task runs any more', async () => {
+  it('is stopped only when no task runs any more', async () => {
     const connect = open()
     await connect.ensure(dataset)
     await connect.resume(dataset.name)
@@ -116,7 +116,7 @@ describe('the state', () => {
 })
 
 describe('offsets', () => {
-  it('are set while it is stopped, and read back', async () => {
+  it('are set while the connector is stopped, and read back', async () => {
     const connect = open()
     await connect.ensure(dataset)
     expect(await connect.done(dataset)).toEqual([0, 0, 0])
@@ -132,7 +132,7 @@ describe('offsets', () => {
     expect(await connect.done(dataset)).toEqual([5, 6, 7])
   })
 
-  it('cannot be set while it runs', async () => {
+  it('cannot be set while the connector runs', async () => {
     const connect = open()
     await connect.ensure(dataset)
     await connect.resume(dataset.name)
@@ -142,7 +142,7 @@ describe('offsets', () => {
   })
 })
 
-it('takes a worker that only starts for one that does not answer, not for one without connectors', async () => {
+it('treats a starting worker as unavailable, not as one without connectors', async () => {
   const connect = open()
   await connect.ensure(dataset)
   worker.starting = true
@@ -155,7 +155,7 @@ it.each([
   ['{"error_code":500,"message":"Request timed out"}', 'Request timed out'],
   ['<html><body><h1>Bad  Gateway</h1></body></html>', 'Bad Gateway'],
   ['', 'without a word'],
-])('says what it answered when that is an error: %s', async (text, reason) => {
+])('reports the answer when it is an error: %s', async (text, reason) => {
   worker.broken = { status: 500, text }
   const fault = { code: 'connect-unavailable', address: worker.address, status: 500, reason } as const
   await expect(open().status(dataset.name)).rejects.toMatchObject({ fault })
@@ -168,7 +168,7 @@ it('waits while the workers rebalance', async () => {
   expect(await connect.ensure(dataset)).toBe('created')
 })
 
-it('says connect-unavailable when nothing answers, or something else does', async () => {
+it('throws connect-unavailable when nothing answers, or another server does', async () => {
   const { address } = worker
   const nowhere = openKafkaConnect({
     address: 'http://127.0.0.1:9',
@@ -184,18 +184,22 @@ it('says connect-unavailable when nothing answers, or something else does', asyn
   await expect(open().ensure(dataset)).rejects.toMatchObject({ fault: { code: 'connect-unavailable', address } })
 })
 
-it('tells what was rejected, with its place and why, and leaves out what is not of the dataset', async () => {
+it('lists rejected records with position and reason, and skips those of other datasets', async () => {
   const headers = (of: Record<string, string>) =>
     new Map(Object.entries(of).map(([name, text]) => [`__connect.errors.${name}`, Buffer.from(text)]))
-  const place = { topic: 'user_interactions', partition: '2', offset: '77' }
+  const position = { topic: 'user_interactions', partition: '2', offset: '77' }
   const stacktrace = 'X: Failed to deserialize\n\tat A.b\nCaused by: java.io.EOFException: too short\n\tat C.d'
   topic = [
     {
       offset: 4,
 
-      headers: headers({ ...place, 'exception.message': 'Failed to deserialize', 'exception.stacktrace': stacktrace }),
+      headers: headers({
+        ...position,
+        'exception.message': 'Failed to deserialize',
+        'exception.stacktrace': stacktrace,
+      }),
     },
-    { offset: 5, headers: headers({ ...place, topic: 'other' }) },
+    { offset: 5, headers: headers({ ...position, topic: 'other' }) },
     { offset: 6, headers: new Map() },
   ]
   const reason = 'Failed to deserialize (java.io.EOFException: too short)'

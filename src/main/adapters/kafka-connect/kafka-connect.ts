@@ -11,12 +11,12 @@ export interface KafkaConnectOptions {
   readonly address: string
   readonly template: ConnectorTemplate
   readonly readTopic: ReadTopic
-  /** How often to look whether what was asked for has happened. */
-  readonly lookMs?: number
+  /** The pause between checks whether a request has taken effect. */
+  readonly pollMs?: number
 }
 
 const STOPPED_WITHIN_MS = 60_000
-/** A task that died with its worker stays in the consumer group until its session is over: until then offsets cannot be set. */
+/** A task that died with its worker stays in the consumer group until its session expires: until then offsets cannot be set. */
 const MOVED_WITHIN_MS = 60_000
 const SHORT = 300
 
@@ -33,8 +33,8 @@ const Offsets = z.object({
 })
 
 /** The connectors on a Kafka Connect cluster. */
-export function openKafkaConnect({ address, template, readTopic, lookMs = 250 }: KafkaConnectOptions): SinkConnector {
-  const rest = connectRest(address, lookMs)
+export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }: KafkaConnectOptions): SinkConnector {
+  const rest = connectRest(address, pollMs)
   const nameOf = (dataset: string) => connectorOf(template, dataset).name
 
   const understood = <T>(shape: z.ZodType<T>, answer: unknown): T => {
@@ -44,10 +44,10 @@ export function openKafkaConnect({ address, template, readTopic, lookMs = 250 }:
   }
 
   const until = async (withinMs: number, signal: AbortSignal, reached: () => Promise<boolean>, late: string) => {
-    for (let waited = 0; !(await reached()); waited += lookMs) {
+    for (let waited = 0; !(await reached()); waited += pollMs) {
       signal.throwIfAborted()
       if (waited >= withinMs) throw new FaultError({ code: 'connect-unavailable', address, reason: late })
-      await sleep(lookMs)
+      await sleep(pollMs)
     }
   }
 
@@ -67,7 +67,7 @@ export function openKafkaConnect({ address, template, readTopic, lookMs = 250 }:
     async status(dataset) {
       const status = await rest.ask(nameOf(dataset), 'GET', '/status')
       if (status !== null) return statusOf(understood(Status, status))
-      // A connector that was just made has no status yet.
+      // A connector that was just created has no status yet.
       return { state: (await rest.ask(nameOf(dataset), 'GET', '/config')) === null ? 'missing' : 'starting' }
     },
 
@@ -135,12 +135,12 @@ function statusOf({ connector, tasks }: z.infer<typeof Status>): ConnectorStatus
   return { state: 'running', tasks: running }
 }
 
-/** What a task died of, and if that only wraps another reason, that one. */
+/** Why a task failed; if the error only wraps another one, the inner error. */
 function traceStart(trace = ''): string {
   const [first = ''] = trace.split('\n')
   const cause = trace.split('\n').findLast((line) => line.startsWith('Caused by: '))
   const reason = cause?.slice('Caused by: '.length) ?? first
-  return reason.trim().slice(0, SHORT) || 'it did not say why'
+  return reason.trim().slice(0, SHORT) || 'it gave no reason'
 }
 
 function same(wanted: Readonly<Record<string, string>>, found: Readonly<Record<string, string>>): boolean {

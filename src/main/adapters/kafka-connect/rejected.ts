@@ -6,7 +6,7 @@ export interface TopicRecord {
   readonly headers: ReadonlyMap<string, Uint8Array>
 }
 
-/** Reads the only partition of a topic, from an offset on; nothing when there is no such topic. */
+/** Reads the only partition of a topic, from an offset on; returns nothing when the topic does not exist. */
 export type ReadTopic = (
   topic: string,
   from: number,
@@ -16,7 +16,7 @@ export type ReadTopic = (
 const PREFIX = '__connect.errors.'
 const SHORT = 300
 
-/** What a record of the dead letter topic says about the one it stands for; null when it does not come from `topic`. */
+/** The original record that a record of the dead letter topic describes; null when it does not come from `topic`. */
 export function rejectedRecord(record: TopicRecord, topic: string): RejectedRecord | null {
   const header = (name: string) => {
     const bytes = record.headers.get(PREFIX + name)
@@ -30,10 +30,10 @@ export function rejectedRecord(record: TopicRecord, topic: string): RejectedReco
   return { partition, offset, reason }
 }
 
-/** The message is often only about the wrapping ("Failed to deserialize …"): what caused it stands in the stack trace. */
+/** The message often describes only the wrapping error ("Failed to deserialize …"); the cause is in the stack trace. */
 function reasonOf(message: string | undefined, className: string | undefined, trace: string | undefined): string {
   const cause = trace?.split('\n').findLast((line) => line.startsWith('Caused by: '))
-  const said = message ?? className?.split('.').at(-1) ?? 'it did not say why'
+  const said = message ?? className?.split('.').at(-1) ?? 'it gave no reason'
   const why = cause === undefined ? said : `${said} (${cause.slice('Caused by: '.length).trim()})`
   return why.slice(0, SHORT)
 }

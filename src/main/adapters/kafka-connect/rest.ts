@@ -6,11 +6,11 @@ const ANSWER_WITHIN_MS = 15_000
 const CONFLICT_TRIES = 40
 const SHORT = 400
 
-/** Kafka Connect's REST interface, at one address. Throws `connect-unavailable`, or `connector-failed` when the request is refused. */
+/** Kafka Connect's REST interface at one address. Throws `connect-unavailable`, or `connector-failed` when the request is refused. */
 export interface Rest {
   /**
-   * Asks about a connector, `what` being the rest of the path. The answer's body, undefined where it has none, or null when there is
-   * no such connector (404). Waits while the workers agree on who does what (409).
+   * Sends a request about a connector; `what` is the rest of the path. Returns the answer's body, undefined without a body, or null when
+   * the connector does not exist (404). Waits while the workers rebalance (409).
    */
   ask(connector: string, method: 'GET' | 'POST' | 'PUT' | 'PATCH', what: string, options?: AskOptions): Promise<unknown>
   create(connector: string, body: unknown): Promise<void>
@@ -49,7 +49,7 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
       const { status, text } = await once(method, path, options)
       if (status < 300) return text === '' ? undefined : parsed(text)
       const error = ErrorBody.safeParse(parsed(text)).data
-      // While a worker starts, its web server answers before Kafka Connect does, and then knows no path at all.
+      // While a worker starts, its web server answers before Kafka Connect does, and knows no path yet.
       if (status === 404 && error === undefined) throw unavailable('it is starting')
       if (status === 404) return null
       const message = error?.message ?? wordsOf(text)
@@ -80,7 +80,7 @@ function reasonOf(thrown: unknown): string {
   return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
 }
 
-/** Of an answer that is not Kafka Connect's own, such as a proxy's page. */
+/** The reason in an answer that is not Kafka Connect's own, such as a proxy's page. */
 function wordsOf(text: string): string {
   const words = text
     .replace(/<[^>]*>/g, ' ')

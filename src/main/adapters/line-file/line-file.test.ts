@@ -33,7 +33,7 @@ describe('a file of lines', () => {
   }
   const textOf = ({ bytes }: Line) => Buffer.from(bytes).toString('latin1')
 
-  it('gives lines with number and place, the last one also without an ending', async () => {
+  it('returns lines with number and position, including a last one without an ending', async () => {
     const path = await file('one\r\n\nthree')
     const lines = await read(path)
     expect(lines.map(textOf)).toEqual(['one', '', 'three'])
@@ -46,7 +46,7 @@ describe('a file of lines', () => {
     expect(await read(path, { offset: 11, line: 3 })).toEqual([])
   })
 
-  it('reads up to a byte, also in the middle of a line, and says whether a line has its ending', async () => {
+  it('reads up to a byte, even in the middle of a line, and says whether a line has its ending', async () => {
     const path = await file('one\ntwo\nthree')
     const seen = async (until: number) => (await read(path, BEGINNING, until)).map((line) => [textOf(line), line.whole])
     expect(await seen(6)).toEqual([
@@ -56,7 +56,7 @@ describe('a file of lines', () => {
     expect((await seen(13)).at(-1)).toEqual(['three', false])
   })
 
-  it('gives the first line, and identities of what the file begins with', async () => {
+  it('returns the first line, and identities of the beginning of the file', async () => {
     const path = await file('one\ntwo\n')
     const { signal } = new AbortController()
     const head = await lineFile.headIdentity(path)
@@ -73,7 +73,7 @@ describe('a file of lines', () => {
     })
   })
 
-  it('knows a file by its first line only when that cannot grow any more', async () => {
+  it('identifies a file by its first line only if that line can no longer grow', async () => {
     expect(await lineFile.headIdentity(await file('one'))).toBeNull()
     expect(await lineFile.headIdentity(await file('x'.repeat(4_095)))).toBeNull()
     const long = await lineFile.headIdentity(await file('x'.repeat(4_096)))
@@ -81,11 +81,11 @@ describe('a file of lines', () => {
     expect(await lineFile.headIdentity(await file(`${'x'.repeat(5_000)}\n`))).toBe(long)
   })
 
-  it('keeps bytes that are no UTF-8', async () => {
+  it('keeps bytes that are not UTF-8', async () => {
     expect((await read(await file(Buffer.from([0x61, 0xe9, 0xff, 0x0a])))).map(textOf)).toEqual(['a\xe9\xff'])
   })
 
-  it('reads many megabytes piece by piece', async () => {
+  it('reads many megabytes in parts', async () => {
     const line = `${'x'.repeat(99)}\n`
     const path = await file(line.repeat(80_000))
     let batches = 0
@@ -117,7 +117,7 @@ describe('a file of lines', () => {
     expect(batches).toBe(1)
   })
 
-  it('says that a file is missing, empty, or a folder', async () => {
+  it('reports a missing file, an empty file and a folder', async () => {
     const missing = join(dir, 'none.log')
     await expect(lineFile.headIdentity(missing)).rejects.toMatchObject({
       fault: { code: 'replay-file-missing', file: missing },
@@ -140,13 +140,13 @@ describe('a file of lines', () => {
     await expect(read(await file(content))).rejects.toMatchObject({ fault: { code: 'replay-file-unreadable', reason } })
   })
 
-  it('takes text with a few odd bytes', async () => {
+  it('accepts text with a few unusual bytes', async () => {
     expect(
       await read(await file(`a line with \x00 and \x1b[0m in the middle of much text${' '.repeat(50)}\n`)),
     ).toHaveLength(1)
   })
 
-  it('says so when the file has become shorter than what was read of it', async () => {
+  it('reports a file that became shorter than the part already read', async () => {
     const path = await file('one\ntwo\n')
     await truncate(path, 4)
     const reason = 'it has become shorter'

@@ -53,7 +53,7 @@ export const lineFile: LineFile = {
       const splitter = createLineSplitter(from)
       let offset = from.offset
       while (!signal.aborted) {
-        // A new buffer each time: the lines of the last one may still be in use.
+        // A new buffer each time: the lines of the previous one may still be in use.
         const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, until - offset))
         if (bytesRead === 0 && offset < until) throw unreadable(path, SHORTER)
         if (bytesRead === 0) break
@@ -73,7 +73,7 @@ async function openText(path: string): Promise<{ file: FileHandle; bytes: number
   const refuse = (thrown: unknown) => {
     throw faultOf(path, thrown)
   }
-  // Asked before it is opened: opening a named pipe would wait for its writer.
+  // Checked before opening, because opening a named pipe would wait for its writer.
   const info = await stat(path).catch(refuse)
   if (info.isDirectory()) throw unreadable(path, 'it is a folder')
   if (!info.isFile()) throw unreadable(path, 'it is not a regular file')
@@ -115,7 +115,7 @@ function faultOf(path: string, thrown: unknown): FaultError {
 
 const hash = () => createHash('sha256')
 
-/** Of the bytes so far: 32 hexadecimal digits. */
+/** The identity of the bytes so far: 32 hexadecimal digits. */
 function identityOf(soFar: Hash): string {
   return soFar.copy().digest('hex').slice(0, 32)
 }
@@ -130,10 +130,10 @@ const MAGIC: readonly (readonly [bytes: readonly number[], reason: string])[] = 
   [[0xfe, 0xff], 'it is text in UTF-16; save it as UTF-8 first'],
 ]
 
-/** Text hardly has control characters; more than one in ten is something else. */
+/** Text has hardly any control characters; a file with more than one in ten is not text. */
 const CONTROL_SHARE = 0.1
 
-/** Why the file with this beginning is not a text file, in words, or null when it looks like one. */
+/** Why the file with this beginning is not a text file, or null when it looks like one. */
 export function notText(beginning: Uint8Array): string | null {
   for (const [bytes, reason] of MAGIC) if (bytes.every((byte, i) => beginning[i] === byte)) return reason
   const control = beginning.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)

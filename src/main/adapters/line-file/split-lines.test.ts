@@ -22,7 +22,7 @@ describe('splitting lines', () => {
     .array(fc.constantFrom('a', 'bc', '\n', '\r\n', '\r', '\xff', '', ' '), { maxLength: 60 })
     .map((parts) => parts.join(''))
 
-  it('equals splitting the whole text, whatever the chunks', () => {
+  it('returns the same lines as splitting the whole text, for any chunks', () => {
     fc.assert(
       fc.property(contents, fc.integer({ min: 1, max: 9 }), (content, chunkBytes) => {
         const lines = split(Buffer.from(content, 'latin1'), chunkBytes)
@@ -35,7 +35,7 @@ describe('splitting lines', () => {
     )
   })
 
-  it('can go on from the end of any line', () => {
+  it('can continue from the end of any line', () => {
     fc.assert(
       fc.property(contents, fc.integer({ min: 1, max: 9 }), (content, chunkBytes) => {
         const bytes = Buffer.from(content, 'latin1')
@@ -48,7 +48,7 @@ describe('splitting lines', () => {
     )
   })
 
-  it('keeps the first part of a line that is too long, and says how long it was', () => {
+  it('keeps the first part of a line that is too long, and returns its full length', () => {
     const content = Buffer.from(`short\n${'x'.repeat(25)}\r\nnext\n${'y'.repeat(11)}`)
     for (const chunkBytes of [1, 3, 10, 100]) {
       const lines = split(content, chunkBytes, 10)

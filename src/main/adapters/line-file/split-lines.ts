@@ -1,19 +1,19 @@
-import type { Line, LinePlace } from '@main/ports/line-file'
+import type { Line, LinePosition } from '@main/ports/line-file'
 
 const LF = 10
 const CR = 13
 
-/** A line is kept up to this many bytes; what follows is passed over, so that no file can fill the memory. */
+/** A line is kept up to this many bytes; the rest is skipped, so that no file can fill the memory. */
 export const LINE_LIMIT = 1 << 20
 
 export interface LineSplitter {
   /** The lines that the chunk completes. They may share its memory. */
   push(chunk: Uint8Array): Line[]
-  /** What is left after the last ending, if anything. */
+  /** The rest after the last line ending, if any. */
   end(): Line | null
 }
 
-export function createLineSplitter(from: LinePlace, limit = LINE_LIMIT): LineSplitter {
+export function createLineSplitter(from: LinePosition, limit = LINE_LIMIT): LineSplitter {
   let { offset, line } = from
   let started: Uint8Array[] = []
   let held = 0
@@ -21,10 +21,10 @@ export function createLineSplitter(from: LinePlace, limit = LINE_LIMIT): LineSpl
 
   const hold = (part: Uint8Array) => {
     size += part.length
-    const room = limit - held
-    if (room <= 0 || part.length === 0) return
-    started.push(part.length > room ? part.subarray(0, room) : part)
-    held += Math.min(part.length, room)
+    const space = limit - held
+    if (space <= 0 || part.length === 0) return
+    started.push(part.length > space ? part.subarray(0, space) : part)
+    held += Math.min(part.length, space)
   }
   const finish = (ending: number): Line => {
     const bytes = started.length === 1 ? (started[0] as Uint8Array) : Buffer.concat(started)
@@ -49,7 +49,7 @@ export function createLineSplitter(from: LinePlace, limit = LINE_LIMIT): LineSpl
         lines.push(finish(1))
         start = at + 1
       }
-      // A copy, so that a line that goes on in the next chunk does not keep all of this one.
+      // A copy, so that a line that continues in the next chunk does not keep all of this one in memory.
       if (start < chunk.length) hold(Buffer.from(chunk.subarray(start)))
       return lines
     },

@@ -3,14 +3,14 @@ import { promisify } from 'node:util'
 
 const ANSWER_MS = 3_000
 
-/** "java (pid 812)" of the process that listens on the port. Rejects when there is none. */
+/** "java (pid 812)" for the process that listens on the port. Rejects when there is none. */
 export async function holderByLsof(port: number): Promise<string | null> {
   const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']
   const { stdout } = await promisify(execFile)('lsof', args, { timeout: ANSWER_MS })
   return holderIn(stdout)
 }
 
-/** Of lsof's output for programs: a line for each field, which its first letter names. */
+/** Parses lsof's output for programs: one line per field; its first letter names the field. */
 export function holderIn(output: string): string | null {
   const field = (letter: string) =>
     output

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 
 const LISTENS = '0A'
 
-/** "java (pid 812)" of the process that listens on the port; null when there is none, or it is not ours to look into. */
+/** "java (pid 812)" for the process that listens on the port; null when there is none, or access to it is denied. */
 export async function holderByProc(port: number): Promise<string | null> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')))
   const sockets = new Set(tables.flatMap((table) => listeningSockets(table, port)))
@@ -15,7 +15,7 @@ export async function holderByProc(port: number): Promise<string | null> {
   return null
 }
 
-/** Of a table of `/proc/net`: `sl local_address rem_address st … inode`, addresses as `0100007F:2384` in hexadecimal. */
+/** Parses a table of `/proc/net`: `sl local_address rem_address st … inode`, addresses like `0100007F:2384` in hexadecimal. */
 export function listeningSockets(table: string, port: number): string[] {
   const hex = port.toString(16).toUpperCase().padStart(4, '0')
   return table
@@ -35,7 +35,7 @@ async function holds(pid: string, sockets: ReadonlySet<string>): Promise<boolean
   return false
 }
 
-/** By its file: its own name is that of its first thread, which programs change as they like, Node to "MainThread". */
+/** The name of its executable: the process name is that of its first thread, which programs change; Node sets "MainThread". */
 async function programOf(pid: string): Promise<string> {
   const file = await readlink(`/proc/${pid}/exe`).catch(() => null)
   if (file === null) return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim()

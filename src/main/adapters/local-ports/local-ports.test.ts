@@ -12,14 +12,14 @@ const listen = async () => {
   return { server, port: typeof address === 'object' && address ? address.port : 0 }
 }
 
-it('tells a free port from a taken one', async () => {
+it('distinguishes a free port from a taken one', async () => {
   const { server, port } = await listen()
   expect(await localPorts().isFree(port)).toBe(false)
   await new Promise((resolve) => server.close(resolve))
   expect(await localPorts().isFree(port)).toBe(true)
 })
 
-it.runIf(process.platform === 'linux')('says who holds a port', async () => {
+it.runIf(process.platform === 'linux')('names the process that uses a port', async () => {
   const { server, port } = await listen()
   expect(await localPorts().holder(port)).toBe(`${basename(process.execPath)} (pid ${process.pid})`)
   await new Promise((resolve) => server.close(resolve))
@@ -34,7 +34,7 @@ it('reads the tables of Linux', () => {
   expect(listeningSockets(table, 9093)).toEqual([])
 })
 
-it('reads what lsof says', () => {
+it('reads the output of lsof', () => {
   expect(holderIn('p812\ncjava\nf12\n')).toBe('java (pid 812)')
   expect(holderIn('')).toBeNull()
 })

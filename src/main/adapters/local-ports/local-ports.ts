@@ -5,7 +5,7 @@ import { holderByProc } from './holder-by-proc'
 
 const LOOPBACK = '127.0.0.1'
 
-/** Who holds a port is told where the system tells it: by `/proc` on Linux, by `lsof` on macOS, of processes of this user. */
+/** Names the process that uses a port where the system reports it: `/proc` on Linux, `lsof` on macOS, only for processes of this user. */
 export function localPorts(platform: NodeJS.Platform = process.platform): LocalPorts {
   return {
     async holder(port) {
@@ -13,7 +13,7 @@ export function localPorts(platform: NodeJS.Platform = process.platform): LocalP
         if (platform === 'linux') return await holderByProc(port)
         if (platform === 'darwin') return await holderByLsof(port)
       } catch {
-        // A courtesy: that the port is taken is known already.
+        // The name is optional: it is already known that the port is taken.
       }
       return null
     },

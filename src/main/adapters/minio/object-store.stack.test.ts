@@ -22,7 +22,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
     return { objects, cleanup: () => objects.close() }
   })
 
-  it('makes a bucket once when many put into it at the same time', async () => {
+  it('creates a bucket once when several objects are put at the same time', async () => {
     const objects = open()
     const keys = Array.from({ length: 12 }, (_, i) => `${i}.json`)
     await Promise.all(keys.map((key) => objects.put('raced-for', key, Buffer.from(key))))
@@ -30,7 +30,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
     await objects.close()
   })
 
-  it('lists more than a page holds', async () => {
+  it('lists more objects than a page holds', async () => {
     const objects = open()
     const keys = Array.from({ length: 1_100 }, (_, i) => `${String(i).padStart(4, '0')}.json`)
     await objects.put('large', 'first', Buffer.from('x'))
@@ -41,7 +41,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
     await objects.close()
   })
 
-  it('says why a wrong password is refused', async () => {
+  it('reports that a wrong password is refused', async () => {
     const objects = open('wrong')
     await expect(objects.put('b-2', 'a', Buffer.from('x'))).rejects.toMatchObject({
       fault: { code: 'objects-unavailable', reason: expect.stringContaining('signature') },
@@ -49,7 +49,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
     await objects.close()
   })
 
-  it('goes on by itself after it was killed', async () => {
+  it('works again after it was killed', async () => {
     const objects = open()
     await objects.put('killed', 'a', Buffer.from('before'))
     await minio.kill()
@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
     await objects.close()
   })
 
-  it('ends at once what waits for a store that hangs, when it is closed', async () => {
+  it('ends pending requests to a hanging store immediately when it is closed', async () => {
     const objects = open()
     await minio.pause()
     const waiting = faultCode(objects.get('killed', 'a'))

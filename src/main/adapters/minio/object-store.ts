@@ -17,11 +17,11 @@ export interface S3Address {
   readonly region?: string
 }
 
-/** Every request may be made twice: it puts, asks for or removes a whole object. */
+/** Every request is safe to repeat: it puts, gets or removes a whole object. */
 const PAUSES_MS = [200, 600]
 const PART_BYTES = 16 * 1_048_576
 
-/** Anything that speaks S3. A bucket is made when something is put into it. */
+/** Any S3 service. A bucket is created with its first object. */
 export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): Promise<void> } {
   const { protocol, hostname, port } = new URL(address.url)
   const transport = openTransport(protocol)
@@ -31,12 +31,12 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     useSSL: protocol === 'https:',
     accessKey: address.accessKey,
     secretKey: address.secretKey,
-    // Otherwise each bucket's region would be asked for.
+    // Otherwise the client would request each bucket's region.
     region: address.region ?? 'us-east-1',
     transport,
     // A part of a large object is in memory while it is sent.
     partSize: PART_BYTES,
-    // Its own retries write to the console, and put their count in the place of the reason.
+    // The client's own retries write to the console, and replace the reason with their count.
     retryOptions: { disableRetry: true },
   })
 
@@ -58,7 +58,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     try {
       await client.makeBucket(bucket)
     } catch (thrown) {
-      // Somebody else was faster.
+      // Another process was faster.
       if (!['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'].includes(s3Code(thrown))) throw thrown
     }
   }
@@ -114,7 +114,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       const size = await faulty(() => orNull(async () => (await client.statObject(from, as)).size))
       if (size === null) throw missing(bucket, key)
       const bytes = Math.min(length, size - offset)
-      // A range of no bytes, or past the end, is an error to S3.
+      // An empty range, or one past the end, is an error in S3.
       if (bytes <= 0) return new Uint8Array()
       const part = await faulty(() => orNull(async () => whole(await client.getPartialObject(from, as, offset, bytes))))
       if (!part) throw missing(bucket, key)
@@ -160,7 +160,7 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** In memory of its own: the reader may hand it to another thread. */
+/** In its own memory: the reader may transfer it to another thread. */
 async function whole(stream: Readable): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)

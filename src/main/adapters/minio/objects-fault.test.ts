@@ -4,24 +4,24 @@ import { isPassing, objectsFault } from './objects-fault'
 
 const failed = (code: string, message = 'no') => Object.assign(new Error(message), { code })
 
-describe('a failure of S3', () => {
-  it.each(['XMinioStorageFull', 'InsufficientStorage'])('is a full disk when it says %s', (code) => {
+describe('an S3 failure', () => {
+  it.each(['XMinioStorageFull', 'InsufficientStorage'])('is a full disk when the message is %s', (code) => {
     expect(objectsFault(failed(code), 'http://s3').fault).toEqual({
       code: 'disk-full',
       dir: 'the data of the object store',
     })
   })
 
-  it('is otherwise no answer, with what was said', () => {
+  it('is otherwise reported as unavailable, with the message', () => {
     const { fault } = objectsFault(failed('AccessDenied', 'Access Denied.'), 'http://s3')
     expect(fault).toEqual({ code: 'objects-unavailable', address: 'http://s3', reason: 'Access Denied.' })
   })
 
-  it('names at least its code', () => {
+  it('has at least its code in the message', () => {
     expect(objectsFault(failed('ECONNREFUSED', ''), 'x').fault).toMatchObject({ reason: 'ECONNREFUSED' })
   })
 
-  it('may pass when the connection or the store is the cause, not when the request is', () => {
+  it('is temporary when the connection or the store causes it, but not when the request does', () => {
     expect(isPassing(failed('ECONNRESET'))).toBe(true)
     expect(isPassing(new Error('Request failed after 0 retries: Error: Retryable HTTP status: 503'))).toBe(true)
     expect(isPassing(failed('AccessDenied'))).toBe(false)
@@ -29,7 +29,7 @@ describe('a failure of S3', () => {
   })
 })
 
-it('says that nobody answers', async () => {
+it('reports that nothing answers', async () => {
   const objects = openS3ObjectStore({ url: 'http://127.0.0.1:1', accessKey: 'a', secretKey: 'b' })
   await expect(objects.list('bucket')).rejects.toMatchObject({
     fault: {

@@ -15,7 +15,7 @@ const PASSING = new Set([
 ])
 const SHORT = 300
 
-/** S3's own word for what went wrong, or an empty string when the request did not get that far. */
+/** The S3 error code, or an empty string when the request did not reach the store. */
 export function s3Code(thrown: unknown): string {
   if (!(thrown instanceof Error) || !('code' in thrown)) return ''
   return typeof thrown.code === 'string' ? thrown.code : ''
@@ -25,14 +25,14 @@ export function isMissing(thrown: unknown): boolean {
   return MISSING.has(s3Code(thrown))
 }
 
-/** May be over a moment later: the connection broke, or the store is busy or just starting. */
+/** Whether the error may be temporary: the connection broke, or the store is busy or starting. */
 export function isPassing(thrown: unknown): boolean {
   if (PASSING.has(s3Code(thrown))) return true
-  // How the library tells a status of 429, 500 and the like.
+  // The library's form of status 429, 500 and similar.
   return thrown instanceof Error && thrown.message.includes('Retryable HTTP status')
 }
 
-/** A full disk of this machine, on which an object is written to `path`, is not the object store's. */
+/** A full disk of this machine, while an object is written to `path`, is not a fault of the object store. */
 export function diskFault(thrown: unknown, path: string): unknown {
   const code = (thrown as NodeJS.ErrnoException).code
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown
@@ -45,7 +45,7 @@ export function objectsFault(thrown: unknown, address: string): FaultError {
   if (FULL.has(code))
     return new FaultError({ code: 'disk-full', dir: 'the data of the object store' }, { cause: thrown })
   const said = thrown instanceof Error ? thrown.message : String(thrown)
-  // Of several addresses tried, each failed in its way; the error itself then has no message.
+  // When each of several addresses failed, the error itself has no message.
   const reason = said || code || 'the connection failed'
   return new FaultError({ code: 'objects-unavailable', address, reason: reason.slice(0, SHORT) }, { cause: thrown })
 }

@@ -3,7 +3,7 @@ import https from 'node:https'
 
 const SILENT_FOR_MS = 20_000
 
-/** How requests are made: over connections kept open, none of them waiting for ever, all of them gone after `close`. */
+/** Sends requests over keep-alive connections, each with a time limit; `close` ends all of them. */
 export interface Transport {
   readonly request: typeof http.request
   readonly closed: boolean
@@ -19,7 +19,7 @@ export function openTransport(protocol: string): Transport {
     return made.on('timeout', () => made.destroy(new Error(`no answer within ${SILENT_FOR_MS / 1_000} s`)))
   }
   return {
-    // The one of its forms that is used.
+    // The only overload that is used.
     request: request as typeof http.request,
     get closed() {
       return closing.signal.aborted

@@ -2,11 +2,11 @@ import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Child, ChildLauncher } from '@main/ports/child-launcher'
 
-/** Children of a Node process. What they print goes to `log`, line by line. */
+/** Child processes of a Node process. Their output goes to `log`, line by line. */
 export function nodeChildLauncher(log: (name: string, line: string) => void): ChildLauncher {
   return {
     launch(module, name): Child {
-      // No inherited arguments: an inspector port of the parent's must not be opened twice.
+      // No inherited arguments: the child must not open the parent's inspector port again.
       const child = fork(module, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
       for (const stream of [child.stdout, child.stderr]) {
         if (stream) createInterface({ input: stream }).on('line', (line) => log(name, line))

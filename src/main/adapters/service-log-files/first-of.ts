@@ -4,7 +4,7 @@ interface Source<T> {
   at: number
 }
 
-/** The first `limit` items of all sources together, each of which is in order by itself. Reads no further than that takes. */
+/** The first `limit` items of all sources together; each source is sorted. Reads no further than necessary. */
 export async function firstOf<T>(
   sources: readonly AsyncGenerator<readonly T[], void, undefined>[],
   compare: (a: T, b: T) => number,
@@ -31,7 +31,7 @@ function headOf<T>({ page, at }: Source<T>): T {
   return page[at] as T
 }
 
-/** False at the end. A page may have nothing that is wanted. */
+/** False at the end. A page may have no matching items. */
 async function turnPage<T>(source: Source<T>): Promise<boolean> {
   for (;;) {
     const next = await source.pages.next()

@@ -13,31 +13,31 @@ import {
   segmentName,
 } from './segment'
 
-/** A file that holds the id of the newest line that had to make room. */
+/** A file with the id of the newest removed line. */
 const REMOVED = 'removed'
 
-export interface RoomOptions {
-  /** Of one service. When it is full, the oldest file goes. */
+export interface SizeLimits {
+  /** The limit of one service. At the limit, the oldest file is removed. */
   readonly maxBytes: number
-  /** A file that is longer is followed by a new one. */
+  /** After this size, a new file follows. */
   readonly segmentBytes: number
 }
 
-/** What one service printed: a folder of files, the last of which grows. One call of `append` at a time. */
+/** The output of one service: a folder of files; lines are appended to the last one. One call of `append` at a time. */
 export interface OneServiceLog {
   readonly lastId: number
-  /** The newest line that had to make room; 0 when none had. */
+  /** The newest removed line; 0 when none was removed. */
   readonly removedThrough: number
   append(lines: readonly KeptLine[]): Promise<void>
-  /** Files with lines below `before`, newest first; of each all lines, newest first. */
+  /** Files with lines below `before`, newest first; all lines of each, newest first. */
   backwards(before: number, text: string): AsyncGenerator<readonly KeptLine[], void, undefined>
-  /** Files with lines above `after`, oldest first; of each those lines, oldest first. */
+  /** Files with lines above `after`, oldest first; those lines of each, oldest first. */
   forwards(after: number, text: string): AsyncGenerator<readonly KeptLine[], void, undefined>
   keptUntil(container: string): Promise<KeptUntil>
   close(): Promise<void>
 }
 
-export async function openServiceLog(dir: string, room: RoomOptions): Promise<OneServiceLog> {
+export async function openServiceLog(dir: string, limits: SizeLimits): Promise<OneServiceLog> {
   const { closed, newest } = await segmentsIn(dir)
   let open: OpenSegment | null = newest === null ? null : await openSegment(join(dir, segmentName(newest)), newest)
   let lastId = Math.max(open?.lastId ?? 0, closed.at(-1)?.lastId ?? 0)
@@ -46,7 +46,7 @@ export async function openServiceLog(dir: string, room: RoomOptions): Promise<On
   const all = (): Segment[] => (open ? [...closed, open] : [...closed])
   const makeRoom = async () => {
     let bytes = all().reduce((sum, segment) => sum + segment.bytes, 0)
-    while (bytes > room.maxBytes) {
+    while (bytes > limits.maxBytes) {
       const oldest = closed.shift()
       if (!oldest) return
       removedThrough = oldest.lastId
@@ -58,7 +58,7 @@ export async function openServiceLog(dir: string, room: RoomOptions): Promise<On
   const append = async (lines: readonly KeptLine[]) => {
     const [first] = lines
     if (!first) return
-    if (open && open.bytes >= room.segmentBytes) {
+    if (open && open.bytes >= limits.segmentBytes) {
       closed.push(await open.close())
       open = null
       await makeRoom()
@@ -115,7 +115,7 @@ export async function openServiceLog(dir: string, room: RoomOptions): Promise<On
   }
 }
 
-/** The closed ones, oldest first, and the first id of the newest. */
+/** The closed files, oldest first, and the first id of the newest one. */
 async function segmentsIn(dir: string): Promise<{ closed: ClosedSegment[]; newest: number | null }> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

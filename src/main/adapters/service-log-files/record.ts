@@ -2,7 +2,7 @@ import { epochMs } from '@main/ports/printed-time'
 import type { NewServiceLine } from '@main/ports/service-logs'
 import type { LogLevel, ServiceId, ServiceLogLine } from '@shared/model/service'
 
-/** A line as it stands in a file. */
+/** A line as stored in a file. */
 export interface KeptLine extends NewServiceLine {
   readonly id: number
   /** The first characters of the container's id. */
@@ -19,13 +19,13 @@ export function shortContainer(id: string): string {
   return id.slice(0, CONTAINER_CHARACTERS).replace(/\s/g, '_')
 }
 
-/** `1024 1764032061.004213877 o 3f2a9c1d0b77 i Kafka Server started`, and a newline: also for people to read. */
+/** `1024 1764032061.004213877 o 3f2a9c1d0b77 i Kafka Server started`, and a newline: readable for people too. */
 export function encodeRecord({ id, time, stream, container, level, text }: KeptLine): string {
   const letter = level === null ? '-' : LETTERS[level]
   return `${id} ${time} ${stream === 'out' ? 'o' : 'e'} ${container} ${letter} ${text.replace(/[\r\n]/g, ' ')}\n`
 }
 
-/** Null when it is not a whole record. */
+/** Null when it is not a complete record. */
 export function decodeRecord(line: string): KeptLine | null {
   let at = 0
   const next = () => {

@@ -1,16 +1,16 @@
 import { constants, type FileHandle, open, readFile, unlink } from 'node:fs/promises'
 import { decodeRecord, encodeRecord, type KeptLine } from './record'
 
-/** What a service printed may be confidential. */
+/** The output of a service may be confidential. */
 export const OWNER_ONLY = 0o600
 const NEWLINE = 0x0a
 
-/** A file of records with growing ids. Its name is the first of them, so that names sort as ids do. */
+/** A file of records with growing ids. Its name is the first id, so that names sort like ids. */
 export interface Segment {
   readonly firstId: number
   readonly lastId: number
   readonly bytes: number
-  /** All of it, oldest first; null once the file is gone. Without a line that has `text` in it, the answer may be empty. */
+  /** All lines, oldest first; null once the file is gone. If no line contains `text`, the answer may be empty. */
   lines(text?: string): Promise<readonly KeptLine[] | null>
 }
 
@@ -18,10 +18,10 @@ export interface ClosedSegment extends Segment {
   remove(): Promise<void>
 }
 
-/** The one that lines are appended to. Its lines are in memory too. */
+/** The file that lines are appended to. Its lines are in memory too. */
 export interface OpenSegment extends Segment {
   append(lines: readonly KeptLine[]): Promise<void>
-  /** From here on its lines are in the file alone. */
+  /** From here on its lines are only in the file. */
   close(): Promise<ClosedSegment>
 }
 
@@ -38,7 +38,7 @@ export function closedSegment(path: string, firstId: number, lastId: number, byt
       const content = await readWhole(path)
       if (content === null) return null
       const all = content.toString('utf8')
-      // One look at the whole is far cheaper than one at each line, and most files have nothing of what is searched for.
+      // Searching the whole text once is far cheaper than searching each line, and most files have no match.
       if (text !== '' && !all.toLowerCase().includes(text)) return []
       return all.split('\n').flatMap((line) => decodeRecord(line) ?? [])
     },
@@ -46,7 +46,7 @@ export function closedSegment(path: string, firstId: number, lastId: number, byt
   }
 }
 
-/** What follows the last whole record is a write that was cut off by a crash: the first append goes over it. */
+/** Bytes after the last complete record are an interrupted write: the first append overwrites them. */
 export async function openSegment(path: string, firstId: number): Promise<OpenSegment> {
   const { lines, ...whole } = wholeRecords((await readWhole(path)) ?? Buffer.alloc(0))
   let { bytes } = whole
@@ -72,7 +72,7 @@ export async function openSegment(path: string, firstId: number): Promise<OpenSe
       try {
         await writeAll(file, body, bytes)
       } catch (error) {
-        // Part of it may stand there now. If it cannot be cut off, the next write goes over it.
+        // A part of it may be in the file now. If it cannot be truncated, the next write overwrites it.
         await file.truncate(bytes).catch(() => undefined)
         throw error
       }
@@ -86,7 +86,7 @@ export async function openSegment(path: string, firstId: number): Promise<OpenSe
   }
 }
 
-/** The records up to the first that is not whole, and how many bytes they are. */
+/** The records up to the first incomplete one, and their size in bytes. */
 function wholeRecords(content: Buffer): { lines: KeptLine[]; bytes: number } {
   const lines: KeptLine[] = []
   let bytes = 0

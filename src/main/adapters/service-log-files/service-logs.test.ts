@@ -39,7 +39,7 @@ describe('files of a service’s log', () => {
   const texts = async () =>
     (await (await open()).newest({ services: [], level: null, search: '', limit: 1_000 })).map(({ text }) => text)
 
-  it('are text that a person can read, for nobody but the owner', async () => {
+  it('are readable text, and only their owner can read them', async () => {
     const logs = await open()
     await logs.append('kafka', '3f2a9c1d0b77e58e', lines('Kafka Server started', 'two\nlines'))
     expect(readFileSync(newest(), 'utf8')).toBe(
@@ -50,7 +50,7 @@ describe('files of a service’s log', () => {
   })
 
   it.each(['9 17640', '9 1764032061.004213877 o c i half', '\0\0\0\0\n', 'nonsense\n9 1764032061.000000000 o c i x\n'])(
-    'that end with half a write are used up to there: %j',
+    'that end with half a write are used up to that point: %j',
     async (torn) => {
       await (await open()).append('kafka', 'c', lines('one', 'two'))
       appendFileSync(newest(), torn)
@@ -62,7 +62,7 @@ describe('files of a service’s log', () => {
     },
   )
 
-  it('that are damaged in their middle give the rest', async () => {
+  it('that are damaged in the middle still return the other lines', async () => {
     const logs = await open()
     for (let n = 0; n < 40; n++) await logs.append('kafka', 'c', lines(`line ${n} ${'x'.repeat(30)}`))
     const first = join(folder(), files()[0] ?? '')
@@ -73,7 +73,7 @@ describe('files of a service’s log', () => {
     expect(kept).toContain(`line 0 ${'x'.repeat(30)}`)
   })
 
-  it('that are gone are lines that are gone', async () => {
+  it('that are gone have no lines', async () => {
     const logs = await open()
     for (let n = 0; n < 40; n++) await logs.append('kafka', 'c', lines(`line ${n} ${'x'.repeat(30)}`))
     rmSync(join(folder(), files()[0] ?? ''))
@@ -82,14 +82,14 @@ describe('files of a service’s log', () => {
     expect((await logs.newest({ services: [], level: null, search: '', limit: 1_000 })).length).toBe(after.length)
   })
 
-  it('leave out what is no service’s', async () => {
+  it('ignore files that belong to no service', async () => {
     writeFileSync(join(dir, 'millrace.log'), 'x')
     await (await open()).append('kafka', 'c', lines('one'))
     expect(await texts()).toEqual(['one'])
     await expect((await open()).append('../elsewhere', 'c', lines('one'))).rejects.toThrow()
   })
 
-  it('stay within their room', async () => {
+  it('stay within their size limit', async () => {
     const logs = await open()
     for (let n = 0; n < 300; n++) await logs.append('kafka', 'c', lines(`line ${n} ${'x'.repeat(30)}`))
     const bytes = files().reduce((sum, name) => sum + statSync(join(folder(), name)).size, 0)

@@ -5,21 +5,21 @@ import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { type LogLevel, ServiceId, type ServiceLogFilter, type ServiceLogLine } from '@shared/model/service'
 import { firstOf } from './first-of'
-import { type OneServiceLog, openServiceLog, type RoomOptions } from './one-service-log'
+import { type OneServiceLog, openServiceLog, type SizeLimits } from './one-service-log'
 import { type KeptLine, shortContainer, shownLine } from './record'
 
-const ROOM: RoomOptions = { maxBytes: 32 * 1024 * 1024, segmentBytes: 512 * 1024 }
+const LIMITS: SizeLimits = { maxBytes: 32 * 1024 * 1024, segmentBytes: 512 * 1024 }
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
 /**
- * The services' logs in `dir`: a folder for each service, in it files of plain text. Nothing on disk changes before the first
- * append, so beside the one process that appends any number may read; each of them reads what was there when it opened. Reading
- * blocks the thread for no longer than one file takes.
+ * The services' logs in `dir`: a folder for each service with files of plain text. Nothing on disk changes before the first append, so any
+ * number of processes may read next to the one that appends; each reads what was there when it opened the logs. Reading blocks the thread
+ * only for the time that one file takes.
  */
-export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Promise<ServiceLogs> {
+export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS): Promise<ServiceLogs> {
   const services = new Map<ServiceId, OneServiceLog>()
   const open = async (service: ServiceId) => {
-    const log = await openServiceLog(join(dir, ServiceId.parse(service)), room)
+    const log = await openServiceLog(join(dir, ServiceId.parse(service)), limits)
     services.set(service, log)
     return log
   }
@@ -27,7 +27,7 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
     for (const name of await foldersIn(dir)) await open(name)
   })
   let end = Math.max(0, ...[...services.values()].map((log) => log.lastId))
-  /** One append after the other, over all services: whoever has seen an id has been shown all smaller ones. */
+  /** One append at a time, over all services: a reader that has seen an id has seen all smaller ones. */
   const inTurn = oneAtATime()
   const waiting = new Set<() => void>()
 
@@ -57,7 +57,7 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
       }),
     newest: ({ before = Number.POSITIVE_INFINITY, limit, ...filter }) =>
       guarded(dir, async () => {
-        const fits = fitting(filter)
+        const fits = matching(filter)
         const sources = chosen(filter).map(([service, log]) =>
           shown(service, log.backwards(before, filter.search.toLowerCase()), fits),
         )
@@ -65,9 +65,9 @@ export async function openServiceLogs(dir: string, room: RoomOptions = ROOM): Pr
       }),
     after: (id, { limit, ...filter }) =>
       guarded(dir, async () => {
-        // What comes while this reads is for the next time.
+        // Lines that arrive during this read are for the next one.
         const through = end
-        const fits = fitting(filter)
+        const fits = matching(filter)
         const logs = chosen(filter)
         const sources = logs.map(([service, log]) =>
           shown(service, log.forwards(id, filter.search.toLowerCase()), (line) => line.id <= through && fits(line)),
@@ -103,7 +103,7 @@ async function* shown(
   for await (const page of pages) yield page.filter(fits).map((line) => shownLine(line, service))
 }
 
-function fitting({ level, search }: ServiceLogFilter): (line: KeptLine) => boolean {
+function matching({ level, search }: ServiceLogFilter): (line: KeptLine) => boolean {
   const text = search.toLowerCase()
   const rank = level === null ? -1 : LEVELS.indexOf(level)
   return (line) =>

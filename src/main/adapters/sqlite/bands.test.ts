@@ -16,7 +16,7 @@ const band = (type: string | null, measure: WindowBand['measure'], observed: num
   anomalous: false,
 })
 
-it('gives the newest windows of a measure, oldest first, in the order of the newest window’s types', async () => {
+it('returns the newest windows of a measure, oldest first, in the order of the newest window’s types', async () => {
   const bands = await openEmbeddedBands(dir)
   for (let minute = 0; minute < 5; minute++) {
     const types = minute < 4 ? ['A', 'B'] : ['B', 'A']

@@ -5,17 +5,17 @@ import { isBusy, sqliteFault } from './faults'
 
 /** How long a reader waits while another connection recovers or closes the file. */
 const READ_WAIT_MS = 5_000
-/** How long a writer waits for its turn. It waits without blocking its thread. */
+/** How long a writer waits for its turn. The wait does not block the thread. */
 const WRITE_WAIT_MS = 30_000
 
-/** A prepared statement whose rows have the shape `Row`; the columns are named in its SQL. */
+/** A prepared statement whose rows have the shape `Row`; its SQL names the columns. */
 export interface Query<Row> {
   get(...values: SQLInputValue[]): Row | undefined
   all(...values: SQLInputValue[]): Row[]
   run(...values: SQLInputValue[]): void
 }
 
-/** One connection to one file. Every error it throws is a fault where there is one. */
+/** One connection to one file. Errors are thrown as faults where one exists. */
 export class Database {
   readonly #connection: DatabaseSync
   #lastWrite: Promise<unknown> = Promise.resolve()
@@ -43,8 +43,8 @@ export class Database {
   }
 
   /**
-   * Runs `work` as one transaction, all or nothing; resolves once it is committed. Writes of one connection happen in the order
-   * they were asked for. `work` is synchronous, so that no other write can slip into the transaction.
+   * Runs `work` as one transaction, all or nothing; resolves once it is committed. Writes of one connection run in the order of the calls.
+   * `work` is synchronous, so that no other write can get into the transaction.
    */
   write<Result>(work: () => Result): Promise<Result> {
     const turn = this.#lastWrite.then(() => this.#transaction(work))
@@ -52,7 +52,7 @@ export class Database {
     return turn
   }
 
-  /** Lets writes that were asked for finish, then closes. */
+  /** Waits for pending writes, then closes. */
   async close(): Promise<void> {
     await this.#lastWrite
     if (this.#connection.isOpen) this.#connection.close()
@@ -74,7 +74,7 @@ export class Database {
     const deadline = performance.now() + WRITE_WAIT_MS
     for (;;) {
       try {
-        // SQLite's own waiting would block the thread, and with it the window when this is the main one.
+        // SQLite's own waiting would block the thread, and the window with it if this is the main thread.
         this.#connection.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
         return
       } catch (error) {

@@ -8,7 +8,7 @@ import type { Database } from './database'
 import { type OnDamage, openOrSetAside } from './set-aside'
 
 const PREVIEW_BYTES = 120
-/** Letters of earlier versions have no epoch in their place: they are of epoch 0. */
+/** Dead letters of earlier versions have no epoch in their position: they belong to epoch 0. */
 const EPOCH = "coalesce(place ->> 'epoch', 0)"
 const BY_PLACE = `CREATE INDEX IF NOT EXISTS letter_by_place
   ON letter (dataset, ${EPOCH}, place ->> 'partition', place ->> 'offset') WHERE inLog`
@@ -60,7 +60,7 @@ export async function openEmbeddedDeadLetters(
   const newestOf = database.prepare<LetterRow>(
     `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   )
-  const ofPlace = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE dataset = ? AND placeKey = ?`)
+  const ofPosition = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE dataset = ? AND placeKey = ?`)
   const bodyOf = database.prepare<{ body: Uint8Array }>('SELECT body FROM letter WHERE id = ?')
   const count = database.prepare<{ count: number }>('SELECT coalesce(sum(records), 0) AS count FROM letter')
   const countOf = database.prepare<{ count: number }>(
@@ -82,7 +82,7 @@ export async function openEmbeddedDeadLetters(
         for (const letter of letters) {
           const { dataset, place, reason, window, body, records = 1 } = letter
           const inLog = place.kind === 'log' ? 1 : 0
-          insert.run(dataset, now(), placeKey(place), JSON.stringify(place), inLog, reason, window, body, records)
+          insert.run(dataset, now(), positionKey(place), JSON.stringify(place), inLog, reason, window, body, records)
         }
       })
     },
@@ -91,7 +91,7 @@ export async function openEmbeddedDeadLetters(
       return rows.map(letterOf)
     },
     async ofRecord(dataset, { epoch, partition, offset }) {
-      const row = ofPlace.get(dataset, placeKey({ kind: 'log', epoch, partition, offset }))
+      const row = ofPosition.get(dataset, positionKey({ kind: 'log', epoch, partition, offset }))
       return row ? letterOf(row) : null
     },
     among: async (dataset, stretches) =>
@@ -103,9 +103,9 @@ export async function openEmbeddedDeadLetters(
     async countByWindow(dataset, windows, epochs) {
       const counts = new Map<WindowStart, WindowRows>()
       for (const window of windows) {
-        const places = ofWindow.all(dataset, window)
+        const letters = ofWindow.all(dataset, window)
         const counted = { own: 0, earlier: 0 }
-        for (const place of places) counted[isOfLog(epochs, place) ? 'own' : 'earlier'] += place.records
+        for (const letter of letters) counted[isOfLog(epochs, letter) ? 'own' : 'earlier'] += letter.records
         counts.set(window, counted)
       }
       return counts
@@ -123,10 +123,10 @@ async function bringUpToDate(database: Database): Promise<void> {
   })
 }
 
-/** A file's place is its line of one replay; the file's name is only how people know it. */
-function placeKey(place: DeadLetterPlace): string {
+/** The position in a file is a line of one replay; the file's name is only for display. */
+function positionKey(place: DeadLetterPlace): string {
   if (place.kind === 'file') return `file ${place.replay} ${place.line}`
-  // Letters of earlier versions are of epoch 0, and have none in their key.
+  // Dead letters of earlier versions belong to epoch 0, and their key has no epoch.
   return `log ${place.epoch === 0 ? '' : `${place.epoch} `}${place.partition} ${place.offset}`
 }
 
@@ -134,7 +134,7 @@ function letterOf({ start, place, ...row }: LetterRow): DeadLetter {
   return { ...row, place: DeadLetterPlace.parse(JSON.parse(place)), preview: previewOf(start) }
 }
 
-/** The bytes as text; what is not printable, and what is not UTF-8, as `·`. */
+/** The bytes as text; unprintable characters and invalid UTF-8 become `·`. */
 export function previewOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes).replace(/[\p{C}\u2028\u2029\ufffd]/gu, '·')
 }

@@ -14,7 +14,7 @@ const KILLS = 5
 const BATCH = 50
 const MAX_BYTES = 1_000_000_000
 
-/** Appends batch after batch, and says after each how many the source's mark now counts. */
+/** Appends batch after batch, and after each prints the batch count in the source's mark. */
 const APPENDER = `
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 const [dir, batches] = process.argv.slice(2)
@@ -40,7 +40,7 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(remove)
 
-it('has every acknowledged batch and no half one after each of several kills', async () => {
+it('has every acknowledged batch, and no partial one, after each of several kills', async () => {
   const data = join(dir, 'killed')
   for (let kill = 1; kill <= KILLS; kill++) {
     const child = spawn(process.execPath, [appender, data, '1000000'])
@@ -61,7 +61,7 @@ it('has every acknowledged batch and no half one after each of several kills', a
   file.close()
 }, 60_000)
 
-it('lets one thread append while another reads, commits, counts and retains', async () => {
+it('lets one thread append while another reads, commits, counts and removes old records', async () => {
   const data = join(dir, 'threads')
   const batches = 300
   const log = await openEmbeddedLog(data, { maxBytes: MAX_BYTES })
@@ -92,7 +92,7 @@ it('lets one thread append while another reads, commits, counts and retains', as
   await log.close()
 }, 60_000)
 
-/** Kills the process in the middle of its work, `ms` after it is ready; resolves with the last batch that it acknowledged. */
+/** Kills the process `ms` after it is ready, in the middle of its work; resolves with the last batch that it acknowledged. */
 async function killAfter(child: ChildProcessWithoutNullStreams, ms: number): Promise<number> {
   let last = 0
   const ended = once(child, 'exit')

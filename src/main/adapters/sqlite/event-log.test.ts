@@ -44,7 +44,7 @@ function largeRecords(count: number, bytes: number) {
 
 eventLogContract('SQLite', openLog)
 
-it('goes on where it was when it is opened again', async () => {
+it('continues where it was when it is opened again', async () => {
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   const before = await openEmbeddedLog(dir, { maxBytes: LIMIT })
@@ -63,7 +63,7 @@ it('goes on where it was when it is opened again', async () => {
   expect((await after.windowCounts('shop', version)).windows).toHaveLength(1)
 })
 
-it('does not take positions of another log for its own', async () => {
+it('does not use positions of another log', async () => {
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   const before = await openEmbeddedLog(dir, { maxBytes: LIMIT })
@@ -79,7 +79,7 @@ it('does not take positions of another log for its own', async () => {
   expect(await after.committed('shop')).toEqual([0, 0])
 })
 
-it('refuses a record of over 1 MiB, and takes one of 1 MiB', async () => {
+it('refuses a record larger than 1 MiB, and accepts one of 1 MiB', async () => {
   const { log } = await openTopic()
   const record = { key: new Uint8Array(0), eventTime: 0, value: Buffer.alloc(1024 * 1024, 1) }
   await log.append('shop', [record])
@@ -88,7 +88,7 @@ it('refuses a record of over 1 MiB, and takes one of 1 MiB', async () => {
   expect(await faultCode(log.append('shop', [larger]))).toBe('event-invalid')
 })
 
-it('marks a record whose bytes changed on disk, and still gives the others', async () => {
+it('marks a record whose bytes changed on disk, and still returns the others', async () => {
   const { dir, log, another } = await openTopic(1)
   await log.append('shop', recordsOf(0, 20))
   const file = new DatabaseSync(join(dir, 'log.sqlite'))
@@ -111,7 +111,7 @@ it('keeps a damaged record in the window that counted it, also in a file of an e
   const file = new DatabaseSync(join(dir, 'log.sqlite'))
   const { bytes } = file.prepare('SELECT bytes FROM block').get() as { bytes: Uint8Array }
   const frame = Buffer.from(bytes).indexOf('value 3') - 13
-  // Both the time and the value of the fourth are unreadable.
+  // Both the time and the value of the fourth record are unreadable.
   bytes.fill(0xff, frame, frame + 8)
   bytes[frame + 13] = 0x21
   file.prepare('UPDATE block SET bytes = ?').run(bytes)
@@ -128,8 +128,8 @@ it('keeps a damaged record in the window that counted it, also in a file of an e
   expect(old.map((record) => record.intact)).toEqual([true, true, true, false, true])
 })
 
-describe('when its limit is reached', () => {
-  it('makes room by removing what is committed, oldest first', async () => {
+describe('at its size limit', () => {
+  it('frees space by removing committed records, oldest first', async () => {
     const { log } = await openTopic(1)
     for (let i = 0; i < 30; i++) {
       await log.append('shop', largeRecords(10, 100_000))
@@ -144,7 +144,7 @@ describe('when its limit is reached', () => {
     expect(await readAll(log, 'shop')).toHaveLength(300 - (start[0] as number))
   })
 
-  it('keeps what is not committed and says that it is full, until the sink has caught up', async () => {
+  it('keeps uncommitted records and throws log-full, until the sink has caught up', async () => {
     const { log } = await openTopic()
     const fill = async () => {
       for (let i = 0; i < 20; i++) await log.append('shop', largeRecords(10, 100_000))
@@ -169,7 +169,7 @@ describe('when its limit is reached', () => {
     expect(start[1]).toBe(0)
   })
 
-  it('reads on from the first kept offset when an earlier one is asked for', async () => {
+  it('reads from the first kept offset when an earlier one is requested', async () => {
     const { log } = await openTopic(1)
     for (let i = 0; i < 3; i++) await log.append('shop', recordsOf(i * 10, 10))
     await log.commit('shop', [20])
@@ -187,7 +187,7 @@ describe('when its limit is reached', () => {
   })
 })
 
-it('removes what is older than its age', async () => {
+it('removes records that are older than the limit', async () => {
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   let now = 1_000_000
@@ -203,7 +203,7 @@ it('removes what is older than its age', async () => {
   expect((await log.offsets('shop')).start).toEqual([130])
 })
 
-it('gives space back to the disk when most of the file is empty', async () => {
+it('returns space to the disk when most of the file is empty', async () => {
   const { dir, log } = await openTopic(1)
   for (let i = 0; i < 9; i++) await log.append('shop', largeRecords(10, 100_000))
   await log.commit('shop', (await log.offsets('shop')).end)

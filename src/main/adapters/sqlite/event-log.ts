@@ -13,7 +13,7 @@ import { watchAppends } from './log/wait-for-append'
 import { openDatabase } from './open-database'
 import type { OnDamage } from './set-aside'
 
-/** Retention works in short steps: each holds up the source, and the thread that it runs on, only briefly. */
+/** Retention works in short steps: each delays the source, and the thread it runs on, only briefly. */
 const RETAIN_STEP_BLOCKS = 32
 const VACUUM_STEP_PAGES = 500
 const WAL_CHECK_EVERY = 64
@@ -22,13 +22,13 @@ export interface EmbeddedLogOptions {
   /** Per topic. */
   readonly maxBytes: number
   readonly now?: () => number
-  /** Begins a new epoch. What is going to append is opened so, once, before any other thread opens the log. */
+  /** Begins a new epoch. The process that will append opens the log with this once, before any other thread opens it. */
   readonly newEpoch?: boolean
-  /** Hears that damaged positions were set aside. */
+  /** Called when damaged positions were set aside. */
   readonly onDamage?: OnDamage
 }
 
-/** The log in `dir/log.sqlite`. Any number of threads may open it; one appends. Throws as `openDatabase` does. */
+/** The log in `dir/log.sqlite`. Any number of threads may open it; only one appends. Throws the same faults as `openDatabase`. */
 export async function openEmbeddedLog(
   dir: string,
   { maxBytes, now = Date.now, newEpoch = false, onDamage }: EmbeddedLogOptions,
@@ -57,13 +57,13 @@ export async function openEmbeddedLog(
   const usageOf = database.prepare<LogUsage>('SELECT appended, bytes FROM topic WHERE id = ?')
   let appends = 0
 
-  /** A reader may keep the WAL from starting over. Past its bound, an append waits until it can. */
+  /** A reader may prevent the WAL from restarting. Above its limit, an append waits for the restart. */
   const boundWal = () => {
     if (appends++ % WAL_CHECK_EVERY !== 0) return
     try {
       if (statSync(`${database.file}-wal`).size > WAL_BYTES) database.exec('PRAGMA wal_checkpoint(RESTART)')
     } catch {
-      // The append before this is on disk: it must not look as if it had failed. The next check tries again.
+      // The previous append is on disk and must not look failed. The next check tries again.
     }
   }
 
@@ -99,7 +99,7 @@ export async function openEmbeddedLog(
     committed: async (name) => positions.get(topics.get(name)),
     async windowCounts(name, version) {
       const { id } = topics.get(name)
-      // The version first: a change between the two questions is then told twice rather than never.
+      // Read the version first: a change between the two queries is then returned twice rather than never.
       const current = versionOf.get(id)?.version ?? 0
       return { version: current, windows: windowsSince.all(id, version) }
     },
@@ -109,7 +109,7 @@ export async function openEmbeddedLog(
       const until = { maxBytes: limits.maxBytes, before: now() - limits.maxAgeMs }
       const step = () => database.write(() => prune.step(topic, until, RETAIN_STEP_BLOCKS))
       while ((await step()) === RETAIN_STEP_BLOCKS) await nextTurn()
-      // Pages that appends will need again stay; only a file that is mostly empty gives its space back, step by step.
+      // Pages that appends will reuse stay; only a mostly empty file returns its space, step by step.
       if (database.pragma('freelist_count') > database.pragma('page_count') / 2) {
         await database.write(() => database.exec(`PRAGMA incremental_vacuum(${VACUUM_STEP_PAGES})`))
       }

@@ -13,13 +13,13 @@ it.each([
   ['a sync that fails', 1034],
   ['a write that fails', 778],
   ['a read that fails', 266],
-])('calls %s an error of the disk', (_, code) => {
+])('reports %s as a disk error', (_, code) => {
   expect(sqliteFault(error(code, 'disk I/O error'), FILE)).toMatchObject({
     fault: { code: 'disk-error', dir: join('/data', 'log'), reason: 'log.sqlite: disk I/O error' },
   })
 })
 
-it('leaves what it does not know as it is', () => {
+it('leaves unknown errors unchanged', () => {
   const thrown = error(1, 'SQL logic error')
   expect(sqliteFault(thrown, FILE)).toBe(thrown)
 })

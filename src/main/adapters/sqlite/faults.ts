@@ -23,7 +23,7 @@ const HOLDS: Readonly<Record<string, Holds>> = {
   'registry.sqlite': 'registry',
 }
 
-/** Each file names itself: what helps a damaged log does not help the others. */
+/** The fault names the file, because the remedy for a damaged log does not help other files. */
 export function damage(file: string, reason: string, aside: string | null = null): Fault {
   const holds = HOLDS[basename(file)]
   return holds === undefined
@@ -40,17 +40,17 @@ function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
 }
 
-/** The extended code's low byte says what kind of error it is. */
+/** The extended code's low byte is the kind of error. */
 function kindOf(error: SqliteError): number {
   return error.errcode & 0xff
 }
 
-/** Another connection holds the lock: trying again later can succeed. */
+/** Another connection holds the lock: a retry can succeed. */
 export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && kindOf(error) === BUSY
 }
 
-/** The fault behind an error of SQLite, or the error itself when there is no fault for it. */
+/** The fault for an error of SQLite, or the error itself when there is no fault for it. */
 export function sqliteFault(error: unknown, file: string): unknown {
   if (!isSqliteError(error)) return error
   const dir = dirname(file)

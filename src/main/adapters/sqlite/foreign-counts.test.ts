@@ -29,7 +29,7 @@ const at = (partition: number, offset: number, window = 0, records = 1, epoch = 
 const EPOCHS = [{ epoch: 0 }]
 const windowsOf = async (dataset: string) => (await counts.windowsSince(dataset, 0, EPOCHS)).windows
 
-it('counts each record once, however the log is read again', async () => {
+it('counts each record once, however often the log is read', async () => {
   const log = Array.from({ length: 60 }, (_, i) => at(i % 2, Math.floor(i / 2) * 3, (i % 4) * MINUTE, 1 + (i % 3)))
   const expected = new Map<number, number>()
   for (const { window, records } of log) expected.set(window, (expected.get(window) ?? 0) + records)
@@ -39,7 +39,7 @@ it('counts each record once, however the log is read again', async () => {
       fc.array(fc.tuple(fc.nat(59), fc.integer({ min: 1, max: 40 })), { maxLength: 20 }),
       async (reads) => {
         const dataset = `run ${run++}`
-        // A sink begins anywhere up to where it has come, as after a crash.
+        // A sink may start anywhere up to its last position, as after a crash.
         let come = 0
         for (const [back, length] of reads) {
           const from = Math.min(back, come)
@@ -54,7 +54,7 @@ it('counts each record once, however the log is read again', async () => {
   )
 })
 
-it('gives what changed since a version', async () => {
+it('returns the changes since a version', async () => {
   await counts.add('shop', [at(0, 0), at(0, 1, MINUTE)])
   const first = await counts.windowsSince('shop', 0, EPOCHS)
   expect(first.windows).toHaveLength(2)
@@ -74,7 +74,7 @@ it('keeps its counts for another thread and another start', async () => {
   await again.close()
 })
 
-it('keeps the places of each epoch apart, and gives the windows of the wanted ones', async () => {
+it('keeps the positions of each epoch separate, and returns the windows of the requested epochs', async () => {
   await counts.add('shop', [at(0, 5), at(0, 0, 0, 2, 7), at(0, 1, MINUTE, 1, 7)])
   expect(await windowsOf('shop')).toEqual([{ start: 0, records: 1 }])
   const both = await counts.windowsSince('shop', 0, [{ epoch: 0 }, { epoch: 7 }])
@@ -89,12 +89,12 @@ const TWO_LIVES = [
   { epoch: 7, since: [6, 4] },
 ]
 
-it('counts windows again of which the log at hand has less than was counted, and leaves the others', async () => {
+it('recounts windows that have fewer records in the current log than counted, and keeps the others', async () => {
   const early = [at(0, 1), at(0, 2), at(1, 1)]
   const split = [at(0, 4, MINUTE), at(1, 3, MINUTE)]
   const cut = [at(0, 6, MINUTE), at(0, 7, 2 * MINUTE)]
   await counts.add('shop', [...early, ...split, ...cut])
-  // An older copy, which ended at 6 and 4, goes on in an epoch of its own.
+  // An older copy, which ended at 6 and 4, continues in its own epoch.
   const end = [8, 5]
   expect(await counts.recountFrom('shop', TWO_LIVES, end)).toEqual([4, 3])
   const { version } = await counts.windowsSince('shop', 0, TWO_LIVES)
@@ -103,7 +103,7 @@ it('counts windows again of which the log at hand has less than was counted, and
     { start: MINUTE, records: 0 },
     { start: 2 * MINUTE, records: 0 },
   ])
-  // The sink may begin even further in front.
+  // The sink may start even earlier.
   await counts.add('shop', [...early, ...split, at(0, 6, MINUTE, 1, 7)])
   expect((await counts.windowsSince('shop', 0, TWO_LIVES)).windows).toEqual([
     { start: 0, records: 3 },
@@ -114,7 +114,7 @@ it('counts windows again of which the log at hand has less than was counted, and
   expect(await counts.total('shop')).toBe(6)
 })
 
-it('does not add up what a topic held that was made again within the same epoch', async () => {
+it('does not add up the counts of a topic that was recreated within the same epoch', async () => {
   const epochs = [{ epoch: 0, since: [0, 0] }]
   await counts.add('shop', [at(0, 8), at(0, 9), at(1, 0)])
   expect(await counts.recountFrom('shop', epochs, [3, 3])).toEqual([8, 0])
@@ -123,14 +123,14 @@ it('does not add up what a topic held that was made again within the same epoch'
   expect(await windowsOf('shop')).toEqual([{ start: 0, records: 3 }])
 })
 
-it('leaves the counts of a log that is not at hand', async () => {
+it('keeps the counts of a log that is not the current one', async () => {
   await counts.add('shop', [at(0, 9, 0, 1, 5)])
   expect(await counts.recountFrom('shop', TWO_LIVES, [3, 3])).toEqual([Infinity, Infinity])
   await counts.forgetLost('shop', TWO_LIVES, [3, 3])
   expect((await counts.windowsSince('shop', 0, [{ epoch: 5 }])).windows).toEqual([{ start: 0, records: 1 }])
 })
 
-it('goes on with what the first version of the file counted', async () => {
+it('continues with the counts from the first version of the file', async () => {
   await counts.close()
   const file = new DatabaseSync(join(dir, 'foreign-counts.sqlite'))
   file.exec(`DROP TABLE counted; DROP TABLE reached;

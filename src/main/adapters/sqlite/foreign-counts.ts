@@ -4,7 +4,7 @@ import { isLost, type LogEpoch } from '@main/ports/log-epochs'
 import type { DatasetName } from '@shared/model/dataset'
 import { type OnDamage, openOrSetAside } from './set-aside'
 
-/** Of one window in one partition: `first` and `last` are offsets of records that were counted. */
+/** The count of one window in one partition: `first` and `last` are offsets of counted records. */
 interface CountedWindow {
   readonly start: number
   readonly epoch: number
@@ -20,7 +20,7 @@ const COUNTED = `
     first INTEGER NOT NULL, last INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (dataset, start, epoch, partition)
   ) WITHOUT ROWID;
   CREATE INDEX counted_by_version ON counted (dataset, version)`
-/** What the first version counted knows no partitions, and `reached` how far it came: nobody counts that again. */
+/** Counts of the first version have no partitions. Its progress is in `reached`; records before that are not counted again. */
 const REACHED = `
   CREATE TABLE IF NOT EXISTS reached (
     dataset TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
@@ -105,7 +105,7 @@ export async function openForeignCounts(dir: string, onDamage?: OnDamage): Promi
       })
     },
     async windowsSince(dataset, version, epochs) {
-      // In this order: what is counted in between is given again next time.
+      // In this order: a record counted in between is returned again next time.
       const current = versionOf(dataset)
       const wanted = new Set(epochs.map(({ epoch }) => epoch))
       const windows = new Map<number, number>()
@@ -122,7 +122,7 @@ export async function openForeignCounts(dir: string, onDamage?: OnDamage): Promi
   }
 }
 
-/** What the records of one window, in the order of the log, change about its counts. */
+/** How the records of one window, in log order, change its counts. */
 function tally(
   records: readonly ForeignRecord[],
   known: ReadonlyMap<string, CountedWindow>,

@@ -10,7 +10,7 @@ interface Row {
   readonly record: string
 }
 
-/** The incidents in `dir/incidents.sqlite`, and in the same file what is to be told of them. */
+/** The incidents in `dir/incidents.sqlite`, with their notifications in the same file. */
 export async function openEmbeddedIncidents(
   dir: string,
   onDamage?: OnDamage,
@@ -30,7 +30,7 @@ export async function openEmbeddedIncidents(
     },
     onDamage,
   )
-  // Files of earlier versions have no messages yet.
+  // Files of earlier versions have no messages.
   database.exec(OUTBOX_TABLES)
   return { store: createStore(database), outbox: createOutbox(database) }
 }
@@ -45,7 +45,7 @@ function createStore(database: Database): IncidentStore {
      UNION SELECT record FROM incident WHERE dataset = ?1 AND last >= ?2 AND began <= ?3`,
   )
   const byId = database.prepare<Row>('SELECT record FROM incident WHERE id = ?')
-  // Summaries alone are parsed: the windows of a hundred incidents are many.
+  // Parses only the summaries, because a hundred incidents have many windows.
   const summary = "json_extract(record, '$.incident') AS record"
   const newest = database.prepare<Row>(
     `SELECT ${summary} FROM incident WHERE (began, id) < (?, ?) AND dataset = coalesce(?, dataset)
@@ -53,11 +53,11 @@ function createStore(database: Database): IncidentStore {
   )
   const beginning = database.prepare<{ began: number }>('SELECT began FROM incident WHERE id = ?')
   const open = database.prepare<Row>(`SELECT ${summary} FROM incident WHERE NOT ended ORDER BY began DESC, id DESC`)
-  const toldOf = database.prepare<{ channel: Channel }>(
+  const notifiedOf = database.prepare<{ channel: Channel }>(
     "SELECT channel FROM message WHERE incident = ? AND change = 'opened' ORDER BY id",
   )
 
-  const told = (id: string) => toldOf.all(id).map(({ channel }) => channel)
+  const notified = (id: string) => notifiedOf.all(id).map(({ channel }) => channel)
   const keep = ({ records, messages }: Decision) => {
     for (const record of records) {
       const { id, dataset, began, last, state } = record.incident
@@ -77,7 +77,7 @@ function createStore(database: Database): IncidentStore {
         keep(
           decide(
             known.map((row) => JSON.parse(row.record) as IncidentRecord),
-            told,
+            notified,
           ),
         )
       }),
@@ -85,7 +85,7 @@ function createStore(database: Database): IncidentStore {
       database.write(() => {
         const known = find(id)
         if (!known) return null
-        keep(decide(known, told))
+        keep(decide(known, notified))
         return find(id)
       }),
     get: async (id) => find(id),
@@ -99,7 +99,7 @@ function createStore(database: Database): IncidentStore {
   }
 }
 
-/** The file is this adapter's own, so what it wrote is trusted. */
+/** Only this adapter writes the file, so its contents are trusted. */
 function incidentOf({ record }: Row): Incident {
   return JSON.parse(record) as Incident
 }

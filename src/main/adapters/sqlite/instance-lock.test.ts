@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { lockDataDir } from './instance-lock'
 import { tempDir } from './testing/temp-dir'
 
-/** No process has it: Linux and macOS give out smaller ones. */
+/** No process has this id: Linux and macOS assign smaller ones. */
 const NOBODY = 2 ** 31 - 1
 
 function newDir() {
@@ -13,7 +13,7 @@ function newDir() {
   return dir
 }
 
-it('says who has the data directory, and where', async () => {
+it('names the process that uses the data directory, and its address', async () => {
   const dir = newDir()
   const lock = await lockDataDir(dir)
   onTestFinished(() => lock.release())
@@ -23,7 +23,7 @@ it('says who has the data directory, and where', async () => {
   })
 })
 
-it('never names an instance that was killed: it waits for the name of the one that took over', async () => {
+it('never names a killed instance: it waits for the name of its successor', async () => {
   const dir = newDir()
   const lock = await lockDataDir(dir)
   onTestFinished(() => lock.release())
@@ -41,7 +41,7 @@ it('names no process when the holder cannot be found', async () => {
   await expect(lockDataDir(dir)).rejects.toMatchObject({ fault: { code: 'data-dir-in-use', pid: null, url: null } })
 })
 
-it('is free again once it is released', async () => {
+it('can be taken again after its release', async () => {
   const dir = newDir()
   const first = await lockDataDir(dir)
   first.release()

@@ -9,19 +9,19 @@ import { isBusy, sqliteFault } from './faults'
 const Holder = z.object({ pid: z.number(), url: z.string().nullable() })
 type Holder = z.infer<typeof Holder>
 
-/** The holder writes its file right after it has taken the lock: until then there is none, or that of a holder that was killed. */
+/** The holder writes its file right after it takes the lock: until then the file is missing, or comes from a killed holder. */
 const HOLDER_WAIT_MS = 1_000
-const LOOK_MS = 20
+const POLL_MS = 20
 
 export interface InstanceLock {
-  /** Tells a second instance where the first can be found. */
+  /** Shows a second instance where to find the first one. */
   announce(url: string): void
   release(): void
 }
 
 /**
- * Takes the data directory for this process, or throws `data-dir-in-use`. The operating system gives the lock back when the
- * process ends, however it ends.
+ * Locks the data directory for this process, or throws `data-dir-in-use`. The operating system releases the lock when the process ends in
+ * any way.
  */
 export async function lockDataDir(dir: string): Promise<InstanceLock> {
   const holderFile = join(dir, 'instance.json')
@@ -50,9 +50,9 @@ async function findHolder(file: string): Promise<Holder | { pid: null; url: null
   for (;;) {
     const holder = readHolder(file)
     if (holder && isAlive(holder.pid)) return holder
-    // Who holds it is a courtesy: that it is held is known already.
+    // The holder's name is optional: it is already known that the lock is held.
     if (performance.now() > deadline) return { pid: null, url: null }
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
 }
 
@@ -69,7 +69,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Another user's process may not be signalled, but it is there.
+    // Signalling another user's process is not allowed, but the process exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -17,7 +17,7 @@ ledgerContract('SQLite', async () => {
   }
 })
 
-it('takes a part that cannot be read for missing, and still gives the others', async () => {
+it('treats an unreadable part as missing, and still returns the others', async () => {
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   const ledger = await openEmbeddedLedger(dir)

@@ -23,13 +23,10 @@ interface EntryRow {
 
 const TO_ANALYSE = 'extractAttempt > analysisAttempt'
 const TO_REPORT = 'analysisAttempt > reportAttempt'
-/** A list of names as one parameter, JSON. */
+/** A list of names as one parameter, as JSON. */
 const AMONG = '(SELECT value FROM json_each(?))'
 
-/**
- * The ledger in `dir/ledger.sqlite`. The attempts stand in columns of their own, so that what is due is found through an index;
- * 0 where there is none yet.
- */
+/** The ledger in `dir/ledger.sqlite`. The attempts have their own columns, so that an index finds due windows; 0 when there is none yet. */
 export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Promise<Ledger> {
   const toRebuild = join(dir, 'rebuild')
   const format = {
@@ -46,10 +43,10 @@ export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Prom
       CREATE INDEX entry_to_report ON entry (start) WHERE ${TO_REPORT};
       CREATE INDEX entry_attempts ON entry (extractAttempt, analysisAttempt, reportAttempt)`,
   }
-  // The mark is there before the empty file: a crash in between never hides that entries are missing.
+  // The mark exists before the empty file, so that a crash in between never hides missing entries.
   const mark = () => writeFileSync(toRebuild, '')
   const database = await openOrSetAside(join(dir, 'ledger.sqlite'), format, onDamage, mark)
-  // An index of earlier versions that nothing asks any more.
+  // An unused index of earlier versions.
   database.exec('DROP INDEX IF EXISTS entry_silent')
   const columns = 'dataset, start, extract, analysisAttempt, analysis, report'
   const select = database.prepare<EntryRow>(`SELECT ${columns} FROM entry WHERE dataset = ? AND start = ?`)
@@ -115,7 +112,7 @@ export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Prom
   }
 }
 
-/** A part that cannot be read counts as missing, so that it hides no other window. */
+/** An unreadable part counts as missing, so that it does not hide other windows. */
 function entryOf(row: EntryRow): LedgerEntry {
   const analysis = Analysis.safeParse(readable(row.analysis))
   return {
@@ -136,7 +133,7 @@ function readable(json: string | null): unknown {
   }
 }
 
-/** Files of earlier versions know of one log only. */
+/** Files of earlier versions know only one log. */
 function extractOf(
   kept: (Omit<ExtractEntry, 'earlierLog' | 'epoch'> & Partial<ExtractEntry>) | null,
 ): ExtractEntry | null {

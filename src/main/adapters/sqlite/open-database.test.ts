@@ -15,7 +15,7 @@ function newFile(name = 'a.sqlite') {
   return join(dir, name)
 }
 
-it('makes the file, its directory and its tables', async () => {
+it('creates the file, its directory and its tables', async () => {
   const file = newFile('deep/er/a.sqlite')
   const database = await openDatabase(file, FORMAT)
   await database.write(() => database.exec('INSERT INTO thing (id) VALUES (1)'))
@@ -25,7 +25,7 @@ it('makes the file, its directory and its tables', async () => {
   await again.close()
 })
 
-it('leaves a file of a newer version as it is', async () => {
+it('leaves a file of a newer version unchanged', async () => {
   const file = newFile()
   const newer = new DatabaseSync(file)
   newer.exec('PRAGMA user_version = 3; CREATE TABLE other (a)')
@@ -37,13 +37,13 @@ it('leaves a file of a newer version as it is', async () => {
   expect(readFileSync(file).equals(before)).toBe(true)
 })
 
-it('says that a file is damaged when it is no database', async () => {
+it('reports a file that is not a database as damaged', async () => {
   const file = newFile()
   writeFileSync(file, 'this is text, and more of it than a header has: '.repeat(100))
   await expect(openDatabase(file, FORMAT)).rejects.toMatchObject({ fault: { code: 'log-damaged', file } })
 })
 
-it('says that a file is damaged when its pages are', async () => {
+it('reports a file with damaged pages', async () => {
   const file = newFile()
   const database = await openDatabase(file, FORMAT)
   await database.write(() => {
@@ -57,7 +57,7 @@ it('says that a file is damaged when its pages are', async () => {
   expect(await faultCode(readThings(file))).toBe('log-damaged')
 })
 
-it('says that a file is damaged when its end is missing', async () => {
+it('reports a truncated file as damaged', async () => {
   const file = newFile()
   const database = await openDatabase(file, FORMAT)
   await database.write(() => database.prepare('INSERT INTO thing (body) VALUES (?)').run(Buffer.alloc(100_000, 1)))
@@ -66,7 +66,7 @@ it('says that a file is damaged when its end is missing', async () => {
   expect(await faultCode(readThings(file))).toBe('log-damaged')
 })
 
-it('says that it cannot write where it may not', async () => {
+it('reports a directory that it cannot write to', async () => {
   const { dir, remove } = tempDir()
   onTestFinished(remove)
   const inTheWay = join(dir, 'file')
@@ -75,7 +75,7 @@ it('says that it cannot write where it may not', async () => {
   expect(await faultCode(openDatabase(dir, FORMAT))).toBe('data-dir-not-writable')
 })
 
-it.skipIf(process.getuid?.() === 0)('says that a file is read-only', async () => {
+it.skipIf(process.getuid?.() === 0)('reports a read-only file', async () => {
   const file = newFile()
   await (await openDatabase(file, FORMAT)).close()
   chmodSync(file, 0o400)
@@ -86,7 +86,7 @@ it.skipIf(process.getuid?.() === 0)('says that a file is read-only', async () =>
   )
 })
 
-it('says that the disk is full, keeps nothing of the write, and goes on when there is room', async () => {
+it('reports a full disk, keeps nothing of the write, and continues when there is space', async () => {
   const database = await openDatabase(newFile(), FORMAT)
   onTestFinished(() => database.close())
   const fill = () =>
@@ -120,7 +120,7 @@ it('waits for another writer without blocking its thread', async () => {
   other.close()
 })
 
-it('writes in the order in which it was asked to', async () => {
+it('writes in the order of the calls', async () => {
   const file = newFile()
   const database = await openDatabase(file, FORMAT)
   onTestFinished(() => database.close())
@@ -129,7 +129,7 @@ it('writes in the order in which it was asked to', async () => {
   expect(order).toEqual([1, 2, 3, 4])
 })
 
-it('can be opened new by many at once', async () => {
+it('can be created by many connections at once', async () => {
   const file = newFile()
   const opened = await Promise.all(Array.from({ length: 8 }, () => openDatabase(file, FORMAT)))
   for (const database of opened) expect(database.prepare('SELECT * FROM thing').all()).toEqual([])

@@ -7,24 +7,24 @@ import { isBusy } from './faults'
 
 const OPEN_WAIT_MS = 10_000
 
-/** What is committed is on disk; on a Mac only `fullfsync` makes it so. */
+/** Committed data is on disk; on macOS only with `fullfsync`. */
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON'
 
 export interface DatabaseFormat {
-  /** Kept in the file. A file with a higher one was written by a newer Millrace and is left as it is. */
+  /** Stored in the file. A file with a higher version was written by a newer Millrace and is not changed. */
   readonly version: number
-  /** Pragmas that only a new, empty file takes. */
+  /** Pragmas that only work on a new, empty file. */
   readonly whenNew?: string
   /** Pragmas of every connection. */
   readonly pragmas?: string
   readonly tables: string
-  /** What brings a file of the version that is the key to the next one. It is run once, in a transaction. */
+  /** The upgrade from each version to the next one. It runs once, in a transaction. */
   readonly upgrades?: Readonly<Record<number, string>>
 }
 
 /**
- * Opens the file, or makes it. Any number of threads may do so at once. Throws `data-dir-newer`, `data-dir-not-writable`,
- * `log-damaged`, `disk-full`.
+ * Opens or creates the file. Any number of threads may do so at once. Throws `data-dir-newer`, `data-dir-not-writable`, `log-damaged`,
+ * `disk-full`.
  */
 export async function openDatabase(file: string, format: DatabaseFormat): Promise<Database> {
   makeDirectory(dirname(file))
@@ -47,7 +47,7 @@ async function prepare(database: Database, format: DatabaseFormat): Promise<void
       database.exec(`${DURABLE}; ${format.pragmas ?? ''}`)
       break
     } catch (error) {
-      // Turning on WAL does not wait for the lock by itself: a second thread that opens a new file meets it here.
+      // Switching to WAL does not wait for the lock: a second thread that opens a new file gets an error here.
       if (!isBusy(error) || performance.now() > deadline) throw error
       await sleep(5)
     }

@@ -3,7 +3,7 @@ import { DAY_MS } from '@shared/lib/time'
 import type { Delivery, Notice } from '@shared/model/alert'
 import type { Database } from './database'
 
-/** Older messages are removed; by then nobody tells of the same incident again. */
+/** Older messages are removed; no channel reports the same incident again by then. */
 const KEEP_MS = 90 * DAY_MS
 const PRUNE_EVERY = 200
 
@@ -20,7 +20,7 @@ export const OUTBOX_TABLES = `
 
 const inserts = new WeakMap<Database, (message: NewMessage) => void>()
 
-/** To be called inside a transaction. One that is there already is left as it is. */
+/** Call it inside a transaction. An existing message is not changed. */
 export function putMessages(database: Database, messages: readonly NewMessage[]): void {
   const insert = inserts.get(database) ?? insertOf(database)
   inserts.set(database, insert)
@@ -33,7 +33,7 @@ function insertOf(database: Database): (message: NewMessage) => void {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   )
   return ({ incident, change, channel, at, title, text, payload }) => {
-    // What is told in the window has arrived once it is here.
+    // A notification in the window is delivered as soon as it is stored here.
     const [state, nextAt, doneAt] = channel === 'app' ? ['delivered', null, at] : ['waiting', at, null]
     insert.run(
       incident,
@@ -108,12 +108,12 @@ export function createOutbox(database: Database): Outbox {
     async deliveries({ incident = null, before = Number.MAX_SAFE_INTEGER, limit }) {
       return deliveries
         .all(incident, before, limit)
-        .map(({ channel, ...row }): Delivery => ({ ...row, channel: placeOf(channel) }))
+        .map(({ channel, ...row }): Delivery => ({ ...row, channel: recipientOf(channel) }))
     },
   }
 }
 
-function placeOf(channel: Channel): Delivery['channel'] {
+function recipientOf(channel: Channel): Delivery['channel'] {
   return channel.startsWith('webhook:')
     ? { kind: 'webhook', id: channel.slice('webhook:'.length) }
     : { kind: 'desktop' }

@@ -13,38 +13,38 @@ import { openEmbeddedRegistry } from './registry'
 import { openOrSetAside } from './set-aside'
 import { tempDir } from './testing/temp-dir'
 
-let place: ReturnType<typeof tempDir>
+let temp: ReturnType<typeof tempDir>
 let damages: Fault[]
 const onDamage = (fault: Fault) => void damages.push(fault)
 
 beforeEach(() => {
-  place = tempDir()
+  temp = tempDir()
   damages = []
 })
-afterEach(() => place.remove())
+afterEach(() => temp.remove())
 
 const OPEN: Record<string, () => Promise<{ close(): Promise<void> }>> = {
-  positions: () => openEmbeddedLog(place.dir, { maxBytes: 1e9, onDamage }),
-  ledger: () => openEmbeddedLedger(place.dir, onDamage),
-  bands: () => openEmbeddedBands(place.dir, onDamage),
-  incidents: async () => (await openEmbeddedIncidents(place.dir, onDamage)).store,
-  'dead-letters': () => openEmbeddedDeadLetters(place.dir, { onDamage }),
-  'foreign-counts': () => openForeignCounts(place.dir, onDamage),
+  positions: () => openEmbeddedLog(temp.dir, { maxBytes: 1e9, onDamage }),
+  ledger: () => openEmbeddedLedger(temp.dir, onDamage),
+  bands: () => openEmbeddedBands(temp.dir, onDamage),
+  incidents: async () => (await openEmbeddedIncidents(temp.dir, onDamage)).store,
+  'dead-letters': () => openEmbeddedDeadLetters(temp.dir, { onDamage }),
+  'foreign-counts': () => openForeignCounts(temp.dir, onDamage),
 }
 
-const setAside = () => readdirSync(place.dir).filter((name) => name.includes('.damaged-'))
+const setAside = () => readdirSync(temp.dir).filter((name) => name.includes('.damaged-'))
 
 describe.each(Object.keys(OPEN))('%s', (holds) => {
   const open = OPEN[holds] as (typeof OPEN)[string]
-  const fileOf = () => join(place.dir, `${holds}.sqlite`)
+  const fileOf = () => join(temp.dir, `${holds}.sqlite`)
 
-  it('is set aside when it is no database, and made again', async () => {
+  it('is set aside when it is not a database, and created again', async () => {
     await (await open()).close()
     writeFileSync(fileOf(), 'no database, whatever it is. '.repeat(400))
     await (await open()).close()
     expect(damages).toMatchObject([{ code: 'file-damaged', holds, file: fileOf(), aside: expect.any(String) }])
     expect(setAside()).toHaveLength(1)
-    expect(readFileSync(join(place.dir, setAside()[0] as string), 'utf8')).toContain('no database')
+    expect(readFileSync(join(temp.dir, setAside()[0] as string), 'utf8')).toContain('no database')
     expect(damages.map(faultMessage).join()).toContain('set it aside as')
     await (await open()).close()
     expect(damages).toHaveLength(1)
@@ -60,8 +60,8 @@ describe.each(Object.keys(OPEN))('%s', (holds) => {
   })
 })
 
-it('names a file that is damaged while it is in use, and sets it aside at the next start', async () => {
-  const file = join(place.dir, 'bands.sqlite')
+it('is named when it is found damaged while in use, and is set aside at the next start', async () => {
+  const file = join(temp.dir, 'bands.sqlite')
   const format = { version: 1, tables: 'CREATE TABLE thing (body BLOB)' }
   const opened = await openOrSetAside(file, format, onDamage)
   // More than the connection keeps in its cache.
@@ -85,39 +85,39 @@ it('names a file that is damaged while it is in use, and sets it aside at the ne
   expect((thrown as FaultError).fault).toMatchObject({ code: 'file-damaged', holds: 'bands', aside: null })
   expect(faultMessage((thrown as FaultError).fault)).toContain('Restart Millrace')
   await opened.close()
-  await (await openEmbeddedBands(place.dir, onDamage)).close()
+  await (await openEmbeddedBands(temp.dir, onDamage)).close()
   expect(damages).toMatchObject([{ code: 'file-damaged', holds: 'bands', aside: expect.any(String) }])
   expect(existsSync(`${file}.is-damaged`)).toBe(false)
 })
 
-it('leaves a damaged file where it is for a command that only reads', async () => {
-  const file = join(place.dir, 'incidents.sqlite')
+it('is not moved by a command that only reads', async () => {
+  const file = join(temp.dir, 'incidents.sqlite')
   writeFileSync(file, 'no database, whatever it is. '.repeat(400))
-  await expect(openEmbeddedIncidents(place.dir)).rejects.toMatchObject({ fault: { code: 'file-damaged', file } })
+  await expect(openEmbeddedIncidents(temp.dir)).rejects.toMatchObject({ fault: { code: 'file-damaged', file } })
   expect(setAside()).toEqual([])
 })
 
-it('never sets the schema registry or the log aside: without them the events cannot be read', async () => {
-  await (await openEmbeddedRegistry(place.dir)).close()
+it('is never set aside if it is the schema registry or the log: without them the events cannot be read', async () => {
+  await (await openEmbeddedRegistry(temp.dir)).close()
   for (const name of ['registry.sqlite', 'log.sqlite']) {
-    writeFileSync(join(place.dir, name), 'no database, whatever it is. '.repeat(400))
+    writeFileSync(join(temp.dir, name), 'no database, whatever it is. '.repeat(400))
   }
-  await expect(openEmbeddedRegistry(place.dir)).rejects.toMatchObject({
+  await expect(openEmbeddedRegistry(temp.dir)).rejects.toMatchObject({
     fault: { code: 'file-damaged', holds: 'registry', aside: null },
   })
-  await expect(openEmbeddedLog(place.dir, { maxBytes: 1e9, onDamage })).rejects.toMatchObject({
+  await expect(openEmbeddedLog(temp.dir, { maxBytes: 1e9, onDamage })).rejects.toMatchObject({
     fault: { code: 'log-damaged' },
   })
   expect(damages).toEqual([])
 })
 
-it('knows that a ledger that was set aside is to be rebuilt, until it is', async () => {
-  const ledger = await openEmbeddedLedger(place.dir, onDamage)
+it('reports that a ledger set aside must be rebuilt, until that is done', async () => {
+  const ledger = await openEmbeddedLedger(temp.dir, onDamage)
   expect(await ledger.needsRebuild()).toBe(false)
   await ledger.close()
-  writeFileSync(join(place.dir, 'ledger.sqlite'), 'no database, whatever it is. '.repeat(400))
+  writeFileSync(join(temp.dir, 'ledger.sqlite'), 'no database, whatever it is. '.repeat(400))
   for (let start = 0; start < 2; start++) {
-    const again = await openEmbeddedLedger(place.dir, onDamage)
+    const again = await openEmbeddedLedger(temp.dir, onDamage)
     expect(await again.needsRebuild()).toBe(true)
     if (start === 1) await again.rebuilt()
     expect(await again.needsRebuild()).toBe(start === 0)

@@ -6,14 +6,14 @@ import type { Database } from './database'
 import { damage } from './faults'
 import { type DatabaseFormat, openDatabase } from './open-database'
 
-/** A file of up to this size is checked whole each time it is opened: that takes a tenth of a second. */
+/** A file up to this size is checked completely each time it is opened, which takes a tenth of a second. */
 const CHECKED_BYTES = 64 * 1024 * 1024
 
 export type OnDamage = (fault: Fault) => void
 
 /**
- * Opens a file that Millrace can go on without. When it is damaged, it is kept under another name with the time, a new one is made, and
- * `onDamage` hears of it. Without `onDamage`, or in a thread that is not the first to open the file, damage is thrown as it is.
+ * Opens a file that Millrace can work without. A damaged file is renamed with the current time, a new one is created, and `onDamage` is
+ * called. Without `onDamage`, or in a thread that is not the first to open the file, damage is thrown as an error.
  */
 export async function openOrSetAside(
   file: string,

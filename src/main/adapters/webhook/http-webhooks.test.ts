@@ -39,7 +39,7 @@ const status =
   (_, response) =>
     response.writeHead(code, headers).end('ignored')
 
-it('posts headers and body as they are', async () => {
+it('posts headers and body unchanged', async () => {
   answer = status(204)
   expect(await post('/hook?key=1')).toMatchObject({ status: 204, retryAfterMs: null })
   expect(seen).toMatchObject([
@@ -47,7 +47,7 @@ it('posts headers and body as they are', async () => {
   ])
 })
 
-it('tells any status, and when to come again', async () => {
+it('returns any status, and when to retry', async () => {
   answer = status(503, { 'Retry-After': '7' })
   expect(await post()).toMatchObject({ status: 503, retryAfterMs: 7_000 })
   answer = status(429, { 'Retry-After': new Date(Date.now() + 60_000).toUTCString() })
@@ -77,7 +77,7 @@ it('follows a redirect of the same request within the host', async () => {
 })
 
 it.each(['http://127.0.0.1:1/', 'http://evil.example/', 'ftp://127.0.0.1/', 'file:///etc/passwd'])(
-  'never follows one to %s',
+  'never follows a redirect to %s',
   async (location) => {
     answer = status(307, { Location: location })
     await expect(post()).rejects.toThrow('another host')
@@ -85,18 +85,18 @@ it.each(['http://127.0.0.1:1/', 'http://evil.example/', 'ftp://127.0.0.1/', 'fil
   },
 )
 
-it('gives up on redirects in a circle, and treats one that asks for a GET as an answer', async () => {
+it('gives up on a redirect loop, and treats a redirect to a GET as an answer', async () => {
   answer = status(307, { Location: '/hook' })
-  await expect(post()).rejects.toThrow('sent on')
+  await expect(post()).rejects.toThrow('redirected')
   answer = status(302, { Location: '/elsewhere' })
   expect(await post()).toMatchObject({ status: 302 })
 })
 
-it('says in words why there is no answer, without the address’ path', async () => {
+it("explains why there is no answer, without the address's path", async () => {
   answer = () => undefined
   await expect(post('/secret', 100)).rejects.toThrow(/^127\.0\.0\.1:\d+ did not answer in time$/)
   answer = (request) => request.socket.destroy()
-  await expect(post('/secret')).rejects.toThrow(/^127\.0\.0\.1:\d+ broke the connection off$/)
+  await expect(post('/secret')).rejects.toThrow(/^127\.0\.0\.1:\d+ closed the connection$/)
   const nowhere = { url: 'http://127.0.0.1:9/secret', headers: {}, body: '' }
   await expect(httpWebhooks().post(nowhere, AbortSignal.timeout(2_000))).rejects.toThrow(
     /^127\.0\.0\.1:9 refused the connection$/,

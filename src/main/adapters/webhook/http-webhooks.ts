@@ -3,10 +3,10 @@ import { request as httpsRequest } from 'node:https'
 import type { WebhookReply, WebhookRequest, WebhookSender } from '@main/ports/webhooks'
 
 const MOST_REDIRECTS = 3
-/** These say: the same request, there. Others would turn it into a GET, which tells nobody anything. */
+/** These statuses repeat the same request at the new address. Others would change it to a GET, which delivers nothing. */
 const SAME_REQUEST = [307, 308]
 
-/** Posts over HTTP and HTTPS. Each request has a connection of its own: they are rare. */
+/** Posts over HTTP and HTTPS. Each request has its own connection, because requests are rare. */
 export function httpWebhooks(): WebhookSender {
   return {
     async post(request, signal) {
@@ -14,18 +14,19 @@ export function httpWebhooks(): WebhookSender {
       for (let redirects = 0; ; redirects++) {
         const reply = await postOnce(url, request, signal)
         if (!SAME_REQUEST.includes(reply.status) || reply.location === undefined) return reply
-        if (redirects === MOST_REDIRECTS) throw new Error(`it was sent on more than ${MOST_REDIRECTS} times`)
+        if (redirects === MOST_REDIRECTS) throw new Error(`it was redirected more than ${MOST_REDIRECTS} times`)
         url = sameHost(url, reply.location)
       }
     },
   }
 }
 
-/** Nobody but whoever was named gets to know: neither another host nor, in clear text, everyone on the way. */
+/** Only the configured receiver may get the message: no other host, and no one listening to a clear-text connection. */
 function sameHost(from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : null
   const secure = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:')
-  if (!to || to.host !== from.host || !secure) throw new Error('it was sent on to another host, which is not followed')
+  if (!to || to.host !== from.host || !secure)
+    throw new Error('it was redirected to another host, which is not followed')
   return to
 }
 
@@ -40,7 +41,7 @@ function postOnce(
     const open = (answer: (incoming: IncomingMessage) => void) =>
       url.protocol === 'https:' ? httpsRequest(url, options, answer) : httpRequest(url, options, answer)
     const outgoing = open((incoming) => {
-      // What it says beyond the status is nobody's concern, however much it is.
+      // Only the status matters; the body may be endless.
       incoming.destroy()
       resolve({
         status: incoming.statusCode ?? 0,
@@ -60,7 +61,7 @@ function retryAfterOf({ headers }: IncomingMessage): number | null {
   return Number.isFinite(ms) ? Math.max(0, ms) : null
 }
 
-/** In words, and without the address: its path is often a secret. */
+/** The reason as text, without the address, because its path is often secret. */
 function reasonOf(error: NodeJS.ErrnoException, { host }: URL): string {
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return `${host} did not answer in time`
   switch (error.code) {
@@ -70,7 +71,7 @@ function reasonOf(error: NodeJS.ErrnoException, { host }: URL): string {
     case 'EAI_AGAIN':
       return `the name ${host} is not known`
     case 'ECONNRESET':
-      return `${host} broke the connection off`
+      return `${host} closed the connection`
     default:
       return `${host}: ${error.code ?? error.message}`
   }

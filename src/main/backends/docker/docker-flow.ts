@@ -15,7 +15,7 @@ import type { StoreAddress } from '@main/ports/store'
 import type { Fault } from '@shared/model/fault'
 import { addressOf, type RunningServices } from './needed-services'
 
-/** What another thread needs to open the same flow ports. Plain data. */
+/** The plain data that another thread needs to open the same flow ports. */
 export interface DockerFlowSpec {
   readonly backend: 'docker'
   readonly stateDir: string
@@ -49,7 +49,7 @@ export function dockerFlowSpec(
   }
 }
 
-/** Opens the flow ports. Nothing is connected yet: whatever is away throws at its first call. */
+/** Opens the flow ports without connecting: an unreachable service throws at its first call. */
 export async function openDockerFlow(
   spec: DockerFlowSpec,
   onDamage?: (fault: Fault) => void,

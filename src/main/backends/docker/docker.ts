@@ -20,22 +20,24 @@ import { serviceStore } from './service-store'
 import { openStateDir } from './state-dir'
 
 export interface DockerOptions {
-  /** Where everything of this backend is kept. */
+  /** The folder with all data of this backend. */
   readonly dir: string
-  /** Where the connector's template stands. */
+  /** The path of the connector's template. */
   readonly composeDir: string
-  /** Where the built module of the analysis stands. */
+  /** The path of the analysis's built module. */
   readonly moduleDir: URL
   readonly services: RunningServices
   readonly datasets: readonly Dataset[]
   readonly logMaxBytes: () => number
-  /** Kafka holds another log than the one whose state is open: the backend is to be opened anew. */
+  /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
   readonly otherLog: () => void
 }
 
 const MINIO = 9000
 
-/** This machine's containers: Kafka is the log, ClickHouse the store, MinIO the object store. What they do not keep lies in `dir`. */
+/**
+ * This machine's containers: Kafka is the log, ClickHouse the store, MinIO the object store. `dir` holds the data that they do not keep.
+ */
 export async function openDocker(options: DockerOptions): Promise<Backend> {
   const { services, datasets, moduleDir, logMaxBytes } = options
   const file = join(options.composeDir, 'kafka-connect', 'connector.json')
@@ -78,8 +80,8 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     await reached.begun()
   }
   /**
-   * The store has more of the current epoch than the log: the volume was put back just before its ends were kept. The sink has refused to
-   * begin, so nothing of this session is stored, and an epoch that begins where the session began makes all of it new.
+   * The store has more of the current epoch than the log: an older copy of the volume was restored just before its ends were saved. The
+   * sink has refused to start, so nothing of this session is stored, and an epoch that begins at the session's start covers all of it.
    */
   const logBehind = async (dataset: DatasetName) => {
     const since = openedAt.get(dataset)
@@ -96,7 +98,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     await opening
     await reached.keep()
   }
-  /** A log that was made again under this session is opened by the next one. */
+  /** The next session opens a log that was created again during this one. */
   const noticeRemade = (thrown: unknown) => {
     if (thrown instanceof FaultError && thrown.fault.code === 'log-remade') options.otherLog()
   }
@@ -147,8 +149,8 @@ function objectsAddress(services: RunningServices) {
 }
 
 /**
- * The same port, whose every call waits for `check` first and throws what that throws: a service that is down says more about itself
- * than a connection to it that fails. `onFailure` sees what any call throws. `close` is always let through, and so is a wait, which never rejects.
+ * The same port, but every call first waits for `check` and throws what that throws: the state of a stopped service explains more than its
+ * failed connection. `onFailure` sees what any call throws. `close` is always passed through, and so are waits, which never reject.
  */
 export function guarded<T extends object>(
   port: T,

@@ -2,14 +2,14 @@ import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceRole, ServiceState, ServicesStatus } from '@shared/model/service'
 
-/** What the pipeline needs to know of the containers it runs on. */
+/** What the pipeline needs to know about its containers. */
 export interface RunningServices {
   readonly feed: Feed<ServicesStatus>
-  /** The compose file's variables with the values in force, credentials included. */
+  /** The compose file's variables with their current values, including credentials. */
   values(): Readonly<Record<string, string>>
 }
 
-/** The container's port as it is published on 127.0.0.1. Throws `service-away` when the role has no service or no such port. */
+/** The container's port as published on 127.0.0.1. Throws `service-away` when the role has no service or no such port. */
 export function addressOf({ feed }: RunningServices, role: ServiceRole, containerPort: number): string {
   const { service } = statusOf(feed.value, role)
   const port = service.ports.find(({ container }) => container === containerPort)
@@ -17,14 +17,17 @@ export function addressOf({ feed }: RunningServices, role: ServiceRole, containe
   return `127.0.0.1:${port.host}`
 }
 
-/** Throws `service-away`, with the reason in words, unless the role's service is up. A failed probe is no reason: a busy machine has some. */
+/**
+ * Throws `service-away`, with the reason, unless the role's service is up. A failed probe does not count, because they happen on a busy
+ * machine.
+ */
 export function requireUp({ feed }: RunningServices, role: ServiceRole): void {
   const { service, state } = statusOf(feed.value, role)
   if (feed.value.engine.state !== 'connected') throw away(service.title, 'there is no container engine')
   if (state.state !== 'healthy' && state.state !== 'unhealthy') throw away(service.title, wordsOf(state))
 }
 
-/** Resolves with why, once the role's service does not run any more, or on abort. A probe that fails now and then is no end. */
+/** Resolves with the reason once the role's service no longer runs, or on abort. An occasional failed probe does not count. */
 export async function untilAway({ feed }: RunningServices, role: ServiceRole, signal: AbortSignal): Promise<string> {
   for await (const status of feed.follow(signal)) {
     const { state } = statusOf(status, role)

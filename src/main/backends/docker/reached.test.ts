@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const open = () => openReached({ offsets: async () => ({ start: [0, 0], end }) }, dir, ['shop'])
 
-it('keeps how far a topic has come, once a second', async () => {
+it('saves the end of a topic once a second', async () => {
   const reached = await open()
   expect(reached.of('shop')).toEqual([])
   await reached.keep()
@@ -30,7 +30,7 @@ it('keeps how far a topic has come, once a second', async () => {
   expect((await open()).of('shop')).toEqual([9, 9])
 })
 
-it('keeps where an epoch was asked for until it has begun', async () => {
+it('keeps the requested start of an epoch until the epoch has begun', async () => {
   await (await open()).ask('shop', [1, 2])
   const next = await open()
   expect(next.askedFor('shop')).toEqual([1, 2])

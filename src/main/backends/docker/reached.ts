@@ -10,17 +10,16 @@ const KEEP_EVERY_MS = 1_000
 const Reached = z.record(z.string(), z.array(z.number().int().min(0)))
 
 /**
- * How far each topic is known to have come, kept beside the log: Kafka's volume may be put back as it was earlier, and then it gives
- * the same offsets out again.
+ * The known end of each topic, saved outside the log: if an older copy of Kafka's volume is restored, Kafka assigns the same offsets again.
  */
 export interface ReachedEnds {
-  /** Per partition; empty where nothing is known. */
+  /** Per partition; empty when nothing is known. */
   of(dataset: DatasetName): readonly number[]
-  /** Where an epoch is to begin that the store asked for; null when there is none. */
+  /** Where an epoch must begin that the store requested; null when there is none. */
   askedFor(dataset: DatasetName): readonly number[] | null
   ask(dataset: DatasetName, since: readonly number[]): Promise<void>
   begun(): Promise<void>
-  /** To be called often; it asks the log once a second. */
+  /** Call this often; it asks the log once a second. */
   keep(): Promise<void>
 }
 

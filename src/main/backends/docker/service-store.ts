@@ -3,7 +3,7 @@ import type { StoreAddress, StoreServer } from '@main/ports/store'
 import type { SwitchableStore } from '../switchable-store'
 import { type RunningServices, requireUp, untilAway } from './needed-services'
 
-/** The store's server is a service: starting it means that it is healthy and answers, stopping it means leaving it alone. */
+/** The store's server is a service: starting it means waiting until it is healthy and answers, stopping it does nothing. */
 export function serviceStore(services: RunningServices, store: SwitchableStore, address: StoreAddress): StoreServer {
   return {
     async start(signal) {

@@ -21,7 +21,7 @@ const newLog = async () => {
   return log
 }
 
-it('is known again by the mark that its log carries', async () => {
+it('is recognised by the mark in its log', async () => {
   const log = await newLog()
   const state = await openStateDir(dir)
   expect(await state.belongsTo(log, TOPIC, gone)).toBe(true)
@@ -30,7 +30,7 @@ it('is known again by the mark that its log carries', async () => {
   expect(await again.belongsTo(log, TOPIC, gone)).toBe(true)
 })
 
-it('goes on with a new log while the reports of the removed one are there, and starts afresh without them', async () => {
+it('continues with a new log if the reports of the removed one are still there, and starts fresh without them', async () => {
   const first = await openStateDir(dir)
   await first.belongsTo(await newLog(), TOPIC, gone)
   const second = await newLog()

@@ -6,17 +6,19 @@ import type { EventLog } from '@main/ports/event-log'
 import { z } from 'zod'
 
 const DOCUMENT = 'log.json'
-/** The mark by which a log in Kafka is known again. */
+/** The mark that identifies a log in Kafka. */
 const MARK = 'millrace:log'
 
 const Known = z.object({ identity: z.uuid() })
 
-/** What Millrace keeps beside one log in Kafka: ledger, dead letters, replays. Another log never meets the state of the one before. */
+/**
+ * The folder of Millrace's data for one log in Kafka: ledger, dead letters, replays. Another log never uses the state of an earlier one.
+ */
 export interface StateDir {
   readonly path: string
   /**
-   * True when the log is the one that this state belongs to, or a new one that takes its place while what was made of the one before is
-   * still there, as `isKept` finds out. False: another log's state is to be opened from now on.
+   * True when the log is the one that this state belongs to, or a new log that replaces it while the results of the earlier one still
+   * exist, which `isKept` checks. False: from now on another log's state must be used.
    */
   belongsTo(
     log: Pick<EventLog, 'progress' | 'usage' | 'append'>,
@@ -25,7 +27,7 @@ export interface StateDir {
   ): Promise<boolean>
 }
 
-/** The state of the log that was used last, under `dir`; of a new log when there was none. */
+/** The state of the last used log, under `dir`; of a new log when there was none. */
 export async function openStateDir(dir: string): Promise<StateDir> {
   await mkdir(dir, { recursive: true })
   const documents = folderDocuments(dir)
@@ -44,7 +46,7 @@ export async function openStateDir(dir: string): Promise<StateDir> {
         return false
       }
       const { appended } = await log.usage(topic)
-      // A log that is empty and unmarked is new: state that was kept of an older one must not count for it when its data is gone as well.
+      // A log that is empty and unmarked is new: the state of an older log must not apply to it when that log's data is gone too.
       const used = await documents.read(join(known.identity, USED))
       if (used === null || appended > 0 || (await isKept())) {
         await log.append(topic, [], { id: MARK, produced: new Map(), progress: known.identity })
@@ -57,5 +59,5 @@ export async function openStateDir(dir: string): Promise<StateDir> {
   }
 }
 
-/** Stands in a state's folder once a log carries its identity. */
+/** In a state's folder once the log carries its identity. */
 const USED = 'used.json'

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 
-/** A socket of `ws` with the events and methods of the browser's, as far as a client of the contract uses them. */
+/** A `ws` socket with the browser's events and methods that a client of the contract uses. */
 export class SocketEvents extends EventTarget {
   readonly #socket: WebSocket
 

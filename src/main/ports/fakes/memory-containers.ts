@@ -37,7 +37,7 @@ export interface MemoryContainers extends Containers {
   removeFromOutside(service: ServiceId): void
   container(service: ServiceId): ObservedContainer | null
   /** The next observation of the engine gets its answer only when the test releases it. */
-  holdLook(): { readonly begun: Promise<void>; letGo(): void }
+  holdObservation(): { readonly begun: Promise<void>; release(): void }
 }
 
 interface Kept {
@@ -72,7 +72,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     if (!found) throw new Error(`no container of ${service}`)
     return found
   }
-  const tell = (what: 'started' | 'died' | 'stopped' | 'removed' | 'changed', { spec, observed }: Kept) => {
+  const emit = (what: 'started' | 'died' | 'stopped' | 'removed' | 'changed', { spec, observed }: Kept) => {
     const { id, exitCode, outOfMemory } = observed
     const event = { id, service: spec.service }
     for (const watcher of [...watchers]) {
@@ -86,7 +86,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     if (container.observed.state !== 'running') return
     container.life.abort()
     change(container, { state: 'exited', exitCode, outOfMemory, finishedAt: clock.now() })
-    tell('died', container)
+    emit('died', container)
   }
   const live = async (container: Kept) => {
     const { signal } = container.life
@@ -95,7 +95,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       await clock.sleep(after, signal)
       if (signal.aborted) return
       change(container, { health, healthOutput: health === 'unhealthy' ? 'the probe failed' : 'ok' })
-      tell('changed', container)
+      emit('changed', container)
     }
     const turning =
       container.spec.healthCheck === null
@@ -114,13 +114,13 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     container.life = new AbortController()
     const health = container.spec.healthCheck ? 'starting' : 'none'
     change(container, { state: 'running', health, startedAt: clock.now(), exitCode: null, outOfMemory: false })
-    tell('started', container)
+    emit('started', container)
     void live(container)
   }
   const drop = (container: Kept) => {
     end(container, 137)
     kept.delete(container.observed.id)
-    tell('removed', container)
+    emit('removed', container)
   }
 
   return {
@@ -137,9 +137,9 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     kill: (service, exitCode = 137) => end(mustHave(service), exitCode),
     stopFromOutside(service) {
       end(mustHave(service), 143)
-      tell('stopped', mustHave(service))
+      emit('stopped', mustHave(service))
     },
-    sayStopped: (service) => tell('stopped', mustHave(service)),
+    sayStopped: (service) => emit('stopped', mustHave(service)),
     startFromOutside: (service) => begin(mustHave(service)),
     removeFromOutside: (service) => drop(mustHave(service)),
     container: (service) => of(service)?.observed ?? null,
@@ -149,11 +149,11 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       const [socket, host, dataRoot] = ['unix:///fake.sock', 'fake', '/fake']
       return { name: 'Docker', version: '1', socket, cpus: 2, memoryBytes: 8e9, host, dataRoot }
     },
-    holdLook() {
+    holdObservation() {
       const begun = Promise.withResolvers<void>()
       const gone = Promise.withResolvers<void>()
       held = { begin: begun.resolve, gone: gone.promise }
-      return { begun: begun.promise, letGo: gone.resolve }
+      return { begun: begun.promise, release: gone.resolve }
     },
     async observe() {
       answer()
@@ -255,7 +255,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
       if (container?.observed.state !== 'running') return
       journal.push(`stop ${container.spec.service}`)
       end(container, 0)
-      tell('stopped', container)
+      emit('stopped', container)
     },
     async remove(id) {
       answer('remove')

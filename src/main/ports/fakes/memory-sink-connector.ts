@@ -64,8 +64,8 @@ export function createMemorySinkConnector(parts: MemorySinkConnectorParts): Memo
 
   const work = async (dataset: Dataset, connector: Connector) => {
     const { records, next } = await log.read(dataset.name, connector.position, BATCH)
-    const reject = (place: { partition: number; offset: number }, reason: string) => {
-      rejected.push({ dataset: dataset.name, partition: place.partition, offset: place.offset, reason })
+    const reject = (position: { partition: number; offset: number }, reason: string) => {
+      rejected.push({ dataset: dataset.name, partition: position.partition, offset: position.offset, reason })
     }
     const rows: Omit<StoreRow, 'epoch'>[] = []
     for (const { partition, offset, value } of records) {

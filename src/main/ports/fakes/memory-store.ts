@@ -37,9 +37,9 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       const epochs = open.get(dataset)
       if (!epochs) throw new FaultError({ code: 'store-unavailable', reason: 'the landing table is closed' })
       const table = tableOf(dataset)
-      const there = new Set(table.map(placeOf))
+      const there = new Set(table.map(positionOf))
       const placed = rows.map((row) => ({ ...row, epoch: epochAt(epochs, row.partition, row.offset) }))
-      table.push(...placed.filter((row) => !there.has(placeOf(row)) && !store.refuse(row)))
+      table.push(...placed.filter((row) => !there.has(positionOf(row)) && !store.refuse(row)))
     },
     landing: {
       isOpen: async ({ name }, epochs) => JSON.stringify(open.get(name)) === JSON.stringify(epochs),
@@ -107,7 +107,7 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
   return store
 }
 
-function placeOf({ epoch, partition, offset }: StoreRow): string {
+function positionOf({ epoch, partition, offset }: StoreRow): string {
   return `${epoch} ${partition} ${offset}`
 }
 

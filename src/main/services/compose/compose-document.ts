@@ -5,7 +5,7 @@ import { serviceBlock } from './service-block'
 
 const extension = /^x-/
 
-/** The whole file with the values in place. Top-level `x-` keys are left to others. */
+/** The whole file with the values inserted. Top-level `x-` keys are ignored: other tools use them. */
 const composeDocument = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
   services: z.record(ServiceId, serviceBlock),
@@ -13,7 +13,7 @@ const composeDocument = z.strictObject({
 })
 export type ComposeDocument = z.infer<typeof composeDocument>
 
-/** These would give a service more than its own container. */
+/** These keys would give a service access beyond its own container. */
 const RIGHTS = [
   'privileged',
   'network_mode',
@@ -62,7 +62,7 @@ function checkReferences(
   }
 }
 
-/** The first problem, of a union that of the branch which came furthest. */
+/** The first problem; for a union, the problem of the branch that matched furthest. */
 function problemOf(issues: readonly z.core.$ZodIssue[], above: readonly PropertyKey[] = []): ComposeProblem {
   const [issue] = issues
   if (!issue) return new ComposeProblem('', 'cannot be understood')
@@ -75,14 +75,14 @@ function problemOf(issues: readonly z.core.$ZodIssue[], above: readonly Property
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys
     const problem = RIGHTS.includes(key)
-      ? 'is refused: a service gets no rights beyond its own container'
-      : 'is not among the keys that Millrace runs'
+      ? 'is refused: a service may not have rights beyond its own container'
+      : 'is not a key that Millrace supports'
     return new ComposeProblem(nameOf([...path, key]), problem)
   }
   return new ComposeProblem(nameOf(path), issue.code === 'custom' ? issue.message : `is wrong (${issue.message})`)
 }
 
-/** A branch that fits in kind and fails within says more than one that does not fit at all. */
+/** A branch of the right kind with an error inside gives a better message than a branch of another kind. */
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
   const [issue] = issues
   if (!issue) return 0

@@ -31,7 +31,7 @@ export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSp
   return { ...spec, hash: createHash('sha256').update(canonical(spec)).digest('hex') }
 }
 
-/** The same text for the same spec, in whatever order the file has its keys. */
+/** Equal specs give the same text, whatever the order of the keys in the file. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
@@ -39,7 +39,7 @@ function canonical(value: unknown): string {
   })
 }
 
-/** The variables with which a block was written. */
+/** The variables used in a block. */
 export interface WrittenWith {
   /** For each entry of `ports`. */
   readonly ports: readonly (readonly string[])[]
@@ -74,7 +74,7 @@ export function serviceOf(id: ServiceId, block: ServiceBlock, written: WrittenWi
   }
 }
 
-/** How to make an image that is not pulled. */
+/** How to build an image that is not pulled. */
 export interface ImageBuild {
   readonly folder: string
   readonly dockerfile: string

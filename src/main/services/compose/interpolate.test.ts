@@ -17,7 +17,7 @@ describe('interpolation', () => {
     ['{"a": "$$b"}', {}, '{"a": "$b"}'],
   ])('%s', (text, values, expected) => expect(rendered(text, values)).toBe(expected))
 
-  it('says what has to be set', () => {
+  it('says which variable to set', () => {
     expect(() => rendered('${A:?run "x" first}')).toThrow('needs the variable A: run "x" first')
     expect(rendered('${A:?x}', { A: '1' })).toBe('1')
   })

@@ -1,4 +1,4 @@
-/** What stands in the place of a `${…}` when the variable is unset (with a colon: or empty). */
+/** The alternative in a `${…}` when the variable is unset (with a colon: unset or empty). */
 type Otherwise = {
   readonly kind: 'default' | 'alternative' | 'message'
   readonly emptyCounts: boolean
@@ -25,7 +25,7 @@ export function parseTemplate(text: string): Template {
   return template
 }
 
-/** Reads to the end of the text, or in braces to the brace that closes them. */
+/** Reads to the end of the text or, inside braces, to the closing brace. */
 function parseUntil(text: string, from: number, inBraces: boolean): { template: Template; end: number } {
   const template: (string | Placeholder)[] = []
   let at = from
@@ -66,11 +66,11 @@ function parsePlaceholder(text: string, dollar: number): { placeholder: Placehol
     otherwise = { kind, emptyCounts: operator[1] === ':', text: rest.template }
     end = rest.end
   }
-  if (text[end] !== '}') throw new Error(`has a "\${${variable}" that is not closed, or not understood, in "${text}"`)
+  if (text[end] !== '}') throw new Error(`has a "\${${variable}" that is not closed or not valid, in "${text}"`)
   return { placeholder: { variable, otherwise }, end: end + 1 }
 }
 
-/** The text with the values in place. Throws the message of a variable that must be set and is not. */
+/** The text with the values inserted. Throws the message of a required variable that is not set. */
 export function render(template: Template, values: Values): string {
   return template.map((part) => (typeof part === 'string' ? part : renderPlaceholder(part, values))).join('')
 }
@@ -94,13 +94,13 @@ function renderPlaceholder({ variable, otherwise }: Placeholder, values: Values)
 
 export interface Variable {
   readonly name: string
-  /** Null when the file gives none. */
+  /** Null when the file gives no default. */
   readonly default: string | null
-  /** Without a value the file cannot be used. */
+  /** The file cannot be used without a value. */
   readonly required: boolean
 }
 
-/** Every variable of a template, those of defaults included. */
+/** Every variable of a template, including those inside defaults. */
 export function variablesOf(template: Template): Variable[] {
   return template.flatMap((part): Variable[] => {
     if (typeof part === 'string') return []

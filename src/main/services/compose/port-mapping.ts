@@ -23,7 +23,7 @@ const long = z.strictObject({
 const short = z.union([z.string(), z.number()]).transform((value, context) => {
   const found = SHORT.exec(String(value))?.groups
   if (!found) {
-    const message = `is not understood: "${value}"; write ${LOOPBACK}:HOST:CONTAINER`
+    const message = `is not valid: "${value}"; write ${LOOPBACK}:HOST:CONTAINER`
     context.issues.push({ code: 'custom', message, input: value })
     return z.NEVER
   }
@@ -31,7 +31,7 @@ const short = z.union([z.string(), z.number()]).transform((value, context) => {
   return { target: Number(container), published: Number(host), host_ip: ip, protocol }
 })
 
-/** An entry of `ports`, short or long. It must say 127.0.0.1: anything else would be open to the network. */
+/** An entry of `ports`, short or long. It must name 127.0.0.1: any other address would be open to the network. */
 export const portMapping = z.union([short, long]).transform((entry, context): PortMapping => {
   const problem = problemOf(entry)
   if (problem === null) return { host: entry.published, container: entry.target }

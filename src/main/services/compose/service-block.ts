@@ -12,7 +12,7 @@ const PROBE_RETRIES = 3
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
-/** A value in words that `parse` understands; `what` says in the message what it should have been. */
+/** A text that `parse` accepts; error messages use `what` to describe the expected value. */
 function worded<T>(parse: (text: string) => T | null, what: string) {
   return z.union([z.string(), z.number()]).transform((value, context): T => {
     const parsed = parse(String(value))
@@ -25,7 +25,7 @@ function worded<T>(parse: (text: string) => T | null, what: string) {
 const duration = worded(durationMs, 'a duration such as 30s or 1m30s')
 const bytes = worded(byteCount, 'an amount of memory such as 512m or 2g')
 
-/** A line, split as a shell would, or the words themselves. */
+/** A command line, split like a shell does, or a list of words. */
 const command = z.union([
   z.string().transform((line, context) => {
     try {
@@ -73,7 +73,7 @@ const probe = z.union([
   z
     .array(scalar.transform(String))
     .refine(([kind, ...rest]) => (kind === 'NONE' ? rest.length === 0 : rest.length > 0) && isProbe(kind), {
-      message: 'begins with CMD or CMD-SHELL and says what to run, or is NONE',
+      message: 'must begin with CMD or CMD-SHELL and a command, or be NONE',
     }),
 ])
 
@@ -114,14 +114,14 @@ const volume = z.union([
   z.string().transform((text, context): VolumeMount => {
     const found = NAMED.exec(text)?.groups
     if (found) return { name: found.name ?? '', path: found.path ?? '', readOnly: found.mode === 'ro' }
-    const message = `is not a named volume: "${text}"; folders of this machine are not given to services, write NAME:/path`
+    const message = `is not a named volume: "${text}"; services cannot use folders of this machine, write NAME:/path`
     context.issues.push({ code: 'custom', message, input: text })
     return z.NEVER
   }),
   z
     .strictObject({
       type: z.string().refine((type) => type === 'volume', {
-        message: 'is not "volume"; folders of this machine are not given to services',
+        message: 'is not "volume"; services cannot use folders of this machine',
       }),
       source: z.string().regex(/^[a-zA-Z0-9][\w.-]*$/),
       target: z.string().startsWith('/'),
@@ -130,9 +130,9 @@ const volume = z.union([
     .transform(({ source, target, read_only }): VolumeMount => ({ name: source, path: target, readOnly: read_only })),
 ])
 
-/** A folder beside the compose file. */
+/** A folder next to the compose file. */
 const contextFolder = z.string().refine((path) => !/^[/~]|^[a-z]+:|(^|\/)\.\.(\/|$)/.test(path), {
-  message: 'is not a folder beside the compose file',
+  message: 'is not a folder next to the compose file',
 })
 
 const build = z.union([
@@ -151,7 +151,7 @@ const sized = (form: RegExp, what: string) =>
 const logging = z
   .strictObject({
     driver: z.string().refine((name) => name === 'json-file' || name === 'local', {
-      message: 'is neither json-file nor local; from others the engine does not give back what was printed',
+      message: 'is neither json-file nor local; the engine cannot read the output back from other drivers',
     }),
     options: z
       .strictObject({
@@ -176,7 +176,7 @@ const shown = z.strictObject({
     .array(
       z.strictObject({
         title: z.string(),
-        /** In the container; the link leads to where it is published. */
+        /** A port in the container; the link opens its published port. */
         port: z.coerce.number().int(),
         path: z.string().startsWith('/').default('/'),
         scheme: z.enum(['http', 'https']).default('http'),
@@ -185,7 +185,9 @@ const shown = z.strictObject({
     .default([]),
 })
 
-/** What Millrace runs of the Compose specification: enough for a service, and nothing that reaches beyond its container. */
+/**
+ * The part of the Compose specification that Millrace supports: enough for a service, and nothing that gives access beyond its container.
+ */
 export const serviceBlock = z.strictObject({
   image: z.string().min(1),
   build: build.nullable().default(null),

@@ -1,4 +1,4 @@
-/** The words of a command line as a shell splits them, without any expansion. Throws when a quote is not closed. */
+/** The words of a command line as a shell splits them, without expansion. Throws when a quote is not closed. */
 export function shellWords(line: string): string[] {
   const words: string[] = []
   let word: string | null = null

@@ -6,24 +6,24 @@ interface Dependent {
   readonly dependsOn: readonly { readonly service: ServiceId }[]
 }
 
-/** What others depend on first, otherwise as given. Throws ComposeProblem when services wait for each other in a circle. */
+/** Dependencies first, otherwise in the given order. Throws ComposeProblem when services depend on each other in a circle. */
 export function startOrder(services: readonly Dependent[]): ServiceId[] {
   const byId = new Map(services.map((service) => [service.id, service]))
   const ordered = new Set<ServiceId>()
-  const place = (id: ServiceId, path: readonly ServiceId[]) => {
+  const visit = (id: ServiceId, path: readonly ServiceId[]) => {
     if (ordered.has(id)) return
     if (path.includes(id)) {
       const circle = [...path.slice(path.indexOf(id)), id].join(' → ')
       throw new ComposeProblem(`services.${id}.depends_on`, `is a circle: ${circle}`)
     }
-    for (const { service } of byId.get(id)?.dependsOn ?? []) if (byId.has(service)) place(service, [...path, id])
+    for (const { service } of byId.get(id)?.dependsOn ?? []) if (byId.has(service)) visit(service, [...path, id])
     ordered.add(id)
   }
-  for (const { id } of services) place(id, [])
+  for (const { id } of services) visit(id, [])
   return [...ordered]
 }
 
-/** The services and all that they depend on, in the order in which they start. */
+/** The services and all their dependencies, in start order. */
 export function withDependencies(services: readonly Dependent[], ids: readonly ServiceId[]): ServiceId[] {
   const byId = new Map(services.map((service) => [service.id, service]))
   const needed = new Set<ServiceId>()

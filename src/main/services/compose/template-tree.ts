@@ -1,7 +1,7 @@
 import { ComposeProblem } from './compose-problem'
 import { parseTemplate, render, type Template, type Values, type Variable, variablesOf } from './interpolate'
 
-/** A text of the file that has placeholders, or had `$$`. */
+/** A text of the file that contains placeholders or `$$`. */
 class TemplateText {
   constructor(
     readonly template: Template,
@@ -9,9 +9,9 @@ class TemplateText {
   ) {}
 }
 
-/** The file's tree with every text that holds a `$` understood. Throws ComposeProblem. */
+/** The file's tree with every text that contains a `$` parsed. Throws ComposeProblem. */
 export function templateTree(tree: unknown, where = ''): unknown {
-  return walk(tree, where, (text, at) => {
+  return mapTexts(tree, where, (text, at) => {
     if (!text.includes('$')) return text
     try {
       return new TemplateText(parseTemplate(text), at)
@@ -21,7 +21,7 @@ export function templateTree(tree: unknown, where = ''): unknown {
   })
 }
 
-/** The tree with the values in place of the variables. Throws ComposeProblem where a variable has to be set and is not. */
+/** The tree with values inserted for the variables. Throws ComposeProblem when a required variable is not set. */
 export function fill(templates: unknown, values: Values): unknown {
   if (templates instanceof TemplateText) {
     try {
@@ -35,17 +35,17 @@ export function fill(templates: unknown, values: Values): unknown {
   return Object.fromEntries(Object.entries(templates).map(([key, node]) => [key, fill(node, values)]))
 }
 
-/** Every variable under this node, once for each time it is mentioned. */
+/** Every variable under this node, once per use. */
 export function variablesIn(templates: unknown): Variable[] {
   if (templates instanceof TemplateText) return variablesOf(templates.template)
   if (typeof templates !== 'object' || templates === null) return []
   return Object.values(templates).flatMap(variablesIn)
 }
 
-function walk(node: unknown, where: string, text: (text: string, where: string) => unknown): unknown {
+function mapTexts(node: unknown, where: string, text: (text: string, where: string) => unknown): unknown {
   if (typeof node === 'string') return text(node, where)
-  if (Array.isArray(node)) return node.map((item, at) => walk(item, `${where}[${at}]`, text))
+  if (Array.isArray(node)) return node.map((item, at) => mapTexts(item, `${where}[${at}]`, text))
   if (typeof node !== 'object' || node === null) return node
   const prefix = where === '' ? '' : `${where}.`
-  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, walk(item, `${prefix}${key}`, text)]))
+  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, mapTexts(item, `${prefix}${key}`, text)]))
 }

@@ -7,7 +7,7 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
 }
 const BYTE_UNITS: Readonly<Record<string, number>> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }
 
-/** Milliseconds of `90s`, `1m30s`, `500ms`; null when it is none. */
+/** Milliseconds of `90s`, `1m30s`, `500ms`; null when the text is not a duration. */
 export function durationMs(text: string): number | null {
   if (!/^(\d+(\.\d+)?(us|ms|s|m|h))+$/.test(text)) return null
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(us|ms|s|m|h)/g)

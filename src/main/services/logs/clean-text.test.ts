@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { textCleaner } from './clean-text'
 
-describe('a line as it is kept', () => {
+describe('a kept line', () => {
   const clean = textCleaner([])
 
   it.each([
@@ -17,7 +17,7 @@ describe('a line as it is kept', () => {
     ['', ''],
   ])('%j', (text, kept) => expect(clean(text)).toBe(kept))
 
-  it('is bounded, and says what is left out', () => {
+  it('is limited, and says how much is left out', () => {
     expect(clean('x'.repeat(20_000))).toBe(`${'x'.repeat(16_384)}… (3616 characters more)`)
   })
 })
@@ -31,6 +31,6 @@ describe('secrets in a line', () => {
     ['{"p":"p\\"a$s+"}', '{"p":"••••••"}'],
     ['?p=p%22a%24s%2B', '?p=••••••'],
     ['Wq8\u001b[0mpT2', '••••••'],
-    ['abc stays: it is too short to tell from a word', 'abc stays: it is too short to tell from a word'],
+    ['abc stays: it is too short for a secret', 'abc stays: it is too short for a secret'],
   ])('%s', (text, kept) => expect(clean(text)).toBe(kept))
 })

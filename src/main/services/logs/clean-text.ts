@@ -1,4 +1,4 @@
-/** What colours, moves or names things on a terminal. https://en.wikipedia.org/wiki/ANSI_escape_code */
+/** Escape sequences that set colours, move the cursor or name the window on a terminal. https://en.wikipedia.org/wiki/ANSI_escape_code */
 const ESCAPES = new RegExp(
   [
     '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?',
@@ -7,16 +7,16 @@ const ESCAPES = new RegExp(
   ].join('|'),
   'g',
 )
-/** Everything unprintable but the tab. */
+/** Every unprintable character except tab. */
 const CONTROLS = /(?:[^\P{Cc}\t]|[\u2028\u2029])+/gu
 const MAX_CHARACTERS = 16_384
-/** A shorter value would black out ordinary words. */
+/** A shorter secret would black out ordinary words. */
 const SHORTEST_SECRET = 4
 const HIDDEN = '••••••'
 
 export type CleanText = (text: string) => string
 
-/** A line as it is kept: plain text on one line, without any of the secrets. */
+/** A line as it is kept: plain text on one line, without secrets. */
 export function textCleaner(secrets: readonly string[]): CleanText {
   const hide = hiderOf(secrets)
   return (text) => {
@@ -29,7 +29,7 @@ export function textCleaner(secrets: readonly string[]): CleanText {
 function hiderOf(secrets: readonly string[]): CleanText {
   const forms = new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))
   if (forms.size === 0) return (text) => text
-  // Longest first: one may be part of another.
+  // Longest first: one secret may be part of another.
   const any = [...forms]
     .sort((a, b) => b.length - a.length)
     .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
@@ -37,7 +37,7 @@ function hiderOf(secrets: readonly string[]): CleanText {
   return (text) => text.replace(pattern, HIDDEN)
 }
 
-/** As it may stand in a log: by itself, in JSON, in a URL. */
+/** The forms of a secret in a log: plain, in JSON, in a URL. */
 function formsOf(secret: string): string[] {
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
 }

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleUsage } from '../sample-usage'
 import { collectLogs } from './collect-logs'
 
-/** Numbers, on both streams, for as long as it lives. */
+/** Prints numbers on both streams until it is stopped. */
 const COUNTING = 'n=0; while true; do echo "out $n"; echo "err $n" >&2; n=$((n+1)); done'
 const shell = (script: string) => ({ command: ['sh', '-c', script] })
 
@@ -35,12 +35,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true })
 })
 
-const look = async () => observed.publish(await project.containers.observe())
+const observe = async () => observed.publish(await project.containers.observe())
 async function run(service: string, script: string): Promise<string> {
   const spec = project.spec(service, 'runs', shell(script))
   const id = await project.containers.create(spec)
   await project.containers.start(id, spec)
-  await look()
+  await observe()
   return id
 }
 const texts = async (service: string, limit = 1_000_000) =>
@@ -48,17 +48,17 @@ const texts = async (service: string, limit = 1_000_000) =>
 async function until(done: () => Promise<boolean>): Promise<void> {
   while (!(await done())) {
     await sleep(100)
-    await look()
+    await observe()
   }
 }
 
 function collect(secrets: readonly string[] = []) {
   const stop = new AbortController()
-  const told: string[] = []
+  const reported: string[] = []
   const options = { containers: project.containers, logs, clock: systemClock(), secrets: () => secrets }
-  const ended = collectLogs(observed, { ...options, log: (line) => void told.push(line) }, stop.signal)
+  const ended = collectLogs(observed, { ...options, log: (line) => void reported.push(line) }, stop.signal)
   return {
-    told,
+    reported,
     async stop() {
       stop.abort()
       await ended
@@ -66,7 +66,7 @@ function collect(secrets: readonly string[] = []) {
   }
 }
 
-/** That each stream's lines are there from 0 on, once each and in their order. */
+/** Checks that each stream's lines are there from 0 on, once each and in order. */
 function expectWhole(lines: readonly string[], atLeast: number): void {
   for (const stream of ['out', 'err']) {
     const numbers = lines.filter((text) => text.startsWith(stream)).map((text) => Number(text.slice(4)))
@@ -76,7 +76,7 @@ function expectWhole(lines: readonly string[], atLeast: number): void {
 }
 
 describe('logs of real containers', () => {
-  it('have each line once, over restarts of the collector', async () => {
+  it('have each line once, also when the collector restarts', async () => {
     await run(
       'counter',
       `n=0; while [ $n -lt 4000 ]; do echo "out $n"; echo "err $n" >&2; n=$((n+1)); [ $((n%20)) = 0 ] && usleep 5000; done; sleep 60`,
@@ -85,7 +85,7 @@ describe('logs of real containers', () => {
       const collector = collect()
       await sleep(100 + round * 40)
       await collector.stop()
-      // Another process would begin with what is on disk.
+      // Another process starts with the lines on disk.
       await logs.close()
       logs = await openServiceLogs(dir)
     }
@@ -95,10 +95,10 @@ describe('logs of real containers', () => {
     const lines = await texts('counter')
     expect(lines).toHaveLength(8_000)
     expectWhole(lines, 3_999)
-    expect(last.told).toEqual([])
+    expect(last.reported).toEqual([])
   })
 
-  it('go on when the container is killed, started again, and made anew', async () => {
+  it('continue when the container is killed, restarted and recreated', async () => {
     const collector = collect()
     const spec = project.spec('service', 'runs', shell('echo "begins $(hostname)"; sleep 1000'))
     const first = await project.containers.create(spec)
@@ -107,7 +107,7 @@ describe('logs of real containers', () => {
     await project.containers.start(first, spec)
     await begun(1)
     await project.kill('service')
-    await look()
+    await observe()
     await project.containers.start(first, spec)
     await begun(2)
     await project.containers.remove(first)
@@ -120,7 +120,7 @@ describe('logs of real containers', () => {
     expect(three).not.toBe(one)
   })
 
-  it('have the last words of one that died before anybody looked, and no secrets', async () => {
+  it('have the last lines of a container that died before the collector saw it, and no secrets', async () => {
     await run('brief', 'printf "\\033[31mERROR\\033[0m the password is Wq8pT2vv\\n"; exit 3')
     await until(async () => observed.value[0]?.state === 'exited')
     const collector = collect(['Wq8pT2vv'])
@@ -131,7 +131,7 @@ describe('logs of real containers', () => {
     ])
   })
 
-  it('take in a chatty one without blocking, and without pushing out a quiet one', async () => {
+  it('keep up with a chatty service, without blocking and without displacing a quiet one', async () => {
     await run('quiet', 'echo "the one line"; sleep 1000')
     const collector = collect()
     await until(async () => (await texts('quiet')).length === 1)
@@ -149,7 +149,7 @@ describe('logs of real containers', () => {
     console.log(
       `${Math.round(rate)} lines/s kept; event loop delayed by ${p99.toFixed(1)} ms at p99, ${(delay.max / 1e6).toFixed(0)} ms at most`,
     )
-    // How fast is the engine's to say; that nothing is held up is ours.
+    // The engine decides how fast lines arrive; Millrace must not block.
     expect(rate).toBeGreaterThan(1_000)
     expect(p99).toBeLessThan(200)
     expect(await texts('quiet')).toEqual(['the one line'])

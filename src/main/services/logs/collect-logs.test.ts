@@ -6,7 +6,7 @@ import { FaultError } from '@shared/model/fault'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { collectLogs } from './collect-logs'
 
-/** What a container has printed, and whether it goes on. */
+/** The output of a container, and whether it still runs. */
 interface Container {
   lines: PrintedLine[]
   running: boolean
@@ -20,7 +20,7 @@ let observed: ReturnType<typeof createFeed<readonly ObservedContainer[]>>
 let wakers: Set<() => void>
 let cut: Error | null
 let asked: string[]
-let told: string[]
+let reported: string[]
 
 beforeEach(() => {
   clock = createVirtualClock()
@@ -30,10 +30,10 @@ beforeEach(() => {
   wakers = new Set()
   cut = null
   asked = []
-  told = []
+  reported = []
 })
 
-/** As the engine does: from `since` on in the order of printing, then what comes, until the container ends. */
+/** Behaves like the engine: output from `since` on in print order, then new output, until the container ends. */
 async function* printed(id: string, since: string | null, signal: AbortSignal) {
   asked.push(`${id} ${since}`)
   const container = containers.get(id)
@@ -90,11 +90,11 @@ function print(id: string, text: string, time: number, stream: 'out' | 'err' = '
 }
 const nanos = (time: number) => String(Math.round((time % 1) * 1e9)).padStart(9, '0')
 
-/** Collects until `done` holds of the kept texts. */
+/** Collects until `done` is true for the kept texts. */
 async function collectUntil(done: (texts: string[]) => boolean, secrets: string[] = []): Promise<string[]> {
   const stop = new AbortController()
   const logs = createMemoryServiceLogs(kept)
-  const log = (line: string) => void told.push(line)
+  const log = (line: string) => void reported.push(line)
   const ended = collectLogs(
     observed,
     { containers: { printed }, logs, clock, secrets: () => secrets, log },
@@ -109,7 +109,7 @@ async function collectUntil(done: (texts: string[]) => boolean, secrets: string[
 const count = (n: number) => (texts: string[]) => texts.length >= n
 
 describe('logs of containers', () => {
-  it('are kept from the beginning, and while they run', async () => {
+  it('are kept from the beginning, and while the containers run', async () => {
     start('kafka-1')
     print('kafka-1', 'one', 1)
     const collecting = collectUntil(count(2))
@@ -119,9 +119,9 @@ describe('logs of containers', () => {
     expect(kept.lines[0]).toMatchObject({ service: 'kafka', container: 'kafka-1', stream: 'out', level: null })
   })
 
-  it('are gone on with by the next collector: nothing lost, nothing twice', async () => {
+  it('are continued by the next collector: nothing lost, nothing twice', async () => {
     start('kafka-1')
-    // Two have the same time, and one comes after a line of the other stream that was stamped later.
+    // Two lines have the same time, and one follows a line of the other stream with a later time.
     print('kafka-1', 'a', 1.1)
     print('kafka-1', 'b', 1.2)
     print('kafka-1', 'c', 1.2)
@@ -134,7 +134,7 @@ describe('logs of containers', () => {
     expect(asked).toEqual(['kafka-1 null', 'kafka-1 1763999999.300000000'])
   })
 
-  it('go on over a restart of the container, and over another container', async () => {
+  it('continue when the container restarts, and when another container replaces it', async () => {
     start('kafka-1')
     print('kafka-1', 'first run', 1)
     const collecting = collectUntil(count(4))
@@ -152,7 +152,7 @@ describe('logs of containers', () => {
     expect(await collecting).toEqual(['first run', 'second run', 'new container', 'goes on'])
   })
 
-  it('are read of a container that died before anybody looked, once', async () => {
+  it('are read once from a container that died before the collector saw it', async () => {
     start('kafka-1')
     print('kafka-1', 'last words', 1)
     end('kafka-1')
@@ -162,7 +162,7 @@ describe('logs of containers', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('go on when the engine was away', async () => {
+  it('continue when the engine comes back', async () => {
     start('kafka-1')
     print('kafka-1', 'before', 1)
     const collecting = collectUntil(count(2))
@@ -175,7 +175,7 @@ describe('logs of containers', () => {
     cut = null
     observe()
     expect(await collecting).toEqual(['before', 'meanwhile'])
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
   it('have plain text and levels, and no secrets', async () => {
@@ -191,7 +191,7 @@ describe('logs of containers', () => {
     ])
   })
 
-  it('wait when they cannot be kept, and are told of once', async () => {
+  it('wait when they cannot be written, and this is reported once', async () => {
     start('kafka-1')
     print('kafka-1', 'one', 1)
     const stop = new AbortController()
@@ -201,17 +201,17 @@ describe('logs of containers', () => {
       if (fails-- > 0) throw new FaultError({ code: 'disk-full', dir: '/data' })
       await logs.append(...args)
     }
-    const log = (line: string) => void told.push(line)
+    const log = (line: string) => void reported.push(line)
     const options = { containers: { printed }, logs: { ...logs, append }, clock, secrets: () => [], log }
     const ended = collectLogs(observed, options, stop.signal)
     while (kept.end === 0) await clock.sleep(100, stop.signal)
     expect(kept.lines.map(({ text }) => text)).toEqual(['one'])
-    expect(told).toEqual([expect.stringContaining('log of kafka: The disk')])
+    expect(reported).toEqual([expect.stringContaining('log of kafka: The disk')])
     stop.abort()
     await ended
   })
 
-  it('are written a few times a second, however many lines there are', async () => {
+  it('are written a few times a second, however many lines arrive', async () => {
     start('chatty-1')
     const stop = new AbortController()
     const logs = createMemoryServiceLogs(kept)

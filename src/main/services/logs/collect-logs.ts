@@ -11,21 +11,21 @@ import { textCleaner } from './clean-text'
 import { lineBatches } from './line-batches'
 import { logLevel } from './log-level'
 
-/** Between attempts to read on, and to keep what could not be kept. */
+/** The pause before reading or writing is tried again. */
 const AGAIN_MS = 1_000
 
 export interface LogCollectorOptions {
   readonly containers: Pick<Containers, 'printed'>
   readonly logs: Pick<ServiceLogs, 'append' | 'keptUntil'>
   readonly clock: Clock
-  /** What must not get into the logs; asked whenever reading begins. */
+  /** Secrets to remove from the logs; called whenever reading starts. */
   readonly secrets: () => readonly string[]
   readonly log: (line: string) => void
 }
 
 /**
- * Keeps what every container prints, from where the kept lines end: each line once, whatever ends in between, this process, the
- * container or the engine. A container that has ended is read to its end too. Resolves when the signal aborts.
+ * Keeps the output of every container, continuing after the kept lines: each line once, whichever ends in between, this process, the
+ * container or the engine. Also reads a container that has ended to its end. Resolves when the signal aborts.
  */
 export async function collectLogs(
   observed: Feed<readonly ObservedContainer[]>,
@@ -34,24 +34,24 @@ export async function collectLogs(
 ): Promise<void> {
   const { clock, log } = options
   const reading = new Map<string, Promise<void>>()
-  /** Containers that were read to their end, and when that run of them had started. */
+  /** Containers that were read to their end, with the start time of that run. */
   const finished = new Map<string, number>()
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const find = (id: string) => observed.value.find((container) => container.id === id)
 
-  const tell = (service: ServiceId, error: unknown) => {
+  const report = (service: ServiceId, error: unknown) => {
     const line = `log of ${service}: ${error instanceof FaultError ? faultMessage(error.fault) : String(error)}`
-    if (!told.has(line)) log(line)
-    told.add(line)
+    if (!reported.has(line)) log(line)
+    reported.add(line)
   }
   const keep = async (service: ServiceId, id: string, lines: readonly NewServiceLine[]) => {
     for (;;) {
       try {
         await options.logs.append(service, id, lines)
-        told.clear()
+        reported.clear()
         return
       } catch (error) {
-        tell(service, error)
+        report(service, error)
         await clock.sleep(AGAIN_MS, signal)
         signal.throwIfAborted()
       }
@@ -76,13 +76,13 @@ export async function collectLogs(
     try {
       await readOn(container)
     } catch (error) {
-      // That an engine is away or a container gone is known elsewhere.
-      if (!signal.aborted && find(id)) tell(service, error)
+      // Other code reports a missing engine or container.
+      if (!signal.aborted && find(id)) report(service, error)
       await clock.sleep(AGAIN_MS, signal)
       return
     }
     const now = find(id)
-    // Either its end has not been seen yet, or the engine cut the stream: then there is more.
+    // Either the end has not been observed yet, or the engine cut the stream and there is more.
     if (now?.startedAt === startedAt && now?.state === 'running') await clock.sleep(AGAIN_MS, signal)
     else if (startedAt !== null) finished.set(id, startedAt)
   }
@@ -102,7 +102,7 @@ export async function collectLogs(
   await Promise.all(reading.values())
 }
 
-/** Gives lines as they are kept. A stream's lines are read one after the other: some go on with the one before. */
+/** Converts printed lines to kept lines. A stream's lines are read in order, because a line may continue the one before it. */
 function lineReader(secrets: readonly string[]): (line: PrintedLine) => NewServiceLine {
   const clean = textCleaner(secrets)
   const levels: Record<PrintedLine['stream'], LogLevel | null> = { out: null, err: null }
@@ -113,20 +113,20 @@ function lineReader(secrets: readonly string[]): (line: PrintedLine) => NewServi
   }
 }
 
-/** From when on a container's output is to be asked for; null: from its beginning. */
+/** The time from which to read a container's output; null: from its beginning. */
 export function readFrom({ out, err }: KeptUntil): string | null {
   const times = [out, err].flatMap((end) => end?.time ?? [])
   const newest = times.sort().at(-1)
   return newest === undefined ? null : secondsBefore(newest, OVERLAP_SECONDS)
 }
 
-/** Tells, line by line, which of what the engine repeats is kept already. One for each time it is asked. */
+/** Says, line by line, whether the engine repeats a line that is already kept. Create one per reading. */
 export function unkeptLines(kept: KeptUntil): (line: PrintedLine) => boolean {
   const isNew = { out: beyond(kept.out), err: beyond(kept.err) }
   return (line) => isNew[line.stream](line.time)
 }
 
-/** Of one stream: its lines up to the end, and of those with just its time as many as are kept. */
+/** For one stream: skips its lines before the end time, and as many lines at exactly that time as are kept. */
 function beyond(end: KeptEnd | null): (time: string) => boolean {
   if (end === null) return () => true
   let left = end.lines

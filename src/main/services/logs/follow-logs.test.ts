@@ -12,9 +12,9 @@ const lines = (from: number, to: number) =>
     text: `line ${from + n}`,
   }))
 
-function follow(room?: number, search = '') {
+function follow(maxBytes?: number, search = '') {
   const clock = createVirtualClock()
-  const logs = createMemoryServiceLogs(nothingKept(), room)
+  const logs = createMemoryServiceLogs(nothingKept(), maxBytes)
   const stop = new AbortController()
   const updates = followLogs(logs, clock, { ...ALL, search, limit: 10 }, stop.signal)
   const next = async (): Promise<LogUpdate> => (await updates.next()).value ?? { reset: false, lines: [] }
@@ -23,7 +23,7 @@ function follow(room?: number, search = '') {
 const texts = ({ lines: shown }: LogUpdate) => shown.map(({ text }) => text)
 
 describe('following the logs', () => {
-  it('begins with the newest lines, then gives each new one', async () => {
+  it('starts with the newest lines, then returns each new line', async () => {
     const { logs, next } = follow()
     await logs.append('kafka', 'c', lines(1, 12))
     expect(await next()).toMatchObject({ reset: true, lines: { length: 10 } })
@@ -34,12 +34,12 @@ describe('following the logs', () => {
     expect(texts(await coming)).toEqual(['line 13', 'line 14', 'line 15'])
   })
 
-  it('begins empty when there is nothing yet', async () => {
+  it('starts empty when there are no lines yet', async () => {
     const { next } = follow()
     expect(await next()).toEqual({ reset: true, lines: [] })
   })
 
-  it('begins anew with the newest when more come than are shown', async () => {
+  it('starts again with the newest lines when more arrive than fit', async () => {
     const { logs, next } = follow()
     await next()
     await logs.append('kafka', 'c', lines(1, 11))
@@ -50,14 +50,14 @@ describe('following the logs', () => {
     expect(await next()).toMatchObject({ reset: false, lines: [{ text: 'line 12' }] })
   })
 
-  it('begins anew when lines made room before they were read', async () => {
+  it('starts again when lines were removed before they were read', async () => {
     const { logs, next } = follow(200)
     await next()
     await logs.append('kafka', 'c', lines(1, 9))
     expect(await next()).toMatchObject({ reset: true })
   })
 
-  it('says nothing of lines that do not fit', async () => {
+  it('sends nothing for lines that do not match', async () => {
     const { logs, next } = follow(undefined, 'line 3')
     await next()
     const coming = next()
@@ -66,7 +66,7 @@ describe('following the logs', () => {
     expect(texts(await coming)).toEqual(['line 3'])
   })
 
-  it('ends when it is no longer wanted', async () => {
+  it('ends on abort', async () => {
     const { next, updates, stop } = follow()
     await next()
     const end = updates.next()

@@ -2,9 +2,9 @@ import type { Clock } from '@main/ports/clock'
 import type { ServiceLogs } from '@main/ports/service-logs'
 import type { ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
 
-/** More often nobody can read. */
+/** People cannot read faster updates. */
 const TELL_MS = 200
-/** Characters a follower is sent in that time. More make the next item wait longer. */
+/** The most characters a follower gets in that time. More characters delay the next item. */
 const TELL_CHARACTERS = 500_000
 
 export interface LogUpdate {
@@ -13,9 +13,8 @@ export interface LogUpdate {
 }
 
 /**
- * The newest `limit` lines, then each new one. A follower that cannot keep up, because more come than `limit` in the time between two
- * items or because their files made room, gets the newest again with `reset`: nothing in between is left out unsaid, and nothing
- * piles up.
+ * The newest `limit` lines, then each new line. A follower that falls behind, because more than `limit` lines arrive between two items or
+ * because lines were removed, gets the newest lines again with `reset`: no gap is hidden, and memory stays bounded.
  */
 export async function* followLogs(
   logs: ServiceLogs,

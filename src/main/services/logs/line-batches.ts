@@ -3,21 +3,21 @@ import type { NewServiceLine } from '@main/ports/service-logs'
 import { createWakeup } from '@main/signals/wakeup'
 import { waitFor } from '../wait-for'
 
-/** What waits to be kept, of one container. Reading stops while it is full. */
+/** The most lines of one container that wait to be written. Reading pauses at this limit. */
 const MAX_CHARACTERS = 128 * 1024
-/** A line waits this long for others to be kept together with it. */
+/** How long a line waits for others, to be written together. */
 const GATHER_MS = 100
 
 export interface LineBatches {
-  /** Resolves when there is room again for more. */
+  /** Resolves when there is space for more lines. */
   add(lines: readonly NewServiceLine[]): Promise<void>
-  /** Everything that was added is kept when it resolves. */
+  /** Resolves when every added line is kept. */
   finish(): Promise<void>
 }
 
 /**
- * Gathers lines and keeps them together: a service that prints thousands of lines a second costs a few writes a second. When
- * `keep` rejects, so does all that follows.
+ * Collects lines and writes them together: a service that prints thousands of lines a second costs a few writes a second. When `keep`
+ * rejects, every later call rejects too.
  */
 export function lineBatches(
   keep: (lines: readonly NewServiceLine[]) => Promise<void>,

@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, LogLevel>> = {
   alert: 'error',
 }
 
-/** Beyond this the words are the message's own. */
+/** Words after this many characters belong to the message. */
 const HEAD_CHARACTERS = 160
 
 /** `{"level":"warn"}`, or a number as pino and bunyan write it. */
@@ -33,24 +33,24 @@ const ANGLE_LEVEL = /<(Fatal|Critical|Error|Warning|Notice|Information|Debug|Tra
 /** `1:M 25 Nov 2026 01:02:03.123 * …` of Redis. https://redis.io/docs/latest/operate/oss_and_stack/management/troubleshooting/ */
 const REDIS_SIGN = /^\d+:[A-Z] \d{1,2} \w{3} \d{4} [\d:.]+ ([.\-*#]) /
 const REDIS_LEVELS: Readonly<Record<string, LogLevel>> = { '.': 'debug', '-': 'debug', '*': 'info', '#': 'warn' }
-/** `… UTC [1] LOG:  …` of PostgreSQL; what explains a line before it has no level of its own. */
+/** `… UTC [1] LOG:  …` of PostgreSQL; a line that explains the line before it has no level of its own. */
 const POSTGRES =
   /\[\d+\](?: \S+@\S+)? (DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DETAIL|HINT|STATEMENT|CONTEXT)\d?: /
 const EXPLAINS = new Set(['DETAIL', 'HINT', 'STATEMENT', 'CONTEXT'])
 /** `W1125 01:02:03.123456 …` of glog and klog. */
 const KLOG = /^([DIWEF])\d{4} \d\d:\d\d:/
 const KLOG_LEVELS: Readonly<Record<string, LogLevel>> = { D: 'debug', I: 'info', W: 'warn', E: 'error', F: 'error' }
-/** A word in capitals that stands alone, as log4j and most others write it: `[…] INFO …`, `ERROR: …`, `|WARN|`. */
+/** A separate word in capitals, as log4j and most others write it: `[…] INFO …`, `ERROR: …`, `|WARN|`. */
 const CAPITALS =
   /(?:^|[\s[(|:\]])(TRACE|DEBUG|VERBOSE|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC)(?=$|[\s\])|:,])/
-/** In small letters it could be anybody's word, except in brackets or at the beginning with a colon. */
+/** In lower case it may be an ordinary word, except in brackets or at the beginning with a colon. */
 const BRACKETS = /\[(trace|debug|info|notice|warn|warning|err|error|crit|critical|alert|emerg|fatal)\]/i
 const AT_START = /^(debug|info|notice|warn|warning|error|fatal|panic): /i
 
-/** The line belongs to the one before it: a stack trace, an indented block. */
+/** The line continues the one before it: a stack trace, an indented block. */
 const CONTINUES = /^(?:\s+\S|Caused by: |Suppressed: |\.\.\. \d+ more|(?:[a-z]\w*\.)+\w*(?:Exception|Error)\b)/
 
-/** The line's weight by its own words; `before` is the one of the line before it, for lines that go on with that. Null: it has none. */
+/** The level that the line itself names; `before` is the level of the previous line, for lines that continue it. Null: no level. */
 export function logLevel(text: string, before: LogLevel | null): LogLevel | null {
   const head = text.slice(0, HEAD_CHARACTERS)
   if (head.startsWith('{')) return jsonLevel(text)

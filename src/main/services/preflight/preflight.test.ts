@@ -38,7 +38,7 @@ beforeEach(() => {
   values = {}
 })
 
-function look() {
+function run() {
   const stack = parseComposeFile('compose.yaml', COMPOSE).resolve(values)
   const containers = {
     ...engine,
@@ -51,11 +51,11 @@ function look() {
   const machine = { hostname: 'here', freeDisk: async () => freeBytes }
   return runPreflight({ containers, localPorts, machine, stack, chosen: stack.services })
 }
-const check = async (id: string) => (await look()).checks.find((each) => each.id === id)
+const check = async (id: string) => (await run()).checks.find((each) => each.id === id)
 
-describe('what is looked at before a start', () => {
-  it('is good when nothing is in the way, in the order of the start', async () => {
-    const preflight = await look()
+describe('the preflight', () => {
+  it('is good when nothing blocks a start, with ports in start order', async () => {
+    const preflight = await run()
     expect(preflight).toMatchObject({ ready: true, order: ['log', 'registry'], missing: [] })
     expect(preflight.checks.map(({ state, title, found }) => `${state} ${title}: ${found}`)).toEqual([
       'good Container engine: Docker 1 at unix:///var/run/docker.sock',
@@ -68,17 +68,17 @@ describe('what is looked at before a start', () => {
     ])
   })
 
-  it('says that there is no engine, and looks at the ports all the same', async () => {
+  it('reports a missing engine, and still checks the ports', async () => {
     engine.setAway(true)
     held.set(8081, 'java (pid 812)')
-    const preflight = await look()
+    const preflight = await run()
     expect(preflight.ready).toBe(false)
     expect(preflight.checks[0]).toMatchObject({ id: 'engine', state: 'bad', found: 'not answering' })
     expect(preflight.checks[0]?.advice).toContain('Start it')
     expect(preflight.checks.at(-1)).toMatchObject({ state: 'bad', found: 'used by java (pid 812)' })
   })
 
-  it('says that a far engine’s ports are out of reach', async () => {
+  it("says that a remote engine's ports are out of reach", async () => {
     address = 'tcp://10.0.0.5:2375'
     expect(await check('reach')).toMatchObject({ state: 'bad', advice: expect.stringContaining('DOCKER_HOST') })
     address = 'tcp://127.0.0.1:2375'
@@ -94,7 +94,7 @@ describe('what is looked at before a start', () => {
     expect(await check('memory')).toMatchObject({ state })
   })
 
-  it('says whether there is room on the disk, and when it cannot know', async () => {
+  it('says whether there is enough disk space, and when that is unknown', async () => {
     freeBytes = 3e9
     expect(await check('disk')).toMatchObject({ state: 'good' })
     engine.images.clear()
@@ -105,9 +105,9 @@ describe('what is looked at before a start', () => {
     expect(await check('disk')).toMatchObject({ state: 'good', found: expect.stringContaining('not known') })
   })
 
-  it('names the images that are to be pulled or built', async () => {
+  it('names the images to pull or build', async () => {
     engine.images.clear()
-    const preflight = await look()
+    const preflight = await run()
     expect(preflight.missing).toEqual([
       { service: 'log', image: 'log:1', built: true },
       { service: 'registry', image: 'registry:1', built: false },
@@ -116,8 +116,8 @@ describe('what is looked at before a start', () => {
   })
 })
 
-describe('a port that is taken', () => {
-  it('is named with its holder, and a free one is offered that no service wants', async () => {
+describe('a taken port', () => {
+  it('is named with its owner, and the preflight offers a free port that no service uses', async () => {
     held.set(9092, 'java (pid 812)').set(9094, null)
     expect(await check('port-log-9092')).toEqual({
       id: 'port-log-9092',
@@ -130,31 +130,31 @@ describe('a port that is taken', () => {
     })
   })
 
-  it('is offered to one service only', async () => {
+  it('is offered to only one service', async () => {
     values = { REGISTRY_PORT: '9090' }
     held.set(9090, null).set(9092, null)
-    const fixes = (await look()).checks.flatMap(({ fix }) => (fix ? [fix.port] : []))
+    const fixes = (await run()).checks.flatMap(({ fix }) => (fix ? [fix.port] : []))
     expect(fixes).toEqual([9094, 9091])
   })
 
-  it('cannot be changed where the file has no variable for it', async () => {
+  it('cannot be changed when the file has no variable for it', async () => {
     held.set(9093, null)
     expect(await check('port-log-9093')).toMatchObject({ state: 'bad', found: 'used by another program', fix: null })
   })
 
-  it('is its own when the service’s container runs, but not a port that it moved to', async () => {
+  it('belongs to the service if its own container runs there, but not a port that it moves to', async () => {
     const { specs } = parseComposeFile('compose.yaml', COMPOSE).resolve({})
     const spec = specs.get('log')
     if (!spec) throw new Error('no spec')
     await engine.start(await engine.create(spec), spec)
     held.set(9092, 'docker-proxy (pid 5)').set(9093, 'docker-proxy (pid 6)')
-    expect((await look()).ready).toBe(true)
+    expect((await run()).ready).toBe(true)
     values = { LOG_PORT: '9100' }
     held.set(9100, 'java (pid 812)')
     expect(await check('port-log-9092')).toMatchObject({ state: 'bad', found: 'used by java (pid 812)' })
   })
 
-  it('is another service’s when both want the same', async () => {
+  it('belongs to another service when both use the same port', async () => {
     values = { REGISTRY_PORT: '9092' }
     expect(await check('port-registry-8081')).toMatchObject({ state: 'bad', found: 'used by Log' })
   })

@@ -3,35 +3,35 @@ import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Preflight, PreflightCheck, Service, ServicePort } from '@shared/model/service'
 
-/** A port that somebody else has, and one near it that is free. */
+/** A port that another program uses, and a free one near it. */
 export interface TakenPort {
-  /** Null when nobody tells. */
+  /** Null when it is unknown. */
   readonly by: string | null
   readonly free: number | null
 }
 
-/** What was found out before anything is started. */
+/** The facts collected before a start. */
 export interface PreflightFacts {
   readonly engine: { readonly info: EngineInfo } | { readonly fault: Fault }
-  /** Those that would be started, in the order in which they would. */
+  /** The services to start, in start order. */
   readonly services: readonly Service[]
   /** Images that the engine has. */
   readonly images: ReadonlySet<string>
   /** By host port. */
   readonly taken: ReadonlyMap<number, TakenPort>
-  /** On the disk of the engine's data; null when that is not a disk of this machine. */
+  /** On the disk with the engine's data; null when that disk is not on this machine. */
   readonly freeDiskBytes: number | null
 }
 
 const GIGABYTE = 1e9
-/** Limits are upper bounds, and services rarely reach them together. With less than this share of their sum they hardly start. */
+/** Limits are upper bounds, and services rarely reach them at the same time. With less than this share of their sum they hardly start. */
 const HARDLY_ENOUGH = 0.5
-/** An image of the stack is 0.2 to 2 GB; data and logs want room too. */
+/** An image of the stack has 0.2 to 2 GB; data and logs need space too. */
 const DISK_FOR_DATA = 2 * GIGABYTE
 const DISK_FOR_IMAGE = 1.5 * GIGABYTE
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
-/** What would happen if the services were started now, and what to do about what is in the way. */
+/** A preview of starting the services now, and what to do about each problem. */
 export function preflightOf(facts: PreflightFacts): Preflight {
   const { engine, services } = facts
   const missing = 'fault' in engine ? [] : services.filter(({ image }) => !facts.images.has(image))
@@ -65,7 +65,7 @@ function engineCheck({ engine }: PreflightFacts): PreflightCheck {
   return good({ id: 'engine', title, found: `${name} ${version} at ${socket}` })
 }
 
-/** What a far engine publishes on its own loopback is out of reach. */
+/** Ports that a remote engine publishes on its own loopback are out of reach. */
 function reachCheck({ socket, host }: EngineInfo): PreflightCheck[] {
   const far = /^(?:tcp|https?):\/\/(?<at>\[[^\]]*\]|[^:/]+)/.exec(socket)?.groups?.at
   if (far === undefined || LOOPBACK.includes(far)) return []

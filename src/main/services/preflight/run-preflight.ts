@@ -12,11 +12,11 @@ export interface PreflightOptions {
   readonly localPorts: LocalPorts
   readonly machine: Machine
   readonly stack: Pick<Stack, 'services' | 'specs'>
-  /** Those that would be started, in the order in which they would. */
+  /** The services to start, in start order. */
   readonly chosen: readonly Service[]
 }
 
-/** Finds out what would happen if the services were started now. Changes nothing. */
+/** Collects the facts for the preflight and evaluates them. Changes nothing. */
 export async function runPreflight(options: PreflightOptions, signal?: AbortSignal): Promise<Preflight> {
   const { containers, chosen } = options
   const engine = await engineOf(containers, signal)
@@ -48,17 +48,17 @@ async function imagesThere(containers: Containers, services: readonly Service[])
   return new Set(found.filter((image) => image !== null))
 }
 
-/** The engine of a virtual machine has a disk of its own, of which nothing is known here. */
+/** An engine in a virtual machine has its own disk, whose free space is unknown here. */
 async function freeDisk(machine: Machine, { host, dataRoot }: EngineInfo): Promise<number | null> {
   return host === machine.hostname && dataRoot !== '' ? machine.freeDisk(dataRoot) : null
 }
 
-/** A port that the service's own container publishes is not taken from it. */
+/** A port that the service's own container publishes does not count as taken. */
 async function takenPorts(
   { localPorts, stack, chosen, containers }: PreflightOptions,
   observed: readonly ObservedContainer[],
 ): Promise<Map<number, TakenPort>> {
-  // A port that is offered to one is offered to nobody else.
+  // A port offered to one service is not offered to another.
   const claimed = new Set(stack.services.flatMap(({ ports }) => ports.map(({ host }) => host)))
   const taken = new Map<number, TakenPort>()
   for (const { id, ports } of chosen) {

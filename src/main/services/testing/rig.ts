@@ -5,7 +5,7 @@ import type { ServiceId, ServiceState, ServicesStatus } from '@shared/model/serv
 import { parseComposeFile } from '../compose-file'
 import { openServices, type ServiceChoices } from '../services'
 
-/** log ← registry ← connect → store, and an extra of a profile. */
+/** log ← registry ← connect → store, and an extra service in a profile. */
 const COMPOSE = `
 name: test
 services:
@@ -47,18 +47,18 @@ volumes:
   log-data:
 `
 
-/** In the order in which they start; those of no profile. */
+/** The services without a profile, in start order. */
 export const ALL: readonly ServiceId[] = ['log', 'registry', 'store', 'connect']
 
 export interface RigOptions {
   readonly images?: readonly string[]
   readonly choices?: Partial<ServiceChoices>
-  /** Those of another rig, which was before this one. */
+  /** The containers of an earlier rig. */
   readonly clock?: VirtualClock
   readonly engine?: MemoryContainers
 }
 
-/** The supervisor over an engine in memory, with time that passes only while everyone waits. */
+/** The supervisor with an engine in memory; time passes only while every task waits. */
 export function createRig(options: RigOptions = {}) {
   const clock = options.clock ?? createVirtualClock()
   const engine = options.engine ?? createMemoryContainers(clock)
@@ -109,7 +109,7 @@ export function createRig(options: RigOptions = {}) {
     },
     state: (id: ServiceId) => stateOf(services.feed.value, id),
     wanted: (id: ServiceId) => services.feed.value.services.find(({ service }) => service.id === id)?.wanted,
-    /** Resolves with the status once it is so. */
+    /** Resolves with the first status that `what` accepts. */
     async until(what: (status: ServicesStatus) => boolean): Promise<ServicesStatus> {
       for await (const status of services.feed.follow()) if (what(status)) return status
       throw new Error('unreachable')

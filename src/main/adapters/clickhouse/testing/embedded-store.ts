@@ -6,14 +6,14 @@ import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher
 import type { Store } from '@main/ports/store'
 import { openClickHouseStore } from '../clickhouse-store'
 
-/** chDB in a folder of its own, and the store that is opened on it. */
+/** chDB in its own folder, and a store opened on it. */
 export interface EmbeddedStore {
   readonly dir: string
   readonly server: RunningChdb
   readonly store: Store
-  /** As any other client of ClickHouse: the body of the answer, and the number of its error, 0 when there is none. */
+  /** Like any other ClickHouse client: the body of the answer, and the error number, 0 when there is none. */
   request(query: string, body?: string): Promise<{ text: string; error: number }>
-  /** Throws what the server says when it refuses. */
+  /** Throws the server's error. */
   sql(query: string): Promise<string>
   /** Stops the server and removes the folder. */
   close(): Promise<void>

@@ -7,7 +7,7 @@ import { dockerodeContainers } from '../dockerode-containers'
 import { engineOptions } from '../engine-options'
 import { projectNames } from '../project-names'
 
-/** Busybox and nothing else; built by the stack's recipes. */
+/** Only busybox; built by the stack's recipes. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 export const ENGINE = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
 
@@ -19,14 +19,14 @@ const PROGRAMS: Readonly<Record<Program, Partial<ContainerSpec>>> = {
   dies: { command: ['sh', '-c', 'echo two; echo lines; exit 3'] },
 }
 
-/** Containers that only run, print, die or are unhealthy, in a project of their own on the real engine. */
+/** Containers that only run, print, die or are unhealthy, in their own project on the real engine. */
 export interface RealProject extends OpenedContainers {
   readonly containers: Containers
   readonly docker: Docker
   readonly name: string
 }
 
-/** `also`: images of the compose file besides the tiny one. */
+/** `also`: images of the compose file in addition to the tiny one. */
 export function realProject(
   also: readonly string[] = [],
   engine = ENGINE,
@@ -59,7 +59,7 @@ export function realProject(
   }
 }
 
-/** It ends at once when it is asked to; a shell as the first process would not. */
+/** It exits immediately on request; a shell as the first process would not. */
 const RUN = ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.1; done']
 
 export function tinySpec(service: string, change: Partial<ContainerSpec> = {}): ContainerSpec {

@@ -4,30 +4,30 @@ import type { AddressInfo } from 'node:net'
 interface Connector {
   config: Record<string, string>
   target: 'STOPPED' | 'PAUSED' | 'RUNNING'
-  /** What runs of it; a change of target shows after some questions about the status. */
+  /** Its running state; a change of the target state shows after some status requests. */
   running: 'none' | 'STOPPED' | 'PAUSED' | 'RUNNING'
-  settle: number
+  pending: number
   trace: string | null
   offsets: Map<number, number>
   /** Consumers that died without leaving the group. */
   lingering: number
 }
 
-/** Kafka Connect's REST interface with one worker, as Kafka documents it, so far as connectors of Millrace need it. For tests. */
+/** Kafka Connect's REST interface with one worker, as Kafka documents it, as far as connectors of Millrace need it. For tests. */
 export interface FakeConnectWorker {
   readonly address: string
   readonly requests: readonly string[]
   connector(name: string): { config: Record<string, string>; target: string; offsets: Map<number, number> } | undefined
-  /** How many questions about the status it takes until a change shows. */
+  /** The number of status requests until a change shows. */
   slowness: number
-  /** Its web server is up, and nothing else. */
+  /** Only its web server is up. */
   starting: boolean
   /** It answers every request with this status and this text. */
   broken: { readonly status: number; readonly text: string } | null
-  /** The next so many requests find the workers rebalancing. */
+  /** This many of the next requests find the workers rebalancing. */
   rebalancing: number
   failTask(name: string, trace: string): void
-  /** The worker dies with its task and comes back: the dead consumer stays in the group for so many attempts. */
+  /** The worker dies with its task and comes back; the dead consumer stays in the group for this many attempts. */
   kill(name: string, attempts: number): void
   remove(name: string): void
   close(): Promise<void>
@@ -79,7 +79,7 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
       config: { ...config, name },
       target,
       running: 'none',
-      settle: worker.slowness,
+      pending: worker.slowness,
       trace: null,
       offsets: new Map(),
       lingering: 0,
@@ -90,7 +90,7 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
 
   const want = (connector: Connector, target: Connector['target']) => {
     connector.target = target
-    connector.settle = worker.slowness
+    connector.pending = worker.slowness
   }
 
   const act = (name: string, connector: Connector, what: string, body: unknown): [number, unknown?] => {
@@ -115,7 +115,7 @@ export async function fakeConnectWorker(): Promise<FakeConnectWorker> {
         connector.trace = null
         return [202, status(name, connector)]
       case 'GET status': {
-        if (connector.settle-- <= 0) connector.running = connector.target
+        if (connector.pending-- <= 0) connector.running = connector.target
         return connector.running === 'none'
           ? [404, `No status found for connector ${name}`]
           : [200, status(name, connector)]

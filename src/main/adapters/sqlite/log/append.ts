@@ -13,7 +13,7 @@ export type Append = (
   loggedAt: number,
 ) => void
 
-/** To be called inside a transaction. */
+/** Call it inside a transaction. */
 export function createAppend(database: Database, prune: Prune): Append {
   const writer = new BlockWriter()
   const nextOf = database.prepare<{ next: number }>('SELECT next FROM partition WHERE topic = ? AND number = ?')

@@ -1,8 +1,9 @@
 import { type WindowStart, windowOf } from '@shared/model/window'
 
 /**
- * How many records of each window a block holds: pairs of start and count (f64 each). It lies beside the block's bytes, so that a
- * damaged record can still be assigned to the window that the log counted it in. Null where the block's first and last time say it already.
+ * The number of records of each window in a block: pairs of start and count (f64 each). It is stored next to the block's bytes, so that a
+ * damaged record can still be assigned to the window that counted it. Null when the block's first and last time already identify the
+ * window.
  */
 export function windowsOf(times: Iterable<number>, minTime: number, maxTime: number): Uint8Array | null {
   if (windowOf(minTime) === windowOf(maxTime)) return null
@@ -12,8 +13,8 @@ export function windowsOf(times: Iterable<number>, minTime: number, maxTime: num
 }
 
 /**
- * The windows of a block's damaged records, in order: what is left of the block's counts once its intact records are taken off. Null
- * when the counts do not fit the block: they are damaged too, or an earlier version wrote the block without them.
+ * The windows of a block's damaged records, in order: the block's counts minus its intact records. Null when the counts do not match the
+ * block: they are damaged too, or an earlier version wrote the block without them.
  */
 export function windowsLeft(
   windows: Uint8Array | null,

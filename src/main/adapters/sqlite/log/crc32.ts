@@ -3,8 +3,8 @@ const POLYNOMIAL = 0xedb8_8320
 const TABLE = makeTable()
 
 /**
- * The same checksum as `node:zlib` has. For something as short as a record, calling into zlib costs twice as much as the sum
- * itself, and appending makes one per record.
+ * The same checksum as in `node:zlib`. For a short record, the call into zlib costs twice as much as the sum itself, and each append
+ * computes one per record.
  */
 export function crc32Of(bytes: DataView, start: number, end: number): number {
   const table = TABLE

@@ -17,7 +17,7 @@ function newDir(): string {
   return dir
 }
 
-/** One run of Millrace: opens the log for writing, works with it, closes it. */
+/** One run of Millrace: opens the log for writing, uses it, closes it. */
 async function session<T>(dir: string, work: (log: EventLog) => Promise<T>): Promise<T> {
   const log = await openEmbeddedLog(dir, { maxBytes: MAX_BYTES, newEpoch: true })
   try {
@@ -29,10 +29,10 @@ async function session<T>(dir: string, work: (log: EventLog) => Promise<T>): Pro
 }
 
 const append = (from: number, count: number) => (log: EventLog) => log.append('shop', recordsOf(from, count))
-const placesOf = async (log: EventLog) =>
+const positionsOf = async (log: EventLog) =>
   (await readAll(log, 'shop')).map(({ epoch, partition, offset }) => `${epoch} ${partition} ${offset}`)
 
-it('begins an epoch each time it is opened for writing, and none for those that only read', async () => {
+it('begins an epoch each time it is opened for writing, but not for readers', async () => {
   const dir = newDir()
   await session(dir, append(0, 10))
   await session(dir, append(10, 10))
@@ -47,7 +47,7 @@ it('begins an epoch each time it is opened for writing, and none for those that 
   await reading.close()
 })
 
-it('leaves out epochs in which nothing was appended', async () => {
+it('skips epochs without records', async () => {
   const dir = newDir()
   await session(dir, append(0, 10))
   for (let i = 0; i < 5; i++) await session(dir, async () => undefined)
@@ -61,27 +61,27 @@ it('leaves out epochs in which nothing was appended', async () => {
 it.each([
   ['deleted', false],
   ['replaced by an older copy', true],
-])('gives out no place twice when the file is %s', async (_, copied) => {
+])('never uses a position twice when the file is %s', async (_, copied) => {
   const dir = newDir()
   const copy = newDir()
   await session(dir, append(0, 20))
   copyFileSync(join(dir, 'log.sqlite'), join(copy, 'log.sqlite'))
   const before = await session(dir, async (log) => {
     await append(20, 30)(log)
-    return placesOf(log)
+    return positionsOf(log)
   })
   for (const file of FILES) rmSync(join(dir, file), { force: true })
   if (copied) copyFileSync(join(copy, 'log.sqlite'), join(dir, 'log.sqlite'))
   const after = await session(dir, async (log) => {
     await append(50, 100)(log)
-    return placesOf(log)
+    return positionsOf(log)
   })
   const shared = copied ? 20 : 0
   expect(after).toHaveLength(100 + shared)
   expect(new Set([...before, ...after]).size).toBe(before.length + after.length - shared)
 })
 
-it('goes on with the positions of the same life of the file, and never with those of another one', async () => {
+it('continues with positions of the same life of the file, and never with those of another one', async () => {
   const dir = newDir()
   const copy = newDir()
   await session(dir, async (log) => {
@@ -106,7 +106,7 @@ it('goes on with the positions of the same life of the file, and never with thos
   })
 })
 
-it('keeps the positions that were committed in an epoch in which nothing was appended', async () => {
+it('keeps the positions committed in an epoch without records', async () => {
   const dir = newDir()
   const end = await session(dir, async (log) => {
     await append(0, 40)(log)
@@ -121,14 +121,14 @@ it('keeps the positions that were committed in an epoch in which nothing was app
     await append(40, 10)(log)
     expect(await log.committed('shop')).toEqual([7, 7])
     await log.commit('shop', (await log.offsets('shop')).end)
-    // A sink that begins again looks for what it has to store before the epoch too.
+    // A sink that starts again also looks for its work before the epoch.
     await log.commit('shop', [9, 9])
     expect(await log.committed('shop')).toEqual([9, 9])
   })
   await session(dir, async (log) => expect(await log.committed('shop')).toEqual([9, 9]))
 })
 
-it('brings a log of the first format to this one: what is in it is of epoch 0', async () => {
+it('upgrades a log of the first format: its records belong to epoch 0', async () => {
   const dir = newDir()
   await session(dir, append(0, 10))
   const file = new DatabaseSync(join(dir, 'log.sqlite'))

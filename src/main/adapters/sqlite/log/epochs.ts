@@ -2,11 +2,11 @@ import type { LogEpoch } from '@main/ports/log-epochs'
 import type { Database } from '../database'
 import { BEGIN_EPOCH, type Topic } from './tables'
 
-/** The log's epochs, topic by topic. Both changes are to be made inside a transaction. */
+/** The log's epochs, by topic. Make both changes inside a transaction. */
 export interface Epochs {
-  /** Begins a new one of every topic. One in which nothing was appended gives way to it. */
+  /** Begins a new epoch of every topic. It replaces an epoch without records. */
   begin(): void
-  /** A topic that was just made belongs to the current epoch. */
+  /** Adds a new topic to the current epoch. */
   include(topic: Topic): void
   /** Oldest first. */
   of(topic: Topic): readonly LogEpoch[]
@@ -32,7 +32,7 @@ export function createEpochs(database: Database): Epochs {
   const select = database.prepare<{ epoch: number; since: string }>(
     'SELECT epoch, since FROM epoch WHERE topic = ? ORDER BY number',
   )
-  /** They change only with the current one: by main, when it opens the log. */
+  /** They change only together with the current epoch, when main opens the log. */
   const known = new Map<number, { readonly current: number; readonly epochs: readonly LogEpoch[] }>()
 
   return {

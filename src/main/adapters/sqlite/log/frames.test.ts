@@ -15,7 +15,7 @@ const records: fc.Arbitrary<LogRecord[]> = fc.array(
   { minLength: 1, maxLength: 40 },
 )
 
-it('gives back any records, from any offset to any other', () => {
+it('returns any records, from any offset to any other', () => {
   fc.assert(
     fc.property(records, fc.nat(1_000), fc.nat(), fc.nat(), (list, base, a, b) => {
       const [block] = blocksOf(list, base)
@@ -28,14 +28,14 @@ it('gives back any records, from any offset to any other', () => {
   )
 })
 
-it('notices every changed byte, spoils at most two records, and loses no offset', () => {
+it('detects every changed byte, loses at most two records, and loses no offset', () => {
   fc.assert(
     fc.property(records, fc.nat(), fc.integer({ min: 1, max: 255 }), (list, at, change) => {
       const [block] = blocksOf(list, 0)
       if (!block) throw new Error('no block')
-      // The last four bytes are the block's own checksum, which no record depends on.
-      const place = at % (block.bytes.length - 4)
-      block.bytes[place] = (block.bytes[place] as number) ^ change
+      // The last four bytes are the block's own checksum; no record depends on them.
+      const position = at % (block.bytes.length - 4)
+      block.bytes[position] = (block.bytes[position] as number) ^ change
       const read = readBlock(block, 0, list.length)
       expect(read.map((record) => record.offset)).toEqual(list.map((_, i) => i))
       const damaged = read.filter((record) => !record.intact)
@@ -45,7 +45,7 @@ it('notices every changed byte, spoils at most two records, and loses no offset'
         expect(record.eventTime).toBeGreaterThanOrEqual(block.minTime)
         expect(record.eventTime).toBeLessThanOrEqual(block.maxTime)
       }
-      // The counts of every window stay as the log counted them.
+      // The counts of every window are as the log counted them.
       expect(read.map((record) => windowOf(record.eventTime)).sort()).toEqual(
         list.map((record) => windowOf(record.eventTime)).sort(),
       )
@@ -55,7 +55,7 @@ it('notices every changed byte, spoils at most two records, and loses no offset'
   )
 })
 
-it('does not mind damage to the checksum of the block alone', () => {
+it("tolerates damage to the block's checksum alone", () => {
   const [block] = blocksOf([{ key: Buffer.from('k'), value: Buffer.from('v'), eventTime: 1 }], 0)
   if (!block) throw new Error('no block')
   block.bytes.fill(0xff, block.bytes.length - 4)
@@ -63,7 +63,7 @@ it('does not mind damage to the checksum of the block alone', () => {
   expect(readBlock(block, 0, 1)[0]?.intact).toBe(true)
 })
 
-it('loses no offset of a block that lost its end', () => {
+it('loses no offset of a truncated block', () => {
   fc.assert(
     fc.property(records, fc.nat(), (list, keep) => {
       const [block] = blocksOf(list, 0)
@@ -74,7 +74,7 @@ it('loses no offset of a block that lost its end', () => {
   )
 })
 
-it('splits what is large into several blocks without a gap', () => {
+it('splits large appends into several blocks without a gap', () => {
   const list = Array.from({ length: 5 }, (_, i) => ({
     key: Buffer.from([i]),
     value: Buffer.alloc(i === 3 ? MAX_RECORD_BYTES - 1 : 100_000, i),
@@ -93,8 +93,8 @@ function blocksOf(list: readonly LogRecord[], base: number): Block[] {
   const order = Uint32Array.from(list, (_, i) => i)
   writer.write(list, order, 0, list.length, ({ count, minTime, maxTime, windows, bytes }) => {
     const from = blocks.at(-1)?.next ?? base
-    const place = { partition: 0, base: from, next: from + count, epoch: 7, loggedAt: 0 }
-    blocks.push({ ...place, minTime, maxTime, windows, bytes: Buffer.from(bytes) })
+    const common = { partition: 0, base: from, next: from + count, epoch: 7, loggedAt: 0 }
+    blocks.push({ ...common, minTime, maxTime, windows, bytes: Buffer.from(bytes) })
   })
   return blocks
 }

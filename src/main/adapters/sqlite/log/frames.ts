@@ -5,16 +5,15 @@ import { windowsLeft, windowsOf } from './block-windows'
 import { crc32Of } from './crc32'
 
 /**
- * The bytes of a block: its records' frames, then for each record where its frame ends and the frame's CRC-32, then the CRC-32 of
- * all of that (u32 each, little endian). A frame is event time (f64), key length (u32), key, value. Ends rather than lengths: a
- * damaged one spoils the two records beside it and no others. The block's own checksum makes reading fast: while it is right,
- * those of the records need no look.
+ * The bytes of a block: its records' frames, then for each record the end of its frame and the frame's CRC-32, then the CRC-32 of all of
+ * that (u32 each, little endian). A frame is event time (f64), key length (u32), key, value. Ends instead of lengths: a damaged end affects
+ * only the two records next to it. The block's own checksum makes reading fast: while it is correct, the records' checksums need no check.
  */
 const HEADER = 12
 const ENTRY = 8
 const CHECKSUM = 4
 
-/** A block is closed once its frames reach this size: large enough to be cheap, small enough to read a part of a topic. */
+/** A block is closed when its frames reach this size: large enough to be efficient, small enough to read a part of a topic. */
 const BLOCK_BYTES = 256 * 1024
 
 const MAX_COUNT = Math.ceil(BLOCK_BYTES / HEADER) + 1
@@ -24,7 +23,7 @@ export interface NewBlock {
   readonly count: number
   readonly minTime: number
   readonly maxTime: number
-  /** As `windowsOf` makes it. */
+  /** As `windowsOf` returns it. */
   readonly windows: Uint8Array | null
   /** Valid until the writer's next block. */
   readonly bytes: Uint8Array
@@ -41,22 +40,22 @@ export interface StoredBlock {
   /** An epoch never begins inside a block. */
   readonly epoch: number
   readonly bytes: Buffer
-  /** As `isSound` found it. */
+  /** The result of `isSound`. */
   readonly sound: boolean
 }
 
-/** How many bytes a record takes in a block. */
+/** The size of a record in a block, in bytes. */
 export function framedBytes(record: LogRecord): number {
   return HEADER + ENTRY + record.key.length + record.value.length
 }
 
-/** Frames records into blocks, all in one buffer that it keeps. */
+/** Frames records into blocks, all in one reused buffer. */
 export class BlockWriter {
   readonly #frames = Buffer.allocUnsafeSlow(CAPACITY)
   readonly #numbers = new DataView(this.#frames.buffer)
   readonly #entries = new Uint32Array(2 * MAX_COUNT)
 
-  /** Frames `records[order[from..to)]` and hands each block to `take`. */
+  /** Frames `records[order[from..to)]` and passes each block to `take`. */
   write(
     records: readonly LogRecord[],
     order: Uint32Array,
@@ -99,15 +98,15 @@ function* timesOf(records: readonly LogRecord[], order: Uint32Array, from: numbe
   for (let i = from; i < to; i++) yield (records[order[i] as number] as LogRecord).eventTime
 }
 
-/** Whether the block's bytes are as they were written. */
+/** Whether the block's bytes are unchanged since they were written. */
 export function isSound(bytes: Buffer): boolean {
   const checksumAt = bytes.length - CHECKSUM
   return checksumAt >= 0 && crc32(bytes.subarray(0, checksumAt)) === wordAt(bytes, checksumAt)
 }
 
 /**
- * Adds the block's records from offset `from` up to `to` to `into`. Damage never hides an offset: what cannot be read is there
- * with `intact: false`, and with an event time in the window in which the log counted it.
+ * Adds the block's records from offset `from` up to `to` to `into`. Damage never hides an offset: an unreadable record is returned with
+ * `intact: false` and an event time inside the window that counted it.
  */
 export function readFrames(block: StoredBlock, from: number, to: number, into: LoggedRecord[]): void {
   const { partition, base, loggedAt, epoch, bytes } = block
@@ -151,7 +150,7 @@ function frameAt({ base, next, bytes, sound }: StoredBlock, i: number): Frame {
   return { start, keyEnd: readable ? start : 0, end: readable ? end : 0, intact: false }
 }
 
-/** The times of a block's damaged records by their index; found once for each block that is read. */
+/** The times of a block's damaged records by index; computed once for each block that is read. */
 const damagedTimes = new WeakMap<StoredBlock, ReadonlyMap<number, number>>()
 
 function timeOfDamaged(block: StoredBlock, i: number): number {
@@ -169,7 +168,7 @@ function findDamagedTimes(block: StoredBlock): ReadonlyMap<number, number> {
   return new Map(damaged.map((i, n) => [i, Math.min(Math.max(windows?.[n] ?? minTime, minTime), maxTime)]))
 }
 
-/** 0 beyond the end, which no sound block has at these places. */
+/** 0 beyond the end, which an intact block never has at these positions. */
 function wordAt(bytes: Buffer, at: number): number {
   return at + 4 <= bytes.length ? bytes.readUInt32LE(at) : 0
 }

@@ -4,8 +4,8 @@ import type { Epochs } from './epochs'
 import type { Topic } from './tables'
 
 /**
- * Consumer positions, in a file of their own: a sink that commits never waits for a source that appends. They are hints, so they
- * are not synced; after a power cut they may be older, never newer, than what was committed.
+ * Consumer positions, in their own file, so that a sink that commits never waits for a source that appends. They are hints, so they are not
+ * synced: after a power cut they may be older than the last commit, never newer.
  */
 export interface Positions {
   get(topic: Topic): number[]
@@ -14,8 +14,9 @@ export interface Positions {
 }
 
 /**
- * Positions are kept by the log's identity and epoch: those of a log that was moved away must not count for its successor, nor those
- * of one life of a file for the life of an older copy. A new epoch begins with those of the one before, as far as that one went.
+ * Positions are stored under the log's identity and epoch: those of a log that was moved away must not apply to its successor, and those of
+ * one life of a file must not apply to the life of an older copy. A new epoch starts with the positions of the previous one, up to the end
+ * of that epoch.
  */
 export async function openPositions(
   dir: string,
@@ -42,9 +43,12 @@ export async function openPositions(
     `INSERT INTO position (log, topic, partition, next) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET next = excluded.next`,
   )
-  // What was kept before there were epochs has the identity alone.
+  // Positions from before there were epochs are stored under the identity alone.
   const keyOf = (epoch: number) => (epoch === 0 ? identity : `${identity} ${epoch}`)
-  /** While nothing of the current epoch is committed, positions are of the one before: an epoch without records gives way to the next. */
+  /**
+   * Until a position in the current epoch is committed, positions belong to the previous one, because an epoch without records is replaced
+   * by the next.
+   */
   const keyFor = (topic: Topic, next: readonly number[]): string => {
     const [before, current] = epochs.of(topic).slice(-2)
     if (before === undefined || current === undefined) return keyOf(before?.epoch ?? 0)

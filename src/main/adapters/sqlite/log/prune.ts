@@ -3,7 +3,7 @@ import type { Database } from '../database'
 import type { Positions } from './positions'
 import type { Topic } from './tables'
 
-/** When a topic is over its limit, this share of the limit is freed at once, so that most appends find room. */
+/** When a topic is over its limit, this fraction of the limit is freed at once, so that most appends find space. */
 const SLACK = 1 / 64
 
 interface OldestBlock {
@@ -14,11 +14,11 @@ interface OldestBlock {
   readonly size: number
 }
 
-/** Removes committed blocks, oldest first. To be called inside a transaction. */
+/** Removes committed blocks, oldest first. Call it inside a transaction. */
 export interface Prune {
-  /** Throws `log-full` when what is committed is gone and `bytes` more still do not fit. */
+  /** Throws `log-full` when no committed block is left and `bytes` more still do not fit. */
   makeRoom(topic: Topic, bytes: number): void
-  /** Removes up to `most` blocks that are older than `before`, or in excess of `maxBytes`; returns how many. */
+  /** Removes up to `most` blocks that are older than `before`, or beyond `maxBytes`; returns the number removed. */
   step(topic: Topic, limits: { maxBytes: number; before: number }, most: number): number
 }
 
@@ -32,7 +32,7 @@ export function createPrune(database: Database, positions: Positions, maxBytes: 
   const remove = database.prepare('DELETE FROM block WHERE id = ?')
   const setStart = database.prepare('UPDATE partition SET start = ? WHERE topic = ? AND number = ?')
 
-  /** Removes the oldest committed block again and again, as long as `goOn` says so. Returns how many bytes are left. */
+  /** Removes the oldest committed block repeatedly while `goOn` returns true. Returns the remaining bytes. */
   const removeWhile = (topic: Topic, held: number, goOn: (block: OldestBlock, held: number) => boolean): number => {
     const committed = positions.get(topic)
     const oldestOf = (partition: number) => oldest.get(topic.id, partition, committed[partition] ?? 0)
@@ -58,7 +58,7 @@ export function createPrune(database: Database, positions: Positions, maxBytes: 
       if (bytes === 0 || held + bytes <= maxBytes) return
       const target = maxBytes - Math.max(bytes, maxBytes * SLACK)
       const left = removeWhile(topic, held, (_, now) => now > target)
-      // A batch above the limit goes into an empty log: it would never find more room than that.
+      // An empty log accepts a batch above the limit, because more space than that never becomes free.
       if (left > 0 && left + bytes > maxBytes) {
         throw new FaultError({ code: 'log-full', topic: topic.name, bytes: left, limit: maxBytes })
       }

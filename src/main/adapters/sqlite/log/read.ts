@@ -15,9 +15,9 @@ export interface Reader {
   read(topic: Topic, next: readonly number[], limit: number): LogRead
 }
 
-/** Keeps the block in which each partition's last read ended, so that reading one block in many steps loads it once. */
+/** Keeps the last read block of each partition, so that reading one block in many steps loads it once. */
 export function createReader(database: Database, epochs: Epochs): Reader {
-  const places = database.prepare<{ number: number; start: number; next: number }>(
+  const partitions = database.prepare<{ number: number; start: number; next: number }>(
     'SELECT number, start, next FROM partition WHERE topic = ? ORDER BY number',
   )
   const blockAfter = database.prepare<BlockRow>(
@@ -33,7 +33,7 @@ export function createReader(database: Database, epochs: Epochs): Reader {
     return row && opened(row, epochAt(epochs.of(topic), partition, row.base))
   }
 
-  /** Returns where to read on. */
+  /** Returns where to continue. */
   const readPartition = (topic: Topic, partition: number, from: number, most: number, into: LoggedRecord[]): number => {
     let [offset, left] = [from, most]
     while (left > 0) {
@@ -52,7 +52,7 @@ export function createReader(database: Database, epochs: Epochs): Reader {
   }
 
   const offsets = (topic: Topic) => {
-    const rows = places.all(topic.id)
+    const rows = partitions.all(topic.id)
     return { start: rows.map((row) => row.start), end: rows.map((row) => row.next) }
   }
 
@@ -73,7 +73,7 @@ export function createReader(database: Database, epochs: Epochs): Reader {
   }
 }
 
-/** As a Buffer, because its views are Buffers, which decoders want: made once per block rather than once per record. */
+/** As a Buffer, because its views are Buffers, which decoders need: created once per block instead of once per record. */
 function opened(row: BlockRow, epoch: number): StoredBlock {
   const bytes = Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength)
   return { ...row, bytes, epoch, sound: isSound(bytes) }

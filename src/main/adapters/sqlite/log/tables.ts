@@ -4,7 +4,7 @@ import type { DatabaseFormat } from '../open-database'
 const CHECKPOINT_PAGES = 4_000
 export const WAL_BYTES = 64 * 1024 * 1024
 
-/** The millisecond and eleven random bits: unique in practice, in the order of time, and a safe integer until the year 2109. */
+/** The millisecond and eleven random bits: unique in practice, sorted by time, and a safe integer until the year 2109. */
 const NEW_EPOCH = "(CAST(unixepoch('subsec') * 1000 AS INTEGER) * 2048 + (random() & 2047))"
 export const BEGIN_EPOCH = `UPDATE log SET epoch = ${NEW_EPOCH} RETURNING epoch`
 
@@ -15,8 +15,8 @@ const EPOCH_TABLE = `
     CREATE INDEX epoch_by_topic ON epoch (topic)`
 
 /**
- * A block is the slice of one append that one partition gets, or a part of it when it is large. Blocks never change; `id` is
- * their order over all partitions.
+ * A block is the part of one append that goes to one partition, or a piece of it when it is large. Blocks never change; `id` is their order
+ * across all partitions.
  */
 export const LOG_FORMAT: DatabaseFormat = {
   version: 2,
@@ -74,11 +74,11 @@ export interface Topic {
 
 export interface Topics {
   find(name: string): Topic | undefined
-  /** Throws when there is no such topic. */
+  /** Throws when the topic does not exist. */
   get(name: string): Topic
 }
 
-/** Topics by name. One that is there never changes, so `get` asks for each once; `find` asks every time. */
+/** Topics by name. Existing topics never change, so `get` queries each one once; `find` queries every time. */
 export function createTopics(database: Database): Topics {
   const known = new Map<string, Topic>()
   const select = database.prepare<Topic>('SELECT id, name, partitions FROM topic WHERE name = ?')

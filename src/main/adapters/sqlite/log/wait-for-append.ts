@@ -4,18 +4,18 @@ import type { Database } from '../database'
 const POLL_MS = 15
 
 export interface AppendWatch {
-  /** To be called before a topic is read: what is appended from now on counts as new. */
+  /** Call it before a topic is read: records appended from now on count as new. */
   noteRead(topic: number): void
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** Looks again and again, because SQLite tells nobody of another thread's writes; a look costs a few microseconds. */
+/** Polls, because SQLite does not report writes of other threads; a poll takes a few microseconds. */
 export function watchAppends(database: Database): AppendWatch {
   const appendedOf = database.prepare<{ appended: number }>('SELECT appended FROM topic WHERE id = ?')
   const appended = database.prepare<{ id: number; appended: number }>('SELECT id, appended FROM topic')
   const seen = new Map<number, number>()
 
-  /** A topic that was never read here counts from its first look on. */
+  /** A topic that was never read here counts from its first poll on. */
   const isNew = (known: Map<number, number>): boolean => {
     let found = false
     for (const { id, appended: now } of appended.all()) {
@@ -39,7 +39,7 @@ export function watchAppends(database: Database): AppendWatch {
           await sleep(Math.min(POLL_MS, left), undefined, { signal })
         }
       } catch {
-        // Aborted, or the log cannot be read: whoever waits reads next, and is told then.
+        // Aborted, or the log cannot be read: the caller's next read reports the error.
       }
     },
   }

@@ -1,7 +1,7 @@
 import type { AvroField, AvroSchema } from '@shared/model/dataset'
 import { Type } from 'avsc'
 
-/** In words, what of `written` the schema `reading` cannot read; null when it reads all of it (BACKWARD compatibility). */
+/** What `reading` cannot read of `written`, as text for the user; null when it reads everything (BACKWARD compatibility). */
 export function incompatibility(reading: AvroSchema, written: AvroSchema): string | null {
   const before = new Map(written.fields.map((field) => [field.name, field]))
   for (const field of reading.fields) {
@@ -19,7 +19,7 @@ function canRead(reading: AvroSchema, written: AvroSchema): boolean {
     reader.createResolver(writer)
     return true
   } catch {
-    // avsc has no other way of saying no.
+    // avsc reports incompatibility only by throwing.
     return false
   }
 }
@@ -28,7 +28,7 @@ function typeOf(schema: AvroSchema): Type {
   return Type.forSchema(schema as Parameters<typeof Type.forSchema>[0])
 }
 
-/** A record of the one field under a common name, to ask about that field alone. */
+/** A record with only this field, under a common name, to check one field at a time. */
 function only({ namespace }: AvroSchema, field: AvroField): AvroSchema {
   return { type: 'record', name: 'only', ...(namespace === undefined ? {} : { namespace }), fields: [field] }
 }

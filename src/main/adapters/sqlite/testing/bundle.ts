@@ -5,7 +5,7 @@ import { build } from 'vite'
 
 const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url))
 
-/** Builds a program for another process or thread to run, which knows nothing of the test's own module loading. */
+/** Builds a program that runs in another process or thread, without the test's module loading. */
 export async function bundle(dir: string, program: string): Promise<string> {
   const entry = join(dir, 'program.ts')
   writeFileSync(entry, program)
