@@ -76,7 +76,7 @@ export function afterObservation(record: ServiceRecord, healthy: boolean, up: bo
   // It was stopped on purpose, to start again.
   const renewed = record.renew && !up
   const hasRun = !renewed && (record.hasRun || up)
-  // It runs, whoever started it, so its fault is over. Deaths are forgotten only once it is healthy for long enough.
+  // It runs, so its fault is over, no matter who started it. Deaths are forgotten only once it is healthy for long enough.
   const fault = healthy && record.fault?.code !== 'service-died' ? null : record.fault
   return { ...record, healthySince, hasRun, renew: record.renew && up, fault, retryAt: fault ? record.retryAt : null }
 }

@@ -37,7 +37,7 @@ describe('starting', () => {
   })
 
   it('rejects services that are not in the compose file', () => {
-    expect(() => rig.services.start(['somebody-else'])).toThrow('service-unknown')
+    expect(() => rig.services.start(['no-such-service'])).toThrow('service-unknown')
   })
 
   it('starts a profile only when it is chosen', async () => {

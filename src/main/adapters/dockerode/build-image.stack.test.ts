@@ -81,7 +81,7 @@ describe('an image built on the real engine', () => {
 
   it('is refused when the compose file does not name it', async () => {
     const other = project.containers.build(
-      'somebody/else:1',
+      'another/image:1',
       { folder, dockerfile: 'Dockerfile' },
       () => undefined,
       never,

@@ -139,7 +139,7 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
 
     it('refuses images that are not in the compose file, and names a missing image', async () => {
       const signal = new AbortController().signal
-      const foreign = containers.pull('somebody/else:1', () => undefined, signal)
+      const foreign = containers.pull('another/image:1', () => undefined, signal)
       expect(await faultCode(foreign)).toBe('image-refused')
       const spec = opened.spec('one', 'runs', { image: 'millrace-test/missing:1' })
       expect(await containers.hasImage(spec.image)).toBe(false)

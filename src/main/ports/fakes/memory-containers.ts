@@ -53,7 +53,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
   const behaviours = new Map<ServiceId, Behaviour>()
   const faults = new Map<string, Fault[]>()
   const images = new Set<string>()
-  const refused = new Set(['somebody/else:1'])
+  const refused = new Set(['another/image:1'])
   const taken = new Set<number>()
   const journal: string[] = []
   const watchers = new Set<(event: EngineEvent | null) => void>()
