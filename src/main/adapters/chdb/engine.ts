@@ -1,5 +1,6 @@
-import { oneAtATime } from '@shared/lib/one-at-a-time'
 import type { Session } from 'chdb'
+// No alias: tests run the server from its sources, where Node resolves paths itself.
+import { oneAtATime } from '../../../shared/lib/one-at-a-time.ts'
 import { ALLOCATOR, connectionArgs } from './engine-config.ts'
 
 export interface Answer {
