@@ -2,7 +2,7 @@ import type { LogPlace } from './event-trace'
 
 const NAMES = { epoch: 'log_epoch', partition: 'log_partition', offset: 'log_offset' } as const
 
-/** What the columns with a row's position in the log are called in files: a field of the dataset keeps its own name. */
+/** The names in files of the columns with a row's log position; a field of the dataset with the same name keeps it. */
 export function positionColumns(fields: readonly string[]): Readonly<Record<keyof LogPlace, string>> {
   const free = (name: string) => (fields.includes(name) ? `millrace_${name}` : name)
   return { epoch: free(NAMES.epoch), partition: free(NAMES.partition), offset: free(NAMES.offset) }

@@ -46,7 +46,7 @@ const read = async (rows: readonly StoredRow[]) => {
   return parquetReadObjects({ file, utf8: false })
 }
 
-it('writes every kind of field so that another reader reads it back', async () => {
+it('writes every kind of field in a form that another reader can read', async () => {
   const [first, second] = await read([row(7, EVENT), row(8, { ...EVENT, state: 'BAD', code: 500, paid: false })])
   expect(first).toEqual({
     id: EVENT.id,
@@ -65,7 +65,7 @@ it('writes every kind of field so that another reader reads it back', async () =
   expect(second).toMatchObject({ state: 'BAD', code: 500, paid: false, millrace_log_offset: 8n })
 })
 
-it('writes 500 rows over several pages, in their order', async () => {
+it('writes 500 rows over several pages, in order', async () => {
   const rows = await read(Array.from({ length: 500 }, (_, offset) => row(offset, EVENT)))
   expect(rows.map((one) => Number(one.millrace_log_offset))).toEqual(Array.from({ length: 500 }, (_, offset) => offset))
 })

@@ -6,11 +6,11 @@ import type { EventValues, StoredRow } from '@shared/model/event-trace'
 import { positionColumns, positionFields } from '@shared/model/row-columns'
 import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 
-/** Small files of rows that a person has chosen. Extracts of whole windows are the store's work: they can have millions of rows. */
+/** Small files of rows that the user chose. The store writes extracts of whole windows, which can have millions of rows. */
 export function parquetjsRowFiles(): RowFiles {
   return {
     async parquet(dataset, rows) {
-      // Loaded when it is first needed, which most runs of Millrace never do.
+      // Loaded on first use, because most runs of Millrace never need it.
       const { default: parquetjs } = await import('parquetjs-lite')
       const file = new PassThrough()
       const bytes = buffer(file)
@@ -64,7 +64,7 @@ function parquetType(type: AvroPlain): ParquetType {
   }
 }
 
-/** Values as the library takes them: bytes decoded, times as dates, and nothing for null. */
+/** Values in the library's form: bytes decoded, times as dates, and no entry for null. */
 function valuesOf({ schema: { fields } }: Dataset, { event, place }: StoredRow): Record<string, unknown> {
   const values = fields.flatMap(({ name, type }): [string, unknown][] => {
     const value = event[name] ?? null
