@@ -19,10 +19,10 @@ import { serve } from './commands/serve'
 import { registerServices } from './commands/services/register'
 import { printError } from './commands/terminal'
 
-// Whatever is written, other users of the machine do not read it.
+// Other users of the machine cannot read any file that Millrace writes.
 process.umask(0o077)
 
-/** Where the built app stands: this file is out/main/cli.js. */
+/** The folders of the built app: this file is out/main/cli.js. */
 const paths: InstallPaths = {
   moduleDir: new URL('./', import.meta.url),
   rendererDir: fileURLToPath(new URL('../renderer', import.meta.url)),
@@ -31,7 +31,7 @@ const paths: InstallPaths = {
 }
 
 const stop = new AbortController()
-/** A launcher hands a signal on that the whole group got already: the same one, twice. */
+/** Within this time a second signal is the same one: the terminal signals the whole group, and the launcher passes it on again. */
 const SAME_SIGNAL_MS = 1_000
 let stoppedAt = Number.POSITIVE_INFINITY
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

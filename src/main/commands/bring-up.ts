@@ -2,19 +2,19 @@ import type { Session } from '@main/composition/session'
 import type { ServiceId, ServicesStatus } from '@shared/model/service'
 import { printError } from './terminal'
 
-/** What a shell expects of a command that was ended from outside. */
+/** The exit code that shells expect after an interrupt. */
 export const INTERRUPTED = 130
 
 /**
- * Starts the services that the pipeline stands on and resolves with true once they are healthy, or with false when it was interrupted.
- * A backend without services has nothing to wait for. Throws as `whenHealthy` does.
+ * Starts the services that the pipeline needs. Resolves with true once they are healthy, with false when interrupted, and at once for a
+ * backend without services. Throws what `whenHealthy` throws.
  */
 export async function bringUp({ services, neededServices }: Session, signal: AbortSignal): Promise<boolean> {
   const needed = neededServices()
   if (needed.length === 0) return true
   services.start(needed)
-  const told = new AbortController()
-  const telling = tellProgress(services.feed.follow(AbortSignal.any([signal, told.signal])))
+  const end = new AbortController()
+  const printing = printProgress(services.feed.follow(AbortSignal.any([signal, end.signal])))
   try {
     await services.whenHealthy(needed, signal)
     return true
@@ -23,18 +23,18 @@ export async function bringUp({ services, neededServices }: Session, signal: Abo
     process.exitCode = INTERRUPTED
     return false
   } finally {
-    told.abort()
-    await telling
+    end.abort()
+    await printing
   }
 }
 
-/** One line for each step of each service. */
-async function tellProgress(statuses: AsyncIterable<ServicesStatus>): Promise<void> {
-  const told = new Map<ServiceId, string>()
+/** Prints a line for each new state of a service. */
+async function printProgress(statuses: AsyncIterable<ServicesStatus>): Promise<void> {
+  const printed = new Map<ServiceId, string>()
   for await (const { services } of statuses) {
     for (const { service, wanted, state } of services) {
-      if (!wanted || told.get(service.id) === state.state) continue
-      told.set(service.id, state.state)
+      if (!wanted || printed.get(service.id) === state.state) continue
+      printed.set(service.id, state.state)
       printError(
         state.state === 'waiting'
           ? `${service.title} is waiting for ${state.for}.`

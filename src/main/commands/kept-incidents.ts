@@ -32,7 +32,7 @@ export async function keptIncidents(
   }
 }
 
-/** One incident as a line: how it stands, from when until when, and what was worst. */
+/** One incident as a line: state, start, end, and the worst window. */
 export function incidentLine(incident: Incident): string {
   const { state, since, endedAt, endedBy, last, windows, peak, sentence } = incident
   const level = newLevelSince(incident)

@@ -22,7 +22,7 @@ export type IncidentSum = Pick<
 > & { readonly events: number }
 
 /** The channels that were notified that an incident began, or will be. */
-export type Told = (id: IncidentId) => readonly Channel[]
+export type NotifiedChannels = (id: IncidentId) => readonly Channel[]
 
 /** New and changed records, and the notifications to send for them. */
 export interface Decision {
@@ -38,10 +38,13 @@ export interface IncidentStore {
    */
   changeAround(
     place: { readonly dataset: DatasetName; readonly start: WindowStart; readonly reachMs: number },
-    decide: (known: readonly IncidentRecord[], notified: Told) => Decision,
+    decide: (known: readonly IncidentRecord[], notified: NotifiedChannels) => Decision,
   ): Promise<void>
   /** The same for one incident. Returns null when there is none. */
-  change(id: IncidentId, decide: (known: IncidentRecord, notified: Told) => Decision): Promise<IncidentRecord | null>
+  change(
+    id: IncidentId,
+    decide: (known: IncidentRecord, notified: NotifiedChannels) => Decision,
+  ): Promise<IncidentRecord | null>
   get(id: IncidentId): Promise<IncidentRecord | null>
   /** Newest first by first window, continuing after `before`. */
   list(query: {

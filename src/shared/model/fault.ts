@@ -112,7 +112,7 @@ export const Fault = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('service-unhealthy'), service: z.string(), output: z.string() }),
   z.object({ code: z.literal('service-away'), service: z.string(), reason: z.string() }),
-  /** `services`: how each of those that are not healthy stands. */
+  /** `services`: each service that is not healthy, with its state. */
   z.object({ code: z.literal('services-late'), seconds: z.number(), services: z.array(z.string()) }),
   z.object({ code: z.literal('memory-short'), neededBytes: z.number(), availableBytes: z.number() }),
   z.object({ code: z.literal('secrets-closed'), file: z.string(), reason: z.string() }),

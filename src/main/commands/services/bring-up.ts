@@ -6,19 +6,19 @@ import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
 import { print, printJson } from '../terminal'
 import { idsOf } from './ids-of'
+import { printProgress, titlesOf } from './print-progress'
 import { stateWords } from './state-words'
 import { untilDown } from './take-down'
-import { tellProgress, titlesOf } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface BringUpOptions extends ServicesOptions {
-  /** Milliseconds until they have to be healthy. */
+  /** How long the services may take to become healthy, in ms. */
   readonly timeout: number
 }
 
 /**
- * `start` and `restart` bring the services up, with what they depend on, and return once all are healthy; the containers go on
- * without the command. `wait` only waits until they are, whoever starts them.
+ * `start` and `restart` start the services and their dependencies and return once all are healthy; the containers keep running after
+ * the command. `wait` only waits until the services are healthy.
  */
 export async function bringUp(
   paths: InstallPaths,
@@ -32,7 +32,7 @@ export async function bringUp(
     const concerned = action === 'wait' ? ids : withDependencies(services.stack.value.services, ids)
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
-    const telling = tellProgress(services, concerned, over)
+    const printing = printProgress(services, concerned, over)
     const { times, done, seconds } = followTimes(services, concerned, over)
     try {
       const fault = await faultOf(() => act(services, action, ids, options, over))
@@ -42,7 +42,7 @@ export async function bringUp(
       if (fault) throw new FaultError(fault)
     } finally {
       end.abort()
-      await Promise.all([telling, done])
+      await Promise.all([printing, done])
     }
   })
 }
@@ -63,7 +63,7 @@ async function act(
   await inTime(services, ids, timeout, signal, (within) => services.whenHealthy(ids, within))
 }
 
-/** Whatever they are at present: somebody may be about to start them. */
+/** Resolves once all are healthy, even if none is running yet: another program may be about to start them. */
 async function allHealthy({ feed }: Services, ids: readonly ServiceId[], signal: AbortSignal): Promise<void> {
   for await (const { services } of feed.follow(signal)) {
     const healthy = services.filter(({ state }) => state.state === 'healthy').map(({ service }) => service.id)
@@ -82,7 +82,7 @@ async function faultOf(work: () => Promise<void>): Promise<Fault | null> {
   }
 }
 
-/** Seconds are counted from the beginning of the command; `order` is that in which they became healthy. */
+/** Seconds are counted from the start of the command; `order` is the order in which the services became healthy. */
 function outcomeOf(
   { project, feed }: Services,
   ids: readonly ServiceId[],
@@ -107,9 +107,9 @@ function outcomeOf(
   }
 }
 
-/** Seconds from the beginning; null while it has not happened. */
+/** Seconds from the start of the command; null if it has not happened. */
 export interface ServiceTimes {
-  /** Null too when it ran already. */
+  /** Also null if the service was already running. */
   readonly started: number | null
   readonly healthy: number | null
 }
@@ -139,7 +139,7 @@ export function followTimes(services: Services, ids: readonly ServiceId[], signa
   return { times, done: follow(), seconds: () => Math.round((performance.now() - from) / 10) / 100 }
 }
 
-/** Rejects with `services-late`, which says how each stands, when the work takes longer. */
+/** Rejects with `services-late`, which has each service's state, when the work takes longer. */
 export async function inTime(
   services: Services,
   ids: readonly ServiceId[],
@@ -154,7 +154,7 @@ export async function inTime(
     if (thrown !== limit.reason || signal.aborted) throw thrown
     const { value } = services.feed
     const late = value.services.filter(({ service, state }) => ids.includes(service.id) && state.state !== 'healthy')
-    const standing = late.map(({ service, state }) => `${service.title}: ${stateWords(state, titlesOf(value))}`)
-    throw new FaultError({ code: 'services-late', seconds: ms / 1_000, services: standing })
+    const states = late.map(({ service, state }) => `${service.title}: ${stateWords(state, titlesOf(value))}`)
+    throw new FaultError({ code: 'services-late', seconds: ms / 1_000, services: states })
   }
 }

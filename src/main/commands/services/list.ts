@@ -1,7 +1,7 @@
 import type { InstallPaths } from '@main/commands/install-paths'
 import { print, printJson } from '../terminal'
+import { titlesOf } from './print-progress'
 import { stateWords } from './state-words'
-import { titlesOf } from './tell-progress'
 import { type ServicesOptions, withServices } from './with-services'
 
 /** How the services stand. */

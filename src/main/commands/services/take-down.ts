@@ -5,7 +5,7 @@ import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus } from '@shared/model/service'
 import { print, printError, printJson } from '../terminal'
 import { idsOf } from './ids-of'
-import { tellProgress } from './tell-progress'
+import { printProgress } from './print-progress'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface TakeDownOptions extends ServicesOptions {
@@ -32,14 +32,14 @@ export async function takeDown(
     }
     const from = performance.now()
     const end = new AbortController()
-    const telling = tellProgress(services, ids, AbortSignal.any([signal, end.signal]))
+    const printing = printProgress(services, ids, AbortSignal.any([signal, end.signal]))
     try {
       if (action === 'stop') services.stop(ids)
       else services.remove(ids, options.withData ?? false)
       await untilDown(services, ids, signal, action === 'remove')
     } finally {
       end.abort()
-      await telling
+      await printing
     }
     const seconds = Math.round((performance.now() - from) / 10) / 100
     const down = services.feed.value.services.filter(({ service }) => ids.includes(service.id))

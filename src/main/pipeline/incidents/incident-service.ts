@@ -1,5 +1,5 @@
 import type { Clock } from '@main/ports/clock'
-import type { Decision, IncidentRecord, IncidentStore, Told } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore, NotifiedChannels } from '@main/ports/incidents'
 import type { Feed } from '@main/signals/feed'
 import type { AlertSettings } from '@shared/model/alert'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
@@ -53,7 +53,7 @@ export function createIncidentService({
 }: IncidentServiceOptions): IncidentService {
   const datasetOf = (name: DatasetName): Pick<Dataset, 'name' | 'title' | 'typeLabels'> =>
     datasets.find((known) => known.name === name) ?? { name, title: name, typeLabels: {} }
-  const planOf = ({ id, dataset }: Incident, notified: Told): Plan => ({
+  const planOf = ({ id, dataset }: Incident, notified: NotifiedChannels): Plan => ({
     settings: alerts.value,
     dataset: datasetOf(dataset),
     notified: notified(id),
@@ -64,7 +64,7 @@ export function createIncidentService({
     return record
   }
 
-  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], notified: Told): Decision => {
+  const decide = (window: JudgedWindow, around: readonly IncidentRecord[], notified: NotifiedChannels): Decision => {
     const records = foldIncidents(around, window, clock.now())
     // An open incident without changes may need a notification as well: a rule may be new, or no longer muted.
     const others = around.filter(({ incident }) => !records.some((record) => record.incident.id === incident.id))

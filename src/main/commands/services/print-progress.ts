@@ -3,21 +3,21 @@ import type { ServiceId, ServicesStatus } from '@shared/model/service'
 import { printError } from '../terminal'
 import { stateWords } from './state-words'
 
-/** A pull changes all the time. */
+/** A pull's progress changes constantly: print it no more often than this. */
 const SAME_STATE_MS = 2_000
 
-/** Says on standard error what becomes of the services, until the signal aborts. */
-export async function tellProgress(services: Services, ids: readonly ServiceId[], signal: AbortSignal): Promise<void> {
-  const told = new Map<ServiceId, { state: string; words: string; at: number }>()
+/** Prints each service's progress to standard error until the signal aborts. */
+export async function printProgress(services: Services, ids: readonly ServiceId[], signal: AbortSignal): Promise<void> {
+  const printed = new Map<ServiceId, { state: string; words: string; at: number }>()
   for await (const status of services.feed.follow(signal)) {
     const now = performance.now()
     for (const { service, state } of status.services) {
       if (!ids.includes(service.id)) continue
       const words = stateWords(state, titlesOf(status))
-      const before = told.get(service.id)
+      const before = printed.get(service.id)
       const isNews = before?.state !== state.state || (before.words !== words && now - before.at >= SAME_STATE_MS)
       if (!isNews || state.state === 'failed') continue
-      told.set(service.id, { state: state.state, words, at: now })
+      printed.set(service.id, { state: state.state, words, at: now })
       printError(`${service.title}: ${words}`)
     }
   }
