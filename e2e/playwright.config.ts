@@ -22,7 +22,7 @@ export default defineConfig<object, { door: Door }>({
   forbidOnly: true,
   reporter: [['list'], ['json']],
   projects: [
-    // An incident ends after four calm minutes: it starts first, so that the other specs run meanwhile.
+    // An incident ends only after four unremarkable minutes, so this spec starts first, and the others run meanwhile.
     { name: 'web-minutes', testMatch: MINUTES },
     { name: 'web', testIgnore: MINUTES },
     { name: 'electron', testMatch: /window\/.*\.spec\.ts/, use: { door: 'electron' } },

@@ -19,7 +19,9 @@ import { ServicesStatusProvider } from '../state/services-status'
 import { cssVariables, theme } from '../theme'
 import { ScreenOf } from './screen-of'
 
-/** The screens in states that a running Millrace seldom shows: every call but the one for the datasets fails, or none is answered. */
+/**
+ * The screens in states that are rare in a running Millrace: every call except the one for the datasets fails, or gets no answer.
+ */
 const WITHIN_THE_SHELL = SCREENS.filter((screen) => screen !== 'live-window')
 
 Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true)
@@ -41,7 +43,7 @@ const DATASET = {
   schema: { type: 'record', name: 'user_interactions', fields: [] },
 }
 
-/** Answers the datasets; every other call is what `other` makes of it. */
+/** Answers the call for the datasets; `other` decides the result of every other call. */
 const connectionWith = (other: () => Promise<never>) =>
   createConnection(async () => ({
     link: { call: async ([group, call]) => (group === 'datasets' && call === 'list' ? [DATASET] : other()) },
@@ -71,7 +73,7 @@ const within = (connection: ReturnType<typeof createConnection>, screen: ReactNo
 const show = (name: string, other: () => Promise<never>) =>
   act(async () => root.render(within(connectionWith(other), <ScreenOf route={parseRoute(`#/${name}`)} />)))
 
-it.each(WITHIN_THE_SHELL)('%s names what failed, and what to do', async (name) => {
+it.each(WITHIN_THE_SHELL)('%s names what failed, and the next step', async (name) => {
   const fault = { code: 'store-unavailable', reason: 'connection refused' }
   await show(name, async () => {
     throw new ORPCError('FAULT', { data: fault })
@@ -88,7 +90,7 @@ it.each(WITHIN_THE_SHELL)('%s names what failed, and what to do', async (name) =
   expect(page.querySelector('[role=alert] strong')?.textContent).toMatch(/could not be|failed/)
 })
 
-it.each(WITHIN_THE_SHELL)('%s holds its place while nothing is answered', async (name) => {
+it.each(WITHIN_THE_SHELL)('%s keeps its layout while no call is answered', async (name) => {
   await show(name, () => new Promise<never>(() => {}))
   await vi.waitFor(
     async () => {
