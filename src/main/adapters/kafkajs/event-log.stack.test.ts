@@ -69,6 +69,25 @@ describe.skipIf(missing !== null)(`Kafka${missing === null ? '' : ` (${missing})
     ])
   })
 
+  it('counts what it holds while it appends', async () => {
+    const { topic, log } = await openTopic(2)
+    let appending = true
+    const looking = async () => {
+      let [before, looks] = [0, 0]
+      for (; appending; looks++) {
+        const { appended } = await log.usage(topic)
+        expect(appended).toBeGreaterThanOrEqual(before)
+        before = appended
+      }
+      return looks
+    }
+    const looks = looking()
+    for (let i = 0; i < 100; i++) await log.append(topic, recordsOf(i * 10, 10))
+    appending = false
+    expect(await looks).toBeGreaterThan(10)
+    expect((await log.usage(topic)).appended).toBe(1_000)
+  })
+
   describe('when a topic’s limit is reached', () => {
     it('makes room by removing what is committed, oldest first', async () => {
       const { topic, log } = await openTopic(1)

@@ -45,11 +45,12 @@ export function openChangelog(client: SameTopicsClient, topic: string): Changelo
     if (!broker) throw errors.createErrorFromCode(LEADER_NOT_AVAILABLE)
     let until = performance.now() + UNDECIDED_MS
     while (state.position < (end ?? 0) && performance.now() < until) {
-      const place = { topic, partition: 0, offset: state.position, maxBytes: FETCH_BYTES }
+      // An append of this log may move the position on while the answer is on its way.
+      const from = state.position
+      const place = { topic, partition: 0, offset: from, maxBytes: FETCH_BYTES }
       const [fetched] = await fetchBatches(broker, [place], FETCH_WAIT_MS)
       if (!fetched) continue
       if (fetched.error !== 0) throw errors.createErrorFromCode(fetched.error)
-      const from = state.position
       const { next, stuck } = readBatches({ ...fetched, alone: true }, from, {
         record(record) {
           const { bytes, keyAt, keyEnd, valueAt, valueEnd, offset, intact } = record
