@@ -89,6 +89,7 @@ function specsThat(suites, outcome) {
 }
 
 check('format and lint', bin('biome'), ['ci', '.'])
+check('plain words', process.execPath, [join(root, 'e2e', 'support', 'plain-words.mjs')])
 check('types', 'npm', ['run', '--silent', 'types'])
 check('rooms', bin('depcruise'), ['src'])
 check('unused code', bin('knip'), [])
