@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { TempFiles } from '@main/ports/temp-files'
@@ -29,7 +28,9 @@ export async function openTempFiles(dir: string): Promise<TempFiles> {
     },
     async write(path, chunks) {
       try {
-        await pipeline(chunks, createWriteStream(path, { highWaterMark: CHUNK }))
+        // Opened first: a stream that opens the file by itself may create it after `use` has removed it.
+        const file = await open(path, 'w')
+        await pipeline(chunks, file.createWriteStream({ highWaterMark: CHUNK }))
       } catch (thrown) {
         throw fileFault(thrown, dir)
       }

@@ -154,7 +154,7 @@ describe.skipIf(missing !== null)(`An append to Kafka${missing === null ? '' : `
     await holds(30)
   })
 
-  it('goes on when somebody has only asked for its progress', async () => {
+  it('continues after another client has only read its progress', async () => {
     expect(await open().progress('source')).toBe('10')
     await log.append(topic, recordsOf(10, 10), markOf(20))
     await holds(20)

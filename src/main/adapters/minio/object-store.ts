@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -99,9 +99,12 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       const [from, as] = [plainName(bucket), plainName(key)]
       const there = await faulty(() =>
         orNull(async () => {
+          const object = await client.getObject(from, as)
           try {
-            await pipeline(await client.getObject(from, as), createWriteStream(path))
+            const file = await open(path, 'w')
+            await pipeline(object, file.createWriteStream())
           } catch (thrown) {
+            object.destroy()
             throw diskFault(thrown, path)
           }
           return true

@@ -19,7 +19,7 @@ export interface Session {
   controller(): Promise<Broker>
   groupCoordinator(group: string): Promise<Broker>
   transactionCoordinator(transactionalId: string): Promise<Broker>
-  /** Forgets who leads and coordinates what, and asks anew. */
+  /** Reads leaders and coordinators from the cluster again. */
   refresh(): Promise<void>
   /** How often it was refreshed. */
   readonly refreshes: number
@@ -56,7 +56,7 @@ export async function openSession(address: KafkaAddress): Promise<Session> {
     authenticationTimeout: ANSWER_WITHIN_MS,
     metadataMaxAge: METADATA_FOR_MS,
     allowAutoTopicCreation: false,
-    // Whoever asks decides how long to go on.
+    // The caller decides how long to retry.
     retry: { retries: 0 },
   })
 

@@ -1,6 +1,6 @@
 /**
- * Work that is under way is not started again: whoever asks meanwhile shares the next run, which begins after they asked and so
- * sees whatever they have seen.
+ * Runs one piece of work at a time. Callers that ask during a run share the next one, which starts after they asked and so sees
+ * everything that they have seen.
  */
 export function coalesced(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> | undefined

@@ -40,7 +40,7 @@ export interface Reader {
   waitForAppend(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** Reads topics with requests of its own, from wherever it is told to: no consumer group is there to be joined or balanced. */
+/** Reads topics from given offsets with its own fetch requests, so there is no consumer group to join or rebalance. */
 export function createReader(
   client: KafkaClient,
   partitionsOf: (topic: string) => Promise<number>,
@@ -99,7 +99,7 @@ export function createReader(
       while (!ended.aborted && !arrived()) {
         const left = until - performance.now()
         if (left <= 0) return
-        // A topic that was never read has no place to wait at. When Kafka does not answer, whoever waits reads next and is told then.
+        // A topic that was never read has no offset to wait at. If Kafka does not respond, the caller's next read reports it.
         const over = sleep(left, undefined, { signal: ended })
         const news = topics.size === 0 ? over : fill(Math.min(left, WAIT_MS)).catch(() => over)
         await Promise.race([news, over]).catch(() => undefined)

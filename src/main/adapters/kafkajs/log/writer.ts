@@ -21,7 +21,7 @@ export interface Writer {
   beginEpoch(entry: ChangelogEntry & { kind: 'epoch' }): Promise<void>
 }
 
-/** An append as its caller made it: whoever tries again passes the very same. */
+/** An append as its caller made it; a retry passes the same object. */
 interface Attempt {
   readonly records: readonly LogRecord[]
   readonly mark: SourceMark | undefined
@@ -48,7 +48,7 @@ export function createWriter(
   let producer: TransactionalProducer | null = null
   let claimed = false
   let undecided: (Attempt & { readonly appends: number }) | null = null
-  /** An append that failed for want of an answer, and is there nevertheless. */
+  /** An append that failed because no answer came, but that was committed. */
   let committedAfterAll: Attempt | null = null
 
   const refuseIfTaken = () => {
@@ -117,7 +117,7 @@ export function createWriter(
     retention.taken(topic, plan.bytes)
   }
 
-  /** What fails in the middle is begun anew: its transaction is undone, or found to be there, by the next producer. */
+  /** Retries from the start after a failure in the middle: the next producer aborts the transaction, or finds it committed. */
   const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
     for (const until = performance.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
       try {

@@ -18,7 +18,7 @@ export interface KafkaProxy {
   close(): void
 }
 
-/** Stands between a client and a broker, and loses what it is told to. */
+/** A proxy between a client and a broker that drops chosen requests and answers. */
 export async function kafkaProxy(port: number, broker: number): Promise<KafkaProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
