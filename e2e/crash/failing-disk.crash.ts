@@ -48,7 +48,9 @@ it.skipIf(missing !== null)(
     disk.fail('syncs', 1, 'EIO')
     const refused = live(run, disk.env)
     expect(await refused.ended).toBe(1)
-    expect(refused.stderr()).toMatch(/^The disk that holds .* failed to read or write \(.*\)\. Nothing .*$/m)
+    expect(refused.stderr()).toMatch(
+      /^The disk that holds .* failed to read or write \(.*\)\. No acknowledged event is lost\. .*$/m,
+    )
     expect(refused.stderr()).not.toMatch(/^\s+at /m)
     disk.mend()
 

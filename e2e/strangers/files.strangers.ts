@@ -40,7 +40,7 @@ describe('a log from elsewhere', () => {
     await copyFile(caseFile('20-grown-file', 'tuesday.log') as string, file)
     const grown = await replay(file)
     expect([JSON.parse(grown.stdout).stored, grown.code]).toEqual([30, 0])
-    expect(grown.stderr).toContain('only its new lines')
+    expect(grown.stderr).toContain('Only its new lines')
     expect(JSON.parse((await replay(file)).stdout).stored).toBe(30)
   })
 

@@ -12,14 +12,14 @@ export interface WatchedServices extends Services {
   readonly usage: Feed<ServicesUsage>
 }
 
-export interface OpenIncidentsOptions {
+export interface WatchServicesOptions {
   /** Owned from here on: closed at the end of `run`. */
   readonly logs: ServiceLogs
   readonly clock: Clock
   readonly log: (line: string) => void
 }
 
-export function watchServices(services: Services, options: OpenIncidentsOptions): WatchedServices {
+export function watchServices(services: Services, options: WatchServicesOptions): WatchedServices {
   const usage = createFeed<ServicesUsage>({})
   const { containers, observed, secrets } = services
   return {
