@@ -17,7 +17,7 @@ import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
 import { openCodec } from '@main/pipeline/codec'
 import { createDetector } from '@main/pipeline/detect/detector'
 import { sink } from '@main/pipeline/sink'
-import { simulate } from '@main/pipeline/source/simulate'
+import { runSimulator } from '@main/pipeline/source/run-simulator'
 import type { FlowPorts } from '@main/ports'
 import type { StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
@@ -115,7 +115,7 @@ export async function openBench(dir: string): Promise<Bench> {
     dataset,
     async source(seconds) {
       const stop = new AbortController()
-      const running = simulate({
+      const running = runSimulator({
         dataset,
         codec,
         log,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { openFlow } from '@main/backends/open-flow'
 import { openCodec } from '@main/pipeline/codec'
-import { simulate } from '@main/pipeline/source/simulate'
+import { runSimulator } from '@main/pipeline/source/run-simulator'
 import type { Clock } from '@main/ports/clock'
 import { MINUTE_MS } from '@shared/lib/time'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
@@ -51,7 +51,7 @@ export async function simulatePast(
   try {
     await ports.log.createTopic(dataset.name, dataset.partitions)
     const caughtUp = new AbortController()
-    await simulate({
+    await runSimulator({
       dataset,
       codec: await openCodec(ports, dataset),
       log: ports.log,

@@ -14,7 +14,7 @@ import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
 import type { Documents } from '@main/ports/documents'
 import type { Outbox } from '@main/ports/outbox'
-import type { ReplayFiles } from '@main/ports/replay-files'
+import type { ReplayUploads } from '@main/ports/replay-uploads'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
 import type { WatchedServices } from '@main/services/watched-services'
 import type { Feed } from '@main/signals/feed'
@@ -57,7 +57,7 @@ export interface ApiContext {
     readonly live: LiveBoard
     readonly freshness: Feed<Freshness>
   }
-  readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayFiles }
+  readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayUploads }
   readonly windows: {
     readonly tracker: WindowTracker
     readonly reanalysis: Reanalysis

@@ -6,7 +6,7 @@ import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Clock } from '@main/ports/clock'
 import type { DatasetName } from '@shared/model/dataset'
 import { folderDocuments } from '../adapters/folder/documents'
-import { folderReplayFiles } from '../adapters/folder/replay-files'
+import { folderReplayUploads } from '../adapters/folder/replay-uploads'
 
 export interface Replays {
   readonly group: ApiContext['replays']
@@ -23,7 +23,7 @@ export interface Replays {
 }
 
 export async function openReplays(stateDir: string, clock: Clock): Promise<Replays> {
-  const files = folderReplayFiles(join(stateDir, 'uploads'))
+  const files = folderReplayUploads(join(stateDir, 'uploads'))
   const jobs = await openReplayJobs(folderDocuments(stateDir), clock)
   await files.keepOnly(jobs.requests.value.map((request) => request.id))
   let ended = false

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { askEngine } from './ask-engine'
 import { engineFinder } from './find-engine'
+import { pingEngine } from './ping-engine'
 
 it('finds the engine of this machine', async () => {
   const address = await engineFinder()()
-  await expect(askEngine(address, process.env)).resolves.toBeUndefined()
+  await expect(pingEngine(address, process.env)).resolves.toBeUndefined()
 })

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
 import { FaultError } from '@shared/model/fault'
-import { askEngine } from './ask-engine'
 import { type EngineCandidate, engineCandidates, type Surroundings } from './engine-candidates'
+import { pingEngine } from './ping-engine'
 
 const UNIX = 'unix://'
 
@@ -19,7 +19,7 @@ export interface EngineFinderOptions {
  * `engine-missing`.
  */
 export function engineFinder({ around = here(), ask }: EngineFinderOptions = {}): FindEngine {
-  const answers = ask ?? ((address, signal) => askEngine(address, around.env, signal))
+  const answers = ask ?? ((address, signal) => pingEngine(address, around.env, signal))
   let found: EngineCandidate | null = null
   return async (signal) => {
     const looked: string[] = []

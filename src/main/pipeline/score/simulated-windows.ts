@@ -1,7 +1,7 @@
+import { createEventGenerator } from '@main/pipeline/source/event-generator'
 import { createPacer } from '@main/pipeline/source/pacer'
 import { createDisturbedFlow } from '@main/pipeline/source/scenarios/disturbed-flow'
 import { TYPES } from '@main/pipeline/source/shop-visit'
-import { createSimulator } from '@main/pipeline/source/simulator'
 import type { AnalyseColumns, Columns } from '@main/ports/columns'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { Event } from '@shared/model/dataset'
@@ -34,7 +34,7 @@ export interface SimulationOptions {
  */
 export function* simulatedWindows(options: SimulationOptions, analyse: AnalyseColumns): Generator<SimulatedWindow> {
   const { seed, fromMs, windows, eventsPerMinute, scenario } = options
-  const simulator = createSimulator({ seed, run: 1 })
+  const simulator = createEventGenerator({ seed, run: 1 })
   const disturbed = scenario && createDisturbedFlow(simulator, scenario, seed)
   const pacer = createPacer({ rate: 1, rhythm: () => eventsPerMinute / 60, startMs: fromMs, seed })
   const open = new Map<WindowStart, Rows>()

@@ -5,7 +5,7 @@ import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
-import { simulate } from './simulate'
+import { runSimulator } from './run-simulator'
 
 const POLL_MS = 200
 /** The log failed, not the file: once the log answers, or another takes its place, the replay continues. */
@@ -28,7 +28,7 @@ async function run(context: StageContext): Promise<void> {
   if (simulated) {
     const settings = () => context.wanted().settings.producer
     works.push(
-      simulate({
+      runSimulator({
         ...ports,
         dataset: simulated,
         codec: codecOf(simulated),

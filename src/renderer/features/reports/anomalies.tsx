@@ -7,8 +7,8 @@ import { formatChance } from '../../ui/format/chance'
 import { formatExpected, formatMeasured } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { ScreenLink } from '../../ui/screen-link'
+import { affectedWords } from './affected-words'
 import classes from './anomalies.module.css'
-import { touchedWords } from './touched-words'
 
 /** The anomalies of a report's window, or why there are none. */
 export function Anomalies({ report }: { report: Report }) {
@@ -58,7 +58,7 @@ function Item({ anomaly, dataset, start }: ItemProps) {
         {touched && (
           <>
             <dt>Affected</dt>
-            <dd>{touchedWords(touched, measure)}</dd>
+            <dd>{affectedWords(touched, measure)}</dd>
           </>
         )}
         {errorCodesThatGrew.length > 0 && (

@@ -8,7 +8,7 @@ import { Answer } from '../../widgets/answer'
 import { AddressesCard } from './addresses-card'
 import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
-import { DataCard } from './data-card'
+import { DataDirectoryCard } from './data-directory-card'
 import { NumberSetting } from './number-setting'
 import { SettingRow } from './setting-row'
 import classes from './settings-screen.module.css'
@@ -27,7 +27,7 @@ export function SettingsScreen() {
         <Answer of={settings} failed="The settings could not be loaded" height={480}>
           {(value) => <PipelineSettings settings={value} />}
         </Answer>
-        <DataCard />
+        <DataDirectoryCard />
         <AppearanceCard />
       </div>
     </div>

@@ -1,7 +1,7 @@
 import type { Event } from '@shared/model/dataset'
 import type { Disturbance } from '@shared/model/scenario'
 import { describe, expect, it } from 'vitest'
-import { createSimulator } from '../simulator'
+import { createEventGenerator } from '../event-generator'
 import { createDisturbedFlow, type FlowEvent } from './disturbed-flow'
 
 const START = Date.UTC(2026, 0, 5)
@@ -12,7 +12,7 @@ const EVENTS = 50_000
 function flow(...kinds: object[]): { quiet: FlowEvent[]; disturbed: FlowEvent[] } {
   const disturbances = kinds.map((kind) => ({ startSeconds: 50, lengthSeconds: 50, ...kind }) as Disturbance)
   const running = { scenario: { name: 'test', disturbances }, startedAt: START }
-  const source = createDisturbedFlow(createSimulator({ seed: 1, run: 1 }), running, 1)
+  const source = createDisturbedFlow(createEventGenerator({ seed: 1, run: 1 }), running, 1)
   const at = (i: number) => START + (i / EVENTS) * LENGTH
   const take = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => source.next(at(from + i))).flat()
@@ -25,7 +25,7 @@ const median = (events: Event[]) =>
 
 describe('a disturbed flow', () => {
   it('equals the undisturbed flow outside its disturbances', () => {
-    const plain = createSimulator({ seed: 1, run: 1 })
+    const plain = createEventGenerator({ seed: 1, run: 1 })
     const { quiet } = flow({ kind: 'silence' })
     for (const [i, { event, damaged }] of quiet.slice(0, 2_000).entries()) {
       expect(event).toEqual(plain.next(START + (i / EVENTS) * LENGTH))

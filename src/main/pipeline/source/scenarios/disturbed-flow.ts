@@ -1,7 +1,7 @@
 import type { Event } from '@shared/model/dataset'
 import type { RunningScenario } from '@shared/model/scenario'
+import type { EventGenerator } from '../event-generator'
 import { createRandoms, type Random } from '../random'
-import type { Simulator } from '../simulator'
 import { effectsOf } from './effects'
 
 /** An event of the disturbed flow. `damaged`: cut its record off, so that it cannot be read. */
@@ -19,7 +19,7 @@ export interface DisturbedFlow {
 const DISTURBING = -3
 
 /** Controls the simulator: its errors and latencies follow the scenario from now on. */
-export function createDisturbedFlow(simulator: Simulator, running: RunningScenario, seed: number): DisturbedFlow {
+export function createDisturbedFlow(simulator: EventGenerator, running: RunningScenario, seed: number): DisturbedFlow {
   const [random] = createRandoms(seed, DISTURBING, 1) as [Random]
   const effects = effectsOf(running)
   const chance = (share: number) => share > 0 && random.next() < share

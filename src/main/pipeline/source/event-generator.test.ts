@@ -1,13 +1,13 @@
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createSimulator } from './simulator'
+import { createEventGenerator } from './event-generator'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 function simulate(count: number, { seed = 1, run = 1, errorRates = {} as Record<string, number> } = {}): Event[] {
-  const simulator = createSimulator({ seed, run })
+  const simulator = createEventGenerator({ seed, run })
   simulator.setErrorRates(errorRates)
   return Array.from({ length: count }, (_, i) => simulator.next(START + i))
 }
@@ -164,7 +164,7 @@ describe('the simulator', () => {
   })
 
   it('changes error rates while it runs, and nothing else about the visits', () => {
-    const simulator = createSimulator({ seed: 1, run: 1 })
+    const simulator = createEventGenerator({ seed: 1, run: 1 })
     const calm = Array.from({ length: 100_000 }, (_, i) => simulator.next(START + i))
     simulator.setErrorRates({ PAYMENT: 1, SEARCH: 0 })
     const rough = Array.from({ length: 100_000 }, (_, i) => simulator.next(START + 100_000 + i))

@@ -3,9 +3,9 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { Card } from '../../ui/card'
 import { Answer } from '../../widgets/answer'
-import classes from './data-card.module.css'
+import classes from './data-directory-card.module.css'
 
-export function DataCard() {
+export function DataDirectoryCard() {
   const info = useAnswer('info', (api) => api.app.info())
   return (
     <Card title="Data directory">

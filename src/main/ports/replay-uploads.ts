@@ -1,5 +1,5 @@
 /** Replay files that are uploaded in parts. */
-export interface ReplayFiles {
+export interface ReplayUploads {
   /** Writes a part of an upload; parts arrive in order. Returns the number of bytes so far. Throws `upload-broken`, `disk-full`. */
   writePart(id: string, offset: number, part: Uint8Array): Promise<number>
   /** The path of the uploaded file. */

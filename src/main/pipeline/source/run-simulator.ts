@@ -6,10 +6,10 @@ import type { ProducerSettings } from '@shared/model/settings'
 import { z } from 'zod'
 import { createBatches } from './batch'
 import { dailyRhythm } from './daily-rhythm'
+import { createEventGenerator, type EventGenerator } from './event-generator'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
 import { createDisturbedFlow, type DisturbedFlow } from './scenarios/disturbed-flow'
-import { createSimulator, type Simulator } from './simulator'
 import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
 import type { SourceReport } from './source-report'
 
@@ -23,7 +23,7 @@ const RUNS_PER_START = 1_000
 const Progress = z.object({ run: z.number().int(), events: z.number().int() })
 type Progress = z.infer<typeof Progress>
 
-export interface SimulateOptions {
+export interface SimulatorOptions {
   readonly dataset: Dataset
   readonly codec: EventCodec
   readonly log: EventLog
@@ -37,7 +37,7 @@ export interface SimulateOptions {
 }
 
 /** Generates events in real time and appends them at the configured rate until the signal aborts. */
-export async function simulate(options: SimulateOptions): Promise<void> {
+export async function runSimulator(options: SimulatorOptions): Promise<void> {
   const { dataset, log, clock, settings, signal } = options
   const id = sourceOf(dataset)
   const batches = createBatches(dataset, options.codec)
@@ -45,7 +45,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   let { events } = kept
   // A log that was replaced or truncated has lost runs whose events are stored: their ids must not repeat.
   let run = Math.max(kept.run, (options.starts - 1) * RUNS_PER_START)
-  let simulator: Simulator | null = null
+  let simulator: EventGenerator | null = null
   let disturbed: DisturbedFlow | null = null
   let disturbedBy: ProducerSettings['scenario'] = null
   let { seed } = settings()
@@ -63,7 +63,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       // Another seed is another run: the ids of earlier events must not repeat.
       seed = wanted.seed
       run++
-      simulator = createSimulator({ seed, run })
+      simulator = createEventGenerator({ seed, run })
       disturbedBy = null
       disturbed = null
     }

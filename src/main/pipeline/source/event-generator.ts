@@ -6,14 +6,14 @@ import type { Effects } from './scenarios/effects'
 import { createSessions, type Session } from './sessions'
 import { type InteractionType, TYPES } from './shop-visit'
 
-export interface SimulatorOptions {
+export interface EventGeneratorOptions {
   readonly seed: number
   /** Counts the starts in one data directory: another run has other event and session ids, but the same users. */
   readonly run: number
 }
 
 /** Generates events of `user_interactions`: the same seed, run, rates and times give exactly the same events. */
-export interface Simulator {
+export interface EventGenerator {
   next(atMs: number): Event
   /** One more event like the last one: the same visit repeats its request, and may get a different answer. */
   again(atMs: number): Event
@@ -26,7 +26,7 @@ export interface Simulator {
 /** The properties that all runs share come from a random stream that no run uses. */
 const NO_RUN = -1
 
-export function createSimulator({ seed, run }: SimulatorOptions): Simulator {
+export function createEventGenerator({ seed, run }: EventGeneratorOptions): EventGenerator {
   const [people] = createRandoms(seed, NO_RUN, 1) as [Random]
   const [ids, visits, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
   const nextSession = createSessions(people, visits, ids)

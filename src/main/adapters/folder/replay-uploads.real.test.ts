@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { folderReplayFiles } from './replay-files'
+import { folderReplayUploads } from './replay-uploads'
 
 const MEGABYTE = 1 << 20
 
@@ -23,7 +23,7 @@ describe.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
     })
 
     it("fails with the disk's name, and is never treated as complete", async () => {
-      const files = folderReplayFiles(join(disk, 'uploads'))
+      const files = folderReplayUploads(join(disk, 'uploads'))
       const part = new Uint8Array(MEGABYTE).fill(65)
       expect(await files.writePart('a', 0, part)).toBe(MEGABYTE)
       expect(await files.writePart('a', MEGABYTE, part)).toBe(2 * MEGABYTE)

@@ -6,7 +6,7 @@ import type { Dataset, Event } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { ProducerSettings } from '@shared/model/settings'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { simulate } from './simulate'
+import { runSimulator } from './run-simulator'
 
 const TOPIC = 'user_interactions'
 const LOG_FULL: Fault = { code: 'log-full', topic: TOPIC, bytes: 10, limit: 10 }
@@ -42,7 +42,7 @@ describe('the simulation', () => {
     const report = { count, fault: (fault: Fault | null) => void faults.push(fault) }
     const over = clock.sleep(ms, end.signal).then(() => end.abort())
     const { signal } = end
-    const running = simulate({ dataset, codec, log, clock, settings: () => settings, starts, report, signal })
+    const running = runSimulator({ dataset, codec, log, clock, settings: () => settings, starts, report, signal })
     await Promise.all([running, over, meanwhile?.(end.signal)])
   }
   const events = (): Event[] => log.records(TOPIC).map(({ value }) => codec.decode(value))

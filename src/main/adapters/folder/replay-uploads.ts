@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { ReplayFiles } from '@main/ports/replay-files'
+import type { ReplayUploads } from '@main/ports/replay-uploads'
 import { FaultError } from '@shared/model/fault'
 import { fileFault } from './write-whole'
 
-export function folderReplayFiles(dir: string): ReplayFiles {
+export function folderReplayUploads(dir: string): ReplayUploads {
   const pathOf = (id: string) => join(dir, basename(id))
   return {
     path: pathOf,

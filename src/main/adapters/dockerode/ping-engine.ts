@@ -9,7 +9,7 @@ const ANSWER_MS = 3_000
 const PATH = '/_ping'
 
 /** Resolves when an engine answers at the address; rejects with the reason when none does. */
-export async function askEngine(address: EngineAddress, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
+export async function pingEngine(address: EngineAddress, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   const limit = AbortSignal.timeout(ANSWER_MS)
   const asked = await requestOf(address, env, signal ? AbortSignal.any([signal, limit]) : limit)
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
