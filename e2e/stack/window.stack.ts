@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)('the services from the window', () => {
     const dialog = page.getByRole('dialog')
     await expectPage(dialog.getByText('Start order')).toBeVisible()
     await dialog.getByRole('button', { name: 'Start all' }).click()
-    await reason('schema-registry', 'waits for Kafka to be healthy')
+    await reason('schema-registry', 'waiting for Kafka to be healthy')
     expectShort('the services were asked to start', await whileChecking())
     await check('services-starting')
     const whileStarting = await watchMainThread(browser, page)
