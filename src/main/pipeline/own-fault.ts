@@ -1,5 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { Store } from '@main/ports/store'
+import { backoff } from '@shared/lib/backoff'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Tell } from './stage'
@@ -23,12 +24,12 @@ export const OF_ALL: ReadonlySet<Fault['code']> = new Set([
 
 const TRIES = 3
 const BETWEEN_TRIES_MS = 1_000
-const RETRY_MS = 5_000
-const LONGEST_PAUSE_MS = 60_000
+const RETRY_MS = [5_000, 10_000, 20_000, 40_000, 60_000] as const
+const GOOD_RUN_MS = 60_000
 
 /** A dataset that failed this often in a row is retried after this pause, while the others continue. */
 export function retryPause(failures: number): number {
-  return Math.min(RETRY_MS * 2 ** failures, LONGEST_PAUSE_MS)
+  return backoff(failures + 1, RETRY_MS)
 }
 
 interface AnsweringStore {
@@ -144,7 +145,7 @@ export async function apart(
       const fault = await ownFault(ports, dataset, thrown, signal)
       if (fault === null) throw thrown
       tell('dataset', { dataset: dataset.name, fault })
-      if (clock.elapsed() - startedAt > LONGEST_PAUSE_MS) failures = 0
+      if (clock.elapsed() - startedAt > GOOD_RUN_MS) failures = 0
       await clock.sleep(retryPause(failures++), signal)
     }
   }

@@ -1,6 +1,6 @@
 import { type EmbeddedStore, openEmbeddedStore } from '@main/adapters/clickhouse/testing/embedded-store'
+import { plainDataset } from '@main/adapters/clickhouse/testing/plain-dataset'
 import { systemClock } from '@main/adapters/clock/system-clock'
-import { Dataset } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newsItem, type WindowStageContext } from './stage'
@@ -11,24 +11,6 @@ beforeAll(async () => {
   opened = await openEmbeddedStore()
 })
 afterAll(() => opened.close())
-
-function named(name: string): Dataset {
-  return Dataset.parse({
-    name,
-    title: name,
-    description: '',
-    partitions: 1,
-    roles: { time: 'at', type: 'kind', outcome: 'kind', errorSymbols: ['B'], key: 'kind' },
-    schema: {
-      type: 'record',
-      name,
-      fields: [
-        { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['A', 'B'] } },
-        { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
-      ],
-    },
-  })
-}
 
 it('adds a dataset whose table could not be made once it can be, while the others work', async () => {
   if (store.thread !== 'main') throw new Error('the store stage has moved')
@@ -45,7 +27,7 @@ it('adds a dataset whose table could not be made once it can be, while the other
   }
   const context: Partial<WindowStageContext> = {
     ports: ports as WindowStageContext['ports'],
-    datasets: [named('taken'), named('welcome')],
+    datasets: [plainDataset('taken'), plainDataset('welcome')],
     wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
     tell: (kind, value) => {
       const item = newsItem(kind, value)

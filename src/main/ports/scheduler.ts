@@ -10,5 +10,5 @@ export interface Schedule {
  */
 export interface Scheduler {
   /** Calls back every minute, `offsetMs` after it begins (0–59,999, whole seconds). */
-  everyMinute(offsetMs: number, ring: () => void): Schedule
+  everyMinute(offsetMs: number, wake: () => void): Schedule
 }

@@ -35,3 +35,20 @@ it('replaces an empty list with its `empty` content', () => {
   expect(shown({ state: 'live', value: [] }, <p>None</p>)).toContain('<p>None</p>')
   expect(shown({ state: 'live', value: [] })).toContain('<ul></ul>')
 })
+
+it('shows a failure in the way that the screen gives', () => {
+  const markup = renderToStaticMarkup(
+    <MantineProvider>
+      <Answer
+        of={{ state: 'failed', message: 'The store is stopped.' }}
+        failed="The names could not be loaded"
+        height={80}
+        problem={(title, message) => <p>{`${title}: ${message}`}</p>}
+      >
+        {() => null}
+      </Answer>
+    </MantineProvider>,
+  )
+  expect(markup).toContain('<p>The names could not be loaded: The store is stopped.</p>')
+  expect(markup).not.toContain('role="alert"')
+})

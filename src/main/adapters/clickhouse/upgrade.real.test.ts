@@ -1,7 +1,7 @@
 import type { Store } from '@main/ports/store'
-import { type AvroField, Dataset } from '@shared/model/dataset'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedStore, openEmbeddedStore } from './testing/embedded-store'
+import { plainDataset } from './testing/plain-dataset'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const ROWS = 20_000
@@ -21,25 +21,6 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const sql = (query: string) => opened.sql(query)
-
-function datasetOf(name: string, more: AvroField[] = []): Dataset {
-  return Dataset.parse({
-    name,
-    title: name,
-    description: '',
-    partitions: 2,
-    roles: { time: 'at', type: 'kind', outcome: 'kind', errorSymbols: ['B'], key: 'kind' },
-    schema: {
-      type: 'record',
-      name,
-      fields: [
-        { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['A', 'B'] } },
-        { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
-        ...more,
-      ],
-    },
-  })
-}
 
 /** A table as created by the version before epochs, with rows of two partitions, in two parts. */
 async function earlierTable(): Promise<string> {
@@ -70,7 +51,7 @@ describe('a table of the version before epochs', () => {
   it.each([0, 1, 2, 3, 4])('is upgraded, also after a kill behind step %i', async (done) => {
     const name = await earlierTable()
     for (const step of STEPS.slice(0, done)) await sql(`ALTER TABLE ${name} ${step}`)
-    const dataset = datasetOf(name)
+    const dataset = plainDataset(name)
     await store.prepare(dataset, 30)
     await store.prepare(dataset, 7)
     const reached = (await store.storedEpochs(dataset)).sort((a, b) => a.partition - b.partition)
@@ -94,8 +75,8 @@ describe('a table of the version before epochs', () => {
 
   it("makes its columns' names available for fields", async () => {
     const name = await earlierTable()
-    await store.prepare(datasetOf(name), 30)
-    const dataset = datasetOf(name, [
+    await store.prepare(plainDataset(name), 30)
+    const dataset = plainDataset(name, [
       { name: 'stored_at', type: ['null', 'string'], default: null },
       { name: 'log_offset', type: ['null', 'int'], default: null },
     ])
@@ -117,7 +98,7 @@ describe('a table of the version before epochs', () => {
     )
     await sql(`CREATE MATERIALIZED VIEW ${name}_inlet_open TO ${name} AS SELECT CAST(kind AS Enum8('A' = 1, 'B' = 2)) AS kind, at,
       CAST(log_partition AS UInt16) AS log_partition, CAST(log_offset AS UInt64) AS log_offset FROM ${name}_inlet`)
-    const dataset = datasetOf(name)
+    const dataset = plainDataset(name)
     await store.prepare(dataset, 30)
     const row = JSON.stringify({ kind: 'A', at: '2026-11-24 12:34:00.000', log_partition: 0, log_offset: ROWS })
     await expect(sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${row}`)).rejects.toThrow('the built-in sink')

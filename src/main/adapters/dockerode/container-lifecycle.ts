@@ -106,7 +106,7 @@ export function containerLifecycle(
 
 async function remove(docker: Docker, id: string): Promise<void> {
   try {
-    // `v` removes only unnamed volumes, which an image creates and nobody can find again.
+    // `v` removes only unnamed volumes: the image created them, and no name leads to them afterwards.
     await docker.getContainer(id).remove({ force: true, v: true })
   } catch (error) {
     const underWay = statusOf(error) === 409 && /already in progress/.test(reasonOf(error))

@@ -2,7 +2,7 @@ import type { WebhookReply } from '@main/ports/webhooks'
 import { DAY_MS, HOUR_MS } from '@shared/lib/time'
 
 const WAITS_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
-/** Messages older than this are not sent any more: nobody should be woken by yesterday's incident. */
+/** Older messages are not sent: yesterday's incident should not wake a person up. */
 const GIVE_UP_AFTER_MS = DAY_MS
 export const LONGEST_WAIT_MS = HOUR_MS
 

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import { useState } from 'react'
@@ -9,6 +8,7 @@ import { DatasetSelect } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
 import { ScreenHead } from '../../ui/screen-head'
 import { ScreenLink } from '../../ui/screen-link'
+import { Answer } from '../../widgets/answer'
 import { StoreProblem } from '../../widgets/store-problem'
 import { WithDataset } from '../../widgets/with-dataset'
 import classes from './events-screen.module.css'
@@ -54,19 +54,29 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
     (api) => windowFor(api, dataset.name, rows),
     asked,
   )
-  if (answer.state === 'loading') return <Skeleton h={400} radius={10} />
-  if (answer.state === 'failed') {
-    const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
-    return (
-      <StoreProblem
-        title="The rows could not be loaded"
-        message={answer.message}
-        action={rows.place && newest}
-        onRunning={() => setAsked(asked + 1)}
-      />
-    )
-  }
-  if (answer.value !== null) return <WindowRows dataset={dataset} start={answer.value} rows={rows} />
+  const newest = <ScreenLink href={hrefOfRows(dataset.name, null)}>Show the newest</ScreenLink>
+  return (
+    <Answer
+      of={answer}
+      failed="The rows could not be loaded"
+      height={400}
+      problem={(title, message) => (
+        <StoreProblem
+          title={title}
+          message={message}
+          action={rows.place && newest}
+          onRunning={() => setAsked(asked + 1)}
+        />
+      )}
+    >
+      {(start) =>
+        start === null ? <NoEvents dataset={dataset} /> : <WindowRows dataset={dataset} start={start} rows={rows} />
+      }
+    </Answer>
+  )
+}
+
+function NoEvents({ dataset }: { dataset: Dataset }) {
   return (
     <Empty title="No events yet">
       {dataset.name === 'access_log' ? (

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { EventTrace, PlaceQuery } from '@shared/model/event-trace'
 import { useState } from 'react'
@@ -6,6 +5,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { formatDay, formatInstant } from '../../ui/format/time'
 import { hexDump } from '../../ui/hex-dump'
 import { ScrollText } from '../../ui/scroll-text'
+import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { StoreProblem } from '../../widgets/store-problem'
 import { columnsOf } from './columns'
@@ -35,15 +35,16 @@ export function TracePanel({ dataset, place, again, closeHref }: TracePanelProps
       closeLabel="Close event"
       close={closeHref}
     >
-      {answer.state === 'loading' && <Skeleton h={420} />}
-      {answer.state === 'failed' && (
-        <StoreProblem
-          title="The trace could not be loaded"
-          message={answer.message}
-          onRunning={() => setAsked(asked + 1)}
-        />
-      )}
-      {answer.state === 'live' && <Body trace={answer.value} dataset={dataset} />}
+      <Answer
+        of={answer}
+        failed="The trace could not be loaded"
+        height={420}
+        problem={(title, message) => (
+          <StoreProblem title={title} message={message} onRunning={() => setAsked(asked + 1)} />
+        )}
+      >
+        {(trace) => <Body trace={trace} dataset={dataset} />}
+      </Answer>
     </SidePanel>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Skeleton } from '@mantine/core'
+import { ActionIcon, Button, Group } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-trace'
 import { type WindowStart, windowName } from '@shared/model/window'
@@ -14,6 +14,7 @@ import { formatCount } from '../../ui/format/numbers'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
+import { Answer } from '../../widgets/answer'
 import { StoreProblem } from '../../widgets/store-problem'
 import { columnsOf } from './columns'
 import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
@@ -84,18 +85,22 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
             </>
           }
         >
-          {answer.state === 'loading' && <Skeleton h={320} />}
-          {answer.state === 'failed' && (
-            <StoreProblem
-              title="The rows could not be loaded"
-              message={answer.message}
-              onRunning={() => setAsked(asked + 1)}
-            />
-          )}
-          {answer.state === 'live' && found.rows.length === 0 && <NoRows dataset={dataset} start={start} rows={rows} />}
-          {found.rows.length > 0 && (
-            <RowsTable dataset={dataset} rows={found.rows} selected={place} hrefOf={hrefOfRow} />
-          )}
+          <Answer
+            of={answer}
+            failed="The rows could not be loaded"
+            height={320}
+            problem={(title, message) => (
+              <StoreProblem title={title} message={message} onRunning={() => setAsked(asked + 1)} />
+            )}
+          >
+            {(loaded) =>
+              loaded.rows.length === 0 ? (
+                <NoRows dataset={dataset} start={start} rows={rows} />
+              ) : (
+                <RowsTable dataset={dataset} rows={loaded.rows} selected={place} hrefOf={hrefOfRow} />
+              )
+            }
+          </Answer>
         </Card>
         {place && (
           <TracePanel

@@ -1,10 +1,12 @@
 import type { Ports } from '@main/ports'
+import type { Analyser } from '@main/ports/analyser'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import type { ForeignCounts } from '@main/ports/foreign-counts'
+import type { ObjectStore } from '@main/ports/object-store'
 import type { Store } from '@main/ports/store'
 import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset } from '@shared/model/dataset'
@@ -96,42 +98,51 @@ export async function createWindowRig(): Promise<WindowRig> {
   }
   const temp = createMemoryTempFiles()
   const rowsOf = (file: string) => Number(new TextDecoder().decode(temp.files.get(file)))
-  const ports = {
+  const analyser: Partial<Analyser> = {
+    countRows: async (file) => rowsOf(file),
+    analyse: async (_dataset, file) => ({
+      rows: rowsOf(file),
+      errors: 0,
+      seconds: 0.001,
+      types: [],
+      latency: null,
+    }),
+  }
+  const bodyOf = (bucket: string, key: string) => objects.get(`${bucket}/${key}`)
+  const objectStore: Partial<ObjectStore> = {
+    put: async (bucket, key, body) => void objects.set(`${bucket}/${key}`, body),
+    putFile: async (bucket, key, file) => void objects.set(`${bucket}/${key}`, temp.files.get(file) as Uint8Array),
+    get: async (bucket, key) => bodyOf(bucket, key) as Uint8Array,
+    getToFile: async (bucket, key, file) => void temp.files.set(file, bodyOf(bucket, key) as Uint8Array),
+    list: async (bucket) =>
+      [...objects].flatMap(([path, body]) =>
+        path.startsWith(`${bucket}/`)
+          ? [{ key: path.split('/')[1] ?? '', bytes: body.length, modifiedAt: rig.now }]
+          : [],
+      ),
+    head: async (bucket, key) => {
+      const body = bodyOf(bucket, key)
+      return body ? { key, bytes: body.length, modifiedAt: rig.now } : null
+    },
+  }
+  const parts: Partial<Ports> = {
     clock,
     log,
     ledger: createMemoryLedger(),
     deadLetters: createMemoryDeadLetters(clock),
     foreign,
     scheduler: {
-      everyMinute: (_offset: number, given: () => void) => {
+      everyMinute: (_offsetMs, given) => {
         wake = given
         return { next: () => ++checks, stop: () => undefined }
       },
     },
-    store,
+    store: store as Store,
     temp,
-    analyser: {
-      countRows: async (file: string) => rowsOf(file),
-      analyse: async (_dataset: Dataset, file: string) => ({
-        rows: rowsOf(file),
-        errors: 0,
-        seconds: 0.001,
-        types: [],
-        latency: null,
-      }),
-    },
-    objects: {
-      put: async (bucket: string, key: string, body: Uint8Array) => void objects.set(`${bucket}/${key}`, body),
-      putFile: async (bucket: string, key: string, file: string) =>
-        void objects.set(`${bucket}/${key}`, temp.files.get(file) as Uint8Array),
-      get: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) as Uint8Array,
-      getToFile: async (bucket: string, key: string, file: string) =>
-        void temp.files.set(file, objects.get(`${bucket}/${key}`) as Uint8Array),
-      list: async (bucket: string) =>
-        [...objects.keys()].flatMap((key) => (key.startsWith(`${bucket}/`) ? [{ key: key.split('/')[1] }] : [])),
-      head: async (bucket: string, key: string) => objects.get(`${bucket}/${key}`) ?? null,
-    },
-  } as unknown as Ports
+    analyser: analyser as Analyser,
+    objects: objectStore as ObjectStore,
+  }
+  const ports = parts as Ports
 
   const rig: WindowRig = {
     now: START,
