@@ -14,7 +14,7 @@ export async function checkScreen(page: Page, picture: string): Promise<void> {
   for (const { name, width, height } of SIZES) {
     await page.setViewportSize({ width, height })
     await expect(page.getByRole('main')).toBeVisible()
-    await expect(page.locator('[data-loading=true]')).toHaveCount(0)
+    await expect(page.locator('[data-loading=true], .mantine-Skeleton-root[data-visible]')).toHaveCount(0)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
     await page.screenshot({ path: join(root, 'test-results', 'screens', `${picture}-${name}.png`) })

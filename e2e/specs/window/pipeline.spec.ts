@@ -68,6 +68,18 @@ test('the error mix changes while it runs', async ({ page }) => {
   await expect(slider).toHaveAttribute('aria-valuenow', '6')
 })
 
+test('the other screens are loaded before they are opened', async ({ page }) => {
+  const loaded = () =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .join(' '),
+    )
+  for (const screen of ['alerts', 'events', 'score', 'services', 'settings'])
+    await expect.poll(loaded).toContain(`/${screen}-screen-`)
+})
+
 test('the palette opens the chosen screen', async ({ page }) => {
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByPlaceholder(/search|run/i).fill('dead')

@@ -1,44 +1,52 @@
 import { Skeleton } from '@mantine/core'
 import { assertNever } from '@shared/model/assert-never'
-import { lazy, Suspense } from 'react'
+import { type FunctionComponent, lazy, Suspense } from 'react'
 import { hrefOf, type Route } from '../state/route'
 
-// Each screen is its own chunk, loaded when it is first opened.
-const AlertsScreen = lazy(() =>
-  import('../features/alerts/alerts-screen').then((screen) => ({ default: screen.AlertsScreen })),
+/** The chunks of all screens: each screen is loaded when it is opened, or earlier by `preloadScreens`. */
+const chunks: (() => Promise<unknown>)[] = []
+
+function chunk<P extends object>(load: () => Promise<FunctionComponent<P>>) {
+  chunks.push(load)
+  return lazy(async () => ({ default: await load() }))
+}
+
+const AlertsScreen = chunk(() => import('../features/alerts/alerts-screen').then((screen) => screen.AlertsScreen))
+const DeadLettersScreen = chunk(() =>
+  import('../features/dead-letters/dead-letters-screen').then((screen) => screen.DeadLettersScreen),
 )
-const DeadLettersScreen = lazy(() =>
-  import('../features/dead-letters/dead-letters-screen').then((screen) => ({ default: screen.DeadLettersScreen })),
+const EventsScreen = chunk(() => import('../features/events/events-screen').then((screen) => screen.EventsScreen))
+const IncidentsScreen = chunk(() =>
+  import('../features/incidents/incidents-screen').then((screen) => screen.IncidentsScreen),
 )
-const EventsScreen = lazy(() =>
-  import('../features/events/events-screen').then((screen) => ({ default: screen.EventsScreen })),
+const LiveScreen = chunk(() => import('../features/live/live-screen').then((screen) => screen.LiveScreen))
+const LogsScreen = chunk(() => import('../features/logs/logs-screen').then((screen) => screen.LogsScreen))
+const PipelineScreen = chunk(() =>
+  import('../features/pipeline/pipeline-screen').then((screen) => screen.PipelineScreen),
 )
-const IncidentsScreen = lazy(() =>
-  import('../features/incidents/incidents-screen').then((screen) => ({ default: screen.IncidentsScreen })),
+const ReplayScreen = chunk(() => import('../features/replay/replay-screen').then((screen) => screen.ReplayScreen))
+const ReportsScreen = chunk(() => import('../features/reports/reports-screen').then((screen) => screen.ReportsScreen))
+const ScenariosScreen = chunk(() =>
+  import('../features/scenarios/scenarios-screen').then((screen) => screen.ScenariosScreen),
 )
-const LiveScreen = lazy(() => import('../features/live/live-screen').then((screen) => ({ default: screen.LiveScreen })))
-const LogsScreen = lazy(() => import('../features/logs/logs-screen').then((screen) => ({ default: screen.LogsScreen })))
-const PipelineScreen = lazy(() =>
-  import('../features/pipeline/pipeline-screen').then((screen) => ({ default: screen.PipelineScreen })),
+const ScoreScreen = chunk(() => import('../features/score/score-screen').then((screen) => screen.ScoreScreen))
+const ServicesScreen = chunk(() =>
+  import('../features/services/services-screen').then((screen) => screen.ServicesScreen),
 )
-const ReplayScreen = lazy(() =>
-  import('../features/replay/replay-screen').then((screen) => ({ default: screen.ReplayScreen })),
+const SettingsScreen = chunk(() =>
+  import('../features/settings/settings-screen').then((screen) => screen.SettingsScreen),
 )
-const ReportsScreen = lazy(() =>
-  import('../features/reports/reports-screen').then((screen) => ({ default: screen.ReportsScreen })),
-)
-const ScenariosScreen = lazy(() =>
-  import('../features/scenarios/scenarios-screen').then((screen) => ({ default: screen.ScenariosScreen })),
-)
-const ScoreScreen = lazy(() =>
-  import('../features/score/score-screen').then((screen) => ({ default: screen.ScoreScreen })),
-)
-const ServicesScreen = lazy(() =>
-  import('../features/services/services-screen').then((screen) => ({ default: screen.ServicesScreen })),
-)
-const SettingsScreen = lazy(() =>
-  import('../features/settings/settings-screen').then((screen) => ({ default: screen.SettingsScreen })),
-)
+
+/** Loads the other screens once the page is idle, so that opening one shows no placeholder first. */
+export async function preloadScreens(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    // Safari has no requestIdleCallback.
+    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: 5_000 })
+    else setTimeout(resolve, 1_000)
+  })
+  // A chunk that could not be loaded is requested again when its screen is opened.
+  for (const load of chunks) await load().catch(() => undefined)
+}
 
 export function ScreenOf({ route }: { route: Route }) {
   return (

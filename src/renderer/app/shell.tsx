@@ -7,7 +7,7 @@ import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import { Navigation, SCREENS } from './navigation'
 import { ReplaceScenario } from './replace-scenario'
-import { ScreenOf } from './screen-of'
+import { preloadScreens, ScreenOf } from './screen-of'
 import classes from './shell.module.css'
 import { usePopups } from './use-popups'
 
@@ -15,6 +15,7 @@ export function Shell({ route }: { route: Route }) {
   const answer = useAnswer('info', (api) => api.app.info())
   const info = answer.state === 'live' ? answer.value : null
   usePopups()
+  useEffect(() => void preloadScreens(), [])
   const main = useRef<HTMLElement>(null)
   const { screen } = route
 
