@@ -40,6 +40,12 @@ export default defineConfig({
     root: at('src/renderer'),
     resolve: { alias },
     plugins: [react()],
-    build: { rollupOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0, minify: true },
+    build: {
+      rollupOptions: { input: at('src/renderer/index.html') },
+      assetsInlineLimit: 0,
+      minify: true,
+      // One small style sheet for all screens: a chunk never waits for another file, or fails without it.
+      cssCodeSplit: false,
+    },
   },
 })

@@ -1,15 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { assertNever } from '@shared/model/assert-never'
-import { type FunctionComponent, lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { hrefOf, type Route } from '../state/route'
-
-/** The chunks of all screens: each screen is loaded when it is opened, or earlier by `preloadScreens`. */
-const chunks: (() => Promise<unknown>)[] = []
-
-function chunk<P extends object>(load: () => Promise<FunctionComponent<P>>) {
-  chunks.push(load)
-  return lazy(async () => ({ default: await load() }))
-}
+import { chunk } from './chunk'
 
 const AlertsScreen = chunk(() => import('../features/alerts/alerts-screen').then((screen) => screen.AlertsScreen))
 const DeadLettersScreen = chunk(() =>
@@ -36,17 +29,6 @@ const ServicesScreen = chunk(() =>
 const SettingsScreen = chunk(() =>
   import('../features/settings/settings-screen').then((screen) => screen.SettingsScreen),
 )
-
-/** Loads the other screens once the page is idle, so that opening one shows no placeholder first. */
-export async function preloadScreens(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: 5_000 })
-    else setTimeout(resolve, 1_000)
-  })
-  // A chunk that could not be loaded is requested again when its screen is opened.
-  for (const load of chunks) await load().catch(() => undefined)
-}
 
 export function ScreenOf({ route }: { route: Route }) {
   return (

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { useAnswer } from '../state/connection/use-answer'
 import type { Route } from '../state/route'
+import { preloadChunks } from './chunk'
 import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import { Navigation, SCREENS } from './navigation'
 import { ReplaceScenario } from './replace-scenario'
-import { preloadScreens, ScreenOf } from './screen-of'
+import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
 import { usePopups } from './use-popups'
 
@@ -15,7 +16,7 @@ export function Shell({ route }: { route: Route }) {
   const answer = useAnswer('info', (api) => api.app.info())
   const info = answer.state === 'live' ? answer.value : null
   usePopups()
-  useEffect(() => void preloadScreens(), [])
+  useEffect(() => void preloadChunks(), [])
   const main = useRef<HTMLElement>(null)
   const { screen } = route
 
