@@ -14,6 +14,9 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.{real,stack}.test.ts'],
           testTimeout: 20_000,
+          // One fresh module graph per file took three times as long. A test that leaks into the next file is a bug.
+          isolate: false,
+          maxWorkers: 4,
         },
       },
       {
