@@ -37,13 +37,13 @@ it(
       const range = { dataset: 'access_log', from: FROM, to: FROM + MINUTES * 60_000 }
       // The store may still be starting.
       for (let asked = false; !asked; ) {
-        asked = await client.records.reanalyse(range).then(
+        asked = await client.reanalysis.reanalyse(range).then(
           () => true,
           () => sleep(100, false),
         )
       }
       // On a busy machine the first window takes a while.
-      for await (const job of await client.records.feed()) if (job && job.done > 0) break
+      for await (const job of await client.reanalysis.feed()) if (job && job.done > 0) break
       await sleep(next() * 2_500)
       await life.kill(next() < 0.5)
     }

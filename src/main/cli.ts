@@ -6,7 +6,6 @@ import { Rate } from '@shared/model/settings'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
-import { INTERRUPTED } from './commands/bring-up'
 import { doctor } from './commands/doctor'
 import { incidents } from './commands/incidents'
 import type { InstallPaths } from './commands/install-paths'
@@ -16,7 +15,8 @@ import { report } from './commands/report'
 import { run } from './commands/run'
 import { score } from './commands/score'
 import { serve } from './commands/serve'
-import { registerServices } from './commands/services/register'
+import { addServicesCommand } from './commands/services/add-services-command'
+import { INTERRUPTED } from './commands/start-needed-services'
 import { printError } from './commands/terminal'
 
 // Other users of the machine cannot read any file that Millrace writes.
@@ -135,7 +135,7 @@ program
   .addOption(json())
   .action((options) => score(paths, options, stop.signal))
 
-registerServices(program, paths, stop.signal)
+addServicesCommand(program, paths, stop.signal)
 
 program
   .command('doctor')

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '@shared/contract'
 import { FaultError } from '@shared/model/fault'
 import type { ApiContext } from './context'
-import { type Connection, counted, isFeed } from './feeds-bound'
+import { type Connection, counted, isFeed } from './feed-limit'
 
 /** The contract with Millrace's context; a fault thrown by any handler reaches the client as data. */
 export const api = implement(contract)

@@ -3,7 +3,7 @@ import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
 import type { Popups } from '@main/pipeline/alerts/popups'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { IncidentService } from '@main/pipeline/incidents/incident-service'
-import type { LiveBoard } from '@main/pipeline/live-board'
+import type { LiveHistory } from '@main/pipeline/live-history'
 import type { ReplayJobs } from '@main/pipeline/replay-jobs'
 import type { Runner } from '@main/pipeline/runner'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
@@ -54,7 +54,7 @@ export interface ApiContext {
     /** Starts the stages, and the services that they need. */
     start(stages: readonly StageId[]): void
     readonly troubles: Pick<DatasetTroubles, 'list'>
-    readonly live: LiveBoard
+    readonly live: LiveHistory
     readonly freshness: Feed<Freshness>
   }
   readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayUploads }

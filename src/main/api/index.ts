@@ -7,7 +7,7 @@ import { detection, incidents } from './incidents'
 import { live } from './live'
 import { logs } from './logs'
 import { pipeline } from './pipeline'
-import { records } from './records'
+import { reanalysis } from './reanalysis'
 import { replay } from './replay'
 import { reports } from './reports'
 import { scenarios } from './scenarios'
@@ -31,7 +31,7 @@ export const router = api.router({
   incidents,
   detection,
   events,
-  records,
+  reanalysis,
   services,
   alerts,
   logs,

@@ -1,4 +1,4 @@
-import { flowOf } from '@main/pipeline/flow'
+import { flowState } from '@main/pipeline/flow-state'
 import type { ServiceState } from '@shared/model/service'
 import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
 import { api } from './base'
@@ -34,7 +34,7 @@ async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Pr
   return {
     stages: [...stages],
     datasetTroubles: context.flow.troubles.list(),
-    flow: flowOf({
+    flow: flowState({
       stages,
       wanted: runner.wanted,
       servicesStart: services.feed.value.services.some(({ wanted, state }) => wanted && ON_ITS_WAY.has(state.state)),

@@ -1,5 +1,5 @@
+import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { scenarioRun } from '@main/pipeline/source/scenarios/scenario-run'
-import { putTruth } from '@main/pipeline/source/scenarios/truth'
 import type { RunningScenario, ScenarioRun } from '@shared/model/scenario'
 import { api } from './base'
 import type { ApiContext } from './context'
@@ -18,7 +18,7 @@ export const scenarios = {
     await labelStop(context)
     const running = { scenario, startedAt: context.ports.clock.now() }
     // Labels first: the score would count an unlabelled disturbance as false alarms.
-    await putTruth(context.ports.objects, running)
+    await putGroundTruth(context.ports.objects, running)
     await context.settings.change({ producer: { scenario: running } })
     return runOf(context, running)
   }),
@@ -51,5 +51,5 @@ async function labelStop(context: Context): Promise<void> {
   const { scenario } = context.settings.feed.value.producer
   const now = context.ports.clock.now()
   if (scenario && scenarioRun(scenario, now, true).state !== 'over')
-    await putTruth(context.ports.objects, scenario, now)
+    await putGroundTruth(context.ports.objects, scenario, now)
 }

@@ -8,7 +8,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Finding } from '@shared/model/incident'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { incidents } from './incidents'
-import { keptIncidents } from './kept-incidents'
+import { readIncidents } from './read-incidents'
 
 const START = Date.UTC(2026, 0, 5, 12)
 
@@ -104,5 +104,5 @@ it('says that there are none, and makes nothing where there is nothing', async (
   await incidents({ dataDir: dir })
   expect(printed).toEqual(['No incidents.'])
   expect(readdirSync(dir)).toEqual([])
-  expect(await keptIncidents(dir, { dataset: 'shop' })).toEqual([])
+  expect(await readIncidents(dir, { dataset: 'shop' })).toEqual([])
 })

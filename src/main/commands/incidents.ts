@@ -1,5 +1,5 @@
 import { incidentFacts } from '@main/pipeline/incidents/incident-facts'
-import { incidentLine, keptIncidents } from './kept-incidents'
+import { incidentLine, readIncidents } from './read-incidents'
 import { print, printJson } from './terminal'
 
 /** How many are shown when nobody says how many. */
@@ -17,7 +17,7 @@ export interface IncidentsOptions {
 export async function incidents({ dataDir, dataset, open, all, json }: IncidentsOptions): Promise<void> {
   const limit = all || open ? Number.POSITIVE_INFINITY : NEWEST
   const query = { dataset, limit: limit + 1 }
-  const found = await keptIncidents(dataDir, query, ({ state }) => !open || state !== 'ended')
+  const found = await readIncidents(dataDir, query, ({ state }) => !open || state !== 'ended')
   const shown = found.slice(0, limit)
   const more = found.length > shown.length
   if (json) {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { dockerodeContainers } from '@main/adapters/dockerode/dockerode-containers'
 import { engineFinder } from '@main/adapters/dockerode/find-engine'
-import { folderDocuments } from '@main/adapters/folder/documents'
+import { folderDocuments } from '@main/adapters/folder/json-documents'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { localPorts } from '@main/adapters/local-ports/local-ports'
 import { thisMachine } from '@main/adapters/machine/this-machine'

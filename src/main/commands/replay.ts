@@ -6,12 +6,12 @@ import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
-import { bringUp, INTERRUPTED } from './bring-up'
 import { type InstallPaths, openPlainApp } from './install-paths'
-import { onSession } from './on-session'
-import { outcomeOf, settled, tellOutcome } from './outcome'
-import { tellTroubles } from './tell-troubles'
+import { printFaults } from './print-faults'
+import { printSummary, settled, summaryOf } from './run-summary'
+import { INTERRUPTED, startNeededServices } from './start-needed-services'
 import { printError, printProgress } from './terminal'
+import { withSession } from './with-session'
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
   same: 'This file was replayed before, so nothing is added. These are the figures of that replay.',
@@ -31,7 +31,7 @@ export interface ReplayOptions {
   readonly json?: true
 }
 
-/** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and tells the outcome. */
+/** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and prints a summary. */
 export async function replay(
   paths: InstallPaths,
   file: string,
@@ -48,10 +48,10 @@ export async function replay(
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
-    if (!(await bringUp(first, signal))) return
+    if (!(await startNeededServices(first, signal))) return
     const id = await request(first, resolve(file), options, signal)
     first.flow.runner.want(StageId.options, true)
-    troubles = tellTroubles(app, running.signal)
+    troubles = printFaults(app, running.signal)
     const startedAt = clock.elapsed()
     const completed = async (session: Session, over: AbortSignal) => {
       const job = await followed(session, id, options.json ?? false, over)
@@ -59,7 +59,7 @@ export async function replay(
       if (job.fault) throw new FaultError(job.fault)
       await settled(session, options.dataset, over)
       if (over.aborted) return null
-      return outcomeOf(
+      return summaryOf(
         session,
         options.dataset,
         { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
@@ -70,8 +70,8 @@ export async function replay(
         },
       )
     }
-    const outcome = await onSession(app, completed, signal)
-    if (outcome) tellOutcome(outcome, options.json ?? false)
+    const summary = await withSession(app, completed, signal)
+    if (summary) printSummary(summary, options.json ?? false)
     else process.exitCode = INTERRUPTED
   } finally {
     running.abort()

@@ -6,7 +6,7 @@ import type { Detection } from '@shared/model/anomaly'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { parseWindowName } from '@shared/model/window'
-import { incidentLine, keptIncidents } from './kept-incidents'
+import { incidentLine, readIncidents } from './read-incidents'
 import { print, printJson, printTable } from './terminal'
 
 export interface ReportOptions {
@@ -28,7 +28,7 @@ export async function report(window: string, options: ReportOptions): Promise<vo
   const start = name === undefined ? null : parseWindowName(name)
   if (start === null) throw new FaultError({ code: 'report-none-yet', dataset: options.dataset })
   const found = await readReport({ ports: { objects } }, options.dataset, start)
-  const incidents = await keptIncidents(
+  const incidents = await readIncidents(
     options.dataDir,
     { dataset: options.dataset },
     ({ began, last }) => began <= start && start <= last,

@@ -1,14 +1,14 @@
 import { readScenario } from '@main/adapters/folder/read-scenario'
 import type { Session } from '@main/composition/session'
-import { putTruth } from '@main/pipeline/source/scenarios/truth'
+import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import type { Rate, Settings } from '@shared/model/settings'
 import { StageId, type StageState } from '@shared/model/stage'
-import { bringUp } from './bring-up'
 import { type InstallPaths, openPlainApp } from './install-paths'
-import { onSession } from './on-session'
-import { drained, outcomeOf, settled, tellOutcome } from './outcome'
-import { tellTroubles } from './tell-troubles'
+import { printFaults } from './print-faults'
+import { drained, printSummary, settled, summaryOf } from './run-summary'
+import { startNeededServices } from './start-needed-services'
+import { withSession } from './with-session'
 
 export interface RunOptions {
   readonly dataDir: string
@@ -33,7 +33,7 @@ async function until(
   }
 }
 
-/** Runs the pipeline with the simulator, then lets what is on its way arrive, and tells the outcome. */
+/** Runs the pipeline with the simulator, then lets what is on its way arrive, and prints a summary. */
 export async function run(paths: InstallPaths, options: RunOptions, signal: AbortSignal): Promise<void> {
   const { dataset } = options
   const scenario =
@@ -50,16 +50,16 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
-    if (!(await bringUp(first, signal))) return
-    if (scenario) await putTruth(objects, scenario)
+    if (!(await startNeededServices(first, signal))) return
+    if (scenario) await putGroundTruth(objects, scenario)
     first.flow.runner.want(StageId.options, true)
-    troubles = tellTroubles(app, running.signal)
+    troubles = printFaults(app, running.signal)
     const logged = async ({ ports }: Session) => (await ports.log.usage(dataset)).appended
     const started = async (session: Session, over: AbortSignal) => {
       await until(session, { source: 'running', sink: 'running' }, AbortSignal.any([over, signal]))
       return { session, from: clock.now(), began: clock.elapsed(), before: await logged(session) }
     }
-    const begun = await onSession(app, started, running.signal)
+    const begun = await withSession(app, started, running.signal)
     if (!begun) return
     const { from, began, before } = begun
 
@@ -75,10 +75,10 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
       await settled(session, dataset, over)
       // A log that is another one now does not know how many events the one before it had.
       const appended = session === begun.session ? (await logged(session)) - before : null
-      return outcomeOf(session, dataset, { from, to }, { appended, seconds, fileDeadLetters: 0 })
+      return summaryOf(session, dataset, { from, to }, { appended, seconds, fileDeadLetters: 0 })
     }
-    const outcome = await onSession(app, completed, running.signal)
-    if (outcome) tellOutcome(outcome, options.json ?? false)
+    const summary = await withSession(app, completed, running.signal)
+    if (summary) printSummary(summary, options.json ?? false)
   } finally {
     running.abort()
     await Promise.all([ended, troubles])

@@ -4,8 +4,8 @@ import { readScenario } from '@main/adapters/folder/read-scenario'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { scoreInWorker } from '@main/threads/score-in-worker'
 import type { Score, ScoreLine, ScoreProgress } from '@shared/model/score'
-import { INTERRUPTED } from './bring-up'
 import type { InstallPaths } from './install-paths'
+import { INTERRUPTED } from './start-needed-services'
 import { print, printJson, printProgress, printTable } from './terminal'
 
 export interface ScoreCommandOptions {

@@ -1,4 +1,4 @@
-import { visible } from '@shared/model/visible'
+import { escapeControl } from '@shared/model/escape-control'
 
 /**
  * The only way to the terminal. What is printed may hold text from logs and records, and a terminal obeys control characters:
@@ -14,30 +14,30 @@ export function printError(text: string): void {
 
 /** As one line of JSON, which every terminal shows as it is. */
 export function printJson(value: unknown): void {
-  console.log(visible(JSON.stringify(value), '\\u00'))
+  console.log(escapeControl(JSON.stringify(value), '\\u00'))
 }
 
 /** Overwrites the line before, where people watch; elsewhere it prints nothing. */
 export function printProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${visible(text)}`)
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${escapeControl(text)}`)
 }
 
 /** One row for each entry; columns in the order of the first. */
 export function printTable(rows: Readonly<Record<string, Readonly<Record<string, string | number>>>>): void {
   const shown = Object.entries(rows).map(([name, cells]) => [
-    visible(name),
-    Object.fromEntries(Object.entries(cells).map(([column, value]) => [visible(column), shownCell(value)])),
+    escapeControl(name),
+    Object.fromEntries(Object.entries(cells).map(([column, value]) => [escapeControl(column), shownCell(value)])),
   ])
   console.table(Object.fromEntries(shown))
 }
 
 function shownCell(value: string | number): string | number {
-  return typeof value === 'string' ? visible(value) : value
+  return typeof value === 'string' ? escapeControl(value) : value
 }
 
 function lines(text: string): string {
   return text
     .split('\n')
-    .map((line) => visible(line))
+    .map((line) => escapeControl(line))
     .join('\n')
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { folderDocuments } from '../adapters/folder/documents'
+import { folderDocuments } from '../adapters/folder/json-documents'
 import { countStart } from './count-starts'
 
 async function newDir() {

@@ -2,7 +2,7 @@ import type { ApiContext, Freshness } from '@main/api/context'
 import type { Backend } from '@main/backends/backend'
 import { stages } from '@main/pipeline'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
-import { createLiveBoard } from '@main/pipeline/live-board'
+import { createLiveHistory } from '@main/pipeline/live-history'
 import { createRunner } from '@main/pipeline/runner'
 import { sinkProgress } from '@main/pipeline/sink-progress'
 import type { ReplayProgress, Wanted, WindowStageContext } from '@main/pipeline/stage'
@@ -35,7 +35,7 @@ interface FlowOptions {
 export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'start'> {
   const { backend, moduleDir, datasets, troubles, wanted, logLine } = options
   const { ports } = backend
-  const live = createLiveBoard()
+  const live = createLiveHistory()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
 
   const runner = createRunner({

@@ -5,7 +5,7 @@ import type { ReplayProgress } from '@main/pipeline/stage'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Clock } from '@main/ports/clock'
 import type { DatasetName } from '@shared/model/dataset'
-import { folderDocuments } from '../adapters/folder/documents'
+import { folderDocuments } from '../adapters/folder/json-documents'
 import { folderReplayUploads } from '../adapters/folder/replay-uploads'
 
 export interface Replays {

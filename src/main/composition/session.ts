@@ -3,7 +3,7 @@ import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-st
 import type { Popups } from '@main/pipeline/alerts/popups'
 import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
-import { putTruth } from '@main/pipeline/source/scenarios/truth'
+import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import type { Wanted } from '@main/pipeline/stage'
 import { createLiveSource } from '@main/pipeline/windows/live-source'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
@@ -16,7 +16,7 @@ import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble, StageId } from '@shared/model/stage'
 import { version } from '../../../package.json'
-import { folderDocuments } from '../adapters/folder/documents'
+import { folderDocuments } from '../adapters/folder/json-documents'
 import type { ApiContext, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Ports } from '../ports'
@@ -25,7 +25,7 @@ import type { Notifier } from '../ports/notifier'
 import type { ScenarioLibrary } from '../ports/scenario-library'
 import type { WatchedServices } from '../services/watched-services'
 import { appUsage } from './app-usage'
-import { createBackground } from './background'
+import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
 import { openIncidents } from './open-incidents'
@@ -77,7 +77,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const { backend, dataDir, datasets, documents, settings, scenarios, scores, services, notifier, popups } = options
   const { ports, stateDir } = backend
   const { clock } = ports
-  const background = createBackground(options.logLine)
+  const background = createBackgroundTasks(options.logLine)
   const closing = new AbortController()
 
   const replays = await openReplays(stateDir, clock)
@@ -172,7 +172,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       signal.addEventListener('abort', () => closing.abort(), { once: true })
       // The app may have died after it labelled a scenario's end and before it stopped the scenario, which then continues.
       const { scenario } = settings.feed.value.producer
-      if (scenario) background.add(putTruth(ports.objects, scenario))
+      if (scenario) background.add(putGroundTruth(ports.objects, scenario))
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       const loops = [flow.runner, liveSource, alerting, windows.reanalysis].map((part) => part.run(signal))

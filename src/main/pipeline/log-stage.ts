@@ -1,8 +1,8 @@
 import type { Dataset } from '@shared/model/dataset'
+import { runAll } from '../../shared/lib/run-all'
 import { openCodec } from './codec'
-import { readyLater, readyOnes } from './own-fault'
+import { prepareDatasets, prepareLeftOut } from './retry-dataset'
 import type { StageDefinition, WindowStageContext } from './stage'
-import { together } from './together'
 
 const COUNT_MS = 250
 const RETAIN_EVERY = 40
@@ -16,11 +16,11 @@ async function run(context: WindowStageContext): Promise<void> {
     await ports.log.createTopic(dataset.name, dataset.partitions)
     await openCodec(ports, dataset)
   }
-  const ready = await readyOnes(context, all, prepare)
+  const ready = await prepareDatasets(context, all, prepare)
   const leftOut = all.filter((dataset) => !ready.includes(dataset))
   tell('ready', null)
-  await together(signal, [
-    (until) => readyLater({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) }),
+  await runAll(signal, [
+    (until) => prepareLeftOut({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) }),
     (until) => keep({ ...context, signal: until }, ready),
   ])
 }

@@ -1,8 +1,8 @@
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { readyLater, readyOnes } from './own-fault'
+import { runAll } from '../../shared/lib/run-all'
+import { prepareDatasets, prepareLeftOut } from './retry-dataset'
 import type { StageDefinition, WindowStageContext } from './stage'
-import { together } from './together'
 
 const COUNT_MS = 1_000
 
@@ -36,14 +36,14 @@ async function keepTables(context: WindowStageContext, over: AbortSignal): Promi
   do {
     const { ttlDays } = wanted().settings.store
     const prepare = (dataset: Dataset) => ports.store.prepare(dataset, ttlDays)
-    const ready = await readyOnes(context, all, prepare)
+    const ready = await prepareDatasets(context, all, prepare)
     if (isFirst) tell('ready', null)
     isFirst = false
     const changed = new AbortController()
-    await together(AbortSignal.any([over, changed.signal]), [
+    await runAll(AbortSignal.any([over, changed.signal]), [
       async (until) => {
         const leftOut = all.filter((dataset) => !ready.includes(dataset))
-        await readyLater({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) })
+        await prepareLeftOut({ ...context, signal: until }, { leftOut, prepare, onReady: (one) => ready.push(one) })
       },
       async (until) => {
         while (!until.aborted && wanted().settings.store.ttlDays === ttlDays) {

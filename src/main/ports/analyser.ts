@@ -1,10 +1,10 @@
 import type { Dataset } from '@shared/model/dataset'
-import type { Distinct } from '@shared/model/distinct'
+import type { Distinct } from '@shared/model/distinct-count'
 import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 
 /** The rows that a question covers: rows of the type that match any of `fits`. */
-export interface TouchQuestion {
+export interface AffectedQuestion {
   /** Null: of any type. */
   readonly type: string | null
   readonly fits: readonly RowsThat[]
@@ -17,7 +17,7 @@ export interface RowsThat {
   readonly slowerThan: number | null
 }
 
-export interface TouchAnswer {
+export interface AffectedCounts {
   readonly events: number
   /** Null when the dataset has no such role. */
   readonly users: Distinct | null
@@ -36,9 +36,9 @@ export interface Analyser {
   touched(
     dataset: Dataset,
     file: string,
-    questions: readonly TouchQuestion[],
+    questions: readonly AffectedQuestion[],
     signal?: AbortSignal,
-  ): Promise<TouchAnswer[]>
+  ): Promise<AffectedCounts[]>
   /** Row number `row` of an extract, from 0 on, with JSON values; null past the end. */
   row(dataset: Dataset, file: string, row: number, signal?: AbortSignal): Promise<EventValues | null>
   close(): Promise<void>

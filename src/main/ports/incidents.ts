@@ -1,5 +1,5 @@
 import type { DatasetName } from '@shared/model/dataset'
-import type { Distinct } from '@shared/model/distinct'
+import type { Distinct } from '@shared/model/distinct-count'
 import type { Incident, IncidentId, IncidentWindow } from '@shared/model/incident'
 import type { WindowStart } from '@shared/model/window'
 import type { Channel, NewMessage } from './outbox'
@@ -9,14 +9,14 @@ export interface IncidentRecord {
   readonly incident: Incident
   /** Its windows, oldest first. For a very long incident only the newest; `settled` sums up the earlier ones. */
   readonly history: readonly IncidentWindow[]
-  readonly settled: IncidentSum | null
+  readonly settled: IncidentSummary | null
   /** The affected users and sessions, over all its windows; null when the dataset has no such role. */
   readonly users: Distinct | null
   readonly sessions: Distinct | null
 }
 
 /** The totals over windows of an incident. */
-export type IncidentSum = Pick<
+export type IncidentSummary = Pick<
   Incident,
   'types' | 'began' | 'last' | 'windows' | 'since' | 'peak' | 'measures' | 'errorCodes'
 > & { readonly events: number }

@@ -1,14 +1,14 @@
 import type { Clock } from '@main/ports/clock'
 import type { ObservedContainer } from '@main/ports/containers'
 import type { Service } from '@shared/model/service'
-import { isFulfilled } from './plan-changes'
+import { isReached } from './plan-changes'
 import { afterObservation, NO_RECORD } from './service-record'
-import { isHealthy, isOutdated, isUp } from './situation'
-import { forgetWish, recordOf, type SupervisorState } from './supervisor-state'
+import { isHealthy, isOutdated, isUp } from './services-snapshot'
+import { forgetWanted, recordOf, type SupervisorState } from './supervisor-state'
 
 /**
  * Applies an observation of the engine. `inProgress`: services and images with a change in progress during the observation, whose observed
- * state may be outdated. A running service without a wish gets the wish to run: it started before this process, or someone else started it.
+ * state may be outdated. A running service without a wanted state is wanted running from now on: it started before this process, or someone else started it.
  */
 export function applyObservation(
   memory: SupervisorState,
@@ -17,20 +17,21 @@ export function applyObservation(
   inProgress: { has(name: string): boolean },
   clock: Clock,
 ): void {
-  const { observed, wishes, records } = memory
+  const { observed, wanted, records } = memory
   observed.clear()
   for (const container of containers) observed.set(container.service, container)
   for (const service of services) {
     const { id } = service
     const container = observed.get(id)
     if (inProgress.has(id)) continue
-    const wish = wishes.get(id)
-    if (wish === undefined && isUp(container)) {
-      wishes.set(id, 'running')
+    const wantedState = wanted.get(id)
+    if (wantedState === undefined && isUp(container)) {
+      wanted.set(id, 'running')
       records.set(id, { ...NO_RECORD, askedAt: clock.now(), asFound: true })
     }
-    if (wish !== undefined && isFulfilled(wish, container, memory.dataRemoved.has(id))) forgetWish(memory, id)
-    if (wishes.get(id) === 'running') {
+    if (wantedState !== undefined && isReached(wantedState, container, memory.dataRemoved.has(id)))
+      forgetWanted(memory, id)
+    if (wanted.get(id) === 'running') {
       const record = afterObservation(recordOf(memory, id), isHealthy(container), isUp(container), clock.elapsed())
       const renew = record.renew || (isUp(container) && isOutdated(memory, service))
       records.set(id, { ...record, renew })

@@ -1,20 +1,20 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
 import { isToRunAgain, NO_RECORD } from './service-record'
-import type { Change } from './situation'
-import { blockerOf, isUp, type Situation, type Wish } from './situation'
+import type { Change } from './services-snapshot'
+import { blockerOf, isUp, type ServicesSnapshot, type WantedState } from './services-snapshot'
 
-/** The next changes. Skips services without a wish and those with a change in progress. */
-export function planChanges(situation: Situation): Change[] {
-  const changes = situation.services.flatMap((service) => {
-    const change = situation.busy.has(service.id) ? null : changeOf(situation, service)
+/** The next changes. Skips services without a wanted state and those with a change in progress. */
+export function planChanges(snapshot: ServicesSnapshot): Change[] {
+  const changes = snapshot.services.flatMap((service) => {
+    const change = snapshot.busy.has(service.id) ? null : changeOf(snapshot, service)
     return change ? [change] : []
   })
-  return onceAnImage(changes, situation.busy)
+  return onceAnImage(changes, snapshot.busy)
 }
 
 /** Two services may use the same image. */
-function onceAnImage(changes: readonly Change[], busy: Situation['busy']): Change[] {
+function onceAnImage(changes: readonly Change[], busy: ServicesSnapshot['busy']): Change[] {
   const taken = new Set(busy.keys())
   return changes.filter((change) => {
     if (!('image' in change)) return true
@@ -24,19 +24,19 @@ function onceAnImage(changes: readonly Change[], busy: Situation['busy']): Chang
   })
 }
 
-function changeOf(situation: Situation, service: Service): Change | null {
-  const spec = situation.specs.get(service.id)
+function changeOf(snapshot: ServicesSnapshot, service: Service): Change | null {
+  const spec = snapshot.specs.get(service.id)
   if (!spec) return null
-  switch (situation.wishes.get(service.id)) {
+  switch (snapshot.wanted.get(service.id)) {
     case undefined:
       return null
     case 'running':
-      return towardsRunning(situation, service, spec)
+      return towardsRunning(snapshot, service, spec)
     case 'stopped':
-      return towardsStopped(situation, service, spec)
+      return towardsStopped(snapshot, service, spec)
     case 'removed':
     case 'removed-with-data':
-      return towardsRemoved(situation, service, spec)
+      return towardsRemoved(snapshot, service, spec)
   }
 }
 
@@ -44,8 +44,8 @@ function stop(spec: ContainerSpec, { id }: ObservedContainer): Change {
   return { do: 'stop', service: spec.service, id, graceMs: spec.stopGraceMs }
 }
 
-function towardsRunning(situation: Situation, service: Service, spec: ContainerSpec): Change | null {
-  const { now, observed, records } = situation
+function towardsRunning(snapshot: ServicesSnapshot, service: Service, spec: ContainerSpec): Change | null {
+  const { now, observed, records } = snapshot
   const record = records.get(service.id) ?? NO_RECORD
   const container = observed.get(service.id)
   const isStale = container !== undefined && container.hash !== spec.hash && !record.asFound
@@ -58,19 +58,19 @@ function towardsRunning(situation: Situation, service: Service, spec: ContainerS
     if (record.renew) return stop(spec, container)
     // A running container of another tool is accepted as it is.
     if (!isStale || container.hash === null) return null
-    return imageChange(situation, spec) ?? stop(spec, container)
+    return imageChange(snapshot, spec) ?? stop(spec, container)
   }
   if (container && !isToRunAgain(spec, record, container)) return null
-  const forImage = container && !isStale ? null : imageChange(situation, spec)
+  const forImage = container && !isStale ? null : imageChange(snapshot, spec)
   if (forImage) return forImage
-  if (situation.busy.has(spec.image) || blockerOf(situation, service) || now < record.notBefore) return null
+  if (snapshot.busy.has(spec.image) || blockerOf(snapshot, service) || now < record.notBefore) return null
   if (!container) return { do: 'create', service: service.id, spec }
   if (isStale || container.state === 'dead') return { do: 'remove', service: service.id, id: container.id }
   return { do: 'start', service: service.id, id: container.id, spec }
 }
 
 /** The change that an image needs before a container can be created from it. */
-function imageChange({ images, builds, busy }: Situation, { image }: ContainerSpec): Change | null {
+function imageChange({ images, builds, busy }: ServicesSnapshot, { image }: ContainerSpec): Change | null {
   if (busy.has(image)) return null
   const known = images.get(image)
   if (known === 'there') return null
@@ -80,24 +80,24 @@ function imageChange({ images, builds, busy }: Situation, { image }: ContainerSp
 }
 
 /** A service stops only after its dependents that must stop too. */
-function isNeeded({ services, observed, wishes }: Situation, id: ServiceId): boolean {
+function isNeeded({ services, observed, wanted }: ServicesSnapshot, id: ServiceId): boolean {
   return services.some(({ id: other, dependsOn }) => {
     const dependent = dependsOn.some(({ service }) => service === id)
-    return dependent && isUp(observed.get(other)) && (wishes.get(other) ?? 'running') !== 'running'
+    return dependent && isUp(observed.get(other)) && (wanted.get(other) ?? 'running') !== 'running'
   })
 }
 
-function towardsStopped(situation: Situation, { id }: Service, spec: ContainerSpec): Change | null {
-  const container = situation.observed.get(id)
-  return container && isUp(container) && !isNeeded(situation, id) ? stop(spec, container) : null
+function towardsStopped(snapshot: ServicesSnapshot, { id }: Service, spec: ContainerSpec): Change | null {
+  const container = snapshot.observed.get(id)
+  return container && isUp(container) && !isNeeded(snapshot, id) ? stop(spec, container) : null
 }
 
-function towardsRemoved(situation: Situation, service: Service, spec: ContainerSpec): Change | null {
-  const { observed, services, wishes } = situation
+function towardsRemoved(snapshot: ServicesSnapshot, service: Service, spec: ContainerSpec): Change | null {
+  const { observed, services, wanted } = snapshot
   const container = observed.get(service.id)
-  if (isUp(container)) return towardsStopped(situation, service, spec)
+  if (isUp(container)) return towardsStopped(snapshot, service, spec)
   if (container) return { do: 'remove', service: service.id, id: container.id }
-  if (wishes.get(service.id) !== 'removed-with-data') return null
+  if (wanted.get(service.id) !== 'removed-with-data') return null
   const used = services.flatMap(({ id, volumes }) => (observed.has(id) ? volumes : []))
   return {
     do: 'remove-volumes',
@@ -106,9 +106,13 @@ function towardsRemoved(situation: Situation, service: Service, spec: ContainerS
   }
 }
 
-/** Whether a wish other than `running` is fulfilled; the wish then ends. */
-export function isFulfilled(wish: Wish, container: ObservedContainer | undefined, dataRemoved: boolean): boolean {
-  switch (wish) {
+/** Whether a wanted state other than `running` is reached; it then ends. */
+export function isReached(
+  wanted: WantedState,
+  container: ObservedContainer | undefined,
+  dataRemoved: boolean,
+): boolean {
+  switch (wanted) {
     case 'running':
       return false
     case 'stopped':
@@ -121,9 +125,9 @@ export function isFulfilled(wish: Wish, container: ObservedContainer | undefined
 }
 
 /** The next time at which the plan changes without any event; null when there is none. */
-export function nextDue({ now, records, wishes }: Situation): number | null {
+export function nextDue({ now, records, wanted }: ServicesSnapshot): number | null {
   const times = [...records]
-    .filter(([id]) => wishes.get(id) === 'running')
+    .filter(([id]) => wanted.get(id) === 'running')
     .flatMap(([, { notBefore, retryAt }]) => [notBefore, retryAt ?? 0])
     .filter((at) => at > now)
   return times.length === 0 ? null : Math.min(...times)

@@ -1,7 +1,7 @@
 import type { ObservedContainer } from '@main/ports/containers'
 import type { PullProgress, Service, ServiceState } from '@shared/model/service'
 import { isToRunAgain, NO_RECORD, type ServiceRecord } from './service-record'
-import { blockerOf, isUp, type Situation } from './situation'
+import { blockerOf, isUp, type ServicesSnapshot } from './services-snapshot'
 
 /** The change in progress for an image. */
 export type ImageWork =
@@ -10,24 +10,24 @@ export type ImageWork =
 
 /** A service's state, for display. */
 export function serviceState(
-  situation: Situation,
+  snapshot: ServicesSnapshot,
   service: Service,
   imageWork: ReadonlyMap<string, ImageWork>,
 ): ServiceState {
-  const { wishes, observed, records, busy } = situation
-  const wish = wishes.get(service.id)
+  const { wanted, observed, records, busy } = snapshot
+  const wantedState = wanted.get(service.id)
   const record = records.get(service.id) ?? NO_RECORD
   const container = observed.get(service.id)
-  if (wish === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
-  if (wish !== 'running') {
+  if (wantedState === undefined) return record.fault ? { state: 'failed', fault: record.fault } : downState(container)
+  if (wantedState !== 'running') {
     // Its data is removed after its container: it is stopped only when both are gone.
-    const dataLeft = wish === 'removed-with-data' && !record.fault
+    const dataLeft = wantedState === 'removed-with-data' && !record.fault
     return isUp(container) || dataLeft ? { state: 'stopping' } : downState(container)
   }
   if (record.fault) return { state: 'failed', fault: record.fault }
   const isEnding = record.renew || busy.get(service.id) === 'stop'
   if (container && isUp(container)) return isEnding ? { state: 'stopping' } : upState(container, record)
-  return comingState(situation, service, record, imageWork)
+  return comingState(snapshot, service, record, imageWork)
 }
 
 function downState(container: ObservedContainer | undefined): ServiceState {
@@ -57,18 +57,18 @@ function restarting({ deaths, lastEnding }: ServiceRecord, container: ObservedCo
 
 /** It is wanted but does not run yet. */
 function comingState(
-  situation: Situation,
+  snapshot: ServicesSnapshot,
   service: Service,
   record: ServiceRecord,
   imageWork: ReadonlyMap<string, ImageWork>,
 ): ServiceState {
-  const spec = situation.specs.get(service.id)
-  const container = situation.observed.get(service.id)
+  const spec = snapshot.specs.get(service.id)
+  const container = snapshot.observed.get(service.id)
   const work = imageWork.get(service.image)
   if (work?.doing === 'pull') return { state: 'pulling', progress: work.progress }
   if (work?.doing === 'build') return { state: 'building', step: work.step }
   if (spec && container && !isToRunAgain(spec, record, container)) return downState(container)
-  const blocker = blockerOf(situation, service)
+  const blocker = blockerOf(snapshot, service)
   if (blocker) return { state: 'waiting', ...blocker }
   if (record.deaths > 0) return restarting(record, container)
   return { state: 'starting', since: record.askedAt }

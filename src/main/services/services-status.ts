@@ -1,6 +1,6 @@
 import type { PullProgress, Service, ServiceProfile, ServicesStatus } from '@shared/model/service'
 import { serviceState } from './service-state'
-import type { Situation } from './situation'
+import type { ServicesSnapshot } from './services-snapshot'
 import type { SupervisorState } from './supervisor-state'
 import { recordOf } from './supervisor-state'
 
@@ -16,18 +16,22 @@ export function isChosen({ profiles }: Service, chosen: readonly string[]): bool
 }
 
 /** The state of all services, for display. Includes running services of profiles that are not chosen. */
-export function servicesStatus(memory: SupervisorState, situation: Situation, shown: ShownServices): ServicesStatus {
-  const { services } = situation
+export function servicesStatus(
+  memory: SupervisorState,
+  snapshot: ServicesSnapshot,
+  shown: ShownServices,
+): ServicesStatus {
+  const { services } = snapshot
   const visible = services.filter(
-    (service) => isChosen(service, shown.chosen) || memory.observed.has(service.id) || memory.wishes.has(service.id),
+    (service) => isChosen(service, shown.chosen) || memory.observed.has(service.id) || memory.wanted.has(service.id),
   )
   return {
     engine: memory.engine,
     project: shown.project,
     services: visible.map((service) => ({
       service,
-      wanted: memory.wishes.get(service.id) === 'running',
-      state: serviceState(situation, service, memory.imageWork),
+      wanted: memory.wanted.get(service.id) === 'running',
+      state: serviceState(snapshot, service, memory.imageWork),
       restarts: recordOf(memory, service.id).restarts,
     })),
     profiles: shown.profiles.map((name) => profileOf(name, services, shown.chosen)),

@@ -2,12 +2,12 @@ import type { ObservedContainer } from '@main/ports/containers'
 import type { EngineStatus, ServiceId } from '@shared/model/service'
 import { NO_RECORD, type ServiceRecord } from './service-record'
 import type { ImageWork } from './service-state'
-import type { Change, Wish } from './situation'
+import type { Change, WantedState } from './services-snapshot'
 
 /** The supervisor's state; only the supervisor changes it. */
 export interface SupervisorState {
   engine: EngineStatus
-  readonly wishes: Map<ServiceId, Wish>
+  readonly wanted: Map<ServiceId, WantedState>
   readonly records: Map<ServiceId, ServiceRecord>
   /** As of the last observation of the engine. */
   readonly observed: Map<ServiceId, ObservedContainer>
@@ -15,7 +15,7 @@ export interface SupervisorState {
   readonly imageWork: Map<string, ImageWork>
   /** The changes in progress for services and images. */
   readonly busy: Map<string, Change['do']>
-  /** Services whose volumes were removed for a wish that is not fulfilled yet. */
+  /** Services whose volumes were removed for a wanted state that is not reached yet. */
   readonly dataRemoved: Set<ServiceId>
   /** Containers that this process stops, removes or starts: the engine's events about them are expected. */
   readonly own: { readonly stops: Set<string>; readonly removals: Set<string>; readonly starts: Set<string> }
@@ -28,7 +28,7 @@ export interface SupervisorState {
 export function createSupervisorState(): SupervisorState {
   return {
     engine: { state: 'looking' },
-    wishes: new Map(),
+    wanted: new Map(),
     records: new Map(),
     observed: new Map(),
     images: new Map(),
@@ -49,9 +49,9 @@ export function changeRecord(memory: SupervisorState, id: ServiceId, part: Parti
   memory.records.set(id, { ...recordOf(memory, id), ...part })
 }
 
-/** The service has no wish any more; its record belonged to the wish. */
-export function forgetWish(memory: SupervisorState, id: ServiceId): void {
-  memory.wishes.delete(id)
+/** The service has no wanted state any more; its record belonged to that state. */
+export function forgetWanted(memory: SupervisorState, id: ServiceId): void {
+  memory.wanted.delete(id)
   memory.records.delete(id)
   memory.dataRemoved.delete(id)
 }

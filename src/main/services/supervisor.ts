@@ -6,18 +6,18 @@ import { createWakeup } from '@main/signals/wakeup'
 import { backoff } from '@shared/lib/backoff'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
+import { applyEvent, applyStops } from './apply-event'
 import { applyObservation, forgetEngine } from './apply-observation'
-import { carryOut } from './carry-out'
+import { carryOutChanges } from './carry-out-changes'
 import type { Stack } from './compose-file'
 import { nextDue, planChanges } from './plan-changes'
 import { explainDeath, type FaultSources } from './service-faults'
 import { DEATHS_TO_GIVE_UP } from './service-record'
+import type { Change, ServicesSnapshot } from './services-snapshot'
 import { type ShownServices, servicesStatus } from './services-status'
-import type { Change, Situation } from './situation'
 import { changeRecord, createSupervisorState, recordOf } from './supervisor-state'
-import { takeEvent, takeStops } from './take-event'
-import { waitFor } from './wait-for'
-import { createWishes, type Wishes } from './wishes'
+import { createUserRequests, type UserRequests } from './user-requests'
+import { waitForWakeup } from './wait-for-wakeup'
 
 /** The engine sends events; this covers the case that one is missing. */
 const OBSERVE_AGAIN_MS = 60_000
@@ -37,10 +37,10 @@ export interface SupervisorOptions {
 }
 
 /**
- * Makes the services match the wanted state: one loop that observes the engine, compares and acts. The engine's events and new wishes wake
+ * Makes the services match the wanted state: one loop that observes the engine, compares and acts. The engine's events and new requests wake
  * it. When it ends, the containers keep running: the next supervisor finds them by their labels.
  */
-export interface Supervisor extends Wishes {
+export interface Supervisor extends UserRequests {
   readonly feed: Feed<ServicesStatus>
   /** The containers as of the last observation; none while the engine is away. */
   readonly observed: Feed<readonly ObservedContainer[]>
@@ -56,7 +56,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const news = new Set<ServiceId>()
 
   const services = (): readonly Service[] => stack.value.services
-  const situation = (busy: Situation['busy'] = memory.busy): Situation => ({
+  const snapshot = (busy: ServicesSnapshot['busy'] = memory.busy): ServicesSnapshot => ({
     ...memory,
     now: clock.elapsed(),
     services: services(),
@@ -64,11 +64,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     builds: stack.value.builds,
     busy,
   })
-  const status = (busy?: Situation['busy']) => servicesStatus(memory, situation(busy), options.shown())
+  const status = (busy?: ServicesSnapshot['busy']) => servicesStatus(memory, snapshot(busy), options.shown())
   const feed = createFeed(status())
   const observed = createFeed<readonly ObservedContainer[]>([])
   let published = JSON.stringify(feed.value)
-  const publish = (busy?: Situation['busy']) => {
+  const publish = (busy?: ServicesSnapshot['busy']) => {
     const next = status(busy)
     const text = JSON.stringify(next)
     if (text === published) return
@@ -80,12 +80,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     localPorts: options.localPorts,
     claimed: () => new Set(services().flatMap(({ ports }) => ports.map(({ host }) => host))),
   }
-  const hands = carryOut({ ...faultSources, memory, clock, services, publish: () => publish() })
+  const hands = carryOutChanges({ ...faultSources, memory, clock, services, publish: () => publish() })
   const wake = () => {
     publish()
     wakeup.wake()
   }
-  const wishes = createWishes({ memory, hands, services, shown: options.shown, now: () => clock.now(), wake })
+  const requests = createUserRequests({ memory, hands, services, shown: options.shown, now: () => clock.now(), wake })
 
   const begin = (change: Change, signal: AbortSignal) => {
     const what = 'image' in change ? change.image : change.service
@@ -117,14 +117,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const stops = new Map(memory.stopped)
     const found = await containers.observe()
     observed.publish(found)
-    const inProgress = (): Situation['busy'] =>
+    const inProgress = (): ServicesSnapshot['busy'] =>
       new Map([...[...news].map((id) => [id, 'news'] as const), ...before, ...memory.busy])
     applyObservation(memory, services(), found, inProgress(), clock)
-    takeStops(memory, stops)
+    applyStops(memory, stops)
     for (const id of stops.keys()) memory.stopped.delete(id)
     if (!options.passive) {
       await giveUp()
-      for (const change of planChanges(situation(inProgress()))) begin(change, signal)
+      for (const change of planChanges(snapshot(inProgress()))) begin(change, signal)
     }
     publish(inProgress())
   }
@@ -141,7 +141,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         for await (const event of containers.changes(either)) {
           if (event.what === 'watching') watching.resolve()
           else news.add(event.service)
-          takeEvent(memory, services(), event, clock)
+          applyEvent(memory, services(), event, clock)
           wakeup.wake()
         }
       })()
@@ -154,8 +154,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       memory.engine = { state: 'connected', ...info }
       while (!either.aborted) {
         await pass(signal)
-        const due = nextDue(situation())
-        await waitFor(
+        const due = nextDue(snapshot())
+        await waitForWakeup(
           wakeup,
           clock,
           Math.min(OBSERVE_AGAIN_MS, due === null ? OBSERVE_AGAIN_MS : due - clock.elapsed()),
@@ -182,13 +182,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   return {
-    ...wishes,
+    ...requests,
     feed,
     observed,
     async run(signal) {
       const followStack = (async () => {
         for await (const { specs } of stack.follow(signal)) {
-          wishes.stackChanged(new Map([...specs].map(([id, { hash }]) => [id, hash])))
+          requests.stackChanged(new Map([...specs].map(([id, { hash }]) => [id, hash])))
         }
       })()
       for (let failures = 0; !signal.aborted; failures++) {

@@ -24,8 +24,8 @@ import { useScenarios } from '../state/scenarios'
 import { needsYou } from '../state/service-standing'
 import { useServicesStatus } from '../state/services-status'
 import { formatCount } from '../ui/format/numbers'
+import { AppUsage } from './app-usage'
 import classes from './navigation.module.css'
-import { Usage } from './usage'
 
 interface ScreenEntry {
   readonly screen: Screen
@@ -82,7 +82,7 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
           </ul>
         ))}
       </div>
-      <Usage info={info} />
+      <AppUsage info={info} />
     </nav>
   )
 }

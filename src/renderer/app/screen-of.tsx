@@ -2,31 +2,33 @@ import { Skeleton } from '@mantine/core'
 import { assertNever } from '@shared/model/assert-never'
 import { Suspense } from 'react'
 import { hrefOf, type Route } from '../state/route'
-import { chunk } from './chunk'
+import { lazyChunk } from './lazy-chunk'
 
-const AlertsScreen = chunk(() => import('../features/alerts/alerts-screen').then((screen) => screen.AlertsScreen))
-const DeadLettersScreen = chunk(() =>
+const AlertsScreen = lazyChunk(() => import('../features/alerts/alerts-screen').then((screen) => screen.AlertsScreen))
+const DeadLettersScreen = lazyChunk(() =>
   import('../features/dead-letters/dead-letters-screen').then((screen) => screen.DeadLettersScreen),
 )
-const EventsScreen = chunk(() => import('../features/events/events-screen').then((screen) => screen.EventsScreen))
-const IncidentsScreen = chunk(() =>
+const EventsScreen = lazyChunk(() => import('../features/events/events-screen').then((screen) => screen.EventsScreen))
+const IncidentsScreen = lazyChunk(() =>
   import('../features/incidents/incidents-screen').then((screen) => screen.IncidentsScreen),
 )
-const LiveScreen = chunk(() => import('../features/live/live-screen').then((screen) => screen.LiveScreen))
-const LogsScreen = chunk(() => import('../features/logs/logs-screen').then((screen) => screen.LogsScreen))
-const PipelineScreen = chunk(() =>
+const LiveScreen = lazyChunk(() => import('../features/live/live-screen').then((screen) => screen.LiveScreen))
+const LogsScreen = lazyChunk(() => import('../features/logs/logs-screen').then((screen) => screen.LogsScreen))
+const PipelineScreen = lazyChunk(() =>
   import('../features/pipeline/pipeline-screen').then((screen) => screen.PipelineScreen),
 )
-const ReplayScreen = chunk(() => import('../features/replay/replay-screen').then((screen) => screen.ReplayScreen))
-const ReportsScreen = chunk(() => import('../features/reports/reports-screen').then((screen) => screen.ReportsScreen))
-const ScenariosScreen = chunk(() =>
+const ReplayScreen = lazyChunk(() => import('../features/replay/replay-screen').then((screen) => screen.ReplayScreen))
+const ReportsScreen = lazyChunk(() =>
+  import('../features/reports/reports-screen').then((screen) => screen.ReportsScreen),
+)
+const ScenariosScreen = lazyChunk(() =>
   import('../features/scenarios/scenarios-screen').then((screen) => screen.ScenariosScreen),
 )
-const ScoreScreen = chunk(() => import('../features/score/score-screen').then((screen) => screen.ScoreScreen))
-const ServicesScreen = chunk(() =>
+const ScoreScreen = lazyChunk(() => import('../features/score/score-screen').then((screen) => screen.ScoreScreen))
+const ServicesScreen = lazyChunk(() =>
   import('../features/services/services-screen').then((screen) => screen.ServicesScreen),
 )
-const SettingsScreen = chunk(() =>
+const SettingsScreen = lazyChunk(() =>
   import('../features/settings/settings-screen').then((screen) => screen.SettingsScreen),
 )
 

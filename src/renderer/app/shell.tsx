@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react'
 import { useAnswer } from '../state/connection/use-answer'
 import type { Route } from '../state/route'
-import { preloadChunks } from './chunk'
 import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
+import { preloadChunks } from './lazy-chunk'
 import { Navigation, SCREENS } from './navigation'
-import { ReplaceScenario } from './replace-scenario'
+import { ReplaceScenarioDialog } from './replace-scenario-dialog'
 import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
 import { usePopups } from './use-popups'
@@ -37,7 +37,7 @@ export function Shell({ route }: { route: Route }) {
         </ErrorBoundary>
       </main>
       <CommandPalette />
-      <ReplaceScenario />
+      <ReplaceScenarioDialog />
     </div>
   )
 }

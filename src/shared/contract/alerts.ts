@@ -11,11 +11,11 @@ import {
   TestOutcome,
   Webhook,
 } from '../model/alert'
-import { Whole } from '../model/bounds'
 import { IncidentId } from '../model/incident'
+import { WholeNumber } from '../model/numbers'
 import { base, page } from './base'
 
-const older = z.object({ before: Whole.optional(), limit: z.number().int().min(1).max(200) })
+const older = z.object({ before: WholeNumber.optional(), limit: z.number().int().min(1).max(200) })
 
 const ofIncident = z.object({ incident: IncidentId.optional() })
 
@@ -49,7 +49,7 @@ export const alerts = {
   /** Newest first, older than `before`. */
   listNotices: base.input(older).output(page(Notice)),
   /** Marks this notification and all older ones as read. */
-  read: base.input(z.object({ through: Whole })).output(z.void()),
+  read: base.input(z.object({ through: WholeNumber })).output(z.void()),
   /** New notifications as they arrive. Empty where Millrace shows notifications through the system itself. */
   popups: base.output(eventIterator(Popup)),
   /** The newest deliveries to the desktop and to webhooks, of one incident or of all; sent again whenever the state of one changes. */
@@ -57,5 +57,5 @@ export const alerts = {
   /** Newest first, older than `before`. */
   listDeliveries: base.input(older.extend(ofIncident.shape)).output(page(Delivery)),
   /** Retries a delivery that failed or whose result is unknown. */
-  resend: base.input(z.object({ id: Whole })).output(z.void()),
+  resend: base.input(z.object({ id: WholeNumber })).output(z.void()),
 }

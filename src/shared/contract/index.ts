@@ -1,10 +1,10 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { AppInfo } from '../model/app'
-import { Instant, Whole } from '../model/bounds'
 import { Dataset, DatasetName } from '../model/dataset'
 import { DeadLetter } from '../model/dead-letter'
-import { LiveUpdate } from '../model/live'
+import { LiveUpdate } from '../model/live-second'
+import { Instant, WholeNumber } from '../model/numbers'
 import { ReplayJob, ReplaySpeed } from '../model/replay'
 import { Report } from '../model/report'
 import { Settings } from '../model/settings'
@@ -14,7 +14,7 @@ import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { events } from './events'
 import { detection, incidents } from './incidents'
-import { records } from './records'
+import { reanalysis } from './reanalysis'
 import { scenarios } from './scenarios'
 import { score } from './score'
 import { logs, services } from './services'
@@ -48,7 +48,7 @@ export const contract = {
   },
   pipeline: {
     feed: base.output(eventIterator(PipelineStatus)),
-    /** Without a stage: all stages. Resolves when the wish is recorded; the feed shows the result. */
+    /** Without a stage: all stages. Resolves when the request is recorded; the feed shows the result. */
     start: base.input(z.object({ stage: StageId.optional() })).output(z.void()),
     stop: base.input(z.object({ stage: StageId.optional() })).output(z.void()),
   },
@@ -79,7 +79,7 @@ export const contract = {
     extract: base
       .input(
         aWindow.extend({
-          offset: Whole,
+          offset: WholeNumber,
           /** The version that the first answer named: if the extract was replaced since, the call fails. */
           modifiedAt: Instant.optional(),
         }),
@@ -94,7 +94,7 @@ export const contract = {
       .input(
         z.object({
           file: z.string().min(1).max(255),
-          bytes: Whole,
+          bytes: WholeNumber,
           dataset: DatasetName,
           speed: ReplaySpeed,
         }),
@@ -102,7 +102,7 @@ export const contract = {
       .output(z.object({ id: z.string() })),
     /** The next part of the file, at most 4 MiB; `offset` is its start in the file. */
     upload: base
-      .input(z.object({ id: z.string(), offset: Whole, part: z.file().max(4 * 1024 * 1024) }))
+      .input(z.object({ id: z.string(), offset: WholeNumber, part: z.file().max(4 * 1024 * 1024) }))
       .output(z.void()),
     cancel: base.input(z.object({ id: z.string() })).output(z.void()),
   },
@@ -113,13 +113,13 @@ export const contract = {
       .input(
         z.object({
           dataset: DatasetName.optional(),
-          before: Whole.optional(),
+          before: WholeNumber.optional(),
           limit: z.number().int().min(1).max(200),
         }),
       )
       .output(page(DeadLetter)),
     /** The whole record, as bytes. */
-    body: base.input(z.object({ id: Whole })).output(z.file()),
+    body: base.input(z.object({ id: WholeNumber })).output(z.file()),
     /** All dead letters as JSON lines, bytes in base64. */
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
@@ -128,7 +128,7 @@ export const contract = {
   incidents,
   detection,
   events,
-  records,
+  reanalysis,
   services,
   alerts,
   logs,

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Whole } from '../model/bounds'
+import { WholeNumber } from '../model/numbers'
 import {
   Credential,
   Preflight,
@@ -15,7 +15,7 @@ import { base, page } from './base'
 /** Without a service: all services of the chosen profiles. */
 const some = z.object({ service: ServiceId.optional() })
 
-/** The containers. Each call resolves when the wish is recorded; the feed shows the result. */
+/** The containers. Each call resolves when the request is recorded; the feed shows the result. */
 export const services = {
   feed: base.output(eventIterator(ServicesStatus)),
   /** CPU, memory and network of the last five minutes; sent again with every sample. */
@@ -43,7 +43,7 @@ export const logs = {
     .output(eventIterator(z.object({ reset: z.boolean(), lines: z.array(ServiceLogLine) }))),
   /** Newest first, older than `before`. */
   list: base
-    .input(ServiceLogFilter.extend({ before: Whole.optional(), limit: z.number().int().min(1).max(2_000) }))
+    .input(ServiceLogFilter.extend({ before: WholeNumber.optional(), limit: z.number().int().min(1).max(2_000) }))
     .output(page(ServiceLogLine)),
   /** The newest lines that fit, as text. The text names its own size limit. */
   export: base.input(ServiceLogFilter).output(z.file()),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Measure } from './anomaly'
-import { Instant } from './bounds'
 import { DatasetName } from './dataset'
 import { IncidentId } from './incident'
+import { Instant } from './numbers'
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes')
 

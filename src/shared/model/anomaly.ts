@@ -13,12 +13,12 @@ export type Expected = z.infer<typeof Expected>
  * all events of the type. Users and sessions are distinct counts, exact up to a thousand and within a few percent above; null when the
  * dataset has no such role.
  */
-export const Touched = z.object({
+export const Affected = z.object({
   events: z.number().int(),
   users: z.number().int().nullable(),
   sessions: z.number().int().nullable(),
 })
-export type Touched = z.infer<typeof Touched>
+export type Affected = z.infer<typeof Affected>
 
 /** A change in one event type in one window that chance does not explain. */
 export const Anomaly = z.object({
@@ -41,7 +41,7 @@ export const Anomaly = z.object({
   errorCodesThatGrew: z.array(z.string()),
   sentence: z.string(),
   /** Null when it was not counted. */
-  touched: Touched.nullable().default(null),
+  touched: Affected.nullable().default(null),
 })
 export type Anomaly = z.infer<typeof Anomaly>
 

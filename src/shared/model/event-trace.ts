@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import { Whole } from './bounds'
 import { DatasetName } from './dataset'
 import { DeadLetter } from './dead-letter'
-import { recordOf } from './record-of'
+import { WholeNumber } from './numbers'
 import { WindowStart } from './window'
+import { zodRecord } from './zod-record'
 
 /** A record's position. No two records of any log share one. */
-export const LogPlace = z.object({ epoch: Whole, partition: z.number().int().min(0).max(100_000), offset: Whole })
+export const LogPlace = z.object({
+  epoch: WholeNumber,
+  partition: z.number().int().min(0).max(100_000),
+  offset: WholeNumber,
+})
 export type LogPlace = z.infer<typeof LogPlace>
 
 /** A position as the user gives it: without an epoch it refers to the current log. */
@@ -14,7 +18,7 @@ export const PlaceQuery = LogPlace.partial({ epoch: true })
 export type PlaceQuery = z.infer<typeof PlaceQuery>
 
 /** An event's fields as JSON: times as epoch milliseconds, bytes as base64, NaN and infinity as null. */
-export const EventValues = recordOf(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export const EventValues = zodRecord(z.union([z.string(), z.number(), z.boolean(), z.null()]))
 export type EventValues = z.infer<typeof EventValues>
 
 export const StoredRow = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Expected, Measure, Touched } from './anomaly'
+import { Affected, Expected, Measure } from './anomaly'
 import { DatasetName } from './dataset'
 import { WindowStart } from './window'
 
@@ -29,7 +29,7 @@ export const Finding = z.object({
   since: WindowStart,
   errorCodes: z.array(z.string()),
   sentence: z.string(),
-  touched: Touched.nullable(),
+  touched: Affected.nullable(),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -91,7 +91,7 @@ export const Incident = z.object({
   /** Error codes that grew in any of its windows, in order of first appearance. */
   errorCodes: z.array(z.string()),
   /** Totals over all its windows. An event or a user that appears in two measures or windows counts once. */
-  touched: Touched,
+  touched: Affected,
 })
 export type Incident = z.infer<typeof Incident>
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Anomaly, Detection } from './anomaly'
 import { DatasetName } from './dataset'
-import { recordOf } from './record-of'
 import { LedgerCounts } from './window'
+import { zodRecord } from './zod-record'
 
 const Count = z.number().int().min(0)
 
@@ -10,7 +10,7 @@ const Count = z.number().int().min(0)
 export const ReportBody = z.object({
   total_events: Count,
   total_errors: Count,
-  by_event_type: recordOf(z.object({ SUCCESS: Count, ERROR: Count })),
+  by_event_type: zodRecord(z.object({ SUCCESS: Count, ERROR: Count })),
   /** Seconds the analysis took. */
   process_time: z.number(),
   /** The extract's object name, `YYYY-MM-DD_HH-MM.parquet`. */

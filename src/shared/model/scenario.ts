@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant } from './bounds'
+import { Instant } from './numbers'
 
 const YEAR_SECONDS = 366 * 86_400
 const when = {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { Refusal } from './exception.ts'
+import { Refusal } from './clickhouse-exception.ts'
 
 export interface QueryRequest {
   readonly kind: 'query'

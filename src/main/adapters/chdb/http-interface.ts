@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { exceptionOf, Refusal } from './clickhouse-exception.ts'
 import {
   expectCredentials,
   expectHost,
@@ -14,8 +15,7 @@ import {
   type QueryRequest,
 } from './clickhouse-request.ts'
 import type { Answer, Engine } from './engine.ts'
-import { exceptionOf, Refusal } from './exception.ts'
-import { sendWhole } from './send-whole.ts'
+import { sendFile } from './send-file.ts'
 
 export interface HttpInterface {
   readonly port: number
@@ -122,7 +122,7 @@ export async function serveHttp({
     await inserted
     const parquet = parquetToFile(sql, path)
     if (parquet !== null && Object.keys(asked.params).length === 0) {
-      await sendFile(parquet, path, asked, response, begin)
+      await answerWithFile(parquet, path, asked, response, begin)
       return
     }
     const answer = await engine.query(sql, asked.params, asked.defaultFormat, begin)
@@ -131,7 +131,7 @@ export async function serveHttp({
   }
 
   /** Any number of rows in constant memory: the engine writes a file, and the file is the answer. */
-  async function sendFile(
+  async function answerWithFile(
     sql: string,
     path: string,
     asked: QueryRequest,
@@ -143,7 +143,7 @@ export async function serveHttp({
       const { size } = await stat(path)
       describe(response, asked, { kind: 'read', ...answer })
       response.setHeader('Content-Length', size)
-      await sendWhole(path, response)
+      await sendFile(path, response)
     } finally {
       await rm(path, { force: true })
     }

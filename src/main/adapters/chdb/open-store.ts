@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeEmptyDefinitions } from './empty-definitions.ts'
 import { openEngine } from './engine.ts'
 import { engineConfig } from './engine-config.ts'
 import { type HttpInterface, type HttpInterfaceOptions, serveHttp } from './http-interface.ts'
+import { removeEmptyDefinitions } from './remove-empty-definitions.ts'
 
 export interface StoreOptions extends Pick<HttpInterfaceOptions, 'username' | 'password' | 'listening' | 'onFailure'> {
   /** The folder with the engine's files and the spool; created when missing. */

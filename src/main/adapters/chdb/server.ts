@@ -1,5 +1,5 @@
 import { isOwnBrokenPart } from './broken-part.ts'
-import { exceptionOf, NOT_ENOUGH_SPACE } from './exception.ts'
+import { exceptionOf, NOT_ENOUGH_SPACE } from './clickhouse-exception.ts'
 import type { HttpInterface } from './http-interface.ts'
 import type { OpenMessage } from './messages.ts'
 import { openStore } from './open-store.ts'

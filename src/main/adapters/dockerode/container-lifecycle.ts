@@ -4,10 +4,9 @@ import { FaultError } from '@shared/model/fault'
 import type Docker from 'dockerode'
 import { createOptions, type Project } from './create-options'
 import type { EngineConnection } from './engine-connection'
-import { reasonOf, statusOf } from './engine-error'
-import { orMissing } from './missing'
+import { nullIfMissing, reasonOf, statusOf } from './engine-error'
 import { LABEL, projectNames } from './project-names'
-import { projectParts } from './project-parts'
+import { projectResources } from './project-resources'
 
 const STOP_SLACK_MS = 30_000
 const PATIENT_MS = 60_000
@@ -18,12 +17,12 @@ export function containerLifecycle(
   connection: EngineConnection,
   project: Project,
 ): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'removeVolumes' | 'removeNetwork'> {
-  const { ensure, removeVolumes, removeNetwork } = projectParts(connection, project.name)
+  const { ensure, removeVolumes, removeNetwork } = projectResources(connection, project.name)
 
   /** A container that another Millrace has just created can be used; any other one must not be touched. */
   const holderOfTheName = async (docker: Docker, spec: ContainerSpec): Promise<string> => {
     const name = projectNames(project.name).container(spec.service)
-    const holder = await orMissing(docker.getContainer(name).inspect())
+    const holder = await nullIfMissing(docker.getContainer(name).inspect())
     if (holder?.Config.Labels?.[LABEL.project] === project.name) return holder.Id
     const reason = `a container named ${name} already exists and belongs to another program`
     throw new FaultError({ code: 'service-start-failed', service: spec.service, reason })

@@ -6,9 +6,9 @@ import { containerLifecycle } from './container-lifecycle'
 import { containerOutput } from './container-output'
 import type { Project } from './create-options'
 import { engineConnection } from './engine-connection'
+import { nullIfMissing } from './engine-error'
 import { engineEvents } from './engine-events'
 import { engineInfo } from './engine-info'
-import { orMissing } from './missing'
 import { onePerService } from './observed-container'
 import { projectNames } from './project-names'
 import { pullImage } from './pull-image'
@@ -45,12 +45,12 @@ export function dockerodeContainers({ find, project, isOurs }: DockerodeOptions)
     observe: () =>
       connection.call(async (docker, abortSignal) => {
         const listed = await docker.listContainers({ all: true, filters, abortSignal })
-        const infos = listed.map(({ Id }) => orMissing(docker.getContainer(Id).inspect({ abortSignal })))
+        const infos = listed.map(({ Id }) => nullIfMissing(docker.getContainer(Id).inspect({ abortSignal })))
         return onePerService((await Promise.all(infos)).filter((info) => info !== null))
       }),
 
     hasImage: (image) =>
-      connection.call(async (docker) => (await orMissing(docker.getImage(image).inspect())) !== null),
+      connection.call(async (docker) => (await nullIfMissing(docker.getImage(image).inspect())) !== null),
 
     async create(spec) {
       refuseForeign(spec.image)

@@ -44,3 +44,13 @@ export function absenceOf(error: unknown, socket: string): Fault | null {
   if (hungUp || NO_ANSWER.has(code ?? '')) return { code: 'engine-gone', socket, reason: code ?? 'it hung up' }
   return null
 }
+
+/** Returns null instead of an error when the requested object does not exist. */
+export async function nullIfMissing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}

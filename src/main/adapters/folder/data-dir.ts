@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-import { folderDocuments } from './documents'
+import { folderDocuments } from './json-documents'
 
 const FORMAT = 1
 const DOCUMENT = 'millrace.json'

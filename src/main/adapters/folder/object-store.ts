@@ -1,9 +1,9 @@
 import { constants, copyFile, link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { plainName } from '@main/ports/object-name'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
+import { safeObjectName } from '@main/ports/safe-object-name'
 import { FaultError } from '@shared/model/fault'
-import { fileFault, moveWhole, PARTIAL, syncDirectory, writeWhole } from './write-whole'
+import { fileFault, moveAtomically, PARTIAL, syncDirectory, writeAtomically } from './write-atomically'
 
 /** A bucket is a folder of `dir`, an object a file in it. */
 export function folderObjectStore(dir: string): ObjectStore {
@@ -40,12 +40,12 @@ export function folderObjectStore(dir: string): ObjectStore {
     async put(bucket, key, body) {
       const path = objectPath(dir, bucket, key)
       await prepare(bucket)
-      await writeWhole(path, body)
+      await writeAtomically(path, body)
     },
     async putFile(bucket, key, path) {
       const object = objectPath(dir, bucket, key)
       await prepare(bucket)
-      await moveWhole(path, object)
+      await moveAtomically(path, object)
     },
     get: (bucket, key) => found(bucket, key, (path) => readFile(path)),
     getToFile: (bucket, key, to) => found(bucket, key, (path) => snapshot(path, to)),
@@ -117,5 +117,5 @@ function objectPath(dir: string, bucket: string, key: string): string {
 
 function plain(name: string): string {
   if (name.endsWith(PARTIAL)) throw new Error(`the name is reserved for files being written: ${JSON.stringify(name)}`)
-  return plainName(name)
+  return safeObjectName(name)
 }

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
 import { FaultError } from '@shared/model/fault'
-import { fileFault } from './write-whole'
+import { fileFault } from './write-atomically'
 
 export function folderReplayUploads(dir: string): ReplayUploads {
   const pathOf = (id: string) => join(dir, basename(id))

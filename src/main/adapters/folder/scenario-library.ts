@@ -5,7 +5,7 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { type Scenario, type ScenarioEntry, ScenarioId, type ScenarioOrigin } from '@shared/model/scenario'
 import { checkTypes, parseScenario, readScenario } from './read-scenario'
-import { writeWhole } from './write-whole'
+import { writeAtomically } from './write-atomically'
 
 const ENDING = '.json'
 /** Lists at most this many files: a folder with thousands of files does not contain only scenarios. */
@@ -59,7 +59,7 @@ export function scenarioLibrary({ builtIn, own, types }: ScenarioFolders): Scena
       const file = fileOf('own', id)
       checkTypes(scenario, file, types)
       await mkdir(own, { recursive: true })
-      await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(scenario, null, 2)}\n`))
+      await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(scenario, null, 2)}\n`))
       return { origin: 'own', id, file, scenario, problem: null }
     },
     remove: (id) => rm(fileOf('own', id), { force: true }),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Seal, Secrets } from '@main/ports/secrets'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-import { writeWhole } from './write-whole'
+import { writeAtomically } from './write-atomically'
 
 const NAME = 'secrets.json'
 const OWNER_ONLY = 0o600
@@ -59,7 +59,7 @@ export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secret
       const body: Kept = sealing
         ? { sealed: Buffer.from(await sealing.seal(JSON.stringify(values))).toString('base64') }
         : { values }
-      await writeWhole(path, new TextEncoder().encode(`${JSON.stringify(body, null, 2)}\n`), OWNER_ONLY)
+      await writeAtomically(path, new TextEncoder().encode(`${JSON.stringify(body, null, 2)}\n`), OWNER_ONLY)
     },
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { TempFiles } from '@main/ports/temp-files'
-import { fileFault } from './write-whole'
+import { fileFault } from './write-atomically'
 
 const CHUNK = 1_048_576
 

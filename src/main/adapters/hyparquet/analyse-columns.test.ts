@@ -1,4 +1,4 @@
-import type { Coded, Columns } from '@main/ports/columns'
+import type { Coded, Columns } from '@main/ports/extract-columns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyseColumns } from './analyse-columns'

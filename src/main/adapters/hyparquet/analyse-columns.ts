@@ -1,4 +1,4 @@
-import type { Columns } from '@main/ports/columns'
+import type { Columns } from '@main/ports/extract-columns'
 import type { Analysis } from '@shared/model/report'
 import { createTally } from './tally'
 

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { analyseParquet } from './analyse-parquet'
+import { countAffected } from './count-affected'
 import type { WorkAnswer, WorkRequest, Works } from './messages'
 import { readRow } from './read-row'
-import { touchedRows } from './touched-rows'
 
 /** A thread that analyses extracts, one after the other. */
 const port = parentPort
@@ -31,6 +31,6 @@ function work(asked: WorkRequest): Promise<Works[keyof Works]['answer']> {
     case 'row':
       return readRow(asked.file, asked.request)
     case 'touched':
-      return touchedRows(asked.dataset.roles, asked.file, asked.request)
+      return countAffected(asked.dataset.roles, asked.file, asked.request)
   }
 }

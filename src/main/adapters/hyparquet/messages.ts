@@ -1,4 +1,4 @@
-import type { TouchAnswer, TouchQuestion } from '@main/ports/analyser'
+import type { AffectedCounts, AffectedQuestion } from '@main/ports/analyser'
 import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'
@@ -7,7 +7,7 @@ import type { AnalysedDataset } from './analyse-parquet'
 export interface Works {
   analyse: { request: null; answer: Analysis }
   row: { request: number; answer: EventValues | null }
-  touched: { request: readonly TouchQuestion[]; answer: TouchAnswer[] }
+  touched: { request: readonly AffectedQuestion[]; answer: AffectedCounts[] }
 }
 
 export type WorkRequest = {

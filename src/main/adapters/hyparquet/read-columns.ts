@@ -1,4 +1,4 @@
-import type { Columns } from '@main/ports/columns'
+import type { Columns } from '@main/ports/extract-columns'
 import type { Roles } from '@shared/model/dataset'
 import { type DecodedArray, parquetRead } from 'hyparquet'
 import type { ParquetFile, RowRange } from './parquet-file'

@@ -1,4 +1,4 @@
-import type { Columns } from '@main/ports/columns'
+import type { Columns } from '@main/ports/extract-columns'
 import type { Analysis, LatencyFigures, TypeFigures } from '@shared/model/report'
 import { ANY_TYPE } from './find-ranks'
 import { figuresOfCounts } from './quantiles'

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { plainName } from '@main/ports/object-name'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
+import { safeObjectName } from '@main/ports/safe-object-name'
 import { FaultError } from '@shared/model/fault'
 import { Client } from 'minio'
 import { diskFault, isMissing, isPassing, objectsFault, s3Code } from './objects-fault'
@@ -65,7 +65,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
 
   return {
     async put(bucket, key, body) {
-      const [into, as] = [plainName(bucket), plainName(key)]
+      const [into, as] = [safeObjectName(bucket), safeObjectName(key)]
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
       await faulty(async () => {
         try {
@@ -78,7 +78,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       })
     },
     async putFile(bucket, key, path) {
-      const [into, as] = [plainName(bucket), plainName(key)]
+      const [into, as] = [safeObjectName(bucket), safeObjectName(key)]
       await faulty(async () => {
         try {
           await client.fPutObject(into, as, path)
@@ -90,13 +90,13 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       })
     },
     async get(bucket, key) {
-      const [from, as] = [plainName(bucket), plainName(key)]
+      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
       const body = await faulty(() => orNull(async () => whole(await client.getObject(from, as))))
       if (!body) throw missing(bucket, key)
       return body
     },
     async getToFile(bucket, key, path) {
-      const [from, as] = [plainName(bucket), plainName(key)]
+      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
       const there = await faulty(() =>
         orNull(async () => {
           const object = await client.getObject(from, as)
@@ -113,7 +113,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       if (!there) throw missing(bucket, key)
     },
     async getPart(bucket, key, offset, length) {
-      const [from, as] = [plainName(bucket), plainName(key)]
+      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
       const size = await faulty(() => orNull(async () => (await client.statObject(from, as)).size))
       if (size === null) throw missing(bucket, key)
       const bytes = Math.min(length, size - offset)
@@ -124,12 +124,12 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       return part
     },
     async head(bucket, key) {
-      const [from, as] = [plainName(bucket), plainName(key)]
+      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
       const found = await faulty(() => orNull(() => client.statObject(from, as)))
       return found && { key, bytes: found.size, modifiedAt: found.lastModified.getTime() }
     },
     async list(bucket, prefix = '') {
-      const from = plainName(bucket)
+      const from = safeObjectName(bucket)
       const infos = await faulty(() =>
         orNull(async () => {
           const found: ObjectInfo[] = []
@@ -143,7 +143,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       return (infos ?? []).sort((a, b) => (a.key < b.key ? -1 : 1))
     },
     async remove(bucket, key) {
-      const [from, as] = [plainName(bucket), plainName(key)]
+      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
       await faulty(() => orNull(() => client.removeObject(from, as)))
     },
     close: async () => transport.close(),

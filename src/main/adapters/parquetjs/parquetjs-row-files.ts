@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { RowFiles } from '@main/ports/row-files'
 import type { AvroPlain, Dataset } from '@shared/model/dataset'
 import type { EventValues, StoredRow } from '@shared/model/event-trace'
-import { positionColumns, positionFields } from '@shared/model/row-columns'
+import { logPositionColumns, logPositionFields } from '@shared/model/log-position-columns'
 import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 
 /** Small files of rows that the user chose. The store writes extracts of whole windows, which can have millions of rows. */
@@ -23,7 +23,7 @@ export function parquetjsRowFiles(): RowFiles {
 }
 
 function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColumn> {
-  const position = positionColumns(fields.map(({ name }) => name))
+  const position = logPositionColumns(fields.map(({ name }) => name))
   return {
     ...Object.fromEntries(
       fields.map(({ name, type }) => {
@@ -71,7 +71,7 @@ function valuesOf({ schema: { fields } }: Dataset, { event, place }: StoredRow):
     return value === null ? [] : [[name, asParquet(plainOf(type), value)]]
   })
   const names = fields.map(({ name }) => name)
-  return { ...Object.fromEntries(values), ...positionFields(place, names) }
+  return { ...Object.fromEntries(values), ...logPositionFields(place, names) }
 }
 
 function asParquet(type: AvroPlain, value: NonNullable<EventValues[string]>): unknown {

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { secondsBefore } from '@main/ports/printed-time'
+import { secondsBefore } from '@main/ports/log-line-time'
 import { type KeptEnd, type KeptUntil, OVERLAP_SECONDS } from '@main/ports/service-logs'
-import type { KeptLine } from './record'
+import type { KeptLine } from './line-format'
 import {
   type ClosedSegment,
   closedSegment,

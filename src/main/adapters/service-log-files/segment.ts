@@ -1,5 +1,5 @@
 import { constants, type FileHandle, open, readFile, unlink } from 'node:fs/promises'
-import { decodeRecord, encodeRecord, type KeptLine } from './record'
+import { decodeLine, encodeLine, type KeptLine } from './line-format'
 
 /** The output of a service may be confidential. */
 export const OWNER_ONLY = 0o600
@@ -40,7 +40,7 @@ export function closedSegment(path: string, firstId: number, lastId: number, byt
       const all = content.toString('utf8')
       // Searching the whole text once is far cheaper than searching each line, and most files have no match.
       if (text !== '' && !all.toLowerCase().includes(text)) return []
-      return all.split('\n').flatMap((line) => decodeRecord(line) ?? [])
+      return all.split('\n').flatMap((line) => decodeLine(line) ?? [])
     },
     remove: () => removeFile(path),
   }
@@ -67,7 +67,7 @@ export async function openSegment(path: string, firstId: number): Promise<OpenSe
     },
     lines: async () => lines.slice(),
     async append(added) {
-      const body = Buffer.from(added.map(encodeRecord).join(''))
+      const body = Buffer.from(added.map(encodeLine).join(''))
       file ??= await opened()
       try {
         await writeAll(file, body, bytes)
@@ -91,7 +91,7 @@ function wholeRecords(content: Buffer): { lines: KeptLine[]; bytes: number } {
   const lines: KeptLine[] = []
   let bytes = 0
   for (let end = content.indexOf(NEWLINE); end !== -1; end = content.indexOf(NEWLINE, bytes)) {
-    const line = decodeRecord(content.toString('utf8', bytes, end))
+    const line = decodeLine(content.toString('utf8', bytes, end))
     if (!line) break
     lines.push(line)
     bytes = end + 1

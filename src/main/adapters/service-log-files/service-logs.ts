@@ -4,9 +4,9 @@ import type { ServiceLogs } from '@main/ports/service-logs'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { type LogLevel, ServiceId, type ServiceLogFilter, type ServiceLogLine } from '@shared/model/service'
-import { firstOf } from './first-of'
+import { type KeptLine, shortContainer, shownLine } from './line-format'
+import { mergeSorted } from './merge-sorted'
 import { type OneServiceLog, openServiceLog, type SizeLimits } from './one-service-log'
-import { type KeptLine, shortContainer, shownLine } from './record'
 
 const LIMITS: SizeLimits = { maxBytes: 32 * 1024 * 1024, segmentBytes: 512 * 1024 }
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
@@ -61,7 +61,7 @@ export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS):
         const sources = chosen(filter).map(([service, log]) =>
           shown(service, log.backwards(before, filter.search.toLowerCase()), fits),
         )
-        return firstOf(sources, (a, b) => b.id - a.id, limit)
+        return mergeSorted(sources, (a, b) => b.id - a.id, limit)
       }),
     after: (id, { limit, ...filter }) =>
       guarded(dir, async () => {
@@ -72,7 +72,7 @@ export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS):
         const sources = logs.map(([service, log]) =>
           shown(service, log.forwards(id, filter.search.toLowerCase()), (line) => line.id <= through && fits(line)),
         )
-        const lines = await firstOf(sources, (a, b) => a.id - b.id, limit)
+        const lines = await mergeSorted(sources, (a, b) => a.id - b.id, limit)
         const missed = logs.filter(([, log]) => log.removedThrough > id).map(([service]) => service)
         const cut = lines.length === limit
         return { lines, missed, through: cut ? (lines.at(-1)?.id ?? through) : through }

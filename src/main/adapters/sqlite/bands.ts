@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { BandStore, WindowBand } from '@main/ports/bands'
 import type { BandPoint, BandSeries } from '@shared/model/anomaly'
-import { type OnDamage, openOrSetAside } from './set-aside'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
 /** Two days. */
 const MOST_WINDOWS = 2_880

@@ -5,7 +5,7 @@ import type { WindowRows } from '@main/ports/store'
 import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
 import type { WindowStart } from '@shared/model/window'
 import type { Database } from './database'
-import { type OnDamage, openOrSetAside } from './set-aside'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
 const PREVIEW_BYTES = 120
 /** Dead letters of earlier versions have no epoch in their position: they belong to epoch 0. */

@@ -11,7 +11,7 @@ import { createReader } from './log/read'
 import { addMissingColumns, createTopics, LOG_FORMAT, WAL_BYTES } from './log/tables'
 import { watchAppends } from './log/wait-for-append'
 import { openDatabase } from './open-database'
-import type { OnDamage } from './set-aside'
+import type { OnDamage } from './open-or-set-aside'
 
 /** Retention works in short steps: each delays the source, and the thread it runs on, only briefly. */
 const RETAIN_STEP_BLOCKS = 32

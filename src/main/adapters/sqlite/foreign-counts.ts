@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ForeignCounts, ForeignRecord } from '@main/ports/foreign-counts'
 import { isLost, type LogEpoch } from '@main/ports/log-epochs'
 import type { DatasetName } from '@shared/model/dataset'
-import { type OnDamage, openOrSetAside } from './set-aside'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
 /** The count of one window in one partition: `first` and `last` are offsets of counted records. */
 interface CountedWindow {

@@ -3,8 +3,8 @@ import type { Decision, IncidentRecord, IncidentStore } from '@main/ports/incide
 import type { Channel, Outbox } from '@main/ports/outbox'
 import type { Incident } from '@shared/model/incident'
 import type { Database } from './database'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 import { createOutbox, OUTBOX_TABLES, putMessages } from './outbox'
-import { type OnDamage, openOrSetAside } from './set-aside'
 
 interface Row {
   readonly record: string

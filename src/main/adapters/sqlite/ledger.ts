@@ -10,7 +10,7 @@ import type {
   ReportEntry,
 } from '@main/ports/ledger'
 import { Analysis } from '@shared/model/report'
-import { type OnDamage, openOrSetAside } from './set-aside'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
 interface EntryRow {
   readonly dataset: string

@@ -13,7 +13,7 @@ import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
 import type { FlowPorts } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import type { Fault } from '@shared/model/fault'
-import { addressOf, type RunningServices } from './needed-services'
+import { addressOf, type RunningServices } from './running-services'
 
 /** The plain data that another thread needs to open the same flow ports. */
 export interface DockerFlowSpec {

@@ -14,9 +14,9 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import type { Backend } from '../backend'
 import { switchableStore } from '../switchable-store'
 import { type DockerFlowSpec, dockerFlowSpec, openDockerFlow } from './docker-flow'
-import { addressOf, type RunningServices, requireUp } from './needed-services'
-import { openReached } from './reached'
-import { serviceStore } from './service-store'
+import { addressOf, type RunningServices, requireUp } from './running-services'
+import { openSavedLogEnds } from './saved-log-ends'
+import { serviceStoreServer } from './service-store-server'
 import { openStateDir } from './state-dir'
 
 export interface DockerOptions {
@@ -52,7 +52,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
   const objects = openS3ObjectStore(objectsAddress(services))
   const store = switchableStore()
 
-  const reached = await openReached(
+  const reached = await openSavedLogEnds(
     flow.log,
     state.path,
     datasets.map(({ name }) => name),
@@ -114,7 +114,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
     analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
     rowFiles: parquetjsRowFiles(),
-    storeServer: serviceStore(services, store, spec.store),
+    storeServer: serviceStoreServer(services, store, spec.store),
   }
   return {
     name: 'docker',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { folderDocuments } from '@main/adapters/folder/documents'
+import { folderDocuments } from '@main/adapters/folder/json-documents'
 import type { EventLog } from '@main/ports/event-log'
 import { z } from 'zod'
 

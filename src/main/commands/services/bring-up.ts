@@ -5,8 +5,8 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServiceId } from '@shared/model/service'
 import { print, printJson } from '../terminal'
-import { idsOf } from './ids-of'
 import { printProgress, titlesOf } from './print-progress'
+import { selectServices } from './select-services'
 import { stateWords } from './state-words'
 import { untilDown } from './take-down'
 import { type ServicesOptions, withServices } from './with-services'
@@ -28,7 +28,7 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<void> {
   await withServices(paths, { ...options, passive: action === 'wait' }, signal, async (services) => {
-    const ids = idsOf(services, names)
+    const ids = selectServices(services, names)
     const concerned = action === 'wait' ? ids : withDependencies(services.stack.value.services, ids)
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
@@ -37,7 +37,7 @@ export async function bringUp(
     try {
       const fault = await faultOf(() => act(services, action, ids, options, over))
       const took = seconds()
-      if (options.json) printJson({ ...outcomeOf(services, concerned, times), seconds: took, fault })
+      if (options.json) printJson({ ...summaryOf(services, concerned, times), seconds: took, fault })
       else if (!fault) print(`Healthy after ${took.toFixed(1)} s: ${concerned.join(', ')}.`)
       if (fault) throw new FaultError(fault)
     } finally {
@@ -83,7 +83,7 @@ async function faultOf(work: () => Promise<void>): Promise<Fault | null> {
 }
 
 /** Seconds are counted from the start of the command; `order` is the order in which the services became healthy. */
-function outcomeOf(
+function summaryOf(
   { project, feed }: Services,
   ids: readonly ServiceId[],
   times: ReturnType<typeof followTimes>['times'],

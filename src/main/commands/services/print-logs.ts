@@ -5,7 +5,7 @@ import { logLevel } from '@main/services/logs/log-level'
 import type { Services } from '@main/services/services'
 import { LogLevel } from '@shared/model/service'
 import { print, printJson } from '../terminal'
-import { idsOf } from './ids-of'
+import { selectServices } from './select-services'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface LogsOptions extends ServicesOptions {
@@ -26,7 +26,7 @@ export async function printLogs(
   signal: AbortSignal,
 ): Promise<void> {
   await withServices(paths, { ...options, passive: true }, signal, async (services) => {
-    const ids = idsOf(services, names)
+    const ids = selectServices(services, names)
     const observed = await services.containers.observe()
     const containers = observed.filter(({ service }) => (names.length === 0 ? true : ids.includes(service)))
     const width = Math.max(0, ...containers.map(({ service }) => service.length))

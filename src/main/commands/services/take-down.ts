@@ -4,8 +4,8 @@ import type { Services } from '@main/services/services'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId, ServiceStatus } from '@shared/model/service'
 import { print, printError, printJson } from '../terminal'
-import { idsOf } from './ids-of'
 import { printProgress } from './print-progress'
+import { selectServices } from './select-services'
 import { type ServicesOptions, withServices } from './with-services'
 
 export interface TakeDownOptions extends ServicesOptions {
@@ -24,7 +24,7 @@ export async function takeDown(
   await withServices(paths, { ...options, passive: false }, signal, async (services) => {
     // Without names it is all there are, also what a profile brought up that is no longer chosen.
     const all = services.stack.value.services.map(({ id }) => id)
-    const ids = names.length === 0 ? all : idsOf(services, names)
+    const ids = names.length === 0 ? all : selectServices(services, names)
     if (action === 'remove' && options.withData && !(await isSure(ids, options, signal))) {
       printError('Nothing was removed.')
       process.exitCode = 1

@@ -2,7 +2,7 @@ import type { Channel } from '@main/ports/outbox'
 import { type AlertRule, AlertSettings } from '@shared/model/alert'
 import { describe, expect, it } from 'vitest'
 import { type Plan, planAcknowledgement, planMessages } from './plan-messages'
-import { at, incidentOf } from './testing'
+import { at, incidentOf } from './testing/open-incident'
 
 const dataset = { title: 'User interactions', typeLabels: { PAYMENT: 'Payment' } }
 const ops = { id: 'ops', name: 'Ops', format: 'json', enabled: true, address: 'https://x/', signed: true } as const

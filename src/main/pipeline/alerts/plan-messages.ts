@@ -4,8 +4,8 @@ import type { AlertRule, AlertSettings, IncidentChange } from '@shared/model/ale
 import { assertNever } from '@shared/model/assert-never'
 import type { Dataset } from '@shared/model/dataset'
 import type { Incident } from '@shared/model/incident'
-import { payloadOf } from './payload'
-import { wordsOf } from './words'
+import { notificationText } from './notification-text'
+import { payloadOf } from './webhook-payload'
 
 export interface Plan {
   readonly settings: AlertSettings
@@ -40,7 +40,7 @@ export function planAcknowledgement(incident: Incident, plan: Plan): NewMessage[
 }
 
 function messageOf(incident: Incident, change: IncidentChange, channel: Channel, { dataset, now }: Plan): NewMessage {
-  const { title, text } = wordsOf(incident, change, dataset)
+  const { title, text } = notificationText(incident, change, dataset)
   const payload = channel.startsWith('webhook:') ? payloadOf(incident, change, { title, text, at: now }) : ''
   return { incident: incident.id, change, channel, at: now, title, text, payload }
 }

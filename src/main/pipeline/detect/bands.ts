@@ -1,9 +1,9 @@
 import type { BandPoint, Measure } from '@shared/model/anomaly'
-import type { Candidate, Followed } from './candidate'
 import type { DetectorConfig } from './config'
 import { expectedShare } from './error-rate'
 import { expectedLatency } from './latency'
 import { seasonalFactor } from './season'
+import type { Candidate, Followed } from './statistical-tests'
 import { expectedCount } from './volume'
 
 /** One measure of one type in the judged window, and its expected range. */

@@ -3,16 +3,24 @@ import type { Anomaly, Detection, Measure } from '@shared/model/anomaly'
 import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import type { AcceptedLevel } from './accepted-level'
+import { anomalySentence } from './anomaly-sentence'
 import { type Band, bandsOf } from './bands'
 import { benjaminiHochberg } from './benjamini-hochberg'
-import type { Candidate, Followed } from './candidate'
 import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
 import { codesThatGrew } from './error-rate'
-import { sentenceOf } from './sentence'
-import { shareLevel } from './share-level'
+import { splitSignificanceLevel } from './split-significance-level'
 import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
+import {
+  type Candidate,
+  type Followed,
+  lasts,
+  learnType,
+  MEASURES,
+  rebase,
+  type SeenType,
+  testType,
+} from './statistical-tests'
 import type { TestResult } from './test-result'
-import { lasts, learnType, MEASURES, rebase, type SeenType, testType } from './type-tests'
 
 export interface WindowAnalysis {
   readonly start: WindowStart
@@ -78,7 +86,7 @@ export function createDetector({
       ...finding.describe(),
       touched: null,
     }
-    return { ...facts, sentence: sentenceOf(facts, type === null ? 'All' : (labels[type] ?? type)) }
+    return { ...facts, sentence: anomalySentence(facts, type === null ? 'All' : (labels[type] ?? type)) }
   }
 
   const follow = (analysis: WindowAnalysis['analysis'], learn: boolean): Followed[] => {
@@ -167,7 +175,7 @@ function select(candidates: readonly Candidate[], { levels }: DetectorConfig): C
     const ofMeasure = candidates.filter(({ finding }) => finding.measure === measure)
     const reaches = ofMeasure.flatMap(({ finding }) => finding.reach ?? [])
     // Either all tests of a measure have a reach, or none has.
-    const shared = reaches.length > 0 ? shareLevel(reaches, levels[measure]) : []
+    const shared = reaches.length > 0 ? splitSignificanceLevel(reaches, levels[measure]) : []
     const even = levels[measure] / ofMeasure.length
     return ofMeasure.map((candidate, i) => ({ candidate, p: candidate.finding.p, level: shared[i] ?? even }))
   })

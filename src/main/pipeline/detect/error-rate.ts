@@ -1,8 +1,8 @@
 import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { betaBinomialUpper, betaRange, jeffreysInterval, SMALLEST_P } from './distributions'
-import type { ErrorBaseline } from './state'
-import { decay, type TestResult } from './test-result'
+import { decay, type ErrorBaseline } from './state'
+import type { TestResult } from './test-result'
 
 export interface Counts {
   readonly events: number

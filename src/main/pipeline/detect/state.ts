@@ -103,3 +103,8 @@ export function emptyType(): TypeState {
 export function emptyState(): DetectorState {
   return { version: 1, through: null, windows: 0, all: emptyType(), types: [], accepted: [] }
 }
+
+/** The weight of the past after one more window, for a half-life in windows. */
+export function decay(halfLife: number): number {
+  return 2 ** (-1 / halfLife)
+}

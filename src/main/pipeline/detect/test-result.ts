@@ -14,8 +14,3 @@ export interface TestResult {
   /** Costs more than the test, so it is only called for reported results. */
   describe(): Pick<Anomaly, 'observed' | 'observedRange' | 'expected'>
 }
-
-/** The weight of the past after one more window, for a half-life in windows. */
-export function decay(halfLife: number): number {
-  return 2 ** (-1 / halfLife)
-}

@@ -1,8 +1,8 @@
 import type { Expected } from '@shared/model/anomaly'
 import type { DetectorConfig } from './config'
 import { countCdf, countQuantile, SMALLEST_P } from './distributions'
-import type { VolumeBaseline } from './state'
-import { decay, type TestResult } from './test-result'
+import { decay, type VolumeBaseline } from './state'
+import type { TestResult } from './test-result'
 
 /**
  * Both tails of the negative binomial around the moving mean. The dispersion comes from the errors of earlier forecasts, so it

@@ -1,6 +1,6 @@
-import type { RowsThat, TouchAnswer, TouchQuestion } from '@main/ports/analyser'
-import type { Anomaly, Touched } from '@shared/model/anomaly'
-import { countDistinct } from '@shared/model/distinct'
+import type { AffectedCounts, AffectedQuestion, RowsThat } from '@main/ports/analyser'
+import type { Affected, Anomaly } from '@shared/model/anomaly'
+import { countDistinct } from '@shared/model/distinct-count'
 import type { Finding } from '@shared/model/incident'
 import type { JudgedWindow } from './judged-window'
 
@@ -10,7 +10,7 @@ function rowsOf({ measure, expected }: Finding): RowsThat {
 }
 
 /** The queries on an extract: for each finding, and then for each type with a finding, the users and sessions concerned. */
-export function questionsOf(findings: readonly Finding[]): TouchQuestion[] {
+export function questionsOf(findings: readonly Finding[]): AffectedQuestion[] {
   const ofTypes = typesOf(findings).map((type) => ({
     type,
     fits: findings.filter((finding) => finding.type === type).map(rowsOf),
@@ -19,9 +19,9 @@ export function questionsOf(findings: readonly Finding[]): TouchQuestion[] {
 }
 
 /** The findings with the query results for each, and the results for the types. Without results no users are counted. */
-export function touching(
+export function withAffected(
   findings: readonly Finding[],
-  answers: readonly TouchAnswer[],
+  answers: readonly AffectedCounts[],
 ): Pick<JudgedWindow, 'findings' | 'touched'> {
   const touched = typesOf(findings).flatMap((type, i) => {
     const answer = answers[findings.length + i]
@@ -30,7 +30,7 @@ export function touching(
   return {
     findings: findings.map((finding, i) => {
       const answer = answers[i]
-      return answer ? { ...finding, touched: touchedOf(answer) } : finding
+      return answer ? { ...finding, touched: affectedOf(answer) } : finding
     }),
     touched,
   }
@@ -40,7 +40,7 @@ function typesOf(findings: readonly Finding[]): (string | null)[] {
   return [...new Set(findings.map(({ type }) => type))]
 }
 
-function touchedOf({ events, users, sessions }: TouchAnswer): Touched {
+function affectedOf({ events, users, sessions }: AffectedCounts): Affected {
   return { events, users: users && countDistinct(users), sessions: sessions && countDistinct(sessions) }
 }
 

@@ -1,18 +1,18 @@
 import type { IncidentRecord } from '@main/ports/incidents'
 import { MINUTE_MS } from '@shared/lib/time'
-import { distinctOf } from '@shared/model/distinct'
+import { distinctOf } from '@shared/model/distinct-count'
 import { type Finding, newLevelSince } from '@shared/model/incident'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptedAsNormal, acknowledged, foldIncidents } from './fold-incidents'
-import type { JudgedWindow, TypeTouched } from './judged-window'
+import type { JudgedWindow, TypeAffected } from './judged-window'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const at = (minute: number) => START + minute * MINUTE_MS
 
 interface Found {
   readonly finding: Finding
-  readonly touched: TypeTouched
+  readonly touched: TypeAffected
 }
 
 function found(type: string | null, over: Partial<Finding> = {}, users: readonly string[] = []): Found {

@@ -1,13 +1,13 @@
-import type { IncidentRecord, IncidentSum } from '@main/ports/incidents'
+import type { IncidentRecord, IncidentSummary } from '@main/ports/incidents'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { DatasetName } from '@shared/model/dataset'
-import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct'
+import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct-count'
 import type { Finding, Incident, IncidentWindow } from '@shared/model/incident'
 import { type WindowStart, windowName } from '@shared/model/window'
+import { groupFindings, type IncidentKey, keyOf } from './group-findings'
 import { headline } from './headline'
-import { addWindow } from './incident-sum'
-import type { JudgedWindow, TypeTouched } from './judged-window'
-import { keyOf, shareOut, type Whose } from './share-out'
+import { addWindow } from './incident-summary'
+import type { JudgedWindow, TypeAffected } from './judged-window'
 
 /** An incident continues over this many unremarkable windows, like the detector's deviations. */
 const BRIDGE = 3
@@ -26,9 +26,9 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
   if (known.some(({ history }) => history.some((one) => one.start === start && one.revision > revision))) return []
   const within = known.filter((record) => covers(record, start))
   const going = within.filter(({ incident }) => incident.state !== 'ended')
-  const updated = shareOut(window.findings, window.types, going).map(({ whose, findings }) => {
+  const updated = groupFindings(window.findings, window.types, going).map(({ whose, findings }) => {
     const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
-    const touched = touchedIn(findings, window.touched)
+    const touched = affectedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }
     const record = withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
     return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'recovered') } : record
@@ -49,7 +49,12 @@ function isOver({ incident: { state, last } }: IncidentRecord, newest: WindowSta
 }
 
 /** An incident that begins with this window, before the window is added. */
-function begun(dataset: DatasetName, { cause, type }: Whose, window: IncidentWindow, now: number): IncidentRecord {
+function begun(
+  dataset: DatasetName,
+  { cause, type }: IncidentKey,
+  window: IncidentWindow,
+  now: number,
+): IncidentRecord {
   const rule = cause.kind === 'threshold' ? `${cause.rule}.` : ''
   const id = `${dataset}.${rule}${type === null ? 'all' : encodeURIComponent(type).slice(0, 150)}.${windowName(window.start)}`
   const { events: _, ...sum } = addWindow(null, window)
@@ -74,7 +79,7 @@ function begun(dataset: DatasetName, { cause, type }: Whose, window: IncidentWin
 function withWindow(
   record: IncidentRecord,
   window: IncidentWindow,
-  { users, sessions }: Omit<TypeTouched, 'type'>,
+  { users, sessions }: Omit<TypeAffected, 'type'>,
 ): IncidentRecord {
   // Windows that were already summed up cannot be separated again.
   if (record.settled && window.start <= record.settled.last) return record
@@ -104,9 +109,9 @@ function withoutWindow(record: IncidentRecord, start: WindowStart): IncidentReco
 
 function summedUp(record: IncidentRecord): IncidentRecord {
   const few = Math.max(0, record.history.length - MOST_KEPT)
-  const settled = record.history.slice(0, few).reduce<IncidentSum | null>(addWindow, record.settled)
+  const settled = record.history.slice(0, few).reduce<IncidentSummary | null>(addWindow, record.settled)
   const history = record.history.slice(few)
-  const sum = history.reduce<IncidentSum | null>(addWindow, settled)
+  const sum = history.reduce<IncidentSummary | null>(addWindow, settled)
   if (!sum) return record
   const { events, ...parts } = sum
   const { users, sessions } = record
@@ -153,7 +158,7 @@ export function acceptedAsNormal(record: IncidentRecord): IncidentRecord {
 }
 
 /** The users and sessions behind the findings of some types; those of all types together already include them. */
-function touchedIn(findings: readonly Finding[], touched: readonly TypeTouched[]): Omit<TypeTouched, 'type'> {
+function affectedIn(findings: readonly Finding[], touched: readonly TypeAffected[]): Omit<TypeAffected, 'type'> {
   const own = touched.filter(({ type }) => findings.some((finding) => finding.type === type))
   const all = own.find(({ type }) => type === null)
   const parts = all ? [all] : own

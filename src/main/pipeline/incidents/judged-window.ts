@@ -1,4 +1,4 @@
-import type { TouchAnswer } from '@main/ports/analyser'
+import type { AffectedCounts } from '@main/ports/analyser'
 import type { DatasetName } from '@shared/model/dataset'
 import type { Finding } from '@shared/model/incident'
 import type { WindowStart } from '@shared/model/window'
@@ -12,11 +12,11 @@ export interface JudgedWindow {
   readonly types: number
   readonly findings: readonly Finding[]
   /** The users and sessions behind the findings of each type; empty if they could not be counted. */
-  readonly touched: readonly TypeTouched[]
+  readonly touched: readonly TypeAffected[]
   /** The newest window of the dataset with a report: this one, unless this is a revision of an earlier one. */
   readonly newest: WindowStart
 }
 
-export interface TypeTouched extends TouchAnswer {
+export interface TypeAffected extends AffectedCounts {
   readonly type: string | null
 }

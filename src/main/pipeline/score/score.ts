@@ -1,5 +1,5 @@
 import { createDetector } from '@main/pipeline/detect/detector'
-import type { AnalyseColumns } from '@main/ports/columns'
+import type { AnalyseColumns } from '@main/ports/extract-columns'
 import type { Score, ScoreProgress, ScoreTask } from '@shared/model/score'
 import { simulatedWindows } from './simulated-windows'
 import { type JudgedMinute, tally } from './tally'

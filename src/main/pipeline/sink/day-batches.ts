@@ -10,7 +10,7 @@ export interface TimedRow {
 /**
  * The rows in batches of one UTC day each, because the store keeps a part for each day: two alternating days make two batches,
  * not one for each change of day. Within a batch the rows keep their order. A partition's offsets may have gaps until the last of
- * the batches is stored; after a crash, `positionOf` handles these gaps.
+ * the batches is stored; after a crash, `startPosition` handles these gaps.
  */
 export function dayBatches(rows: readonly TimedRow[], limit: number): StoreRow[][] {
   const open = new Map<number, StoreRow[]>()

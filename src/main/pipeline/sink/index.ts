@@ -1,16 +1,16 @@
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { readyLater, readyOnes } from '../own-fault'
+import { runAll } from '../../../shared/lib/run-all'
+import { prepareDatasets, prepareLeftOut } from '../retry-dataset'
 import type { StageContext, StageDefinition } from '../stage'
-import { together } from '../together'
-import { builtIn } from './built-in'
+import { builtInSink } from './built-in-sink'
 import { byConnect } from './connect'
 import { tryToStop } from './connect/take-from-connect'
 import { type DatasetSink, openDatasetSink } from './dataset-sink'
-import { reportLive } from './figures'
 import { createFreshness } from './freshness'
 import { recountForeign } from './recount-foreign'
 import { replacedLog } from './replaced-log'
+import { reportLive } from './report-figures'
 
 const POLL_MS = 100
 /** Shorter than the time a stage has for stopping. */
@@ -24,15 +24,15 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
 async function run(context: StageContext): Promise<void> {
   const { datasets, signal } = context
   const datasetSinks: DatasetSink[] = []
-  const ready = await readyOnes(context, datasets, async (dataset) =>
+  const ready = await prepareDatasets(context, datasets, async (dataset) =>
     datasetSinks.push(await prepare(context, dataset)),
   )
   const leftOut = datasets.filter((dataset) => !ready.includes(dataset))
   const joined = new AbortController()
   try {
-    await together(AbortSignal.any([signal, joined.signal]), [
+    await runAll(AbortSignal.any([signal, joined.signal]), [
       (until) =>
-        readyLater(
+        prepareLeftOut(
           { ...context, signal: until },
           { leftOut, prepare: (dataset) => prepare(context, dataset), onReady: () => joined.abort() },
         ),
@@ -68,7 +68,7 @@ async function move(context: StageContext, datasetSinks: readonly DatasetSink[],
       try {
         if (kind === 'connect' && ports.connector) {
           await byConnect({ ...context, signal: until }, ports.connector, datasetSinks, freshness)
-        } else await builtIn({ ...context, signal: until }, datasetSinks, freshness)
+        } else await builtInSink({ ...context, signal: until }, datasetSinks, freshness)
       } catch (thrown) {
         // A change of the sink may interrupt a handover; the newly chosen sink takes over from there.
         if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown

@@ -1,6 +1,6 @@
 import type { RecordableHistogram } from 'node:perf_hooks'
 import type { Dataset, Event } from '@shared/model/dataset'
-import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live-second'
 import { millisecondHistogram, recordMilliseconds } from './millisecond-histogram'
 
 /**

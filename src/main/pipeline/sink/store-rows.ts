@@ -5,7 +5,7 @@ import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../stage'
 import { deadLetter, type Good } from './dataset-sink'
 import { dayBatches } from './day-batches'
-import { stretchesOf } from './stored-among'
+import { stretchesOf } from './find-stored-records'
 
 /**
  * Stores a batch. When the store refuses the batch, halves it until each bad row is isolated and passes those to `refuse`, in log

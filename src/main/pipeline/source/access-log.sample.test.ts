@@ -5,8 +5,8 @@ import type { Event } from '@shared/model/dataset'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
 import { parseAccessLogLine } from './access-log'
-import { createLineIds } from './line-ids'
-import { readLine } from './read-line'
+import { createLineEventIds } from './line-event-ids'
+import { lineToEvent } from './line-to-event'
 
 /** Elastic's public sample of 10,000 lines; another copy can be chosen by its path. */
 const SAMPLE = process.env.MILLRACE_SAMPLE_LOG ?? resolve('../shared/data/apache_access.log')
@@ -14,7 +14,7 @@ const missing = !existsSync(SAMPLE)
 if (missing) console.log(`skipped: the sample log is not at ${SAMPLE}; name it with MILLRACE_SAMPLE_LOG`)
 
 it.skipIf(missing)('reads a real log of 10,000 lines, one of them cut off', async () => {
-  const idOf = createLineIds('sample')
+  const idOf = createLineEventIds('sample')
   const events: Event[] = []
   const reasons: [line: number, reason: string][] = []
   for await (const batch of lineFile.read(
@@ -24,7 +24,7 @@ it.skipIf(missing)('reads a real log of 10,000 lines, one of them cut off', asyn
     new AbortController().signal,
   )) {
     for (const line of batch) {
-      const event = readLine(line, parseAccessLogLine, idOf)
+      const event = lineToEvent(line, parseAccessLogLine, idOf)
       if (typeof event === 'string') reasons.push([line.number, event])
       else events.push(event)
     }

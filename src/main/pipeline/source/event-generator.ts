@@ -1,10 +1,10 @@
 import type { Event } from '@shared/model/dataset'
-import { OWN_ERROR_RATES } from '@shared/model/own-error-rates'
-import { createOutcomes } from './outcome'
+import { DEFAULT_ERROR_RATES } from '@shared/model/default-error-rates'
 import { createRandoms, type Random } from './random'
 import type { Effects } from './scenarios/effects'
-import { createSessions, type Session } from './sessions'
 import { type InteractionType, TYPES } from './shop-visit'
+import { createSimulatedOutcomes } from './simulated-outcomes'
+import { createSimulatedSessions, type Session } from './simulated-sessions'
 
 export interface EventGeneratorOptions {
   readonly seed: number
@@ -29,9 +29,9 @@ const NO_RUN = -1
 export function createEventGenerator({ seed, run }: EventGeneratorOptions): EventGenerator {
   const [people] = createRandoms(seed, NO_RUN, 1) as [Random]
   const [ids, visits, chance] = createRandoms(seed, run, 3) as [Random, Random, Random]
-  const nextSession = createSessions(people, visits, ids)
-  const outcomes = createOutcomes(chance)
-  let errorRates: Readonly<Record<InteractionType, number>> = OWN_ERROR_RATES
+  const nextSession = createSimulatedSessions(people, visits, ids)
+  const outcomes = createSimulatedOutcomes(chance)
+  let errorRates: Readonly<Record<InteractionType, number>> = DEFAULT_ERROR_RATES
 
   let effects: Effects | null = null
   let last: Readonly<Session> | null = null
@@ -65,8 +65,8 @@ export function createEventGenerator({ seed, run }: EventGeneratorOptions): Even
       return eventOf(last, atMs)
     },
     setErrorRates(rates) {
-      const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? OWN_ERROR_RATES[type]]))
-      errorRates = { ...OWN_ERROR_RATES, ...own }
+      const own = Object.fromEntries(TYPES.map((type) => [type, rates[type] ?? DEFAULT_ERROR_RATES[type]]))
+      errorRates = { ...DEFAULT_ERROR_RATES, ...own }
     },
     disturb(next) {
       effects = next

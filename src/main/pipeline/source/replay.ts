@@ -3,9 +3,9 @@ import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
 import { type FoundReplay, knowReplay, positionOfReplay } from './earlier-replay'
-import { createLineIds } from './line-ids'
+import { createLineEventIds } from './line-event-ids'
 import { lineParserOf } from './line-parsers'
-import { readLine } from './read-line'
+import { lineToEvent } from './line-to-event'
 import type { ReplayOptions } from './replay-options'
 import type { ReplayPosition } from './replay-progress'
 import { createReplayWriter, type ReplayWriter } from './replay-writer'
@@ -53,7 +53,7 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
   const { job, dataset, lines, signal } = options
   const parse = lineParserOf(dataset)
   const from = found.position
-  const idOf = createLineIds(found.identity)
+  const idOf = createLineEventIds(found.identity)
   const writer = createReplayWriter(options, found.identity, from)
   const progress = createProgress(options, found.earlier)
   const awaitTurn = createTurns(options, writer, progress.tell)
@@ -68,7 +68,7 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
         writer.pass(line)
         return true
       }
-      const event = rest ? REST_OF_LINE : readLine(line, parse, idOf)
+      const event = rest ? REST_OF_LINE : lineToEvent(line, parse, idOf)
       if (typeof event !== 'string' && !(await awaitTurn(Number(event[dataset.roles.time])))) return false
       writer.take(line, event)
       return writer.waiting < BATCH || flush()

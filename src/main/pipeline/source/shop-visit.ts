@@ -1,5 +1,5 @@
 import type { Random } from './random'
-import { createWeighted } from './weighted'
+import { createWeightedChoice } from './weighted-choice'
 
 export const TYPES = ['VIEW_PRODUCT', 'SEARCH', 'ADD_TO_CART', 'CHECKOUT', 'PAYMENT'] as const
 export type InteractionType = (typeof TYPES)[number]
@@ -23,7 +23,7 @@ const FOLLOW: Readonly<Record<InteractionType, Partial<Record<Step, number>>>> =
 
 const STEPS: readonly Step[] = [...TYPES, 'LEAVE']
 const chooser = (chances: Partial<Record<Step, number>>) => {
-  const draw = createWeighted(STEPS.map((step) => chances[step] ?? 0))
+  const draw = createWeightedChoice(STEPS.map((step) => chances[step] ?? 0))
   return (random: Random) => STEPS[draw(random)] as Step
 }
 const follow = Object.fromEntries(TYPES.map((type) => [type, chooser(FOLLOW[type])])) as Record<

@@ -4,8 +4,8 @@ import { formatDuration } from '@shared/model/duration'
 import { FaultError } from '@shared/model/fault'
 import { windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
-import { pending } from './pending'
-import { createTroubles } from './troubles'
+import { pendingWindows } from './pending-windows'
+import { createWindowRetries } from './window-retries'
 import { extractKey, withExtract } from './with-extract'
 
 const IDLE_MS = 1_000
@@ -14,7 +14,7 @@ export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs
 
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, datasets, wakeups, tell, signal } = context
-  const troubles = createTroubles(context, 'analyse')
+  const retries = createWindowRetries(context, 'analyse')
   const names = datasets.map(({ name }) => name)
   tell('ready', null)
   const elsewhere = await ports.ledger.waitingElsewhere(names)
@@ -22,12 +22,12 @@ async function run(context: WindowStageContext): Promise<void> {
   let note = 'in process'
   while (!signal.aborted) {
     let made = 0
-    for await (const entry of pending(datasets, ports.ledger.toAnalyse)) {
+    for await (const entry of pendingWindows(datasets, ports.ledger.toAnalyse)) {
       if (signal.aborted) return
       const { dataset: name, start } = entry
       const dataset = datasets.find((known) => known.name === name)
-      if (!dataset || !troubles.isDue(name, start)) continue
-      const line = await troubles.attempt(name, start, () => analyseWindow(context, dataset, entry))
+      if (!dataset || !retries.isDue(name, start)) continue
+      const line = await retries.attempt(name, start, () => analyseWindow(context, dataset, entry))
       if (line === null) continue
       note = line
       made++

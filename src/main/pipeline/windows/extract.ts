@@ -6,8 +6,8 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { countsOf, extractWindow, ownOf } from './extract-window'
 import { rebuildLedger } from './rebuild-ledger'
-import { createSilenceWatch, type SilenceWatch } from './silence'
-import { createTroubles, type Troubles } from './troubles'
+import { createSilenceWatch, type SilenceWatch } from './silence-watch'
+import { createWindowRetries, type WindowRetries } from './window-retries'
 
 /** How often a due window is checked while its events are on their way to the store. */
 const SOON_MS = 50
@@ -44,7 +44,7 @@ interface Watch {
   /** When each dataset was checked first. */
   readonly checkedAt: Map<DatasetName, number>
   readonly silence: SilenceWatch
-  readonly troubles: Troubles
+  readonly retries: WindowRetries
 }
 
 async function run(context: WindowStageContext): Promise<void> {
@@ -55,7 +55,7 @@ async function run(context: WindowStageContext): Promise<void> {
     due: new Map(),
     checkedAt: new Map(),
     silence: createSilenceWatch(),
-    troubles: createTroubles(context, 'extract'),
+    retries: createWindowRetries(context, 'extract'),
   }
   tell('ready', null)
   try {
@@ -65,7 +65,7 @@ async function run(context: WindowStageContext): Promise<void> {
       let waiting = 0
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
       tell('nextAt', alarm.next())
-      await reportFigures(context, waiting + watch.troubles.count())
+      await reportFigures(context, waiting + watch.retries.count())
       await wakeup.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
@@ -98,7 +98,7 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
 async function extractDue(context: WindowStageContext, dataset: Dataset, watch: Watch): Promise<number> {
   const { ports, tracker, liveSince, signal } = context
   const { name } = dataset
-  const { due, silence, troubles } = watch
+  const { due, silence, retries } = watch
   const { graceMs, patienceMs } = context.wanted().settings.windows
   await tracker.refresh(name)
   const now = ports.clock.now()
@@ -121,11 +121,11 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
     const waited = ports.clock.elapsed() - before.waitsSince
     const patient = before.incomplete || waited < patienceMs
     const holds = patient && !before.incomplete
-    if (!troubles.isDue(name, start)) {
+    if (!retries.isDue(name, start)) {
       held ||= holds
       continue
     }
-    const outcome = await troubles.attempt(name, start, async () => {
+    const outcome = await retries.attempt(name, start, async () => {
       const known = await targeted(context, dataset, start, before)
       due.set(key, known)
       if (known.stuck) return 'stuck'

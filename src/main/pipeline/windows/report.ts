@@ -1,4 +1,4 @@
-import type { TouchAnswer } from '@main/ports/analyser'
+import type { AffectedCounts } from '@main/ports/analyser'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
@@ -6,13 +6,13 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import type { Finding } from '@shared/model/incident'
 import type { Report } from '@shared/model/report'
 import { windowName } from '@shared/model/window'
-import { findingOf, questionsOf, touching } from '../incidents/findings'
+import { findingOf, questionsOf, withAffected } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
-import { pending } from './pending'
+import { pendingWindows } from './pending-windows'
 import { revisionKey } from './revisions'
-import { createTroubles } from './troubles'
 import { openWindowJudge, type WindowJudge } from './window-judge'
+import { createWindowRetries } from './window-retries'
 import { withExtract } from './with-extract'
 
 const IDLE_MS = 1_000
@@ -32,17 +32,17 @@ async function run(context: WindowStageContext): Promise<void> {
     judges.set(name, opened)
     return opened
   }
-  const troubles = createTroubles(context, 'report')
+  const retries = createWindowRetries(context, 'report')
   const names = datasets.map(({ name }) => name)
   tell('ready', null)
   let note = 'JSON'
   while (!signal.aborted) {
     let done = 0
-    for await (const entry of pending(datasets, ports.ledger.toReport)) {
+    for await (const entry of pendingWindows(datasets, ports.ledger.toReport)) {
       if (signal.aborted) return
       const { dataset, start } = entry
-      if (!troubles.isDue(dataset, start)) continue
-      const made = await troubles.attempt(dataset, start, async () =>
+      if (!retries.isDue(dataset, start)) continue
+      const made = await retries.attempt(dataset, start, async () =>
         reportWindow(context, entry, await judgeOf(dataset)),
       )
       if (!made) continue
@@ -67,7 +67,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const judgement = await judge.judge(entry, { followed, partly: livePartly(dataset, start) })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
-  const { findings, touched } = touching(found, await touchedBy(context, entry, found))
+  const { findings, touched } = withAffected(found, await affectedBy(context, entry, found))
   const anomalies = judgement.anomalies.map((anomaly, i) => ({ ...anomaly, touched: findings[i]?.touched ?? null }))
   const made = buildReport(entry, { ...judgement, anomalies }, revision, now)
   // After a crash between the two writes, the old revision is already kept: never overwrite it with the newer one.
@@ -108,11 +108,11 @@ const PASSING: ReadonlySet<Fault['code']> = new Set(['disk-full', 'objects-unava
  * The users and sessions behind each finding; none if the extract can no longer be read, so that the rest of the report is still
  * made.
  */
-async function touchedBy(
+async function affectedBy(
   { ports, datasets, signal }: WindowStageContext,
   { dataset: name, start }: LedgerEntry,
   findings: readonly Finding[],
-): Promise<readonly TouchAnswer[]> {
+): Promise<readonly AffectedCounts[]> {
   const dataset = datasets.find((known) => known.name === name)
   if (!dataset || findings.length === 0) return []
   try {

@@ -90,7 +90,7 @@ export function createWindowTracker(
     ]),
   )
   const changes = createFeed(0)
-  let wishes = 0
+  let requests = 0
   const pageOf = (dataset: DatasetName) => {
     const page = pages.get(dataset)
     if (!page) throw new Error(`no such dataset: ${dataset}`)
@@ -224,7 +224,7 @@ export function createWindowTracker(
     earlier: addUnlogged,
     again(dataset, start) {
       const known = pageOf(dataset).windows.get(start)
-      if (known) known.again = ++wishes
+      if (known) known.again = ++requests
       changes.publish(changes.value + 1)
     },
     notAgain(dataset, start) {

@@ -1,5 +1,5 @@
 import type { LogLevel, ServiceId, ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
-import { epochMs, secondsBefore } from '../printed-time'
+import { epochMs, secondsBefore } from '../log-line-time'
 import { type KeptEnd, type NewServiceLine, OVERLAP_SECONDS, type ServiceLogs } from '../service-logs'
 
 interface Kept extends NewServiceLine {

@@ -1,6 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { Containers, ObservedContainer, PrintedLine } from '@main/ports/containers'
-import { secondsBefore } from '@main/ports/printed-time'
+import { secondsBefore } from '@main/ports/log-line-time'
 import type { NewServiceLine, ServiceLogs } from '@main/ports/service-logs'
 import { type KeptEnd, type KeptUntil, OVERLAP_SECONDS } from '@main/ports/service-logs'
 import type { Feed } from '@main/signals/feed'

@@ -1,7 +1,7 @@
 import type { Clock } from '@main/ports/clock'
 import type { NewServiceLine } from '@main/ports/service-logs'
 import { createWakeup } from '@main/signals/wakeup'
-import { waitFor } from '../wait-for'
+import { waitForWakeup } from '../wait-for-wakeup'
 
 /** The most lines of one container that wait to be written. Reading pauses at this limit. */
 const MAX_CHARACTERS = 128 * 1024
@@ -32,7 +32,7 @@ export function lineBatches(
 
   const write = async () => {
     while (waiting.length > 0) {
-      if (characters < MAX_CHARACTERS) await waitFor(full, clock, GATHER_MS, signal)
+      if (characters < MAX_CHARACTERS) await waitForWakeup(full, clock, GATHER_MS, signal)
       const batch = waiting
       waiting = []
       characters = 0

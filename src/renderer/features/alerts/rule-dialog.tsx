@@ -4,9 +4,9 @@ import type { Dataset } from '@shared/model/dataset'
 import { useState } from 'react'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
+import { RuleConditionFields } from './rule-condition-fields'
 import { checkDraft, draftOf, NEW_RULE, type RuleDraft } from './rule-draft'
 import { RuleScopeFields } from './rule-scope-fields'
-import { RuleWhenFields } from './rule-when-fields'
 import { useSaving } from './use-saving'
 
 interface RuleDialogProps {
@@ -61,7 +61,7 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
           ]}
           onChange={(kind) => change({ kind: kind === 'anomalous' ? 'anomalous' : 'threshold' })}
         />
-        <RuleWhenFields draft={draft} problems={problems} onChange={change} />
+        <RuleConditionFields draft={draft} problems={problems} onChange={change} />
         <RuleScopeFields draft={draft} problems={problems} datasets={datasets} onChange={change} />
         <fieldset className={classes.choices}>
           <legend className={classes.label}>Notify</legend>

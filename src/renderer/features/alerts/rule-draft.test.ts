@@ -1,7 +1,7 @@
 import { AlertRule } from '@shared/model/alert'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { idOf } from './id-of'
+import { idFromName } from './id-from-name'
 import { checkDraft, draftOf, NEW_RULE } from './rule-draft'
 
 const measure = fc.constantFrom('error-rate' as const, 'volume' as const, 'latency' as const)
@@ -68,8 +68,8 @@ it('accepts a percentage in any notation', () => {
 it('makes unique ids that main accepts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
-      expect(AlertRule.shape.id.safeParse(idOf(name, [])).success).toBe(true)
-      expect(idOf(name, [idOf(name, [])])).not.toBe(idOf(name, []))
+      expect(AlertRule.shape.id.safeParse(idFromName(name, [])).success).toBe(true)
+      expect(idFromName(name, [idFromName(name, [])])).not.toBe(idFromName(name, []))
     }),
   )
 })

@@ -1,6 +1,6 @@
 import type { AlertRule } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
-import { idOf } from './id-of'
+import { idFromName } from './id-from-name'
 
 /** A rule in the editor: numbers are text, as typed. */
 export interface RuleDraft {
@@ -92,7 +92,7 @@ export function checkDraft(
           minEvents: countsEvents(measure) ? minEvents : 1,
         }
   const rule: AlertRule = {
-    id: before?.id ?? idOf(name, taken),
+    id: before?.id ?? idFromName(name, taken),
     name: name.trim(),
     enabled: before?.enabled ?? true,
     dataset,

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Api } from '../../state/connection/connection'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
-import { idOf } from './id-of'
+import { idFromName } from './id-from-name'
 import { useSaving } from './use-saving'
 import { WebhookSecret } from './webhook-secret'
 
@@ -37,7 +37,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
     if (name.trim() === '' || (!before && url.trim() === '')) return
     const id =
       before?.id ??
-      idOf(
+      idFromName(
         name,
         webhooks.map((known) => known.id),
       )

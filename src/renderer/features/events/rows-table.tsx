@@ -3,7 +3,7 @@ import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace, PlaceQuery, StoredRow } from '@shared/model/event-trace'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
-import whole from '../../widgets/list-panel/whole-row.module.css'
+import whole from '../../widgets/list-panel/clickable-row.module.css'
 import { type Column, cellText, columnsOf, widthOf } from './columns'
 import classes from './rows-table.module.css'
 

@@ -14,7 +14,7 @@ import { useCommand } from '../../state/connection/use-command'
 import { hrefOf } from '../../state/route'
 import { saveFile } from '../../ui/save-file'
 import { ScreenLink } from '../../ui/screen-link'
-import { extractFile } from '../../widgets/extract-file'
+import { downloadExtract } from '../../widgets/download-extract'
 import classes from './trace-diagram.module.css'
 import { extractWords, logWords, reportWords, storeWords } from './trace-words'
 
@@ -87,7 +87,7 @@ function SaveExtract({ trace: { dataset, window } }: { trace: EventTrace }) {
   const command = useCommand()
   const save = async () => {
     if (window === null) return
-    const file = await command('The extract could not be saved', (api) => extractFile(api, dataset, window))
+    const file = await command('The extract could not be saved', (api) => downloadExtract(api, dataset, window))
     if (file) saveFile(file)
   }
   return (

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@shared/lib/time'
-import type { Touched } from '@shared/model/anomaly'
+import type { Affected } from '@shared/model/anomaly'
 import { type Incident, newLevelSince } from '@shared/model/incident'
 import { Figures } from '../../ui/figures'
 import { formatChance } from '../../ui/format/chance'
@@ -55,7 +55,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
 }
 
 /** Counts are exact up to a thousand. */
-function peopleOf({ users, sessions }: Touched): { value: string; name: string }[] {
+function peopleOf({ users, sessions }: Affected): { value: string; name: string }[] {
   const about = (count: number) => `${count > 1_000 ? '≈ ' : ''}${formatCount(count)}`
   return [
     ...(users === null ? [] : [{ value: about(users), name: users === 1 ? 'user' : 'users' }]),

@@ -19,7 +19,7 @@ import { WindowsTable } from '../../widgets/window/windows-table'
 import { LatestReport } from './latest-report'
 import classes from './pipeline-screen.module.css'
 import { StageList } from './stage-list'
-import { Troubles } from './troubles'
+import { StageProblems } from './stage-problems'
 
 const WINDOWS = 7
 
@@ -47,7 +47,7 @@ function Stages() {
       {({ stages, datasetTroubles }) => (
         <>
           <StageList stages={stages} />
-          <Troubles stages={stages} datasets={datasetTroubles} />
+          <StageProblems stages={stages} datasets={datasetTroubles} />
         </>
       )}
     </Answer>

@@ -6,7 +6,7 @@ import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
 import { useDatasets } from '../../state/datasets'
 import { Answer } from '../../widgets/answer'
-import { ErrorMix } from './error-mix'
+import { ErrorRateFields } from './error-rate-fields'
 import classes from './producer-button.module.css'
 import { RateControl } from './rate-control'
 
@@ -51,7 +51,11 @@ export function ProducerControls() {
             onChange={(event) => change({ enabled: event.currentTarget.checked })}
           />
           <RateControl rate={producer.rate} onChange={(rate) => change({ rate })} />
-          <ErrorMix labels={types} rates={producer.errorRates} onChange={(errorRates) => change({ errorRates })} />
+          <ErrorRateFields
+            labels={types}
+            rates={producer.errorRates}
+            onChange={(errorRates) => change({ errorRates })}
+          />
         </Stack>
       )}
     </Answer>

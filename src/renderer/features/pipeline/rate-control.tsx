@@ -2,7 +2,7 @@ import { NumberInput, Slider, Stack, Switch, Text } from '@mantine/core'
 import type { Rate } from '@shared/model/settings'
 import { formatCount } from '../../ui/format/numbers'
 import { useDraft } from '../../ui/use-draft'
-import { positionOfRate, rateAtPosition } from './log-scale'
+import { positionOfRate, rateAtPosition } from './rate-slider-scale'
 
 const MARKS = [1, 100, 10_000, 1_000_000].map((rate) => ({
   value: positionOfRate(rate),

@@ -1,4 +1,4 @@
-import type { Measure, Touched } from '@shared/model/anomaly'
+import type { Affected, Measure } from '@shared/model/anomaly'
 import { formatCount } from '../../ui/format/numbers'
 
 /** Counts are exact up to this number. */
@@ -11,7 +11,7 @@ const EVENTS: Record<Measure, readonly [one: string, many: string]> = {
 }
 
 /** "15 failed events of 2 users in 3 sessions", without parts that the dataset does not have. */
-export function affectedWords({ events, users, sessions }: Touched, measure: Measure): string {
+export function affectedWords({ events, users, sessions }: Affected, measure: Measure): string {
   const [one, many] = EVENTS[measure]
   const words = [`${formatCount(events)} ${events === 1 ? one : many}`]
   if (users !== null) words.push(`of ${about(users)} ${users === 1 ? 'user' : 'users'}`)

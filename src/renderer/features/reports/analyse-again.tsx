@@ -49,7 +49,7 @@ function Dialog({ dataset, start, onClose }: DialogProps) {
     if (typeof range === 'string') return
     setStarting(true)
     const job = await command('The analysis could not be started', (api) =>
-      api.records.reanalyse({ dataset: dataset.name, ...range }),
+      api.reanalysis.reanalyse({ dataset: dataset.name, ...range }),
     )
     setStarting(false)
     if (job) onClose()
@@ -89,7 +89,7 @@ function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
   const [from] = useDebouncedValue(range.from, TYPED_MS)
   const [to] = useDebouncedValue(range.to, TYPED_MS)
   const plan = useAnswer(`${dataset.name} ${from} ${to}`, (api) =>
-    api.records.plan({ dataset: dataset.name, from, to }),
+    api.reanalysis.plan({ dataset: dataset.name, from, to }),
   )
   const upToDate = from === range.from && to === range.to
   const possible = upToDate && plan.state === 'live' && plan.value.windows > plan.value.ways.lost

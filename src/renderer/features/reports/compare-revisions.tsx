@@ -17,7 +17,7 @@ interface CompareRevisionsProps {
 /** Compares two revisions of a report. */
 export function CompareRevisions({ dataset, start, before, after }: CompareRevisionsProps) {
   const answer = useAnswer(`${dataset.name} ${start} ${before} ${after}`, (api) =>
-    api.records.compare({ dataset: dataset.name, start, before, after }),
+    api.reanalysis.compare({ dataset: dataset.name, start, before, after }),
   )
   return (
     <Answer of={answer} failed="The revisions could not be compared" height={240}>

@@ -6,7 +6,7 @@ import type { Api } from '../../state/connection/connection'
 import { useCommand } from '../../state/connection/use-command'
 import { reportPng } from '../../ui/report/report-png'
 import { saveFile } from '../../ui/save-file'
-import { extractFile } from '../../widgets/extract-file'
+import { downloadExtract } from '../../widgets/download-extract'
 import classes from './report-files.module.css'
 
 const FORMATS = [
@@ -61,7 +61,7 @@ export function ReportFiles({ report, superseded, dataset, asJson, onAsJson }: R
             ? 'Only the newest revision keeps its events. Select it to save them.'
             : "Save the window's events as Parquet"
         }
-        onClick={() => void save('Parquet', (api) => extractFile(api, dataset.name, start))}
+        onClick={() => void save('Parquet', (api) => downloadExtract(api, dataset.name, start))}
       >
         Parquet
       </Button>

@@ -30,7 +30,7 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
   )
   const kept = useAnswer(
     `revisions ${dataset.name} ${start}`,
-    (api) => api.records.revisions({ dataset: dataset.name, start }),
+    (api) => api.reanalysis.revisions({ dataset: dataset.name, start }),
     row?.revision,
   )
   const revisions = kept.state === 'live' ? kept.value : []

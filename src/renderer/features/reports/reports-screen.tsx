@@ -11,7 +11,7 @@ import { ListScreen } from '../../widgets/list-panel/list-screen'
 import { WindowsTable } from '../../widgets/window/windows-table'
 import { WithDataset } from '../../widgets/with-dataset'
 import { AnalyseAgain } from './analyse-again'
-import { RecordsStrip } from './records-strip'
+import { MissingWindows } from './missing-windows'
 import { ReportPanel } from './report-panel'
 import classes from './reports-screen.module.css'
 
@@ -53,7 +53,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
   )
   return (
     <>
-      <RecordsStrip dataset={dataset} rows={newest} />
+      <MissingWindows dataset={dataset} rows={newest} />
       <ListPanel
         title="Windows"
         subtitle="produced = logged = stored = extracted = analysed"

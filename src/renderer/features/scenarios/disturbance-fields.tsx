@@ -1,9 +1,9 @@
 import { ActionIcon, Chip, NativeSelect, TextInput } from '@mantine/core'
 import type { DisturbanceKind } from '@shared/model/scenario'
 import { IconTrash } from '@tabler/icons-react'
-import { KIND_IDS, KINDS, type Strength } from '../../ui/scenario/kinds'
+import { KIND_IDS, KINDS, type Strength } from '../../ui/scenario/disturbance-kinds'
 import classes from './disturbance-fields.module.css'
-import type { DisturbanceDraft, DraftField } from './draft'
+import type { DisturbanceDraft, DraftField } from './scenario-draft'
 
 interface DisturbanceFieldsProps {
   row: DisturbanceDraft

@@ -5,9 +5,9 @@ import { useState } from 'react'
 import { useCommand } from '../../state/connection/use-command'
 import { Card } from '../../ui/card'
 import { DisturbanceFields } from './disturbance-fields'
-import { checkDraft, type DisturbanceDraft, draftOf, newDisturbance, type ScenarioDraft } from './draft'
+import { checkDraft, type DisturbanceDraft, draftOf, newDisturbance, type ScenarioDraft } from './scenario-draft'
 import classes from './scenario-editor.module.css'
-import { Timeline } from './timeline'
+import { ScenarioTimeline } from './scenario-timeline'
 
 /** The editor's initial content: the user's own scenario, a copy without an id, or empty. */
 export interface EditedScenario {
@@ -74,7 +74,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
         />
         {checked.scenario && (
           <div className={classes.picture}>
-            <Timeline disturbances={checked.scenario.disturbances} rowHeight={ROW_HEIGHT} most={MOST_ROWS} />
+            <ScenarioTimeline disturbances={checked.scenario.disturbances} rowHeight={ROW_HEIGHT} most={MOST_ROWS} />
           </div>
         )}
         <ol className={classes.rows}>

@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { useScenarioSwitch } from '../../state/use-scenario-switch'
 import { formatSpan } from '../../ui/format/span'
 import { saveFile } from '../../ui/save-file'
+import { lengthOf, whatWords, whenWords } from './disturbance-words'
 import type { EditedScenario } from './scenario-editor'
 import classes from './scenario-item.module.css'
-import { Timeline } from './timeline'
-import { lengthOf, whatWords, whenWords } from './words'
+import { ScenarioTimeline } from './scenario-timeline'
 
 interface ScenarioItemProps {
   entry: ScenarioEntry
@@ -31,7 +31,9 @@ export function ScenarioItem({ entry, on, edited, labels, onEdit, onRemove }: Sc
   return (
     <li className={classes.item} aria-label={name} data-marked={edited || on || undefined}>
       <div className={classes.picture}>
-        {scenario && <Timeline disturbances={scenario.disturbances} rowHeight={rowHeightOf(scenario)} most={SHOWN} />}
+        {scenario && (
+          <ScenarioTimeline disturbances={scenario.disturbances} rowHeight={rowHeightOf(scenario)} most={SHOWN} />
+        )}
       </div>
       <div className={classes.words}>
         <strong className={classes.name}>{name}</strong>

@@ -8,9 +8,9 @@ import { formatSpan } from '../../ui/format/span'
 import { formatMoment, formatSecond } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import { useNow } from '../../ui/use-now'
+import { whatWords } from './disturbance-words'
 import classes from './scenario-now.module.css'
-import { Timeline } from './timeline'
-import { whatWords } from './words'
+import { ScenarioTimeline } from './scenario-timeline'
 
 const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
   upcoming: { word: 'upcoming', tone: 'outline' },
@@ -92,7 +92,7 @@ function Run({ run, labels }: ScenarioNowProps) {
             </li>
           ))}
         </ol>
-        <Timeline
+        <ScenarioTimeline
           disturbances={disturbances.map(({ disturbance }) => disturbance)}
           rowHeight={ROW_HEIGHT}
           most={MOST}

@@ -3,8 +3,8 @@ import type { ScoreResult } from '@shared/model/score'
 import { Card } from '../../ui/card'
 import { formatCount } from '../../ui/format/numbers'
 import { formatMoment } from '../../ui/format/time'
+import { DisturbanceTable } from './disturbance-table'
 import { FalseIncidents } from './false-incidents'
-import { LinesTable } from './lines-table'
 import { ScoreFigures } from './score-figures'
 import classes from './score-result.module.css'
 import { taskWords } from './task-words'
@@ -24,7 +24,7 @@ export function ScoreResultCard({ result: { task, score, endedAt } }: { result: 
     >
       <div className={classes.body}>
         <ScoreFigures tally={score} hours={score.hours} />
-        <LinesTable lines={score.lines} />
+        <DisturbanceTable lines={score.lines} />
         {score.left_out > 0 && (
           <p className={classes.note}>
             {formatCount(score.left_out)} more {score.left_out === 1 ? 'disturbance' : 'disturbances'} did not fit into

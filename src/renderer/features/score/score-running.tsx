@@ -4,8 +4,8 @@ import { Card } from '../../ui/card'
 import { formatCount } from '../../ui/format/numbers'
 import { formatUptime } from '../../ui/format/span'
 import { useNow } from '../../ui/use-now'
+import { DisturbanceTable } from './disturbance-table'
 import { FalseIncidents } from './false-incidents'
-import { LinesTable } from './lines-table'
 import { ScoreFigures } from './score-figures'
 import classes from './score-result.module.css'
 import { taskWords } from './task-words'
@@ -28,7 +28,7 @@ export function ScoreRunning({ running }: { running: NonNullable<ScoreStatus['ru
         {progress && (
           <>
             <ScoreFigures tally={progress.tally} hours={hours} />
-            <LinesTable lines={progress.tally.lines} />
+            <DisturbanceTable lines={progress.tally.lines} />
             <FalseIncidents incidents={progress.tally.false_incidents} />
           </>
         )}

@@ -11,9 +11,9 @@ import {
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { ServicesSwitch } from '../../state/use-services-switch'
+import { type AllowedActions, allowedActions } from './allowed-actions'
 import type { Removal } from './remove-dialog'
 import classes from './service-actions.module.css'
-import { type Can, canDo } from './what-can-be-done'
 
 interface ServiceActionsProps {
   status: ServiceStatus
@@ -27,7 +27,7 @@ interface ServiceActionsProps {
 export const ServiceActions = memo(function ServiceActions(props: ServiceActionsProps) {
   const { status, narrow, enabled, control, onLogs } = props
   const { service } = status
-  const can = canDo(status, enabled)
+  const can = allowedActions(status, enabled)
   return (
     <div className={classes.actions}>
       <Main status={status} can={can} control={control} />
@@ -66,7 +66,7 @@ function onlyIf(can: boolean, onClick: () => void) {
 
 interface MainProps {
   status: ServiceStatus
-  can: Can
+  can: AllowedActions
   control: ServicesSwitch
 }
 
@@ -125,7 +125,7 @@ function nextThing({ status: { service, state, wanted }, can, control }: MainPro
 
 const ICON = { size: 15, 'aria-hidden': true } as const
 
-function More({ status, narrow, can, control, onLogs, onRemove }: ServiceActionsProps & { can: Can }) {
+function More({ status, narrow, can, control, onLogs, onRemove }: ServiceActionsProps & { can: AllowedActions }) {
   const { service, state } = status
   const copy = (text: string) => void navigator.clipboard.writeText(text)
   return (

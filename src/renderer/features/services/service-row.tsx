@@ -3,6 +3,7 @@ import type { Service, ServiceId, ServiceStatus, UsageSample } from '@shared/mod
 import { IconChevronRight } from '@tabler/icons-react'
 import { type KeyboardEvent, memo } from 'react'
 import type { ServicesSwitch } from '../../state/use-services-switch'
+import { allowedActions } from './allowed-actions'
 import type { Removal } from './remove-dialog'
 import { ServiceActions } from './service-actions'
 import { ServiceDetails } from './service-details'
@@ -10,7 +11,6 @@ import { ServicePorts } from './service-ports'
 import classes from './service-row.module.css'
 import { ServiceState } from './service-state'
 import { CpuCell, MemoryCell, NetworkCell } from './usage-cells'
-import { canDo } from './what-can-be-done'
 
 interface ServiceRowProps {
   status: ServiceStatus
@@ -35,7 +35,7 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const can = canDo(status, enabled)
+    const can = allowedActions(status, enabled)
     if (event.key === 's' && can.start) control.start(service)
     if (event.key === 'x' && can.stop) control.stop(service)
     if (event.key === 'r' && can.restart) control.restart(service)

@@ -1,11 +1,11 @@
 import { TagsInput } from '@mantine/core'
 import { Card } from '../../ui/card'
 import { SettingRow } from './setting-row'
-import { useChange } from './use-change'
+import { useSettingChange } from './use-setting-change'
 
 /** The other addresses at which a browser may open the window. The desktop app has no address. */
 export function AddressesCard({ allowedHosts }: { allowedHosts: readonly string[] }) {
-  const { change, problem, forget } = useChange()
+  const { change, problem, forget } = useSettingChange()
   return (
     <Card title="Addresses" subtitle="when the window is open in a browser">
       <SettingRow

@@ -2,7 +2,7 @@ import { NumberInput } from '@mantine/core'
 import type { SettingsChange } from '@shared/contract'
 import { type KeyboardEvent, useState } from 'react'
 import { SettingRow } from './setting-row'
-import { useChange } from './use-change'
+import { useSettingChange } from './use-setting-change'
 
 interface NumberSettingProps {
   label: string
@@ -15,7 +15,7 @@ interface NumberSettingProps {
 
 /** Saves on Enter or when the field loses focus; Escape restores the saved value. */
 export function NumberSetting({ label, sentence, unit, value, changeOf }: NumberSettingProps) {
-  const { change, problem, forget } = useChange()
+  const { change, problem, forget } = useSettingChange()
   const [draft, setDraft] = useState<string | number | null>(null)
 
   const save = async () => {

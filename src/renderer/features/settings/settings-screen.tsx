@@ -13,7 +13,7 @@ import { NumberSetting } from './number-setting'
 import { SettingRow } from './setting-row'
 import classes from './settings-screen.module.css'
 import { SinkCard } from './sink-card'
-import { useChange } from './use-change'
+import { useSettingChange } from './use-setting-change'
 
 const MEGABYTE = 1_000_000
 const SECOND = 1_000
@@ -97,7 +97,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
 }
 
 function DailyRhythm({ on }: { on: boolean }) {
-  const { change, problem } = useChange()
+  const { change, problem } = useSettingChange()
   const save = (dailyRhythm: boolean) => change({ producer: { dailyRhythm } } satisfies SettingsChange)
   return (
     <SettingRow

@@ -2,13 +2,13 @@ import type { Settings } from '@shared/model/settings'
 import { Card } from '../../ui/card'
 import classes from './backend-card.module.css'
 import { type Choice, Choices } from './choices'
-import { useChange } from './use-change'
+import { useSettingChange } from './use-setting-change'
 
 type Kind = Settings['sink']['kind']
 
 /** Which sink moves the log into the store. */
 export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['backend'] }) {
-  const { change, problem } = useChange()
+  const { change, problem } = useSettingChange()
   const docker = backend === 'docker'
   const choices: readonly Choice<Kind>[] = [
     {

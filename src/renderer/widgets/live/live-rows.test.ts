@@ -1,4 +1,4 @@
-import { LIVE_SECONDS, type LiveSecond } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond } from '@shared/model/live-second'
 import { describe, expect, it } from 'vitest'
 import { errorRateRows, eventRows, latencyRows } from './live-rows'
 import { OTHER, type Series } from './series'

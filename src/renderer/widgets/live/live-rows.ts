@@ -1,4 +1,4 @@
-import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live'
+import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live-second'
 import { highestRate, type Rated } from './highest-rate'
 import { type HuedTypes, keyOf, type Series } from './series'
 

@@ -1,5 +1,5 @@
 import { ChartTooltip } from '@mantine/charts'
-import { LIVE_SECONDS } from '@shared/model/live'
+import { LIVE_SECONDS } from '@shared/model/live-second'
 import { memo, type ReactElement, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatSecond } from '../../ui/format/time'

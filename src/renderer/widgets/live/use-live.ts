@@ -2,7 +2,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type Feed, useReducedFeed } from '../../state/connection/use-feed'
 import { formatSecond } from '../../ui/format/time'
-import { behindMs, type LiveBoard, lastWholeSecond, updateBoard } from './live-board'
+import { behindMs, type LiveHistory, lastWholeSecond, updateHistory } from './live-history'
 import { errorRateRows, eventRows, latencyRows, type Row, volumesOf } from './live-rows'
 import { giveHues, type HuedTypes, type Series, seriesOf } from './series'
 
@@ -22,10 +22,10 @@ const NO_HUES: HuedTypes = new Map()
 
 /** The live charts' rows, updated once a second; null while there were no events in the last five minutes. */
 export function useLive(dataset: Dataset): Feed<Live | null> {
-  const feed = useReducedFeed<Parameters<typeof updateBoard>[1], LiveBoard>(
+  const feed = useReducedFeed<Parameters<typeof updateHistory>[1], LiveHistory>(
     `live ${dataset.name}`,
     (api, signal) => api.live.feed({ dataset: dataset.name }, { signal }),
-    (board, update) => updateBoard(board, update, Date.now()),
+    (board, update) => updateHistory(board, update, Date.now()),
   )
   const board = feed.state === 'live' ? feed.value : null
   const now = useNow(board)
@@ -65,7 +65,7 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
 }
 
 /** Also moves on when no events come any more. */
-function useNow(board: LiveBoard | null): number {
+function useNow(board: LiveHistory | null): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = window.setInterval(() => setNow(Date.now()), 1_000)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type OnDamage, openOrSetAside } from '../set-aside'
+import { type OnDamage, openOrSetAside } from '../open-or-set-aside'
 import type { Epochs } from './epochs'
 import type { Topic } from './tables'
 

@@ -1,7 +1,7 @@
 import type { SinkConnector } from '@main/ports/sink-connector'
 import type { Dataset } from '@shared/model/dataset'
 import type { StageContext } from '../../stage'
-import { positionOf } from '../position'
+import { startPosition } from '../start-position'
 
 /**
  * Starts the connector at the first record that is not stored, in any starting state: after the built-in sink, after an earlier
@@ -19,7 +19,7 @@ export async function handToConnect(
   if (ensured === 'created' || !(await landing.isOpen(dataset, epochs))) {
     await connector.stop(dataset.name, signal)
     await landing.close(dataset)
-    const { from } = await positionOf(ports, dataset)
+    const { from } = await startPosition(ports, dataset)
     await connector.moveTo(dataset, from, signal)
     await ports.log.commit(dataset.name, from)
     await landing.open(dataset, epochs)

@@ -1,13 +1,13 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
-import { apart, readyOnes } from '../../own-fault'
+import { runAll } from '../../../../shared/lib/run-all'
+import { prepareDatasets, retryDataset } from '../../retry-dataset'
 import type { StageContext } from '../../stage'
-import { together } from '../../together'
 import type { DatasetSink } from '../dataset-sink'
-import { reportFigures } from '../figures'
 import type { createFreshness } from '../freshness'
+import { reportFigures } from '../report-figures'
+import { followConnector } from './follow-connector'
 import { handToConnect } from './hand-to-connect'
-import { supervise } from './supervise'
-import { watch } from './watch'
+import { superviseConnector } from './supervise-connector'
 
 /** The sink in which Kafka Connect moves the log into the store; Millrace keeps it running and follows its progress. */
 export async function byConnect(
@@ -16,7 +16,7 @@ export async function byConnect(
   datasetSinks: readonly DatasetSink[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
-  const handedOver = await readyOnes(
+  const handedOver = await prepareDatasets(
     context,
     datasetSinks.map(({ dataset }) => dataset),
     (dataset) => handToConnect(context, connector, dataset),
@@ -24,18 +24,20 @@ export async function byConnect(
   if (context.signal.aborted) return
   context.tell('ready', null)
   const states = new Map<string, ConnectorStatus>()
-  await together(context.signal, [
+  await runAll(context.signal, [
     ...datasetSinks.map((datasetSink) => (signal: AbortSignal) => {
       const { dataset } = datasetSink
-      return apart({ ...context, signal }, dataset, async (tries) => {
+      return retryDataset({ ...context, signal }, dataset, async (tries) => {
         if (tries > 0 || !handedOver.includes(dataset)) {
           await handToConnect({ ...context, signal }, connector, dataset)
           context.tell('dataset', { dataset: dataset.name, fault: null })
         }
-        await together(signal, [
-          (until) => watch({ ...context, signal: until }, connector, datasetSink, freshness),
+        await runAll(signal, [
+          (until) => followConnector({ ...context, signal: until }, connector, datasetSink, freshness),
           (until) =>
-            supervise({ ...context, signal: until }, connector, dataset, (status) => states.set(dataset.name, status)),
+            superviseConnector({ ...context, signal: until }, connector, dataset, (status) =>
+              states.set(dataset.name, status),
+            ),
         ])
       })
     }),

@@ -1,6 +1,6 @@
 import { bucketOf, DEFAULT_DATASET } from '@shared/model/dataset'
 import type { DisturbanceState, RunningScenario, ScenarioRun } from '@shared/model/scenario'
-import { truthKey } from './truth'
+import { groundTruthKey } from './ground-truth'
 
 /** A started scenario and its state at `now`. */
 export function scenarioRun(running: RunningScenario, now: number, flowing: boolean): ScenarioRun {
@@ -19,7 +19,7 @@ export function scenarioRun(running: RunningScenario, now: number, flowing: bool
     state: stateAt(now, begins, endsAt),
     disturbances,
     flowing,
-    truth: { bucket: bucketOf(DEFAULT_DATASET), key: truthKey(running) },
+    truth: { bucket: bucketOf(DEFAULT_DATASET), key: groundTruthKey(running) },
   }
 }
 

@@ -1,0 +1,32 @@
+import type { Containers } from '@main/ports/containers'
+import type Docker from 'dockerode'
+import type { EngineConnection } from './engine-connection'
+import { nullIfMissing } from './engine-error'
+import { LABEL, projectNames } from './project-names'
+import { projectNetwork } from './project-network'
+
+/** The network and the volumes that the project's containers share. */
+export function projectResources(connection: EngineConnection, project: string) {
+  const names = projectNames(project)
+  const network = projectNetwork(project)
+  const removeVolumes: Containers['removeVolumes'] = (volumes) =>
+    connection.call(async (docker) => {
+      for (const name of volumes) {
+        const volume = docker.getVolume(names.volume(name))
+        const info = await nullIfMissing(volume.inspect())
+        if (info?.Labels?.[LABEL.project] === project) await nullIfMissing(volume.remove())
+      }
+    })
+  const removeNetwork: Containers['removeNetwork'] = () => connection.call((docker) => network.remove(docker))
+  return {
+    removeVolumes,
+    removeNetwork,
+    /** Creates the missing ones. */
+    async ensure(docker: Docker, volumes: readonly string[]): Promise<void> {
+      await network.ensure(docker)
+      for (const name of volumes) {
+        await docker.createVolume({ Name: names.volume(name), Labels: names.volumeLabels(name) })
+      }
+    },
+  }
+}

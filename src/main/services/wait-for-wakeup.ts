@@ -1,0 +1,16 @@
+import type { Clock } from '@main/ports/clock'
+import type { Wakeup } from '@main/signals/wakeup'
+
+/** The longest delay that a timer supports. */
+const FOR_EVER = 2 ** 31 - 1
+
+/** Waits for a wake-up, or until `ms` of the clock's time have passed. */
+export async function waitForWakeup(wakeup: Wakeup, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const woken = new AbortController()
+  const timer = clock.sleep(ms, AbortSignal.any([signal, woken.signal])).then(() => {
+    if (!woken.signal.aborted) wakeup.wake()
+  })
+  await wakeup.wait(FOR_EVER, signal)
+  woken.abort()
+  await timer
+}
