@@ -15,6 +15,21 @@ test('a setting is saved in the settings file', async ({ page, hosted }) => {
   await expect(page.getByLabel('Patience')).toHaveValue('45 s')
 })
 
+test('a changed setting leaves the others of its card as they are', async ({ page }) => {
+  await goTo(page, 'Settings')
+  for (const [label, value] of [
+    ['Patience', '50'],
+    ['Grace', '3'],
+  ] as const) {
+    await page.getByLabel(label).fill(value)
+    await page.getByLabel(label).press('Enter')
+    await expect(page.getByLabel(label)).toHaveValue(`${value} s`)
+  }
+  await page.reload()
+  await expect(page.getByLabel('Grace')).toHaveValue('3 s')
+  await expect(page.getByLabel('Patience')).toHaveValue('50 s')
+})
+
 test('an invalid setting is refused next to its field, and not saved', async ({ page }) => {
   await goTo(page, 'Settings')
   const rows = page.getByLabel('Keep rows for')

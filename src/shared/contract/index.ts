@@ -18,19 +18,9 @@ import { reanalysis } from './reanalysis'
 import { scenarios } from './scenarios'
 import { score } from './score'
 import { logs, services } from './services'
+import { SettingsChange } from './settings-change'
 
-/** The settings that may change while the pipeline runs; a group that is left out keeps its values. */
-export const SettingsChange = z.object({
-  backend: Settings.shape.backend.unwrap().optional(),
-  web: Settings.shape.web.unwrap().partial().optional(),
-  sink: Settings.shape.sink.unwrap().partial().optional(),
-  services: Settings.shape.services.unwrap().partial().optional(),
-  producer: Settings.shape.producer.unwrap().partial().optional(),
-  log: Settings.shape.log.unwrap().partial().optional(),
-  store: Settings.shape.store.unwrap().partial().optional(),
-  windows: Settings.shape.windows.unwrap().partial().optional(),
-})
-export type SettingsChange = z.infer<typeof SettingsChange>
+export { SettingsChange }
 
 const aWindow = z.object({ dataset: DatasetName, start: WindowStart })
 
