@@ -80,7 +80,7 @@ module.exports = {
     room('api-knows-pipeline', API, [SHARED, PORTS, SIGNALS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], {
       to: NODE,
     }),
-    room('hosts-know-api', '^src/main/hosts/', [SHARED, SIGNALS, API, ...npm('@orpc/server', 'ws', 'electron')], {
+    room('hosts-know-api', '^src/main/hosts/', [SHARED, SIGNALS, API, ...npm('@orpc/server', 'ws', 'electron', 'zod')], {
       to: NODE,
     }),
     {

@@ -9,7 +9,7 @@ test.afterAll(() => served.stop())
 
 test('a page without the token shows where to find it', async ({ page }) => {
   await page.goto(served.origin)
-  await expect(page.getByRole('heading', { name: 'This address has no access token' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This browser has no access yet' })).toBeVisible()
 })
 
 test('a page with a wrong token reports that the token is not valid', async ({ page }) => {

@@ -52,6 +52,8 @@ export interface Served {
   readonly origin: string
   readonly dataDir: string
   readonly child: ChildProcess
+  /** Everything it has printed. */
+  printed(): string
   stop(): Promise<void>
 }
 
@@ -63,7 +65,9 @@ export async function serve(options: { dataDir?: string; env?: NodeJS.ProcessEnv
     env: { ...process.env, ...options.env },
   })
   let errors = ''
+  let printed = ''
   child.stderr?.on('data', (chunk) => (errors += chunk))
+  child.stdout?.on('data', (chunk) => (printed += chunk))
   const url = await new Promise<string>((resolve, reject) => {
     if (child.stdout) {
       createInterface(child.stdout).on('line', (line) => {
@@ -79,6 +83,7 @@ export async function serve(options: { dataDir?: string; env?: NodeJS.ProcessEnv
     origin: new URL(url).origin,
     dataDir,
     child,
+    printed: () => printed,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')

@@ -28,7 +28,7 @@ async function serveRenderer({ origin, hash }) {
   const server = await createServer({
     ...config.renderer,
     configFile: false,
-    server: { host: '127.0.0.1', proxy: { '/rpc': target, '/health': target, '/report': target } },
+    server: { host: '127.0.0.1', proxy: { '/rpc': target, '/session': target, '/health': target, '/report': target } },
   })
   await server.listen()
   console.log(`Millrace is ready at ${server.resolvedUrls.local[0]}${hash}`)

@@ -78,7 +78,7 @@ program
   .description('serve the window at 127.0.0.1 and open it in the browser')
   .addOption(backend())
   .addOption(dataDir())
-  .option('--port <port>', 'the port; 0 picks a free one', whole(65_535), 0)
+  .option('--port <port>', 'the port; 0 picks a free one (default: as in the settings)', whole(65_535))
   .option('--no-open', 'do not open the browser')
   .action((options) => serve(paths, options, stop.signal))
 

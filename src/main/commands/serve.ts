@@ -1,14 +1,18 @@
-import { openWebHost } from '@main/hosts/web'
+import type { App } from '@main/composition/app'
+import { openWebHost, type WebHost } from '@main/hosts/web'
+import { FaultError } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { openBrowser } from './open-browser'
 import { print } from './terminal'
+import { webAccess } from './web-access'
 
 export interface ServeOptions {
   readonly dataDir: string
   readonly backend?: Settings['backend']
-  readonly port: number
+  /** 0 picks a free one. By default the port of the settings, or a free one while that is taken. */
+  readonly port?: number
   readonly open: boolean
 }
 
@@ -19,12 +23,12 @@ export async function serve(paths: InstallPaths, options: ServeOptions, signal: 
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   try {
-    const { rendererDir } = paths
-    const host = await openWebHost(app.session, { port: options.port, rendererDir, log: app.log })
-    app.announce(new URL(host.url).origin)
+    const host = await openHost(app, paths, options)
+    const url = host.url()
+    app.announce(new URL(url).origin)
     app.current().flow.start(StageId.options)
-    print(`Millrace is ready at ${host.url}`)
-    const opening = options.open && hasScreen() ? openBrowser(host.url, options.dataDir, opened.signal) : null
+    print(`Millrace is ready at ${url}`)
+    const opening = options.open && hasScreen() ? openBrowser(url, options.dataDir, opened.signal) : null
     await ended
     opened.abort()
     await opening
@@ -33,6 +37,38 @@ export async function serve(paths: InstallPaths, options: ServeOptions, signal: 
     running.abort()
     opened.abort()
     await ended
+  }
+}
+
+async function openHost(app: App, { rendererDir }: InstallPaths, options: ServeOptions): Promise<WebHost> {
+  const access = webAccess(options.dataDir)
+  const open = (port: number) =>
+    openWebHost(app.session, {
+      port,
+      rendererDir,
+      tokens: access.tokens,
+      log: app.log,
+      onNewAddress: (url) => print(`The access token was renewed. The address is now ${url}`),
+    })
+  if (options.port !== undefined) return open(options.port)
+  const { port: wanted } = app.current().settings.feed.value.web
+  const last = await access.lastPort()
+  const host = await openOnFirstFree([wanted, ...(last === null ? [] : [last]), 0], open)
+  const port = Number(new URL(host.url()).port)
+  if (port !== wanted) print(`Port ${wanted} is taken, so the window uses ${port} this time.`)
+  await access.keepPort(port)
+  return host
+}
+
+/** Tries one port after the other while they are taken. */
+async function openOnFirstFree(ports: readonly number[], open: (port: number) => Promise<WebHost>): Promise<WebHost> {
+  const [port = 0, ...others] = ports
+  try {
+    return await open(port)
+  } catch (thrown) {
+    const taken = thrown instanceof FaultError && ['port-taken', 'port-refused'].includes(thrown.fault.code)
+    if (!taken || others.length === 0) throw thrown
+    return openOnFirstFree(others, open)
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 /**
@@ -29,23 +28,18 @@ export interface Guard {
   host(request: IncomingMessage): boolean
   /** The Origin header, if present, is this server's own page. */
   origin(request: IncomingMessage): boolean
-  token(candidate: string | undefined): boolean
 }
 
 /** `allowed`: additional hosts, from the current settings. */
-export function createGuard(port: number, token: string, allowed: () => readonly string[]): Guard {
+export function createGuard(port: number, allowed: () => readonly string[]): Guard {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`]
   const isHost = (name: string) => own.includes(name) || allowed().includes(name)
   /** A tunnel may terminate TLS. */
   const isOrigin = (origin: string) =>
     own.some((host) => origin === `http://${host}`) ||
     allowed().some((host) => origin === `http://${host}` || origin === `https://${host}`)
-  // Digests have equal lengths, which the constant-time comparison requires.
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const expected = digest(token)
   return {
     host: ({ headers }) => isHost(headers.host ?? ''),
     origin: ({ headers }) => headers.origin === undefined || isOrigin(headers.origin),
-    token: (candidate) => candidate !== undefined && timingSafeEqual(digest(candidate), expected),
   }
 }

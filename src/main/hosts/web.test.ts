@@ -15,12 +15,21 @@ import { Settings } from '@shared/model/settings'
 import type { StageStatus } from '@shared/model/stage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { TokenStore } from './access'
 import { SocketEvents } from './testing/socket-events'
 import { openWebHost, type WebHost } from './web'
 
 let host: WebHost
 let port: number
 let rendererDir: string
+let saved: string | null = null
+const tokens: TokenStore = {
+  read: async () => saved,
+  write: async (token) => {
+    saved = token
+  },
+}
+const token = () => saved ?? ''
 const logged: string[] = []
 const log = (line: string) => void logged.push(line)
 const settings = createFeed(Settings.parse({}))
@@ -35,8 +44,8 @@ const contexts = createFeed<ApiContext | null>(context)
 beforeAll(async () => {
   rendererDir = await mkdtemp(join(tmpdir(), 'millrace-web-'))
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Millrace</title>')
-  host = await openWebHost(contexts, { port: 0, rendererDir, log })
-  port = Number(new URL(host.url).port)
+  host = await openWebHost(contexts, { port: 0, rendererDir, tokens, log })
+  port = Number(new URL(host.url()).port)
 })
 afterAll(() => host.close())
 
@@ -62,7 +71,7 @@ function ask(
   })
 }
 
-const bearer = () => ({ authorization: `Bearer ${host.token}` })
+const bearer = () => ({ authorization: `Bearer ${token()}` })
 
 describe('the loopback server', () => {
   it('serves the page with a strict policy and no CORS header', async () => {
@@ -75,7 +84,7 @@ describe('the loopback server', () => {
   })
 
   it('listens only on loopback', () => {
-    expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
+    expect(host.url()).toMatch(/^http:\/\/127\.0\.0\.1:/)
   })
 
   it.each(['evil.example', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example:80'])(
@@ -95,7 +104,7 @@ describe('the loopback server', () => {
   it('refuses the dashboard API without the token, or with a wrong one', async () => {
     expect((await ask('/health')).status).toBe(401)
     expect((await ask('/health', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
-    expect((await ask(`/health?token=${host.token}`)).status).toBe(401)
+    expect((await ask(`/health?token=${token()}`)).status).toBe(401)
     expect((await ask('/health', { headers: bearer() })).status).toBe(200)
   })
 
@@ -139,13 +148,13 @@ describe('the loopback server', () => {
   })
 
   it.skipIf(process.getuid?.() === 0)('names a port that the system refuses (root may use every port)', async () => {
-    await expect(openWebHost(contexts, { port: 1, rendererDir, log })).rejects.toMatchObject({
+    await expect(openWebHost(contexts, { port: 1, rendererDir, tokens, log })).rejects.toMatchObject({
       fault: { code: 'port-refused', port: 1 },
     })
   })
 
   it('names a taken port', async () => {
-    const second = openWebHost(contexts, { port, rendererDir, log })
+    const second = openWebHost(contexts, { port, rendererDir, tokens, log })
     await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
     await expect(second).rejects.toBeInstanceOf(FaultError)
   })
@@ -153,7 +162,7 @@ describe('the loopback server', () => {
 
 describe('its socket', () => {
   const refusal = async (options: { path?: string; protocols?: string[]; origin?: string | null; host?: string }) => {
-    const { path = '/rpc', protocols = ['millrace', host.token], origin = `http://127.0.0.1:${port}` } = options
+    const { path = '/rpc', protocols = ['millrace', token()], origin = `http://127.0.0.1:${port}` } = options
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, {
       headers: { ...(origin === null ? {} : { origin }), ...(options.host ? { host: options.host } : {}) },
     })
@@ -181,7 +190,7 @@ describe('its socket', () => {
 
   it('disconnects every client when another context takes over, and refuses clients while there is none', async () => {
     const connect = () =>
-      new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', host.token], {
+      new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', token()], {
         headers: { origin: `http://127.0.0.1:${port}` },
       })
     const socket = connect()
@@ -200,7 +209,7 @@ describe('its socket', () => {
   })
 
   const connected = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', host.token], {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['millrace', token()], {
       headers: { origin: `http://127.0.0.1:${port}` },
     })
     await once(socket, 'open')

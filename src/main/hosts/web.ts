@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { router } from '@main/api'
@@ -8,13 +7,15 @@ import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
+import { type Access, createAccess, loadToken, type TokenStore } from './access'
 import { BoundedSocket } from './bounded-socket'
 import { createGuard, type Guard } from './guard'
 import { json } from './json'
+import { readJson } from './read-json'
+import { answerSession } from './session-requests'
 import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files'
 import { wrongHost } from './wrong-host'
 
-const MAX_BODY = 1_000_000
 /** One part of an upload, plus its frame. */
 const MAX_MESSAGE = 5 * 1024 * 1024
 const MAX_CONNECTIONS = 64
@@ -22,29 +23,41 @@ const GOING_AWAY = 1001
 export const SUBPROTOCOL = 'millrace'
 
 export interface WebHost {
-  /** With the token in the fragment, which browsers never send. */
-  readonly url: string
-  readonly token: string
+  /** With the current token in the fragment, which browsers never send. */
+  url(): string
   close(): Promise<void>
+}
+
+export interface WebHostOptions {
+  /** 0 picks a free one. */
+  readonly port: number
+  readonly rendererDir: string
+  readonly tokens: TokenStore
+  log(line: string): void
+  /** The address has changed, because the token was renewed in the window. */
+  onNewAddress?(url: string): void
 }
 
 /**
  * Serves the window on 127.0.0.1. When another context takes over, every client is disconnected and may connect again; while there is none,
  * no client can connect. Throws `port-taken`, `port-refused`.
  */
-export async function openWebHost(
-  contexts: Feed<ApiContext | null>,
-  options: { port: number; rendererDir: string; log: (line: string) => void },
-): Promise<WebHost> {
-  const token = randomBytes(24).toString('base64url')
+export async function openWebHost(contexts: Feed<ApiContext | null>, options: WebHostOptions): Promise<WebHost> {
   const files = await listStaticFiles(options.rendererDir)
+  const token = await loadToken(options.tokens)
   const server = createServer()
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
-  const guard = createGuard(port, token, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
+  const access = createAccess(token, options.tokens, port)
+  const url = () => `http://127.0.0.1:${port}/#token=${access.token()}`
+  const guard = createGuard(port, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
 
+  const onRenewed = () => {
+    for (const client of sockets.clients) client.close(GOING_AWAY)
+    options.onNewAddress?.(url())
+  }
   server.on('request', (request, response) => {
-    answer(contexts.value, guard, files, request, response).catch((error: Error) => {
+    answer({ context: contexts.value, guard, access, files, onRenewed }, request, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
       else json(response, 500, { detail: error.message })
     })
@@ -69,7 +82,8 @@ export async function openWebHost(
         ? '403 Forbidden'
         : request.url !== '/rpc'
           ? '404 Not Found'
-          : offered[0] !== SUBPROTOCOL || !guard.token(offered[1])
+          : offered[0] !== SUBPROTOCOL ||
+              !(access.isToken(offered[1]) || access.isSession(request.headers.cookie, offered[1]))
             ? '401 Unauthorized'
             : !context || sockets.clients.size >= MAX_CONNECTIONS
               ? '503 Service Unavailable'
@@ -96,8 +110,7 @@ export async function openWebHost(
   })()
 
   return {
-    url: `http://127.0.0.1:${port}/#token=${token}`,
-    token,
+    url,
     async close() {
       end.abort()
       await sendAway
@@ -123,10 +136,16 @@ function listenFault(error: NodeJS.ErrnoException, port: number): FaultError {
   return new FaultError({ code: 'port-refused', port, reason }, { cause: error })
 }
 
+interface Answering {
+  readonly context: ApiContext | null
+  readonly guard: Guard
+  readonly access: Access
+  readonly files: ReadonlyMap<string, StaticFile>
+  readonly onRenewed: () => void
+}
+
 async function answer(
-  context: ApiContext | null,
-  guard: Guard,
-  files: ReadonlyMap<string, StaticFile>,
+  { context, guard, access, files, onRenewed }: Answering,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -139,34 +158,14 @@ async function answer(
 
   const file = method === 'GET' || method === 'HEAD' ? files.get(pathname) : undefined
   if (file) return sendStaticFile(file, request, response)
+  if (pathname === '/session' || pathname === '/session/renew') {
+    return answerSession({ access, onRenewed }, pathname, request, response)
+  }
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
-  if (!guard.token(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
+  if (!access.isToken(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
   if (!context) return json(response, 503, { detail: 'the backend is being changed; try again in a moment' })
   const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
   if (!body.ok) return json(response, body.status, { detail: body.problem })
   const reply = await dashboard(context, { method, path: pathname, query: searchParams, body: body.value })
   json(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
-}
-
-type JsonBody = { ok: true; value: unknown } | { ok: false; status: number; problem: string }
-
-async function readJson(request: IncomingMessage): Promise<JsonBody> {
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
-    return { ok: false, status: 415, problem: 'send application/json' }
-  }
-  const tooLarge = { ok: false, status: 413, problem: `the body is larger than ${MAX_BODY} bytes` } as const
-  // Leaving the loop below early closes the connection, so a client that declares its size gets its answer first.
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return tooLarge
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > MAX_BODY) return tooLarge
-    chunks.push(chunk as Buffer)
-  }
-  try {
-    return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) }
-  } catch {
-    return { ok: false, status: 400, problem: 'the body is not JSON' }
-  }
 }

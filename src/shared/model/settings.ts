@@ -6,6 +6,7 @@ const LOG_BYTES = 'Give 16 MB to 100 TB'
 const HOURS = 'Give 1 to 720 hours'
 const DAYS = 'Give 1 to 3,650 whole days'
 const GRACE = 'Give 0 to 60 seconds'
+const PORT = 'Give a whole number from 1 to 65,535'
 const PATIENCE = 'Give 1 to 600 seconds'
 
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
@@ -46,6 +47,8 @@ export const Settings = z
     backend: Backend.extract(['embedded', 'docker']).default('embedded'),
     web: z
       .object({
+        /** Where `serve` answers; another port is used while this one is taken. */
+        port: z.number().int(PORT).min(1, PORT).max(65_535, PORT).default(6_455),
         /** Other hosts that the window accepts, such as `localhost:9000` for a tunnel from another port. */
         allowedHosts: z.array(AllowedHost).max(20).default([]),
       })

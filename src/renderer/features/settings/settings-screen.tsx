@@ -5,9 +5,9 @@ import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
-import { AddressesCard } from './addresses-card'
 import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
+import { BrowserAccessCard } from './browser-access-card'
 import { DataDirectoryCard } from './data-directory-card'
 import { NumberSetting } from './number-setting'
 import { SettingRow } from './setting-row'
@@ -91,7 +91,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(ttlDays) => ({ store: { ttlDays } })}
         />
       </Card>
-      <AddressesCard allowedHosts={web.allowedHosts} />
+      <BrowserAccessCard port={web.port} allowedHosts={web.allowedHosts} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Line, Refused } from './connect'
+import type { Line } from './connect'
 import { createConnection } from './connection'
+import { Refused } from './session'
 
 function fakeLine() {
   let end = () => {}

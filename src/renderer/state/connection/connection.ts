@@ -1,8 +1,9 @@
 import { createORPCClient, DynamicLink } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '@shared/contract'
-import { type Line, Refused } from './connect'
+import type { Line } from './connect'
 import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
+import { Refused } from './session'
 
 export type Api = ContractRouterClient<typeof contract>
 
