@@ -12,6 +12,7 @@ import type { Reanalysis } from '@main/pipeline/windows/reanalysis'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
+import type { Desktop } from '@main/ports/desktop'
 import type { Documents } from '@main/ports/documents'
 import type { Outbox } from '@main/ports/outbox'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
@@ -72,6 +73,8 @@ export interface ApiContext {
     readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
     readonly popups: Popups
   }
+  /** Null outside the desktop app. */
+  readonly desktop: Desktop | null
   /** CPU (percent of one core) and resident memory of the whole app, including the store's server. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

@@ -2,6 +2,7 @@ import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
+import { desktop } from './desktop'
 import { events } from './events'
 import { detection, incidents } from './incidents'
 import { live } from './live'
@@ -30,6 +31,7 @@ export const router = api.router({
   score,
   incidents,
   detection,
+  desktop,
   events,
   reanalysis,
   services,

@@ -24,21 +24,22 @@ export const pipeline = {
 /** A stage that waits for a service in one of these states is starting, not failing. */
 const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
 
+/** The state of the whole pipeline in one word. */
+export function flowNow({ flow: { runner }, services }: ApiContext, stages: readonly StageStatus[]) {
+  return flowState({
+    stages,
+    wanted: runner.wanted,
+    servicesStart: services.feed.value.services.some(({ wanted, state }) => wanted && ON_ITS_WAY.has(state.state)),
+  })
+}
+
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {
-  const {
-    flow: { runner },
-    services,
-  } = context
   const [first] = context.datasets
   const rows = first ? await context.windows.tracker.rows(first.name, { limit: 10 }) : []
   return {
     stages: [...stages],
     datasetTroubles: context.flow.troubles.list(),
-    flow: flowState({
-      stages,
-      wanted: runner.wanted,
-      servicesStart: services.feed.value.services.some(({ wanted, state }) => wanted && ON_ITS_WAY.has(state.state)),
-    }),
+    flow: flowNow(context, stages),
     eventsPerSecond: stages.find((stage) => stage.id === 'sink')?.ratePerSecond ?? 0,
     completeThrough: rows.find((row) => row.state === 'complete')?.start ?? null,
     freshnessMs: context.flow.freshness.value.minute,

@@ -17,9 +17,11 @@ import { folderDocuments } from '../adapters/folder/json-documents'
 import { scenarioLibrary } from '../adapters/folder/scenario-library'
 import { secretsFile } from '../adapters/folder/secrets-file'
 import { type InstanceLock, lockDataDir } from '../adapters/sqlite/instance-lock'
+import type { SettingsStore } from '../api/context'
 import { openDocker } from '../backends/docker/docker'
 import { openEmbedded } from '../backends/embedded'
 import type { ChildLauncher } from '../ports/child-launcher'
+import type { Desktop } from '../ports/desktop'
 import type { Notifier } from '../ports/notifier'
 import type { Seal } from '../ports/secrets'
 import { scoreInWorker } from '../threads/score-in-worker'
@@ -40,6 +42,8 @@ export interface AppOptions {
   readonly launcher: (log: (name: string, line: string) => void) => ChildLauncher
   /** System notifications; without them, browsers that show the window show their own. */
   readonly notifier?: Notifier
+  /** The desktop shell; without it there is no tray, no menu and no links. */
+  readonly desktop?: Desktop
   /** Settings for this run only, never saved. */
   readonly override?: SettingsChange
 }
@@ -50,6 +54,7 @@ export interface App {
   readonly session: Feed<Session | null>
   /** Throws while the backend is being changed. */
   current(): Session
+  readonly settings: SettingsStore
   /** Reports this address to a second instance. */
   announce(url: string): void
   /** Writes a line to the log file. */
@@ -124,7 +129,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   }
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
-    const parts = { scenarios, scores, services, alerts, notifier, popups }
+    const desktop = options.desktop ?? null
+    const parts = { scenarios, scores, services, alerts, notifier, popups, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 
@@ -174,6 +180,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
 
   return {
     session,
+    settings,
     current,
     announce: lock.announce,
     log: (line) => logLine('app', line),

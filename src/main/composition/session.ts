@@ -20,6 +20,7 @@ import { folderDocuments } from '../adapters/folder/json-documents'
 import type { ApiContext, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Ports } from '../ports'
+import type { Desktop } from '../ports/desktop'
 import type { Documents } from '../ports/documents'
 import type { Notifier } from '../ports/notifier'
 import type { ScenarioLibrary } from '../ports/scenario-library'
@@ -47,6 +48,7 @@ export interface SessionOptions {
   readonly alerts: AlertSettingsStore
   readonly notifier: Notifier
   readonly popups: Popups
+  readonly desktop: Desktop | null
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -57,6 +59,8 @@ export interface Session extends ApiContext {
   neededServices(): ServiceId[]
   /** Aborts when `run` ends: the ports are closed from then on. */
   readonly closing: AbortSignal
+  /** Looks for due windows at once: timers do not count the time that the system was asleep. */
+  wake(): void
   /** The source makes no more events: the remaining windows may close. */
   sourceEnded(): void
   /** Runs until the signal aborts, then stops every stage and closes the backend. */
@@ -121,7 +125,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     tracker,
     incidents,
     bands,
-    wakeups: { analyse: createWakeup(), report: createWakeup() },
+    wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
     liveSince: (dataset) => liveSource.since(dataset),
     livePartly: (dataset, start) => liveSource.partly(dataset, start),
   }
@@ -164,9 +168,11 @@ async function assemble(options: SessionOptions): Promise<Session> {
     windows,
     incidents,
     alerts: { settings: options.alerts, outbox, dispatcher, popups },
+    desktop: options.desktop,
     usage: appUsage(() => backend.storePid()),
     neededServices: backend.neededServices,
     closing: closing.signal,
+    wake: () => windowParts.wakeups.extract.wake(),
     sourceEnded: replays.sourceEnded,
     async run(signal) {
       signal.addEventListener('abort', () => closing.abort(), { once: true })

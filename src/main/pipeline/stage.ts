@@ -118,8 +118,8 @@ export interface WindowStageContext extends StageContext {
   readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
   readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>
   readonly bands: Pick<BandStore, 'put'>
-  /** Each window stage wakes the next as soon as there is work for it. */
-  readonly wakeups: { readonly analyse: Wakeup; readonly report: Wakeup }
+  /** Each window stage wakes the next as soon as there is work for it. After sleep the app wakes the first. */
+  readonly wakeups: { readonly extract: Wakeup; readonly analyse: Wakeup; readonly report: Wakeup }
 }
 
 interface StageBase {

@@ -12,6 +12,7 @@ import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
+import { desktop } from './desktop'
 import { events } from './events'
 import { detection, incidents } from './incidents'
 import { reanalysis } from './reanalysis'
@@ -117,6 +118,7 @@ export const contract = {
   score,
   incidents,
   detection,
+  desktop,
   events,
   reanalysis,
   services,

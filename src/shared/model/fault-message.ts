@@ -146,6 +146,8 @@ export function faultMessage(f: Fault): string {
       return `The alert settings are not valid: ${f.problem}.`
     case 'webhook-unknown':
       return `The webhook "${f.id}" does not exist. It may have been removed; choose another one.`
+    case 'opened-file-gone':
+      return `${f.file} cannot be read (${f.reason}). Open it again.`
     case 'upload-broken':
       return `The upload of ${f.file} was interrupted (${f.reason}). Choose the file again.`
     case 'engine-missing':

@@ -79,6 +79,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reanalysis-running') }),
   z.object({ code: z.literal('alerts-invalid'), problem: z.string() }),
   z.object({ code: z.literal('webhook-unknown'), id: z.string() }),
+  z.object({ code: z.literal('opened-file-gone'), file: z.string(), reason: z.string() }),
   z.object({ code: z.literal('upload-broken'), file: z.string(), reason: z.string() }),
   z.object({ code: z.literal('engine-missing'), looked: z.array(z.string()) }),
   z.object({ code: z.literal('engine-denied'), socket: z.string() }),

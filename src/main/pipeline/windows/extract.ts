@@ -1,5 +1,4 @@
 import type { Clock } from '@main/ports/clock'
-import { createWakeup } from '@main/signals/wakeup'
 import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { type WindowStart, windowName } from '@shared/model/window'
@@ -48,9 +47,10 @@ interface Watch {
 }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, tell, signal } = context
-  const wakeup = createWakeup()
-  const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () => wakeup.wake())
+  const { ports, tell, signal, wakeups } = context
+  const alarm = ports.scheduler.everyMinute(context.wanted().settings.windows.graceMs % MINUTE_MS, () =>
+    wakeups.extract.wake(),
+  )
   const watch: Watch = {
     due: new Map(),
     checkedAt: new Map(),
@@ -66,7 +66,7 @@ async function run(context: WindowStageContext): Promise<void> {
       for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
       tell('nextAt', alarm.next())
       await reportFigures(context, waiting + watch.retries.count())
-      await wakeup.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
+      await wakeups.extract.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
     alarm.stop()

@@ -56,6 +56,8 @@ export interface WindowRig {
   readonly checks: number
   /** Fires like the scheduler. */
   check(): void
+  /** The system was asleep. */
+  resume(): void
   start(): void
   /** Resolves once the extract stage has checked all windows this many more times. */
   checked(times?: number): Promise<void>
@@ -73,6 +75,7 @@ export interface WindowRig {
 export async function createWindowRig(): Promise<WindowRig> {
   let checks = 0
   let wake = () => {}
+  const wakeups = { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() }
   let running: Promise<unknown> = Promise.resolve()
   let setBy = 0
   const clock = {
@@ -165,6 +168,7 @@ export async function createWindowRig(): Promise<WindowRig> {
       rig.now += ms
     },
     check: () => wake(),
+    resume: () => wakeups.extract.wake(),
     start() {
       const context: WindowStageContext = {
         ports: rig.ports,
@@ -180,7 +184,7 @@ export async function createWindowRig(): Promise<WindowRig> {
         livePartly: (_dataset, window) => rig.partly.has(window),
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
-        wakeups: { analyse: createWakeup(), report: createWakeup() },
+        wakeups,
       }
       running = Promise.all([extract, analyse, report].map((stage) => stage.thread === 'main' && stage.run(context)))
     },
