@@ -36,6 +36,7 @@ function merge(settings: Settings, change: SettingsChange): unknown {
   return {
     backend: change.backend ?? settings.backend,
     web: { ...settings.web, ...change.web },
+    desktop: { ...settings.desktop, ...change.desktop },
     sink: { ...settings.sink, ...change.sink },
     services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },

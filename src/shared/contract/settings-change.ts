@@ -23,6 +23,7 @@ const group = <Shape extends z.core.$ZodShape>(held: z.ZodPrefault<z.ZodObject<S
 export const SettingsChange = z.object({
   backend: shape.backend.unwrap().optional(),
   web: group(shape.web),
+  desktop: group(shape.desktop),
   sink: group(shape.sink),
   services: group(shape.services),
   producer: group(shape.producer),

@@ -53,6 +53,13 @@ export const Settings = z
         allowedHosts: z.array(AllowedHost).max(20).default([]),
       })
       .prefault({}),
+    desktop: z
+      .object({
+        /** Closing the window leaves the pipeline running in the tray. */
+        keepRunning: z.boolean().default(true),
+        startAtLogin: z.boolean().default(false),
+      })
+      .prefault({}),
     sink: z
       .object({
         kind: SinkKind.default('built-in'),

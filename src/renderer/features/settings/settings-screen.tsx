@@ -1,7 +1,6 @@
-import { Switch } from '@mantine/core'
-import type { SettingsChange } from '@shared/contract'
 import type { Settings } from '@shared/model/settings'
 import { useFeed } from '../../state/connection/use-feed'
+import { isDesktop } from '../../state/desktop'
 import { Card } from '../../ui/card'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
@@ -9,11 +8,11 @@ import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
 import { BrowserAccessCard } from './browser-access-card'
 import { DataDirectoryCard } from './data-directory-card'
+import { DesktopCard } from './desktop-card'
 import { NumberSetting } from './number-setting'
-import { SettingRow } from './setting-row'
 import classes from './settings-screen.module.css'
 import { SinkCard } from './sink-card'
-import { useSettingChange } from './use-setting-change'
+import { SwitchSetting } from './switch-setting'
 
 const MEGABYTE = 1_000_000
 const SECOND = 1_000
@@ -35,7 +34,7 @@ export function SettingsScreen() {
 }
 
 function PipelineSettings({ settings }: { settings: Settings }) {
-  const { backend, web, sink, producer, log, store, windows } = settings
+  const { backend, desktop, web, sink, producer, log, store, windows } = settings
   return (
     <>
       <BackendCard backend={backend} />
@@ -48,7 +47,12 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           value={producer.seed}
           changeOf={(seed) => ({ producer: { seed } })}
         />
-        <DailyRhythm on={producer.dailyRhythm} />
+        <SwitchSetting
+          label="Daily rhythm"
+          sentence="The rate follows the time of day (UTC): busiest at 20:00, quietest at 04:00; on average it is the set rate."
+          on={producer.dailyRhythm}
+          changeOf={(dailyRhythm) => ({ producer: { dailyRhythm } })}
+        />
       </Card>
       <Card title="Log">
         <NumberSetting
@@ -91,28 +95,8 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(ttlDays) => ({ store: { ttlDays } })}
         />
       </Card>
+      {isDesktop() && <DesktopCard desktop={desktop} />}
       <BrowserAccessCard port={web.port} allowedHosts={web.allowedHosts} />
     </>
-  )
-}
-
-function DailyRhythm({ on }: { on: boolean }) {
-  const { change, problem } = useSettingChange()
-  const save = (dailyRhythm: boolean) => change({ producer: { dailyRhythm } } satisfies SettingsChange)
-  return (
-    <SettingRow
-      label="Daily rhythm"
-      sentence="The rate follows the time of day (UTC): busiest at 20:00, quietest at 04:00; on average it is the set rate."
-      problem={problem}
-    >
-      {(ids) => (
-        <Switch
-          {...ids}
-          withThumbIndicator={false}
-          checked={on}
-          onChange={(event) => void save(event.currentTarget.checked)}
-        />
-      )}
-    </SettingRow>
   )
 }
