@@ -1,6 +1,7 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { AppInfo } from '@shared/model/app'
+import { SCREEN_TITLES, type Screen } from '@shared/model/screen'
 import {
   type Icon,
   IconActivity,
@@ -19,7 +20,7 @@ import {
 } from '@tabler/icons-react'
 import { useFeed } from '../state/connection/use-feed'
 import { useIncidents } from '../state/incidents'
-import { hrefOf, type Screen } from '../state/route'
+import { hrefOf } from '../state/route'
 import { useScenarios } from '../state/scenarios'
 import { needsYou } from '../state/service-standing'
 import { useServicesStatus } from '../state/services-status'
@@ -33,26 +34,27 @@ interface ScreenEntry {
   readonly Icon: Icon
 }
 
+function entry(screen: Screen, Icon: Icon): ScreenEntry {
+  return { screen, title: SCREEN_TITLES[screen], Icon }
+}
+
 /** The screens in three groups: the data, what the pipeline runs on, and the settings. */
 const GROUPS: readonly (readonly ScreenEntry[])[] = [
   [
-    { screen: 'pipeline', title: 'Pipeline', Icon: IconTopologyBus },
-    { screen: 'live', title: 'Live', Icon: IconActivity },
-    { screen: 'reports', title: 'Reports', Icon: IconReportAnalytics },
-    { screen: 'events', title: 'Events', Icon: IconListSearch },
-    { screen: 'incidents', title: 'Incidents', Icon: IconAlertCircle },
-    { screen: 'dead-letters', title: 'Dead letters', Icon: IconMailX },
-    { screen: 'replay', title: 'Replay', Icon: IconHistory },
+    entry('pipeline', IconTopologyBus),
+    entry('live', IconActivity),
+    entry('reports', IconReportAnalytics),
+    entry('events', IconListSearch),
+    entry('incidents', IconAlertCircle),
+    entry('dead-letters', IconMailX),
+    entry('replay', IconHistory),
   ],
+  [entry('services', IconServer2), entry('logs', IconFileText)],
   [
-    { screen: 'services', title: 'Services', Icon: IconServer2 },
-    { screen: 'logs', title: 'Logs', Icon: IconFileText },
-  ],
-  [
-    { screen: 'scenarios', title: 'Scenarios', Icon: IconFlask },
-    { screen: 'alerts', title: 'Alerts', Icon: IconBell },
-    { screen: 'score', title: 'Score', Icon: IconTargetArrow },
-    { screen: 'settings', title: 'Settings', Icon: IconSettings },
+    entry('scenarios', IconFlask),
+    entry('alerts', IconBell),
+    entry('score', IconTargetArrow),
+    entry('settings', IconSettings),
   ],
 ]
 

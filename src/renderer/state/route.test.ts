@@ -1,3 +1,4 @@
+import { parseLink, viewOfLink } from '@shared/model/link'
 import { describe, expect, it } from 'vitest'
 import { hrefOf, hrefOfIncident, hrefOfLogs, hrefOfRows, hrefOfRowsBehind, parseRoute } from './route'
 
@@ -63,5 +64,29 @@ describe('routes', () => {
     expect(parseRoute('')).toMatchObject({ screen: 'pipeline', dataset: null, window: null, service: null })
     expect(parseRoute('#/nowhere').screen).toBe('pipeline')
     expect(parseRoute('#/reports/access_log/yesterday').window).toBeNull()
+  })
+})
+
+describe('links', () => {
+  const viewOf = (address: string) => {
+    const link = parseLink(address)
+    return link && parseRoute(viewOfLink(link))
+  }
+
+  it('lead to the incident, the window and the event that they name', () => {
+    expect(viewOf('millrace://incident/clicks%2FPAYMENT%201')).toMatchObject({
+      screen: 'incidents',
+      incident: 'clicks/PAYMENT 1',
+    })
+    expect(viewOf('millrace://window/access_log/2015-05-17_10-05')).toMatchObject({
+      screen: 'reports',
+      dataset: 'access_log',
+      window: start,
+    })
+    expect(viewOf('millrace://event/access_log/2015-05-17_10-05/3-17-2')).toMatchObject({
+      screen: 'events',
+      window: start,
+      rows: { place: { partition: 3, offset: 17, epoch: 2 } },
+    })
   })
 })

@@ -2,27 +2,9 @@ import type { Measure } from '@shared/model/anomaly'
 import type { DatasetName } from '@shared/model/dataset'
 import type { PlaceQuery, RowFilter } from '@shared/model/event-trace'
 import type { IncidentId } from '@shared/model/incident'
+import { SCREENS, type Screen } from '@shared/model/screen'
 import type { ServiceId } from '@shared/model/service'
 import { parseWindowName, type WindowStart, windowName } from '@shared/model/window'
-
-/** `live-window` is the live screen alone, in its own window. */
-export const SCREENS = [
-  'pipeline',
-  'live',
-  'reports',
-  'events',
-  'incidents',
-  'alerts',
-  'dead-letters',
-  'replay',
-  'services',
-  'logs',
-  'scenarios',
-  'score',
-  'settings',
-  'live-window',
-] as const
-export type Screen = (typeof SCREENS)[number]
 
 export interface Route {
   readonly screen: Screen
