@@ -52,6 +52,7 @@ const API = '^src/main/api/'
 const SERVICES = '^src/main/services/'
 const ADAPTERS = '^src/main/adapters/'
 const BACKENDS = '^src/main/backends/'
+const SHELL = '^src/main/shell/'
 const NODE = { dependencyTypesNot: ['core'] }
 
 module.exports = {
@@ -72,6 +73,7 @@ module.exports = {
     ]),
     room('ports-know-shared', PORTS, [SHARED]),
     room('signals-know-nothing', SIGNALS, []),
+    room('shell-decides-alone', SHELL, [SHARED, SIGNALS, ...npm('zod')], { to: NODE }),
     room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, SIGNALS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], {
       to: NODE,
     }),
@@ -80,14 +82,25 @@ module.exports = {
     room('api-knows-pipeline', API, [SHARED, PORTS, SIGNALS, PIPELINE, SERVICES, ...npm('@orpc/server', 'zod')], {
       to: NODE,
     }),
-    room('hosts-know-api', '^src/main/hosts/', [SHARED, SIGNALS, API, ...npm('@orpc/server', 'ws', 'electron', 'zod')], {
-      to: NODE,
-    }),
+    room(
+      'hosts-know-api',
+      '^src/main/hosts/',
+      [SHARED, SIGNALS, API, SHELL, ...npm('@orpc/server', 'ws', 'electron', 'zod')],
+      {
+        to: NODE,
+      },
+    ),
     {
       name: 'adapters-know-ports',
       severity: 'error',
-      from: { path: '^src/main/adapters/([^/]+)/', pathNot: TESTS },
+      from: { path: '^src/main/adapters/([^/]+)/', pathNot: [TESTS, '^src/main/adapters/desktop/'] },
       to: { path: '^src/', pathNot: [SHARED, PORTS, '^src/main/adapters/$1/'] },
+    },
+    {
+      name: 'desktop-applies-the-shell',
+      severity: 'error',
+      from: { path: '^src/main/adapters/desktop/' },
+      to: { path: '^src/', pathNot: [SHARED, PORTS, SHELL, '^src/main/adapters/desktop/'] },
     },
     {
       name: 'main-never-imports-renderer',

@@ -50,3 +50,10 @@ it.each([
   const drawn = [...diagram.matchAll(/^ {2}(\S+) --> ([^:\s]+)/gm)].flatMap(([, from, to]) => [from ?? '', to ?? ''])
   expect(sorted(drawn.filter((state) => state !== '[*]'))).toEqual(sorted(states))
 })
+
+it('imports Electron in few lines only, because no test can run them', async () => {
+  const adapters = (await readdir(root('src/main/adapters/desktop'))).map((name) => `src/main/adapters/desktop/${name}`)
+  const files = ['src/main/index.ts', 'src/main/hosts/electron.ts', 'src/preload/index.ts', ...adapters]
+  const lines = await Promise.all(files.map(async (file) => (await text(file)).split('\n').length - 1))
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(450)
+})
