@@ -1,103 +1,139 @@
 import { fileURLToPath } from 'node:url'
-import { FaultError } from '@shared/model/fault'
-import { faultMessage } from '@shared/model/fault-message'
-import { StageId } from '@shared/model/stage'
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, dialog, session } from 'electron'
+import { app, crashReporter, dialog, Notification, nativeTheme, powerMonitor, session, shell } from 'electron'
 import { electronNotifier } from './adapters/desktop/electron-notifier'
+import { badgeImage, openTray, setMenu } from './adapters/desktop/menus'
 import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
-import { defaultDataDir } from './adapters/folder/data-dir'
-import { openApp } from './composition/app'
+import { createWindows } from './adapters/desktop/windows'
+import type { App } from './composition/app'
+import { createDesktopApp } from './composition/desktop-app'
+import { type DesktopEnvironment, desktopEnvironment, failureText } from './composition/desktop-environment'
+import { openWindowState } from './composition/window-state'
 import { openElectronHost, PAGE, registerScheme, servePage } from './hosts/electron'
+import { childGoneLine } from './shell/crashes'
+import { isHarmless } from './shell/external'
+import { menuModel } from './shell/menu-model'
+import { badgeOf, progressOf } from './shell/progress'
+import { fileRequest, linkRequest, type ShellRequest } from './shell/requests'
+import type { Command } from './shell/tray-model'
 
-/** The desktop shell: windows and their walls. Everything else is the same app as under plain Node. */
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
-const WINDOW: BrowserWindowConstructorOptions = {
-  minWidth: 900,
-  minHeight: 600,
-  title: 'Millrace',
-  backgroundColor: '#0f1214',
-  webPreferences: {
-    preload: path('../preload/index.cjs'),
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    webSecurity: true,
-  },
-}
+/** The desktop shell. It carries out what the modules in `shell` decide; the rest is the same app as under plain Node. */
+const MODULES = new URL('./', import.meta.url)
 
 // Whatever is written, other users of the machine do not read it.
 process.umask(0o077)
-
-const stop = new AbortController()
-let ended: Promise<void> = Promise.resolve()
-
-app.enableSandbox()
 registerScheme()
-// Not awaited: Electron is ready only after this module has run.
-if (app.requestSingleInstanceLock()) start().catch(fail)
-else app.quit()
-
-async function start(): Promise<void> {
-  buildWalls()
-  await app.whenReady()
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => decide(isHarmless(permission)))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => isHarmless(permission))
-  await servePage(path('../renderer'))
-  const millrace = await openApp({
-    dataDir: defaultDataDir(),
-    moduleDir: new URL('./', import.meta.url),
-    resourcesDir: path('../../resources'),
-    composeDir: path('../../compose'),
-    seal: await systemSeal(),
-    launcher: utilityLauncher,
-    notifier: electronNotifier(),
-  })
-  openElectronHost(millrace.session, stop.signal).catch(fail)
-  ended = millrace.run(stop.signal)
-  ended.catch(fail)
-  millrace.current().flow.start(StageId.options)
-  await openWindow()
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) void openWindow()
-  })
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus())
+try {
+  const electron = { packaged: app.isPackaged, userData: app.getPath('userData'), builtPage: PAGE, moduleDir: MODULES }
+  open(desktopEnvironment(electron, process))
+} catch (thrown) {
+  fail(thrown)
 }
 
-async function openWindow(): Promise<void> {
-  const window = new BrowserWindow({ ...WINDOW, width: 1440, height: 900 })
-  await window.loadURL(PAGE)
-}
+function open(environment: DesktopEnvironment): void {
+  const { dataDir, userData, page, handOver, folders } = environment
+  const { platform } = process
+  for (const name of ['userData', 'sessionData']) app.setPath(name, userData)
+  // Crash reports stay on this machine.
+  crashReporter.start({ uploadToServer: false })
+  app.enableSandbox()
 
-/** No page leaves our own, opens anything but our live window, or embeds another. */
-function buildWalls(): void {
-  app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault())
-    contents.on('will-redirect', (event) => event.preventDefault())
-    contents.on('will-attach-webview', (event) => event.preventDefault())
-    contents.setWindowOpenHandler(({ url }) =>
-      url.startsWith(`${PAGE}#/live-window`)
-        ? { action: 'allow', overrideBrowserWindowOptions: { ...WINDOW, width: 1100, height: 720 } }
-        : { action: 'deny' },
-    )
+  let showTray: ReturnType<typeof openTray> = null
+  const state = openWindowState(userData, (line) => desktop.log(line))
+  const windows = createWindows({
+    page,
+    preload: fileURLToPath(new URL('../preload/index.cjs', MODULES)),
+    state: () => state.value,
+    onState: state.set,
+    onNotLoaded: (...load) => desktop.notLoaded(...load),
+    onResponds: (does) => desktop.responds(does),
+    onSessionEnd: () => desktop.controller.handle({ event: 'system-ends' }),
   })
-}
+  /** Resolves to whether the first button was chosen. */
+  const ask = async (message: string, detail: string, ...buttons: string[]) =>
+    (await dialog.showMessageBox({ type: 'question', message, detail, buttons, cancelId: 1 })).response === 0
+  const desktop = createDesktopApp({
+    state,
+    environment,
+    surface: {
+      get hasTray() {
+        return showTray !== null
+      },
+      showMain: windows.showMain,
+      showStopping: windows.showStopping,
+      reload: () => windows.main?.webContents.reload(),
+      endPage: () => windows.main?.webContents.forcefullyCrashRenderer(),
+      setTheme(theme) {
+        nativeTheme.themeSource = theme === 'auto' ? 'system' : theme
+      },
+      showStatus(status) {
+        showTray?.(status)
+        const { count, words } = badgeOf(status.incidents.length)
+        if (platform === 'win32') windows.main?.setOverlayIcon(count > 0 ? badgeImage() : null, words)
+        else app.setBadgeCount(count)
+        windows.main?.setProgressBar(progressOf(status.progress))
+      },
+      notify: ({ title, text }) => new Notification({ title, body: text }).show(),
+      askQuit: (question) => ask('Quit Millrace?', question, 'Quit', 'Cancel'),
+      askReload: (question) => ask(question, '', 'Load the page again', 'Wait'),
+      tell: ({ title, detail }) => void dialog.showMessageBox({ message: title, detail }),
+      reportProblem: () => undefined,
+      browse: (url) => void shell.openExternal(url),
+      setLogin: ({ openAtLogin, args }) => app.setLoginItemSettings({ openAtLogin, args: [...args] }),
+      relaunch: (args) => app.relaunch({ args: environment.relaunchArgs(args) }),
+      quit: () => app.quit(),
+    },
+  })
+  const request = (requests: ShellRequest[]) => desktop.controller.handle({ event: 'requested', requests })
+  const run = (command: Command) => desktop.controller.run(command)
 
-/** Copy buttons write to the clipboard; a page of ours needs nothing else. */
-function isHarmless(permission: string): boolean {
-  return permission === 'clipboard-sanitized-write'
+  // These events may come before the app is ready and while it stops, so each is followed from now on: the lifecycle decides.
+  app.on('second-instance', (_event, _argv, _cwd, data) => request(environment.requestsIn(data)))
+  app.on('activate', () => request([{ request: 'show' }]))
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    request([linkRequest(url)])
+  })
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    request([fileRequest(file)])
+  })
+  app.on('window-all-closed', desktop.windowsClosed)
+  app.on('before-quit', (event) => desktop.quitAsked() && event.preventDefault())
+  app.on('render-process-gone', (_event, contents, { reason }) => {
+    desktop.pageGone(reason, () => contents.isDestroyed() || contents.reload())
+  })
+  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
+    const line = childGoneLine(type, name, reason, exitCode)
+    if (line !== null) desktop.log(line)
+  })
+
+  const start = async () => {
+    await app.whenReady()
+    powerMonitor.on('resume', desktop.resumed)
+    powerMonitor.on('shutdown', (...[event]: Electron.Event[]) => {
+      if (desktop.controller.handle({ event: 'system-ends' })) event?.preventDefault()
+    })
+    session.defaultSession.setPermissionRequestHandler((_contents, name, decide) => decide(isHarmless(name)))
+    session.defaultSession.setPermissionCheckHandler((_contents, name) => isHarmless(name))
+    if (app.isPackaged) app.setAsDefaultProtocolClient('millrace')
+    setMenu(menuModel({ platform, packaged: app.isPackaged, documentation: null }), run)
+    showTray = openTray(run)
+    await servePage(fileURLToPath(new URL('../renderer', MODULES)))
+    const atLogin = platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
+    request(atLogin ? [] : environment.requestsIn(handOver))
+    const { seal, note } = await systemSeal()
+    const parts = { seal, launcher: utilityLauncher, notifier: electronNotifier(desktop.clicked) }
+    const serve = (opened: App) => openElectronHost(opened.session, page, opened.log, desktop.controller.stopping)
+    await desktop.run({ dataDir, ...folders, ...parts }, note, serve)
+    desktop.controller.handle({ event: 'stopped' })
+  }
+  // Not awaited: Electron is ready only after this module has run.
+  if (app.requestSingleInstanceLock(handOver)) start().catch(fail)
+  else app.exit()
 }
 
 function fail(thrown: unknown): void {
-  const message = thrown instanceof FaultError ? faultMessage(thrown.fault) : String(thrown)
-  dialog.showErrorBox('Millrace stopped', message)
+  dialog.showErrorBox('Millrace stopped', failureText(thrown))
   app.exit(1)
 }
-
-app.on('window-all-closed', () => app.quit())
-app.on('before-quit', (event) => {
-  if (stop.signal.aborted) return
-  event.preventDefault()
-  stop.abort()
-  void ended.finally(() => app.quit())
-})

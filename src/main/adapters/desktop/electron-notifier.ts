@@ -1,8 +1,9 @@
 import type { Notifier } from '@main/ports/notifier'
-import { BrowserWindow, Notification } from 'electron'
+import { CONFIRM_WITHIN_MS, type Shown, whyNotShown } from '@main/shell/notifications'
+import { Notification } from 'electron'
 
-/** Notifications of the system. A click brings the window to the front. */
-export function electronNotifier(): Notifier {
+/** Notifications of the system. `onClick` gets the tag of the one that was clicked. */
+export function electronNotifier(onClick: (tag: string) => void): Notifier {
   /** Keeps a reference to each notification until it closes: if it were garbage collected, a click on it would do nothing. */
   const shown = new Map<string, Notification>()
   return {
@@ -12,18 +13,15 @@ export function electronNotifier(): Notifier {
       const notification = new Notification({ title, body: text })
       shown.set(tag, notification)
       notification.on('close', () => shown.get(tag) === notification && shown.delete(tag))
-      notification.on('click', () => {
-        const [window] = BrowserWindow.getAllWindows()
-        if (window?.isMinimized()) window.restore()
-        window?.focus()
-      })
-      await new Promise<void>((resolve, reject) => {
-        notification.once('show', () => resolve())
-        notification.once('failed', (_event, error) => reject(new Error(error)))
+      notification.on('click', () => onClick(tag))
+      const outcome = await new Promise<Shown>((resolve) => {
+        notification.once('show', () => resolve({ said: 'shown' }))
+        notification.once('failed', (_event, reason) => resolve({ said: 'failed', reason }))
         notification.show()
-        // Some systems never confirm that they show it.
-        setTimeout(resolve, 2_000).unref()
+        setTimeout(resolve, CONFIRM_WITHIN_MS, { said: 'nothing' } satisfies Shown)
       })
+      const problem = whyNotShown(process.platform, outcome)
+      if (problem !== null) throw new Error(problem)
     },
   }
 }

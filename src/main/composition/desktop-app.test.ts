@@ -1,0 +1,127 @@
+import { WindowState } from '@main/shell/windows'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createDesktopApp, type DesktopApp } from './desktop-app'
+
+let done: string[]
+let hasTray: boolean
+let answer: boolean
+let app: DesktopApp
+let kept: WindowState
+
+const did = (name: string) => () => void done.push(name)
+const asked = (name: string) => async () => {
+  done.push(name)
+  return answer
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  done = []
+  hasTray = true
+  answer = true
+  kept = WindowState.parse({})
+  app = createDesktopApp({
+    environment: {
+      login: {
+        platform: 'linux',
+        packaged: false,
+        program: '/m',
+        home: '/home/me',
+        configHome: undefined,
+        hidden: '--hidden',
+      },
+      versions: { millrace: '1', electron: '45', chromium: '150', node: '24' },
+    },
+    state: {
+      get value() {
+        return kept
+      },
+      set(state) {
+        kept = state
+      },
+      saved: async () => undefined,
+    },
+    surface: {
+      get hasTray() {
+        return hasTray
+      },
+      showMain: did('show main'),
+      showStopping: did('show stopping'),
+      reload: did('reload'),
+      endPage: did('end page'),
+      setTheme: did('theme'),
+      showStatus: did('status'),
+      notify: ({ title }) => done.push(title),
+      askQuit: asked('ask quit'),
+      askReload: asked('ask reload'),
+      tell: ({ title }) => done.push(title),
+      reportProblem: did('report'),
+      browse: did('browse'),
+      setLogin: did('login'),
+      relaunch: did('relaunch'),
+      quit: did('quit'),
+    },
+  })
+  app.controller.handle({ event: 'opened' })
+})
+afterEach(() => vi.useRealTimers())
+
+it('stays in the tray when the windows close, and says so once', () => {
+  app.windowsClosed()
+  app.windowsClosed()
+  expect(done).toEqual(['Millrace keeps running'])
+  expect(kept.trayExplained).toBe(true)
+})
+
+it('quits with its windows where there is no tray', () => {
+  hasTray = false
+  app.windowsClosed()
+  expect(done).toEqual(['quit'])
+  expect(app.quitAsked()).toBe(true)
+  expect(app.controller.stopping.aborted).toBe(true)
+})
+
+it('loads a page that crashed again, with a notice, until it asks', async () => {
+  const notices = app.actions.follow()
+  for (let time = 0; time < 3; time++) app.pageGone('crashed', did('load again'))
+  expect(done).toEqual(['load again', 'load again', 'load again'])
+  expect((await notices.next()).value).toMatchObject({ action: 'notice', title: 'The page was loaded again' })
+  app.notLoaded(false, 'ERR_FAILED', did('load'))
+  await vi.advanceTimersByTimeAsync(1)
+  expect(done.slice(3)).toEqual(['ask reload', 'load'])
+})
+
+it('does not end or ask when a reload or a close ends a load', () => {
+  app.notLoaded(true, 'ERR_ABORTED', did('load'))
+  app.pageGone('clean-exit', did('load'))
+  expect(done).toEqual([])
+})
+
+it('asks about a page that does not respond for ten seconds', async () => {
+  app.responds(false)
+  await vi.advanceTimersByTimeAsync(9_000)
+  app.responds(true)
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(done).toEqual([])
+  app.responds(false)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(done).toEqual(['ask reload', 'end page'])
+  answer = false
+  app.responds(false)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(done).toEqual(['ask reload', 'end page', 'ask reload'])
+})
+
+it('opens the incident of a notification that was clicked', async () => {
+  app.clicked('test')
+  app.clicked('clicks/1')
+  expect(done).toEqual(['show main', 'show main'])
+  expect((await app.actions.follow().next()).value).toEqual({ action: 'go', view: '#/incidents/clicks%2F1' })
+})
+
+it('survives what comes before the data directory is open', () => {
+  app.resumed()
+  app.controller.run({ command: 'start' })
+  app.controller.run({ command: 'stop' })
+  expect(done).toEqual([])
+})

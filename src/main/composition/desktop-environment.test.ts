@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FaultError } from '@shared/model/fault'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { desktopEnvironment, failureText } from './desktop-environment'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'millrace-environment-'))
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const environment = (env: NodeJS.ProcessEnv, argv: string[], packaged = true) =>
+  desktopEnvironment(
+    {
+      packaged,
+      userData: join(dir, 'usual'),
+      builtPage: 'millrace://app/',
+      moduleDir: new URL('file:///app/out/main/'),
+    },
+    { platform: 'linux', env, argv, execPath: '/opt/millrace', versions: process.versions },
+  )
+
+it('gives another data directory its own folder, and hands over its arguments', () => {
+  const own = environment({ MILLRACE_DATA_DIR: join(dir, 'other') }, ['/opt/millrace', 'a.log'])
+  expect(own.userData).toBe(join(dir, 'other', 'desktop'))
+  expect(own.handOver.args).toEqual(['a.log'])
+  expect(own.relaunchArgs(['b.log'])).toEqual(['b.log'])
+  expect(own.folders.composeDir).toBe('/app/compose')
+  expect(own.versions).toMatchObject({ electron: '', chromium: '', node: process.versions.node })
+  expect(own.login.program).toBe('/opt/millrace')
+  expect(own.requestsIn({ args: ['b.log'], cwd: dir })).toEqual([
+    { request: 'file', path: join(dir, 'b.log'), kind: 'log' },
+  ])
+})
+
+it('uses the usual folder for the usual data directory, also when it is named', () => {
+  expect(environment({ XDG_DATA_HOME: dir }, ['x']).userData).toBe(join(dir, 'usual'))
+  const named = { XDG_DATA_HOME: dir, MILLRACE_DATA_DIR: join(dir, 'millrace') }
+  expect(environment(named, ['x']).userData).toBe(join(dir, 'usual'))
+})
+
+it('from source keeps the folder of the app for another start, and may use the development server', () => {
+  const env = { XDG_DATA_HOME: dir, ELECTRON_RENDERER_URL: 'http://localhost:5173', APPIMAGE: '/m.AppImage' }
+  const source = environment(env, ['electron', '.', 'a.log'], false)
+  expect(source.handOver.args).toEqual(['a.log'])
+  expect(source.relaunchArgs(['b.log'])).toEqual(['.', 'b.log'])
+  expect(source.page).toBe('http://localhost:5173/')
+  expect(source.login.program).toBe('/m.AppImage')
+})
+
+it('says why the data directory cannot be used', async () => {
+  await writeFile(join(dir, 'file'), '')
+  const start = () => environment({ MILLRACE_DATA_DIR: join(dir, 'file') }, ['x'])
+  expect(start).toThrow(FaultError)
+  try {
+    start()
+  } catch (thrown) {
+    expect(failureText(thrown)).toContain(join(dir, 'file'))
+  }
+  expect(failureText(new Error('odd'))).toBe('Error: odd')
+})
