@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useAnswer } from '../state/connection/use-answer'
+import { isDesktop } from '../state/desktop'
 import type { Route } from '../state/route'
 import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
+import { DesktopActions } from './desktop-actions'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import { preloadChunks } from './lazy-chunk'
@@ -38,6 +40,7 @@ export function Shell({ route }: { route: Route }) {
       </main>
       <CommandPalette />
       <ReplaceScenarioDialog />
+      {isDesktop() && <DesktopActions />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Whole } from '../model/bounds'
+import { WholeNumber } from '../model/numbers'
 import { DesktopAction, DesktopInfo, Theme } from '../model/desktop'
 import { base } from './base'
 
@@ -12,5 +12,5 @@ export const desktop = {
   /** Tells main the page's theme, for the colour of the next window before its page has drawn. */
   theme: base.input(z.object({ theme: Theme })).output(z.void()),
   /** At most 1 MiB of an opened file from `offset`; less at its end. Throws `opened-file-gone`. */
-  read: base.input(z.object({ id: z.string().max(100), offset: Whole })).output(z.file()),
+  read: base.input(z.object({ id: z.string().max(100), offset: WholeNumber })).output(z.file()),
 }

@@ -1,10 +1,12 @@
 import { Button, FileButton, SegmentedControl } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
+import type { OpenedFile } from '@shared/model/desktop'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { IconFileUpload } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
 import type { Api } from '../../state/connection/connection'
 import { useCommand } from '../../state/connection/use-command'
+import { readOpenedFile, setOpenedLog, useOpenedLog } from '../../state/desktop'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { formatBytes } from '../../ui/format/numbers'
 import classes from './new-replay.module.css'
@@ -15,7 +17,14 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   const command = useCommand()
   const [dataset, setDataset] = useState(datasets[0]?.name ?? '')
   const [speed, setSpeed] = useState<ReplaySpeed>('max')
-  const [file, setFile] = useState<File | null>(null)
+  const [chosen, setChosen] = useState<File | null>(null)
+  const opened = useOpenedLog()
+  // The later one counts: a file that is chosen replaces one that was opened with Millrace.
+  const file = opened ? openedFile(opened) : chosen && chosenFile(chosen)
+  const setFile = (next: File | null) => {
+    setChosen(next)
+    setOpenedLog(null)
+  }
   const [over, setOver] = useState(false)
 
   const drop = (event: DragEvent) => {
@@ -81,6 +90,23 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
 
 const PART_BYTES = 1_048_576
 
+/** A file of the page, or one that was opened with Millrace and stays in main. */
+interface Source {
+  readonly name: string
+  readonly size: number
+  /** At most `PART_BYTES` from `offset`. */
+  read(api: Api, offset: number): Promise<ArrayBuffer>
+}
+
+function chosenFile(file: File): Source {
+  return { name: file.name, size: file.size, read: (_, offset) => read(file, offset) }
+}
+
+function openedFile(file: OpenedFile): Source {
+  const { name, bytes } = file
+  return { name, size: bytes, read: (api, offset) => readOpenedFile(api, file, offset, PART_BYTES) }
+}
+
 interface Target {
   readonly dataset: string
   readonly speed: ReplaySpeed
@@ -90,10 +116,10 @@ interface Target {
  * Sends a file to main in parts; then its replay starts automatically. Resolves when the last part has arrived, or when the
  * replay was cancelled meanwhile.
  */
-export async function uploadFile(api: Api, file: File, { dataset, speed }: Target): Promise<void> {
+export async function uploadFile(api: Api, file: Source, { dataset, speed }: Target): Promise<void> {
   const { id } = await api.replay.begin({ file: file.name, bytes: file.size, dataset, speed })
   for (let offset = 0; offset < file.size; offset += PART_BYTES) {
-    const part = new File([await read(file, offset)], file.name)
+    const part = new File([await file.read(api, offset)], file.name)
     try {
       await api.replay.upload({ id, offset, part })
     } catch (thrown) {
