@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { folderDocuments } from '@main/adapters/folder/documents'
+import { folderDocuments } from '@main/adapters/folder/json-documents'
 import { WindowState } from '@main/shell/windows'
 
 const DOCUMENT = 'window.json'

@@ -58,7 +58,7 @@ describe('the tray', () => {
       lag: 12,
       lastReport: { dataset: 'user_interactions', window },
     }
-    expect(labels(part)).toContain('2,001 events/s, 12 waiting')
+    expect(labels(part)).toContain('About 2,000 events/s, 12 waiting')
     expect(labels(part)).toContain('Stop pipeline')
     expect(run(part, 'Last report: 17:03 UTC')).toEqual([
       { command: 'go', view: '#/reports/user_interactions/2026-11-23_17-03' },

@@ -96,7 +96,7 @@ export function trayItems(status: DesktopStatus): TrayItem[] {
   const more = incidents.length - MOST_INCIDENTS
   return [
     { kind: 'words', label: FLOW[flow] },
-    ...(running ? [words(`${number(eventsPerSecond)} events/s, ${number(lag)} waiting`)] : []),
+    ...(running ? [words(`About ${rough(eventsPerSecond)} events/s, ${rough(lag)} waiting`)] : []),
     LINE,
     item('Open Millrace', { command: 'show' }),
     item('Live window', { command: 'live-window' }),
@@ -137,6 +137,11 @@ function minute(start: WindowStart): string {
 
 function number(value: number): string {
   return Math.round(value).toLocaleString('en')
+}
+
+/** Two digits: exact figures change every second, and a menu that is set again closes while the user reads it. */
+function rough(value: number): string {
+  return number(Number(value.toPrecision(2)))
 }
 
 function short(text: string): string {

@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core'
 import type { SettingsChange } from '@shared/contract'
 import { SettingRow } from './setting-row'
-import { useChange } from './use-change'
+import { useSettingChange } from './use-setting-change'
 
 interface SwitchSettingProps {
   label: string
@@ -12,7 +12,7 @@ interface SwitchSettingProps {
 }
 
 export function SwitchSetting({ label, sentence, on, disabled = false, changeOf }: SwitchSettingProps) {
-  const { change, problem } = useChange()
+  const { change, problem } = useSettingChange()
   return (
     <SettingRow label={label} sentence={sentence} problem={problem}>
       {(ids) => (
