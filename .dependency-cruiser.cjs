@@ -26,6 +26,7 @@ const SDKS = {
   chdb: 'adapters/chdb',
   croner: 'adapters/croner',
   dockerode: 'adapters/dockerode',
+  fflate: 'adapters/zip',
   hyparquet: 'adapters/hyparquet',
   hysnappy: 'adapters/kafkajs',
   kafkajs: 'adapters/kafkajs',

@@ -12,6 +12,7 @@ import type { InstallPaths } from './commands/install-paths'
 import { duration, whole, windowOrLatest } from './commands/parse-options'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
+import { reportProblem } from './commands/report-problem'
 import { run } from './commands/run'
 import { score } from './commands/score'
 import { serve } from './commands/serve'
@@ -143,6 +144,13 @@ program
   .addOption(dataDir())
   .addOption(json())
   .action((options) => doctor(paths, options))
+
+program
+  .command('report-problem')
+  .description('save one zip file for a bug report: versions, settings, logs and the doctor’s output, without secrets')
+  .addOption(dataDir())
+  .option('--out <file>', 'the zip file', 'millrace-report.zip')
+  .action((options) => reportProblem(paths, options))
 
 try {
   await program.parseAsync()

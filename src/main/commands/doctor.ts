@@ -30,24 +30,35 @@ const NOT_NEEDED = 'The embedded backend does not need it.'
 
 /** Says what is there and what to do about the rest; exit code 1 when something that is needed is bad. */
 export async function doctor(paths: InstallPaths, options: DoctorOptions): Promise<void> {
-  const findings = [
-    nodeVersion(),
-    storeEngine(),
-    await dataDirectory(options.dataDir),
-    await disk(options.dataDir),
-    memory(),
-    display(),
-    await browser(),
-    ...(await services(paths, options.dataDir)),
-  ]
+  const findings = await examine(paths, options.dataDir)
   if (options.json) printJson(findings)
-  else for (const finding of findings) tell(finding)
+  else print(textOf(findings))
   process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0
 }
 
-function tell({ name, state, found, advice }: DoctorCheck): void {
-  const sign = { good: '✓', missing: '–', bad: '✗' }[state]
-  print(`${sign} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
+/** The doctor's output as text. */
+export async function doctorText(paths: Pick<InstallPaths, 'composeDir'>, dataDir: string): Promise<string> {
+  return `${textOf(await examine(paths, dataDir))}\n`
+}
+
+async function examine(paths: Pick<InstallPaths, 'composeDir'>, dataDir: string): Promise<DoctorCheck[]> {
+  return [
+    nodeVersion(),
+    storeEngine(),
+    await dataDirectory(dataDir),
+    await disk(dataDir),
+    memory(),
+    display(),
+    await browser(),
+    ...(await services(paths, dataDir)),
+  ]
+}
+
+function textOf(findings: readonly DoctorCheck[]): string {
+  const signs = { good: '✓', missing: '–', bad: '✗' }
+  return findings
+    .map(({ name, state, found, advice }) => `${signs[state]} ${name}: ${found}${advice ? `\n    ${advice}` : ''}`)
+    .join('\n')
 }
 
 const good = (name: string, found: string): DoctorCheck => ({ name, state: 'good', found, advice: null })
@@ -118,7 +129,7 @@ async function browser(): Promise<DoctorCheck> {
 }
 
 /** Without an engine the embedded backend goes on: what is in a service's way is bad only where the docker backend is chosen. */
-async function services({ composeDir }: InstallPaths, dataDir: string): Promise<DoctorCheck[]> {
+async function services({ composeDir }: Pick<InstallPaths, 'composeDir'>, dataDir: string): Promise<DoctorCheck[]> {
   try {
     const { preflight, needed } = await inspectServices(composeDir, dataDir)
     return preflight.checks
