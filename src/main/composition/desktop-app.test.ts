@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { WindowState } from '@main/shell/windows'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createDesktopApp, type DesktopApp } from './desktop-app'
@@ -7,6 +11,8 @@ let hasTray: boolean
 let answer: boolean
 let app: DesktopApp
 let kept: WindowState
+let dir: string
+let file: string | null
 
 const did = (name: string) => () => void done.push(name)
 const asked = (name: string) => async () => {
@@ -14,7 +20,9 @@ const asked = (name: string) => async () => {
   return answer
 }
 
-beforeEach(() => {
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'millrace-app-'))
+  file = null
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   done = []
   hasTray = true
@@ -22,6 +30,8 @@ beforeEach(() => {
   kept = WindowState.parse({})
   app = createDesktopApp({
     environment: {
+      dataDir: dir,
+      folders: { moduleDir: new URL('file:///'), resourcesDir: '/none', composeDir: '/none' },
       login: {
         platform: 'linux',
         packaged: false,
@@ -55,7 +65,11 @@ beforeEach(() => {
       askQuit: asked('ask quit'),
       askReload: asked('ask reload'),
       tell: ({ title }) => done.push(title),
-      reportProblem: did('report'),
+      chooseReportFile: async (name) => {
+        done.push(name)
+        return file
+      },
+      reveal: (saved) => done.push(`reveal ${saved}`),
       browse: did('browse'),
       setLogin: did('login'),
       relaunch: did('relaunch'),
@@ -64,7 +78,10 @@ beforeEach(() => {
   })
   app.controller.handle({ event: 'opened' })
 })
-afterEach(() => vi.useRealTimers())
+afterEach(async () => {
+  vi.useRealTimers()
+  await rm(dir, { recursive: true })
+})
 
 it('stays in the tray when the windows close, and says so once', () => {
   app.windowsClosed()
@@ -124,4 +141,17 @@ it('survives what comes before the data directory is open', () => {
   app.controller.run({ command: 'start' })
   app.controller.run({ command: 'stop' })
   expect(done).toEqual([])
+})
+
+it('saves a problem report where the user chooses, shows it, or says why it could not be saved', async () => {
+  vi.useRealTimers()
+  app.controller.run({ command: 'report-problem' })
+  await vi.waitFor(() => expect(done).toEqual([expect.stringMatching(/^millrace-report-.+\.zip$/)]))
+  file = join(dir, 'report.zip')
+  app.controller.run({ command: 'report-problem' })
+  await vi.waitFor(() => expect(done.at(-1)).toBe(`reveal ${file}`), { timeout: 10_000 })
+  expect(existsSync(file)).toBe(true)
+  file = join(dir, 'none', 'report.zip')
+  app.controller.run({ command: 'report-problem' })
+  await vi.waitFor(() => expect(done.at(-1)).toBe('The report could not be saved'), { timeout: 10_000 })
 })

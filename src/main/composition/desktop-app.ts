@@ -1,5 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { doctorText } from '@main/commands/doctor'
+import type { Seal } from '@main/ports/secrets'
 import { type Actions, createActions } from '@main/shell/actions'
 import { type Controller, createController, type Surface } from '@main/shell/controller'
 import { createRecoveries, type GoneReason, type Recovery, UNRESPONSIVE } from '@main/shell/crashes'
@@ -12,8 +14,9 @@ import type { Theme } from '@shared/model/desktop'
 import { StageId } from '@shared/model/stage'
 import { type App, type AppOptions, openApp } from './app'
 import { createDesktop } from './desktop'
-import type { DesktopEnvironment } from './desktop-environment'
+import { type DesktopEnvironment, failureText } from './desktop-environment'
 import { followDesktopStatus } from './desktop-status'
+import { saveProblemReport } from './problem-report'
 import type { WindowStateStore } from './window-state'
 
 export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
@@ -23,6 +26,10 @@ export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
   setTheme(theme: Theme): void
   notify(words: { readonly title: string; readonly text: string }): void
   setLogin(item: Extract<LoginItem, { item: 'system' }>): void
+  /** Resolves to the file that the user chose for a problem report, or null. */
+  chooseReportFile(name: string): Promise<string | null>
+  /** Shows a file in its folder. */
+  reveal(file: string): void
   /** Resolves to whether the user chose to load the page again. */
   askReload(question: string): Promise<boolean>
   /** Ends a page that does not respond; its end is then reported as any other. */
@@ -32,7 +39,7 @@ export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
 export interface DesktopAppOptions {
   readonly surface: DesktopSurface
   readonly state: WindowStateStore
-  readonly environment: Pick<DesktopEnvironment, 'login' | 'versions'>
+  readonly environment: Pick<DesktopEnvironment, 'dataDir' | 'folders' | 'login' | 'versions'>
 }
 
 /** What the system's events lead to. */
@@ -56,12 +63,13 @@ export interface DesktopApp {
 
 /** The desktop app without its windows: everything that can be tested without Electron. */
 export function createDesktopApp({ surface, state, environment }: DesktopAppOptions): DesktopApp {
-  const { login, versions } = environment
+  const { dataDir, folders, login, versions } = environment
   const actions = createActions()
   const recoveries = createRecoveries()
   const early: string[] = []
   let app: App | null = null
   let status = NOTHING_KNOWN
+  let seal: Seal | null = null
   let unresponsive: NodeJS.Timeout | undefined
 
   const log = (line: string) => void (app ? app.log(line) : early.push(line))
@@ -90,6 +98,21 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     status = next
     surface.showStatus(next)
   }
+  const reportProblem = async () => {
+    try {
+      const file = await surface.chooseReportFile(`millrace-report-${new Date().toISOString().slice(0, 10)}.zip`)
+      if (file === null) return
+      await saveProblemReport(file, {
+        dataDir,
+        versions: { ...versions },
+        doctor: () => doctorText(folders, dataDir),
+        seal,
+      })
+      surface.reveal(file)
+    } catch (thrown) {
+      surface.tell({ title: 'The report could not be saved', detail: failureText(thrown) })
+    }
+  }
   const controller = createController({
     surface: {
       ...surface,
@@ -100,6 +123,7 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     },
     about: aboutText(versions),
     send: actions.send,
+    reportProblem: () => void reportProblem(),
     startPipeline: () => app?.session.value?.flow.start(StageId.options),
     stopPipeline: () => app?.session.value?.flow.runner.want(StageId.options, false),
     openFile: (request) => desktop.openFile(request),
@@ -112,6 +136,7 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     log,
     async run(options, secrets, serve) {
       const signal = controller.stopping
+      seal = options.seal ?? null
       surface.setTheme(state.value.theme)
       desktop = desktopOf(secrets)
       const opened = await openApp({ ...options, desktop })

@@ -30,7 +30,6 @@ beforeEach(() => {
       return answer()
     },
     tell: ({ title }) => done.push(`tell ${title}`),
-    reportProblem: did('report problem'),
     browse: (url) => done.push(`browse ${url}`),
     reload: did('reload'),
     relaunch: (args) => done.push(`relaunch ${args.join(' ')}`),
@@ -40,6 +39,7 @@ beforeEach(() => {
     surface,
     about: { title: 'Millrace 1', detail: '' },
     send: (action) => sent.push(action),
+    reportProblem: did('report problem'),
     startPipeline: did('start'),
     stopPipeline: did('stop'),
     openFile: () => file(),

@@ -17,7 +17,6 @@ export interface Surface {
   askQuit(question: string): Promise<boolean>
   /** Shows words in a dialog. */
   tell(words: { readonly title: string; readonly detail: string }): void
-  reportProblem(): void
   browse(url: string): void
   reload(): void
   relaunch(args: readonly string[]): void
@@ -28,6 +27,7 @@ export interface ControllerOptions {
   readonly surface: Surface
   readonly about: { readonly title: string; readonly detail: string }
   send(action: DesktopAction): void
+  reportProblem(): void
   startPipeline(): void
   stopPipeline(): void
   /** Throws an `Error` whose message says why the file cannot be used. */
@@ -138,7 +138,7 @@ export function createController(options: ControllerOptions): Controller {
         case 'about':
           return surface.tell(options.about)
         case 'report-problem':
-          return surface.reportProblem()
+          return options.reportProblem()
         case 'browse':
           return openExternal(command.url)
         case 'reload':
