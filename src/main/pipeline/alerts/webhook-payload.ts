@@ -1,5 +1,6 @@
 import type { IncidentChange } from '@shared/model/alert'
 import type { Incident } from '@shared/model/incident'
+import { linkAddress } from '@shared/model/link'
 import { incidentFacts } from '../incidents/incident-facts'
 
 interface Words {
@@ -17,6 +18,7 @@ export function payloadOf(incident: Incident, change: IncidentChange, { title, t
     at: iso(at),
     title,
     text,
+    link: linkAddress({ show: 'incident', incident: incident.id }),
     incident: incidentFacts(incident),
   })
 }
