@@ -5,12 +5,12 @@ import { badgeImage, openTray, setMenu } from './adapters/desktop/menus'
 import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { createWindows } from './adapters/desktop/windows'
-import type { App } from './composition/app'
+import { type App, openApp } from './composition/app'
 import { createDesktopApp } from './composition/desktop-app'
 import { type DesktopEnvironment, desktopEnvironment, failureText } from './composition/desktop-environment'
 import { openWindowState } from './composition/window-state'
 import { openElectronHost, PAGE, registerScheme, servePage } from './hosts/electron'
-import { childGoneLine } from './shell/crashes'
+import type { Desktop } from './ports/desktop'
 import { isHarmless } from './shell/external'
 import { menuModel } from './shell/menu-model'
 import { badgeOf, progressOf } from './shell/progress'
@@ -104,10 +104,7 @@ function open(environment: DesktopEnvironment): void {
   app.on('render-process-gone', (_event, contents, { reason }) => {
     desktop.pageGone(reason, () => contents.isDestroyed() || contents.reload())
   })
-  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
-    const line = childGoneLine(type, name, reason, exitCode)
-    if (line !== null) desktop.log(line)
-  })
+  app.on('child-process-gone', (_event, details) => desktop.childGone(details))
 
   const start = async () => {
     await app.whenReady()
@@ -123,10 +120,11 @@ function open(environment: DesktopEnvironment): void {
     await servePage(fileURLToPath(new URL('../renderer', MODULES)))
     const atLogin = platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
     request(atLogin ? [] : environment.requestsIn(handOver))
-    const { seal, note } = await systemSeal()
-    const parts = { seal, launcher: utilityLauncher, notifier: electronNotifier(desktop.clicked) }
+    const secrets = await systemSeal()
+    const parts = { seal: secrets.seal, launcher: utilityLauncher, notifier: electronNotifier(desktop.clicked) }
+    const openWith = (own: Desktop) => openApp({ dataDir, ...folders, ...parts, desktop: own })
     const serve = (opened: App) => openElectronHost(opened.session, page, opened.log, desktop.controller.stopping)
-    await desktop.run({ dataDir, ...folders, ...parts }, note, serve)
+    await desktop.run(secrets, openWith, serve)
     desktop.controller.handle({ event: 'stopped' })
   }
   // Not awaited: Electron is ready only after this module has run.

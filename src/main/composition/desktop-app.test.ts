@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Desktop } from '@main/ports/desktop'
 import { WindowState } from '@main/shell/windows'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createFeed } from '@main/signals/feed'
+import { Settings } from '@shared/model/settings'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { App } from './app'
 import { createDesktopApp, type DesktopApp } from './desktop-app'
 
 let done: string[]
@@ -154,4 +158,71 @@ it('saves a problem report where the user chooses, shows it, or says why it coul
   file = join(dir, 'none', 'report.zip')
   app.controller.run({ command: 'report-problem' })
   await vi.waitFor(() => expect(done.at(-1)).toBe('The report could not be saved'), { timeout: 10_000 })
+})
+
+describe('a run', () => {
+  let woken: number
+  let wanted: string[]
+  const settings = createFeed(Settings.parse({ desktop: { keepRunning: false } }))
+
+  /** An app whose session has nothing but switches; its status cannot be read. */
+  const fakeApp = (ended: Promise<void>): App => {
+    const flow = { start: () => wanted.push('start'), runner: { want: () => wanted.push('stop') } }
+    const closing = new AbortController().signal
+    const session = { flow, closing, wake: () => woken++, ports: { clock: { sleep: () => ended } } }
+    const fake: Partial<Record<keyof App, unknown>> = {
+      session: createFeed(session),
+      settings: { feed: settings, change: async () => settings.value },
+      log: (line: string) => done.push(line),
+      run: () => ended,
+    }
+    return fake as Partial<App> as App
+  }
+
+  it('starts the pipeline, serves the pages, and ends with it', async () => {
+    vi.useRealTimers()
+    woken = 0
+    wanted = []
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    app.childGone({ type: 'GPU', reason: 'crashed', exitCode: 11 })
+    app.childGone({ type: 'Utility', reason: 'clean-exit', exitCode: 0 })
+    let served: App | null = null
+    let secrets: string | null = null
+    const openWith = async (desktop: Desktop) => {
+      secrets = desktop.info.secrets
+      desktop.setTheme('dark')
+      return fakeApp(ended)
+    }
+    const serve = async (opened: App) => {
+      served = opened
+      throw new Error('no port')
+    }
+    const running = app.run({ seal: null, note: 'no secret store' }, openWith, serve)
+    await vi.waitFor(() => expect(done).toContain('Error: no port'))
+    expect(served).not.toBeNull()
+    expect(secrets).toBe('no secret store')
+    expect(kept.theme).toBe('dark')
+    expect(done).toEqual(expect.arrayContaining(['The process GPU is gone: crashed, exit code 11.', 'no secret store']))
+    app.resumed()
+    app.controller.run({ command: 'stop' })
+    app.controller.run({ command: 'start' })
+    expect(wanted).toEqual(['start', 'stop', 'start'])
+    expect(woken).toBe(1)
+    // The setting decides, although there is a tray.
+    app.windowsClosed()
+    expect(done.at(-1)).toBe('quit')
+    app.quitAsked()
+    end()
+    await running
+  })
+
+  it('fails with the fault of the data directory', async () => {
+    const openWith = async () => {
+      throw new Error('in use')
+    }
+    await expect(app.run({ seal: null, note: null }, openWith, async () => undefined)).rejects.toThrow('in use')
+  })
 })

@@ -1,22 +1,29 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { doctorText } from '@main/commands/doctor'
+import type { Desktop } from '@main/ports/desktop'
 import type { Seal } from '@main/ports/secrets'
 import { type Actions, createActions } from '@main/shell/actions'
 import { type Controller, createController, type Surface } from '@main/shell/controller'
-import { createRecoveries, type GoneReason, type Recovery, UNRESPONSIVE } from '@main/shell/crashes'
-import { type LoginItem, type LoginOptions, loginItem } from '@main/shell/login'
+import {
+  type ChildGone,
+  childGoneLine,
+  createRecoveries,
+  type GoneReason,
+  type Recovery,
+  UNRESPONSIVE,
+} from '@main/shell/crashes'
+import { type LoginItem, loginItem } from '@main/shell/login'
 import { aboutText } from '@main/shell/menu-model'
 import { trayExplanation, viewOfNotification } from '@main/shell/notifications'
 import { quitQuestion } from '@main/shell/quit'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Theme } from '@shared/model/desktop'
 import { StageId } from '@shared/model/stage'
-import { type App, type AppOptions, openApp } from './app'
+import type { App } from './app'
 import { createDesktop } from './desktop'
 import { type DesktopEnvironment, failureText } from './desktop-environment'
 import { followDesktopStatus } from './desktop-status'
 import { saveProblemReport } from './problem-report'
+import { followStartAtLogin } from './start-at-login'
 import type { WindowStateStore } from './window-state'
 
 export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
@@ -42,18 +49,29 @@ export interface DesktopAppOptions {
   readonly environment: Pick<DesktopEnvironment, 'dataDir' | 'folders' | 'login' | 'versions'>
 }
 
+/** The system's secret store, or why there is none. */
+export interface SecretStore {
+  readonly seal: Seal | null
+  readonly note: string | null
+}
+
 /** What the system's events lead to. */
 export interface DesktopApp {
   readonly controller: Controller
   readonly actions: Actions
   /** Opens the data directory and runs the pipeline until the controller stops it. `serve` connects the pages. */
-  run(options: Omit<AppOptions, 'desktop'>, secrets: string | null, serve: (app: App) => Promise<void>): Promise<void>
+  run(
+    secrets: SecretStore,
+    openWith: (desktop: Desktop) => Promise<App>,
+    serve: (app: App) => Promise<void>,
+  ): Promise<void>
   windowsClosed(): void
   /** Returns whether the quit must be prevented for now. */
   quitAsked(): boolean
   /** A page's process is gone, or its page could not be loaded. */
   pageGone(reason: GoneReason, reload: () => void): void
   notLoaded(aborted: boolean, detail: string, load: () => void): void
+  childGone(child: ChildGone): void
   responds(does: boolean): void
   resumed(): void
   /** A notification with this tag was clicked. */
@@ -134,19 +152,19 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     controller,
     actions,
     log,
-    async run(options, secrets, serve) {
+    async run(secrets, openWith, serve) {
       const signal = controller.stopping
-      seal = options.seal ?? null
+      seal = secrets.seal
       surface.setTheme(state.value.theme)
-      desktop = desktopOf(secrets)
-      const opened = await openApp({ ...options, desktop })
+      desktop = desktopOf(secrets.note)
+      const opened = await openWith(desktop)
       app = opened
-      for (const line of [...early, ...(secrets ? [secrets] : [])]) opened.log(line)
+      for (const line of [...early, ...(secrets.note ? [secrets.note] : [])]) opened.log(line)
       const running = opened.run(signal)
       opened.session.value?.flow.start(StageId.options)
       const around = [
         serve(opened),
-        followLogin(opened, login, surface, signal),
+        followStartAtLogin(opened.settings.feed, login, surface.setLogin, signal),
         followDesktopStatus(opened.session, show, signal),
       ]
       for (const part of around) part.catch((error: unknown) => log(String(error)))
@@ -161,6 +179,10 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     quitAsked: () => controller.handle({ event: 'before-quit', question: quitQuestion(status.work) }),
     pageGone: (reason, reload) => recover(recoveries.gone(reason, performance.now()), reload),
     notLoaded: (aborted, detail, load) => recover(recoveries.notLoaded(aborted, detail, performance.now()), load),
+    childGone(child) {
+      const line = childGoneLine(child)
+      if (line !== null) log(line)
+    },
     responds(does) {
       clearTimeout(unresponsive)
       if (does) return
@@ -178,31 +200,4 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
       app?.session.value?.wake()
     },
   }
-}
-
-/**
- * Start at login, as the setting says. The system's own list is changed only with the setting, because the user may also change it there;
- * an entry in the autostart folder is renewed at each start, because the program may have moved.
- */
-async function followLogin(
-  { settings }: Pick<App, 'settings'>,
-  login: LoginOptions,
-  surface: Pick<DesktopSurface, 'setLogin'>,
-  signal: AbortSignal,
-): Promise<void> {
-  let before: boolean | null = null
-  for await (const { desktop } of settings.feed.follow(signal)) {
-    const wanted = desktop.startAtLogin
-    if (wanted === before) continue
-    const item = loginItem(wanted, login)
-    if (item.item === 'system' && before !== null) surface.setLogin(item)
-    if (item.item === 'autostart') await applyAutostart(item)
-    before = wanted
-  }
-}
-
-async function applyAutostart({ file, text }: Extract<LoginItem, { item: 'autostart' }>): Promise<void> {
-  if (text === null) return rm(file, { force: true })
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text)
 }

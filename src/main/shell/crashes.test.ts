@@ -40,7 +40,10 @@ it('does not load a page again whose code was changed', () => {
 })
 
 it('has a line for the log about other processes', () => {
-  expect(childGoneLine('GPU', undefined, 'crashed', 11)).toBe('The process GPU is gone: crashed, exit code 11.')
-  expect(childGoneLine('Utility', 'Millrace store', 'killed', 9)).toContain('Millrace store')
-  expect(childGoneLine('Utility', 'Millrace store', 'clean-exit', 0)).toBeNull()
+  expect(childGoneLine({ type: 'GPU', reason: 'crashed', exitCode: 11 })).toBe(
+    'The process GPU is gone: crashed, exit code 11.',
+  )
+  const store = { type: 'Utility', name: 'Millrace store' }
+  expect(childGoneLine({ ...store, reason: 'killed', exitCode: 9 })).toContain('Millrace store')
+  expect(childGoneLine({ ...store, reason: 'clean-exit', exitCode: 0 })).toBeNull()
 })

@@ -63,8 +63,16 @@ export const UNRESPONSIVE = {
   afterMs: 10_000,
 } as const
 
+/** Another process of the app that is gone, by Electron's words. */
+export interface ChildGone {
+  readonly type: string
+  readonly name?: string
+  readonly reason: string
+  readonly exitCode: number
+}
+
 /** One line for the log about a child process that is gone; null when it ended as it should. */
-export function childGoneLine(type: string, name: string | undefined, reason: string, exitCode: number): string | null {
+export function childGoneLine({ type, name, reason, exitCode }: ChildGone): string | null {
   if (reason === 'clean-exit') return null
   return `The process ${name ?? type} is gone: ${reason}, exit code ${exitCode}.`
 }
