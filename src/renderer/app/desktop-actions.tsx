@@ -5,7 +5,7 @@ import { assertNever } from '@shared/model/assert-never'
 import type { DesktopAction, OpenedFile } from '@shared/model/desktop'
 import { useEffect } from 'react'
 import type { Api } from '../state/connection/connection'
-import { useApi } from '../state/connection/connection-context'
+import { useApi, useConnectionStatus } from '../state/connection/connection-context'
 import { useCommand } from '../state/connection/use-command'
 import { useItems } from '../state/connection/use-feed'
 import { readOpenedFile, setOpenedLog } from '../state/desktop'
@@ -16,16 +16,19 @@ import { hrefOf } from '../state/route'
 export function DesktopActions() {
   const api = useApi()
   const command = useCommand()
+  const status = useConnectionStatus()
   const { colorScheme } = useMantineColorScheme()
   useItems('desktop', (desktop, signal) => desktop.desktop.actions(undefined, { signal }), {
     begin: () => undefined,
     item: (action) => run(action, (file) => void command(`${file.name} could not be imported`, importScenario(file))),
     failed: () => undefined,
   })
+  const line = status.state === 'open' ? status.line : null
   useEffect(() => {
+    if (line === null) return
     // It only decides the colour of the next window: a failure needs no words.
     api.desktop.theme({ theme: colorScheme }).catch(() => undefined)
-  }, [api, colorScheme])
+  }, [api, line, colorScheme])
   return null
 }
 
