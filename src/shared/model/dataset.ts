@@ -46,6 +46,7 @@ export type DatasetFile = z.infer<typeof DatasetFile>
 
 const AvroName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
 export const AvroPrimitive = z.enum(['boolean', 'int', 'long', 'float', 'double', 'string', 'bytes'])
+export type AvroPrimitive = z.infer<typeof AvroPrimitive>
 const AvroNamed = z.object({ type: AvroPrimitive, logicalType: z.enum(['uuid', 'timestamp-millis']).optional() })
 const AvroEnum = z.object({ type: z.literal('enum'), name: AvroName, symbols: z.array(AvroName).min(1) })
 const AvroPlain = z.union([AvroPrimitive, AvroNamed, AvroEnum])

@@ -1,8 +1,9 @@
 import type { Codecs, EventCodec, RegisteredSchema } from '@main/ports/schema-registry'
-import type { AvroField, AvroSchema, Event } from '@shared/model/dataset'
+import { plainType, valueKind } from '@shared/model/avro-type'
+import type { AvroSchema, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Type, type types } from 'avsc'
-import { plainType, RecordCheck, shown } from './record-check'
+import { RecordCheck, shown } from './record-check'
 
 const SLAB_BYTES = 64 * 1024
 
@@ -37,7 +38,7 @@ class AvroCodec implements EventCodec {
     this.#own = own
     this.#type = recordType(own.schema)
     this.#check = new RecordCheck(own.schema, own.schema)
-    this.#byteFields = own.schema.fields.filter(isBytes).map((field) => field.name)
+    this.#byteFields = own.schema.fields.filter(({ type }) => valueKind(type) === 'bytes').map((field) => field.name)
     this.#known = new Map(known.map((schema) => [schema.id, schema]))
     this.#writers = new Map([[own.id, { check: this.#check, resolver: undefined }]])
   }
@@ -133,11 +134,6 @@ function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function isBytes(field: AvroField): boolean {
-  const type = plainType(field)
-  return (typeof type === 'object' ? type.type : type) === 'bytes'
-}
-
 function invalid(problem: string, cause?: unknown): FaultError {
   return new FaultError({ code: 'event-invalid', problem }, { cause })
 }
@@ -149,7 +145,7 @@ export function encodeProblem(schema: AvroSchema, type: types.RecordType, event:
     if (value === undefined && field.default !== undefined) continue
     if (value === undefined) return `${field.name} is missing`
     if (type.fields[i]?.type.isValid(value)) continue
-    const plain = plainType(field)
+    const plain = plainType(field.type)
     if (typeof plain === 'object' && plain.type === 'enum') {
       return `${field.name}: none of its symbols: ${shown(value)}`
     }

@@ -1,4 +1,5 @@
-import type { AvroField, AvroPlain, AvroSchema } from '@shared/model/dataset'
+import { isNullable, plainType, type ValueKind, valueKind } from '@shared/model/avro-type'
+import type { AvroSchema } from '@shared/model/dataset'
 
 /** The range of DateTime64; a store silently clamps times outside it. */
 const MIN_TIME = Date.UTC(1900, 0, 1)
@@ -9,11 +10,9 @@ const LONG_LIMIT = 2 ** 52
 /** A 64-bit number takes at most ten bytes of seven bits. */
 const MAX_VARINT_BYTES = 10
 
-type Kind = 'boolean' | 'int' | 'long' | 'time' | 'float' | 'double' | 'string' | 'uuid' | 'bytes' | 'enum'
-
 interface FieldCheck {
   readonly name: string
-  readonly kind: Kind
+  readonly kind: ValueKind
   readonly nullable: boolean
   readonly symbols: number
 }
@@ -28,12 +27,12 @@ export class RecordCheck {
 
   /** `written` is the schema that defines the byte layout; logical types come from `read`. */
   constructor(written: AvroSchema, read: AvroSchema) {
-    const logical = new Map(read.fields.map((field) => [field.name, kindOf(plainType(field))]))
+    const logical = new Map(read.fields.map(({ name, type }) => [name, valueKind(type)]))
     this.#fields = written.fields.map((field) => {
-      const type = plainType(field)
+      const type = plainType(field.type)
       const symbols = typeof type === 'object' && type.type === 'enum' ? type.symbols.length : 0
-      const kind = stricter(kindOf(type), logical.get(field.name))
-      return { name: field.name, kind, nullable: Array.isArray(field.type), symbols }
+      const kind = stricter(valueKind(field.type), logical.get(field.name))
+      return { name: field.name, kind, nullable: isNullable(field.type), symbols }
     })
   }
 
@@ -109,25 +108,13 @@ export class RecordCheck {
   }
 }
 
-/** The type of the field's values when they are not null. */
-export function plainType({ type }: AvroField): AvroPlain {
-  return Array.isArray(type) ? type[1] : type
-}
-
 /** A value for an error text, shortened. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-function kindOf(type: AvroPlain): Kind {
-  if (typeof type === 'string') return type
-  if (type.type === 'enum') return 'enum'
-  if (type.logicalType === 'uuid') return 'uuid'
-  return type.logicalType === 'timestamp-millis' ? 'time' : type.type
-}
-
-function stricter(written: Kind, read: Kind | undefined): Kind {
+function stricter(written: ValueKind, read: ValueKind | undefined): ValueKind {
   const narrows = (written === 'string' && read === 'uuid') || (written === 'long' && read === 'time')
   return narrows ? (read ?? written) : written
 }

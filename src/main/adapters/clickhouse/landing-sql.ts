@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { LogEpoch } from '@main/ports/log-epochs'
 import { landingTableOf } from '@main/ports/sink-names'
-import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
-import { EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
+import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
+import type { AvroField, Dataset } from '@shared/model/dataset'
+import { COLUMN_TYPES, EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
 
 /** The statements of a dataset's landing table: a table that stores nothing, and a view that copies written rows to the dataset's table. */
 export interface LandingSql {
@@ -83,33 +84,19 @@ function epochOf(epochs: readonly LogEpoch[]): string {
   return cases.length === 0 ? oldest : `multiIf(${[...cases, oldest].join(', ')})`
 }
 
-const DELIVERED = {
-  boolean: 'Bool',
-  int: 'Int32',
-  long: 'Int64',
-  float: 'Float32',
-  double: 'Float64',
-  string: 'String',
-  bytes: 'String',
-} as const
-
 /** The column type as Kafka Connect delivers the values: symbols and UUIDs as text, numbers signed. Its sink checks types strictly. */
 function deliveredType(type: AvroField['type']): string {
-  return Array.isArray(type) ? `Nullable(${deliveredPlain(type[1])})` : deliveredPlain(type)
-}
-
-function deliveredPlain(type: AvroPlain): string {
-  if (typeof type === 'string') return DELIVERED[type]
-  if (type.type === 'enum') return 'String'
-  return type.logicalType === 'timestamp-millis' ? "DateTime64(3, 'UTC')" : DELIVERED[type.type]
+  const kind = valueKind(type)
+  const plain = kind === 'uuid' ? 'String' : COLUMN_TYPES[kind]
+  return isNullable(type) ? `Nullable(${plain})` : plain
 }
 
 /** The delivered value in the type of the dataset's column; without a field, a part of the position. */
 function stored(field: AvroField | undefined, columnType: string, value: string): string {
   if (field === undefined) return `CAST(${value} AS ${columnType})`
-  switch (kindOf(field.type)) {
+  switch (valueKind(field.type)) {
     case 'uuid':
-      return Array.isArray(field.type) ? `toUUIDOrNull(${value})` : `assumeNotNull(toUUIDOrNull(${value}))`
+      return isNullable(field.type) ? `toUUIDOrNull(${value})` : `assumeNotNull(toUUIDOrNull(${value}))`
     case 'enum':
       return `CAST(${value} AS ${columnType})`
     default:
@@ -122,21 +109,16 @@ function holds({ name, type }: AvroField): string[] {
   const value = `i.${quoted(name)}`
   const check = checkOf(type, value)
   if (check === null) return []
-  return [Array.isArray(type) ? `(${value} IS NULL OR ${check})` : check]
+  return [isNullable(type) ? `(${value} IS NULL OR ${check})` : check]
 }
 
 function checkOf(type: AvroField['type'], value: string): string | null {
-  const plain = Array.isArray(type) ? type[1] : type
-  if (typeof plain === 'string') return null
-  if (plain.type === 'enum') return `${value} IN (${plain.symbols.map((symbol) => `'${symbol}'`).join(', ')})`
-  if (plain.logicalType === 'uuid') return `toUUIDOrNull(${value}) IS NOT NULL`
-  if (plain.logicalType !== 'timestamp-millis') return null
+  const plain = plainType(type)
+  if (typeof plain === 'object' && plain.type === 'enum') {
+    return `${value} IN (${plain.symbols.map((symbol) => `'${symbol}'`).join(', ')})`
+  }
+  const kind = valueKind(type)
+  if (kind === 'uuid') return `toUUIDOrNull(${value}) IS NOT NULL`
+  if (kind !== 'time') return null
   return `toUnixTimestamp64Milli(${value}) BETWEEN ${Date.UTC(1900, 0, 1)} AND ${Date.UTC(2300, 0, 1) - 1}`
-}
-
-function kindOf(type: AvroField['type']): 'uuid' | 'enum' | 'other' {
-  const plain = Array.isArray(type) ? type[1] : type
-  if (typeof plain === 'string') return 'other'
-  if (plain.type === 'enum') return 'enum'
-  return plain.logicalType === 'uuid' ? 'uuid' : 'other'
 }

@@ -1,7 +1,8 @@
 import type { EpochRange } from '@main/ports/log-epochs'
 import type { Stretch, TimeRange } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
-import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import { isNullable, valueKind } from '@shared/model/avro-type'
+import type { AvroField, Dataset } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import { EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
 
@@ -157,17 +158,15 @@ const EXTRACT = [
 
 function extractColumn({ name, type }: AvroField): string {
   const column = quoted(name)
-  const plain = Array.isArray(type) ? type[1] : type
-  if (kindOf(plain) === 'bytes') return `base64Encode(${column}) AS ${column}`
-  if (kindOf(plain) !== 'text') return column
-  return `CAST(${column} AS ${Array.isArray(type) ? 'Nullable(String)' : 'String'}) AS ${column}`
-}
-
-function kindOf(plain: AvroPlain): 'bytes' | 'text' | 'other' {
-  if (plain === 'bytes') return 'bytes'
-  if (typeof plain === 'string') return 'other'
-  if (plain.type === 'enum' || plain.logicalType === 'uuid') return 'text'
-  return plain.type === 'bytes' ? 'bytes' : 'other'
+  switch (valueKind(type)) {
+    case 'bytes':
+      return `base64Encode(${column}) AS ${column}`
+    case 'enum':
+    case 'uuid':
+      return `CAST(${column} AS ${isNullable(type) ? 'Nullable(String)' : 'String'}) AS ${column}`
+    default:
+      return column
+  }
 }
 
 export function usageQuery(table: string): Query {

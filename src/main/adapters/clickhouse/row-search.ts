@@ -1,6 +1,7 @@
 import type { RowSearch } from '@main/ports/row-search'
 import { MINUTE_MS } from '@shared/lib/time'
-import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import { valueKind } from '@shared/model/avro-type'
+import type { AvroField, Dataset } from '@shared/model/dataset'
 import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-trace'
 import { windowOf } from '@shared/model/window'
 import type { Connection } from './connection'
@@ -36,7 +37,7 @@ export function rowSearch(connection: Connection): RowSearch {
     byId: async (dataset, id) => {
       const field = dataset.schema.fields.find(({ name }) => name === dataset.roles.id)
       if (!field) return null
-      const isUuid = kindOf(plainOf(field)) === 'uuid'
+      const isUuid = valueKind(field.type) === 'uuid'
       const sought = isUuid ? 'toUUIDOrNull({id:String})' : '{id:String}'
       return one(dataset, `${quoted(field.name)} = ${sought}`, { id })
     },
@@ -97,7 +98,7 @@ function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['
 /** Whole numbers as text, because JSON readers may round them. */
 function expressionOf(field: AvroField): string {
   const column = quoted(field.name)
-  switch (kindOf(plainOf(field))) {
+  switch (valueKind(field.type)) {
     case 'time':
       return `toString(toUnixTimestamp64Milli(${column}))`
     case 'long':
@@ -115,7 +116,7 @@ function rowOf({ schema }: Dataset, answer: Answer): StoredRow {
   const event: EventValues = {}
   for (const [i, field] of schema.fields.entries()) {
     const value = answer[`${VALUE}${i}`] ?? null
-    const kind = kindOf(plainOf(field))
+    const kind = valueKind(field.type)
     event[field.name] = value !== null && (kind === 'time' || kind === 'long') ? Number(value) : value
   }
   return {
@@ -127,16 +128,4 @@ function rowOf({ schema }: Dataset, answer: Answer): StoredRow {
     storedAt: Number(answer.row_stored) * 1_000,
     event,
   }
-}
-
-function plainOf({ type }: AvroField): AvroPlain {
-  return Array.isArray(type) ? type[1] : type
-}
-
-function kindOf(plain: AvroPlain): 'time' | 'long' | 'uuid' | 'enum' | 'bytes' | 'other' {
-  if (typeof plain === 'string') return plain === 'long' || plain === 'bytes' ? plain : 'other'
-  if (plain.type === 'enum') return 'enum'
-  if (plain.logicalType === 'timestamp-millis') return 'time'
-  if (plain.logicalType === 'uuid') return 'uuid'
-  return plain.type === 'long' || plain.type === 'bytes' ? plain.type : 'other'
 }

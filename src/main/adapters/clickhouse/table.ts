@@ -1,3 +1,4 @@
+import { isNullable, plainType, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
 
 export interface Column {
@@ -81,14 +82,10 @@ export function quoted(name: string): string {
   return `\`${name.replace(/[\\`]/g, '\\$&')}\``
 }
 
-function columnType(type: AvroField['type']): string {
-  if (!Array.isArray(type)) return plainType(type)
-  const plain = plainType(type[1])
-  const low = /^LowCardinality\((.*)\)$/.exec(plain)?.[1]
-  return low === undefined ? `Nullable(${plain})` : `LowCardinality(Nullable(${low}))`
-}
+const MANY_SYMBOLS = 'LowCardinality(String)'
 
-const PRIMITIVES = {
+/** An enum stands here as the text of its symbols. */
+export const COLUMN_TYPES = {
   boolean: 'Bool',
   int: 'Int32',
   long: 'Int64',
@@ -96,15 +93,19 @@ const PRIMITIVES = {
   double: 'Float64',
   string: 'String',
   bytes: 'String',
-} as const
+  enum: 'String',
+  uuid: 'UUID',
+  time: "DateTime64(3, 'UTC')",
+} as const satisfies Record<ValueKind, string>
 
-function plainType(type: AvroPlain): string {
-  if (typeof type === 'string') return PRIMITIVES[type]
-  if (type.type === 'enum') {
-    if (type.symbols.length > ENUM8_SYMBOLS) return 'LowCardinality(String)'
-    return `Enum8(${type.symbols.map((symbol, i) => `'${symbol}' = ${i + 1}`).join(', ')})`
-  }
-  if (type.logicalType === 'uuid') return 'UUID'
-  if (type.logicalType === 'timestamp-millis') return "DateTime64(3, 'UTC')"
-  return PRIMITIVES[type.type]
+function columnType(type: AvroField['type']): string {
+  const column = columnOf(plainType(type))
+  if (!isNullable(type)) return column
+  return column === MANY_SYMBOLS ? 'LowCardinality(Nullable(String))' : `Nullable(${column})`
+}
+
+function columnOf(plain: AvroPlain): string {
+  if (typeof plain === 'string' || plain.type !== 'enum') return COLUMN_TYPES[valueKind(plain)]
+  if (plain.symbols.length > ENUM8_SYMBOLS) return MANY_SYMBOLS
+  return `Enum8(${plain.symbols.map((symbol, i) => `'${symbol}' = ${i + 1}`).join(', ')})`
 }

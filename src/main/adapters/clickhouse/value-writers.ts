@@ -1,3 +1,4 @@
+import { valueKind } from '@shared/model/avro-type'
 import type { AvroField, AvroPlain, Event } from '@shared/model/dataset'
 import { isStorableTime } from '@shared/model/window'
 import type { RowBuffer } from './row-buffer'
@@ -11,8 +12,7 @@ const INT_MIN = -2_147_483_648
 
 /** An upper bound of a value's size in bytes; texts and bytes count as 0. */
 export function fixedWidth(type: AvroField['type']): number {
-  const plain = Array.isArray(type) ? type[1] : type
-  return typeof plain === 'object' && plain.type === 'string' && plain.logicalType === 'uuid' ? 16 : 8
+  return valueKind(type) === 'uuid' ? 16 : 8
 }
 
 export function valueWriter(type: AvroPlain): WriteValue {

@@ -1,3 +1,4 @@
+import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
 import type { AvroField, AvroPlain, AvroSchema, Roles } from '@shared/model/dataset'
 
 /** Why Avro or the store cannot work with the schema, as text for the user, or null. */
@@ -15,7 +16,7 @@ export function schemaProblem(schema: AvroSchema): string | null {
 }
 
 function fieldProblem(field: AvroField): string | null {
-  const plain = plainOf(field)
+  const plain = plainType(field.type)
   const logical = typeof plain === 'object' && 'logicalType' in plain ? plain.logicalType : undefined
   if (logical === 'uuid' && baseOf(plain) !== 'string')
     return `field "${field.name}": logicalType uuid belongs on a string`
@@ -24,7 +25,7 @@ function fieldProblem(field: AvroField): string | null {
   }
   const symbol = firstTwice(enumOf(field)?.symbols ?? [])
   if (symbol) return `field "${field.name}": the enum has the symbol "${symbol}" twice; remove one`
-  if (isNullable(field) && field.default !== undefined && field.default !== null) {
+  if (isNullable(field.type) && field.default !== undefined && field.default !== null) {
     return `field "${field.name}": the default of a union that begins with null must be null`
   }
   return null
@@ -35,12 +36,12 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
   const fields = new Map(schema.fields.map((field) => [field.name, field]))
   const fits: readonly (readonly [role: keyof Roles, fits: (field: AvroField) => boolean, wants: string])[] = [
     ['time', isTime, 'a long with logicalType timestamp-millis (not a union with null)'],
-    ['type', (f) => !isNullable(f) && isOneOf(f, 'enum', 'string'), 'an enum or a string (not a union with null)'],
-    ['outcome', (f) => !isNullable(f) && isOneOf(f, 'enum'), 'an enum (not a union with null)'],
-    ['latency', (f) => !isNullable(f) && isOneOf(f, 'int', 'long'), 'an int or a long (not a union with null)'],
+    ['type', (f) => !isNullable(f.type) && isOneOf(f, 'enum', 'string'), 'an enum or a string (not a union with null)'],
+    ['outcome', (f) => !isNullable(f.type) && isOneOf(f, 'enum'), 'an enum (not a union with null)'],
+    ['latency', (f) => !isNullable(f.type) && isOneOf(f, 'int', 'long'), 'an int or a long (not a union with null)'],
     ['errorCode', (f) => isOneOf(f, 'int', 'long', 'string', 'enum'), 'an int, a long, a string or an enum'],
-    ['key', (f) => !isNullable(f) && isOneOf(f, 'string'), 'a string (not a union with null)'],
-    ['id', (f) => !isNullable(f) && isOneOf(f, 'string'), 'a string (not a union with null)'],
+    ['key', (f) => !isNullable(f.type) && isOneOf(f, 'string'), 'a string (not a union with null)'],
+    ['id', (f) => !isNullable(f.type) && isOneOf(f, 'string'), 'a string (not a union with null)'],
     ['user', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
     ['session', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
   ]
@@ -65,20 +66,12 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
   return null
 }
 
-function isTime(field: AvroField): boolean {
-  return typeof field.type === 'object' && 'logicalType' in field.type && field.type.logicalType === 'timestamp-millis'
+function isTime({ type }: AvroField): boolean {
+  return !isNullable(type) && valueKind(type) === 'time'
 }
 
 function isOneOf(field: AvroField, ...bases: readonly string[]): boolean {
-  return bases.includes(baseOf(plainOf(field)))
-}
-
-function isNullable(field: AvroField): boolean {
-  return Array.isArray(field.type)
-}
-
-function plainOf(field: AvroField): AvroPlain {
-  return Array.isArray(field.type) ? field.type[1] : field.type
+  return bases.includes(baseOf(plainType(field.type)))
 }
 
 function baseOf(plain: AvroPlain): string {
@@ -86,7 +79,7 @@ function baseOf(plain: AvroPlain): string {
 }
 
 function enumOf(field: AvroField | undefined) {
-  const plain = field && plainOf(field)
+  const plain = field && plainType(field.type)
   return typeof plain === 'object' && plain.type === 'enum' ? plain : null
 }
 

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { RowFiles } from '@main/ports/row-files'
-import type { AvroPlain, Dataset } from '@shared/model/dataset'
+import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
+import type { Dataset } from '@shared/model/dataset'
 import type { EventValues, StoredRow } from '@shared/model/event-trace'
 import { logPositionColumns, logPositionFields } from '@shared/model/log-position-columns'
 import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
@@ -26,10 +27,7 @@ function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColum
   const position = logPositionColumns(fields.map(({ name }) => name))
   return {
     ...Object.fromEntries(
-      fields.map(({ name, type }) => {
-        const optional = Array.isArray(type)
-        return [name, { type: parquetType(plainOf(type)), optional }]
-      }),
+      fields.map(({ name, type }) => [name, { type: PARQUET_TYPES[valueKind(type)], optional: isNullable(type) }]),
     ),
     [position.epoch]: { type: 'INT64' },
     [position.partition]: { type: 'INT32' },
@@ -37,46 +35,30 @@ function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColum
   }
 }
 
-function plainOf(type: Dataset['schema']['fields'][number]['type']): AvroPlain {
-  return Array.isArray(type) ? type[1] : type
-}
-
-function parquetType(type: AvroPlain): ParquetType {
-  if (typeof type === 'object') {
-    if (type.type === 'enum') return 'UTF8'
-    return type.logicalType === 'timestamp-millis' ? 'TIMESTAMP_MILLIS' : parquetType(type.type)
-  }
-  switch (type) {
-    case 'boolean':
-      return 'BOOLEAN'
-    case 'int':
-      return 'INT32'
-    case 'long':
-      return 'INT64'
-    case 'float':
-      return 'FLOAT'
-    case 'double':
-      return 'DOUBLE'
-    case 'bytes':
-      return 'BYTE_ARRAY'
-    case 'string':
-      return 'UTF8'
-  }
+const PARQUET_TYPES: Readonly<Record<ValueKind, ParquetType>> = {
+  boolean: 'BOOLEAN',
+  int: 'INT32',
+  long: 'INT64',
+  time: 'TIMESTAMP_MILLIS',
+  float: 'FLOAT',
+  double: 'DOUBLE',
+  bytes: 'BYTE_ARRAY',
+  string: 'UTF8',
+  uuid: 'UTF8',
+  enum: 'UTF8',
 }
 
 /** Values in the library's form: bytes decoded, times as dates, and no entry for null. */
 function valuesOf({ schema: { fields } }: Dataset, { event, place }: StoredRow): Record<string, unknown> {
   const values = fields.flatMap(({ name, type }): [string, unknown][] => {
     const value = event[name] ?? null
-    return value === null ? [] : [[name, asParquet(plainOf(type), value)]]
+    return value === null ? [] : [[name, asParquet(valueKind(type), value)]]
   })
   const names = fields.map(({ name }) => name)
   return { ...Object.fromEntries(values), ...logPositionFields(place, names) }
 }
 
-function asParquet(type: AvroPlain, value: NonNullable<EventValues[string]>): unknown {
-  if (type === 'bytes' || (typeof type === 'object' && type.type === 'bytes'))
-    return Buffer.from(String(value), 'base64')
-  const isTime = typeof type === 'object' && type.type !== 'enum' && type.logicalType === 'timestamp-millis'
-  return isTime ? new Date(Number(value)) : value
+function asParquet(kind: ValueKind, value: NonNullable<EventValues[string]>): unknown {
+  if (kind === 'bytes') return Buffer.from(String(value), 'base64')
+  return kind === 'time' ? new Date(Number(value)) : value
 }

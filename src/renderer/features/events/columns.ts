@@ -1,4 +1,5 @@
-import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import { valueKind } from '@shared/model/avro-type'
+import type { AvroField, Dataset } from '@shared/model/dataset'
 import type { EventValues, StoredRow } from '@shared/model/event-trace'
 import { formatInstant } from '../../ui/format/time'
 
@@ -19,7 +20,7 @@ export function columnsOf({ schema, roles }: Pick<Dataset, 'schema' | 'roles'>):
   }
   return [...schema.fields]
     .sort((a, b) => rankOf(a) - rankOf(b))
-    .map((field) => ({ field: field.name, shape: shapeOf(plainOf(field)) }))
+    .map((field) => ({ field: field.name, shape: shapeOf(field.type) }))
 }
 
 /** The text of a cell; ids are shortened to the part that distinguishes them at a glance. */
@@ -41,16 +42,18 @@ const CHARACTER = 7.4
 const PADDING = 20
 const WIDEST = 260
 
-function plainOf({ type }: AvroField): AvroPlain {
-  return Array.isArray(type) ? type[1] : type
+function shapeOf(type: AvroField['type']): Shape {
+  switch (valueKind(type)) {
+    case 'int':
+    case 'long':
+    case 'float':
+    case 'double':
+      return 'number'
+    case 'time':
+      return 'time'
+    case 'uuid':
+      return 'uuid'
+    default:
+      return 'text'
+  }
 }
-
-function shapeOf(plain: AvroPlain): Shape {
-  if (typeof plain === 'string') return NUMBERS.has(plain) ? 'number' : 'text'
-  if (plain.type === 'enum') return 'text'
-  if (plain.logicalType === 'timestamp-millis') return 'time'
-  if (plain.logicalType === 'uuid') return 'uuid'
-  return NUMBERS.has(plain.type) ? 'number' : 'text'
-}
-
-const NUMBERS = new Set(['int', 'long', 'float', 'double'])

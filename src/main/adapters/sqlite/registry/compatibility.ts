@@ -1,3 +1,4 @@
+import { isNullable, plainType } from '@shared/model/avro-type'
 import type { AvroField, AvroSchema } from '@shared/model/dataset'
 import { Type } from 'avsc'
 
@@ -34,8 +35,8 @@ function only({ namespace }: AvroSchema, field: AvroField): AvroSchema {
 }
 
 function typeInWords({ type }: AvroField): string {
-  const plain = Array.isArray(type) ? type[1] : type
+  const plain = plainType(type)
   const name =
     typeof plain === 'string' ? plain : plain.type === 'enum' ? `an enum of ${plain.symbols.join(', ')}` : plain.type
-  return Array.isArray(type) ? `${name} or null` : name
+  return isNullable(type) ? `${name} or null` : name
 }
