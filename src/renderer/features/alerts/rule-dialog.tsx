@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import type { AlertRule, AlertSettings } from '@shared/model/alert'
 import type { Dataset } from '@shared/model/dataset'
 import { useState } from 'react'
+import { Form } from '../../ui/form'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
 import { RuleConditionFields } from './rule-condition-fields'
@@ -35,14 +36,7 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
   }
   return (
     <Modal opened onClose={onClose} title={before ? 'Edit rule' : 'New rule'} size={560}>
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      <Form className={classes.form} submit="Save rule" saving={saving} onSubmit={submit} onCancel={onClose}>
         <TextInput
           label="Name"
           data-autofocus
@@ -87,15 +81,7 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
           ))}
         </fieldset>
         {problem && <Problem title="The rule could not be saved" message={problem} />}
-        <div className={classes.foot}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Save rule
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

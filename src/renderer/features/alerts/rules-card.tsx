@@ -1,12 +1,12 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core'
+import { Menu, Switch } from '@mantine/core'
 import type { AlertRule, AlertSettings } from '@shared/model/alert'
 import type { Dataset } from '@shared/model/dataset'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { IconPencil } from '@tabler/icons-react'
 import { useCommand } from '../../state/connection/use-command'
 import { useTypeLabel } from '../../state/use-type-label'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
+import { MENU_ICON, MoreMenu } from '../../ui/more-menu'
 import { MuteMenu } from '../../ui/mute-menu'
 import { channelsWords, ruleWords } from './rule-words'
 import classes from './rules-card.module.css'
@@ -70,32 +70,14 @@ function Rule({ rule, webhooks, datasets, onEdit }: RuleProps) {
 }
 
 function More({ rule, onEdit }: Pick<RuleProps, 'rule' | 'onEdit'>) {
-  const [sure, setSure] = useState(false)
   const command = useCommand()
   const { id, name } = rule
   const remove = () => void command(`${name} could not be deleted`, (api) => api.alerts.removeRule({ id }))
   return (
-    <Menu position="bottom-end" width={190} onClose={() => setSure(false)}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} className={classes.more} aria-label={`More about ${name}`}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => onEdit(rule)}>
-          Edit
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash {...ICON} />}
-          closeMenuOnClick={sure}
-          onClick={() => (sure ? remove() : setSure(true))}
-        >
-          {sure ? 'Confirm delete' : 'Delete'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu name={name} width={190} onDelete={remove}>
+      <Menu.Item leftSection={<IconPencil {...MENU_ICON} />} onClick={() => onEdit(rule)}>
+        Edit
+      </Menu.Item>
+    </MoreMenu>
   )
 }
-
-const ICON = { size: 15, stroke: 1.7, 'aria-hidden': true } as const

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import type { AlertRule, AlertSettings, Webhook, WebhookFormat } from '@shared/model/alert'
 import { useState } from 'react'
 import type { Api } from '../../state/connection/connection'
+import { Form } from '../../ui/form'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
 import { idFromName } from './id-from-name'
@@ -60,14 +61,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
   if (secret !== null) return <WebhookSecret name={name} secret={secret} onClose={onClose} />
   return (
     <Modal opened onClose={onClose} title={before ? 'Edit webhook' : 'Add a webhook'} size={560}>
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      <Form className={classes.form} submit="Save webhook" saving={saving} onSubmit={submit} onCancel={onClose}>
         <TextInput
           label="Name"
           data-autofocus
@@ -115,15 +109,7 @@ export function WebhookDialog({ webhook: before, settings: { rules, webhooks }, 
           </fieldset>
         )}
         {problem && <Problem title="The webhook could not be saved" message={problem} />}
-        <div className={classes.foot}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving}>
-            Save webhook
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

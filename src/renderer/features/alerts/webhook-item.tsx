@@ -1,9 +1,9 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core'
+import { Menu, Switch } from '@mantine/core'
 import type { Webhook } from '@shared/model/alert'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { IconPencil } from '@tabler/icons-react'
 import { useCommand } from '../../state/connection/use-command'
 import { Badge } from '../../ui/badge'
+import { MENU_ICON, MoreMenu } from '../../ui/more-menu'
 import classes from './channels-card.module.css'
 import { TestButton, TestOutcomeLine, useTest } from './test-button'
 
@@ -34,11 +34,15 @@ export function WebhookItem({ webhook, named, onEdit }: WebhookItemProps) {
         </strong>
         <Badge tone="outline">{format === 'slack' ? 'Slack' : 'JSON'}</Badge>
         <TestButton name={name} test={test} />
-        <More
+        <MoreMenu
           name={name}
-          onEdit={onEdit}
-          onRemove={() => void command(`${name} could not be deleted`, (api) => api.alerts.removeWebhook({ id }))}
-        />
+          width={190}
+          onDelete={() => void command(`${name} could not be deleted`, (api) => api.alerts.removeWebhook({ id }))}
+        >
+          <Menu.Item leftSection={<IconPencil {...MENU_ICON} />} onClick={onEdit}>
+            Edit
+          </Menu.Item>
+        </MoreMenu>
       </div>
       <p className={classes.about}>
         <code>{address}</code>
@@ -49,31 +53,3 @@ export function WebhookItem({ webhook, named, onEdit }: WebhookItemProps) {
     </li>
   )
 }
-
-function More({ name, onEdit, onRemove }: { name: string; onEdit(): void; onRemove(): void }) {
-  const [sure, setSure] = useState(false)
-  return (
-    <Menu position="bottom-end" width={190} onClose={() => setSure(false)}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} className={classes.more} aria-label={`More about ${name}`}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
-          Edit
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash {...ICON} />}
-          closeMenuOnClick={sure}
-          onClick={() => (sure ? onRemove() : setSure(true))}
-        >
-          {sure ? 'Confirm delete' : 'Delete'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-const ICON = { size: 15, stroke: 1.7, 'aria-hidden': true } as const

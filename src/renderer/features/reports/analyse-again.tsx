@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { MINUTE_MS } from '@shared/lib/time'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReanalysisPlan } from '@shared/model/reanalysis'
 import { type WindowStart, windowOf } from '@shared/model/window'
@@ -14,8 +14,7 @@ import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
 import { Answer } from '../../widgets/answer'
 import classes from './analyse-again.module.css'
 
-const HOUR_MS = 60 * MINUTE_MS
-const LONGEST_MS = 7 * 24 * HOUR_MS
+const LONGEST_MS = 7 * DAY_MS
 const SHOWN_CHANGES = 8
 /** A date is typed digit by digit: ask for the preview after this pause. */
 const TYPED_MS = 500

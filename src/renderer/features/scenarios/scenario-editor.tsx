@@ -4,6 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useCommand } from '../../state/connection/use-command'
 import { Card } from '../../ui/card'
+import { Form } from '../../ui/form'
 import { DisturbanceFields } from './disturbance-fields'
 import { checkDraft, type DisturbanceDraft, draftOf, newDisturbance, type ScenarioDraft } from './scenario-draft'
 import classes from './scenario-editor.module.css'
@@ -56,14 +57,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
         </ActionIcon>
       }
     >
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <Form className={classes.form} submit="Save scenario" onSubmit={save} onCancel={onClose}>
         <TextInput
           label="Name"
           data-autofocus
@@ -104,13 +98,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
         >
           Add a disturbance
         </Button>
-        <div className={classes.foot}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit">Save scenario</Button>
-        </div>
-      </form>
+      </Form>
     </Card>
   )
 }

@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import type { Scenario, ScenarioEntry } from '@shared/model/scenario'
-import { IconCopy, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { IconCopy, IconDownload, IconPencil } from '@tabler/icons-react'
 import { useScenarioSwitch } from '../../state/use-scenario-switch'
 import { formatSpan } from '../../ui/format/span'
+import { MENU_ICON, MoreMenu } from '../../ui/more-menu'
 import { saveFile } from '../../ui/save-file'
 import { lengthOf, whatWords, whenWords } from './disturbance-words'
 import type { EditedScenario } from './scenario-editor'
@@ -83,55 +83,36 @@ function What({ scenario: { disturbances }, labels }: { scenario: Scenario; labe
 type MoreProps = Pick<ScenarioItemProps, 'entry' | 'onEdit' | 'onRemove'> & { name: string }
 
 function More({ entry, name, onEdit, onRemove }: MoreProps) {
-  const [sure, setSure] = useState(false)
   const { origin, id, scenario } = entry
+  const isOwn = origin === 'own'
   return (
-    <Menu position="bottom-end" width={210} onClose={() => setSure(false)}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} className={classes.more} aria-label={`More about ${name}`}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {origin === 'own' && (
-          <Menu.Item
-            leftSection={<IconPencil {...ICON} />}
-            disabled={!scenario}
-            onClick={() => onEdit({ id, scenario })}
-          >
-            Edit
-          </Menu.Item>
-        )}
+    <MoreMenu name={name} width={210} onDelete={isOwn ? () => void onRemove(entry) : undefined}>
+      {isOwn && (
         <Menu.Item
-          leftSection={<IconCopy {...ICON} />}
+          leftSection={<IconPencil {...MENU_ICON} />}
           disabled={!scenario}
-          onClick={() => scenario && onEdit({ id: null, scenario: { ...scenario, name: `${name}, mine` } })}
+          onClick={() => onEdit({ id, scenario })}
         >
-          Duplicate
+          Edit
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconDownload {...ICON} />}
-          disabled={!scenario}
-          onClick={() => scenario && saveFile(fileOf(scenario, id))}
-        >
-          Save as a file
-        </Menu.Item>
-        {origin === 'own' && (
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash {...ICON} />}
-            closeMenuOnClick={sure}
-            onClick={() => (sure ? void onRemove(entry) : setSure(true))}
-          >
-            {sure ? 'Confirm delete' : 'Delete'}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      <Menu.Item
+        leftSection={<IconCopy {...MENU_ICON} />}
+        disabled={!scenario}
+        onClick={() => scenario && onEdit({ id: null, scenario: { ...scenario, name: `${name}, mine` } })}
+      >
+        Duplicate
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconDownload {...MENU_ICON} />}
+        disabled={!scenario}
+        onClick={() => scenario && saveFile(fileOf(scenario, id))}
+      >
+        Save as a file
+      </Menu.Item>
+    </MoreMenu>
   )
 }
-
-const ICON = { size: 15, stroke: 1.7, 'aria-hidden': true } as const
 
 /** The file for `millrace run --scenario`. */
 function fileOf(scenario: Scenario, id: string): File {

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@shared/lib/time'
+import { DAY_MS, MINUTE_MS } from '@shared/lib/time'
 import type { BandPoint, Measure } from '@shared/model/anomaly'
 import { formatMeasured } from '../../ui/format/measure'
 import { formatDay, formatMinute } from '../../ui/format/time'
@@ -26,7 +26,6 @@ const RIGHT = 10
 /** The width of a time label on the axis, in pixels. */
 const TIME_WIDTH = 64
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440]
-const DAY_MS = 1_440 * MINUTE_MS
 /** Half the width of an isolated window, in pixels. */
 const LONE = 4
 
