@@ -1,10 +1,11 @@
 import { api } from './base'
+import { NEVER } from './polled'
 
 const USAGE_MS = 2_000
 
 export const app = {
   info: api.app.info.handler(({ context }) => context.info),
-  usage: api.app.usage.handler(async function* ({ context, signal = new AbortController().signal }) {
+  usage: api.app.usage.handler(async function* ({ context, signal = NEVER }) {
     while (!signal.aborted) {
       yield await context.usage()
       await context.ports.clock.sleep(USAGE_MS, signal)

@@ -1,19 +1,17 @@
 import { api } from './base'
+import { polled } from './polled'
 
 const EXPORT_PAGE = 500
 const COUNT_MS = 1_000
 
 export const deadLetters = {
-  counts: api.deadLetters.counts.handler(async function* ({ context, signal = new AbortController().signal }) {
-    let before = ''
-    while (!signal.aborted) {
+  counts: api.deadLetters.counts.handler(async function* ({ context, signal }) {
+    const count = async () => {
       const counts: Record<string, number> = {}
       for (const { name } of context.datasets) counts[name] = await context.ports.deadLetters.count(name)
-      const text = JSON.stringify(counts)
-      if (text !== before) yield counts
-      before = text
-      await context.ports.clock.sleep(COUNT_MS, signal)
+      return counts
     }
+    yield* polled(count, context.ports.clock, COUNT_MS, signal)
   }),
   list: api.deadLetters.list.handler(async ({ context, input }) => {
     const letters = await context.ports.deadLetters.list({ ...input, limit: input.limit + 1 })

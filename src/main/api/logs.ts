@@ -2,13 +2,14 @@ import type { ServiceLogs } from '@main/ports/service-logs'
 import { followLogs } from '@main/services/logs/follow-logs'
 import type { ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
 import { api } from './base'
+import { NEVER } from './polled'
 
 /** An export is held in memory, so its size is limited. */
 const EXPORT_CHARACTERS = 32_000_000
 const EXPORT_PAGE = 10_000
 
 export const logs = {
-  feed: api.logs.feed.handler(async function* ({ context, input, signal = new AbortController().signal }) {
+  feed: api.logs.feed.handler(async function* ({ context, input, signal = NEVER }) {
     yield* followLogs(context.services.logs, context.ports.clock, input, signal)
   }),
   list: api.logs.list.handler(async ({ context, input }) => {

@@ -3,15 +3,14 @@ import type { ServiceState } from '@shared/model/service'
 import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
 import { api } from './base'
 import type { ApiContext } from './context'
+import { throttled } from './polled'
 
 const UPDATE_MS = 250
 
 export const pipeline = {
   feed: api.pipeline.feed.handler(async function* ({ context, signal }) {
-    for await (const stages of context.flow.runner.feed.follow(signal)) {
-      yield await statusOf(context, stages)
-      await context.ports.clock.sleep(UPDATE_MS, signal ?? new AbortController().signal)
-    }
+    const feed = throttled(context.flow.runner.feed, context.ports.clock, UPDATE_MS, signal)
+    for await (const stages of feed) yield await statusOf(context, stages)
   }),
   start: api.pipeline.start.handler(({ context, input }) => {
     context.flow.start(input.stage ? [input.stage] : StageId.options)

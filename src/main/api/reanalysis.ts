@@ -6,9 +6,9 @@ import type { WindowRow, WindowStart } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
+import { NEVER } from './polled'
 import { readReport } from './reports'
 
-const NEVER = new AbortController().signal
 const WINDOWS_CHECKED = 1_000
 /** The stages needed to make windows again; the source may be stopped meanwhile. */
 const STAGES: readonly StageId[] = ['log', 'store', 'sink', 'extract', 'analyse', 'report']
@@ -18,26 +18,22 @@ export const reanalysis = {
     const { name } = datasetOf(context, input.dataset)
     return unfilledOf(context, name)
   }),
-  fill: api.reanalysis.fill.handler(async ({ context, input, signal }) => {
+  fill: api.reanalysis.fill.handler(async ({ context, input, signal = NEVER }) => {
     const dataset = datasetOf(context, input.dataset)
     const unfilled = await unfilledOf(context, dataset.name)
     const windows = input.start === undefined ? unfilled : unfilled.filter((start) => start === input.start)
     context.flow.start(STAGES)
-    return context.windows.reanalysis.start(dataset, windows, signal ?? NEVER)
+    return context.windows.reanalysis.start(dataset, windows, signal)
   }),
   plan: api.reanalysis.plan.handler(({ context, input }) =>
     context.windows.reanalysis.plan(datasetOf(context, input.dataset), input),
   ),
-  reanalyse: api.reanalysis.reanalyse.handler(async ({ context, input, signal }) => {
+  reanalyse: api.reanalysis.reanalyse.handler(async ({ context, input, signal = NEVER }) => {
     const dataset = datasetOf(context, input.dataset)
     await context.windows.tracker.refresh(dataset.name)
     const within = (start: number) => start >= input.from && start < input.to
     context.flow.start(STAGES)
-    return context.windows.reanalysis.start(
-      dataset,
-      context.windows.tracker.ended(dataset.name).filter(within),
-      signal ?? NEVER,
-    )
+    return context.windows.reanalysis.start(dataset, context.windows.tracker.ended(dataset.name).filter(within), signal)
   }),
   cancel: api.reanalysis.cancel.handler(({ context }) => context.windows.reanalysis.cancel()),
   feed: api.reanalysis.feed.handler(async function* ({ context, signal }) {

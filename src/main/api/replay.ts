@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { api } from './base'
 import { datasetOf } from './dataset-of'
+import { NEVER } from './polled'
 
 /** The dataset that access logs are replayed into; others have no file format of their own. */
 const REPLAYABLE = 'access_log'
@@ -29,10 +30,7 @@ export const replay = {
       const bytes = await context.replays.files.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
       context.replays.jobs.uploaded(id, bytes)
       if (bytes < job.bytes) return
-      const { identity } = await context.ports.lines.identity(
-        context.replays.files.path(id),
-        signal ?? new AbortController().signal,
-      )
+      const { identity } = await context.ports.lines.identity(context.replays.files.path(id), signal ?? NEVER)
       await context.replays.jobs.ready(id, identity)
       context.flow.runner.want(['source'], true)
     } catch (thrown) {

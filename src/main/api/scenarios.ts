@@ -3,6 +3,7 @@ import { scenarioRun } from '@main/pipeline/source/scenarios/scenario-run'
 import type { RunningScenario, ScenarioRun } from '@shared/model/scenario'
 import { api } from './base'
 import type { ApiContext } from './context'
+import { polled } from './polled'
 
 const POLL_MS = 500
 
@@ -26,16 +27,12 @@ export const scenarios = {
     await labelStop(context)
     await context.settings.change({ producer: { scenario: null } })
   }),
-  feed: api.scenarios.feed.handler(async function* ({ context, signal = new AbortController().signal }) {
-    let before = ''
-    while (!signal.aborted) {
+  feed: api.scenarios.feed.handler(async function* ({ context, signal }) {
+    const run = async () => {
       const { scenario } = context.settings.feed.value.producer
-      const run = scenario && runOf(context, scenario)
-      const text = JSON.stringify(run)
-      if (text !== before) yield run
-      before = text
-      await context.ports.clock.sleep(POLL_MS, signal)
+      return scenario && runOf(context, scenario)
     }
+    yield* polled(run, context.ports.clock, POLL_MS, signal)
   }),
 }
 

@@ -1,6 +1,7 @@
 import { credentialsOf } from '@main/services/credentials'
 import type { ServiceId } from '@shared/model/service'
 import { api } from './base'
+import { throttled } from './polled'
 
 /** The minimum time between two updates, ms: a pull changes faster than a person can read. */
 const UPDATE_MS = 250
@@ -9,11 +10,7 @@ const named = ({ service }: { service?: ServiceId | undefined }) => (service ===
 
 export const services = {
   feed: api.services.feed.handler(async function* ({ context, signal }) {
-    const until = signal ?? new AbortController().signal
-    for await (const status of context.services.feed.follow(until)) {
-      yield status
-      await context.ports.clock.sleep(UPDATE_MS, until)
-    }
+    yield* throttled(context.services.feed, context.ports.clock, UPDATE_MS, signal)
   }),
   usage: api.services.usage.handler(async function* ({ context, signal }) {
     yield* context.services.usage.follow(signal)

@@ -1,5 +1,6 @@
 import { api } from './base'
 import { datasetOf } from './dataset-of'
+import { throttled } from './polled'
 
 const UPDATE_MS = 500
 
@@ -7,10 +8,8 @@ export const windows = {
   feed: api.windows.feed.handler(async function* ({ context, input, signal }) {
     const { name } = datasetOf(context, input.dataset)
     await context.windows.tracker.refresh(name)
-    for await (const _ of context.windows.tracker.changes.follow(signal)) {
-      yield await context.windows.tracker.rows(name, { limit: input.limit })
-      await context.ports.clock.sleep(UPDATE_MS, signal ?? new AbortController().signal)
-    }
+    const changes = throttled(context.windows.tracker.changes, context.ports.clock, UPDATE_MS, signal)
+    for await (const _ of changes) yield await context.windows.tracker.rows(name, { limit: input.limit })
   }),
   list: api.windows.list.handler(async ({ context, input }) => {
     const { name } = datasetOf(context, input.dataset)
