@@ -73,7 +73,7 @@ module.exports = {
       ...npm('zod', '@orpc/contract', '@orpc/client'),
     ]),
     room('ports-know-shared', PORTS, [SHARED]),
-    room('signals-know-nothing', SIGNALS, []),
+    room('signals-know-lib', SIGNALS, [LIB]),
     room('shell-decides-alone', SHELL, [SHARED, SIGNALS, ...npm('zod')], { to: NODE }),
     room('pipeline-knows-ports', PIPELINE, [SHARED, PORTS, SIGNALS, ...npm('zod', 'pure-rand', '@stdlib/[^/]+')], {
       to: NODE,

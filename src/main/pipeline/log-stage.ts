@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import { runAll } from '../../shared/lib/run-all'
 import { openCodec } from './codec'
@@ -38,7 +39,7 @@ async function keep({ ports, wanted, tell, signal }: WindowStageContext, dataset
       bytes += usage.bytes
       if (round % RETAIN_EVERY === 0) {
         const { maxBytes, maxAgeHours } = wanted().settings.log
-        await ports.log.retain(name, { maxBytes, maxAgeMs: maxAgeHours * 3_600_000 })
+        await ports.log.retain(name, { maxBytes, maxAgeMs: maxAgeHours * HOUR_MS })
       }
     }
     // The records of a dataset that joins later did not arrive just now.

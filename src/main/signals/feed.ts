@@ -1,3 +1,5 @@
+import { createWaitList } from '@shared/lib/wait-list'
+
 /** A value that changes, with its followers. A slow follower skips to the newest value, so no queue builds up. */
 export interface Feed<T> {
   readonly value: T
@@ -9,7 +11,7 @@ export interface Feed<T> {
 export function createFeed<T>(initial: T): Feed<T> {
   let value = initial
   let version = 0
-  const wakers = new Set<() => void>()
+  const followers = createWaitList()
   return {
     get value() {
       return value
@@ -17,7 +19,7 @@ export function createFeed<T>(initial: T): Feed<T> {
     publish(next) {
       value = next
       version++
-      for (const wake of [...wakers]) wake()
+      followers.wakeAll()
     },
     async *follow(signal) {
       let seen = -1
@@ -27,15 +29,7 @@ export function createFeed<T>(initial: T): Feed<T> {
           yield value
           continue
         }
-        await new Promise<void>((resolve) => {
-          const wake = () => {
-            wakers.delete(wake)
-            signal?.removeEventListener('abort', wake)
-            resolve()
-          }
-          wakers.add(wake)
-          signal?.addEventListener('abort', wake, { once: true })
-        })
+        await followers.wait(signal)
       }
     },
   }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { epochRanges, type LogEpoch } from '@main/ports/log-epochs'
 import type { Store, StoreAddress, StoredEpoch, WindowRows } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
@@ -7,6 +6,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { WindowStart } from '@shared/model/window'
 import { connect } from './connection'
+import { insertsEnded } from './inserts-ended'
 import { clickHouseLandingTable } from './landing-table'
 import { prepareTable } from './prepare-table'
 import {
@@ -16,7 +16,6 @@ import {
   insertQuery,
   type OwnRows,
   outsideQuery,
-  runningInsertsQuery,
   runsOf,
   storedEpochsQuery,
   storedQuery,
@@ -28,8 +27,6 @@ import { rowSearch } from './row-search'
 /** Ranges of windows per query; their bounds are sent in the URL. */
 const RUNS_AT_ONCE = 50
 
-const POLL_MS = 100
-const PATIENCE_MS = 30_000
 const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 
 /** A ClickHouse server, or the embedded one behind the same interface. */
@@ -46,16 +43,6 @@ export function openClickHouseStore(address: StoreAddress): Store {
     return writer
   }
 
-  /** An insert whose answer was lost may still run on the server; a caller that continues too early would store its rows twice. */
-  const insertsEnded = async (dataset: Dataset) => {
-    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-      const [running] = await connection.rows<{ inserts: string }>(runningInsertsQuery(insertIds(dataset)))
-      if (Number(running?.inserts ?? 0) === 0) return
-      await sleep(POLL_MS)
-    }
-    throw new FaultError({ code: 'store-unavailable', reason: 'an earlier insert has not ended yet' })
-  }
-
   const storedNow = async (dataset: Dataset): Promise<StoredEpoch[]> => {
     type Row = { epoch: string; partition: number; next: string }
     const rows = await connection.rows<Row>(storedEpochsQuery(dataset))
@@ -69,7 +56,14 @@ export function openClickHouseStore(address: StoreAddress): Store {
     prepare: (dataset, ttlDays) => prepareTable(connection, landing, dataset, ttlDays),
 
     async storedEpochs(dataset) {
-      await insertsEnded(dataset)
+      // An insert whose answer was lost may still run: a caller that continues too early would store its rows twice.
+      const ids = insertIds(dataset)
+      await insertsEnded(
+        connection,
+        'startsWith(query_id, {ids:String})',
+        { ids },
+        'an earlier insert has not ended yet',
+      )
       return storedNow(dataset)
     },
 

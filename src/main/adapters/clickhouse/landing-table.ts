@@ -1,12 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { LandingTable } from '@main/ports/landing-table'
-import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
+import { insertsEnded } from './inserts-ended'
 import { type LandingSql, landingSql, naming } from './landing-sql'
 import { quoted } from './table'
-
-const POLL_MS = 100
-const PATIENCE_MS = 30_000
 
 /**
  * The landing tables. The open view copies rows on; the closed view refuses them. While both exist, closing has begun and rows may still
@@ -21,16 +17,6 @@ export function clickHouseLandingTable(connection: Connection): LandingTable {
   }
   const drop = (kind: 'TABLE' | 'VIEW', name: string) =>
     connection.command(`DROP ${kind} IF EXISTS ${quoted(name)} SYNC`)
-
-  const insertsEnded = async ({ landing }: LandingSql) => {
-    const sql = `SELECT toString(count()) AS inserts FROM system.processes WHERE query_kind = 'Insert' AND match(query, {naming:String})`
-    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-      const [running] = await connection.rows<{ inserts: string }>({ sql, params: { naming: naming(landing) } })
-      if (Number(running?.inserts ?? 0) === 0) return
-      await sleep(POLL_MS)
-    }
-    throw new FaultError({ code: 'store-unavailable', reason: `an insert into ${landing} does not end` })
-  }
 
   return {
     async isOpen(dataset, epochs) {
@@ -57,7 +43,9 @@ export function clickHouseLandingTable(connection: Connection): LandingTable {
       if (!(await found(tables)).has(tables.landing)) return
       await connection.command(tables.createClosed)
       await drop('VIEW', tables.open)
-      await insertsEnded(tables)
+      const condition = `query_kind = 'Insert' AND match(query, {naming:String})`
+      const reason = `an insert into ${tables.landing} does not end`
+      await insertsEnded(connection, condition, { naming: naming(tables.landing) }, reason)
     },
   }
 }

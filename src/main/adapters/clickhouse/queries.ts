@@ -65,11 +65,6 @@ function whole(value: number): string {
   return String(value)
 }
 
-export function runningInsertsQuery(queryIds: string): Query {
-  const sql = 'SELECT toString(count()) AS inserts FROM system.processes WHERE startsWith(query_id, {ids:String})'
-  return { sql, params: { ids: queryIds } }
-}
-
 /** Selects rows of the current log: those of its epochs, except rows outside their ranges. */
 export interface OwnRows {
   readonly epochs: readonly number[]

@@ -84,7 +84,7 @@ export function quoted(name: string): string {
 
 const MANY_SYMBOLS = 'LowCardinality(String)'
 
-/** An enum stands here as the text of its symbols. */
+/** An enum is the text of its symbols here. */
 export const COLUMN_TYPES = {
   boolean: 'Bool',
   int: 'Int32',

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectorStatus, RejectedRecord, SinkConnector } from '@main/ports/sink-connector'
 import { deadLetterTopicOf } from '@main/ports/sink-names'
+import { pollUntil } from '@shared/lib/poll-until'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 import { type ConnectorTemplate, connectorOf } from './connector-template'
@@ -35,20 +35,13 @@ const Offsets = z.object({
 /** The connectors on a Kafka Connect cluster. */
 export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }: KafkaConnectOptions): SinkConnector {
   const rest = connectRest(address, pollMs)
+  const unavailable = (reason: string) => new FaultError({ code: 'connect-unavailable', address, reason })
   const nameOf = (dataset: string) => connectorOf(template, dataset).name
 
   const understood = <T>(shape: z.ZodType<T>, answer: unknown): T => {
     const parsed = shape.safeParse(answer)
     if (parsed.success) return parsed.data
-    throw new FaultError({ code: 'connect-unavailable', address, reason: 'what answers there is no Kafka Connect' })
-  }
-
-  const until = async (withinMs: number, signal: AbortSignal, reached: () => Promise<boolean>, late: string) => {
-    for (let waited = 0; !(await reached()); waited += pollMs) {
-      signal.throwIfAborted()
-      if (waited >= withinMs) throw new FaultError({ code: 'connect-unavailable', address, reason: late })
-      await sleep(pollMs)
-    }
+    throw unavailable('what answers there is no Kafka Connect')
   }
 
   return {
@@ -77,7 +70,8 @@ export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }:
         const status = understood(Status.nullable(), await rest.ask(nameOf(dataset), 'GET', '/status', { signal }))
         return status?.connector.state === 'STOPPED' && status.tasks.length === 0
       }
-      await until(STOPPED_WITHIN_MS, signal, stopped, 'the tasks of the connector do not end')
+      if (await pollUntil(stopped, { everyMs: pollMs, withinMs: STOPPED_WITHIN_MS, signal })) return
+      throw unavailable('the tasks of the connector do not end')
     },
 
     async resume(dataset) {
@@ -114,7 +108,7 @@ export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }:
           return false
         }
       }
-      await until(MOVED_WITHIN_MS, signal, moved, refusal)
+      if (!(await pollUntil(moved, { everyMs: pollMs, withinMs: MOVED_WITHIN_MS, signal }))) throw unavailable(refusal)
     },
 
     async rejected(dataset, position, limit) {

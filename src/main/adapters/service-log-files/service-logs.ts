@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServiceLogs } from '@main/ports/service-logs'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
+import { createWaitList } from '@shared/lib/wait-list'
 import { FaultError } from '@shared/model/fault'
 import { type LogLevel, ServiceId, type ServiceLogFilter, type ServiceLogLine } from '@shared/model/service'
 import { type KeptLine, shortContainer, shownLine } from './line-format'
@@ -29,7 +30,7 @@ export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS):
   let end = Math.max(0, ...[...services.values()].map((log) => log.lastId))
   /** One append at a time, over all services: a reader that has seen an id has seen all smaller ones. */
   const inTurn = oneAtATime()
-  const waiting = new Set<() => void>()
+  const readers = createWaitList()
 
   const chosen = ({ services: names }: ServiceLogFilter) =>
     [...services].filter(([name]) => names.length === 0 || names.includes(name))
@@ -46,7 +47,7 @@ export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS):
           const short = shortContainer(container)
           await log.append(lines.map((line, at): KeptLine => ({ ...line, id: end + 1 + at, container: short })))
           end = log.lastId
-          for (const wake of [...waiting]) wake()
+          readers.wakeAll()
         }),
       )
     },
@@ -78,16 +79,7 @@ export async function openServiceLogs(dir: string, limits: SizeLimits = LIMITS):
         return { lines, missed, through: cut ? (lines.at(-1)?.id ?? through) : through }
       }),
     async waitForLines(id, signal) {
-      if (end > id || signal.aborted) return
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          waiting.delete(wake)
-          signal.removeEventListener('abort', wake)
-          resolve()
-        }
-        waiting.add(wake)
-        signal.addEventListener('abort', wake, { once: true })
-      })
+      if (end <= id) await readers.wait(signal)
     },
     async close() {
       await inTurn(() => Promise.all([...services.values()].map((log) => log.close())))

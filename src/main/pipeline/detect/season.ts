@@ -1,6 +1,6 @@
+import { HOUR_MS } from '@shared/lib/time'
 import type { Season } from './state'
 
-const HOUR_MS = 3_600_000
 const HOURS = 168
 /** Windows in a day; a season takes effect after two whole weeks of them. */
 const DAY = 1_440

@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000
+import { HOUR_MS } from '@shared/lib/time'
+
 const QUIETEST_HOUR = 4
 const RISE_HOURS = 16
 const FALL_HOURS = 24 - RISE_HOURS

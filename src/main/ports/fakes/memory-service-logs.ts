@@ -1,3 +1,4 @@
+import { createWaitList } from '@shared/lib/wait-list'
 import type { LogLevel, ServiceId, ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
 import { epochMs, secondsBefore } from '../log-line-time'
 import { type KeptEnd, type NewServiceLine, OVERLAP_SECONDS, type ServiceLogs } from '../service-logs'
@@ -21,7 +22,7 @@ export const nothingKept = (): KeptLines => ({ lines: [], end: 0, removed: new M
 
 /** Logs of the services in memory, for tests. */
 export function createMemoryServiceLogs(kept: KeptLines = nothingKept(), maxCharacters = 1e9): ServiceLogs {
-  const waiting = new Set<() => void>()
+  const readers = createWaitList()
   const fits = ({ services, level, search }: ServiceLogFilter) => {
     const [text, rank] = [search.toLowerCase(), level === null ? -1 : LEVELS.indexOf(level)]
     return (line: Kept) =>
@@ -50,7 +51,7 @@ export function createMemoryServiceLogs(kept: KeptLines = nothingKept(), maxChar
     async append(service, container, lines) {
       kept.lines = [...kept.lines, ...lines.map((line) => ({ ...line, id: ++kept.end, service, container }))]
       makeRoom(service)
-      for (const wake of [...waiting]) wake()
+      readers.wakeAll()
     },
     async keptUntil(service, container) {
       const own = kept.lines.filter((line) => line.service === service && line.container === container)
@@ -73,16 +74,7 @@ export function createMemoryServiceLogs(kept: KeptLines = nothingKept(), maxChar
       return { lines: lines.slice(0, limit).map(shown), through, missed }
     },
     async waitForLines(id, signal) {
-      while (kept.end <= id && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const wake = () => {
-            waiting.delete(wake)
-            resolve()
-          }
-          waiting.add(wake)
-          signal.addEventListener('abort', wake, { once: true })
-        })
-      }
+      while (kept.end <= id && !signal.aborted) await readers.wait(signal)
     },
     async close() {},
   }
