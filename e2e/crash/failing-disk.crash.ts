@@ -55,16 +55,20 @@ it.skipIf(missing !== null)(
     disk.mend()
 
     const before = disk.failed()
-    const last = live([...run, '--for', '12s'], disk.env)
-    await sleep(2_000)
+    const last = live([...run, '--for', '20s'], disk.env)
+    const untilMoreIsLogged = async () => {
+      const already = await loggedTotal(dataDir)
+      await until('more events are logged', async () => (await loggedTotal(dataDir)) > already)
+    }
+    await untilMoreIsLogged()
     for (let n = 0; n < FAILURES_PER_LIFE; n++) {
       await failAndMend()
       disk.mend()
-      await sleep(1_000)
+      await untilMoreIsLogged()
     }
-    // All writes for a while: too long to miss.
+    // All writes, until it says so.
     disk.fail('writes', 1, 'EIO')
-    await sleep(1_500)
+    await until('it says that the disk fails', () => last.stderr().includes('failed to read or write'))
     disk.mend()
     expect(await last.ended, last.stderr()).toBe(0)
     console.log(`${disk.failed()} writes and syncs failed`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { millrace, temporaryDir } from '../support/millrace'
-import { expectWhole, takeInventory } from './support/inventory'
+import { expectWhole, loggedTotal, takeInventory } from './support/inventory'
 import { live, until } from './support/life'
 import { killsOfAMoment, random, timeFor } from './support/plan'
 
@@ -56,8 +56,9 @@ it.skipIf(missing !== null)(
       expect(refused.stderr).not.toMatch(/^\s+at /m)
     }
 
+    const before = await loggedTotal(dataDir)
     const last = live([...run, '--for', '10s'])
-    await sleep(3_000)
+    await until('events are logged', async () => (await loggedTotal(dataDir)) > before)
     await fill()
     await until('it says that the disk is full', () => last.stderr().includes('is full'))
     await empty()

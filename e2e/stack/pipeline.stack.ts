@@ -82,6 +82,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     const [kafka, clickhouse, minio] = await Promise.all(['kafka', 'clickhouse', 'minio'].map(containerOf))
     const ended = runFor('100s', 1_000)
     for (const container of [kafka, clickhouse, minio]) {
+      // Each dies in the middle of the run, once the one before it works again.
       await sleep(22_000)
       await docker('kill', '--signal', 'KILL', container as string)
     }
@@ -94,6 +95,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     await settings({ sink: 'connect' })
     const connect = await containerOf('kafka-connect')
     const ended = runFor('90s', 1_000)
+    // The worker dies in the middle of the run.
     await sleep(45_000)
     await docker('kill', '--signal', 'KILL', connect)
     await expectBalanced(await ended)
@@ -108,6 +110,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
     const why = await whyNoPython()
     if (why !== null) return test.skip(why)
     const ended = runFor('75s', 300)
+    // The others write in the middle of the run.
     await sleep(25_000)
     const [dataset] = (await loadDatasets([join(root, 'resources', 'datasets')])).datasets.filter(
       ({ name }) => name === DEFAULT_DATASET,

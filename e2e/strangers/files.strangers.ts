@@ -3,6 +3,8 @@ import { copyFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loggedEnds } from '../crash/support/inventory'
+import { until } from '../crash/support/life'
 import { finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { caseFile } from './cases'
 
@@ -80,6 +82,7 @@ describe('a log from elsewhere', () => {
     await truncate(file, 60e9)
     const child = spawnMillrace(['replay', file, '--data-dir', join(temp.dir, 'data')])
     const ended = finished(child)
+    // Identification prints nothing, and reads 60 GB for much longer than this.
     await sleep(2_500)
     child.kill('SIGINT')
     const { code, stderr } = await ended
@@ -92,7 +95,9 @@ describe('a log from elsewhere', () => {
     const from = Date.UTC(2025, 4, 1)
     await writeFile(file, Array.from({ length: 600 }, (_, i) => requestAt(new Date(from + i * 1_000), i)).join(''))
     const slow = spawnMillrace(['replay', file, '--speed', '1', '--data-dir', join(temp.dir, 'data')])
-    await sleep(4_000)
+    const dir = join(temp.dir, 'data')
+    const lines = async () => (await loggedEnds(dir, 'access_log').catch(() => [])).reduce((sum, end) => sum + end, 0)
+    await until('lines are logged', async () => (await lines()) > 0)
     slow.kill('SIGINT')
     await once(slow, 'exit')
     const { code, stdout, stderr } = await replay(file, '--speed', 'max')

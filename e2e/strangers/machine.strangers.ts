@@ -5,6 +5,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loggedTotal } from '../crash/support/inventory'
+import { live, until } from '../crash/support/life'
 import { finished, millrace, serve, spawnMillrace, temporaryDir } from '../support/millrace'
 
 const isRoot = process.getuid?.() === 0
@@ -52,23 +54,12 @@ describe('a data directory', () => {
       await mkdir(disk)
       expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk]).status).toBe(0)
       try {
-        const child = spawnMillrace([
-          'run',
-          '--rate',
-          '20000',
-          '--for',
-          '20s',
-          '--json',
-          '--data-dir',
-          join(disk, 'data'),
-        ])
-        const ended = finished(child)
-        await sleep(14_000)
+        const life = live(['run', '--rate', '20000', '--for', '20s', '--json', '--data-dir', join(disk, 'data')])
+        await until('it says that the disk is full', () => /disk .*full|no room|space/i.test(life.stderr()), 60_000)
         spawnSync('mount', ['-o', 'remount,size=1g', disk])
-        const { code, stdout, stderr } = await ended
-        expect(stderr).toMatch(/disk .*full|no room|space/i)
-        expect(stderr).not.toMatch(/disk[^.]*http:/)
-        expect(JSON.parse(stdout).balanced).toBe(true)
+        const code = await life.ended
+        expect(life.stderr()).not.toMatch(/disk[^.]*http:/)
+        expect(JSON.parse(life.stdout()).balanced).toBe(true)
         expect(code).toBe(0)
       } finally {
         spawnSync('umount', ['-l', disk])
@@ -103,13 +94,16 @@ describe('the address', () => {
 })
 
 describe('a machine', () => {
+  const untilLogged = () => until('events are logged', async () => (await loggedTotal(temp.dir)) > 0)
+
   it('that sleeps misses no minute', { timeout: 240_000 }, async () => {
     const child = spawnMillrace(['run', '--rate', '50', '--for', '100s', '--json', '--data-dir', temp.dir], {
       detached: true,
     })
     const ended = finished(child)
-    await sleep(10_000)
+    await untilLogged()
     process.kill(-(child.pid as number), 'SIGSTOP')
+    // A whole minute of the real clock has to pass.
     await sleep(70_000)
     process.kill(-(child.pid as number), 'SIGCONT')
     const { code, stdout } = await ended
@@ -120,7 +114,7 @@ describe('a machine', () => {
   it('that ends the whole process group lets the pipeline drain first', { timeout: 60_000 }, async () => {
     const child = spawnMillrace(['run', '--rate', '2000', '--json', '--data-dir', temp.dir], { detached: true })
     const ended = finished(child)
-    await sleep(8_000)
+    await untilLogged()
     process.kill(-(child.pid as number), 'SIGTERM')
     const { code, stdout } = await ended
     expect(code).toBe(0)

@@ -117,9 +117,9 @@ describe('the HTTP interface', () => {
   it('finishes running queries before it stops, and refuses new ones', async () => {
     const server = await start()
     const slow = textOf(ask(server, 'SELECT sleep(1)'))
+    // Nothing tells when the server has begun the query; it runs for a second.
     await sleep(300)
     const stopped = server.stop()
-    await sleep(200)
     expect(await slow).toBe('0\n')
     await stopped
     await expect(ask(server, 'SELECT 1')).rejects.toThrow()
@@ -154,6 +154,7 @@ describe('the process', () => {
     const first = await start()
     await textOf(ask(first, 'CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a'))
     const second = start()
+    // Nothing tells that the second one waits; it has tried by now.
     await sleep(1_500)
     process.kill(first.pid, 'SIGKILL')
     expect(await textOf(ask(await second, 'SELECT count() FROM t'))).toBe('0\n')

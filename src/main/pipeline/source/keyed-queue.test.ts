@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createKeyedQueue } from './keyed-queue'
 
@@ -7,9 +6,10 @@ const { signal } = new AbortController()
 it('runs work of one key in order, also after a failure', async () => {
   const turns = createKeyedQueue()
   const done: string[] = []
-  const piece = (name: string, ms: number) => async () => {
+  /** The earlier pieces take longer, so that order is no accident. */
+  const piece = (name: string, turns: number) => async () => {
     done.push(`${name} begins`)
-    await sleep(ms)
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
     done.push(`${name} ends`)
     if (name === 'b') throw new Error('b fails')
   }

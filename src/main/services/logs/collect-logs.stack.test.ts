@@ -83,6 +83,7 @@ describe('logs of real containers', () => {
     )
     for (let round = 0; round < 8; round++) {
       const collector = collect()
+      // Each collector stops at another moment of the output.
       await sleep(100 + round * 40)
       await collector.stop()
       // Another process starts with the lines on disk.
@@ -140,6 +141,7 @@ describe('logs of real containers', () => {
     const delay = monitorEventLoopDelay({ resolution: 5 })
     delay.enable()
     const [from, begun] = [logs.end, performance.now()]
+    // The rate and the delays are measured over this time.
     await sleep(10_000)
     const rate = ((logs.end - from) / (performance.now() - begun)) * 1_000
     delay.disable()
