@@ -5,6 +5,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { ReplayJob, type ReplaySpeed } from '@shared/model/replay'
 import { z } from 'zod'
+import { NOT_BEGUN } from './source/replay-progress'
 import type { ReplayProgress, ReplayRequest } from './stage'
 
 const DOCUMENT = 'replays.json'
@@ -91,21 +92,8 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
     requests,
     get: (id) => keptOf(id).job,
     async add(job, path) {
-      const fresh = {
-        bytesDone: 0,
-        lines: 0,
-        events: 0,
-        deadLetters: 0,
-        firstEventTime: null,
-        eventTime: null,
-        earlier: null,
-        fault: null,
-      }
-      all.set(job.id, {
-        path,
-        identity: null,
-        job: { ...job, ...fresh, state: 'uploading', startedAt: clock.now() },
-      })
+      const fresh = { ...NOT_BEGUN, earlier: null, fault: null, state: 'uploading', startedAt: clock.now() } as const
+      all.set(job.id, { path, identity: null, job: { ...job, ...fresh } })
       publish()
     },
     uploaded: (id, bytesDone) => change(id, { bytesDone }),

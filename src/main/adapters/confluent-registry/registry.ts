@@ -1,5 +1,6 @@
 import { canonicalField, canonicalSchema } from '@main/ports/canonical-schema'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
+import { parseJson } from '@shared/lib/parse-json'
 import { AvroSchema } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
@@ -72,19 +73,11 @@ function sameAs(schema: AvroSchema, known: readonly RegisteredSchema[]): Registe
 }
 
 function registered({ id, subject, version, schema }: z.infer<typeof Registered>): RegisteredSchema {
-  const parsed = AvroSchema.safeParse(jsonOf(schema))
+  // The text of a Protobuf schema is not JSON.
+  const parsed = AvroSchema.safeParse(parseJson(schema))
   if (parsed.success) return { id, subject, version, schema: parsed.data }
   const problem = `version ${version} in the registry is not a flat record of plain types`
   throw new FaultError({ code: 'schema-incompatible', subject, problem })
-}
-
-/** The text of a Protobuf schema is not JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Registries name a field by its position in the schema, if at all, so the new or changed fields are put before the message. */

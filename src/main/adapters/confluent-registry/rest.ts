@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchFailure } from '@shared/lib/fetch-failure'
+import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 
@@ -54,7 +56,7 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
       })
       return { status: response.status, text: await response.text() }
     } catch (thrown) {
-      throw unavailable(reasonOf(thrown), thrown)
+      throw unavailable(fetchFailure(thrown, ANSWER_WITHIN_MS), thrown)
     }
   }
 
@@ -76,7 +78,7 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
     async ask(method, path, answer, body, refused) {
       const { status, text } = await withRetries(method, path, body)
       if (status === 404) return null
-      const read = parsed(text)
+      const read = parseJson(text)
       if (status < 300) {
         const understood = answer.safeParse(read)
         if (understood.success) return understood.data
@@ -90,23 +92,5 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
     },
     unavailable,
     close: () => closed.abort(),
-  }
-}
-
-/** `fetch failed` says nothing; its cause does. */
-function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown)
-  if (thrown.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS / 1_000} s`
-  if (thrown.name === 'AbortError') return 'it was closed'
-  const cause = thrown.cause
-  if (!(cause instanceof Error)) return thrown.message
-  return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

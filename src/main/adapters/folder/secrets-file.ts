@@ -1,6 +1,7 @@
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Seal, Secrets } from '@main/ports/secrets'
+import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 import { writeAtomically } from './write-atomically'
@@ -31,7 +32,7 @@ export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secret
     })
     if (text === null) return null
     await closeToOthers(path)
-    const parsed = Kept.safeParse(jsonOf(text))
+    const parsed = Kept.safeParse(parseJson(text))
     // The text itself must not appear in any message.
     if (!parsed.success) throw closed('it is damaged')
     return parsed.data
@@ -41,7 +42,7 @@ export function secretsFile(dir: string, seal: Seal | null, name = NAME): Secret
     const text = await seal.open(Buffer.from(sealed, 'base64')).catch((error: unknown) => {
       throw closed('the system’s secret store cannot open them', error)
     })
-    const parsed = Values.safeParse(jsonOf(text))
+    const parsed = Values.safeParse(parseJson(text))
     if (!parsed.success) throw closed('it is damaged')
     return parsed.data
   }
@@ -69,12 +70,4 @@ async function closeToOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const { mode } = await stat(path)
   if ((mode & 0o077) !== 0) await chmod(path, OWNER_ONLY)
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchFailure } from '@shared/lib/fetch-failure'
+import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 
@@ -40,15 +42,15 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
       })
       return { status: response.status, text: await response.text() }
     } catch (thrown) {
-      throw unavailable(reasonOf(thrown), thrown)
+      throw unavailable(fetchFailure(thrown, ANSWER_WITHIN_MS), thrown)
     }
   }
 
   const ask = async (connector: string, method: string, path: string, options: AskOptions): Promise<unknown> => {
     for (let left = CONFLICT_TRIES; ; left--) {
       const { status, text } = await once(method, path, options)
-      if (status < 300) return text === '' ? undefined : parsed(text)
-      const error = ErrorBody.safeParse(parsed(text)).data
+      if (status < 300) return text === '' ? undefined : parseJson(text)
+      const error = ErrorBody.safeParse(parseJson(text)).data
       // While a worker starts, its web server answers before Kafka Connect does, and knows no path yet.
       if (status === 404 && error === undefined) throw unavailable('it is starting')
       if (status === 404) return null
@@ -71,15 +73,6 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
   }
 }
 
-/** `fetch failed` says nothing; its cause does. */
-function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown)
-  if (thrown.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS / 1_000} s`
-  const cause = thrown.cause
-  if (!(cause instanceof Error)) return thrown.message
-  return cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)
-}
-
 /** The reason in an answer that is not Kafka Connect's own, such as a proxy's page. */
 function wordsOf(text: string): string {
   const words = text
@@ -87,12 +80,4 @@ function wordsOf(text: string): string {
     .replace(/\s+/g, ' ')
     .trim()
   return words === '' ? 'without a word' : words
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

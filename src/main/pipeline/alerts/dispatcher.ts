@@ -7,9 +7,8 @@ import type { TestOutcome } from '@shared/model/alert'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { AlertSettingsStore, WebhookAccess } from './alert-settings-store'
-import { slackBody, testPayload } from './webhook-payload'
+import { signatureOf, slackBody, testPayload } from './webhook-payload'
 import { isTooOld, LONGEST_WAIT_MS, verdictOf } from './webhook-retry'
-import { signatureOf } from './webhook-signature'
 
 const POLL_MS = 250
 const WRITE_AGAIN_MS = 1_000

@@ -1,6 +1,7 @@
 import type { StageStatus } from '@shared/model/stage'
 import { usePipelineSwitch } from '../../state/use-pipeline-switch'
-import { Hop } from './hop'
+import { formatShort } from '../../ui/format/numbers'
+import hop from './hop.module.css'
 import { ProducerButton } from './producer-button'
 import { StageCard } from './stage-card'
 import classes from './stage-list.module.css'
@@ -19,5 +20,17 @@ export function StageList({ stages }: { stages: readonly StageStatus[] }) {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** The connection into a stage: its rate, and whether it is moving. */
+function Hop({ into: { state, figures, ratePerSecond } }: { into: StageStatus }) {
+  const windows = figures.unit === 'windows'
+  const rate = windows ? `${formatShort(ratePerSecond * 60, 2)}/min` : `${formatShort(ratePerSecond, 2)}/s`
+  const flows = state.state === 'running' && (windows || ratePerSecond > 0)
+  return (
+    <div className={hop.hop} data-flows={flows || undefined}>
+      <span className={hop.rate}>{rate}</span>
+    </div>
   )
 }

@@ -1,9 +1,9 @@
 import type { SinkConnector } from '@main/ports/sink-connector'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
-import { countForeign } from '../count-foreign'
 import type { DatasetSink, Seen } from '../dataset-sink'
 import { findStoredRecords } from '../find-stored-records'
+import { countForeign } from '../foreign-records'
 import type { createFreshness } from '../freshness'
 import { skippedRecords } from './skipped-records'
 

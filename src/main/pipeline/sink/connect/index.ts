@@ -6,7 +6,7 @@ import type { DatasetSink } from '../dataset-sink'
 import type { createFreshness } from '../freshness'
 import { reportFigures } from '../report-figures'
 import { followConnector } from './follow-connector'
-import { handToConnect } from './hand-to-connect'
+import { handToConnect } from './handover'
 import { superviseConnector } from './supervise-connector'
 
 /** The sink in which Kafka Connect moves the log into the store; Millrace keeps it running and follows its progress. */

@@ -3,8 +3,33 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
 import type { DatasetSink } from '../dataset-sink'
+import { startPosition } from '../start-position'
 
 const AGAIN_MS = 5_000
+
+/**
+ * Starts the connector at the first record that is not stored, in any starting state: after the built-in sink, after an earlier
+ * run of the connector, or after a crash of Millrace during this handover. An open landing table means that the handover was
+ * complete already; then the connector continues from its own position.
+ */
+export async function handToConnect(
+  { ports, signal }: StageContext,
+  connector: SinkConnector,
+  dataset: Dataset,
+): Promise<void> {
+  const { landing } = ports.store
+  const ensured = await connector.ensure(dataset)
+  const epochs = await ports.log.epochs(dataset.name)
+  if (ensured === 'created' || !(await landing.isOpen(dataset, epochs))) {
+    await connector.stop(dataset.name, signal)
+    await landing.close(dataset)
+    const { from } = await startPosition(ports, dataset)
+    await connector.moveTo(dataset, from, signal)
+    await ports.log.commit(dataset.name, from)
+    await landing.open(dataset, epochs)
+  }
+  await connector.resume(dataset.name)
+}
 
 /**
  * Stops Kafka Connect's connectors, so that the built-in sink may begin. If Kafka Connect does not answer, the closed landing

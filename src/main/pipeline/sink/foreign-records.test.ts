@@ -5,7 +5,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
-import { recountForeign } from './recount-foreign'
+import { recountForeign } from './foreign-records'
 
 const TOPIC = 'clicks'
 const dataset = { name: TOPIC } as Dataset
