@@ -3,8 +3,7 @@ import { DatasetSelect } from '../../ui/dataset-select'
 import { ScreenHead } from '../../ui/screen-head'
 import { ErrorRateChart } from '../../widgets/live/error-rate-chart'
 import { EventsChart } from '../../widgets/live/events-chart'
-import { LatencyChart, QUANTILES } from '../../widgets/live/latency-chart'
-import { LiveChart } from '../../widgets/live/live-chart'
+import { LatencyChart } from '../../widgets/live/latency-chart'
 import { useLive } from '../../widgets/live/use-live'
 import { WithDataset } from '../../widgets/with-dataset'
 import classes from './live-screen.module.css'
@@ -39,37 +38,14 @@ function Charts({ dataset }: { dataset: Dataset }) {
   const noLatency = dataset.roles.latency ? undefined : `${dataset.title} has no latency`
   return (
     <div className={classes.charts}>
-      <LiveChart
-        title="Events per second"
-        subtitle="stacked by type"
-        live={live}
-        after={0}
-        legend={({ series }) => series}
-      >
-        {({ events, series, edge }) => <EventsChart rows={events} series={series} edge={edge} />}
-      </LiveChart>
+      <EventsChart live={live} subtitle="stacked by type" />
       <MinuteCard dataset={dataset} />
-      <LiveChart
-        title="Error rate"
-        subtitle="by type, over 10 s"
+      <ErrorRateChart live={live} subtitle="by type, over 10 s" />
+      <LatencyChart
         live={live}
-        after={200}
-        legend={({ series }) => series}
-      >
-        {({ errorRates, highestErrorRate, series, edge }) => (
-          <ErrorRateChart rows={errorRates} series={series} highest={highestErrorRate} edge={edge} />
-        )}
-      </LiveChart>
-      <LiveChart
-        title="Latency"
         subtitle="nearest-rank percentiles of each second, within 1 %, all types"
-        live={live}
-        after={400}
         none={noLatency}
-        legend={() => QUANTILES}
-      >
-        {({ latency, edge }) => <LatencyChart rows={latency} edge={edge} />}
-      </LiveChart>
+      />
     </div>
   )
 }

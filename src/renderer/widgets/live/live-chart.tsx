@@ -13,15 +13,19 @@ import classes from './live-chart.module.css'
 import type { Series } from './series'
 import type { Live } from './use-live'
 
-interface LiveChartProps {
-  title: string
+/** What depends on the screen that shows a chart. */
+export interface LiveChartPlace {
   subtitle: string
   aside?: ReactNode
   live: Feed<Live | null>
-  /** Milliseconds after the other charts: charts that redraw at the same time would block the page. */
-  after: number
   /** A text instead of the chart, if the dataset cannot have it. */
   none?: string | undefined
+}
+
+interface LiveChartProps extends LiveChartPlace {
+  title: string
+  /** Milliseconds after the other charts: charts that redraw at the same time would block the page. */
+  after: number
   legend(live: Live): readonly Series[]
   children(live: Live): ReactNode
 }
