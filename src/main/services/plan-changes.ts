@@ -1,8 +1,7 @@
 import type { ContainerSpec, ObservedContainer } from '@main/ports/containers'
 import type { Service, ServiceId } from '@shared/model/service'
 import { isToRunAgain, NO_RECORD } from './service-record'
-import type { Change } from './services-snapshot'
-import { blockerOf, isUp, type ServicesSnapshot, type WantedState } from './services-snapshot'
+import { blockerOf, type Change, isUp, type ServicesSnapshot, type WantedState } from './services-snapshot'
 
 /** The next changes. Skips services without a wanted state and those with a change in progress. */
 export function planChanges(snapshot: ServicesSnapshot): Change[] {
