@@ -3,7 +3,6 @@ import type Docker from 'dockerode'
 import { statusOf } from './engine-error'
 import { projectNames } from './project-names'
 
-/** The project's one network. */
 export function projectNetwork(project: string) {
   const { network: name, networkLabels: Labels, filter } = projectNames(project)
 

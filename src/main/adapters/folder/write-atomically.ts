@@ -62,7 +62,6 @@ export async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/** The fault for a file system error. */
 export function fileFault(error: unknown, dir: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC' || code === 'EDQUOT') return new FaultError({ code: 'disk-full', dir }, { cause: error })

@@ -76,7 +76,6 @@ function count(one: Wanted, pass: number): void {
   one.counts.set(digit, (one.counts.get(digit) ?? 0) + 1)
 }
 
-/** Chooses the digit that contains the rank. */
 function chooseDigit(one: Wanted, pass: number): void {
   for (const digit of [...one.counts.keys()].sort((a, b) => a - b)) {
     const upTo = one.below + (one.counts.get(digit) ?? 0)

@@ -2,7 +2,6 @@ import type { Ports } from '@main/ports'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { type WindowStart, windowName } from '@shared/model/window'
 
-/** The object key of a window's extract. */
 export function extractKey(start: WindowStart): string {
   return `${windowName(start)}.parquet`
 }

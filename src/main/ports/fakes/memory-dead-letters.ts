@@ -11,7 +11,6 @@ interface Kept {
   readonly body: Uint8Array
 }
 
-/** Dead letters in memory, for tests. */
 export function createMemoryDeadLetters(clock: Clock): DeadLetters {
   const kept = new Map<string, Kept>()
   const of = (dataset?: string) =>

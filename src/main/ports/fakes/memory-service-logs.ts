@@ -20,7 +20,6 @@ export interface KeptLines {
 
 export const nothingKept = (): KeptLines => ({ lines: [], end: 0, removed: new Map() })
 
-/** Logs of the services in memory, for tests. */
 export function createMemoryServiceLogs(kept: KeptLines = nothingKept(), maxCharacters = 1e9): ServiceLogs {
   const readers = createWaitList()
   const fits = ({ services, level, search }: ServiceLogFilter) => {

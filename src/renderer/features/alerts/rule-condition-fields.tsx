@@ -4,7 +4,7 @@ import { MEASURES } from '../../ui/format/measure'
 import classes from './dialog.module.css'
 import { countsEvents, MEASURE_IDS, type RuleDraft, type RuleProblems } from './rule-draft'
 
-interface RuleWhenFieldsProps {
+interface RuleConditionFieldsProps {
   draft: RuleDraft
   problems: RuleProblems
   onChange(part: Partial<RuleDraft>): void
@@ -12,8 +12,7 @@ interface RuleWhenFieldsProps {
 
 const UNITS: Record<Measure, string> = { 'error-rate': '%', volume: '/min', latency: 'ms' }
 
-/** The condition of a rule. */
-export function RuleConditionFields({ draft, problems, onChange }: RuleWhenFieldsProps) {
+export function RuleConditionFields({ draft, problems, onChange }: RuleConditionFieldsProps) {
   const { kind, measures, measure, bound, limit, minEvents } = draft
   if (kind === 'anomalous')
     return (

@@ -64,7 +64,6 @@ function Body({ incident }: { incident: IncidentDetail }) {
   )
 }
 
-/** Acknowledges the incident. */
 export function AcknowledgeButton({ incident: { id, state } }: { incident: Pick<Incident, 'id' | 'state'> }) {
   const command = useCommand()
   if (state !== 'open') return null

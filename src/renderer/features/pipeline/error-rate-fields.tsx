@@ -7,7 +7,7 @@ const SAVE_MS = 200
 
 type Rates = Readonly<Record<string, number>>
 
-interface ErrorMixProps {
+interface ErrorRateFieldsProps {
   labels: Readonly<Record<string, string>>
   rates: Rates
   onChange(rates: Record<string, number>): void
@@ -18,7 +18,7 @@ function ownRateOf(type: string): number {
 }
 
 /** The share of errors per event type; an empty field keeps the simulator's default. */
-export function ErrorRateFields({ labels, rates, onChange }: ErrorMixProps) {
+export function ErrorRateFields({ labels, rates, onChange }: ErrorRateFieldsProps) {
   const [draft, setDraft] = useDraft<Rates>(rates, (next) => onChange({ ...next }), SAVE_MS)
   const set = (type: string, rate: number | undefined) => {
     const { [type]: _, ...others } = draft

@@ -3,7 +3,7 @@ import { type Profile, profilesOf } from './disturbance-profile'
 import { lengthOf } from './disturbance-words'
 import classes from './scenario-timeline.module.css'
 
-interface TimelineProps {
+interface ScenarioTimelineProps {
   disturbances: readonly Disturbance[]
   /** The height of one disturbance's row, in pixels. */
   rowHeight: number
@@ -19,7 +19,12 @@ const MARGIN = 5
 const GAP = 4
 
 /** One row per disturbance: its effect on the measures, from before the scenario begins until after its end. */
-export function ScenarioTimeline({ disturbances, rowHeight, most = disturbances.length, now = null }: TimelineProps) {
+export function ScenarioTimeline({
+  disturbances,
+  rowHeight,
+  most = disturbances.length,
+  now = null,
+}: ScenarioTimelineProps) {
   const end = lengthOf(disturbances)
   const shown = disturbances.slice(0, most)
   const xOf = (seconds: number) => MARGIN + (Math.min(Math.max(seconds, 0), end) / end) * (WIDTH - 2 * MARGIN)

@@ -88,12 +88,10 @@ function rowsUntil(last: number, valuesOf: (second: number) => Record<string, nu
   })
 }
 
-/** The highest value of any series. */
 export function highestValue(rows: readonly Row[], series: readonly Series[]): number {
   return rows.reduce((highest, row) => Math.max(highest, ...series.map(({ key }) => row[key] ?? 0)), 0)
 }
 
-/** The highest sum of all series in one row. */
 export function highestSum(rows: readonly Row[], series: readonly Series[]): number {
   return rows.reduce(
     (highest, row) =>
