@@ -86,7 +86,7 @@ describe.skipIf(missing !== null)('other producers', () => {
     const starts = [...logged.keys()]
     const stored = await ports.store.countWindows(running.dataset, starts, epochs)
     const dead = await ports.deadLetters.countByWindow(name, starts, epochs)
-    const found = starts.map((start) => [start, (stored.get(start)?.own ?? 0) + (dead.get(start)?.own ?? 0)])
+    const found = starts.map((start) => [start, (stored.get(start)?.current ?? 0) + (dead.get(start)?.current ?? 0)])
     expect(new Map(found as [number, number][])).toEqual(logged)
   }
 

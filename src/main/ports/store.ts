@@ -29,7 +29,7 @@ export interface StoredEpoch {
 
 /** Stored rows of a window: rows of the current log, and rows of an earlier log or of another life of an older copy. */
 export interface WindowRows {
-  readonly own: number
+  readonly current: number
   readonly earlier: number
 }
 

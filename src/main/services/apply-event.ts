@@ -17,24 +17,24 @@ export function applyEvent(
 ): void {
   if (event.what === 'watching' || event.what === 'changed') return
   const { id, service } = event
-  const { own, records } = memory
+  const { expected, records } = memory
   switch (event.what) {
     case 'died': {
       memory.revived.delete(id)
       const known = services.find((other) => other.id === service)
-      if (!known || own.stops.has(id) || memory.wanted.get(service) !== 'running') return
+      if (!known || expected.stops.has(id) || memory.wanted.get(service) !== 'running') return
       const blameless = blockerOf(memory, known) !== null
       records.set(service, afterDeath(recordOf(memory, service), event, clock.elapsed(), blameless))
       return
     }
     case 'stopped':
-      if (!own.stops.delete(id)) memory.stopped.set(id, service)
+      if (!expected.stops.delete(id)) memory.stopped.set(id, service)
       return
     case 'removed':
-      if (!own.removals.delete(id) && memory.observed.get(service)?.id === id) forgetWanted(memory, service)
+      if (!expected.removals.delete(id) && memory.observed.get(service)?.id === id) forgetWanted(memory, service)
       return
     case 'started':
-      if (own.starts.delete(id)) return
+      if (expected.starts.delete(id)) return
       // The supervisor had given it up, and now someone started it.
       if (recordOf(memory, service).fault && memory.observed.get(service)?.state === 'exited') {
         records.set(service, { ...NO_RECORD, askedAt: clock.now() })

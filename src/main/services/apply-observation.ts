@@ -47,7 +47,7 @@ export function forgetEngine(memory: SupervisorState): void {
   memory.stopped.clear()
   memory.images.clear()
   memory.revived.clear()
-  for (const set of Object.values(memory.own)) set.clear()
+  for (const set of Object.values(memory.expected)) set.clear()
   for (const [id, record] of memory.records) {
     const { askedAt, restarts, hasRun, asFound } = record
     memory.records.set(id, { ...NO_RECORD, askedAt, restarts, hasRun, asFound })

@@ -55,7 +55,7 @@ export function carryOutChanges(options: CarryOutChangesOptions): CarryOut {
   }
 
   const act = async (change: Change, signal: AbortSignal): Promise<void> => {
-    const { own } = memory
+    const { expected } = memory
     switch (change.do) {
       case 'find-image':
         memory.images.set(change.image, (await containers.hasImage(change.image)) ? 'there' : 'missing')
@@ -67,8 +67,8 @@ export function carryOutChanges(options: CarryOutChangesOptions): CarryOut {
         await containers.create(change.spec)
         return
       case 'start':
-        own.stops.delete(change.id)
-        own.starts.add(change.id)
+        expected.stops.delete(change.id)
+        expected.starts.add(change.id)
         memory.revived.add(change.id)
         changeRecord(memory, change.service, {
           notBefore: Math.max(recordOf(memory, change.service).notBefore, clock.elapsed() + START_PAUSE_MS),
@@ -77,10 +77,10 @@ export function carryOutChanges(options: CarryOutChangesOptions): CarryOut {
         changeRecord(memory, change.service, { fault: null, retryAt: null })
         return
       case 'stop':
-        own.stops.add(change.id)
+        expected.stops.add(change.id)
         return containers.stop(change.id, change.graceMs)
       case 'remove':
-        own.removals.add(change.id)
+        expected.removals.add(change.id)
         await containers.remove(change.id)
         // When no service of the project is wanted, nothing of it should be left.
         if (![...memory.wanted.values()].includes('running')) await containers.removeNetwork()

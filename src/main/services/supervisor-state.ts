@@ -18,7 +18,7 @@ export interface SupervisorState {
   /** Services whose volumes were removed for a wanted state that is not reached yet. */
   readonly dataRemoved: Set<ServiceId>
   /** Containers that this process stops, removes or starts: the engine's events about them are expected. */
-  readonly own: { readonly stops: Set<string>; readonly removals: Set<string>; readonly starts: Set<string> }
+  readonly expected: { readonly stops: Set<string>; readonly removals: Set<string>; readonly starts: Set<string> }
   /** Containers that this process started and that have not ended since. */
   readonly revived: Set<string>
   /** Containers that others stopped and that were not observed since. */
@@ -35,7 +35,7 @@ export function createSupervisorState(): SupervisorState {
     imageWork: new Map(),
     busy: new Map(),
     dataRemoved: new Set(),
-    own: { stops: new Set(), removals: new Set(), starts: new Set() },
+    expected: { stops: new Set(), removals: new Set(), starts: new Set() },
     revived: new Set(),
     stopped: new Map(),
   }

@@ -10,11 +10,11 @@ import { insertsEnded } from './inserts-ended'
 import { clickHouseLandingTable } from './landing-table'
 import { prepareTable } from './prepare-table'
 import {
+  type CurrentLogRows,
   countQuery,
   earlierWindowsQuery,
   extractQuery,
   insertQuery,
-  type OwnRows,
   outsideQuery,
   runsOf,
   storedEpochsQuery,
@@ -106,16 +106,16 @@ export function openClickHouseStore(address: StoreAddress): Store {
     },
 
     async countWindows(dataset, windows, epochs) {
-      const counts = new Map<WindowStart, WindowRows>(windows.map((start) => [start, { own: 0, earlier: 0 }]))
+      const counts = new Map<WindowStart, WindowRows>(windows.map((start) => [start, { current: 0, earlier: 0 }]))
       const runs = runsOf(windows)
-      const own = ownRows(epochs, await storedNow(dataset))
+      const current = currentLogRows(epochs, await storedNow(dataset))
       for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
         const some = runs.slice(at, at + RUNS_AT_ONCE)
         const base = some[0]?.from ?? 0
         type Row = { minute: number; rows: string; earlier: string }
-        for (const row of await connection.rows<Row>(countQuery(dataset, some, own))) {
+        for (const row of await connection.rows<Row>(countQuery(dataset, some, current))) {
           const earlier = Number(row.earlier)
-          counts.set(base + row.minute * MINUTE_MS, { own: Number(row.rows) - earlier, earlier })
+          counts.set(base + row.minute * MINUTE_MS, { current: Number(row.rows) - earlier, earlier })
         }
       }
       return counts
@@ -123,10 +123,10 @@ export function openClickHouseStore(address: StoreAddress): Store {
 
     async earlierWindows(dataset, epochs) {
       const stored = await storedNow(dataset)
-      const own = ownRows(epochs, stored)
+      const current = currentLogRows(epochs, stored)
       // Usually there are none, and then the query reads no row.
-      if (own.beyond.length === 0 && stored.every(({ epoch }) => own.epochs.includes(epoch))) return []
-      const rows = await connection.rows<{ start: string }>(earlierWindowsQuery(dataset, own))
+      if (current.beyond.length === 0 && stored.every(({ epoch }) => current.epochs.includes(epoch))) return []
+      const rows = await connection.rows<{ start: string }>(earlierWindowsQuery(dataset, current))
       return rows.map(({ start }) => Number(start))
     },
 
@@ -141,7 +141,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
   }
 }
 
-function ownRows(epochs: readonly LogEpoch[], stored: readonly StoredEpoch[]): OwnRows {
+function currentLogRows(epochs: readonly LogEpoch[], stored: readonly StoredEpoch[]): CurrentLogRows {
   const known = new Set(epochs.map(({ epoch }) => epoch))
   const ranges = epochRanges(epochs)
   const beyond = stored.flatMap(({ epoch, partition, next }) => {

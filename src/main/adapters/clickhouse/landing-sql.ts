@@ -3,7 +3,7 @@ import type { LogEpoch } from '@main/ports/log-epochs'
 import { landingTableOf } from '@main/ports/sink-names'
 import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
-import { COLUMN_TYPES, EPOCH, OFFSET, OWN, PARTITION, quoted, tableOf } from './table'
+import { ADDED_COLUMNS, COLUMN_TYPES, EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
 
 /** The statements of a dataset's landing table: a table that stores nothing, and a view that copies written rows to the dataset's table. */
 export interface LandingSql {
@@ -35,7 +35,7 @@ export function landingSql(dataset: Dataset, epochs: readonly LogEpoch[]): Landi
   ].join(', ')}) ENGINE = Null`
   const selected = columns.map(
     ({ name, type }, i) =>
-      `${stored(fields[i], type, name === OWN.epoch ? epochOf(epochs) : `i.${quoted(name)}`)} AS ${quoted(name)}`,
+      `${stored(fields[i], type, name === ADDED_COLUMNS.epoch ? epochOf(epochs) : `i.${quoted(name)}`)} AS ${quoted(name)}`,
   )
   const conditions = [alone(dataset, landing), ...fields.flatMap(holds), isNew(dataset, landing, epochs)]
   const select = `SELECT ${selected.join(', ')} FROM ${quoted(landing)} AS i WHERE ${conditions.join(' AND ')} ${OWN_CODES}`

@@ -78,7 +78,7 @@ describe('an open landing table', () => {
     expect(await store.usage(dataset.name)).toMatchObject({ rows: 170 })
     const reached = (await store.storedEpochs(dataset)).sort((a, b) => a.partition - b.partition)
     expect(reached.map(({ next }) => next)).toEqual([160, 10])
-    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: 170, earlier: 0 })
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ current: 170, earlier: 0 })
   })
 
   it('stores rows that an earlier insert of the same batch left out, wherever they are in it', async () => {

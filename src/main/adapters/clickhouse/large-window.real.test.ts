@@ -107,6 +107,6 @@ it('answers other queries while it extracts a large window', { timeout: 60_000 }
   const counts = await store.countWindows(dataset, [SMALL], [{ epoch: 0, since: new Array(6).fill(0) }])
   answered.push('count')
   await working
-  expect(counts.get(SMALL)).toEqual({ own: SMALL_ROWS, earlier: 0 })
+  expect(counts.get(SMALL)).toEqual({ current: SMALL_ROWS, earlier: 0 })
   expect(answered).toEqual(['count', 'extract'])
 })

@@ -2,13 +2,13 @@ import type { LandingTable } from '@main/ports/landing-table'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
-import { type Column, OWN, quoted, STORED_EPOCHS, tableOf, ttl } from './table'
+import { ADDED_COLUMNS, type Column, quoted, STORED_EPOCHS, tableOf, ttl } from './table'
 
 /** The former names of our own columns, from before schema fields could have these names. */
 const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
-  [OWN.partition, 'log_partition'],
-  [OWN.offset, 'log_offset'],
-  [OWN.storedAt, 'stored_at'],
+  [ADDED_COLUMNS.partition, 'log_partition'],
+  [ADDED_COLUMNS.offset, 'log_offset'],
+  [ADDED_COLUMNS.storedAt, 'stored_at'],
 ])
 
 /**

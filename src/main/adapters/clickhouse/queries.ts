@@ -66,13 +66,13 @@ function whole(value: number): string {
 }
 
 /** Selects rows of the current log: those of its epochs, except rows outside their ranges. */
-export interface OwnRows {
+export interface CurrentLogRows {
   readonly epochs: readonly number[]
   readonly beyond: readonly { readonly epoch: number; readonly partition: number; readonly from: number }[]
 }
 
 /** Rows per window number, in minutes since the first of `runs`: ranges of windows without a gap. */
-export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows): Query {
+export function countQuery(dataset: Dataset, runs: readonly Run[], current: CurrentLogRows): Query {
   const time = quoted(dataset.roles.time)
   const params: Record<string, number> = { base: runs[0]?.from ?? 0 }
   const ranges = runs.map(({ from, to }, i) => {
@@ -81,19 +81,19 @@ export function countQuery(dataset: Dataset, runs: readonly Run[], own: OwnRows)
     return `(${within(time, `from${i}`, `to${i}`)})`
   })
   const minute = `intDiv(toUnixTimestamp64Milli(${time}) - {base:Int64}, ${MINUTE_MS})`
-  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows, toString(countIf(${isEarlier(own)})) AS earlier FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
+  const sql = `SELECT toInt32(${minute}) AS minute, toString(count()) AS rows, toString(countIf(${isEarlier(current)})) AS earlier FROM ${quoted(dataset.name)} WHERE ${ranges.join(' OR ')} GROUP BY minute`
   return { sql, params }
 }
 
 /** The windows, by their first milliseconds, with rows that do not belong to the current log. */
-export function earlierWindowsQuery(dataset: Dataset, own: OwnRows): Query {
+export function earlierWindowsQuery(dataset: Dataset, current: CurrentLogRows): Query {
   const time = `toUnixTimestamp64Milli(${quoted(dataset.roles.time)})`
-  const sql = `SELECT toString(${time} - positiveModulo(${time}, ${MINUTE_MS})) AS start FROM ${quoted(dataset.name)} WHERE ${isEarlier(own)} GROUP BY start ORDER BY toInt64(start)`
+  const sql = `SELECT toString(${time} - positiveModulo(${time}, ${MINUTE_MS})) AS start FROM ${quoted(dataset.name)} WHERE ${isEarlier(current)} GROUP BY start ORDER BY toInt64(start)`
   return { sql, params: {} }
 }
 
 /** Partitions and offsets are read only if an older copy makes it necessary, because windows are counted often. */
-function isEarlier({ epochs, beyond }: OwnRows): string {
+function isEarlier({ epochs, beyond }: CurrentLogRows): string {
   const others = [
     epochs.length === 0 ? 'true' : `NOT has([${epochs.map(whole)}], ${EPOCH})`,
     ...beyond.map((one) => rangeCondition({ ...one, to: Number.POSITIVE_INFINITY })),

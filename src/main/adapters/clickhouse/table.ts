@@ -17,7 +17,7 @@ export interface Table {
 const ENUM8_SYMBOLS = 100
 
 /** Our own columns have names that no Avro field can have. */
-export const OWN = {
+export const ADDED_COLUMNS = {
   partition: '@log_partition',
   offset: '@log_offset',
   epoch: '@log_epoch',
@@ -25,16 +25,16 @@ export const OWN = {
 } as const
 
 /** The same names, quoted for statements. */
-export const PARTITION = `\`${OWN.partition}\``
-export const OFFSET = `\`${OWN.offset}\``
-export const EPOCH = `\`${OWN.epoch}\``
-export const STORED_AT = `\`${OWN.storedAt}\``
+export const PARTITION = `\`${ADDED_COLUMNS.partition}\``
+export const OFFSET = `\`${ADDED_COLUMNS.offset}\``
+export const EPOCH = `\`${ADDED_COLUMNS.epoch}\``
+export const STORED_AT = `\`${ADDED_COLUMNS.storedAt}\``
 
 /** In the order in which the row encoder writes them. */
 const POSITION: readonly Column[] = [
-  { name: OWN.partition, type: 'UInt16' },
-  { name: OWN.offset, type: 'UInt64' },
-  { name: OWN.epoch, type: 'UInt64' },
+  { name: ADDED_COLUMNS.partition, type: 'UInt16' },
+  { name: ADDED_COLUMNS.offset, type: 'UInt64' },
+  { name: ADDED_COLUMNS.epoch, type: 'UInt64' },
 ]
 
 /** The ClickHouse table of a dataset, derived from its Avro schema. */

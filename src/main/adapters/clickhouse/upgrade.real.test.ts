@@ -62,7 +62,7 @@ describe('a table of the version before epochs', () => {
     const [, { epoch = 0 } = {}] = EPOCHS
     const event = { kind: 'B', at: WINDOW }
     await store.insert(dataset, [{ event, epoch, partition: 1, offset: ROWS / 2 }])
-    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: ROWS + 1, earlier: 0 })
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ current: ROWS + 1, earlier: 0 })
     expect((await store.search.at(dataset, { epoch: 0, partition: 1, offset: 7 }))?.event.at).toBe(WINDOW + 7)
     const made = await sql(`SHOW CREATE TABLE ${name}`)
     expect(made).toContain('@stored_at` + toIntervalDay(7)')
@@ -107,6 +107,6 @@ describe('a table of the version before epochs', () => {
     const now = row.replace('log_partition', '@log_partition').replace('log_offset', '@log_offset')
     await sql(`INSERT INTO ${name}_inlet FORMAT JSONEachRow ${now}`)
     expect(await store.usage(name)).toMatchObject({ rows: ROWS + 1 })
-    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ own: ROWS + 1, earlier: 0 })
+    expect((await store.countWindows(dataset, [WINDOW], EPOCHS)).get(WINDOW)).toEqual({ current: ROWS + 1, earlier: 0 })
   })
 })

@@ -104,8 +104,8 @@ export async function openEmbeddedDeadLetters(
       const counts = new Map<WindowStart, WindowRows>()
       for (const window of windows) {
         const letters = ofWindow.all(dataset, window)
-        const counted = { own: 0, earlier: 0 }
-        for (const letter of letters) counted[isOfLog(epochs, letter) ? 'own' : 'earlier'] += letter.records
+        const counted = { current: 0, earlier: 0 }
+        for (const letter of letters) counted[isOfLog(epochs, letter) ? 'current' : 'earlier'] += letter.records
         counts.set(window, counted)
       }
       return counts

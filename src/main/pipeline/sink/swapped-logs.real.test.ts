@@ -148,7 +148,7 @@ async function expectAllOnce(): Promise<void> {
   const stored = await store.countWindows(dataset, WINDOWS, epochs)
   const dead = await deadLetters.countByWindow(dataset.name, WINDOWS, epochs)
   for (const start of WINDOWS) {
-    expect((stored.get(start)?.own ?? 0) + (dead.get(start)?.own ?? 0)).toBe(logged.get(start) ?? 0)
+    expect((stored.get(start)?.current ?? 0) + (dead.get(start)?.current ?? 0)).toBe(logged.get(start) ?? 0)
   }
   await log.close()
   await deadLetters.close()

@@ -80,7 +80,10 @@ async function makeAgain(
   extracted: number,
 ): Promise<void> {
   // Counts rows from any log.
-  const { own, earlier } = (await ports.store.countWindows(dataset, [start], [])).get(start) ?? { own: 0, earlier: 0 }
-  if (own + earlier < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
+  const { current, earlier } = (await ports.store.countWindows(dataset, [start], [])).get(start) ?? {
+    current: 0,
+    earlier: 0,
+  }
+  if (current + earlier < extracted) throw new FaultError({ code: 'window-lost', window: windowName(start) })
   if (tracker.asked(dataset.name, start) === 0) tracker.again(dataset.name, start)
 }

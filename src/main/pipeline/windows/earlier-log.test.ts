@@ -28,7 +28,7 @@ it('keeps reported windows of a deleted log, and balances windows that another l
     [START + MINUTE_MS, 1],
   ])
   rig.ports.store.countWindows = async (_dataset, starts) =>
-    new Map(starts.map((at) => [at, { own: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+    new Map(starts.map((at) => [at, { current: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
   rig.ports.store.extract = async (_dataset, at) => {
     rig.extracted.push(new Date(at).toISOString())
     return chunksOf(String(rig.storedRows(at) + (earlier.get(at) ?? 0)))
@@ -61,7 +61,7 @@ it('reports a window whose log was deleted before the report', async () => {
   rig.objects.set(`${DATASET}/2026-01-05_11-59.json`, new TextEncoder().encode('{}'))
   rig.ports.store.earlierWindows = async () => [...earlier.keys()]
   rig.ports.store.countWindows = async (_dataset, starts) =>
-    new Map(starts.map((at) => [at, { own: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
+    new Map(starts.map((at) => [at, { current: rig.storedRows(at), earlier: earlier.get(at) ?? 0 }]))
   rig.ports.store.extract = async (_dataset, at) => chunksOf(String(rig.storedRows(at) + (earlier.get(at) ?? 0)))
   await rig.append(START + MINUTE_MS + 1)
   await rig.sinkCatchesUp()

@@ -15,10 +15,10 @@ export type Counts = Pick<
   'produced' | 'logged' | 'foreign' | 'epoch' | 'stored' | 'deadLetters' | 'earlierLog'
 >
 
-const NOTHING: WindowRows = { own: 0, earlier: 0 }
+const NOTHING: WindowRows = { current: 0, earlier: 0 }
 
 /** The number of rows that have arrived from the current log. */
-export function ownOf({ stored, deadLetters, earlierLog }: Counts): number {
+export function currentOf({ stored, deadLetters, earlierLog }: Counts): number {
   return stored + deadLetters - earlierLog
 }
 
@@ -48,8 +48,8 @@ export async function countsOf(
   await tracker.refresh(name)
   return {
     ...tracker.logged(name, start),
-    stored: stored.own + stored.earlier,
-    deadLetters: dead.own + dead.earlier,
+    stored: stored.current + stored.earlier,
+    deadLetters: dead.current + dead.earlier,
     earlierLog: stored.earlier + dead.earlier,
   }
 }
@@ -73,7 +73,7 @@ export async function extractWindow(
     counts = await countsOf(context, dataset, start)
     if (extracted !== counts.stored) extracted = await putExtract(context, dataset, start)
   }
-  const complete = counts.logged === ownOf(counts) && counts.stored === extracted
+  const complete = counts.logged === currentOf(counts) && counts.stored === extracted
   const before = await ports.ledger.get(name, start)
   await ports.ledger.putExtract(name, start, {
     ...counts,
@@ -99,11 +99,11 @@ function lastAttempt(entry: LedgerEntry | null): number {
 
 function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: number }): string {
   const { logged, stored, earlierLog, extracted, waitedMs } = of
-  const own = ownOf(of)
-  if (logged === own) return `the extract has ${extracted} of ${stored} stored events`
+  const current = currentOf(of)
+  if (logged === current) return `the extract has ${extracted} of ${stored} stored events`
   const seconds = Math.round(waitedMs / 1_000)
   const earlier = earlierLog > 0 ? `; ${earlierLog} more are from an earlier log` : ''
-  return `${own} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`
+  return `${current} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`
 }
 
 /** Streams the window's rows into the object store, and returns their number. */

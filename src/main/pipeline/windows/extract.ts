@@ -3,7 +3,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
-import { countsOf, extractWindow, ownOf } from './extract-window'
+import { countsOf, currentOf, extractWindow } from './extract-window'
 import { rebuildLedger } from './rebuild-ledger'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch'
 import { createWindowRetries, type WindowRetries } from './window-retries'
@@ -191,7 +191,7 @@ async function isStored(
   const committed = await context.ports.log.committed(dataset.name)
   if (target.every((offset, partition) => (committed[partition] ?? 0) >= offset)) return true
   const counts = await countsOf(context, dataset, start)
-  return ownOf(counts) === counts.logged
+  return currentOf(counts) === counts.logged
 }
 
 async function reportFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {

@@ -205,5 +205,5 @@ function estimate(steps: readonly Step[]): number | null {
 
 /** Counts rows from any log. */
 function rowsOf(stored: WindowRows | undefined): number {
-  return stored ? stored.own + stored.earlier : 0
+  return stored ? stored.current + stored.earlier : 0
 }

@@ -145,8 +145,8 @@ export function createWindowTracker(
     return Promise.all(
       starts.map(async (start) => {
         const known = windows.get(start) ?? newWindow({})
-        const { own, earlier } = dead.get(start) ?? { own: 0, earlier: 0 }
-        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), own + earlier)
+        const { current, earlier } = dead.get(start) ?? { current: 0, earlier: 0 }
+        return rowOf(dataset, start, known, await ports.ledger.get(dataset, start), current + earlier)
       }),
     )
   }

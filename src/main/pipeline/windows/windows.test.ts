@@ -86,7 +86,7 @@ it('fills missed windows, oldest first, and marks them', async () => {
 
 it('delays a window while an older one waits for its events, so that windows are judged in order', async () => {
   await rig.append(START, START + MINUTE_MS)
-  const whole = new Map([[START + MINUTE_MS, { own: 1, earlier: 0 }]])
+  const whole = new Map([[START + MINUTE_MS, { current: 1, earlier: 0 }]])
   const store = rig.ports.store as { countWindows: Store['countWindows'] }
   const { countWindows } = store
   store.countWindows = async () => whole
@@ -113,7 +113,7 @@ it('counts a dead letter of the log as accounted for', async () => {
   ])
   const dead = rig.log.records(DATASET).find(({ partition }) => partition === 0)
   const store = rig.ports.store as { countWindows: Store['countWindows']; extract: Store['extract'] }
-  store.countWindows = async () => new Map([[START, { own: dead ? 1 : 2, earlier: 0 }]])
+  store.countWindows = async () => new Map([[START, { current: dead ? 1 : 2, earlier: 0 }]])
   store.extract = async () => chunksOf('1')
   await rig.sinkCatchesUp()
   rig.now = START + MINUTE_MS + 2_000

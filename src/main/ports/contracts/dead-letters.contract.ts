@@ -121,7 +121,7 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 2 })).map(({ records }) => records)).toEqual([1, 40])
       expect(await letters.count()).toBe(41)
       expect(await letters.count('shop')).toBe(41)
-      expect((await letters.countByWindow('shop', [MINUTE], EPOCHS)).get(MINUTE)).toEqual({ own: 41, earlier: 0 })
+      expect((await letters.countByWindow('shop', [MINUTE], EPOCHS)).get(MINUTE)).toEqual({ current: 41, earlier: 0 })
     })
 
     it('counts all, by dataset, and by window for those found in the log', async () => {
@@ -131,9 +131,9 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.count('shop')).toBe(4)
       const windows = [MINUTE, MINUTE + 60_000, MINUTE + 120_000]
       expect([...(await letters.countByWindow('shop', windows, EPOCHS)).values()]).toEqual([
-        { own: 2, earlier: 0 },
-        { own: 1, earlier: 0 },
-        { own: 0, earlier: 0 },
+        { current: 2, earlier: 0 },
+        { current: 1, earlier: 0 },
+        { current: 0, earlier: 0 },
       ])
     })
 
@@ -143,8 +143,8 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
         { epoch: 5, since: [0] },
         { epoch: 6, since: [9] },
       ]
-      expect((await letters.countByWindow('shop', [MINUTE], epochs)).get(MINUTE)).toEqual({ own: 2, earlier: 2 })
-      expect((await letters.countByWindow('shop', [MINUTE], [])).get(MINUTE)).toEqual({ own: 0, earlier: 4 })
+      expect((await letters.countByWindow('shop', [MINUTE], epochs)).get(MINUTE)).toEqual({ current: 2, earlier: 2 })
+      expect((await letters.countByWindow('shop', [MINUTE], [])).get(MINUTE)).toEqual({ current: 0, earlier: 4 })
     })
   })
 }

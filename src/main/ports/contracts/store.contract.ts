@@ -122,7 +122,9 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     it('has no stored positions, and extracts nothing', async () => {
       const dataset = await prepared()
       expect(await store.storedEpochs(dataset)).toEqual([])
-      expect(await store.countWindows(dataset, [WINDOW], EPOCHS)).toEqual(new Map([[WINDOW, { own: 0, earlier: 0 }]]))
+      expect(await store.countWindows(dataset, [WINDOW], EPOCHS)).toEqual(
+        new Map([[WINDOW, { current: 0, earlier: 0 }]]),
+      )
       expect(await opened.readRows(await wholeOf(await store.extract(dataset, WINDOW)))).toEqual([])
       expect(await store.usage(dataset.name)).toEqual({ rows: 0, bytes: 0, parts: 0 })
     })
@@ -170,8 +172,8 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
         { epoch: first, since: [0, 0, 0] },
         { epoch: second, since: [2, 0, 0] },
       ]
-      expect((await store.countWindows(dataset, [WINDOW], copy)).get(WINDOW)).toEqual({ own: 4, earlier: 3 })
-      expect((await store.countWindows(dataset, [WINDOW], [])).get(WINDOW)).toEqual({ own: 0, earlier: 7 })
+      expect((await store.countWindows(dataset, [WINDOW], copy)).get(WINDOW)).toEqual({ current: 4, earlier: 3 })
+      expect((await store.countWindows(dataset, [WINDOW], [])).get(WINDOW)).toEqual({ current: 0, earlier: 7 })
       expect(await store.countOutside(dataset, [first], epochRanges(copy))).toBe(2)
       expect(await store.countOutside(dataset, [first, second, lost], epochRanges(copy))).toBe(3)
       expect(await store.countOutside(dataset, [lost], [])).toBe(1)
@@ -242,7 +244,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
         await store.insert(dataset, rowsAt([start], 1, i))
       }
       const empty = [WINDOW - MINUTE_MS, WINDOW + 2 * MINUTE_MS, 0]
-      const own = (rows: number) => ({ own: rows, earlier: 0 })
+      const own = (rows: number) => ({ current: rows, earlier: 0 })
       expect(await store.countWindows(dataset, [...windows, ...empty], EPOCHS)).toEqual(
         new Map([
           ...windows.map((start, i) => [start, own(i + 2)] as const),
@@ -258,7 +260,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       await store.insert(dataset, rowsAt(windows.slice(0, today.length)))
       await store.insert(dataset, rowsAt(windows.slice(today.length), 1))
       const counted = [...(await store.countWindows(dataset, windows, EPOCHS)).values()]
-      expect(counted).toEqual(new Array(300).fill({ own: 1, earlier: 0 }))
+      expect(counted).toEqual(new Array(300).fill({ current: 1, earlier: 0 }))
     })
 
     it('are extracted from their first millisecond to their last, oldest first', async () => {

@@ -48,11 +48,11 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
     body: async (id) => [...kept.values()].find(({ letter }) => letter.id === id)?.body ?? null,
     count: async (dataset) => of(dataset).reduce((sum, { letter }) => sum + letter.records, 0),
     async countByWindow(dataset, windows, epochs) {
-      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { own: 0, earlier: 0 }]))
+      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { current: 0, earlier: 0 }]))
       for (const { place, window, records } of of(dataset).map(({ letter }) => letter)) {
         const before = window === null ? undefined : counts.get(window)
         if (place.kind !== 'log' || window === null || !before) continue
-        const whose = isOfLog(epochs, place) ? 'own' : 'earlier'
+        const whose = isOfLog(epochs, place) ? 'current' : 'earlier'
         counts.set(window, { ...before, [whose]: before[whose] + records })
       }
       return counts

@@ -87,12 +87,13 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       return stretchesOf(within)
     },
     async countWindows({ name }, windows, epochs) {
-      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { own: 0, earlier: 0 }]))
+      const counts = new Map<WindowStart, WindowRows>(windows.map((window) => [window, { current: 0, earlier: 0 }]))
       for (const row of tableOf(name)) {
         const window = windowOf(eventTimeOf(row))
-        const { own, earlier } = counts.get(window) ?? { own: 0, earlier: 0 }
+        const { current, earlier } = counts.get(window) ?? { current: 0, earlier: 0 }
         const isOwn = isOfLog(epochs, row)
-        if (counts.has(window)) counts.set(window, { own: own + Number(isOwn), earlier: earlier + Number(!isOwn) })
+        if (counts.has(window))
+          counts.set(window, { current: current + Number(isOwn), earlier: earlier + Number(!isOwn) })
       }
       return counts
     },

@@ -92,7 +92,7 @@ export async function createWindowRig(): Promise<WindowRig> {
   const store: Partial<Store> = {
     ping: async () => undefined,
     countWindows: async (_dataset, starts) =>
-      new Map(starts.map((start) => [start, { own: rig.storedRows(start), earlier: 0 }])),
+      new Map(starts.map((start) => [start, { current: rig.storedRows(start), earlier: 0 }])),
     earlierWindows: async () => [],
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
