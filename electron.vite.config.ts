@@ -10,10 +10,9 @@ export default defineConfig({
     resolve: { alias },
     build: {
       sourcemap: true,
-      // One file loads faster than a thousand. Outside stay packages that are native, name their own folder, or (parquetjs-lite) need sloppy mode.
-      externalizeDeps: false,
+      // One file loads faster than a thousand. Outside stay the `dependencies` of package.json, which an installed app contains as they are:
+      // packages that are native, name their own folder, or (parquetjs-lite) need sloppy mode.
       rollupOptions: {
-        external: ['chdb', 'dockerode', 'electron', 'open', 'parquetjs-lite'],
         // Each of these runs as a process or a thread of its own, so each is a file of its own.
         input: {
           index: at('src/main/index.ts'),

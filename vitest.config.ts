@@ -49,6 +49,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['e2e/package/*.package.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
       { extends: true, test: { name: 'crash', include: ['e2e/crash/*.crash.ts'], fileParallelism: false } },
       { extends: true, test: { name: 'bench', include: ['e2e/bench/*.bench.ts'], testTimeout: 600_000 } },
     ],

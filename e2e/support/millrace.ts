@@ -7,17 +7,20 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
-const node = join(root, 'node_modules', 'node', 'bin', 'node')
+const ownNode = join(root, 'node_modules', 'node', 'bin', 'node')
 
 interface SpawnOptions {
   readonly detached?: boolean
   readonly env?: NodeJS.ProcessEnv
   /** The folder of the installed Millrace, if not this one. */
   readonly home?: string
+  /** The Node that runs it, if not the one of this repository. */
+  readonly node?: string
+  readonly cwd?: string
 }
 
 export function spawnMillrace(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  const { home = root, ...rest } = options
+  const { home = root, node = ownNode, ...rest } = options
   return spawn(node, [join(home, 'out', 'main', 'cli.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...rest })
 }
 

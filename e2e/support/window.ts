@@ -10,6 +10,9 @@ export { expect }
 /** How the window is opened: from the web host in Chromium, or in the desktop app. */
 export type Door = 'web' | 'electron'
 
+/** The program of a packaged app, in place of the runtime and the built sources. */
+const packaged = process.env.MILLRACE_PACKAGED
+
 interface Hosted {
   readonly dataDir: string
   /** The window, opened on the pipeline screen. */
@@ -41,7 +44,10 @@ async function hostInWeb(past: Past | null): Promise<Hosted> {
 
 async function hostInElectron(past: Past | null): Promise<Hosted> {
   const { dir, remove } = await dataDirWith(past)
-  const app = await electron.launch({ args: [root, '--no-sandbox'], env: { ...process.env, MILLRACE_DATA_DIR: dir } })
+  const app = await electron.launch({
+    ...(packaged ? { executablePath: packaged, args: ['--no-sandbox'] } : { args: [root, '--no-sandbox'] }),
+    env: { ...process.env, MILLRACE_DATA_DIR: dir },
+  })
   return {
     dataDir: dir,
     async open() {
@@ -68,6 +74,7 @@ async function nowhere(): Promise<Hosted> {
 }
 
 function electronIsThere(): boolean {
+  if (packaged) return existsSync(packaged)
   const pathFile = join(root, 'node_modules', 'electron', 'path.txt')
   return (
     existsSync(pathFile) && existsSync(join(root, 'node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8')))

@@ -17,7 +17,7 @@ const environment = (env: NodeJS.ProcessEnv, argv: string[], packaged = true) =>
       packaged,
       userData: join(dir, 'usual'),
       builtPage: 'millrace://app/',
-      moduleDir: new URL('file:///app/out/main/'),
+      moduleDir: new URL('file:///opt/millrace/resources/app.asar/out/main/'),
     },
     { platform: 'linux', env, argv, execPath: '/opt/millrace', versions: process.versions },
   )
@@ -27,7 +27,8 @@ it('gives another data directory its own folder, and hands over its arguments', 
   expect(own.userData).toBe(join(dir, 'other', 'desktop'))
   expect(own.handOver.args).toEqual(['a.log'])
   expect(own.relaunchArgs(['b.log'])).toEqual(['b.log'])
-  expect(own.folders.composeDir).toBe('/app/compose')
+  expect(own.folders.composeDir).toBe('/opt/millrace/resources/app.asar.unpacked/headless/compose')
+  expect(own.folders.moduleDir.pathname).toBe('/opt/millrace/resources/app.asar.unpacked/headless/out/main/')
   expect(own.versions).toMatchObject({ electron: '', chromium: '', node: process.versions.node })
   expect(own.login.program).toBe('/opt/millrace')
   expect(own.requestsIn({ args: ['b.log'], cwd: dir })).toEqual([
@@ -45,6 +46,7 @@ it('from source keeps the folder of the app for another start, and may use the d
   const env = { XDG_DATA_HOME: dir, ELECTRON_RENDERER_URL: 'http://localhost:5173', APPIMAGE: '/m.AppImage' }
   const source = environment(env, ['electron', '.', 'a.log'], false)
   expect(source.handOver.args).toEqual(['a.log'])
+  expect(source.folders.resourcesDir).toBe('/opt/millrace/resources/app.asar/resources')
   expect(source.relaunchArgs(['b.log'])).toEqual(['.', 'b.log'])
   expect(source.page).toBe('http://localhost:5173/')
   expect(source.login.program).toBe('/m.AppImage')

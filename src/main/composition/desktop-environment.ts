@@ -13,6 +13,9 @@ import { faultMessage } from '@shared/model/fault-message'
 import { version } from '../../../package.json'
 import type { AppOptions } from './app'
 
+/** From out/main in the archive of an installed app to the same modules as plain files, as threads and child processes need them. */
+const HEADLESS = '../../../app.asar.unpacked/headless/out/main/'
+
 export interface DesktopEnvironment {
   readonly dataDir: string
   /** Electron's own folder for this data directory. It exists. */
@@ -77,13 +80,17 @@ export function desktopEnvironment(
       chromium: versions.chrome ?? '',
       node: versions.node,
     },
-    folders: {
-      moduleDir,
-      resourcesDir: fileURLToPath(new URL('../../resources', moduleDir)),
-      composeDir: fileURLToPath(new URL('../../compose', moduleDir)),
-    },
+    folders: foldersOf(packaged ? new URL(HEADLESS, moduleDir) : moduleDir),
     requestsIn: (handOver) => requestsOf(handOver, resolve),
     relaunchArgs: (args) => [...argv.slice(1, own), ...args],
+  }
+}
+
+function foldersOf(moduleDir: URL): DesktopEnvironment['folders'] {
+  return {
+    moduleDir,
+    resourcesDir: fileURLToPath(new URL('../../resources', moduleDir)),
+    composeDir: fileURLToPath(new URL('../../compose', moduleDir)),
   }
 }
 
