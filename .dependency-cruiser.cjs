@@ -26,6 +26,7 @@ const SDKS = {
   chdb: 'adapters/chdb',
   croner: 'adapters/croner',
   dockerode: 'adapters/dockerode',
+  'electron-updater': 'adapters/electron-updater',
   fflate: 'adapters/zip',
   hyparquet: 'adapters/hyparquet',
   hysnappy: 'adapters/kafkajs',

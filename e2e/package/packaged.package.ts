@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finished, root, spawnMillrace } from '../support/millrace'
 
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
+const FEED = 'https://updates.example.invalid/millrace'
 /** Far from the repository, so that nothing of it can be found by accident. */
 const away = mkdtempSync(join(tmpdir(), 'millrace-packaged-'))
 const resources = join(away, 'linux-unpacked', 'resources')
@@ -16,7 +17,8 @@ const archive = join(resources, 'app.asar')
 
 beforeAll(() => {
   const build = [join(root, 'resources', 'bin', 'package.mjs'), '--dir', `-c.directories.output=${away}`]
-  execFileSync(node, build, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const env = { ...process.env, MILLRACE_UPDATE_URL: FEED }
+  execFileSync(node, build, { env, stdio: ['ignore', 'ignore', 'inherit'] })
 })
 afterAll(() => rmSync(away, { recursive: true, force: true }))
 
@@ -46,6 +48,10 @@ describe('the packaged tree', () => {
     const assets = page(extractFile(archive, 'out/renderer/index.html').toString('utf8'))
     expect(assets.length).toBeGreaterThan(1)
     for (const asset of assets) expect(packed()).toContain(`out/renderer/${asset}`)
+  })
+
+  it('knows where to look for updates, because the build says so', () => {
+    expect(readFileSync(join(resources, 'app-update.yml'), 'utf8')).toContain(FEED)
   })
 
   it('has its packages and native code as plain files', () => {

@@ -5,6 +5,7 @@ import { badgeImage, openTray, setMenu } from './adapters/desktop/menus'
 import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { createWindows } from './adapters/desktop/windows'
+import { electronUpdater } from './adapters/electron-updater/updater'
 import { type App, openApp } from './composition/app'
 import { createDesktopApp } from './composition/desktop-app'
 import { type DesktopEnvironment, desktopEnvironment, failureText } from './composition/desktop-environment'
@@ -55,7 +56,9 @@ function open(environment: DesktopEnvironment): void {
   const desktop = createDesktopApp({
     state,
     environment,
+    updater: environment.updates ? electronUpdater() : null,
     surface: {
+      ask,
       get hasTray() {
         return showTray !== null
       },
@@ -115,7 +118,7 @@ function open(environment: DesktopEnvironment): void {
     session.defaultSession.setPermissionRequestHandler((_contents, name, decide) => decide(isHarmless(name)))
     session.defaultSession.setPermissionCheckHandler((_contents, name) => isHarmless(name))
     if (app.isPackaged) app.setAsDefaultProtocolClient('millrace')
-    setMenu(menuModel({ platform, packaged: app.isPackaged, documentation: null }), run)
+    setMenu(menuModel({ platform, packaged: app.isPackaged, documentation: null, updates: environment.updates }), run)
     showTray = openTray(run)
     await servePage(fileURLToPath(new URL('../renderer', MODULES)))
     const atLogin = platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin

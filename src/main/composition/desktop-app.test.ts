@@ -33,6 +33,7 @@ beforeEach(async () => {
   answer = true
   kept = WindowState.parse({})
   app = createDesktopApp({
+    updater: null,
     environment: {
       dataDir: dir,
       folders: { moduleDir: new URL('file:///'), resourcesDir: '/none', composeDir: '/none' },
@@ -68,6 +69,7 @@ beforeEach(async () => {
       notify: ({ title }) => done.push(title),
       askQuit: asked('ask quit'),
       askReload: asked('ask reload'),
+      ask: asked('ask'),
       tell: ({ title }) => done.push(title),
       chooseReportFile: async (name) => {
         done.push(name)

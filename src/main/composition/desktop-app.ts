@@ -1,6 +1,7 @@
 import { doctorText } from '@main/commands/doctor'
 import type { Desktop } from '@main/ports/desktop'
 import type { Seal } from '@main/ports/secrets'
+import type { Updater } from '@main/ports/updater'
 import { type Actions, createActions } from '@main/shell/actions'
 import { type Controller, createController, type Surface } from '@main/shell/controller'
 import {
@@ -22,11 +23,12 @@ import type { App } from './app'
 import { createDesktop } from './desktop'
 import { type DesktopEnvironment, failureText } from './desktop-environment'
 import { followDesktopStatus } from './desktop-status'
+import { offerUpdate, type UpdateSurface } from './offer-update'
 import { saveProblemReport } from './problem-report'
 import { followStartAtLogin } from './start-at-login'
 import type { WindowStateStore } from './window-state'
 
-export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
+export interface DesktopSurface extends Omit<Surface, 'explainTray'>, Pick<UpdateSurface, 'ask'> {
   /** False when this desktop has no tray. */
   readonly hasTray: boolean
   showStatus(status: DesktopStatus): void
@@ -46,6 +48,8 @@ export interface DesktopSurface extends Omit<Surface, 'explainTray'> {
 export interface DesktopAppOptions {
   readonly surface: DesktopSurface
   readonly state: WindowStateStore
+  /** Null when the build has no feed of updates. */
+  readonly updater: Updater | null
   readonly environment: Pick<DesktopEnvironment, 'dataDir' | 'folders' | 'login' | 'versions'>
 }
 
@@ -80,7 +84,7 @@ export interface DesktopApp {
 }
 
 /** The desktop app without its windows: everything that can be tested without Electron. */
-export function createDesktopApp({ surface, state, environment }: DesktopAppOptions): DesktopApp {
+export function createDesktopApp({ surface, state, updater, environment }: DesktopAppOptions): DesktopApp {
   const { dataDir, folders, login, versions } = environment
   const actions = createActions()
   const recoveries = createRecoveries()
@@ -142,6 +146,7 @@ export function createDesktopApp({ surface, state, environment }: DesktopAppOpti
     about: aboutText(versions),
     send: actions.send,
     reportProblem: () => void reportProblem(),
+    update: () => void (updater && offerUpdate(updater, surface)),
     startPipeline: () => app?.session.value?.flow.start(StageId.options),
     stopPipeline: () => app?.session.value?.flow.runner.want(StageId.options, false),
     openFile: (request) => desktop.openFile(request),

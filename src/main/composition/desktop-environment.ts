@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,8 @@ export interface DesktopEnvironment {
   readonly login: LoginOptions
   readonly versions: Versions
   /** The folders of the built app: this module is bundled into out/main. */
+  /** Whether the build has a feed of updates: the builder then writes this file beside the archive. */
+  readonly updates: boolean
   readonly folders: Pick<AppOptions, 'moduleDir' | 'resourcesDir' | 'composeDir'>
   requestsIn(handOver: unknown): ShellRequest[]
   /** The arguments of another start with these in place of this one's. */
@@ -80,6 +82,7 @@ export function desktopEnvironment(
       chromium: versions.chrome ?? '',
       node: versions.node,
     },
+    updates: packaged && existsSync(new URL('../../../app-update.yml', moduleDir)),
     folders: foldersOf(packaged ? new URL(HEADLESS, moduleDir) : moduleDir),
     requestsIn: (handOver) => requestsOf(handOver, resolve),
     relaunchArgs: (args) => [...argv.slice(1, own), ...args],

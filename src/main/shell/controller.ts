@@ -28,6 +28,7 @@ export interface ControllerOptions {
   readonly about: { readonly title: string; readonly detail: string }
   send(action: DesktopAction): void
   reportProblem(): void
+  update(): void
   startPipeline(): void
   stopPipeline(): void
   /** Throws an `Error` whose message says why the file cannot be used. */
@@ -139,6 +140,8 @@ export function createController(options: ControllerOptions): Controller {
           return surface.tell(options.about)
         case 'report-problem':
           return options.reportProblem()
+        case 'update':
+          return options.update()
         case 'browse':
           return openExternal(command.url)
         case 'reload':

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { aboutText, type MenuEntry, type MenuOptions, menuModel } from './menu-model'
 
-const linux: MenuOptions = { platform: 'linux', packaged: true, documentation: 'https://example.org/docs' }
+const linux: MenuOptions = {
+  platform: 'linux',
+  packaged: true,
+  documentation: 'https://example.org/docs',
+  updates: true,
+}
 const mac: MenuOptions = { ...linux, platform: 'darwin' }
 const entries = (options: MenuOptions) => menuModel(options).flatMap((menu) => menu.entries)
 const label = (entry: MenuEntry) => (entry.kind === 'command' ? entry.label : entry.kind === 'role' ? entry.role : '-')
@@ -22,6 +27,11 @@ describe('the application menu', () => {
       'Window',
       'Help',
     ])
+  })
+
+  it('looks for updates only where the build has a feed', () => {
+    expect(labels(linux)).toContain('Check for updates…')
+    expect(labels({ ...linux, updates: false })).not.toContain('Check for updates…')
   })
 
   it('has the same commands in File and Help elsewhere, each exactly once', () => {

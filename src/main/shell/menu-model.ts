@@ -40,10 +40,12 @@ export interface MenuOptions {
   readonly packaged: boolean
   /** The project's page in the repository; null while it has none. */
   readonly documentation: string | null
+  /** Whether the build has a feed of updates. */
+  readonly updates: boolean
 }
 
 /** The application menu. The first nine screens have a digit. */
-export function menuModel({ platform, packaged, documentation }: MenuOptions): Menu[] {
+export function menuModel({ platform, packaged, documentation, updates }: MenuOptions): Menu[] {
   const mac = platform === 'darwin'
   const about = command('About Millrace', { command: 'about' })
   const settings = command('Settings…', { command: 'go', view: '#/settings' }, 'CmdOrCtrl+,')
@@ -102,6 +104,7 @@ export function menuModel({ platform, packaged, documentation }: MenuOptions): M
         ...(documentation === null ? [] : [command('Documentation', { command: 'browse', url: documentation }), LINE]),
         command('Keyboard shortcuts', { command: 'commands' }),
         command('Report a problem…', { command: 'report-problem' }),
+        ...(updates ? [command('Check for updates…', { command: 'update' })] : []),
         ...(mac ? [] : [LINE, about]),
       ]),
       role: 'help',

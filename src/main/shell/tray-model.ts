@@ -39,6 +39,7 @@ export type Command =
   | { readonly command: 'commands' }
   | { readonly command: 'about' }
   | { readonly command: 'report-problem' }
+  | { readonly command: 'update' }
   | { readonly command: 'browse'; readonly url: string }
   | { readonly command: 'reload' }
   | { readonly command: 'quit' }
