@@ -5,21 +5,39 @@ import { createInterface } from 'node:readline'
 import { createServer } from 'vite'
 import config from '../../electron.vite.config.ts'
 import { buildIfStale, env, node, nodeOptions, root } from './build-if-stale.mjs'
+import { electronPath } from './electron.mjs'
+import { hasDisplay } from './has-display.mjs'
 
 /**
- * `npm run dev`: the window in the browser with hot reload of `src/renderer`, on the pipeline of the built app. After a change in
- * `src/main` or `src/shared`, start it again. Arguments go to `millrace serve`.
+ * `npm run dev`: the window with hot reload of `src/renderer`. In Electron where it runs, with a restart of the app after a change in
+ * `src/main`; else in the browser, on the pipeline of the built app: after a change in `src/main` or `src/shared`, start it again. Arguments
+ * go to the app.
  */
-buildIfStale()
-const serve = [...nodeOptions, join(root, 'out', 'main', 'cli.js'), 'serve', '--no-open', ...process.argv.slice(2)]
-const millrace = spawn(node, serve, { stdio: ['inherit', 'pipe', 'inherit'], env })
-millrace.on('exit', (code) => process.exit(code ?? 1))
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => millrace.kill(signal))
+const args = process.argv.slice(2)
+if (hasDisplay() && electronPath()) developInElectron()
+else await developInBrowser()
 
-for await (const line of createInterface(millrace.stdout)) {
-  const url = /^Millrace is ready at (\S+)$/.exec(line)?.[1]
-  if (url) await serveRenderer(new URL(url))
-  else console.log(line)
+function developInElectron() {
+  const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  end(spawn(node, [vite, 'dev', '--watch', '--', ...args], { cwd: root, stdio: 'inherit', env }))
+}
+
+async function developInBrowser() {
+  buildIfStale()
+  const serve = [...nodeOptions, join(root, 'out', 'main', 'cli.js'), 'serve', '--no-open', ...args]
+  const millrace = spawn(node, serve, { stdio: ['inherit', 'pipe', 'inherit'], env })
+  end(millrace)
+  for await (const line of createInterface(millrace.stdout)) {
+    const url = /^Millrace is ready at (\S+)$/.exec(line)?.[1]
+    if (url) await serveRenderer(new URL(url))
+    else console.log(line)
+  }
+}
+
+/** Ends with the child, and the child with this process. */
+function end(child) {
+  child.on('exit', (code) => process.exit(code ?? 1))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 }
 
 /** The page from Vite; everything else goes to Millrace, which accepts its own host and origin only. */

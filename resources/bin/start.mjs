@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { buildIfStale, env, node, nodeOptions, root } from './build-if-stale.mjs'
 import { electronPath, fetchElectron, runElectron } from './electron.mjs'
+import { hasDisplay } from './has-display.mjs'
 
 /** `npm start`: the desktop window where there can be one, else the same app in the browser, with the reason. */
 buildIfStale()
@@ -20,9 +21,7 @@ if (why !== null) {
 
 /** In words, or null when the desktop window can be tried. */
 async function whyNoElectron() {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
-    return 'There is no display for a desktop window.'
-  }
+  if (!hasDisplay()) return 'There is no display for a desktop window.'
   return electronPath() ? null : fetchElectron()
 }
 
