@@ -21,6 +21,7 @@ const floor = (name, from, may) => ({
 
 /** Where each technology's package may be imported: its adapter, and nowhere else. */
 const SDKS = {
+  '@platformatic/kafka': 'adapters/platformatic-kafka',
   '@clickhouse/client': 'adapters/(clickhouse|chdb)',
   avsc: 'adapters/(avro|sqlite/registry)',
   chdb: 'adapters/chdb',
@@ -29,7 +30,7 @@ const SDKS = {
   'electron-updater': 'adapters/electron-updater',
   fflate: 'adapters/zip',
   hyparquet: 'adapters/hyparquet',
-  hysnappy: 'adapters/kafkajs',
+  hysnappy: 'adapters/platformatic-kafka',
   kafkajs: 'adapters/kafkajs',
   minio: 'adapters/minio',
   open: 'commands',

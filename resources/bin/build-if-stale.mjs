@@ -14,8 +14,11 @@ export const node = existsSync(packagedNode) || !ownIsEnough ? packagedNode : pr
 /** Of glibc's many heaps, one for each pair of threads, most would hold memory that is free: two are enough. */
 export const env = { MALLOC_ARENA_MAX: '2', ...process.env }
 
-/** Events live for milliseconds: a small young heap is cleared often and keeps the process small. */
-export const nodeOptions = ['--max-semi-space-size=4']
+/**
+ * Events live for milliseconds: a small young heap is cleared often and keeps the process small. kafkajs sets timers to a time in the
+ * past, of which Node warns on stderr.
+ */
+export const nodeOptions = ['--max-semi-space-size=4', '--disable-warning=TimeoutNegativeWarning']
 
 const STAMP = join(root, 'out', '.built')
 const SOURCES = ['src', 'electron.vite.config.ts', 'package-lock.json']

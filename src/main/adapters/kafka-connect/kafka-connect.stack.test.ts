@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { avroCodecs } from '@main/adapters/avro/codecs'
 import { openConfluentRegistry } from '@main/adapters/confluent-registry/registry'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
-import { openKafkaLog } from '@main/adapters/kafkajs/event-log'
+import { openTopicAdmin } from '@main/adapters/kafkajs/topic-admin'
+import { openKafkaLog } from '@main/adapters/platformatic-kafka/event-log'
 import { openCodec } from '@main/pipeline/codec'
 import type { EventLog } from '@main/ports/event-log'
 import type { EventCodec } from '@main/ports/schema-registry'
@@ -13,7 +14,7 @@ import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestService, testStack, whyNoStack } from '../../../../e2e/stack/support/test-stack'
 import { openClickHouseStore } from '../clickhouse/clickhouse-store'
-import { openTopicReader, type TopicReader } from '../kafkajs/topic-reader'
+import { openTopicReader, type TopicReader } from '../platformatic-kafka/topic-reader'
 import { type ConnectorTemplate, parseConnectorTemplate } from './connector-template'
 import { openKafkaConnect } from './kafka-connect'
 
@@ -52,8 +53,9 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
     dataset = { ...(found as Dataset), partitions: 3 }
     template = parseConnectorTemplate(await readFile('compose/kafka-connect/connector.json', 'utf8'), 'connector.json')
     kafka = await stack.start('kafka')
-    topics = openTopicReader({ brokers: [`127.0.0.1:${kafka.port(9092)}`] })
-    log = openKafkaLog({ kafka: { brokers: [`127.0.0.1:${kafka.port(9092)}`] }, maxBytes: 1e9 })
+    const brokers = { brokers: [`127.0.0.1:${kafka.port(9092)}`] }
+    topics = openTopicReader(brokers)
+    log = openKafkaLog({ kafka: brokers, admin: openTopicAdmin(brokers), maxBytes: 1e9 })
     await log.createTopic(dataset.name, dataset.partitions)
     const [schemas, clickhouse] = await Promise.all([stack.start('schema-registry'), stack.start('clickhouse')])
     worker = await stack.start('kafka-connect')

@@ -5,9 +5,10 @@ import { systemClock } from '@main/adapters/clock/system-clock'
 import { openConfluentRegistry } from '@main/adapters/confluent-registry/registry'
 import type { ConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import { openKafkaConnect } from '@main/adapters/kafka-connect/kafka-connect'
-import { type KafkaLog, openKafkaLog } from '@main/adapters/kafkajs/event-log'
-import { openTopicReader } from '@main/adapters/kafkajs/topic-reader'
+import { openTopicAdmin } from '@main/adapters/kafkajs/topic-admin'
 import { lineFile } from '@main/adapters/line-file/line-file'
+import { type KafkaLog, openKafkaLog } from '@main/adapters/platformatic-kafka/event-log'
+import { openTopicReader } from '@main/adapters/platformatic-kafka/topic-reader'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
 import type { FlowPorts } from '@main/ports'
@@ -56,7 +57,7 @@ export async function openDockerFlow(
 ): Promise<{ ports: FlowPorts; log: KafkaLog; close(): Promise<void> }> {
   const kafka = { brokers: [spec.broker] }
   const topics = openTopicReader(kafka)
-  const kafkaLog = openKafkaLog({ kafka, maxBytes: spec.logMaxBytes })
+  const kafkaLog = openKafkaLog({ kafka, admin: openTopicAdmin(kafka), maxBytes: spec.logMaxBytes })
   const ports = {
     clock: systemClock(),
     lines: lineFile,

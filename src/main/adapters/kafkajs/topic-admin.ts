@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { connect as connectPlain, isIP } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { KafkaAddress } from '@main/ports/kafka-address'
+import type { NewTopic, TopicAdmin } from '@main/ports/topic-admin'
+import { FaultError } from '@shared/model/fault'
+import {
+  type Admin,
+  type ISocketFactory,
+  Kafka,
+  KafkaJSAggregateError,
+  KafkaJSNumberOfRetriesExceeded,
+  logLevel,
+  type SASLOptions,
+} from 'kafkajs'
+
+const CONNECT_WITHIN_MS = 3_000
+const ANSWER_WITHIN_MS = 10_000
+/** Long enough for a broker that restarts quickly. */
+const RETRY = { retries: 2, initialRetryTime: 1_000 }
+const MOST_REPLICAS = 3
+const LONG = 300
+
+/** Creates topics by kafkajs's admin client. It connects for each call: a topic is created once in the life of a log. */
+export function openTopicAdmin(address: KafkaAddress): TopicAdmin {
+  return {
+    async create(topic, signal) {
+      const admin = adminOf(address, signal)
+      try {
+        signal.throwIfAborted()
+        await Promise.race([createWith(admin, topic), once(signal, 'abort')])
+        signal.throwIfAborted()
+      } catch (thrown) {
+        const reason = signal.aborted ? 'it was closed' : reasonOf(thrown)
+        throw new FaultError(
+          { code: 'log-unavailable', address: address.brokers.join(', '), reason },
+          { cause: thrown },
+        )
+      } finally {
+        // Not awaited: a broker that hangs would delay it.
+        admin.disconnect().catch(() => undefined)
+      }
+    },
+  }
+}
+
+async function createWith(admin: Admin, { topic, partitions, config }: NewTopic): Promise<void> {
+  await admin.connect()
+  const { brokers } = await admin.describeCluster()
+  const replicas = Math.min(MOST_REPLICAS, brokers.length)
+  // One broker of three may be away.
+  const entries = Object.entries({ ...config, 'min.insync.replicas': replicas > 2 ? 2 : 1 })
+  const configEntries = entries.map(([name, value]) => ({ name, value: String(value) }))
+  // It answers false when the topic exists already.
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: partitions, replicationFactor: replicas, configEntries }],
+    waitForLeaders: false,
+  })
+}
+
+function adminOf({ brokers, tls = false, sasl }: KafkaAddress, ended: AbortSignal): Admin {
+  const kafka = new Kafka({
+    clientId: 'millrace',
+    brokers: [...brokers],
+    ssl: tls,
+    ...(sasl && { sasl: { ...sasl } as SASLOptions }),
+    connectionTimeout: CONNECT_WITHIN_MS,
+    requestTimeout: ANSWER_WITHIN_MS,
+    authenticationTimeout: ANSWER_WITHIN_MS,
+    logLevel: logLevel.NOTHING,
+    retry: RETRY,
+    socketFactory: socketsUntil(ended),
+  })
+  return kafka.admin()
+}
+
+/** Sockets that break when the signal aborts, so that whatever waits for them fails at once. */
+function socketsUntil(ended: AbortSignal): ISocketFactory {
+  return ({ host, port, ssl, onConnect }) => {
+    const name = isIP(host) ? {} : { servername: host }
+    const socket = ssl
+      ? connectTls({ host, port, ...name, ...ssl }, onConnect)
+      : connectPlain({ host, port }, onConnect)
+    const end = () => socket.destroy(new Error('the connection was given up'))
+    if (ended.aborted) setImmediate(end)
+    else {
+      ended.addEventListener('abort', end, { once: true })
+      socket.once('close', () => ended.removeEventListener('abort', end))
+    }
+    return socket
+  }
+}
+
+function reasonOf(thrown: unknown): string {
+  return origin(thrown)
+    .message.replace(/^Connection error: /, '')
+    .slice(0, LONG)
+}
+
+/** The library wraps errors in others that say less. */
+function origin(thrown: unknown): Error {
+  if (thrown instanceof KafkaJSAggregateError && thrown.errors[0]) return origin(thrown.errors[0])
+  if (thrown instanceof KafkaJSNumberOfRetriesExceeded && thrown.cause) return origin(thrown.cause)
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
