@@ -160,6 +160,8 @@ describe('a service that is wanted', () => {
   it('keeps running on its earlier spec until the new image is there', () => {
     const containers = [container('one', { hash: 'older' })]
     expect(planned({ wanted: running, containers, image: 'missing' })).toEqual([`pull ${IMAGE}`])
+    expect(planned({ wanted: running, containers, image: 'missing', busy: new Map([[IMAGE, 'pull']]) })).toEqual([])
+    expect(planned({ wanted: running, containers })).toEqual(['stop one-1'])
   })
 
   it('is stopped once for a restart', () => {
@@ -282,7 +284,7 @@ describe('a service that is not wanted', () => {
 it('knows when a wanted state is reached', () => {
   const reached = (wanted: WantedState, state: ObservedContainer | undefined, dataRemoved = false) =>
     isReached(wanted, state, dataRemoved)
-  expect(reached('running', container('one'))).toBe(false)
+  expect([reached('running', container('one')), reached('running', exited())]).toEqual([false, false])
   expect([reached('stopped', container('one')), reached('stopped', exited())]).toEqual([false, true])
   expect(reached('stopped', undefined)).toBe(true)
   expect([reached('removed', exited()), reached('removed', undefined)]).toEqual([false, true])

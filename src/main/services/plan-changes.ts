@@ -12,7 +12,7 @@ export function planChanges(snapshot: ServicesSnapshot): Change[] {
   return onceAnImage(changes, snapshot.busy)
 }
 
-/** Two services may use the same image. */
+/** Two services may use the same image, and its pull may be in progress. */
 function onceAnImage(changes: readonly Change[], busy: ServicesSnapshot['busy']): Change[] {
   const taken = new Set(busy.keys())
   return changes.filter((change) => {
@@ -69,8 +69,7 @@ function towardsRunning(snapshot: ServicesSnapshot, service: Service, spec: Cont
 }
 
 /** The change that an image needs before a container can be created from it. */
-function imageChange({ images, builds, busy }: ServicesSnapshot, { image }: ContainerSpec): Change | null {
-  if (busy.has(image)) return null
+function imageChange({ images, builds }: ServicesSnapshot, { image }: ContainerSpec): Change | null {
   const known = images.get(image)
   if (known === 'there') return null
   if (known === undefined) return { do: 'find-image', image }
