@@ -66,3 +66,25 @@ it('counts all events of a deleted log', async () => {
   log.replaceBy(null)
   expect(await note()).toBe(5)
 })
+
+it('returns no note when the lost events were never stored', async () => {
+  await append(5)
+  await storeAll()
+  const copy = log.copy()
+  await append(3)
+  log.replaceBy(copy)
+  expect(await note()).toBeNull()
+})
+
+it('returns no note for the events of a log from long before', async () => {
+  await append(5)
+  await storeAll()
+  log.replaceBy(null)
+  await append(2)
+  await storeAll()
+  expect(await note()).toBeNull()
+  log.beginEpoch()
+  await append(1)
+  log.beginEpoch()
+  expect(await note()).toBeNull()
+})
