@@ -1,122 +1,109 @@
+import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { MINUTE_MS } from '@shared/lib/time'
-import { FaultError } from '@shared/model/fault'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createWindowRig, DATASET, START, until, type WindowRig } from './testing/window-rig'
+import { type Fault, FaultError } from '@shared/model/fault'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createWindowRetries } from './window-retries'
 
-let rig: WindowRig
-beforeEach(async () => {
-  rig = await createWindowRig()
-})
-afterEach(() => rig.close())
+const [FIRST, SECOND] = [Date.UTC(2026, 0, 5, 12), Date.UTC(2026, 0, 5, 12) + MINUTE_MS]
+const NEVER = new AbortController().signal
 
-it('makes an extract again that was deleted before it was analysed', async () => {
-  await rig.append(START + 1)
-  await rig.sinkCatchesUp()
-  rig.now = START + 2 * MINUTE_MS
-  const put = rig.ports.objects.putFile
-  let lost = false
-  rig.ports.objects.putFile = async (bucket, key, file) => {
-    if (key.endsWith('.parquet') && !lost) lost = true
-    else await put(bucket, key, file)
-  }
-  rig.start()
-  await until(async () => expect((await rig.row())?.state).toBe('complete'))
-  expect(lost).toBe(true)
-  expect(rig.extracted.length).toBeGreaterThan(1)
+let clock: ReturnType<typeof createVirtualClock>
+let storeAnswers: boolean
+let shown: Fault[]
+let marked: { start: number; fault: Fault | null }[]
+beforeEach(() => {
+  clock = createVirtualClock()
+  storeAnswers = true
+  shown = []
+  marked = []
 })
 
-it('retries a window that cannot be extracted, reports it, and lets the others continue', async () => {
-  await rig.append(START + 1, START + MINUTE_MS + 1)
-  await rig.sinkCatchesUp()
-  rig.now = START + 2 * MINUTE_MS + 2_000
-  const { extract: take } = rig.ports.store
-  let refused = true
-  rig.ports.store.extract = async (asked, window) => {
-    if (refused && window === START)
-      throw new FaultError({ code: 'store-unavailable', reason: 'memory limit exceeded' })
-    return take(asked, window)
+function retriesOf(stage: 'extract' | 'analyse' | 'report', signal = NEVER) {
+  const ping = async () => {
+    if (!storeAnswers) throw new Error('no answer')
   }
-  rig.start()
-  const fault = { code: 'window-failed', window: '2026-01-05_12-00', stage: 'extract' }
-  await until(async () => expect(await rig.row()).toMatchObject({ fault, revision: 0 }))
-  expect(rig.faults).toMatchObject([fault])
-  // During its patience it delays the next one, which the detector must see later.
-  expect(await rig.row(START + MINUTE_MS)).toMatchObject({ revision: 0 })
-  rig.now += 30_000
-  await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
-  expect(await rig.row()).toMatchObject({ fault, revision: 0 })
-  refused = false
-  rig.now += 60_000
-  await until(async () => expect(await rig.row()).toMatchObject({ state: 'complete', revision: 1, fault: null }))
-  expect(rig.faults).toHaveLength(1)
-})
+  const context: Parameters<typeof createWindowRetries>[0] = {
+    ports: { clock, store: { ping } },
+    tracker: { failing: (_dataset, start, _stage, fault) => void marked.push({ start, fault }) },
+    tell: (kind, news) => void (kind === 'fault' && shown.push(news as Fault)),
+    signal,
+  }
+  return createWindowRetries(context, stage)
+}
+const fail = (fault: Fault) => () => Promise.reject(new FaultError(fault))
+const cut: Fault = { code: 'extract-cut-short', window: 'w', reason: 'it has no footer' }
+const tooLarge: Fault = { code: 'store-unavailable', reason: 'memory limit exceeded' }
 
-it('retries a window whose extract cannot be analysed, and one that cannot be reported', async () => {
-  const [first, second, third] = [START, START + MINUTE_MS, START + 2 * MINUTE_MS]
-  await rig.append(first + 1, second + 1, third + 1)
-  await rig.sinkCatchesUp()
-  rig.now = START + 3 * MINUTE_MS + 2_000
-  const { analyse: count } = rig.ports.analyser
-  const { put } = rig.ports.objects
-  let broken = true
-  let analysed = 0
-  rig.ports.analyser.analyse = async (...asked) => {
-    if (analysed++ === 0) throw new Error('it is no parquet file')
-    return count(...asked)
-  }
-  rig.ports.objects.put = async (bucket, key, body) => {
-    if (broken && key === '2026-01-05_12-01.json') throw new FaultError({ code: 'disk-full', dir: '/data' })
-    await put(bucket, key, body)
-  }
-  rig.start()
-  await until(async () => expect((await rig.row(third))?.state).toBe('complete'))
-  expect(await rig.row(second)).toMatchObject({ revision: 0, fault: { code: 'window-failed', stage: 'report' } })
-  broken = false
-  await vi.waitFor(async () => {
-    rig.now += 20_000
-    expect((await rig.tracker.rows(DATASET, { limit: 9 })).map(({ state }) => state)).toEqual(Array(3).fill('complete'))
-  }, 5_000)
-})
-
-it('continues past windows of a deleted dataset, and reports that they wait', async () => {
-  const entry = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
-  for (const [minute, name] of [
-    [-3, 'gone'],
-    [-2, 'gone'],
-    [-1, 'gone'],
-  ] as const) {
-    const times = { attempt: 1, closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
-    await rig.ports.ledger.putExtract(name, START + minute * MINUTE_MS, { ...entry, ...times })
-  }
-  await rig.ports.ledger.putAnalysis('gone', START - MINUTE_MS, 1, {
-    rows: 1,
-    errors: 0,
-    seconds: 0,
-    types: [],
-    latency: null,
+describe('a window that fails', () => {
+  it('waits longer after each attempt, and no other window waits with it', async () => {
+    const retries = retriesOf('analyse')
+    for (const pause of [1_000, 5_000, 15_000, 60_000, 60_000]) {
+      expect(await retries.attempt('shop', FIRST, fail(cut))).toBeNull()
+      expect([retries.isDue('shop', SECOND), retries.isDue('other', FIRST)]).toEqual([true, true])
+      await clock.sleep(pause - 1, NEVER)
+      expect(retries.isDue('shop', FIRST)).toBe(false)
+      await clock.sleep(1, NEVER)
+      expect(retries.isDue('shop', FIRST)).toBe(true)
+    }
+    expect(retries.count()).toBe(1)
   })
-  await rig.append(START + 1)
-  await rig.sinkCatchesUp()
-  rig.now = START + 2 * MINUTE_MS
-  rig.start()
-  await until(async () => expect((await rig.row())?.state).toBe('complete'))
-  expect(rig.faults).toEqual([{ code: 'windows-of-unknown-dataset', datasets: [{ name: 'gone', windows: 3 }] }])
+
+  it('is reported once, and again for another reason', async () => {
+    const retries = retriesOf('analyse')
+    for (const fault of [cut, cut, tooLarge]) await retries.attempt('shop', FIRST, fail(fault))
+    const failed = { code: 'window-failed', window: '2026-01-05_12-00', dataset: 'shop', stage: 'analyse' }
+    expect(shown).toMatchObject([
+      { ...failed, reason: expect.stringContaining('footer') },
+      { ...failed, reason: expect.stringContaining('memory limit exceeded') },
+    ])
+    expect(marked).toEqual(shown.map((fault) => ({ start: FIRST, fault })))
+  })
+
+  it('is no longer marked once it works, and begins with the shortest pause when it fails again', async () => {
+    const retries = retriesOf('analyse')
+    expect(await retries.attempt('shop', FIRST, async () => 'done')).toBe('done')
+    expect(marked).toEqual([])
+    await retries.attempt('shop', FIRST, fail(cut))
+    await retries.attempt('shop', FIRST, fail(cut))
+    await retries.attempt('shop', FIRST, async () => 'done')
+    expect([retries.count(), marked.at(-1)]).toEqual([0, { start: FIRST, fault: null }])
+    await retries.attempt('shop', FIRST, fail(cut))
+    await clock.sleep(1_000, NEVER)
+    expect(retries.isDue('shop', FIRST)).toBe(true)
+  })
+
+  it('is retried alone for an error that is no fault', async () => {
+    const retries = retriesOf('analyse')
+    expect(await retries.attempt('shop', FIRST, () => Promise.reject(new Error('not a Parquet file')))).toBeNull()
+    expect(shown).toMatchObject([{ reason: expect.stringContaining('not a Parquet file') }])
+  })
+
+  it('is retried alone when the disk is full: a smaller window may fit', async () => {
+    expect(await retriesOf('report').attempt('shop', FIRST, fail({ code: 'disk-full', dir: '/data' }))).toBeNull()
+  })
 })
 
-it('skips windows whose extract and rows are deleted, however many they are', async () => {
-  const lost = Array.from({ length: 25 }, (_, n) => START - (n + 1) * MINUTE_MS)
-  const counts = { produced: 1, logged: 1, stored: 1, deadLetters: 0, extracted: 1, earlierLog: 0, epoch: 0 }
-  const times = { closedAt: 0, dueAt: 0, filled: false, incompleteReason: null }
-  for (const at of lost) await rig.ports.ledger.putExtract(DATASET, at, { attempt: 1, ...counts, ...times })
-  await rig.append(START + 1)
-  await rig.sinkCatchesUp()
-  rig.now = START + 2 * MINUTE_MS
-  rig.start()
-  await until(async () => expect((await rig.row())?.state).toBe('complete'))
-  expect(rig.faults).toHaveLength(lost.length)
-  expect(rig.faults[0]).toMatchObject({
-    code: 'window-failed',
-    stage: 'analyse',
-    reason: expect.stringContaining('is missing'),
+describe('a fault of all windows', () => {
+  const stopped = { code: 'objects-unavailable', address: 'here', reason: 'refused' } as const
+  it('stops the stage', async () => {
+    for (const stage of ['extract', 'analyse', 'report'] as const) {
+      const retries = retriesOf(stage)
+      await expect(retries.attempt('shop', FIRST, fail(stopped))).rejects.toMatchObject({ fault: stopped })
+      expect([retries.count(), shown]).toEqual([0, []])
+    }
+  })
+
+  it('is a store that does not answer, but not one that refuses a query', async () => {
+    const retries = retriesOf('extract')
+    expect(await retries.attempt('shop', FIRST, fail(tooLarge))).toBeNull()
+    storeAnswers = false
+    await expect(retries.attempt('shop', FIRST, fail(tooLarge))).rejects.toMatchObject({ fault: tooLarge })
+    // The other stages do not need the store.
+    expect(await retriesOf('analyse').attempt('shop', FIRST, fail(tooLarge))).toBeNull()
+  })
+
+  it('is every error while the stage stops', async () => {
+    const retries = retriesOf('analyse', AbortSignal.abort())
+    await expect(retries.attempt('shop', FIRST, fail(cut))).rejects.toMatchObject({ fault: cut })
   })
 })

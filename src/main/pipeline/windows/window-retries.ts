@@ -1,10 +1,13 @@
+import type { Clock } from '@main/ports/clock'
+import type { Store } from '@main/ports/store'
 import { backoff } from '@shared/lib/backoff'
 import type { DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError, faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { type WindowStart, windowName } from '@shared/model/window'
 import { FAULTS_OF_ALL } from '../retry-dataset'
-import type { WindowStageContext } from '../stage'
+import type { StageContext } from '../stage'
+import type { WindowTracker } from './window-tracker'
 
 /** The pauses of a window after its first failed attempt, its second, and so on; the last one repeats. */
 const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000] as const
@@ -29,8 +32,13 @@ export interface WindowRetries {
   count(): number
 }
 
+interface RetryContext extends Pick<StageContext, 'tell' | 'signal'> {
+  readonly ports: { readonly clock: Clock; readonly store: Pick<Store, 'ping'> }
+  readonly tracker: Pick<WindowTracker, 'failing'>
+}
+
 export function createWindowRetries(
-  { ports, tracker, tell, signal }: WindowStageContext,
+  { ports, tracker, tell, signal }: RetryContext,
   stage: WindowStageId,
 ): WindowRetries {
   const retries = new Map<string, Trouble>()
