@@ -33,7 +33,12 @@ export interface FlowFigures {
 export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: number): Promise<FlowFigures> {
   const flow = await openFlow(spec)
   const { log, store } = flow.ports
-  const wanted: Wanted = { settings: Settings.parse({ producer: { rate: 'max' } }), replays: [], starts: 1 }
+  const wanted: Wanted = {
+    settings: Settings.parse({ producer: { rate: 'max' } }),
+    replays: [],
+    history: null,
+    starts: 1,
+  }
   const run = (stageId: 'source' | 'sink', signal: AbortSignal) =>
     runInWorker(
       stageWorker,

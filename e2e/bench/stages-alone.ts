@@ -154,7 +154,7 @@ export async function openBench(dir: string): Promise<Bench> {
       const running = sink.run({
         ports,
         datasets: [dataset],
-        wanted: () => ({ settings, replays: [], starts: 1 }),
+        wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
         counted: {},
         tell: () => undefined,
         signal: stop.signal,

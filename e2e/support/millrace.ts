@@ -60,11 +60,14 @@ export interface Served {
   stop(): Promise<void>
 }
 
-/** Serves the window on its own data directory, or on the given one. */
-export async function serve(options: { dataDir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Served> {
+/** Serves the window on its own data directory, or on the given one; without the welcome, unless a test is about it. */
+export async function serve(
+  options: { dataDir?: string; env?: NodeJS.ProcessEnv; welcome?: boolean } = {},
+): Promise<Served> {
   const temporary = options.dataDir === undefined ? await temporaryDir() : null
   const dataDir = options.dataDir ?? (temporary?.dir as string)
-  const child = spawnMillrace(['serve', '--no-open', '--data-dir', dataDir], {
+  const welcome = options.welcome ? [] : ['--no-welcome']
+  const child = spawnMillrace(['serve', '--no-open', ...welcome, '--data-dir', dataDir], {
     env: { ...process.env, ...options.env },
   })
   let errors = ''

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test as base, _electron as electron, expect, type Page } from 'playwright/test'
 import { root, serve, temporaryDir } from './millrace'
@@ -44,6 +45,8 @@ async function hostInWeb(past: Past | null): Promise<Hosted> {
 
 async function hostInElectron(past: Past | null): Promise<Hosted> {
   const { dir, remove } = await dataDirWith(past)
+  // The welcome would cover the screens; for the desktop app, no option says so.
+  await writeFile(join(dir, 'guide.json'), JSON.stringify({ welcomed: true }))
   const app = await electron.launch({
     ...(packaged ? { executablePath: packaged, args: ['--no-sandbox'] } : { args: [root, '--no-sandbox'] }),
     env: { ...process.env, MILLRACE_DATA_DIR: dir },

@@ -81,6 +81,7 @@ program
   .addOption(dataDir())
   .option('--port <port>', 'the port; 0 picks a free one (default: as in the settings)', whole(65_535))
   .option('--no-open', 'do not open the browser')
+  .option('--no-welcome', 'do not show the welcome on the first start of a data directory')
   .action((options) => serve(paths, options, stop.signal))
 
 program

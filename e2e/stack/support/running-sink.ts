@@ -136,7 +136,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
           await sink.run({
             ports: own,
             datasets: [dataset],
-            wanted: () => ({ settings, replays: [], starts: 1 }),
+            wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
             counted: {},
             tell(kind, news) {
               const item = newsItem(kind, news)

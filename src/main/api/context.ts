@@ -2,6 +2,7 @@ import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-st
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
 import type { Popups } from '@main/pipeline/alerts/popups'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
+import type { HistoryKeeper } from '@main/pipeline/history-job'
 import type { IncidentService } from '@main/pipeline/incidents/incident-service'
 import type { LiveHistory } from '@main/pipeline/live-history'
 import type { ReplayJobs } from '@main/pipeline/replay-jobs'
@@ -22,6 +23,7 @@ import type { Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Guide } from '@shared/model/guide'
 import type { Settings } from '@shared/model/settings'
 import type { StageId } from '@shared/model/stage'
 
@@ -37,6 +39,13 @@ export interface SettingsStore {
   change(change: SettingsChange): Promise<Settings>
 }
 
+/** Whether the welcome and the tour are shown. */
+export interface GuideStore {
+  readonly feed: Feed<Guide>
+  /** Resolves once it is on disk. */
+  change(change: { [K in keyof Guide]?: Guide[K] | undefined }): Promise<Guide>
+}
+
 /** The context of the handlers: one open data directory. */
 export interface ApiContext {
   readonly info: AppInfo
@@ -47,6 +56,7 @@ export interface ApiContext {
   >
   readonly documents: Documents
   readonly settings: SettingsStore
+  readonly guide: GuideStore
   readonly scenarios: ScenarioLibrary
   readonly scores: ScoreQueue
   readonly services: WatchedServices
@@ -59,6 +69,7 @@ export interface ApiContext {
     readonly freshness: Feed<Freshness>
   }
   readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayUploads }
+  readonly history: HistoryKeeper
   readonly windows: {
     readonly tracker: WindowTracker
     readonly reanalysis: Reanalysis

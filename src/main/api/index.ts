@@ -4,6 +4,8 @@ import { api } from './base'
 import { deadLetters } from './dead-letters'
 import { desktop } from './desktop'
 import { events } from './events'
+import { guide } from './guide'
+import { history } from './history'
 import { detection, incidents } from './incidents'
 import { live } from './live'
 import { logs } from './logs'
@@ -28,6 +30,8 @@ export const router = api.router({
   replay,
   deadLetters,
   scenarios,
+  guide,
+  history,
   score,
   incidents,
   detection,

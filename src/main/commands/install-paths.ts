@@ -11,13 +11,19 @@ export interface InstallPaths {
 }
 
 /** Opens the app of a data directory under plain Node. */
-export function openPlainApp(paths: InstallPaths, dataDir: string, override?: SettingsChange): Promise<App> {
+export function openPlainApp(
+  paths: InstallPaths,
+  dataDir: string,
+  override?: SettingsChange,
+  welcome = true,
+): Promise<App> {
   return openApp({
     dataDir,
     moduleDir: paths.moduleDir,
     resourcesDir: paths.resourcesDir,
     composeDir: paths.composeDir,
     launcher: nodeChildLauncher,
+    welcome,
     ...(override ? { override } : {}),
   })
 }

@@ -14,11 +14,18 @@ export interface ServeOptions {
   /** 0 picks a free one. By default the port of the settings, or a free one while that is taken. */
   readonly port?: number
   readonly open: boolean
+  /** Whether a newcomer is welcomed. */
+  readonly welcome: boolean
 }
 
 /** Hosts the window until the signal aborts. */
 export async function serve(paths: InstallPaths, options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(paths, options.dataDir, options.backend ? { backend: options.backend } : {})
+  const app = await openPlainApp(
+    paths,
+    options.dataDir,
+    options.backend ? { backend: options.backend } : {},
+    options.welcome,
+  )
   const running = new AbortController()
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))

@@ -25,6 +25,7 @@ import type { Desktop } from '../ports/desktop'
 import type { Notifier } from '../ports/notifier'
 import type { Seal } from '../ports/secrets'
 import { scoreInWorker } from '../threads/score-in-worker'
+import { openGuide } from './guide-store'
 import { openWatchedServicesOf } from './open-services'
 import { openSession, type Session } from './session'
 import { openSettings } from './settings-store'
@@ -44,6 +45,8 @@ export interface AppOptions {
   readonly notifier?: Notifier
   /** The desktop shell; without it there is no tray, no menu and no links. */
   readonly desktop?: Desktop
+  /** False: no welcome, also on the first start of the directory. */
+  readonly welcome?: boolean
   /** Settings for this run only, never saved. */
   readonly override?: SettingsChange
 }
@@ -81,6 +84,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)
   const settings = await openSettings(documents, options.override)
+  const guide = await openGuide(documents, options.welcome ?? true)
   const { datasets: loaded, refused } = await loadDatasets([
     join(options.resourcesDir, 'datasets'),
     join(dataDir, 'datasets'),
@@ -130,7 +134,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
     const desktop = options.desktop ?? null
-    const parts = { scenarios, scores, services, alerts, notifier, popups, desktop }
+    const parts = { guide, scenarios, scores, services, alerts, notifier, popups, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 

@@ -5,7 +5,7 @@ import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
 import { createLiveHistory } from '@main/pipeline/live-history'
 import { createRunner } from '@main/pipeline/runner'
 import { sinkProgress } from '@main/pipeline/sink-progress'
-import type { ReplayProgress, Wanted, WindowStageContext } from '@main/pipeline/stage'
+import type { HistoryProgress, ReplayProgress, Wanted, WindowStageContext } from '@main/pipeline/stage'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { runInWorker } from '@main/threads/run-in-worker'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
@@ -27,6 +27,7 @@ interface FlowOptions {
   /** A stage or a dataset has a fault. */
   onFault(fault: Fault): void
   onReplay(progress: ReplayProgress): void
+  onHistory(progress: HistoryProgress): void
   /** A window of the dataset got a report. */
   onReport(dataset: DatasetName): void
 }
@@ -76,6 +77,8 @@ export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'star
           return freshness.publish(item.news)
         case 'replay':
           return options.onReplay(item.news)
+        case 'history':
+          return options.onHistory(item.news)
         case 'window':
           if (stage === 'report') options.onReport(item.news.dataset)
       }

@@ -17,7 +17,7 @@ import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble, StageId } from '@shared/model/stage'
 import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
-import type { ApiContext, SettingsStore } from '../api/context'
+import type { ApiContext, GuideStore, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Ports } from '../ports'
 import type { Desktop } from '../ports/desktop'
@@ -29,6 +29,7 @@ import { appUsage } from './app-usage'
 import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
+import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
 
@@ -42,6 +43,7 @@ export interface SessionOptions {
   readonly refused: readonly DatasetTrouble[]
   readonly documents: Documents
   readonly settings: SettingsStore
+  readonly guide: GuideStore
   readonly scenarios: ScenarioLibrary
   readonly scores: ScoreQueue
   readonly services: WatchedServices
@@ -85,7 +87,9 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const closing = new AbortController()
 
   const replays = await openReplays(stateDir, clock)
-  const tracker = createWindowTracker(ports, datasets, replays.horizon)
+  const history = await openHistory(stateDir, ports)
+  const horizon = (dataset: DatasetName) => Math.min(replays.horizon(dataset), history.horizon(dataset))
+  const tracker = createWindowTracker(ports, datasets, horizon)
   const reported = createFeed<Readonly<Record<DatasetName, number>>>({})
   const alerting = await openIncidents({
     dir: join(stateDir, 'incidents'),
@@ -101,6 +105,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const wanted = createFeed<Wanted>({
     settings: settings.feed.value,
     replays: replays.group.jobs.requests.value,
+    history: history.keeper.request.value,
     starts: await countStart(folderDocuments(stateDir)),
   })
   const flow = createFlow({
@@ -114,10 +119,12 @@ async function assemble(options: SessionOptions): Promise<Session> {
     onFault(fault) {
       if (fault.code === 'log-behind-store') background.add(backend.logBehind(fault.dataset))
     },
+    onHistory: (progress) => background.add(history.keeper.progress(progress)),
     onReplay: (progress) => background.add(replays.progress(progress, tracker)),
     onReport(dataset) {
       reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
       background.add(replays.finish(dataset, tracker))
+      background.add(history.finish(tracker))
     },
   })
   const liveSource = createLiveSource(flow.runner.feed, settings.feed, clock)
@@ -128,6 +135,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
     liveSince: (dataset) => liveSource.since(dataset),
     livePartly: (dataset, start) => liveSource.partly(dataset, start),
+    historyEnd: history.end,
   }
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)
 
@@ -138,6 +146,11 @@ async function assemble(options: SessionOptions): Promise<Session> {
     (async () => {
       const { requests } = replays.group.jobs
       for await (const value of requests.follow(signal)) wanted.publish({ ...wanted.value, replays: value })
+    })(),
+    (async () => {
+      for await (const value of history.keeper.request.follow(signal)) {
+        wanted.publish({ ...wanted.value, history: value })
+      }
     })(),
   ]
 
@@ -153,6 +166,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     ports,
     documents,
     settings,
+    guide: options.guide,
     scenarios,
     scores,
     services,
@@ -165,6 +179,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       },
     },
     replays: replays.group,
+    history: history.keeper,
     windows,
     incidents,
     alerts: { settings: options.alerts, outbox, dispatcher, popups },
@@ -181,13 +196,16 @@ async function assemble(options: SessionOptions): Promise<Session> {
       if (scenario) background.add(putGroundTruth(ports.objects, scenario))
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
+      background.add(history.finish(tracker))
       const loops = [flow.runner, liveSource, alerting, windows.reanalysis].map((part) => part.run(signal))
       try {
         await Promise.all([...loops, ...followWanted(signal)])
       } finally {
         closing.abort()
         await background.ended()
-        await replays.close().catch((error: unknown) => options.logLine('app', String(error)))
+        for (const kept of [replays.close(), history.keeper.keep()]) {
+          await kept.catch((error: unknown) => options.logLine('app', String(error)))
+        }
         await alerting.close()
         await backend.close()
       }

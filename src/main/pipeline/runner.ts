@@ -123,6 +123,7 @@ export function createRunner(options: RunnerOptions): Runner {
         case 'live':
         case 'freshness':
         case 'replay':
+        case 'history':
           return options.onNews(id, item)
         default:
           return assertNever(item)

@@ -3,6 +3,7 @@ import type { BandStore } from '@main/ports/bands'
 import type { Wakeup } from '@main/signals/wakeup'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
+import type { HistoryJob } from '@shared/model/history'
 import type { LiveSecond } from '@shared/model/live-second'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
@@ -31,10 +32,16 @@ export type ReplayReached = Pick<
   'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime'
 >
 
+/** Minutes before the first one that the simulator still has to make: `[reached, to)` is missing. */
+export type HistoryRequest = Pick<HistoryJob, 'from' | 'to' | 'rate' | 'events' | 'reached'>
+
+export type HistoryProgress = Pick<HistoryJob, 'events' | 'reached' | 'fault'>
+
 /** What the user wants of the stages. Stages read it when they act, so that a change takes effect at once. */
 export interface Wanted {
   readonly settings: Settings
   readonly replays: readonly ReplayRequest[]
+  readonly history: HistoryRequest | null
   /** The number of times the data directory was opened, including this time. */
   readonly starts: number
 }
@@ -74,6 +81,7 @@ export interface StageNews {
   /** Milliseconds from event to store, over the last minute and since the stage started. */
   freshness: { minute: Quantiles | null; total: Quantiles | null }
   replay: ReplayProgress
+  history: HistoryProgress
 }
 /**
  * What one run of the sink has counted for a dataset: the seconds that changed, each with all its counts, and per partition the
@@ -116,6 +124,8 @@ export interface WindowStageContext extends StageContext {
   readonly liveSince: (dataset: DatasetName) => number | null
   /** Whether that source was started or stopped within the window. */
   readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
+  /** The end of the history that was requested for the dataset if the window belongs to it; else null. */
+  readonly historyEnd: (dataset: DatasetName, start: WindowStart) => WindowStart | null
   readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>
   readonly bands: Pick<BandStore, 'put'>
   /** Each window stage wakes the next as soon as there is work for it. After sleep the app wakes the first. */

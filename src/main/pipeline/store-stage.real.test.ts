@@ -28,7 +28,7 @@ it('adds a dataset whose table could not be made once it can be, while the other
   const context: Partial<WindowStageContext> = {
     ports: ports as WindowStageContext['ports'],
     datasets: [plainDataset('taken'), plainDataset('welcome')],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
     tell: (kind, value) => {
       const item = newsItem(kind, value)
       if (item.kind === 'ready') news.push('ready')

@@ -14,6 +14,8 @@ import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { desktop } from './desktop'
 import { events } from './events'
+import { guide } from './guide'
+import { history } from './history'
 import { detection, incidents } from './incidents'
 import { reanalysis } from './reanalysis'
 import { scenarios } from './scenarios'
@@ -115,6 +117,8 @@ export const contract = {
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
   scenarios,
+  guide,
+  history,
   score,
   incidents,
   detection,

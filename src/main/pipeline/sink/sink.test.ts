@@ -88,7 +88,7 @@ async function runSink({
   await sink.run({
     ports: ports as FlowPorts,
     datasets,
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
     counted: {},
     tell,
     signal,

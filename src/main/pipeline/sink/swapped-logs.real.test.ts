@@ -113,7 +113,7 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
   await sink.run({
     ports: ports as FlowPorts,
     datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], starts: 1 }),
+    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
     counted: {},
     tell(kind, news) {
       const item = newsItem(kind, news)

@@ -3,6 +3,7 @@ import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/d
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
+import { followHistory } from './follow-history'
 import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { runSimulator } from './run-simulator'
@@ -37,6 +38,7 @@ async function run(context: StageContext): Promise<void> {
         report: reportOf(context),
         signal: over,
       }),
+      followHistory({ ...context, signal: over }, simulated, codecOf(simulated)),
     )
   }
   try {
@@ -141,10 +143,12 @@ async function reportFigures({ ports, datasets, wanted, tell }: StageContext, si
     for (const { name } of datasets) total += (await ports.log.usage(name)).appended
     const { producer } = wanted().settings
     const rate = producer.rate === 'max' ? 'as fast as it goes' : `${producer.rate.toLocaleString('en')} /s wanted`
-    const replays = wanted().replays.length
-    const note = [producer.enabled ? rate : 'simulator off', ...(replays > 0 ? [`${replays} replayed`] : [])].join(
-      ' · ',
-    )
+    const { replays, history } = wanted()
+    const note = [
+      producer.enabled ? rate : 'simulator off',
+      ...(replays.length > 0 ? [`${replays.length} replayed`] : []),
+      ...(history ? ['history'] : []),
+    ].join(' · ')
     tell('figures', { total, unit: 'events', backlog: null, note })
     await ports.clock.sleep(POLL_MS * 2, signal)
   }

@@ -54,6 +54,7 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
     wanted: () => ({
       settings: Settings.parse({ producer: { enabled: false } }),
       starts: 1,
+      history: null,
       replays: [
         {
           id: 'r',

@@ -57,14 +57,16 @@ async function run(context: WindowStageContext): Promise<void> {
 
 /** Keeps the previous revision next to the new one, and writes the ledger last: a crash in between repeats the same revision. */
 async function reportWindow(context: WindowStageContext, entry: LedgerEntry, judge: WindowJudge): Promise<Report> {
-  const { ports, tracker, incidents, bands, livePartly, tell } = context
+  const { ports, tracker, incidents, bands, tell } = context
   const { dataset, start } = entry
   const bucket = bucketOf(dataset)
   const name = windowName(start)
   const revision = (entry.report?.revision ?? 0) + 1
   const now = ports.clock.now()
   const followed = tracker.logged(dataset, start + MINUTE_MS).logged > 0
-  const judgement = await judge.judge(entry, { followed, partly: livePartly(dataset, start) })
+  const historyEnd = context.historyEnd(dataset, start)
+  const partly = historyEnd === null && context.livePartly(dataset, start)
+  const judgement = await judge.judge(entry, { followed, partly, historyEnd })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
   const { findings, touched } = withAffected(found, await affectedBy(context, entry, found))

@@ -17,6 +17,7 @@ const objects = {
   head: async (_bucket: string, key: string) => (kept.has(key) ? { key, bytes: 1, modifiedAt: 0 } : null),
   get: async (_bucket: string, key: string) => kept.get(key) as Uint8Array,
   put: async (_bucket: string, key: string, body: Uint8Array) => void kept.set(key, body),
+  remove: async (_bucket: string, key: string) => void kept.delete(key),
 } as unknown as ObjectStore
 
 beforeEach(() => {
@@ -31,6 +32,7 @@ const open = () => openWindowJudge({ ledger, objects }, DATASET, async () => lev
 interface Seen {
   readonly events: number
   readonly partly: boolean
+  readonly historyEnd: number | null
 }
 
 function analysisOf(errors: number, events: number): Analysis {
@@ -44,7 +46,7 @@ async function report(
   errors: number,
   over: Partial<Seen> = {},
 ): Promise<Judgement> {
-  const { events, partly } = { events: 400, partly: false, ...over }
+  const { events, partly, historyEnd } = { events: 400, partly: false, historyEnd: null, ...over }
   const start = START + minute * MINUTE_MS
   const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400, earlierLog: 0, epoch: 1 }
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
@@ -52,7 +54,7 @@ async function report(
   await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))
   const [entry] = await ledger.toReport({ datasets: [DATASET.name], after: null, limit: 1 })
   if (!entry) throw new Error('nothing to report')
-  const judgement = await judge.judge(entry, { followed: true, partly })
+  const judgement = await judge.judge(entry, { followed: true, partly, historyEnd })
   await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0, anomalies: 0 })
   await judge.reported(entry)
   return judgement
@@ -104,7 +106,9 @@ it('compares an old window with the windows before it, and learns nothing from i
   const ask = async (minute: number) => {
     const entry = await ledger.get(DATASET.name, START + minute * MINUTE_MS)
     if (!entry) throw new Error('it was reported')
-    return (await judge.judge(entry, { followed: true, partly: false })).anomalies.map(({ type }) => type)
+    return (await judge.judge(entry, { followed: true, partly: false, historyEnd: null })).anomalies.map(
+      ({ type }) => type,
+    )
   }
   expect(await ask(80)).toEqual([])
   expect(await ask(91)).toEqual(['buy'])
@@ -124,4 +128,20 @@ it('treats an accepted level as normal from the next window on, also when it is 
     if (anomalies.length > 0) anomalous.push(minute)
   }
   expect(anomalous).toEqual(Array.from({ length: 10 }, (_, i) => 60 + i))
+})
+
+it('learns from history that was made after newer windows were judged, also when it was killed meanwhile', async () => {
+  const historyEnd = START
+  const made = async (judge: WindowJudge, from: number, to: number) => {
+    for (let minute = from; minute < to; minute++) await report(judge, minute, 20 + (minute % 3), { historyEnd })
+  }
+  const judge = await open()
+  for (let minute = 0; minute < 3; minute++) await report(judge, minute, 20)
+  await made(judge, -30, -10)
+  expect(judge.newest()).toBeGreaterThanOrEqual(START)
+  const next = await open()
+  await made(next, -10, 0)
+  const { detection, anomalies } = await report(next, 3, 120)
+  expect(detection.state).toBe('watching')
+  expect(anomalies.map(({ type }) => type)).toEqual(['buy'])
 })

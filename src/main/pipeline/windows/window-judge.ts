@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly followed: boolean
   /** The source was started or stopped within the window: the number of events in the rest of it is unknown. */
   readonly partly: boolean
+  /** The end of the requested history that the window belongs to; else null. */
+  readonly historyEnd: WindowStart | null
 }
 
 /** Judges the windows of one dataset in the order of their reports. */
@@ -41,18 +43,27 @@ export async function openWindowJudge(
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
   accepted: () => Promise<readonly AcceptedLevel[]>,
 ): Promise<WindowJudge> {
-  const kept = await readCheckpoint(ports, name)
-  const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
-  const levels = await accepted()
-  let checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
-  const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
-  for (const [i, entry] of since.entries()) {
-    const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-    // The start and stop times of the source are lost in a restart.
-    const seen = entry.report && entry.start > checkpointed ? windowOf(entry, { followed, partly: false }) : null
-    if (seen) observe(detector, seen, levels)
+  /** Windows that the source covered only in part: the ledger does not say so. */
+  const partial = new Set<WindowStart>()
+  const open = async () => {
+    const kept = await readCheckpoint(ports, name)
+    const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
+    const levels = await accepted()
+    const checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
+    const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
+    for (const [i, entry] of since.entries()) {
+      const followed = since[i + 1]?.start === entry.start + MINUTE_MS
+      // The start and stop times of the source are lost in a restart.
+      const circumstances = { followed, partly: partial.has(entry.start), historyEnd: null }
+      const seen = entry.report && entry.start > checkpointed ? windowOf(entry, circumstances) : null
+      if (seen) observe(detector, seen, levels)
+    }
+    const newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
+    return { detector, checkpointed, newest }
   }
-  let newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
+  let { detector, checkpointed, newest } = await open()
+  /** Windows were made before those that the detector has seen: it must see all of them again, in their order. */
+  let outdated = false
 
   /** Returns a judge that knows the time before the window. To judge a range again in order, one judge is enough. */
   let back: { readonly detector: Detector; through: WindowStart } | null = null
@@ -63,7 +74,7 @@ export async function openWindowJudge(
       back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
       for (const [i, entry] of earlier.entries()) {
         const followed = earlier[i + 1]?.start === entry.start + MINUTE_MS
-        const seen = windowOf(entry, { followed, partly: false })
+        const seen = windowOf(entry, { followed, partly: false, historyEnd: null })
         if (seen) observe(back.detector, seen, levels)
       }
     }
@@ -75,6 +86,19 @@ export async function openWindowJudge(
     async judge(entry, circumstances) {
       const seen = windowOf(entry, circumstances)
       if (!seen) throw new Error('a window is judged after it is analysed')
+      const { historyEnd, partly } = circumstances
+      if (historyEnd !== null && entry.report === null) {
+        outdated = true
+        newest = Math.max(newest, historyEnd)
+        checkpointed = Number.NEGATIVE_INFINITY
+        await ports.objects.remove(bucketOf(name), CHECKPOINT)
+        return observe(await detectorBefore(entry.start), seen, await accepted())
+      }
+      if (outdated) {
+        detector = (await open()).detector
+        outdated = false
+      }
+      if (partly) partial.add(entry.start)
       if (entry.start < newest - LONG_AGO_MS) {
         return observe(await detectorBefore(entry.start), seen, await accepted())
       }
@@ -83,6 +107,7 @@ export async function openWindowJudge(
     },
     newest: () => newest,
     async reported({ start }) {
+      if (outdated) return
       if (Math.floor(start / CHECKPOINT_EVERY_MS) <= Math.floor(checkpointed / CHECKPOINT_EVERY_MS)) return
       checkpointed = start
       const text = JSON.stringify(detector.state())

@@ -66,6 +66,8 @@ export interface WindowTracker {
   notAgain(dataset: DatasetName, start: WindowStart): void
   /** The number of the newest request for the window, each greater than those before; 0 when there is none. */
   asked(dataset: DatasetName, start: WindowStart): number
+  /** All windows with events or an entry in the ledger, in any order. */
+  known(dataset: DatasetName): WindowStart[]
   /** All windows that have ended, oldest first. */
   ended(dataset: DatasetName): WindowStart[]
   /** Call this after each write to the ledger. */
@@ -232,6 +234,7 @@ export function createWindowTracker(
       if (known) known.again = null
     },
     asked: (dataset, start) => pageOf(dataset).windows.get(start)?.again ?? 0,
+    known: (dataset) => [...pageOf(dataset).windows.keys()],
     ended(dataset) {
       const now = horizon(dataset)
       return [...pageOf(dataset).windows.keys()].filter((start) => start + MINUTE_MS <= now).sort((a, b) => a - b)

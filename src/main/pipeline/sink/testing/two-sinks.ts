@@ -68,7 +68,7 @@ export function createTwoSinks(kind: Kind) {
         await sink.run({
           ports,
           datasets: [dataset],
-          wanted: () => ({ settings, replays: [], starts: 1 }),
+          wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
           counted: {},
           tell(kind, news) {
             const item = newsItem(kind, news)

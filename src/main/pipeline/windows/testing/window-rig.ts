@@ -173,7 +173,7 @@ export async function createWindowRig(): Promise<WindowRig> {
       const context: WindowStageContext = {
         ports: rig.ports,
         datasets: [dataset],
-        wanted: () => ({ settings, replays: [], starts: 1 }),
+        wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
         counted: {},
         tell: (kind, news) => {
           if (kind === 'fault') faults.push(news as Fault)
@@ -182,6 +182,7 @@ export async function createWindowRig(): Promise<WindowRig> {
         tracker: rig.tracker,
         liveSince: () => rig.liveSince,
         livePartly: (_dataset, window) => rig.partly.has(window),
+        historyEnd: () => null,
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
         wakeups,

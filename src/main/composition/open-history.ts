@@ -1,0 +1,33 @@
+import { type HistoryKeeper, openHistory as openKeeper } from '@main/pipeline/history-job'
+import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
+import type { Ports } from '@main/ports'
+import { type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
+import type { WindowStart } from '@shared/model/window'
+import { folderDocuments } from '../adapters/folder/json-documents'
+
+export interface SessionHistory {
+  readonly keeper: HistoryKeeper
+  /** The time up to which windows of the dataset may close, epoch ms. */
+  horizon(dataset: DatasetName): number
+  /** The end of the history if the window belongs to it. */
+  end(dataset: DatasetName, start: WindowStart): WindowStart | null
+  /** Ends the job once all of its windows are reported and balance. */
+  finish(tracker: WindowTracker): Promise<void>
+}
+
+export async function openHistory(stateDir: string, { clock }: Pick<Ports, 'clock'>): Promise<SessionHistory> {
+  const keeper = await openKeeper(folderDocuments(stateDir), clock)
+  const job = keeper.feed
+  const within = (start: WindowStart) => job.value !== null && start >= job.value.from && start < job.value.to
+  return {
+    keeper,
+    horizon: (dataset) => (dataset === DEFAULT_DATASET ? keeper.horizon() : Number.POSITIVE_INFINITY),
+    end: (dataset, start) => (dataset === DEFAULT_DATASET && within(start) ? (job.value?.to ?? null) : null),
+    async finish(tracker) {
+      if (job.value?.state !== 'finishing') return
+      await tracker.refresh(DEFAULT_DATASET)
+      if (tracker.unextracted(DEFAULT_DATASET, job.value.to).some(within)) return
+      if (!(await tracker.unbalanced(DEFAULT_DATASET)).some(({ start }) => within(start))) await keeper.finished()
+    },
+  }
+}
