@@ -24,7 +24,7 @@ export default defineConfig({
           'stage-worker': at('src/main/threads/stage-worker.ts'),
           'score-worker': at('src/main/threads/score-worker.ts'),
           'analyse-worker': at('src/main/adapters/hyparquet/analyse-worker.ts'),
-          'chdb-server': at('src/main/adapters/chdb/server.ts'),
+          'chdb-server': at('src/main/adapters/chdb/store-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,4 +1,4 @@
-import { flowState } from '@main/pipeline/flow-state'
+import { flowState } from '@main/pipeline/overall-flow-state'
 import type { ServiceState } from '@shared/model/service'
 import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
 import { api } from './base'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { avroCodecs } from '@main/adapters/avro/codecs'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'

@@ -15,7 +15,7 @@ import {
 import { type LoginItem, loginItem } from '@main/shell/login'
 import { aboutText } from '@main/shell/menu-model'
 import { trayExplanation, viewOfNotification } from '@main/shell/notifications'
-import { quitQuestion } from '@main/shell/quit'
+import { quitQuestion } from '@main/shell/quit-question'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Theme } from '@shared/model/desktop'
 import { StageId } from '@shared/model/stage'

@@ -1,4 +1,4 @@
-import { NO_WORK } from '@main/shell/quit'
+import { NO_WORK } from '@main/shell/quit-question'
 import { expect, it } from 'vitest'
 import { workOf } from './desktop-status'
 

@@ -1,5 +1,5 @@
 import { flowNow } from '@main/api/pipeline'
-import type { Work } from '@main/shell/quit'
+import type { Work } from '@main/shell/quit-question'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Feed } from '@main/signals/feed'
 import type { ReanalysisJob } from '@shared/model/reanalysis'

@@ -2,7 +2,7 @@ import { SCREEN_TITLES } from '@shared/model/screen'
 import type { PipelineStatus } from '@shared/model/stage'
 import { type WindowStart, windowName } from '@shared/model/window'
 import type { Progress } from './progress'
-import { NO_WORK, type Work } from './quit'
+import { NO_WORK, type Work } from './quit-question'
 
 /** The app at a moment, for tray, dock and taskbar. */
 export interface DesktopStatus {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { StoreRow } from '@main/ports/store'
@@ -40,7 +40,7 @@ it(`every acknowledged batch is stored once after kill -9 (${ROUNDS} times)`, {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-kill-'))
   const server = chdbStoreServer({
     launcher: nodeChildLauncher(() => undefined),
-    module: new URL('../chdb/server.ts', import.meta.url),
+    module: new URL('../chdb/store-process.ts', import.meta.url),
     dir,
   })
   const analyser = hyparquetAnalyser(new URL('nowhere', import.meta.url))

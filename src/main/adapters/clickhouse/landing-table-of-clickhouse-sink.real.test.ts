@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import { landingTableOf } from '@main/ports/sink-names'
@@ -22,7 +22,7 @@ let server: RunningStoreServer
 let store: Store
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-landing-'))
-  const module = new URL('../chdb/server.ts', import.meta.url)
+  const module = new URL('../chdb/store-process.ts', import.meta.url)
   const launcher = nodeChildLauncher(() => undefined)
   server = await chdbStoreServer({ launcher, module, dir }).start(new AbortController().signal)
   store = openClickHouseStore(server.address)

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { Analyser } from '@main/ports/analyser'
@@ -68,7 +68,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-analyse-'))
   const server = await chdbStoreServer({
     launcher: nodeChildLauncher(() => undefined),
-    module: new URL('../chdb/server.ts', import.meta.url),
+    module: new URL('../chdb/store-process.ts', import.meta.url),
     dir: join(dir, 'store'),
   }).start(new AbortController().signal)
   const store = openClickHouseStore(server.address)

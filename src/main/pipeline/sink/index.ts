@@ -9,7 +9,7 @@ import { tryToStop } from './connect/handover'
 import { type DatasetSink, openDatasetSink } from './dataset-sink'
 import { recountForeign } from './foreign-records'
 import { createFreshness } from './freshness'
-import { replacedLog } from './replaced-log'
+import { replacedLog } from './replaced-log-note'
 import { reportLive } from './report-figures'
 
 const POLL_MS = 100

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chdbStoreServer } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
@@ -38,7 +38,7 @@ let datasets = 0
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'millrace-swapped-'))
-  const module = new URL('../../adapters/chdb/server.ts', import.meta.url)
+  const module = new URL('../../adapters/chdb/store-process.ts', import.meta.url)
   const chdb = chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir: join(root, 'store') })
   server = await chdb.start(new AbortController().signal)
   store = openClickHouseStore(server.address)

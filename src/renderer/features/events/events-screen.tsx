@@ -12,7 +12,7 @@ import { Answer } from '../../widgets/answer'
 import { StoreProblem } from '../../widgets/store-problem'
 import { WithDataset } from '../../widgets/with-dataset'
 import classes from './events-screen.module.css'
-import { FindEvent } from './find-event'
+import { FindEvent } from './find-event-by-id'
 import { WindowRows } from './window-rows'
 
 interface EventsScreenProps {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chdbStoreServer, type RunningChdb } from '@main/adapters/chdb/chdb-store-server'
+import { chdbStoreServer, type RunningChdb } from '@main/adapters/chdb/launch-store-process'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { Store } from '@main/ports/store'
 import { openClickHouseStore } from '../clickhouse-store'
@@ -21,7 +21,7 @@ export interface EmbeddedStore {
 
 export async function openEmbeddedStore(): Promise<EmbeddedStore> {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-store-'))
-  const module = new URL('../../chdb/server.ts', import.meta.url)
+  const module = new URL('../../chdb/store-process.ts', import.meta.url)
   const { signal } = new AbortController()
   const server = await chdbStoreServer({ launcher: nodeChildLauncher(() => undefined), module, dir }).start(signal)
   const store = openClickHouseStore(server.address)

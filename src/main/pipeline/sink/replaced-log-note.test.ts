@@ -3,7 +3,7 @@ import { createMemoryStore } from '@main/ports/fakes/memory-store'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Dataset } from '@shared/model/dataset'
 import { beforeEach, expect, it } from 'vitest'
-import { replacedLog } from './replaced-log'
+import { replacedLog } from './replaced-log-note'
 
 const dataset = { name: 'shop', partitions: 1 } as Dataset
 let log: ReturnType<typeof createMemoryEventLog>

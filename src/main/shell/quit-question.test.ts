@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { NO_WORK, quitQuestion } from './quit'
+import { NO_WORK, quitQuestion } from './quit-question'
 
 it('asks nothing when nothing would be lost', () => {
   expect(quitQuestion(NO_WORK)).toBeNull()

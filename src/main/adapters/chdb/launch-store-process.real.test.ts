@@ -9,8 +9,8 @@ import { promisify } from 'node:util'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RunningChdb } from './chdb-store-server'
-import { chdbStoreServer } from './chdb-store-server'
+import type { RunningChdb } from './launch-store-process'
+import { chdbStoreServer } from './launch-store-process'
 
 const module = new URL('./server.ts', import.meta.url)
 const never = new AbortController().signal

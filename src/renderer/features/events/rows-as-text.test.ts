@@ -1,6 +1,6 @@
 import type { StoredRow } from '@shared/model/event-trace'
 import { describe, expect, it } from 'vitest'
-import { rowsAsCsv, rowsAsJsonLines } from './rows-file'
+import { rowsAsCsv, rowsAsJsonLines } from './rows-as-text'
 
 const rows: StoredRow[] = [
   { place: { epoch: 9, partition: 2, offset: 341 }, storedAt: 0, event: { path: '/a,"b"\n', code: 404, user: null } },

@@ -1,7 +1,7 @@
 import type { Coded, Columns } from '@main/ports/extract-columns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyseColumns } from './analyse-columns'
+import { analyseColumns } from './analyse-in-memory'
 
 interface Row {
   readonly type: string

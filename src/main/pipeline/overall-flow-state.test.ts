@@ -1,7 +1,7 @@
 import type { StageId, StageState, StageStatus } from '@shared/model/stage'
 import { describe, expect, it } from 'vitest'
 import { stages } from '.'
-import { flowState } from './flow-state'
+import { flowState } from './overall-flow-state'
 
 const FULL = { code: 'disk-full', dir: '/data' } as const
 

@@ -1,6 +1,6 @@
-import { isOwnBrokenPart } from './broken-part.ts'
 import { exceptionOf, NOT_ENOUGH_SPACE } from './clickhouse-exception.ts'
 import type { HttpInterface } from './http-interface.ts'
+import { isOwnBrokenPart } from './is-own-broken-part.ts'
 import type { OpenMessage } from './messages.ts'
 import { openStore } from './open-store.ts'
 import { parentLink } from './parent-link.ts'

@@ -1,6 +1,6 @@
 import type { EngineStatus, ServiceState } from '@shared/model/service'
 import { describe, expect, it } from 'vitest'
-import { needsYou, standingOf } from './service-standing'
+import { needsYou, standingOf } from './service-attention'
 
 const healthy: ServiceState = { state: 'healthy', since: 0 }
 const unhealthy: ServiceState = { state: 'unhealthy', since: 0, output: '' }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { isOwnBrokenPart } from './broken-part'
+import { isOwnBrokenPart } from './is-own-broken-part'
 
 const STARTED = Date.UTC(2026, 0, 5, 12)
 
