@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningChdb } from './launch-store-process'
 import { chdbStoreServer } from './launch-store-process'
 
-const module = new URL('./server.ts', import.meta.url)
+const module = new URL('./store-process.ts', import.meta.url)
 const never = new AbortController().signal
 
 let dir: string
@@ -63,7 +63,7 @@ describe('the HTTP interface', () => {
   it('hides the password from the process list', async () => {
     const { pid, address } = await start()
     const { stdout } = await promisify(execFile)('ps', ['eww', '-p', String(pid)])
-    expect(stdout).toContain('server.ts')
+    expect(stdout).toContain('store-process.ts')
     expect(stdout).not.toContain(address.password)
   })
 
