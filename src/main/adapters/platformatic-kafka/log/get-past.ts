@@ -3,7 +3,7 @@ import { headAt, isIntact, nextIntactBatch } from '../wire/batch-head'
 import { int64At } from '../wire/cursor'
 import type { Fetched } from '../wire/fetch'
 import { readBatches } from '../wire/read-batches'
-import type { RecordTaker } from '../wire/read-records'
+import type { RecordTaker, Unreadable } from '../wire/read-records'
 import { BATCH_HEAD } from '../wire/write-batch'
 
 /** A batch comes whole however large it is; with this much, what follows a damaged one comes with it. */
@@ -22,23 +22,44 @@ export async function getPast(ask: AskAlone, from: number, lastStable: number, t
   let reason = 'the broker says that it is damaged'
   let bytes: Buffer = Buffer.alloc(0)
   if (fetched.error === 0) {
+    bytes = fetched.batches
+    const hidden = await hiddenBatch(ask, bytes, from, lastStable)
+    const missing = { first: from, bytes, timestamp: null, reason: 'the batch before it is damaged' }
+    if (hidden) return readFrom(hidden, missing, taker)
     const { next, stuck } = readBatches({ ...fetched, alone: true }, from, taker)
     if (next > from) return next
     reason = stuck ?? 'the broker gives nothing in its place'
-    bytes = fetched.batches
   } else if (fetched.error !== CORRUPT_MESSAGE) throw kafkaErrorOf(fetched.error)
   const found = await firstReadable(ask, from, lastStable)
-  const base = found?.base ?? lastStable
-  if (base > from) {
-    taker.unreadable({ first: from, last: base - 1, records: base - from, bytes, timestamp: null, reason })
-  }
-  if (!found) return base
-  // It is read from this answer: asked for its own offset, a broker may not find it.
-  const { next } = readBatches({ ...found.fetched, alone: true }, base, taker)
-  if (next > from) return next
-  taker.unreadable({ first: from, last: from, records: 1, bytes, timestamp: null, reason })
-  return from + 1
+  const missing = { first: from, bytes, timestamp: null, reason }
+  if (found) return readFrom(found, missing, taker)
+  taker.unreadable({ ...missing, last: lastStable - 1, records: lastStable - from })
+  return lastStable
 }
+
+/** Reads what was found, and reports what is missing before it. */
+function readFrom({ base, fetched }: Found, missing: Missing, taker: RecordTaker): number {
+  const { first } = missing
+  if (base > first) taker.unreadable({ ...missing, last: base - 1, records: base - first })
+  // It is read from this answer: asked for its own offset, a broker may not find it.
+  const { next } = readBatches({ ...fetched, alone: true }, base, taker)
+  if (next > first) return next
+  taker.unreadable({ ...missing, last: first, records: 1 })
+  return first + 1
+}
+
+/**
+ * An intact batch that the answer skips. When a damaged length ends in the middle of the next batch, the broker gives what follows from
+ * there; asked for a later offset of that batch, it may find it by its index.
+ */
+async function hiddenBatch(ask: AskAlone, bytes: Buffer, from: number, end: number): Promise<Found | null> {
+  if (bytes.length < BATCH_HEAD || typeof headAt(bytes, 0) !== 'string') return null
+  const place = nextIntactBatch(bytes, 0, from, end)
+  return place === null ? null : firstReadable(ask, from, int64At(bytes, place))
+}
+
+/** What is reported in place of offsets that cannot be read. */
+type Missing = Omit<Unreadable, 'last' | 'records'>
 
 /** An intact batch, and the answer that it is in. */
 interface Found {
