@@ -17,6 +17,7 @@ async function addHeadless({ packager, appOutDir }) {
     'out/renderer',
     'resources/datasets',
     'resources/scenarios',
+    'resources/samples',
     'compose',
     'package.json',
   ]) {

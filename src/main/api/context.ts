@@ -68,7 +68,12 @@ export interface ApiContext {
     readonly live: LiveHistory
     readonly freshness: Feed<Freshness>
   }
-  readonly replays: { readonly jobs: ReplayJobs; readonly files: ReplayUploads }
+  readonly replays: {
+    readonly jobs: ReplayJobs
+    readonly files: ReplayUploads
+    /** The access log that ships with Millrace. */
+    sample(): Promise<Uint8Array>
+  }
   readonly history: HistoryKeeper
   readonly windows: {
     readonly tracker: WindowTracker

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { api } from './base'
+import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
 import { NEVER } from './polled'
 
 /** The dataset that access logs are replayed into; others have no file format of their own. */
 const REPLAYABLE = 'access_log'
+const SAMPLE = 'sample-access.log'
 
 export const replay = {
   feed: api.replay.feed.handler(async function* ({ context, signal }) {
@@ -34,9 +36,24 @@ export const replay = {
       await context.replays.jobs.ready(id, identity)
       context.flow.runner.want(['source'], true)
     } catch (thrown) {
-      const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
-      // On a full disk both may fail; the window shows the reason why the upload failed.
-      await Promise.allSettled([context.replays.jobs.fail(id, fault), context.replays.files.remove(id)])
+      await failed(context, id, thrown)
+      throw thrown
+    }
+  }),
+  sample: api.replay.sample.handler(async ({ context, input, signal }) => {
+    const { jobs, files, sample } = context.replays
+    const { name } = datasetOf(context, REPLAYABLE)
+    const bytes = await sample()
+    const id = randomUUID()
+    await jobs.add({ id, file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length }, files.path(id))
+    try {
+      jobs.uploaded(id, await files.writePart(id, 0, bytes))
+      const { identity } = await context.ports.lines.identity(files.path(id), signal ?? NEVER)
+      await jobs.ready(id, identity)
+      context.flow.runner.want(['source'], true)
+      return { id }
+    } catch (thrown) {
+      await failed(context, id, thrown)
       throw thrown
     }
   }),
@@ -44,4 +61,10 @@ export const replay = {
     await context.replays.jobs.cancel(input.id)
     await context.replays.files.remove(input.id)
   }),
+}
+
+/** On a full disk both may fail; the window shows the reason why the upload failed. */
+async function failed({ replays }: Pick<ApiContext, 'replays'>, id: string, thrown: unknown): Promise<void> {
+  const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
+  await Promise.allSettled([replays.jobs.fail(id, fault), replays.files.remove(id)])
 }

@@ -134,7 +134,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const open = async () => {
     const backend = await openBackend(settings.feed.value.backend)
     const desktop = options.desktop ?? null
-    const parts = { guide, scenarios, scores, services, alerts, notifier, popups, desktop }
+    const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
+    const parts = { guide, sampleFile, scenarios, scores, services, alerts, notifier, popups, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 

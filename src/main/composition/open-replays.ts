@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApiContext } from '@main/api/context'
 import { openReplayJobs } from '@main/pipeline/replay-jobs'
@@ -22,7 +23,7 @@ export interface Replays {
   close(): Promise<void>
 }
 
-export async function openReplays(stateDir: string, clock: Clock): Promise<Replays> {
+export async function openReplays(stateDir: string, sampleFile: string, clock: Clock): Promise<Replays> {
   const files = folderReplayUploads(join(stateDir, 'uploads'))
   const jobs = await openReplayJobs(folderDocuments(stateDir), clock)
   await files.keepOnly(jobs.requests.value.map((request) => request.id))
@@ -36,7 +37,7 @@ export async function openReplays(stateDir: string, clock: Clock): Promise<Repla
   }
 
   return {
-    group: { jobs, files },
+    group: { jobs, files, sample: () => readFile(sampleFile) },
     horizon: (dataset) => jobs.horizon(dataset, ended ? Number.POSITIVE_INFINITY : clock.now()),
     sourceEnded() {
       ended = true

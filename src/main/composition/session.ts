@@ -36,6 +36,8 @@ import { openReplays } from './open-replays'
 export interface SessionOptions {
   readonly backend: Backend
   readonly dataDir: string
+  /** The access log that ships with Millrace. */
+  readonly sampleFile: string
   /** The folder of the built modules, including the worker. */
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
@@ -86,7 +88,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const background = createBackgroundTasks(options.logLine)
   const closing = new AbortController()
 
-  const replays = await openReplays(stateDir, clock)
+  const replays = await openReplays(stateDir, options.sampleFile, clock)
   const history = await openHistory(stateDir, ports)
   const horizon = (dataset: DatasetName) => Math.min(replays.horizon(dataset), history.horizon(dataset))
   const tracker = createWindowTracker(ports, datasets, horizon)

@@ -97,6 +97,8 @@ export const contract = {
     upload: base
       .input(z.object({ id: z.string(), offset: WholeNumber, part: z.file().max(4 * 1024 * 1024) }))
       .output(z.void()),
+    /** Replays the access log that ships with Millrace. */
+    sample: base.input(z.object({ speed: ReplaySpeed })).output(z.object({ id: z.string() })),
     cancel: base.input(z.object({ id: z.string() })).output(z.void()),
   },
   deadLetters: {
