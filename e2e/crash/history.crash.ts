@@ -11,7 +11,7 @@ import { random, timeFor } from './support/plan'
 
 /** In each life the job makes some progress: a few kills come before its end. */
 const KILLS = 4
-const RATE = 2_000
+const RATE = 300
 
 it(
   `makes ${HISTORY_MINUTES} minutes of history once, with ${KILLS} kills meanwhile`,

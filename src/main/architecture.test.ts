@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { DeliveryState } from '@shared/model/alert'
+import { HistoryState } from '@shared/model/history'
 import { ReplayState } from '@shared/model/replay'
 import { ServiceState } from '@shared/model/service'
 import { SinkKind } from '@shared/model/settings'
@@ -41,6 +42,7 @@ it.each([
   ['WindowState', WindowState.options],
   ['StageState', StageState.options.map(({ shape }) => shape.state.value)],
   ['ServiceState', ServiceState.options.map(({ shape }) => shape.state.value)],
+  ['HistoryState', HistoryState.options],
   ['ReplayState', ReplayState.options],
   ['DeliveryState', DeliveryState.options],
   ['SinkKind', SinkKind.options],

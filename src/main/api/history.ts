@@ -1,8 +1,8 @@
 import { refusalOf } from '@main/pipeline/history-job'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { HISTORY_RATE } from '@shared/model/history'
 import { StageId } from '@shared/model/stage'
 import { api } from './base'
-import type { ApiContext } from './context'
 import { polled } from './polled'
 
 const POLL_MS = 250
@@ -11,18 +11,18 @@ export const history = {
   feed: api.history.feed.handler(async function* ({ context, signal }) {
     const state = async () => {
       const job = context.history.feed.value
-      return { job, refused: refusalOf(job, wishOf(context)) }
+      return { job, refused: refusalOf(job, context.windows.tracker.known(DEFAULT_DATASET)) }
     }
     yield* polled(state, context.ports.clock, POLL_MS, signal)
   }),
   start: api.history.start.handler(async ({ context }) => {
     await context.windows.tracker.refresh(DEFAULT_DATASET)
-    await context.history.start(wishOf(context))
+    const isFirst = context.history.feed.value === null
+    const { rate } = context.settings.feed.value.producer
+    const like = rate === 'max' ? HISTORY_RATE : Math.min(rate, HISTORY_RATE)
+    await context.history.start({ rate: like, known: context.windows.tracker.known(DEFAULT_DATASET) })
+    if (isFirst && like !== rate) await context.settings.change({ producer: { rate: like } })
     context.flow.start(StageId.options)
   }),
   cancel: api.history.cancel.handler(({ context }) => context.history.cancel()),
-}
-
-function wishOf({ settings, windows }: Pick<ApiContext, 'settings' | 'windows'>) {
-  return { rate: settings.feed.value.producer.rate, known: windows.tracker.known(DEFAULT_DATASET) }
 }

@@ -11,6 +11,8 @@ export interface SessionHistory {
   horizon(dataset: DatasetName): number
   /** The end of the history if the window belongs to it. */
   end(dataset: DatasetName, start: WindowStart): WindowStart | null
+  /** The window is a live one of the time before the history was requested: its rate may be another one. */
+  precedes(dataset: DatasetName, start: WindowStart): boolean
   /** Ends the job once all of its windows are reported and balance. */
   finish(tracker: WindowTracker): Promise<void>
 }
@@ -23,6 +25,8 @@ export async function openHistory(stateDir: string, { clock }: Pick<Ports, 'cloc
     keeper,
     horizon: (dataset) => (dataset === DEFAULT_DATASET ? keeper.horizon() : Number.POSITIVE_INFINITY),
     end: (dataset, start) => (dataset === DEFAULT_DATASET && within(start) ? (job.value?.to ?? null) : null),
+    precedes: (dataset, start) =>
+      dataset === DEFAULT_DATASET && job.value !== null && start >= job.value.to && start <= job.value.startedAt,
     async finish(tracker) {
       if (job.value?.state !== 'finishing') return
       await tracker.refresh(DEFAULT_DATASET)

@@ -136,7 +136,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     bands,
     wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
     liveSince: (dataset) => liveSource.since(dataset),
-    livePartly: (dataset, start) => liveSource.partly(dataset, start),
+    livePartly: (dataset, start) => liveSource.partly(dataset, start) || history.precedes(dataset, start),
     historyEnd: history.end,
   }
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)

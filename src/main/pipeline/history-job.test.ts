@@ -54,7 +54,7 @@ it('is never made twice: a second request says so, and a cancelled one continues
   await history.cancel()
   expect(history.request.value).toBeNull()
   const next = await openHistory(documents, clock)
-  await next.start({ rate: 'max', known: [current - HISTORY_MS] })
+  await next.start({ rate: 100, known: [current - HISTORY_MS] })
   expect(next.request.value).toMatchObject({ to: current, rate: 200, events: 10, reached: current - MINUTE_MS })
   await next.progress({ events: 20, reached: current, fault: null })
   await next.finished()
@@ -67,10 +67,8 @@ it('continues after a kill', async () => {
   expect((await openHistory(documents, clock)).request.value).toMatchObject({ to: current })
 })
 
-it('is refused when there are enough windows, or when the simulator is too fast', () => {
+it('is refused when there are enough windows', () => {
   const known = Array.from({ length: 30 }, (_, n) => current - n * MINUTE_MS)
-  expect(refusalOf(null, { rate: 200, known })).toMatchObject({ code: 'history-there' })
-  expect(refusalOf(null, { rate: 'max', known: [] })).toMatchObject({ code: 'history-too-fast' })
-  expect(refusalOf(null, { rate: 4_001, known: [] })).toMatchObject({ code: 'history-too-fast' })
-  expect(refusalOf(null, { rate: 2_000, known: [] })).toBeNull()
+  expect(refusalOf(null, known)).toMatchObject({ code: 'history-there' })
+  expect(refusalOf(null, known.slice(1))).toBeNull()
 })

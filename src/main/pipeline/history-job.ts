@@ -3,13 +3,10 @@ import type { Documents } from '@main/ports/documents'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
 import { HISTORY_MINUTES, HISTORY_MS, HistoryJob } from '@shared/model/history'
-import type { Rate } from '@shared/model/settings'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import type { HistoryProgress, HistoryRequest } from './stage'
 
 const DOCUMENT = 'history.json'
-/** More events a second would make the 30 minutes take minutes. */
-export const MOST_PER_SECOND = 4_000
 /** The progress is saved at least this often: if the log is removed, the progress in it is gone. */
 const SAVE_MS = 2_000
 
@@ -18,7 +15,7 @@ export interface HistoryKeeper {
   readonly feed: Feed<HistoryJob | null>
   /** What the source has to make; null when there is nothing to do. */
   readonly request: Feed<HistoryRequest | null>
-  /** Throws `history-there`, `history-too-fast`. */
+  /** Throws `history-there`. */
   start(wish: HistoryWish): Promise<void>
   cancel(): Promise<void>
   progress(progress: HistoryProgress): Promise<void>
@@ -31,7 +28,8 @@ export interface HistoryKeeper {
 }
 
 export interface HistoryWish {
-  readonly rate: Rate
+  /** Events a second. */
+  readonly rate: number
   /** All windows that are known, in any order. */
   readonly known: readonly WindowStart[]
 }
@@ -57,13 +55,14 @@ export async function openHistory(documents: Documents, clock: Clock): Promise<H
     feed,
     request,
     async start(wish) {
-      const refused = refusalOf(feed.value, wish)
+      const refused = refusalOf(feed.value, wish.known)
       if (refused) throw new FaultError(refused)
       const before = feed.value
       const startedAt = clock.now()
       const to = Math.min(windowOf(startedAt), ...wish.known)
-      const fresh = { from: to - HISTORY_MS, to, rate: Number(wish.rate), events: 0, reached: to - HISTORY_MS }
-      publish({ ...(before ?? fresh), state: 'running', startedAt, fault: null })
+      const from = to - HISTORY_MS
+      const fresh = { from, to, rate: wish.rate, events: 0, reached: from, startedAt }
+      publish({ ...(before ?? fresh), state: 'running', fault: null })
       await save()
     },
     async cancel() {
@@ -93,11 +92,8 @@ function requestOf({ from, to, rate, events, reached }: HistoryJob): HistoryRequ
 }
 
 /** Why history cannot be requested now; null when it can. A stopped job continues, whatever was made since. */
-export function refusalOf(job: HistoryJob | null, { rate, known }: HistoryWish): FaultError['fault'] | null {
-  if (job) {
-    const stopped = job.state === 'cancelled' || job.state === 'failed'
-    return stopped ? null : { code: 'history-there', minutes: HISTORY_MINUTES }
-  }
-  if (known.length >= HISTORY_MINUTES) return { code: 'history-there', minutes: known.length }
-  return rate === 'max' || rate > MOST_PER_SECOND ? { code: 'history-too-fast', most: MOST_PER_SECOND } : null
+export function refusalOf(job: HistoryJob | null, known: readonly WindowStart[]): FaultError['fault'] | null {
+  const stopped = job?.state === 'cancelled' || job?.state === 'failed'
+  if (job) return stopped ? null : { code: 'history-there', minutes: HISTORY_MINUTES }
+  return known.length < HISTORY_MINUTES ? null : { code: 'history-there', minutes: known.length }
 }

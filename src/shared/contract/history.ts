@@ -6,7 +6,10 @@ import { base } from './base'
 /** Minutes before the first one, made by the simulator, so that the detector knows what is normal. */
 export const history = {
   feed: base.output(eventIterator(History)),
-  /** Starts the job, or continues one that was cancelled or has failed. Throws `history-there`, `history-too-fast`. */
+  /**
+   * Starts the job, or continues one that was cancelled or has failed. A faster simulator goes on at `HISTORY_RATE`: minutes of another
+   * size are no basis for comparison. Throws `history-there`.
+   */
   start: base.output(z.void()),
   /** What was made stays. */
   cancel: base.output(z.void()),

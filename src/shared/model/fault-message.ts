@@ -132,8 +132,6 @@ export function faultMessage(f: Fault): string {
       return `The replay ${f.id} does not exist. It may have been cancelled.`
     case 'history-there':
       return `This data directory already has ${f.minutes} minutes of history, so no more are made. Start a scenario to see the detector work.`
-    case 'history-too-fast':
-      return `The simulator is faster than ${f.most.toLocaleString('en')} events per second, so 30 minutes of it would take too long. Set a lower rate on the Source card first.`
     case 'scenario-invalid':
       return `The scenario ${f.file} cannot be used: ${f.problem}. Correct it. docs/detection.md describes the format, and resources/scenarios has examples.`
     case 'scenario-unknown':

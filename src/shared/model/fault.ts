@@ -72,7 +72,6 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('replay-running'), file: z.string() }),
   z.object({ code: z.literal('replay-unknown'), id: z.string() }),
   z.object({ code: z.literal('history-there'), minutes: z.number() }),
-  z.object({ code: z.literal('history-too-fast'), most: z.number() }),
   z.object({ code: z.literal('scenario-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('scenario-unknown'), id: z.string() }),
   z.object({ code: z.literal('score-running') }),

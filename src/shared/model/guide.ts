@@ -10,6 +10,8 @@ export const TourStep = z.enum([
 ])
 export type TourStep = z.infer<typeof TourStep>
 
+export const FIRST_STEP: TourStep = 'break-checkout'
+
 /** What a newcomer is shown, in every window of this data directory. */
 export const Guide = z.object({
   /** Whether the welcome is shown: on the first start of a data directory, until it is closed. */

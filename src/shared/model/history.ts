@@ -7,6 +7,9 @@ import { WindowStart } from './window'
 export const HISTORY_MINUTES = 30
 export const HISTORY_MS = HISTORY_MINUTES * MINUTE_MS
 
+/** Events a second, at most: 30 minutes of them are made in seconds. */
+export const HISTORY_RATE = 300
+
 /** `running` → `finishing` (its windows close) → `done`. A cancelled or failed one continues where it stopped when it is requested again. */
 export const HistoryState = z.enum(['running', 'finishing', 'done', 'cancelled', 'failed'])
 export type HistoryState = z.infer<typeof HistoryState>
@@ -21,6 +24,7 @@ export const HistoryJob = z.object({
   events: z.number(),
   /** The event time up to which all events are in the log, epoch ms. */
   reached: z.number(),
+  /** When it was requested first. The live windows up to then may have another rate. */
   startedAt: z.number(),
   fault: Fault.nullable(),
 })

@@ -8,6 +8,7 @@ import type { HistoryProgress, HistoryRequest } from '../stage'
 import { dailyRhythm } from './daily-rhythm'
 import { createBatches } from './event-batches'
 import { createEventGenerator } from './event-generator'
+import { othersTurn } from './others-turn'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
 import { waitForSink } from './sink-lag'
@@ -15,8 +16,8 @@ import type { SourceReport } from './source-report'
 
 /** Event time that is made in one step: the pacer catches up on no more. */
 const STEP_MS = 1_000
-/** Events per append. */
-const BATCH = 10_000
+/** Events per append: the live simulator waits on the same thread meanwhile, and must not miss its time. */
+const BATCH = 4_000
 const REPORT_MS = 200
 /** Far from the runs of the live simulator, which count up from 0: event ids never repeat. */
 const FIRST_RUN = -1_000
@@ -79,6 +80,7 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
     events = progress.events
     reached = made
     batch = batches.start()
+    await othersTurn()
     if (reached < request.to && clock.elapsed() - reportedAt < REPORT_MS) continue
     reportedAt = clock.elapsed()
     report.progress({ events, reached, fault: null })

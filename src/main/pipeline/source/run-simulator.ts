@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { dailyRhythm } from './daily-rhythm'
 import { createBatches } from './event-batches'
 import { createEventGenerator, type EventGenerator } from './event-generator'
+import { othersTurn } from './others-turn'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
 import { createDisturbedFlow, type DisturbedFlow } from './scenarios/disturbed-flow'
@@ -114,8 +115,4 @@ function sourceOf(dataset: Dataset): string {
 async function readProgress(log: EventLog, id: string): Promise<Progress> {
   const kept = await log.progress(id)
   return kept === null ? { run: 0, events: 0 } : Progress.parse(JSON.parse(kept))
-}
-
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -27,7 +27,15 @@ beforeEach(() => {
 })
 
 let levels: AcceptedLevel[]
-const open = () => openWindowJudge({ ledger, objects }, DATASET, async () => levels)
+/** Windows whose number of events says nothing. */
+const unlike = new Set<number>()
+const open = () =>
+  openWindowJudge(
+    { ledger, objects },
+    DATASET,
+    async () => levels,
+    (start) => unlike.has(start),
+  )
 
 interface Seen {
   readonly events: number
@@ -144,4 +152,18 @@ it('learns from history that was made after newer windows were judged, also when
   const { detection, anomalies } = await report(next, 3, 120)
   expect(detection.state).toBe('watching')
   expect(anomalies.map(({ type }) => type)).toEqual(['buy'])
+})
+
+it('does not take the volume of live windows before the history for normal', async () => {
+  const judge = await open()
+  for (let minute = 0; minute < 4; minute++) {
+    unlike.add(START + minute * MINUTE_MS)
+    await report(judge, minute, 130, { events: 4_000, partly: true })
+  }
+  for (let minute = -30; minute < 0; minute++) await report(judge, minute, 20 + (minute % 3), { historyEnd: START })
+  for (let minute = 4; minute < 8; minute++) {
+    const { anomalies } = await report(judge, minute, 20)
+    expect(anomalies.map(({ measure }) => measure)).toEqual([])
+  }
+  unlike.clear()
 })

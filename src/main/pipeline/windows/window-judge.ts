@@ -42,9 +42,8 @@ export async function openWindowJudge(
   ports: Pick<Ports, 'ledger' | 'objects'>,
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
   accepted: () => Promise<readonly AcceptedLevel[]>,
+  partly: (start: WindowStart) => boolean,
 ): Promise<WindowJudge> {
-  /** Windows that the source covered only in part: the ledger does not say so. */
-  const partial = new Set<WindowStart>()
   const open = async () => {
     const kept = await readCheckpoint(ports, name)
     const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
@@ -54,7 +53,7 @@ export async function openWindowJudge(
     for (const [i, entry] of since.entries()) {
       const followed = since[i + 1]?.start === entry.start + MINUTE_MS
       // The start and stop times of the source are lost in a restart.
-      const circumstances = { followed, partly: partial.has(entry.start), historyEnd: null }
+      const circumstances = { followed, partly: partly(entry.start), historyEnd: null }
       const seen = entry.report && entry.start > checkpointed ? windowOf(entry, circumstances) : null
       if (seen) observe(detector, seen, levels)
     }
@@ -86,7 +85,7 @@ export async function openWindowJudge(
     async judge(entry, circumstances) {
       const seen = windowOf(entry, circumstances)
       if (!seen) throw new Error('a window is judged after it is analysed')
-      const { historyEnd, partly } = circumstances
+      const { historyEnd } = circumstances
       if (historyEnd !== null && entry.report === null) {
         outdated = true
         newest = Math.max(newest, historyEnd)
@@ -98,7 +97,6 @@ export async function openWindowJudge(
         detector = (await open()).detector
         outdated = false
       }
-      if (partly) partial.add(entry.start)
       if (entry.start < newest - LONG_AGO_MS) {
         return observe(await detectorBefore(entry.start), seen, await accepted())
       }
