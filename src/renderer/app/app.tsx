@@ -6,6 +6,7 @@ import { connect } from '../state/connection/connect'
 import { createConnection } from '../state/connection/connection'
 import { ConnectionProvider, useConnectionStatus } from '../state/connection/connection-context'
 import { DatasetsProvider } from '../state/datasets'
+import { GuideProvider } from '../state/guide'
 import { IncidentsProvider } from '../state/incidents'
 import { PipelineStatusProvider } from '../state/pipeline-status'
 import { ScenariosProvider } from '../state/scenarios'
@@ -44,7 +45,9 @@ function Page() {
               <AlertsProvider>
                 <ScenariosProvider>
                   <BackendSwitchProvider>
-                    <Shell route={route} />
+                    <GuideProvider>
+                      <Shell route={route} />
+                    </GuideProvider>
                   </BackendSwitchProvider>
                 </ScenariosProvider>
               </AlertsProvider>

@@ -1,21 +1,28 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { FIRST_STEP } from '@shared/model/guide'
 import type { Service } from '@shared/model/service'
 import type { StageStatus } from '@shared/model/stage'
 import {
   IconArrowUpRight,
+  IconBook,
   IconDeviceDesktop,
+  IconDoorEnter,
   IconFileText,
   IconFlask,
   IconFlaskOff,
+  IconKeyboard,
   IconMoon,
   IconPlayerPlay,
   IconPlayerStop,
   IconRefresh,
+  IconRoute,
   IconSearch,
   IconSun,
 } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
+import { useGuide } from '../state/guide'
+import { openHelp } from '../state/help'
 import { openLiveWindow } from '../state/open-live-window'
 import { usePipelineStatus } from '../state/pipeline-status'
 import { hrefOf, hrefOfLogs } from '../state/route'
@@ -55,6 +62,7 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
   const pipeline = usePipelineSwitch()
   const scenarios = useScenarioActions()
   const containers = useServicesSwitch()
+  const guide = useGuide()
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -74,6 +82,14 @@ const Palette = memo(function Palette({ stages, services }: Commands) {
         { label: 'Start all services', leftSection: <IconPlayerPlay {...ICON} />, onClick: () => containers.start() },
         { label: 'Stop all services', leftSection: <IconPlayerStop {...ICON} />, onClick: () => containers.stop() },
         { label: 'Open live window', leftSection: <IconArrowUpRight {...ICON} />, onClick: openLiveWindow },
+        {
+          label: 'Take the tour',
+          leftSection: <IconRoute {...ICON} />,
+          onClick: () => guide.goToStep(FIRST_STEP),
+        },
+        { label: 'Welcome', leftSection: <IconDoorEnter {...ICON} />, onClick: () => guide.showWelcome(true) },
+        { label: 'Glossary', leftSection: <IconBook {...ICON} />, onClick: () => openHelp('glossary') },
+        { label: 'Keyboard shortcuts', leftSection: <IconKeyboard {...ICON} />, onClick: () => openHelp('shortcuts') },
       ].map((action) => ({ ...action, id: action.label })),
     },
     {

@@ -13,6 +13,7 @@ import { useServicesStatus } from '../state/services-status'
 import { usePipelineSwitch } from '../state/use-pipeline-switch'
 import { FlowPill } from './flow-pill'
 import classes from './header.module.css'
+import { HelpMenu } from './help-menu'
 import { MillWheel } from './mill-wheel'
 import { NotificationBell } from './notification-bell'
 
@@ -62,6 +63,7 @@ const Actions = memo(function Actions({ flow }: { flow: PipelineStatus['flow'] |
         <span className={classes.searchText}>Search or run…</span>
         <kbd className={classes.keys}>{SHORTCUT}</kbd>
       </UnstyledButton>
+      <HelpMenu />
       <NotificationBell />
       <Button variant="default" onClick={openLiveWindow} rightSection={<IconArrowUpRight size={15} aria-hidden />}>
         Live window

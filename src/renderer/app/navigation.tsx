@@ -70,7 +70,12 @@ export function Navigation({ screen, info }: { screen: Screen; info: AppInfo | n
             {items.map(({ screen: item, title, Icon }) => (
               <li key={item}>
                 <Tooltip label={title} position="right" disabled={!narrow}>
-                  <a className={classes.item} href={hrefOf(item)} aria-current={item === screen ? 'page' : undefined}>
+                  <a
+                    className={classes.item}
+                    href={hrefOf(item)}
+                    aria-current={item === screen ? 'page' : undefined}
+                    data-tour={`to-${item}`}
+                  >
                     <Icon size={18} stroke={1.7} aria-hidden />
                     <span className={classes.title}>{title}</span>
                     {item === 'dead-letters' && <DeadLettersCount />}

@@ -6,18 +6,21 @@ import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
 import { DesktopActions } from './desktop-actions'
 import { ErrorBoundary } from './error-boundary'
+import { GuideOf } from './guide-of'
 import { Header } from './header'
 import { preloadChunks } from './lazy-chunk'
 import { Navigation, SCREENS } from './navigation'
 import { ReplaceScenarioDialog } from './replace-scenario-dialog'
 import { ScreenOf } from './screen-of'
 import classes from './shell.module.css'
+import { useHelpKey } from './use-help-key'
 import { usePopups } from './use-popups'
 
 export function Shell({ route }: { route: Route }) {
   const answer = useAnswer('info', (api) => api.app.info())
   const info = answer.state === 'live' ? answer.value : null
   usePopups()
+  useHelpKey()
   useEffect(() => void preloadChunks(), [])
   const main = useRef<HTMLElement>(null)
   const { screen } = route
@@ -38,6 +41,7 @@ export function Shell({ route }: { route: Route }) {
           <ScreenOf route={route} />
         </ErrorBoundary>
       </main>
+      <GuideOf route={route} />
       <CommandPalette />
       <ReplaceScenarioDialog />
       {isDesktop() && <DesktopActions />}

@@ -15,6 +15,7 @@ export function ChannelsCard({ settings }: { settings: AlertSettings }) {
   const named = new Set(rules.filter(({ enabled }) => enabled).flatMap(({ channels }) => channels.webhooks))
   return (
     <Card
+      about="channels"
       title="Channels"
       aside={
         <Button

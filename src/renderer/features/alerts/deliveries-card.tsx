@@ -21,7 +21,7 @@ export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
   )
   const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
-    <Card title="Deliveries" subtitle="to the desktop and webhooks, newest first, UTC">
+    <Card about="deliveries" title="Deliveries" subtitle="to the desktop and webhooks, newest first, UTC">
       <Answer of={newest} failed="The deliveries could not be loaded" height={120}>
         {() =>
           older.rows.length === 0 ? (

@@ -16,7 +16,7 @@ export function MutesCard({ mutes }: { mutes: readonly AlertMute[] }) {
   const command = useCommand()
   const silent = mutes.filter(({ until }) => until > now)
   return (
-    <Card title="Muted event types" subtitle="no notifications">
+    <Card about="mutes" title="Muted event types" subtitle="no notifications">
       {silent.length === 0 && (
         <p className={classes.none}>None. You can mute an event type from any of its incidents.</p>
       )}

@@ -20,7 +20,7 @@ interface RulesCardProps {
 export function RulesCard({ settings: { rules, webhooks }, datasets, onEdit }: RulesCardProps) {
   const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
-    <Card title="Rules" subtitle="recipients matched by several rules get one message">
+    <Card about="rules" title="Rules" subtitle="recipients matched by several rules get one message">
       {rules.length === 0 && (
         <Empty title="No rules">Incidents are still detected and kept. Add a rule to get notified.</Empty>
       )}

@@ -70,6 +70,7 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
       }
     >
       <ListPanel
+        about="dead-letters"
         title="Records"
         subtitle={count === 0 ? '' : `${formatCount(count)} in all, newest first, UTC`}
         className={classes.columns}

@@ -27,7 +27,7 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
     return { file, bytes: new Uint8Array(await file.slice(0, SHOWN_BYTES).arrayBuffer()) }
   })
   return (
-    <SidePanel title={`Dead letter ${letter.id}`} closeLabel="Close dead letter" close={onClose}>
+    <SidePanel about="dead-letter" title={`Dead letter ${letter.id}`} closeLabel="Close dead letter" close={onClose}>
       <div className={classes.body}>
         <p className={classes.reason}>{letter.reason}</p>
         <Facts letter={letter} />

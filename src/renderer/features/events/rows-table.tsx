@@ -49,6 +49,7 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
       ref={ref}
       className={classes.scroller}
       aria-label="Rows"
+      data-tour="rows"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       onScroll={onScroll}

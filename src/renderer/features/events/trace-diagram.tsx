@@ -52,7 +52,9 @@ export function TraceDiagram({ trace }: { trace: EventTrace }) {
             <strong className={classes.object}>{report ? `${report.bucket}/${report.key}` : 'No report'}</strong>
             {reportWords(trace)}
             {report && window !== null && (
-              <ScreenLink href={hrefOf('reports', dataset, window)}>Open the report</ScreenLink>
+              <span data-tour="trace-report">
+                <ScreenLink href={hrefOf('reports', dataset, window)}>Open the report</ScreenLink>
+              </span>
             )}
           </Station>
         </>

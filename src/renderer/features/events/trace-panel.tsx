@@ -30,6 +30,7 @@ export function TracePanel({ dataset, place, again, closeHref }: TracePanelProps
   )
   return (
     <SidePanel
+      about="trace"
       title="Trace of an event"
       subtitle={answer.state === 'live' ? eventWords(answer.value, dataset) : ''}
       closeLabel="Close event"

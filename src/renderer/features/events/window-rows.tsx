@@ -70,6 +70,7 @@ export function WindowRows({ dataset, start, rows }: WindowRowsProps) {
       </div>
       <div className={classes.columns} data-open={place !== null || undefined}>
         <Card
+          about="rows"
           title={`Rows of ${formatMinute(start)}`}
           subtitle={answer.state === 'live' ? countWords(found, start) : `${formatDay(start)}, UTC`}
           className={classes.list}

@@ -28,6 +28,7 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
   const incident = answer.state === 'live' ? answer.value : null
   return (
     <SidePanel
+      about="incident"
       title={incident ? labelOf(incident.dataset, incident.type) : 'Incident'}
       subtitle={incident ? measuresWords(incident) : ''}
       actions={

@@ -19,7 +19,7 @@ export function IncidentTimeline({
   const days = [...Map.groupBy(ended, ({ began }) => formatDay(began))]
   return (
     <>
-      {open.length > 0 && <Group title="Open" incidents={open} selected={selected} />}
+      {open.length > 0 && <Group title="Open" incidents={open} selected={selected} tour="incidents" />}
       {days.map(([day, those]) => (
         <Group key={day} title={day} incidents={those} selected={selected} />
       ))}
@@ -31,13 +31,15 @@ interface GroupProps {
   title: string
   incidents: readonly Incident[]
   selected: IncidentId | null
+  /** The name of the list in the tour. */
+  tour?: string
 }
 
-function Group({ title, incidents, selected }: GroupProps) {
+function Group({ title, incidents, selected, tour }: GroupProps) {
   return (
     <section aria-label={title}>
       <h3 className={classes.day}>{title}</h3>
-      <ul className={classes.items}>
+      <ul className={classes.items} data-tour={tour}>
         {incidents.map((incident) => (
           <Item key={incident.id} incident={incident} selected={incident.id === selected} />
         ))}

@@ -17,7 +17,7 @@ export function IncidentWindows({ incident }: { incident: IncidentDetail }) {
   return (
     <section aria-label={title}>
       <h3 className={classes.title}>{title}</h3>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} data-tour="failed-rows">
         <table className={classes.table}>
           <thead>
             <tr>

@@ -38,6 +38,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
       controls={<DatasetFilter datasets={datasets} value={dataset} onChange={setDataset} />}
     >
       <ListPanel
+        about="incidents"
         title="Timeline"
         subtitle="newest first"
         className={classes.columns}

@@ -17,6 +17,7 @@ export function MinuteCard({ dataset }: { dataset: Dataset }) {
   const { ref, height } = useElementSize()
   return (
     <Card
+      about="per-minute"
       title="Per minute"
       subtitle="shaded: expected range, 95 %"
       aside={<BandChoice bands={bands} dataset={dataset} />}

@@ -13,6 +13,7 @@ export function LogsScreen({ service }: { service: ServiceId | null }) {
   return (
     <div className={classes.screen}>
       <ScreenHead
+        what="logs"
         title="Logs"
         about="output of all services, kept on this machine even after their containers are removed, UTC"
       />

@@ -24,6 +24,7 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
   const start = report && Date.parse(report.window.start)
   return (
     <Card
+      about="latest-report"
       title={start === null ? 'Latest report' : `Report ${formatMinute(start)}`}
       subtitle={start === null ? undefined : `${formatDay(start)}, UTC`}
       aside={

@@ -69,6 +69,7 @@ function Details({ dataset }: { dataset: Dataset }) {
 export function RecentWindows({ dataset, windows }: { dataset: DatasetName; windows: Feed<WindowRow[]> }) {
   return (
     <Card
+      about="windows"
       title="Windows"
       subtitle="produced = logged = stored = extracted = analysed"
       aside={<ScreenLink href={hrefOf('reports', dataset)}>All windows</ScreenLink>}

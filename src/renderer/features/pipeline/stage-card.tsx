@@ -8,6 +8,7 @@ import type { PipelineSwitch } from '../../state/use-pipeline-switch'
 import { formatCount, formatShort } from '../../ui/format/numbers'
 import { formatDay, formatMinute, formatSecond } from '../../ui/format/time'
 import { Sparkline } from '../../ui/sparkline'
+import { WhatIsThis } from '../../ui/what-is-this'
 import { LastFault } from './last-fault'
 import classes from './stage-card.module.css'
 import { StateIcon } from './state-icon'
@@ -31,6 +32,7 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
       <div className={classes.head}>
         <StateIcon state={state.state} />
         <h2 className={classes.title}>{title}</h2>
+        <WhatIsThis about={`stage-${stage.id}`} />
         <div className={classes.buttons}>
           {stage.lastFault && <LastFault title={title} fault={stage.lastFault.fault} at={stage.lastFault.at} />}
           <StageSwitch id={stage.id} title={title} state={state.state} pipeline={pipeline} />

@@ -39,6 +39,7 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
     void command(`${file.name} could not be replayed`, (api) => uploadFile(api, file, { dataset, speed }))
     setFile(null)
   }
+  const trySample = () => void command('The sample could not be replayed', (api) => api.replay.sample({ speed }))
   return (
     <section
       className={classes.zone}
@@ -72,6 +73,11 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
           </Button>
         )}
       </FileButton>
+      {!file && (
+        <Button variant="default" onClick={trySample} title="50 minutes of an invented shop, with one burst of errors">
+          Try the sample
+        </Button>
+      )}
       <div className={classes.choices}>
         <DatasetSelect datasets={datasets} value={dataset} onChange={setDataset} />
         <SegmentedControl

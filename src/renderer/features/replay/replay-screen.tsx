@@ -3,6 +3,7 @@ import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
+import { HistoryOffer } from '../../widgets/history/history-offer'
 import { WithDataset } from '../../widgets/with-dataset'
 import { NewReplay } from './new-replay'
 import { ReplayItem } from './replay-item'
@@ -15,11 +16,15 @@ export function ReplayScreen() {
   const jobs = useFeed('replays', (api, signal) => api.replay.feed(undefined, { signal }))
   return (
     <div className={classes.screen}>
-      <ScreenHead title="Replay" about="real events from an Apache or nginx access log in the combined format" />
+      <ScreenHead
+        what="new-replay"
+        title="Replay"
+        about="real events from an Apache or nginx access log in the combined format"
+      />
       <WithDataset name={REPLAYABLE}>
         {(_, all) => <NewReplay datasets={all.filter(({ name }) => name === REPLAYABLE)} />}
       </WithDataset>
-      <Card title="Replays" subtitle="newest first">
+      <Card about="replays" title="Replays" subtitle="newest first">
         <Answer of={jobs} failed="The replays could not be loaded" height={120}>
           {(value) =>
             value.length === 0 && (
@@ -36,6 +41,9 @@ export function ReplayScreen() {
             ))}
           </ul>
         )}
+      </Card>
+      <Card about="history" title="History" subtitle="from the simulator">
+        <HistoryOffer />
       </Card>
     </div>
   )

@@ -24,7 +24,7 @@ export function AnalyseAgain({ dataset, start }: { dataset: Dataset; start: Wind
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Button variant="default" onClick={() => setOpened(true)}>
+      <Button variant="default" onClick={() => setOpened(true)} data-tour="analyse-again">
         Analyse again…
       </Button>
       {opened && <Dialog dataset={dataset} start={start} onClose={() => setOpened(false)} />}

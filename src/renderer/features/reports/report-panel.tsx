@@ -37,6 +37,7 @@ export function ReportPanel({ dataset, start, row }: ReportPanelProps) {
   const revision = answer.state === 'live' ? ` · revision ${answer.value.revision}` : ''
   return (
     <SidePanel
+      about="report"
       title={`Report ${formatMinute(start)}`}
       subtitle={`${formatDay(start)}, UTC${revision}`}
       closeLabel="Close report"

@@ -55,6 +55,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
     <>
       <MissingWindows dataset={dataset} rows={newest} />
       <ListPanel
+        about="windows"
         title="Windows"
         subtitle="produced = logged = stored = extracted = analysed"
         className={classes.columns}

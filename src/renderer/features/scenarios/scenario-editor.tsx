@@ -49,6 +49,7 @@ export function ScenarioEditor({ edited: { id, scenario: given }, labels, onSave
   }
   return (
     <Card
+      about="scenario-editor"
       title={id === null ? 'New scenario' : 'Edit scenario'}
       className={classes.editor}
       aside={

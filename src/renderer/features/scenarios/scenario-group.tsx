@@ -17,7 +17,7 @@ interface ScenarioGroupProps {
 
 export function ScenarioGroup({ title, entries, running, edited, ...same }: ScenarioGroupProps) {
   return (
-    <Card title={title} className={classes.group}>
+    <Card title={title} about="scenarios" className={classes.group}>
       <ul className={classes.items}>
         {entries.map((entry) => (
           <ScenarioItem

@@ -21,6 +21,8 @@ interface ScenarioItemProps {
 
 /** The height of the whole picture in pixels, for any number of rows. */
 const PICTURE = 46
+/** The built-in scenario that the tour starts. */
+const TOUR_SCENARIO = 'error-burst'
 /** The number of disturbances that are described and drawn individually. */
 const SHOWN = 3
 
@@ -51,6 +53,7 @@ export function ScenarioItem({ entry, on, edited, labels, onEdit, onRemove }: Sc
             size="xs"
             disabled={!scenario}
             aria-label={`Start ${name}`}
+            data-tour={entry.origin === 'built-in' && entry.id === TOUR_SCENARIO ? 'start-checkout-errors' : undefined}
             onClick={() => switching.start(entry, name)}
           >
             Start

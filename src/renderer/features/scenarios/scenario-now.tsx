@@ -32,7 +32,7 @@ interface ScenarioNowProps {
 export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: ScenarioNowProps['labels'] }) {
   if (run) return <Run run={run} labels={labels} />
   return (
-    <Card title="No scenario is running" className={classes.card}>
+    <Card about="scenario-now" title="No scenario is running" className={classes.card}>
       <p className={classes.none}>
         A scenario runs as soon as you start it. Its labels record which types were changed, how and when. They are
         saved next to the reports of the same time, and are used to score the detector.
@@ -50,6 +50,7 @@ function Run({ run, labels }: ScenarioNowProps) {
   const over = state === 'over'
   return (
     <Card
+      about="scenario-now"
       title={scenario}
       className={classes.card}
       subtitle={

@@ -46,7 +46,7 @@ export function NewScore({ status: { running, last } }: { status: ScoreStatus })
   }
   const cancel = () => void command('The scoring could not be cancelled', (api) => api.score.cancel())
   return (
-    <Card title="New score" subtitle={ABOUT[choice]}>
+    <Card about="new-score" title="New score" subtitle={ABOUT[choice]}>
       <fieldset className={classes.options}>
         <legend className={classes.hidden}>What it is scored on</legend>
         <div className={classes.choice}>

@@ -13,6 +13,7 @@ import { taskWords } from './task-words'
 export function ScoreResultCard({ result: { task, score, endedAt } }: { result: ScoreResult }) {
   return (
     <Card
+      about="score-result"
       title="Result"
       subtitle={taskWords(task)}
       aside={

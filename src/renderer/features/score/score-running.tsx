@@ -16,7 +16,7 @@ export function ScoreRunning({ running }: { running: NonNullable<ScoreStatus['ru
   const now = useNow(1_000)
   const hours = progress?.hours ?? 0
   return (
-    <Card title="So far" subtitle={taskWords(task)}>
+    <Card about="score-running" title="So far" subtitle={taskWords(task)}>
       <div className={classes.body}>
         <div className={classes.progress}>
           <Progress value={(hours / task.hours) * 100} size="sm" animated aria-label="Progress of the score" />

@@ -29,7 +29,7 @@ export function ScoreScreen() {
             ) : value.last ? (
               <ScoreResultCard result={value.last} />
             ) : (
-              <Card title="Result">
+              <Card about="score-result" title="Result">
                 <Empty title="Not scored yet">
                   Simulates days of events in seconds, disturbs them with the scenarios in turn, and analyses them like
                   yours. The detected incidents are compared with the disturbances.

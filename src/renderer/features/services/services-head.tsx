@@ -42,7 +42,7 @@ export function ServicesHead({ status }: { status: ServicesStatus | null }) {
   }
   return (
     <>
-      <ScreenHead title="Services" about={status && ready && <Counts status={status} />}>
+      <ScreenHead what="services" title="Services" about={status && ready && <Counts status={status} />}>
         <Button variant="default" disabled={!ready} onClick={() => setDialog('preflight')}>
           Check before start
         </Button>

@@ -10,7 +10,7 @@ const THEMES = [
 export function AppearanceCard() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Card title="Appearance" subtitle="on this screen">
+    <Card about="appearance" title="Appearance" subtitle="on this screen">
       <SegmentedControl
         aria-label="Theme"
         fullWidth

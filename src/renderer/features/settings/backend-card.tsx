@@ -7,9 +7,9 @@ import { hrefOf } from '../../state/route'
 import { countStandings } from '../../state/service-attention'
 import { useServicesStatus } from '../../state/services-status'
 import { Card } from '../../ui/card'
+import { type Choice, Choices } from '../../ui/choices'
 import { ScreenLink } from '../../ui/screen-link'
 import classes from './backend-card.module.css'
-import { type Choice, Choices } from './choices'
 
 const CHOICES: readonly Choice<Backend>[] = [
   {
@@ -40,7 +40,7 @@ export function BackendCard({ backend }: { backend: Settings['backend'] }) {
     if (value !== 'external') setProblem(await change(value))
   }
   return (
-    <Card title="Backend" subtitle="where the stages run" className={classes.card}>
+    <Card about="backend" title="Backend" subtitle="where the stages run" className={classes.card}>
       <Choices
         label="Backend"
         choices={CHOICES}

@@ -15,7 +15,7 @@ interface BrowserAccessCardProps {
 /** Where and for whom the window opens in a browser. The desktop app has no address. */
 export function BrowserAccessCard({ port, allowedHosts }: BrowserAccessCardProps) {
   return (
-    <Card title="Browser access" subtitle="when the window is open in a browser">
+    <Card about="browser-access" title="Browser access" subtitle="when the window is open in a browser">
       <NumberSetting
         label="Port"
         sentence="Used from the next start on. While it is taken, the window uses another one."

@@ -8,7 +8,7 @@ import classes from './data-directory-card.module.css'
 export function DataDirectoryCard() {
   const info = useAnswer('info', (api) => api.app.info())
   return (
-    <Card title="Data directory">
+    <Card about="data-directory" title="Data directory">
       <div className={classes.body}>
         <p>Where Millrace keeps the log, store, extracts, reports, dead letters and these settings.</p>
         <Answer of={info} failed="The data directory could not be loaded" height={32}>

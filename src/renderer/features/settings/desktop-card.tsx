@@ -9,7 +9,7 @@ export function DesktopCard({ desktop }: { desktop: Settings['desktop'] }) {
   const answer = useAnswer('desktop info', (api) => api.desktop.info())
   const info = answer.state === 'live' ? answer.value : null
   return (
-    <Card title="Desktop app" subtitle="on this machine">
+    <Card about="desktop" title="Desktop app" subtitle="on this machine">
       <SwitchSetting
         label="Keep running in the tray"
         sentence="Closing the window leaves the pipeline running. Quit from the tray or the menu."

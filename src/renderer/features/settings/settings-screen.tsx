@@ -39,7 +39,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
     <>
       <BackendCard backend={backend} />
       <SinkCard kind={sink.kind} backend={backend} />
-      <Card title="Producer" subtitle="rate and error mix are on the Source card">
+      <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"
           sentence="The same seed gives the same events."
@@ -54,7 +54,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(dailyRhythm) => ({ producer: { dailyRhythm } })}
         />
       </Card>
-      <Card title="Log">
+      <Card about="log" title="Log">
         <NumberSetting
           label="Maximum size"
           sentence="Per dataset, on disk. If the log is full of events that are not stored yet, the source waits."
@@ -70,7 +70,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(maxAgeHours) => ({ log: { maxAgeHours } })}
         />
       </Card>
-      <Card title="Windows">
+      <Card about="window-settings" title="Windows">
         <NumberSetting
           label="Grace"
           sentence="How long to wait after a minute ends before its window closes."
@@ -86,7 +86,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
           changeOf={(seconds) => ({ windows: { patienceMs: Math.round(seconds * SECOND) } })}
         />
       </Card>
-      <Card title="Store">
+      <Card about="store" title="Store">
         <NumberSetting
           label="Keep rows for"
           sentence="Counted from the day they were stored. Must be longer than the log's maximum age."

@@ -1,7 +1,7 @@
 import type { Settings } from '@shared/model/settings'
 import { Card } from '../../ui/card'
+import { type Choice, Choices } from '../../ui/choices'
 import classes from './backend-card.module.css'
-import { type Choice, Choices } from './choices'
 import { useSettingChange } from './use-setting-change'
 
 type Kind = Settings['sink']['kind']
@@ -25,7 +25,7 @@ export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['bac
     },
   ]
   return (
-    <Card title="Sink" subtitle="what moves events from the log to the store" className={classes.card}>
+    <Card about="sink" title="Sink" subtitle="what moves events from the log to the store" className={classes.card}>
       <Choices
         label="Sink"
         choices={choices}

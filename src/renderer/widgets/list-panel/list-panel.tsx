@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Older } from '../../state/connection/use-older'
+import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import classes from './list-panel.module.css'
@@ -8,6 +9,8 @@ import { OlderButton } from './older-button'
 
 interface ListPanelProps<T> {
   title: string
+  /** What the card is. */
+  about: About
   subtitle: string
   /** Sets `--list-width` and `--panel-width`: the columns while the panel is open. */
   className: string | undefined
@@ -24,11 +27,11 @@ interface ListPanelProps<T> {
 
 /** A list in pages, newest first, and next to it the selected row. */
 export function ListPanel<T>(props: ListPanelProps<T>) {
-  const { title, subtitle, className, first, older, unreadable, empty, rows, panel } = props
+  const { title, about, subtitle, className, first, older, unreadable, empty, rows, panel } = props
   const none = older.rows.length === 0
   return (
     <div className={`${classes.columns} ${className ?? ''}`} data-open={panel ? true : undefined}>
-      <Card title={title} subtitle={subtitle} className={classes.list}>
+      <Card about={about} title={title} subtitle={subtitle} className={classes.list}>
         {first.state === 'loading' && none && <Skeleton h={300} />}
         {first.state === 'failed' && <Problem title={unreadable} message={first.message} />}
         {first.state === 'live' && none && empty}

@@ -1,11 +1,14 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
 import classes from './list-panel.module.css'
 
 interface SidePanelProps {
   title: string
+  /** What the card is. */
+  about: About
   subtitle?: string
   /** The actions for the row, before the close button. */
   actions?: ReactNode
@@ -17,10 +20,11 @@ interface SidePanelProps {
 }
 
 /** The selected row of a list, in full. */
-export function SidePanel({ title, subtitle, actions, closeLabel, close, children }: SidePanelProps) {
+export function SidePanel({ title, about, subtitle, actions, closeLabel, close, children }: SidePanelProps) {
   const target = typeof close === 'string' ? { component: 'a' as const, href: close } : { onClick: close }
   return (
     <Card
+      about={about}
       title={title}
       subtitle={subtitle}
       className={classes.panel}

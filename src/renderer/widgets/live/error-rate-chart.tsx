@@ -9,7 +9,7 @@ const tick = (share: number) => `${Number((share * 100).toFixed(2))} %`
 
 export function ErrorRateChart(place: LiveChartPlace) {
   return (
-    <LiveChart title="Error rate" {...place} after={200} legend={({ series }) => series}>
+    <LiveChart about="live-errors" title="Error rate" {...place} after={200} legend={({ series }) => series}>
       {({ errorRates, highestErrorRate, series, edge }) => (
         <TimeChart
           label="Error rate by type, last five minutes"

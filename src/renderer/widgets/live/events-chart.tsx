@@ -8,7 +8,7 @@ const value = (events: number) => `${formatCount(events)}/s`
 
 export function EventsChart(place: LiveChartPlace) {
   return (
-    <LiveChart title="Events per second" {...place} after={0} legend={({ series }) => series}>
+    <LiveChart about="live-events" title="Events per second" {...place} after={0} legend={({ series }) => series}>
       {({ events, series, edge }) => (
         <TimeChart
           label="Events per second by type, last five minutes"

@@ -15,7 +15,7 @@ const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 
 export function LatencyChart(place: LiveChartPlace) {
   return (
-    <LiveChart title="Latency" {...place} after={400} legend={() => QUANTILES}>
+    <LiveChart about="live-latency" title="Latency" {...place} after={400} legend={() => QUANTILES}>
       {({ latency, edge }) => (
         <TimeChart
           label="Latency percentiles, last five minutes"

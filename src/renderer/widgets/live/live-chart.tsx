@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import type { Feed } from '../../state/connection/use-feed'
 import { usePipelineStatus } from '../../state/pipeline-status'
+import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { formatCount } from '../../ui/format/numbers'
@@ -24,6 +25,8 @@ export interface LiveChartPlace {
 
 interface LiveChartProps extends LiveChartPlace {
   title: string
+  /** What the card is. */
+  about: About
   /** Milliseconds after the other charts: charts that redraw at the same time would block the page. */
   after: number
   legend(live: Live): readonly Series[]
@@ -45,12 +48,13 @@ function NoEvents() {
 }
 
 /** The card around a live chart, and its content while there is nothing to draw. */
-export function LiveChart({ title, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
+export function LiveChart({ title, about, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
   const value = useStagger(live.state === 'live' ? live.value : null, after)
   const behind = live.state === 'live' ? (live.value?.behindMs ?? 0) : 0
   const empty = live.state === 'live' && live.value === null
   return (
     <Card
+      about={about}
       title={title}
       subtitle={behind > 0 ? `${formatSpan(behind / 1_000)} behind the log` : subtitle}
       aside={aside}

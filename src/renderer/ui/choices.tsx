@@ -6,6 +6,8 @@ export interface Choice<T extends string> {
   readonly title: string
   /** The consequence of choosing it. */
   readonly meaning: string
+  /** What is found for it on this machine. */
+  readonly found?: string | null
   /** Why it cannot be chosen now; null when it can. */
   readonly refused: string | null
 }
@@ -43,6 +45,7 @@ export function Choices<T extends string>({ label, choices, value, disabled = fa
             <span className={classes.words}>
               <strong>{choice.title}</strong>
               <span>{choice.meaning}</span>
+              {choice.found && <span className={classes.found}>{choice.found}</span>}
               {choice.refused !== null && <em>{choice.refused}</em>}
             </span>
           </Radio.Card>

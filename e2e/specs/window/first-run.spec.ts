@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { test as base, expect, type Page } from 'playwright/test'
+import { SIZES, seriousViolations, THEMES } from '../../support/check-screen'
+import { root, serve, temporaryDir } from '../../support/millrace'
+
+/** From the first page to the first detected incident. */
+const WITHIN_MS = 180_000
+
+/** A new user's own Millrace: a data directory that was never started. */
+const test = base.extend<{ first: Page }>({
+  first: async ({ page }, use, testInfo) => {
+    testInfo.skip(testInfo.project.name === 'electron', 'it starts a server of its own')
+    const { dir, remove } = await temporaryDir()
+    const served = await serve({ dataDir: dir, welcome: true })
+    await page.goto(served.url)
+    await use(page)
+    await served.stop()
+    await remove()
+  },
+})
+
+/** Pictures of a step in both themes and sizes; nothing may be wider than the window, or hard to use. */
+async function picture(page: Page, name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const size of SIZES) {
+      await page.setViewportSize({ width: size.width, height: size.height })
+      await expect(page.locator('.mantine-Skeleton-root[data-visible]')).toHaveCount(0)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, `${name} ${size.name}: wider than the window`).toBeLessThanOrEqual(0)
+      const file = `first-run-${name}-${theme}-${size.name}.png`
+      await page.screenshot({ path: join(root, 'test-results', 'screens', file) })
+    }
+    expect(await seriousViolations(page)).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1_440, height: 900 })
+}
+
+test('a new user sees the first incident within three minutes, and takes the tour', async ({ first: page }) => {
+  test.setTimeout(400_000)
+  const startedAt = Date.now()
+  const welcome = page.getByRole('dialog', { name: 'Welcome to Millrace' })
+  await expect(welcome).toBeVisible()
+  await expect(welcome.getByText('Running on this machine.')).toBeVisible()
+  await expect(welcome.getByRole('radio', { name: /^External/ })).toBeDisabled()
+  await picture(page, '1-welcome')
+  await welcome.getByRole('button', { name: 'Make 30 minutes' }).click()
+  await expect(welcome.getByText(/^Making history: minute/)).toBeVisible()
+  await picture(page, '2-history')
+  await welcome.getByRole('button', { name: 'Start the tour' }).click()
+
+  const tour = page.getByRole('region', { name: 'Tour' })
+  await expect(tour).toContainText('Step 1 of 5')
+  const screens = page.getByRole('navigation', { name: 'Screens' })
+  await screens.getByRole('link', { name: 'Scenarios' }).click()
+  await picture(page, '3-break-checkout')
+  await page.getByRole('button', { name: 'Start Error burst' }).click()
+
+  await expect(tour).toContainText('Step 2 of 5')
+  await picture(page, '4-wait-for-the-incident')
+  await page.reload()
+  await expect(tour).toContainText('Step 2 of 5')
+  await screens.getByRole('link', { name: /^Incidents/ }).click()
+  const incident = page
+    .getByRole('region', { name: 'Timeline' })
+    .getByRole('link', { name: /error rate/ })
+    .first()
+  await expect(incident).toBeVisible({ timeout: WITHIN_MS })
+  const took = Date.now() - startedAt
+  console.log(`first page to first detected incident: ${Math.round(took / 1_000)} s`)
+  expect(took).toBeLessThan(WITHIN_MS)
+  await picture(page, '5-incident')
+  await incident.click()
+
+  await expect(tour).toContainText('Step 3 of 5')
+  const rows = page.getByRole('link', { name: /^Show rows:/ }).first()
+  await expect(rows).toBeVisible()
+  await picture(page, '6-show-rows')
+  await rows.click()
+
+  await expect(tour).toContainText('Step 4 of 5')
+  const row = page.getByRole('link', { name: /^Trace of the event of/ }).first()
+  await expect(row).toBeVisible()
+  await picture(page, '7-failed-events')
+  await row.click()
+
+  await expect(tour).toContainText('Step 5 of 5')
+  await expect(page.getByRole('link', { name: 'Open the report' })).toBeVisible()
+  await picture(page, '8-trace')
+  await page.getByRole('link', { name: 'Open the report' }).click()
+  await page.getByRole('button', { name: 'Analyse again…' }).click()
+  await page.getByRole('dialog', { name: 'Analyse again' }).getByRole('button', { name: 'Start' }).click()
+  await expect(tour).toContainText('The end', { timeout: 60_000 })
+  await picture(page, '9-the-end')
+  await tour.getByRole('button', { name: 'Finish' }).click()
+  // While the history was made, the simulator kept its rate: only the errors are remarkable.
+  await screens.getByRole('link', { name: /^Incidents/ }).click()
+  await expect(incident).toBeVisible()
+  await expect(page.getByRole('link', { name: /volume/i })).toHaveCount(0)
+  await expect(tour).toBeHidden()
+
+  await page.reload()
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible()
+  await expect(welcome).toBeHidden()
+  await expect(tour).toBeHidden()
+})

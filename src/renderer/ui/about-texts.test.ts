@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest'
+import { ABOUT } from './about-texts'
+
+it('explains every card in two sentences', () => {
+  for (const text of Object.values(ABOUT)) expect(text.match(/[.](?= |$)/g), text).toHaveLength(2)
+})

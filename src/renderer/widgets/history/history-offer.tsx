@@ -1,0 +1,67 @@
+import { Button, Progress } from '@mantine/core'
+import { faultMessage } from '@shared/model/fault-message'
+import { HISTORY_RATE, type History, type HistoryJob } from '@shared/model/history'
+import { useCommand } from '../../state/connection/use-command'
+import { useFeed } from '../../state/connection/use-feed'
+import { formatCount } from '../../ui/format/numbers'
+import { Answer } from '../answer'
+import classes from './history-offer.module.css'
+import { historyShare, historyWords } from './history-words'
+
+/** Makes 30 minutes of history on request, and shows how far that is. */
+export function HistoryOffer() {
+  const history = useFeed('history', (api, signal) => api.history.feed(undefined, { signal }))
+  return (
+    <Answer of={history} failed="The history could not be loaded" height={64}>
+      {(value) => <Offer {...value} />}
+    </Answer>
+  )
+}
+
+function Offer({ job, refused }: History) {
+  const command = useCommand()
+  const start = () => void command('The history was not started', (api) => api.history.start())
+  const cancel = () => void command('The history could not be cancelled', (api) => api.history.cancel())
+  const moving = job?.state === 'running' || job?.state === 'finishing'
+  return (
+    <section className={classes.offer} aria-label="History">
+      <div className={classes.words}>
+        <p className={classes.title} role="status">
+          {historyWords(job)}
+        </p>
+        <p className={classes.note}>{noteOf(job, refused && faultMessage(refused))}</p>
+      </div>
+      {job?.state === 'running' ? (
+        <Button variant="default" size="xs" onClick={cancel}>
+          Cancel
+        </Button>
+      ) : (
+        job?.state !== 'finishing' &&
+        job?.state !== 'done' && (
+          <Button variant="default" size="xs" disabled={refused !== null} onClick={start}>
+            {job ? 'Continue' : 'Make 30 minutes'}
+          </Button>
+        )
+      )}
+      {job && (moving || job.state === 'cancelled') && (
+        <Progress
+          className={classes.progress ?? ''}
+          value={historyShare(job) * 100}
+          size="sm"
+          color={moving ? 'blue' : 'gray.5'}
+          animated={job.state === 'finishing'}
+          aria-label="Progress of the history"
+        />
+      )}
+    </section>
+  )
+}
+
+function noteOf(job: HistoryJob | null, refused: string | null): string {
+  if (job?.fault) return faultMessage(job.fault)
+  if (job) return `${formatCount(job.events)} events, through log, store, extracts and reports like all others.`
+  return (
+    refused ??
+    `The detector compares each minute with 15 earlier ones. Making them takes seconds. The simulator goes on at ${HISTORY_RATE} events per second at most, so that new minutes are like them.`
+  )
+}
