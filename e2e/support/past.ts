@@ -11,7 +11,7 @@ export async function writePast(dataDir: string, past: Past): Promise<void> {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { '@main': join(root, 'src/main'), '@shared': join(root, 'src/shared') } },
-    ssr: { noExternal: true, external: ['chdb', 'dockerode', 'parquetjs-lite', 'vite'] },
+    ssr: { noExternal: true, external: ['@platformatic/kafka', 'chdb', 'dockerode', 'parquetjs-lite', 'vite'] },
     build: { ssr: join(root, 'e2e/support/simulate-past.ts'), outDir, emptyOutDir: false },
   })
   const bundle: { simulatePast: typeof simulatePast } = await import(join(outDir, 'simulate-past.js'))
