@@ -52,7 +52,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'package',
+          name: 'packaged',
           include: ['e2e/package/*.package.ts'],
           testTimeout: 240_000,
           hookTimeout: 600_000,

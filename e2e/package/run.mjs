@@ -11,10 +11,10 @@ const electronDist = findElectron()
 const why = process.platform === 'linux' ? 'no Electron distribution can be had' : 'it reads the tree of Linux'
 let counts = { passed: 0, failed: 0, skipped: 1, failures: [], tests: [] }
 if (process.platform === 'linux' && electronDist) {
-  counts = runVitest('package', { args: process.argv.slice(2), env: { MILLRACE_ELECTRON_DIST: electronDist } })
+  counts = runVitest('packaged', { args: process.argv.slice(2), env: { MILLRACE_ELECTRON_DIST: electronDist } })
 } else {
   console.log(`The packaged tree is not tested: ${why}.`)
-  keepCounts('package', counts)
+  keepCounts('packaged', counts)
 }
 console.log(closingLines(counts))
 process.exitCode = counts.failed > 0 ? 1 : 0
