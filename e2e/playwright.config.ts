@@ -15,8 +15,8 @@ export default defineConfig<object, { door: Door }>({
   outputDir: at('../test-results/e2e'),
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Most specs wait for real seconds, each with a server of its own, so two cores can run three of them at once.
-  workers: Math.min(3, availableParallelism() + 1),
+  // Most specs wait for real seconds, each with a server of its own, so two cores can run two of them at once. Three took turns and needed retries.
+  workers: Math.min(2, availableParallelism()),
   // The tests run in real time on machines of any speed: retry once, and name the retried tests in the closing lines.
   retries: 1,
   forbidOnly: true,
