@@ -124,8 +124,8 @@ describe.skipIf(missing !== null)('failing services, on a real engine', () => {
       const { services, until, close } = await open(await newDataDir(variables))
       services.start(['steady', ...Object.keys(sentences)])
       for (const [id, sentence] of Object.entries(sentences)) {
-        const status = await until((now) => anomalySentence(now, id) !== null)
-        expect.soft(anomalySentence(status, id)).toMatch(sentence)
+        const status = await until((now) => sentenceOf(now, id) !== null)
+        expect.soft(sentenceOf(status, id)).toMatch(sentence)
       }
       // A failing service does not prevent the others from starting.
       await until((now) => of(now, 'steady')?.state.state === 'healthy')
@@ -227,7 +227,7 @@ function of({ services }: ServicesStatus, id: string): ServiceStatus | undefined
 }
 
 /** Why the service did not start, once that is certain. */
-function anomalySentence(status: ServicesStatus, id: string): string | null {
+function sentenceOf(status: ServicesStatus, id: string): string | null {
   const { service, state } = of(status, id) ?? {}
   if (!service || !state) return null
   if (state.state === 'failed') return faultMessage(state.fault)

@@ -63,7 +63,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
   })
 
   it('starts all services once, in the order of their dependencies', { timeout: 400_000 }, async () => {
-    const first = summaryOf(await inTemp('services', 'start', '--json'))
+    const first = outcomeOf(await inTemp('services', 'start', '--json'))
     expect(first.fault).toBeNull()
     expect(first.services.map(({ state }) => state)).toEqual(CORE.map(() => 'healthy'))
     const at = (id: string) => first.order.indexOf(id)
@@ -72,7 +72,7 @@ describe.skipIf(missing !== null)('the stack, from the command line', () => {
       expect(at(needed)).toBeLessThan(at('kafka-connect'))
     console.log(`all healthy after ${first.seconds.toFixed(1)} s: ${first.order.join(', ')}`)
     const before = await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))
-    expect(summaryOf(await inTemp('services', 'start', '--json')).fault).toBeNull()
+    expect(outcomeOf(await inTemp('services', 'start', '--json')).fault).toBeNull()
     expect(await docker('inspect', '--format', '{{.Id}}', await containerOf('kafka'))).toBe(before)
   })
 
@@ -218,7 +218,7 @@ interface Outcome {
   readonly fault: unknown
 }
 
-function summaryOf({ stdout, stderr }: Finished): Outcome {
+function outcomeOf({ stdout, stderr }: Finished): Outcome {
   expect(stdout, stderr).not.toBe('')
   return JSON.parse(stdout)
 }
