@@ -1,6 +1,6 @@
+import { runAll } from '@shared/lib/run-all'
 import { HOUR_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
-import { runAll } from '../../shared/lib/run-all'
 import { openCodec } from './codec'
 import { prepareDatasets, prepareLeftOut } from './retry-dataset'
 import type { StageDefinition, WindowStageContext } from './stage'

@@ -1,5 +1,5 @@
+import { runAll } from '@shared/lib/run-all'
 import { faultMessage } from '@shared/model/fault-message'
-import { runAll } from '../../../shared/lib/run-all'
 import { datasetFault, retryPause } from '../retry-dataset'
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/handover'

@@ -1,6 +1,6 @@
+import { runAll } from '@shared/lib/run-all'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { runAll } from '../../../shared/lib/run-all'
 import { prepareDatasets, prepareLeftOut } from '../retry-dataset'
 import type { StageContext, StageDefinition } from '../stage'
 import { builtInSink } from './built-in-sink'

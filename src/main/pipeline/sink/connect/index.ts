@@ -1,5 +1,5 @@
 import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
-import { runAll } from '../../../../shared/lib/run-all'
+import { runAll } from '@shared/lib/run-all'
 import { prepareDatasets, retryDataset } from '../../retry-dataset'
 import type { StageContext } from '../../stage'
 import type { DatasetSink } from '../dataset-sink'
