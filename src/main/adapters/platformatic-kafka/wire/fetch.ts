@@ -3,7 +3,6 @@ import { kafkaErrorOf } from '../client/failures'
 import type { AbortedTransaction } from './read-batches'
 import { sendRequest } from './request'
 
-const FETCH = { key: 1, version: 11 }
 /** Of an answer in all; one batch comes in any case. */
 const MAX_BYTES = 8 << 20
 /** An answer comes as soon as there is anything. */
@@ -50,9 +49,9 @@ export function fetchBatches(broker: Connection, places: readonly FetchPlace[], 
   const { READ_COMMITTED } = FetchIsolationLevels
   return sendRequest(
     broker,
-    FETCH,
+    fetchV11.api,
     () => fetchV11.createRequest(maxWaitMs, MIN_BYTES, MAX_BYTES, READ_COMMITTED, NO_SESSION, NO_EPOCH, topics, [], ''),
-    fetchedFrom,
+    (_correlation, _key, _version, answer) => fetchedFrom(answer),
   )
 }
 

@@ -16,7 +16,7 @@ export const LATEST = Number(ListOffsetTimestamps.LATEST)
 /** Asked by a client, not by another broker. */
 const CLIENT = -1
 const ANY_EPOCH = -1
-/** A group that nobody joins loses its offsets a week after they were committed, unless they ask for longer: here ten years. */
+/** Kafka removes the offsets of a group without members a week after their commit, unless the commit asks for longer. */
 const KEPT_FOR_MS = 10 * 365 * DAY_MS
 const NO_MEMBER = { generation: -1, id: '' }
 
@@ -58,7 +58,6 @@ export async function commitOffsets(
   topic: string,
   next: readonly number[],
 ): Promise<void> {
-  const { key, version } = offsetCommitV4.api
   const write = () =>
     Writer.create()
       .appendString(group, false)
@@ -80,7 +79,5 @@ export async function commitOffsets(
         false,
         false,
       )
-  await sendRequest(coordinator, offsetCommitV4.api, write, (answer) =>
-    offsetCommitV4.parseResponse(0, key, version, answer),
-  )
+  await sendRequest(coordinator, offsetCommitV4.api, write, offsetCommitV4.parseResponse)
 }

@@ -3,7 +3,6 @@ import { Cursor } from './cursor'
 import { sendRequest } from './request'
 import { BATCH_HEAD, type Producer, type WireRecord, writeBatch } from './write-batch'
 
-const PRODUCE = { key: 0, version: 7 }
 const WRITTEN_WITHIN_MS = 10_000
 
 /** One partition's part of a request: records that go into one batch. */
@@ -36,9 +35,9 @@ export async function produce(
 ): Promise<Produced[]> {
   const { responses } = await sendRequest(
     broker,
-    PRODUCE,
+    produceV7.api,
     () => request(transactionalId, producer, batches, time),
-    (answer) => produceV7.parseResponse(0, PRODUCE.key, PRODUCE.version, answer),
+    produceV7.parseResponse,
   )
   return responses.flatMap(({ name, partitionResponses }) =>
     partitionResponses.map(({ index, baseOffset }) => ({
