@@ -9,7 +9,7 @@ const second = (at: number, events = 10): LiveSecond => ({
 })
 const T = 1_790_000_000
 
-describe('the live board', () => {
+describe('the live history', () => {
   it('replaces a second that is still filling with its newer figures', () => {
     const first = updateHistory(null, { reset: true, seconds: [second(T, 3)], waiting: 0 }, T * 1_000)
     const then = updateHistory(
@@ -33,24 +33,24 @@ describe('the live board', () => {
   })
 
   it('does not show the second that is still filling', () => {
-    const board = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
-    expect(lastWholeSecond(board, T * 1_000 + 900)).toBe(T - 1)
+    const history = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
+    expect(lastWholeSecond(history, T * 1_000 + 900)).toBe(T - 1)
   })
 
   it('moves on when no events come', () => {
-    const board = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
-    expect(lastWholeSecond(board, T * 1_000 + 3_000)).toBe(T)
-    expect(lastWholeSecond(board, T * 1_000 + 13_000)).toBe(T + 10)
+    const history = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, T * 1_000 + 300)
+    expect(lastWholeSecond(history, T * 1_000 + 3_000)).toBe(T)
+    expect(lastWholeSecond(history, T * 1_000 + 13_000)).toBe(T + 10)
   })
 
   it('does not assume that the first data it gets is recent', () => {
-    const board = updateHistory(null, { reset: true, seconds: [second(T)], waiting: 0 }, (T + 60) * 1_000)
-    expect(lastWholeSecond(board, (T + 60) * 1_000)).toBe(T + 56)
+    const history = updateHistory(null, { reset: true, seconds: [second(T)], waiting: 0 }, (T + 60) * 1_000)
+    expect(lastWholeSecond(history, (T + 60) * 1_000)).toBe(T + 56)
   })
 
   it('shows no empty seconds while logged events wait to be stored, and shows the delay', () => {
-    const board = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
-    const stuck = updateHistory(board, { reset: false, seconds: [], waiting: 113_000 }, (T + 2) * 1_000)
+    const history = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
+    const stuck = updateHistory(history, { reset: false, seconds: [], waiting: 113_000 }, (T + 2) * 1_000)
     expect(behindMs(stuck, (T + 4) * 1_000)).toBe(0)
     expect(lastWholeSecond(stuck, (T + 62) * 1_000)).toBe(T)
     expect(behindMs(stuck, (T + 62) * 1_000)).toBe(60_000)
@@ -69,8 +69,8 @@ describe('the live board', () => {
   })
 
   it('does not treat the first event after an idle hour as an hour late', () => {
-    const board = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
-    const one = updateHistory(board, { reset: false, seconds: [], waiting: 1 }, (T + 3_600) * 1_000)
+    const history = updateHistory(null, { reset: false, seconds: [second(T)], waiting: 0 }, (T + 1) * 1_000)
+    const one = updateHistory(history, { reset: false, seconds: [], waiting: 1 }, (T + 3_600) * 1_000)
     expect(behindMs(one, (T + 3_601) * 1_000)).toBe(0)
   })
 })

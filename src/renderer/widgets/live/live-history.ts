@@ -12,16 +12,16 @@ export interface LiveHistory {
 }
 
 /** Applies an update, and drops seconds that not even the oldest error rate on screen needs. */
-export function updateHistory(board: LiveHistory | null, update: LiveUpdate, now: number): LiveHistory {
-  const seconds = new Map(update.reset || !board ? [] : board.seconds)
+export function updateHistory(history: LiveHistory | null, update: LiveUpdate, now: number): LiveHistory {
+  const seconds = new Map(update.reset || !history ? [] : history.seconds)
   for (const second of update.seconds) seconds.set(second.second, second)
   const newest = seconds.size === 0 ? null : Math.max(...seconds.keys())
   for (const second of seconds.keys()) if (second <= (newest ?? 0) - LIVE_SECONDS - RATE_SECONDS) seconds.delete(second)
   // The data of a reset may be minutes old; later updates are recent.
   const began = newest === null ? now : Math.min(now, (newest + 1) * 1_000)
-  const known = board !== null && !update.reset
-  const newestAt = known && board.newest === newest ? board.newestAt : update.reset ? began : now
-  const waitingSince = update.waiting === 0 ? null : known ? (board.waitingSince ?? now) : began
+  const known = history !== null && !update.reset
+  const newestAt = known && history.newest === newest ? history.newestAt : update.reset ? began : now
+  const waitingSince = update.waiting === 0 ? null : known ? (history.waitingSince ?? now) : began
   return { seconds, newest, newestAt, waitingSince }
 }
 
@@ -37,12 +37,12 @@ const SOON_MS = 5_000
  * come any more, later seconds are empty. When events come and are not stored, the contents of later seconds are unknown, and
  * none is shown.
  */
-export function lastWholeSecond(board: LiveHistory, now: number): number | null {
-  const { newest, newestAt } = board
+export function lastWholeSecond(history: LiveHistory, now: number): number | null {
+  const { newest, newestAt } = history
   if (newest === null) return null
   const silence = now - newestAt
   if (silence < SILENCE_MS) return newest - 1
-  return behindMs(board, now) > 0 ? newest : newest + Math.floor((silence - SILENCE_MS) / 1_000)
+  return behindMs(history, now) > 0 ? newest : newest + Math.floor((silence - SILENCE_MS) / 1_000)
 }
 
 /** How far the chart is behind the log, ms; 0 while the sink keeps up. */

@@ -25,20 +25,20 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
   const feed = useReducedFeed<Parameters<typeof updateHistory>[1], LiveHistory>(
     `live ${dataset.name}`,
     (api, signal) => api.live.feed({ dataset: dataset.name }, { signal }),
-    (board, update) => updateHistory(board, update, Date.now()),
+    (history, update) => updateHistory(history, update, Date.now()),
   )
-  const board = feed.state === 'live' ? feed.value : null
-  const now = useNow(board)
-  const last = board && lastWholeSecond(board, now)
+  const history = feed.state === 'live' ? feed.value : null
+  const now = useNow(history)
+  const last = history && lastWholeSecond(history, now)
   // By whole seconds, so that nothing changes in between.
-  const behind = board ? Math.round(behindMs(board, now) / 1_000) * 1_000 : 0
+  const behind = history ? Math.round(behindMs(history, now) / 1_000) * 1_000 : 0
   const hues = useRef(NO_HUES)
   const drawn = useRef<readonly Series[]>([])
 
   // Updates come more often than once a second; only a new second makes new rows.
   const live = useMemo(() => {
-    if (!board || last === null) return null
-    const volumes = volumesOf(board.seconds, last)
+    if (!history || last === null) return null
+    const volumes = volumesOf(history.seconds, last)
     if (volumes.size === 0) return null
     const listed = Object.keys(dataset.typeLabels)
     hues.current = giveHues(hues.current, volumes, listed)
@@ -47,13 +47,13 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
       seriesOf(hues.current, volumes.keys(), (type) => dataset.typeLabels[type] ?? type),
     )
     drawn.current = series
-    const rates = errorRateRows(board.seconds, last, hues.current, series)
+    const rates = errorRateRows(history.seconds, last, hues.current, series)
     return {
       series,
-      events: eventRows(board.seconds, last, hues.current, series),
+      events: eventRows(history.seconds, last, hues.current, series),
       errorRates: rates.rows,
       highestErrorRate: rates.highest,
-      latency: latencyRows(board.seconds, last),
+      latency: latencyRows(history.seconds, last),
     }
   }, [dataset, last])
 
@@ -65,13 +65,13 @@ export function useLive(dataset: Dataset): Feed<Live | null> {
 }
 
 /** Also moves on when no events come any more. */
-function useNow(board: LiveHistory | null): number {
+function useNow(history: LiveHistory | null): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = window.setInterval(() => setNow(Date.now()), 1_000)
     return () => window.clearInterval(timer)
   }, [])
-  return Math.max(now, board?.newestAt ?? 0)
+  return Math.max(now, history?.newestAt ?? 0)
 }
 
 /** Returns the same object while the content is the same, so that charts need not draw again. */
