@@ -2,7 +2,6 @@ import { formatCount } from '../../ui/format/numbers'
 import { LiveChart, type LiveChartPlace } from './live-chart'
 import { highestValue } from './live-rows'
 import type { Series } from './series'
-import { TimeChart } from './time-chart'
 
 const QUANTILES: readonly Series[] = [
   { key: 'p50', label: 'p50 (half are faster)', color: 'var(--latency-p50)' },
@@ -15,19 +14,16 @@ const milliseconds = (ms: number) => `${formatCount(ms)} ms`
 
 export function LatencyChart(place: LiveChartPlace) {
   return (
-    <LiveChart about="live-latency" title="Latency" {...place} after={400} legend={() => QUANTILES}>
-      {({ latency, edge }) => (
-        <TimeChart
-          label="Latency percentiles, last five minutes"
-          rows={latency}
-          series={QUANTILES}
-          shape="lines"
-          highest={highestValue(latency, QUANTILES)}
-          edge={edge}
-          formatTick={tick}
-          formatValue={milliseconds}
-        />
-      )}
-    </LiveChart>
+    <LiveChart
+      about="live-latency"
+      title="Latency"
+      label="Latency percentiles, last five minutes"
+      shape="lines"
+      {...place}
+      after={400}
+      draw={({ latency }) => ({ rows: latency, series: QUANTILES, highest: highestValue(latency, QUANTILES) })}
+      formatTick={tick}
+      formatValue={milliseconds}
+    />
   )
 }

@@ -11,7 +11,7 @@ import { formatSpan } from '../../ui/format/span'
 import { Problem } from '../../ui/problem'
 import { Legend } from './legend'
 import classes from './live-chart.module.css'
-import type { Series } from './series'
+import { TimeChart, type TimeChartProps } from './time-chart'
 import type { Live } from './use-live'
 
 /** What depends on the screen that shows a chart. */
@@ -23,14 +23,16 @@ export interface LiveChartPlace {
   none?: string | undefined
 }
 
-interface LiveChartProps extends LiveChartPlace {
+interface PlotProps extends Pick<TimeChartProps, 'label' | 'shape' | 'formatTick' | 'formatValue'> {
+  draw(live: Live): Pick<TimeChartProps, 'rows' | 'series' | 'highest'>
+}
+
+interface LiveChartProps extends LiveChartPlace, PlotProps {
   title: string
   /** What the card is. */
   about: About
   /** Milliseconds after the other charts: charts that redraw at the same time would block the page. */
   after: number
-  legend(live: Live): readonly Series[]
-  children(live: Live): ReactNode
 }
 
 /** Nothing was stored in the last five minutes; events may still have been logged. */
@@ -47,8 +49,8 @@ function NoEvents() {
   )
 }
 
-/** The card around a live chart, and its content while there is nothing to draw. */
-export function LiveChart({ title, about, subtitle, aside, live, after, none, legend, children }: LiveChartProps) {
+/** The card of a live chart: the chart and its legend, or the reason why there is nothing to draw. */
+export function LiveChart({ title, about, subtitle, aside, live, after, none, ...plot }: LiveChartProps) {
   const value = useStagger(live.state === 'live' ? live.value : null, after)
   const behind = live.state === 'live' ? (live.value?.behindMs ?? 0) : 0
   const empty = live.state === 'live' && live.value === null
@@ -69,12 +71,21 @@ export function LiveChart({ title, about, subtitle, aside, live, after, none, le
       ) : value === null ? (
         <Skeleton className={classes.plot} />
       ) : (
-        <>
-          <div className={classes.plot}>{children(value)}</div>
-          <Legend series={legend(value)} />
-        </>
+        <Plot live={value} {...plot} />
       )}
     </Card>
+  )
+}
+
+function Plot({ live, draw, ...chart }: PlotProps & { live: Live }) {
+  const drawn = draw(live)
+  return (
+    <>
+      <div className={classes.plot}>
+        <TimeChart {...chart} {...drawn} edge={live.edge} />
+      </div>
+      <Legend series={drawn.series} />
+    </>
   )
 }
 

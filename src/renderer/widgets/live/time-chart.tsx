@@ -9,7 +9,7 @@ import type { Series } from './series'
 import { TimeAxis } from './time-axis'
 import classes from './time-chart.module.css'
 
-interface TimeChartProps {
+export interface TimeChartProps {
   label: string
   rows: readonly Row[]
   series: readonly Series[]
