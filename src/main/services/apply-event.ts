@@ -6,8 +6,9 @@ import { blockerOf, isUp } from './services-snapshot'
 import { changeRecord, forgetWanted, recordOf, type SupervisorState } from './supervisor-state'
 
 /**
- * Applies an event of the engine to the wanted states. A container that others stop or remove (`docker stop`, `docker compose down`, another
- * Millrace) is no longer wanted. One that ends in any other way (exit, `kill -9`, `docker kill`, out of memory) died, and is restarted.
+ * Applies an event of the engine to the wanted states. A container that others stop or remove (`docker stop`, `docker compose down`,
+ * another Millrace) is no longer wanted. One that ends in any other way (exit, `kill -9`, `docker kill`, out of memory) died, and is
+ * restarted.
  */
 export function applyEvent(
   memory: SupervisorState,

@@ -8,7 +8,8 @@ import { forgetWanted, recordOf, type SupervisorState } from './supervisor-state
 
 /**
  * Applies an observation of the engine. `inProgress`: services and images with a change in progress during the observation, whose observed
- * state may be outdated. A running service without a wanted state is wanted running from now on: it started before this process, or someone else started it.
+ * state may be outdated. A running service without a wanted state is wanted `running` from now on: it was started before this process, or by
+ * someone else.
  */
 export function applyObservation(
   memory: SupervisorState,

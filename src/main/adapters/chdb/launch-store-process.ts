@@ -9,7 +9,7 @@ import type { FromServer, ToServer } from './messages'
 
 export interface ChdbStoreServerOptions {
   readonly launcher: ChildLauncher
-  /** The built `server.ts`. */
+  /** The built `store-process.ts`. */
   readonly module: URL
   /** The folder of the engine's files; created when missing. */
   readonly dir: string

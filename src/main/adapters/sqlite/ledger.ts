@@ -9,6 +9,7 @@ import type {
   PendingQuery,
   ReportEntry,
 } from '@main/ports/ledger'
+import { parseJson } from '@shared/lib/parse-json'
 import { Analysis } from '@shared/model/report'
 import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
@@ -125,12 +126,7 @@ function entryOf(row: EntryRow): LedgerEntry {
 }
 
 function readable(json: string | null): unknown {
-  if (json === null) return null
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
+  return json === null ? null : (parseJson(json) ?? null)
 }
 
 /** Files of earlier versions know only one log. */
