@@ -33,7 +33,7 @@ export interface Analyser {
   countRows(file: string): Promise<number>
   analyse(dataset: Dataset, file: string, signal?: AbortSignal): Promise<Analysis>
   /** For each question: the rows of an extract that match it, and the users and sessions they belong to. */
-  touched(
+  countAffected(
     dataset: Dataset,
     file: string,
     questions: readonly AffectedQuestion[],

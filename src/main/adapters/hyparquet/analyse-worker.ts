@@ -30,7 +30,7 @@ function work(asked: WorkRequest): Promise<Works[keyof Works]['answer']> {
       return analyseParquet(asked.dataset, asked.file)
     case 'row':
       return readRow(asked.file, asked.request)
-    case 'touched':
+    case 'affected':
       return countAffected(asked.dataset.roles, asked.file, asked.request)
   }
 }

@@ -146,7 +146,7 @@ it('counts the users and sessions behind anomalous rows', async () => {
     { ...all, errorsOnly: true },
     { ...all, slowerThan: 990 },
   ]
-  const answers = await analyser.touched(dataset, parquet, [
+  const answers = await analyser.countAffected(dataset, parquet, [
     { type: 'PAY', fits: [failed] },
     { type: null, fits: [slow] },
     { type: 'NEVER', fits: [all] },

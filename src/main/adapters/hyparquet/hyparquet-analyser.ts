@@ -97,7 +97,7 @@ export function hyparquetAnalyser(module: URL): Analyser {
     },
     analyse: (dataset, file, signal) => ask('analyse', null, dataset, file, signal),
     row: (dataset, file, row, signal) => ask('row', row, dataset, file, signal),
-    touched: (dataset, file, questions, signal) => ask('touched', questions, dataset, file, signal),
+    countAffected: (dataset, file, questions, signal) => ask('affected', questions, dataset, file, signal),
     async close() {
       clearTimeout(idle)
       await running?.terminate()

@@ -7,7 +7,7 @@ import type { AnalysedDataset } from './analyse-parquet'
 export interface Works {
   analyse: { request: null; answer: Analysis }
   row: { request: number; answer: EventValues | null }
-  touched: { request: readonly AffectedQuestion[]; answer: AffectedCounts[] }
+  affected: { request: readonly AffectedQuestion[]; answer: AffectedCounts[] }
 }
 
 export type WorkRequest = {
