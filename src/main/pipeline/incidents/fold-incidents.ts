@@ -26,11 +26,11 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
   if (known.some(({ history }) => history.some((one) => one.start === start && one.revision > revision))) return []
   const within = known.filter((record) => covers(record, start))
   const going = within.filter(({ incident }) => incident.state !== 'ended')
-  const updated = groupFindings(window.findings, window.types, going).map(({ whose, findings }) => {
-    const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(whose)) ?? null
+  const updated = groupFindings(window.findings, window.types, going).map(({ key, findings }) => {
+    const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(key)) ?? null
     const touched = affectedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }
-    const record = withWindow(before ?? begun(window.dataset, whose, own, now), own, touched)
+    const record = withWindow(before ?? begun(window.dataset, key, own, now), own, touched)
     return isOver(record, window.newest) ? { ...record, incident: ended(record.incident, 'recovered') } : record
   })
   const others = known.filter(({ incident }) => !updated.some((record) => record.incident.id === incident.id))

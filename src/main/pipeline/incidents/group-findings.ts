@@ -18,15 +18,15 @@ export function groupFindings(
   findings: readonly Finding[],
   types: number,
   going: readonly IncidentRecord[],
-): { whose: IncidentKey; findings: Finding[] }[] {
-  const shares = new Map<string, { whose: IncidentKey; findings: Finding[] }>()
+): { key: IncidentKey; findings: Finding[] }[] {
+  const groups = new Map<string, { key: IncidentKey; findings: Finding[] }>()
   for (const one of findings) {
-    const whose = { cause: one.cause, type: typeOf(one, findings, types, going) }
-    const share = shares.get(keyOf(whose)) ?? { whose, findings: [] }
-    share.findings.push(one)
-    shares.set(keyOf(whose), share)
+    const key = { cause: one.cause, type: typeOf(one, findings, types, going) }
+    const group = groups.get(keyOf(key)) ?? { key, findings: [] }
+    group.findings.push(one)
+    groups.set(keyOf(key), group)
   }
-  return [...shares.values()]
+  return [...groups.values()]
 }
 
 /** Equal for the same incident as long as it is open. */

@@ -127,7 +127,9 @@ async function affectedBy(
   if (!dataset || findings.length === 0) return []
   try {
     const questions = questionsOf(findings)
-    return await withExtract(ports, name, start, (file) => ports.analyser.countAffected(dataset, file, questions, signal))
+    return await withExtract(ports, name, start, (file) =>
+      ports.analyser.countAffected(dataset, file, questions, signal),
+    )
   } catch (thrown) {
     // Wait for temporary faults: otherwise the report would never contain them.
     if (signal.aborted || (thrown instanceof FaultError && PASSING.has(thrown.fault.code))) throw thrown

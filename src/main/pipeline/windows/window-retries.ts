@@ -14,7 +14,7 @@ const BACKOFF_MS = [1_000, 5_000, 15_000, 60_000] as const
 
 type WindowStageId = Extract<Fault, { code: 'window-failed' }>['stage']
 
-interface Trouble {
+interface Retry {
   readonly reason: string
   readonly tries: number
   readonly dueAt: number
@@ -41,7 +41,7 @@ export function createWindowRetries(
   { ports, tracker, tell, signal }: RetryContext,
   stage: WindowStageId,
 ): WindowRetries {
-  const retries = new Map<string, Trouble>()
+  const retries = new Map<string, Retry>()
   const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
 
   const concernsAll = async (thrown: unknown): Promise<boolean> => {
@@ -60,8 +60,8 @@ export function createWindowRetries(
 
   return {
     isDue(dataset, start) {
-      const trouble = retries.get(keyOf(dataset, start))
-      return !trouble || ports.clock.elapsed() >= trouble.dueAt
+      const retry = retries.get(keyOf(dataset, start))
+      return !retry || ports.clock.elapsed() >= retry.dueAt
     },
     async attempt(dataset, start, work) {
       const key = keyOf(dataset, start)
