@@ -1,31 +1,7 @@
-import type { ContainerSpec } from '../containers'
 import { containersContract } from '../contracts/containers.contract'
 import { createMemoryContainers } from './memory-containers'
+import { plainSpec } from './plain-spec'
 import { createVirtualClock } from './virtual-clock'
-
-const TINY: ContainerSpec = {
-  service: 'one',
-  image: 'tiny',
-  environment: {},
-  labels: {},
-  command: null,
-  entrypoint: null,
-  ports: [],
-  volumes: [],
-  healthCheck: null,
-  memoryBytes: null,
-  cpus: null,
-  fileLimit: null,
-  logging: null,
-  restart: 'no',
-  stopGraceMs: 1_000,
-  stopSignal: null,
-  user: null,
-  workingDir: null,
-  hostname: null,
-  init: false,
-  hash: 'a',
-}
 
 containersContract('memory', async () => {
   const clock = createVirtualClock()
@@ -38,7 +14,7 @@ containersContract('memory', async () => {
       if (program === 'unhealthy') containers.behave(service, { healthyAfter: null })
       const checked = program === 'healthy' || program === 'unhealthy'
       const healthCheck = { test: ['CMD', 'x'], intervalMs: 1, timeoutMs: 1, retries: 1, startPeriodMs: 0 }
-      return { ...TINY, service, healthCheck: checked ? healthCheck : null, ...change }
+      return plainSpec(service, 'tiny', { healthCheck: checked ? healthCheck : null, ...change })
     },
     kill: async (service) => containers.kill(service),
     stop: async (service) => containers.stopFromOutside(service),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContainerSpec, Containers } from '@main/ports/containers'
 import type { OpenedContainers, Program } from '@main/ports/contracts/containers.contract'
+import { plainSpec } from '@main/ports/fakes/plain-spec'
 import Docker from 'dockerode'
 import { dockerodeContainers } from '../dockerode-containers'
 import { engineOptions } from '../engine-options'
@@ -63,28 +64,6 @@ export function realProject(
 const RUN = ['sh', '-c', 'trap "exit 0" TERM; while true; do sleep 0.1; done']
 
 export function tinySpec(service: string, change: Partial<ContainerSpec> = {}): ContainerSpec {
-  const spec = {
-    service,
-    image: TINY_IMAGE,
-    environment: {},
-    labels: {},
-    command: RUN,
-    entrypoint: null,
-    ports: [],
-    volumes: [],
-    healthCheck: null,
-    memoryBytes: null,
-    cpus: null,
-    fileLimit: null,
-    logging: null,
-    restart: 'no' as const,
-    stopGraceMs: 2_000,
-    stopSignal: null,
-    user: null,
-    workingDir: null,
-    hostname: null,
-    init: false,
-    ...change,
-  }
+  const spec = plainSpec(service, TINY_IMAGE, { command: RUN, stopGraceMs: 2_000, ...change })
   return { ...spec, hash: JSON.stringify(spec) }
 }
