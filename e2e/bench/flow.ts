@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { FlowSpec } from '@main/backends/backend'
 import { openFlow } from '@main/backends/open-flow'
-import type { Wanted } from '@main/pipeline/stage'
+import { wantedBy } from '@main/pipeline/testing/wanted-by'
 import type { LogRecord } from '@main/ports/event-log'
 import { createFeed } from '@main/signals/feed'
 import { runInWorker } from '@main/threads/run-in-worker'
@@ -33,12 +33,7 @@ export interface FlowFigures {
 export async function measureFlow(spec: FlowSpec, dataset: Dataset, seconds: number): Promise<FlowFigures> {
   const flow = await openFlow(spec)
   const { log, store } = flow.ports
-  const wanted: Wanted = {
-    settings: Settings.parse({ producer: { rate: 'max' } }),
-    replays: [],
-    history: null,
-    starts: 1,
-  }
+  const wanted = wantedBy(Settings.parse({ producer: { rate: 'max' } }))
   const run = (stageId: 'source' | 'sink', signal: AbortSignal) =>
     runInWorker(
       stageWorker,

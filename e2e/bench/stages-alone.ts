@@ -18,6 +18,7 @@ import { openCodec } from '@main/pipeline/codec'
 import { createDetector } from '@main/pipeline/detect/detector'
 import { sink } from '@main/pipeline/sink'
 import { runSimulator } from '@main/pipeline/source/run-simulator'
+import { wantedBy } from '@main/pipeline/testing/wanted-by'
 import type { FlowPorts } from '@main/ports'
 import type { StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
@@ -154,7 +155,7 @@ export async function openBench(dir: string): Promise<Bench> {
       const running = sink.run({
         ports,
         datasets: [dataset],
-        wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
+        wanted: () => wantedBy(settings),
         counted: {},
         tell: () => undefined,
         signal: stop.signal,

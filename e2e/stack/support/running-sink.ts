@@ -9,6 +9,7 @@ import { type DockerFlowSpec, openDockerFlow } from '@main/backends/docker/docke
 import { openCodec } from '@main/pipeline/codec'
 import { sink } from '@main/pipeline/sink'
 import { newsItem } from '@main/pipeline/stage'
+import { wantedBy } from '@main/pipeline/testing/wanted-by'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
 import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
@@ -136,7 +137,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
           await sink.run({
             ports: own,
             datasets: [dataset],
-            wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
+            wanted: () => wantedBy(settings),
             counted: {},
             tell(kind, news) {
               const item = newsItem(kind, news)

@@ -1,10 +1,10 @@
 import { type EmbeddedStore, openEmbeddedStore } from '@main/adapters/clickhouse/testing/embedded-store'
 import { plainDataset } from '@main/adapters/clickhouse/testing/plain-dataset'
 import { systemClock } from '@main/adapters/clock/system-clock'
-import { Settings } from '@shared/model/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newsItem, type WindowStageContext } from './stage'
 import { store } from './store-stage'
+import { wantedBy } from './testing/wanted-by'
 
 let opened: EmbeddedStore
 beforeAll(async () => {
@@ -28,7 +28,7 @@ it('adds a dataset whose table could not be made once it can be, while the other
   const context: Partial<WindowStageContext> = {
     ports: ports as WindowStageContext['ports'],
     datasets: [plainDataset('taken'), plainDataset('welcome')],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
+    wanted: () => wantedBy(),
     tell: (kind, value) => {
       const item = newsItem(kind, value)
       if (item.kind === 'ready') news.push('ready')

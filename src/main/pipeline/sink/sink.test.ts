@@ -9,10 +9,10 @@ import type { EventCodec, SchemaRegistry } from '@main/ports/schema-registry'
 import type { Store } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
 import { sinkProgress } from '../sink-progress'
 import { newsItem, type Tell } from '../stage'
+import { wantedBy } from '../testing/wanted-by'
 import { sink } from '.'
 
 const DATASET = 'clicks'
@@ -88,7 +88,7 @@ async function runSink({
   await sink.run({
     ports: ports as FlowPorts,
     datasets,
-    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
+    wanted: () => wantedBy(),
     counted: {},
     tell,
     signal,

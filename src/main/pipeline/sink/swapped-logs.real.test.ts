@@ -15,10 +15,10 @@ import type { RunningStoreServer, Store } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
-import { Settings } from '@shared/model/settings'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { sinkProgress } from '../sink-progress'
 import { newsItem } from '../stage'
+import { wantedBy } from '../testing/wanted-by'
 import { sink } from '.'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
@@ -113,7 +113,7 @@ async function session({ events, sinkMs }: { events: number; sinkMs?: number }):
   await sink.run({
     ports: ports as FlowPorts,
     datasets: [dataset],
-    wanted: () => ({ settings: Settings.parse({}), replays: [], history: null, starts: 1 }),
+    wanted: () => wantedBy(),
     counted: {},
     tell(kind, news) {
       const item = newsItem(kind, news)

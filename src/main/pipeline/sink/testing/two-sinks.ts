@@ -13,6 +13,7 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { windowOf } from '@shared/model/window'
 import { newsItem } from '../../stage'
+import { wantedBy } from '../../testing/wanted-by'
 import { sink } from '..'
 
 export const DATASET = 'clicks'
@@ -68,7 +69,7 @@ export function createTwoSinks(kind: Kind) {
         await sink.run({
           ports,
           datasets: [dataset],
-          wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
+          wanted: () => wantedBy(settings),
           counted: {},
           tell(kind, news) {
             const item = newsItem(kind, news)

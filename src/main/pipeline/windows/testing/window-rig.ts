@@ -16,6 +16,7 @@ import { Settings } from '@shared/model/settings'
 import { type WindowRow, windowOf } from '@shared/model/window'
 import { vi } from 'vitest'
 import type { WindowStageContext } from '../../stage'
+import { wantedBy } from '../../testing/wanted-by'
 import { analyse } from '../analyse'
 import { extract } from '../extract'
 import { report } from '../report'
@@ -173,7 +174,7 @@ export async function createWindowRig(): Promise<WindowRig> {
       const context: WindowStageContext = {
         ports: rig.ports,
         datasets: [dataset],
-        wanted: () => ({ settings, replays: [], history: null, starts: 1 }),
+        wanted: () => wantedBy(settings),
         counted: {},
         tell: (kind, news) => {
           if (kind === 'fault') faults.push(news as Fault)
