@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
-import { HISTORY_RATE, type History, type HistoryJob } from '@shared/model/history'
+import { HISTORY_MINUTES, HISTORY_RATE, type History, type HistoryJob } from '@shared/model/history'
 import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
 import { formatCount } from '../../ui/format/numbers'
@@ -8,7 +8,7 @@ import { Answer } from '../answer'
 import classes from './history-offer.module.css'
 import { historyShare, historyWords } from './history-words'
 
-/** Makes 30 minutes of history on request, and shows how far that is. */
+/** Makes history on request, and shows how far that is. */
 export function HistoryOffer() {
   const history = useFeed('history', (api, signal) => api.history.feed(undefined, { signal }))
   return (
@@ -39,7 +39,7 @@ function Offer({ job, refused }: History) {
         job?.state !== 'finishing' &&
         job?.state !== 'done' && (
           <Button variant="default" size="xs" disabled={refused !== null} onClick={start}>
-            {job ? 'Continue' : 'Make 30 minutes'}
+            {job ? 'Continue' : `Make ${HISTORY_MINUTES} minutes`}
           </Button>
         )
       )}
