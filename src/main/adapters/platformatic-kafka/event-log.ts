@@ -17,7 +17,7 @@ export interface KafkaLogOptions {
   readonly kafka: KafkaAddress
   /** Creates the topics that do not exist yet. */
   readonly admin: TopicAdmin
-  /** Tells one log from another on the same cluster; what it names is made of it. */
+  /** Distinguishes logs on the same cluster: the names of their changelog, group and transactions begin with it. */
   readonly name?: string
   /** Per topic. */
   readonly maxBytes: number
@@ -49,7 +49,7 @@ export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: Kafk
     partitions.set(topic, known)
     return known
   }
-  /** They change only before anything is appended, by the first to open the log. */
+  /** Epochs change only before the first append, when the log is opened. */
   let caughtUp: Promise<void> | undefined
   const epochsKnown = () => {
     caughtUp ??= changelog.catchUp().catch((thrown) => {
@@ -74,7 +74,7 @@ export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: Kafk
       const [topicId, { end }] = [await client.idOf(topic), await client.withRetries((s) => extentOf(s, topic))]
       const since = sinceWhen(epochsOf(topic).at(-1), topicId, end, reached, wanted)
       if (since === null) return
-      // What a log holds that knew no epochs is of the first one, as its rows in the store are.
+      // Records from before there were epochs belong to epoch 0, as their rows in the store do.
       const earlier = epochsOf(topic).length === 0 && changelog.state.topic(topic).appended > 0
       await writer.beginEpoch({ kind: 'epoch', topic, epoch: earlier ? 0 : newEpoch(), topicId, since })
     },

@@ -4,9 +4,9 @@ import { FaultError } from '@shared/model/fault'
 import { kafkaFault, remedyFor } from './failures'
 import { openSession, type Session } from './session'
 
-/** How long a request is tried for before it counts as failed: a broker that restarts quickly is not even noticed. */
+/** How long a request is retried: long enough for a broker that restarts quickly. */
 export const PATIENCE_MS = 5_000
-/** The first transaction and the first commit of a cluster have it make topics for them. */
+/** On its first transaction and its first commit, a cluster creates internal topics. */
 const LOADING_MS = 30_000
 const FIRST_PAUSE_MS = 5
 const LAST_PAUSE_MS = 500
@@ -16,9 +16,9 @@ export interface KafkaClient {
   readonly address: string
   /** Aborts when it is closed. */
   readonly closed: AbortSignal
-  /** Runs work on the session there is, or opens one. Fails as the work does; a session that may be at fault is not used again. */
+  /** Runs work on the open session, or on a new one. Throws what the work throws; a session that may be the cause is not used again. */
   once<T>(work: (session: Session) => Promise<T>): Promise<T>
-  /** The same, again and again while that may help. Throws `log-unavailable`, or what the work throws as its own fault. */
+  /** The same, with retries while they may help. Throws `log-unavailable`, or the fault that the work throws. */
   withRetries<T>(work: (session: Session) => Promise<T>, patienceMs?: number): Promise<T>
   close(): void
 }

@@ -18,7 +18,7 @@ export const DATA_TOPIC: NewTopic['config'] = {
   'segment.bytes': SEGMENT_BYTES,
 }
 
-/** The latest of each key is all that counts of it. */
+/** Only the newest entry of each key is needed. */
 export const CHANGELOG_TOPIC: NewTopic['config'] = {
   'cleanup.policy': 'compact',
   'max.message.bytes': 2 * MAX_RECORD_BYTES,

@@ -7,7 +7,7 @@ import { sendRequest } from './request'
 const MAX_BYTES = 8 << 20
 /** An answer comes as soon as there is anything. */
 const MIN_BYTES = 1
-/** No session: every request says all it wants. */
+/** Without a fetch session, each request names all its partitions. */
 const [NO_SESSION, NO_EPOCH] = [0, -1]
 const ANY_EPOCH = -1
 
