@@ -13,10 +13,10 @@ import { openWindowState } from './composition/window-state'
 import { openElectronHost, PAGE, registerScheme, servePage } from './hosts/electron'
 import type { Desktop } from './ports/desktop'
 import { isHarmless } from './shell/external'
+import type { Command } from './shell/menu-entry'
 import { menuModel } from './shell/menu-model'
-import { badgeOf, progressOf } from './shell/progress'
+import { openIncidents, progressOf } from './shell/progress'
 import { fileRequest, linkRequest, type ShellRequest } from './shell/requests'
-import type { Command } from './shell/tray-model'
 
 /** The desktop shell. It carries out what the modules in `shell` decide; the rest is the same app as under plain Node. */
 const MODULES = new URL('./', import.meta.url)
@@ -71,8 +71,8 @@ function open(environment: DesktopEnvironment): void {
       },
       showStatus(status) {
         showTray?.(status)
-        const { count, words } = badgeOf(status.incidents.length)
-        if (platform === 'win32') windows.main?.setOverlayIcon(count > 0 ? badgeImage() : null, words)
+        const count = status.incidents.length
+        if (platform === 'win32') windows.main?.setOverlayIcon(count > 0 ? badgeImage() : null, openIncidents(count))
         else app.setBadgeCount(count)
         windows.main?.setProgressBar(progressOf(status.progress))
       },

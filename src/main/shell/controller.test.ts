@@ -2,7 +2,7 @@ import type { DesktopAction, OpenedFile } from '@shared/model/desktop'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Controller, createController, type Surface } from './controller'
 import type { LifecycleEvent } from './lifecycle'
-import type { Command } from './tray-model'
+import type { Command } from './menu-entry'
 
 let done: string[]
 let sent: DesktopAction[]

@@ -1,10 +1,10 @@
 import { assertNever } from '@shared/model/assert-never'
 import type { DesktopAction, OpenedFile } from '@shared/model/desktop'
-import { linkAddress, viewOfLink } from '@shared/model/link'
+import { viewOfLink } from '@shared/model/link'
 import { externalAddress } from './external'
 import { type Lifecycle, type LifecycleEffect, type LifecycleEvent, STARTING, step } from './lifecycle'
+import type { Command } from './menu-entry'
 import { argsOf, type ShellRequest } from './requests'
-import type { Command } from './tray-model'
 
 /** What the shell can do: each is one or two calls of Electron. */
 export interface Surface {
@@ -95,7 +95,7 @@ export function createController(options: ControllerOptions): Controller {
         }, effect.limitMs).unref()
         return stop.abort()
       case 'relaunch':
-        return surface.relaunch(argsOf(effect.requests, linkAddress))
+        return surface.relaunch(argsOf(effect.requests))
       case 'quit':
         return surface.quit()
       default:

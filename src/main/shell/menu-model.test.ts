@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aboutText, type MenuEntry, type MenuOptions, menuModel } from './menu-model'
+import type { MenuEntry } from './menu-entry'
+import { aboutText, type MenuOptions, menuModel } from './menu-model'
 
 const linux: MenuOptions = {
   platform: 'linux',
@@ -9,7 +10,7 @@ const linux: MenuOptions = {
 }
 const mac: MenuOptions = { ...linux, platform: 'darwin' }
 const entries = (options: MenuOptions) => menuModel(options).flatMap((menu) => menu.entries)
-const label = (entry: MenuEntry) => (entry.kind === 'command' ? entry.label : entry.kind === 'role' ? entry.role : '-')
+const label = (entry: MenuEntry) => (entry.kind === 'line' ? '-' : entry.kind === 'role' ? entry.role : entry.label)
 const labels = (options: MenuOptions) => entries(options).map(label)
 
 describe('the application menu', () => {

@@ -1,31 +1,5 @@
 import { SCREEN_TITLES, SCREENS } from '@shared/model/screen'
-import type { Command } from './tray-model'
-
-/** Entries that the system or Electron carries out, by Electron's names (electronjs.org/docs/latest/api/menu-item, roles). */
-export type Role =
-  | 'services'
-  | 'hide'
-  | 'hideOthers'
-  | 'unhide'
-  | 'undo'
-  | 'redo'
-  | 'cut'
-  | 'copy'
-  | 'paste'
-  | 'selectAll'
-  | 'resetZoom'
-  | 'zoomIn'
-  | 'zoomOut'
-  | 'togglefullscreen'
-  | 'toggleDevTools'
-  | 'minimize'
-  | 'close'
-  | 'front'
-
-export type MenuEntry =
-  | { readonly kind: 'line' }
-  | { readonly kind: 'role'; readonly role: Role; readonly label?: string }
-  | { readonly kind: 'command'; readonly label: string; readonly accelerator?: string; readonly run: Command }
+import { command, LINE, type MenuEntry, type Role } from './menu-entry'
 
 export interface Menu {
   readonly label: string
@@ -112,7 +86,6 @@ export function menuModel({ platform, packaged, documentation, updates }: MenuOp
   ]
 }
 
-const LINE: MenuEntry = { kind: 'line' }
 const DIGITS = 9
 
 function screens(): MenuEntry[] {
@@ -131,10 +104,6 @@ function menu(label: string, entries: readonly MenuEntry[]): Menu {
 
 function role(name: Role, label?: string): MenuEntry {
   return { kind: 'role', role: name, ...(label === undefined ? {} : { label }) }
-}
-
-function command(label: string, run: Command, accelerator?: string): MenuEntry {
-  return { kind: 'command', label, run, ...(accelerator === undefined ? {} : { accelerator }) }
 }
 
 export interface Versions {

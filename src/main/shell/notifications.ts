@@ -1,4 +1,6 @@
-/** What the system says about a notification within the time that a sender waits. */
+import { viewOfLink } from '@shared/model/link'
+
+/** What the system reports about a notification while its sender waits. */
 export type Shown =
   | { readonly said: 'shown' }
   | { readonly said: 'failed'; readonly reason: string }
@@ -25,7 +27,7 @@ export function whyNotShown(platform: string, shown: Shown): string | null {
 
 /** What a click on a notification shows; test messages have no incident. */
 export function viewOfNotification(tag: string): string | null {
-  return tag === 'test' ? null : `#/incidents/${encodeURIComponent(tag)}`
+  return tag === 'test' ? null : viewOfLink({ show: 'incident', incident: tag })
 }
 
 /** Once, when the last window is closed and Millrace continues. */

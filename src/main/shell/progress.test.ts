@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { badgeOf, progressOf } from './progress'
+import { openIncidents, progressOf } from './progress'
 
 it('shows nothing without work, and movement for work of unknown length', () => {
   expect(progressOf([])).toBe(-1)
@@ -12,8 +12,8 @@ it('shows the mean of what is known, within its limits', () => {
   expect(progressOf([{ share: -1 }])).toBe(0)
 })
 
-it('counts open incidents on the icon', () => {
-  expect(badgeOf(0)).toEqual({ count: 0, words: '' })
-  expect(badgeOf(1)).toEqual({ count: 1, words: '1 open incident' })
-  expect(badgeOf(1_200)).toEqual({ count: 1_200, words: '1,200 open incidents' })
+it('counts open incidents', () => {
+  expect(openIncidents(0)).toBe('')
+  expect(openIncidents(1)).toBe('1 open incident')
+  expect(openIncidents(1_200)).toBe('1,200 open incidents')
 })

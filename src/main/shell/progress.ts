@@ -15,9 +15,7 @@ function clamp(share: number): number {
   return Math.min(Math.max(share, 0), 1)
 }
 
-/** The number of open incidents on the icon, with its words for Windows, where it is a picture. */
-export function badgeOf(openIncidents: number): { readonly count: number; readonly words: string } {
-  const words =
-    openIncidents === 0 ? '' : `${openIncidents.toLocaleString('en')} open incident${openIncidents === 1 ? '' : 's'}`
-  return { count: openIncidents, words }
+/** The number of open incidents in words; empty without any. */
+export function openIncidents(count: number): string {
+  return count === 0 ? '' : `${count.toLocaleString('en')} open incident${count === 1 ? '' : 's'}`
 }

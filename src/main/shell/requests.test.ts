@@ -1,4 +1,3 @@
-import { linkAddress } from '@shared/model/link'
 import { expect, it } from 'vitest'
 import { argsOf, fileRequest, linkRequest, requestsOf } from './requests'
 
@@ -44,7 +43,7 @@ it('hands the same requests to another start', () => {
     { request: 'show' } as const,
     fileRequest('/var/log/access.log'),
   ]
-  const args = argsOf(before, linkAddress)
+  const args = argsOf(before)
   expect(args).toEqual(['millrace://window/access_log/2015-05-17_10-05', '/var/log/access.log'])
   expect(requests(...args)).toEqual([before[0], before[2]])
 })

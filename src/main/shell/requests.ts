@@ -1,4 +1,4 @@
-import { type Link, parseLink } from '@shared/model/link'
+import { type Link, linkAddress, parseLink } from '@shared/model/link'
 import { z } from 'zod'
 
 /** What a start, a second start, the system or a notification asks of the running app. */
@@ -39,10 +39,10 @@ export function fileRequest(path: string): ShellRequest {
 }
 
 /** The arguments with which another start gets the same requests. */
-export function argsOf(requests: readonly ShellRequest[], addressOf: (link: Link) => string): string[] {
+export function argsOf(requests: readonly ShellRequest[]): string[] {
   return requests.flatMap((request) => {
     if (request.request === 'show') return []
-    return request.request === 'link' ? [addressOf(request.link)] : [request.path]
+    return request.request === 'link' ? [linkAddress(request.link)] : [request.path]
   })
 }
 

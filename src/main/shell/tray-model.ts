@@ -1,7 +1,9 @@
+import { type Link, viewOfLink } from '@shared/model/link'
 import { SCREEN_TITLES } from '@shared/model/screen'
 import type { PipelineStatus } from '@shared/model/stage'
-import { type WindowStart, windowName } from '@shared/model/window'
-import type { Progress } from './progress'
+import type { WindowStart } from '@shared/model/window'
+import { type Command, command, LINE, type MenuEntry } from './menu-entry'
+import { openIncidents, type Progress } from './progress'
 import { NO_WORK, type Work } from './quit-question'
 
 /** The app at a moment, for tray, dock and taskbar. */
@@ -28,26 +30,6 @@ export const NOTHING_KNOWN: DesktopStatus = {
 }
 
 export type TrayIcon = 'flowing' | 'behind' | 'stopped' | 'incident'
-
-/** A choice of the tray, or of the menu. */
-export type Command =
-  | { readonly command: 'show' }
-  | { readonly command: 'go'; readonly view: string }
-  | { readonly command: 'live-window' }
-  | { readonly command: 'start' }
-  | { readonly command: 'stop' }
-  | { readonly command: 'commands' }
-  | { readonly command: 'about' }
-  | { readonly command: 'report-problem' }
-  | { readonly command: 'update' }
-  | { readonly command: 'browse'; readonly url: string }
-  | { readonly command: 'reload' }
-  | { readonly command: 'quit' }
-
-export type TrayItem =
-  | { readonly kind: 'line' }
-  | { readonly kind: 'words'; readonly label: string }
-  | { readonly kind: 'command'; readonly label: string; readonly run: Command }
 
 const FLOW: Readonly<Record<DesktopStatus['flow'], string>> = {
   stopped: 'Stopped',
@@ -86,50 +68,43 @@ export function clickOpens(platform: string): boolean {
 }
 
 export function trayTooltip(status: DesktopStatus): string {
-  const incidents = status.incidents.length
-  const open = incidents === 0 ? '' : `, ${number(incidents)} open incident${incidents === 1 ? '' : 's'}`
-  return `Millrace: ${FLOW[status.flow].toLowerCase()}${open}`
+  const incidents = openIncidents(status.incidents.length)
+  return `Millrace: ${FLOW[status.flow].toLowerCase()}${incidents && `, ${incidents}`}`
 }
 
-export function trayItems(status: DesktopStatus): TrayItem[] {
+export function trayItems(status: DesktopStatus): MenuEntry[] {
   const { flow, eventsPerSecond, lag, incidents, lastReport } = status
   const running = flow !== 'stopped'
   const more = incidents.length - MOST_INCIDENTS
   return [
-    { kind: 'words', label: FLOW[flow] },
+    words(FLOW[flow]),
     ...(running ? [words(`About ${rough(eventsPerSecond)} events/s, ${rough(lag)} waiting`)] : []),
     LINE,
-    item('Open Millrace', { command: 'show' }),
-    item('Live window', { command: 'live-window' }),
-    ...(lastReport ? [item(`Last report: ${minute(lastReport.window)} UTC`, goToReport(lastReport))] : []),
+    command('Open Millrace', { command: 'show' }),
+    command('Live window', { command: 'live-window' }),
+    ...(lastReport
+      ? [command(`Last report: ${minute(lastReport.window)} UTC`, goTo({ show: 'window', ...lastReport }))]
+      : []),
     LINE,
     ...(incidents.length > 0 ? [words('Open incidents')] : []),
     ...incidents
       .slice(0, MOST_INCIDENTS)
-      .map(({ id, sentence }) =>
-        item(short(sentence), { command: 'go', view: `#/incidents/${encodeURIComponent(id)}` }),
-      ),
-    ...(more > 0 ? [item(`${number(more)} more…`, { command: 'go', view: '#/incidents' })] : []),
+      .map(({ id, sentence }) => command(short(sentence), goTo({ show: 'incident', incident: id }))),
+    ...(more > 0 ? [command(`${number(more)} more…`, { command: 'go', view: '#/incidents' })] : []),
     ...(incidents.length > 0 ? [LINE] : []),
-    running ? item('Stop pipeline', { command: 'stop' }) : item('Start pipeline', { command: 'start' }),
-    item(`${SCREEN_TITLES.settings}…`, { command: 'go', view: '#/settings' }),
+    running ? command('Stop pipeline', { command: 'stop' }) : command('Start pipeline', { command: 'start' }),
+    command(`${SCREEN_TITLES.settings}…`, { command: 'go', view: '#/settings' }),
     LINE,
-    item('Quit Millrace', { command: 'quit' }),
+    command('Quit Millrace', { command: 'quit' }),
   ]
 }
 
-const LINE: TrayItem = { kind: 'line' }
-
-function words(label: string): TrayItem {
+function words(label: string): MenuEntry {
   return { kind: 'words', label }
 }
 
-function item(label: string, run: Command): TrayItem {
-  return { kind: 'command', label, run }
-}
-
-function goToReport({ dataset, window }: NonNullable<DesktopStatus['lastReport']>): Command {
-  return { command: 'go', view: `#/reports/${dataset}/${windowName(window)}` }
+function goTo(link: Link): Command {
+  return { command: 'go', view: viewOfLink(link) }
 }
 
 function minute(start: WindowStart): string {

@@ -1,29 +1,24 @@
+import type { Command, MenuEntry } from '@main/shell/menu-entry'
 import type { Menu as MenuModel } from '@main/shell/menu-model'
 import { badgeBitmap, trayBitmap } from '@main/shell/tray-image'
-import {
-  type Command,
-  clickOpens,
-  type DesktopStatus,
-  type TrayIcon,
-  trayIcon,
-  trayItems,
-  trayTooltip,
-} from '@main/shell/tray-model'
+import { clickOpens, type DesktopStatus, type TrayIcon, trayIcon, trayItems, trayTooltip } from '@main/shell/tray-model'
 import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron'
 
 type Run = (command: Command) => void
 
 export function setMenu(model: readonly MenuModel[], run: Run): void {
   const template = model.map(({ label, role, entries }): MenuItemConstructorOptions => {
-    const submenu = entries.map((entry): MenuItemConstructorOptions => {
-      if (entry.kind === 'line') return { type: 'separator' }
-      if (entry.kind === 'role') return { role: entry.role, ...(entry.label && { label: entry.label }) }
-      const { accelerator } = entry
-      return { label: entry.label, click: () => run(entry.run), ...(accelerator && { accelerator }) }
-    })
-    return { label, submenu, ...(role && { role }) }
+    return { label, submenu: entries.map((entry) => itemOf(entry, run)), ...(role && { role }) }
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function itemOf(entry: MenuEntry, run: Run): MenuItemConstructorOptions {
+  if (entry.kind === 'line') return { type: 'separator' }
+  if (entry.kind === 'words') return { label: entry.label, enabled: false }
+  if (entry.kind === 'role') return { role: entry.role, ...(entry.label && { label: entry.label }) }
+  const { label, accelerator } = entry
+  return { label, click: () => run(entry.run), ...(accelerator && { accelerator }) }
 }
 
 /** Shows a status in the tray. Null when this desktop has no tray. */
@@ -43,15 +38,7 @@ export function openTray(run: Run): ((status: DesktopStatus) => void) | null {
       if (text === shown) return
       shown = text
       tray.setToolTip(trayTooltip(status))
-      tray.setContextMenu(
-        Menu.buildFromTemplate(
-          items.map((item): MenuItemConstructorOptions => {
-            if (item.kind === 'line') return { type: 'separator' }
-            if (item.kind === 'words') return { label: item.label, enabled: false }
-            return { label: item.label, click: () => run(item.run) }
-          }),
-        ),
-      )
+      tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => itemOf(item, run))))
     }
   } catch {
     return null
