@@ -165,7 +165,21 @@ it.each<[Command, string[], DesktopAction[]]>([
   [{ command: 'reload' }, ['reload'], []],
   [{ command: 'quit' }, ['quit'], []],
 ])('carries out %j', (command, calls, actions) => {
+  opened()
   controller.run(command)
   expect(done).toEqual(calls)
   expect(sent).toEqual(actions)
+})
+
+it('opens the window of a command once the app runs, and none while it stops', () => {
+  controller.run({ command: 'go', view: '#/live' })
+  expect(done).toEqual([])
+  controller.handle({ event: 'opened' })
+  expect(done).toEqual(['show main'])
+  expect(sent).toEqual([{ action: 'go', view: '#/live' }])
+  controller.handle(QUIT)
+  controller.run({ command: 'show' })
+  controller.handle({ event: 'stopped' })
+  controller.run({ command: 'show' })
+  expect(done).toEqual(['show main', 'show stopping', 'quit'])
 })

@@ -112,9 +112,11 @@ export function createController(options: ControllerOptions): Controller {
     const address = externalAddress(url)
     if (address !== null) surface.browse(address)
   }
-  const show = (action: DesktopAction) => {
-    surface.showMain()
-    send(action)
+  /** Waits while the app starts, because a page that opens earlier finds nobody to connect to. A stopping app opens no windows. */
+  const show = (...actions: DesktopAction[]) => {
+    if (now.state === 'stopping' || now.state === 'ended') return
+    for (const action of actions) send(action)
+    handle({ event: 'requested', requests: [{ request: 'show' }] })
   }
   return {
     handle,
@@ -125,7 +127,7 @@ export function createController(options: ControllerOptions): Controller {
     run(command) {
       switch (command.command) {
         case 'show':
-          return surface.showMain()
+          return show()
         case 'go':
           return show({ action: 'go', view: command.view })
         case 'live-window':

@@ -17,6 +17,7 @@ export interface WindowsOptions {
   onState(state: WindowState): void
   /** The main window's page could not be loaded; `aborted` by a reload or a close. */
   onNotLoaded(aborted: boolean, detail: string, load: () => void): void
+  /** Also true when the main window closes: there is nothing left to wait for. */
   onResponds(does: boolean): void
   /** The session of the user ends (Windows only). */
   onSessionEnd(): void
@@ -87,6 +88,7 @@ export function createWindows(options: WindowsOptions) {
       main = new BrowserWindow(optionsOf('main'))
       main.on('closed', () => {
         main = null
+        options.onResponds(true)
       })
       main.on('unresponsive', () => options.onResponds(false))
       main.on('responsive', () => options.onResponds(true))
