@@ -8,7 +8,8 @@ import { saveProblemReport } from './problem-report'
 const PASSWORD = 'kJ8sQ2vN5xW1zR7tY3pL6mB9'
 const HOOK = 'https://hooks.example.org/T123/very-secret-path'
 const TYPED = 'typed-into-the-settings'
-const SECRETS = [PASSWORD, HOOK, TYPED, Buffer.from(PASSWORD).toString('base64'), encodeURIComponent(HOOK)]
+const TOKEN = 'tQ3xZ9vL2mN8bW5kR1yH7cD4'
+const SECRETS = [PASSWORD, HOOK, TYPED, TOKEN, Buffer.from(PASSWORD).toString('base64'), encodeURIComponent(HOOK)]
 
 let dir: string
 beforeEach(async () => {
@@ -17,9 +18,10 @@ beforeEach(async () => {
   const files = {
     'secrets.json': JSON.stringify({ values: { MINIO_ROOT_PASSWORD: PASSWORD } }),
     'webhook-secrets.json': JSON.stringify({ values: { 'hook.url': HOOK } }),
+    'web-access.json': JSON.stringify({ values: { token: TOKEN, port: '6455' } }),
     'settings.json': JSON.stringify({ services: { variables: { CLICKHOUSE_PASSWORD: TYPED, KAFKA_PORT: '9093' } } }),
     'alerts.json': JSON.stringify({ webhooks: [{ address: 'https://hooks.example.org' }] }),
-    'logs/millrace.log': `first line\nthe delivery to ${HOOK} failed\nsee ${encodeURIComponent(HOOK)}\nin ${homedir()}/x\n`,
+    'logs/millrace.log': `first line\na page asked for /${TOKEN} on port 6455\nthe delivery to ${HOOK} failed\nsee ${encodeURIComponent(HOOK)}\nin ${homedir()}/x\n`,
     'logs/services/minio/0000000001.log': `1 1.0 o c i root password is ${PASSWORD}\n`,
     'logs/services/minio/0000000002.log': `2 1.0 o c i ${Buffer.from(PASSWORD).toString('base64')} newest\n`,
   }
@@ -58,6 +60,7 @@ it('has none of the known secrets, in any spelling, and not the name of the user
   const { all } = await report()
   for (const secret of SECRETS) expect(all).not.toContain(secret)
   expect(all).not.toContain(homedir())
+  expect(all).toContain('a page asked for /[removed] on port 6455')
   expect(all).toContain('the delivery to [removed] failed')
 })
 

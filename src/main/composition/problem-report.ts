@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { writeAtomically } from '@main/adapters/folder/write-atomically'
 import { zipFiles } from '@main/adapters/zip/zip-files'
+import { webAccess } from '@main/commands/web-access'
 import type { Seal } from '@main/ports/secrets'
+import { parseJson } from '@shared/lib/parse-json'
 import { serviceLogsDir } from './open-services'
 import { createRedactor, withoutSecrets } from './redact'
 
@@ -53,7 +55,7 @@ async function problemReport(options: ProblemReportOptions): Promise<Record<stri
   return Object.fromEntries(cleaned.filter(([, text]) => text !== ''))
 }
 
-/** Every value in the files of secrets, and the files that could not be opened. */
+/** Every value in the files of secrets, the access token, and the files that could not be opened. */
 async function knownSecrets(dataDir: string, seal: Seal | null): Promise<{ secrets: string[]; closed: string[] }> {
   const secrets: string[] = []
   const closed: string[] = []
@@ -65,6 +67,10 @@ async function knownSecrets(dataDir: string, seal: Seal | null): Promise<{ secre
       closed.push(name)
     }
   }
+  const token = await webAccess(dataDir)
+    .tokens.read()
+    .catch(() => null)
+  if (token !== null) secrets.push(token)
   return { secrets, closed }
 }
 
@@ -96,11 +102,8 @@ async function tailOf(path: string, most: number): Promise<string> {
 }
 
 function documentOf(text: string): string {
-  try {
-    return json(withoutSecrets(JSON.parse(text)))
-  } catch {
-    return 'This file is not JSON.\n'
-  }
+  const value = parseJson(text)
+  return value === undefined ? 'This file is not JSON.\n' : json(withoutSecrets(value))
 }
 
 function json(value: unknown): string {
