@@ -4,17 +4,14 @@ import type { Popups } from '@main/pipeline/alerts/popups'
 import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
-import type { Wanted } from '@main/pipeline/stage'
 import { createLiveSource } from '@main/pipeline/windows/live-source'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
 import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
-import { assertNever } from '@shared/model/assert-never'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
-import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
-import type { DatasetTrouble, StageId } from '@shared/model/stage'
+import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
 import type { ApiContext, GuideStore, SettingsStore } from '../api/context'
@@ -29,9 +26,11 @@ import { appUsage } from './app-usage'
 import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
+import { followWanted } from './follow-wanted'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
+import { stageBeside } from './stage-beside'
 
 export interface SessionOptions {
   readonly backend: Backend
@@ -104,18 +103,16 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const windows = { tracker, reanalysis: createReanalysis(ports, tracker), bands, reported }
 
   const troubles = createDatasetTroubles(options.refused)
-  const wanted = createFeed<Wanted>({
-    settings: settings.feed.value,
-    replays: replays.group.jobs.requests.value,
-    history: history.keeper.request.value,
-    starts: await countStart(folderDocuments(stateDir)),
-  })
+  const wanted = followWanted(
+    { settings: settings.feed, replays: replays.group.jobs.requests, history: history.keeper.request },
+    await countStart(folderDocuments(stateDir)),
+  )
   const flow = createFlow({
     backend,
     moduleDir: options.moduleDir,
     datasets,
     troubles,
-    wanted,
+    wanted: wanted.feed,
     windowParts: () => windowParts,
     logLine: options.logLine,
     onFault(fault) {
@@ -140,21 +137,6 @@ async function assemble(options: SessionOptions): Promise<Session> {
     historyEnd: history.end,
   }
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)
-
-  const followWanted = (signal: AbortSignal) => [
-    (async () => {
-      for await (const value of settings.feed.follow(signal)) wanted.publish({ ...wanted.value, settings: value })
-    })(),
-    (async () => {
-      const { requests } = replays.group.jobs
-      for await (const value of requests.follow(signal)) wanted.publish({ ...wanted.value, replays: value })
-    })(),
-    (async () => {
-      for await (const value of history.keeper.request.follow(signal)) {
-        wanted.publish({ ...wanted.value, history: value })
-      }
-    })(),
-  ]
 
   return {
     info: {
@@ -199,38 +181,17 @@ async function assemble(options: SessionOptions): Promise<Session> {
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
-      const loops = [flow.runner, liveSource, alerting, windows.reanalysis].map((part) => part.run(signal))
+      const loops = [flow.runner, liveSource, alerting, windows.reanalysis, wanted].map((part) => part.run(signal))
       try {
-        await Promise.all([...loops, ...followWanted(signal)])
+        await Promise.all(loops)
       } finally {
         closing.abort()
         await background.ended()
-        for (const kept of [replays.close(), history.keeper.keep()]) {
-          await kept.catch((error: unknown) => options.logLine('app', String(error)))
-        }
+        for (const saved of [replays.close(), history.keeper.keep()]) background.add(saved)
+        await background.ended()
         await alerting.close()
         await backend.close()
       }
     },
-  }
-}
-
-/** The stage whose card shows that a file of its data was damaged. */
-function stageBeside(fault: Fault): StageId {
-  if (fault.code !== 'file-damaged') return 'log'
-  switch (fault.holds) {
-    case 'positions':
-    case 'dead-letters':
-    case 'foreign-counts':
-      return 'sink'
-    case 'ledger':
-      return 'extract'
-    case 'bands':
-    case 'incidents':
-      return 'report'
-    case 'registry':
-      return 'log'
-    default:
-      return assertNever(fault.holds)
   }
 }
