@@ -18,10 +18,11 @@ export const history = {
   start: api.history.start.handler(async ({ context }) => {
     await context.windows.tracker.refresh(DEFAULT_DATASET)
     const isFirst = context.history.feed.value === null
-    const { rate } = context.settings.feed.value.producer
-    const like = rate === 'max' ? HISTORY_RATE : Math.min(rate, HISTORY_RATE)
-    await context.history.start({ rate: like, known: context.windows.tracker.known(DEFAULT_DATASET) })
-    if (isFirst && like !== rate) await context.settings.change({ producer: { rate: like } })
+    const { rate: set } = context.settings.feed.value.producer
+    const rate = set === 'max' ? HISTORY_RATE : Math.min(set, HISTORY_RATE)
+    await context.history.start({ rate, known: context.windows.tracker.known(DEFAULT_DATASET) })
+    // The live events go on at the rate of the history: another rate would look like an anomaly.
+    if (isFirst && rate !== set) await context.settings.change({ producer: { rate } })
     context.flow.start(StageId.options)
   }),
   cancel: api.history.cancel.handler(({ context }) => context.history.cancel()),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { FaultError, faultOf } from '@shared/model/fault'
+import type { ReplayJob } from '@shared/model/replay'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
@@ -28,34 +29,16 @@ export const replay = {
     if (offset + part.size > job.bytes) {
       throw new FaultError({ code: 'upload-broken', file: job.file, reason: 'more bytes arrived than were announced' })
     }
-    try {
-      const bytes = await context.replays.files.writePart(id, offset, new Uint8Array(await part.arrayBuffer()))
-      context.replays.jobs.uploaded(id, bytes)
-      if (bytes < job.bytes) return
-      const { identity } = await context.ports.lines.identity(context.replays.files.path(id), signal ?? NEVER)
-      await context.replays.jobs.ready(id, identity)
-      context.flow.runner.want(['source'], true)
-    } catch (thrown) {
-      await failed(context, id, thrown)
-      throw thrown
-    }
+    await receive(context, job, offset, async () => new Uint8Array(await part.arrayBuffer()), signal)
   }),
   sample: api.replay.sample.handler(async ({ context, input, signal }) => {
     const { jobs, files, sample } = context.replays
     const { name } = datasetOf(context, REPLAYABLE)
     const bytes = await sample()
-    const id = randomUUID()
-    await jobs.add({ id, file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length }, files.path(id))
-    try {
-      jobs.uploaded(id, await files.writePart(id, 0, bytes))
-      const { identity } = await context.ports.lines.identity(files.path(id), signal ?? NEVER)
-      await jobs.ready(id, identity)
-      context.flow.runner.want(['source'], true)
-      return { id }
-    } catch (thrown) {
-      await failed(context, id, thrown)
-      throw thrown
-    }
+    const job = { id: randomUUID(), file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length }
+    await jobs.add(job, files.path(job.id))
+    await receive(context, job, 0, async () => bytes, signal)
+    return { id: job.id }
   }),
   cancel: api.replay.cancel.handler(async ({ context, input }) => {
     await context.replays.jobs.cancel(input.id)
@@ -63,8 +46,25 @@ export const replay = {
   }),
 }
 
-/** On a full disk both may fail; the window shows the reason why the upload failed. */
-async function failed({ replays }: Pick<ApiContext, 'replays'>, id: string, thrown: unknown): Promise<void> {
-  const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
-  await Promise.allSettled([replays.jobs.fail(id, fault), replays.files.remove(id)])
+/** Writes a part of a job's file, and lets the source begin once the file is complete. A failure ends the job. */
+async function receive(
+  { replays: { jobs, files }, ports, flow }: ApiContext,
+  { id, bytes: all }: Pick<ReplayJob, 'id' | 'bytes'>,
+  offset: number,
+  part: () => Promise<Uint8Array>,
+  signal = NEVER,
+): Promise<void> {
+  try {
+    const bytes = await files.writePart(id, offset, await part())
+    jobs.uploaded(id, bytes)
+    if (bytes < all) return
+    const { identity } = await ports.lines.identity(files.path(id), signal)
+    await jobs.ready(id, identity)
+    flow.runner.want(['source'], true)
+  } catch (thrown) {
+    const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
+    // On a full disk both may fail; the window shows the reason why the upload failed.
+    await Promise.allSettled([jobs.fail(id, fault), files.remove(id)])
+    throw thrown
+  }
 }
