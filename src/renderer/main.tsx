@@ -7,8 +7,8 @@ import '@mantine/spotlight/styles.css'
 import './tokens.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
-import { isDesktop } from './state/connection/connect'
 import { followLogOut } from './state/connection/session'
+import { isDesktop } from './state/is-desktop'
 
 if (!isDesktop()) followLogOut()
 const root = document.getElementById('root')

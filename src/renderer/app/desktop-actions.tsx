@@ -8,8 +8,8 @@ import type { Api } from '../state/connection/connection'
 import { useApi, useConnectionStatus } from '../state/connection/connection-context'
 import { useCommand } from '../state/connection/use-command'
 import { useItems } from '../state/connection/use-feed'
-import { readOpenedFile, setOpenedLog } from '../state/desktop'
 import { openLiveWindow } from '../state/open-live-window'
+import { readOpenedFile, setOpenedLog } from '../state/opened-log'
 import { hrefOf } from '../state/route'
 
 /** Does what menu, tray, links and opened files ask of the main window, and tells main the theme. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useAnswer } from '../state/connection/use-answer'
-import { isDesktop } from '../state/desktop'
+import { isDesktop } from '../state/is-desktop'
 import type { Route } from '../state/route'
 import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'

@@ -1,23 +1,7 @@
-import { useSyncExternalStore } from 'react'
+import { createSharedValue } from './shared-value'
 
 /** The pages of help that open over any screen. */
 export type HelpPage = 'shortcuts' | 'glossary'
 
-let page: HelpPage | null = null
-const listeners = new Set<() => void>()
-
-export function useHelpPage(): HelpPage | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => page,
-  )
-}
-
-/** Opens a page of help; null closes it. */
-export function openHelp(next: HelpPage | null): void {
-  page = next
-  for (const listener of [...listeners]) listener()
-}
+/** The page that is open; null closes it. */
+export const { use: useHelpPage, set: openHelp } = createSharedValue<HelpPage | null>(null)

@@ -1,4 +1,4 @@
-import { isDesktop } from '../../state/desktop'
+import { isDesktop } from '../../state/is-desktop'
 import { SHORTCUTS } from './shortcut-list'
 import classes from './shortcuts.module.css'
 

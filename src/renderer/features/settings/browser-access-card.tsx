@@ -1,7 +1,7 @@
 import { Button, Group, TagsInput } from '@mantine/core'
 import { useState } from 'react'
-import { isDesktop } from '../../state/connection/connect'
 import { logOut, renewAccess } from '../../state/connection/session'
+import { isDesktop } from '../../state/is-desktop'
 import { Card } from '../../ui/card'
 import { NumberSetting } from './number-setting'
 import { SettingRow } from './setting-row'

@@ -1,6 +1,6 @@
 import type { Settings } from '@shared/model/settings'
 import { useFeed } from '../../state/connection/use-feed'
-import { isDesktop } from '../../state/desktop'
+import { isDesktop } from '../../state/is-desktop'
 import { Card } from '../../ui/card'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'

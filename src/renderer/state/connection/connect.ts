@@ -3,6 +3,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
 import { contract } from '@shared/contract'
+import { isDesktop } from '../is-desktop'
 import { openSession, Refused } from './session'
 
 /** An open connection to main. `ended` resolves once it can no longer be used. */
@@ -11,20 +12,11 @@ export interface Line {
   readonly ended: Promise<void>
 }
 
-declare global {
-  interface Window {
-    /** Set by Electron's preload script. */
-    readonly millrace?: boolean
-  }
-}
-
 /** The only code that knows which transport leads to main. Throws `Refused`, or any other error while main is unreachable. */
 export function connect(): Promise<Line> {
   return isDesktop() ? throughPort() : throughSocket()
 }
 
-/** Whether this is the desktop app, not a browser. */
-export const isDesktop = () => window.millrace === true
 const plugins = () => [new ResponseValidationPlugin(contract)]
 
 function throughPort(): Promise<Line> {
