@@ -4,32 +4,26 @@ import { z } from 'zod'
 const Bounds = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() })
 export type Bounds = z.infer<typeof Bounds>
 
-const Place = z.object({
+const PlaceFields = z.object({
   bounds: Bounds.nullable().catch(null).default(null),
   maximized: z.boolean().catch(false).default(false),
 })
+const Place = PlaceFields.catch(() => PlaceFields.parse({})).prefault({})
 export type Place = z.infer<typeof Place>
 
 /**
  * `window.json`. It is only a convenience: whatever is missing or damaged becomes the default. Chromium keeps one zoom for all pages of an
  * origin, so there is one for both windows.
  */
-export const WindowState = z
-  .object({
-    main: Place.catch({ bounds: null, maximized: false }).prefault({}),
-    live: Place.catch({ bounds: null, maximized: false }).prefault({}),
-    zoomLevel: z.number().min(-8).max(8).catch(0).default(0),
-    theme: Theme.catch('auto').default('auto'),
-    /** The sentence about the tray was shown. */
-    trayExplained: z.boolean().catch(false).default(false),
-  })
-  .catch({
-    main: { bounds: null, maximized: false },
-    live: { bounds: null, maximized: false },
-    zoomLevel: 0,
-    theme: 'auto',
-    trayExplained: false,
-  })
+const WindowFields = z.object({
+  main: Place,
+  live: Place,
+  zoomLevel: z.number().min(-8).max(8).catch(0).default(0),
+  theme: Theme.catch('auto').default('auto'),
+  /** The notification about the tray was shown. */
+  trayExplained: z.boolean().catch(false).default(false),
+})
+export const WindowState = WindowFields.catch(() => WindowFields.parse({}))
 export type WindowState = z.infer<typeof WindowState>
 
 export const WINDOWS = {
