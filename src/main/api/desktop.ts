@@ -2,7 +2,7 @@ import { FaultError } from '@shared/model/fault'
 import { api } from './base'
 
 export const desktop = {
-  info: api.desktop.info.handler(({ context }) => context.desktop?.info ?? null),
+  info: api.desktop.info.handler(({ context }) => context.desktop?.info() ?? null),
   actions: api.desktop.actions.handler(async function* ({ context, signal }) {
     if (context.desktop) yield* context.desktop.actions(signal)
   }),

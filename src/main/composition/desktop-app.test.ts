@@ -194,7 +194,7 @@ describe('a run', () => {
     let served: App | null = null
     let secrets: string | null = null
     const openWith = async (desktop: Desktop) => {
-      secrets = desktop.info.secrets
+      secrets = desktop.info().secrets
       desktop.setTheme('dark')
       return fakeApp(ended)
     }

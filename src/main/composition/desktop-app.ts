@@ -4,14 +4,7 @@ import type { Seal } from '@main/ports/secrets'
 import type { Updater } from '@main/ports/updater'
 import { type Actions, createActions } from '@main/shell/actions'
 import { type Controller, createController, type Surface } from '@main/shell/controller'
-import {
-  type ChildGone,
-  childGoneLine,
-  createRecoveries,
-  type GoneReason,
-  type Recovery,
-  UNRESPONSIVE,
-} from '@main/shell/crashes'
+import { type ChildGone, childGoneLine } from '@main/shell/crashes'
 import { type LoginItem, loginItem } from '@main/shell/login'
 import { aboutText } from '@main/shell/menu-model'
 import { trayExplanation, viewOfNotification } from '@main/shell/notifications'
@@ -24,11 +17,12 @@ import { createDesktop } from './desktop'
 import { type DesktopEnvironment, failureText } from './desktop-environment'
 import { followDesktopStatus } from './desktop-status'
 import { offerUpdate, type UpdateSurface } from './offer-update'
+import { createPageRecovery, type PageRecovery, type PageSurface } from './page-recovery'
 import { saveProblemReport } from './problem-report'
 import { followStartAtLogin } from './start-at-login'
 import type { WindowStateStore } from './window-state'
 
-export interface DesktopSurface extends Omit<Surface, 'explainTray'>, Pick<UpdateSurface, 'ask'> {
+export interface DesktopSurface extends Omit<Surface, 'explainTray'>, PageSurface, Pick<UpdateSurface, 'ask'> {
   /** False when this desktop has no tray. */
   readonly hasTray: boolean
   showStatus(status: DesktopStatus): void
@@ -39,10 +33,6 @@ export interface DesktopSurface extends Omit<Surface, 'explainTray'>, Pick<Updat
   chooseReportFile(name: string): Promise<string | null>
   /** Shows a file in its folder. */
   reveal(file: string): void
-  /** Resolves to whether the user chose to load the page again. */
-  askReload(question: string): Promise<boolean>
-  /** Ends a page that does not respond; its end is then reported as any other. */
-  endPage(): void
 }
 
 export interface DesktopAppOptions {
@@ -60,7 +50,7 @@ export interface SecretStore {
 }
 
 /** What the system's events lead to. */
-export interface DesktopApp {
+export interface DesktopApp extends PageRecovery {
   readonly controller: Controller
   readonly actions: Actions
   /** Opens the data directory and runs the pipeline until the controller stops it. `serve` connects the pages. */
@@ -72,11 +62,7 @@ export interface DesktopApp {
   windowsClosed(): void
   /** Returns whether the quit must be prevented for now. */
   quitAsked(): boolean
-  /** A page's process is gone, or its page could not be loaded. */
-  pageGone(reason: GoneReason, reload: () => void): void
-  notLoaded(aborted: boolean, detail: string, load: () => void): void
   childGone(child: ChildGone): void
-  responds(does: boolean): void
   resumed(): void
   /** A notification with this tag was clicked. */
   clicked(tag: string): void
@@ -87,35 +73,21 @@ export interface DesktopApp {
 export function createDesktopApp({ surface, state, updater, environment }: DesktopAppOptions): DesktopApp {
   const { dataDir, folders, login, versions } = environment
   const actions = createActions()
-  const recoveries = createRecoveries()
   const early: string[] = []
   let app: App | null = null
   let status = NOTHING_KNOWN
-  let seal: Seal | null = null
-  let unresponsive: NodeJS.Timeout | undefined
+  let secrets: SecretStore = { seal: null, note: null }
 
   const log = (line: string) => void (app ? app.log(line) : early.push(line))
   const possible = loginItem(true, login)
-  const desktopOf = (secrets: string | null) =>
-    createDesktop({
-      info: { secrets, startAtLogin: possible.item === 'impossible' ? possible.reason : null },
-      actions,
-      onTheme(theme) {
-        surface.setTheme(theme)
-        state.set({ ...state.value, theme })
-      },
-    })
-  let desktop = desktopOf(null)
-  const recover = (recovery: Recovery, reload: () => void) => {
-    if (recovery.recovery === 'nothing') return
-    log(recovery.recovery === 'reload' ? recovery.notice : recovery.question)
-    if (recovery.recovery === 'ask') {
-      void surface.askReload(recovery.question).then((again) => again && reload())
-      return
-    }
-    reload()
-    actions.send({ action: 'notice', title: 'The page was loaded again', text: recovery.notice })
-  }
+  const desktop = createDesktop({
+    info: () => ({ secrets: secrets.note, startAtLogin: possible.item === 'impossible' ? possible.reason : null }),
+    actions,
+    onTheme(theme) {
+      surface.setTheme(theme)
+      state.set({ ...state.value, theme })
+    },
+  })
   const show = (next: DesktopStatus) => {
     status = next
     surface.showStatus(next)
@@ -128,7 +100,7 @@ export function createDesktopApp({ surface, state, updater, environment }: Deskt
         dataDir,
         versions: { ...versions },
         doctor: () => doctorText(folders, dataDir),
-        seal,
+        seal: secrets.seal,
       })
       surface.reveal(file)
     } catch (thrown) {
@@ -157,14 +129,13 @@ export function createDesktopApp({ surface, state, updater, environment }: Deskt
     controller,
     actions,
     log,
-    async run(secrets, openWith, serve) {
+    async run(store, openWith, serve) {
       const signal = controller.stopping
-      seal = secrets.seal
+      secrets = store
       surface.setTheme(state.value.theme)
-      desktop = desktopOf(secrets.note)
       const opened = await openWith(desktop)
       app = opened
-      for (const line of [...early, ...(secrets.note ? [secrets.note] : [])]) opened.log(line)
+      for (const line of [...early, ...(store.note ? [store.note] : [])]) opened.log(line)
       const running = opened.run(signal)
       opened.session.value?.flow.start(StageId.options)
       const around = [
@@ -182,19 +153,10 @@ export function createDesktopApp({ surface, state, updater, environment }: Deskt
       controller.handle({ event: 'window-all-closed', stays, explained: state.value.trayExplained })
     },
     quitAsked: () => controller.handle({ event: 'before-quit', question: quitQuestion(status.work) }),
-    pageGone: (reason, reload) => recover(recoveries.gone(reason, performance.now()), reload),
-    notLoaded: (aborted, detail, load) => recover(recoveries.notLoaded(aborted, detail, performance.now()), load),
+    ...createPageRecovery(surface, actions, log),
     childGone(child) {
       const line = childGoneLine(child)
       if (line !== null) log(line)
-    },
-    responds(does) {
-      clearTimeout(unresponsive)
-      if (does) return
-      unresponsive = setTimeout(() => {
-        void surface.askReload(UNRESPONSIVE.question).then((reload) => reload && surface.endPage())
-      }, UNRESPONSIVE.afterMs)
-      unresponsive.unref()
     },
     clicked(tag) {
       const view = viewOfNotification(tag)

@@ -25,9 +25,9 @@ export interface DesktopEnvironment {
   readonly handOver: HandOver
   readonly login: LoginOptions
   readonly versions: Versions
-  /** The folders of the built app: this module is bundled into out/main. */
-  /** Whether the build has a feed of updates: the builder then writes this file beside the archive. */
+  /** Whether the build has a feed of updates. The builder then writes `app-update.yml` next to the archive. */
   readonly updates: boolean
+  /** The folders of the built app. */
   readonly folders: Pick<AppOptions, 'moduleDir' | 'resourcesDir' | 'composeDir'>
   requestsIn(handOver: unknown): ShellRequest[]
   /** The arguments of another start with these in place of this one's. */

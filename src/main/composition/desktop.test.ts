@@ -12,7 +12,7 @@ const themes: string[] = []
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-desktop-'))
   desktop = createDesktop({
-    info: { secrets: null, startAtLogin: null },
+    info: () => ({ secrets: null, startAtLogin: null }),
     actions: createActions(),
     onTheme: (theme) => themes.push(theme),
   })

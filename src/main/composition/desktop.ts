@@ -11,7 +11,7 @@ const PART_BYTES = 1_048_576
 const KEPT = 20
 
 export interface DesktopOptions {
-  readonly info: DesktopInfo
+  info(): DesktopInfo
   readonly actions: Actions
   onTheme(theme: Theme): void
 }

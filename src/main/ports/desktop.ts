@@ -2,7 +2,7 @@ import type { DesktopAction, DesktopInfo, Theme } from '@shared/model/desktop'
 
 /** What the desktop shell offers to its page. */
 export interface Desktop {
-  readonly info: DesktopInfo
+  info(): DesktopInfo
   /** Actions for the main window, until the signal aborts. */
   actions(signal?: AbortSignal): AsyncGenerator<DesktopAction, void, undefined>
   setTheme(theme: Theme): void
