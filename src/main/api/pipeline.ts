@@ -1,6 +1,8 @@
 import { flowState } from '@main/pipeline/overall-flow-state'
+import type { DatasetName } from '@shared/model/dataset'
 import type { ServiceState } from '@shared/model/service'
 import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/stage'
+import type { WindowStart } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { throttled } from './polled'
@@ -32,15 +34,25 @@ export function flowNow({ flow: { runner }, services }: ApiContext, stages: read
   })
 }
 
+/** The newest complete window of the first dataset, or null while there is none. */
+export async function lastComplete({
+  datasets: [first],
+  windows,
+}: Pick<ApiContext, 'datasets' | 'windows'>): Promise<{ dataset: DatasetName; window: WindowStart } | null> {
+  if (!first) return null
+  const rows = await windows.tracker.rows(first.name, { limit: 10 })
+  const row = rows.find(({ state }) => state === 'complete')
+  return row ? { dataset: first.name, window: row.start } : null
+}
+
 async function statusOf(context: ApiContext, stages: readonly StageStatus[]): Promise<PipelineStatus> {
-  const [first] = context.datasets
-  const rows = first ? await context.windows.tracker.rows(first.name, { limit: 10 }) : []
+  const last = await lastComplete(context)
   return {
     stages: [...stages],
     datasetTroubles: context.flow.troubles.list(),
     flow: flowNow(context, stages),
     eventsPerSecond: stages.find((stage) => stage.id === 'sink')?.ratePerSecond ?? 0,
-    completeThrough: rows.find((row) => row.state === 'complete')?.start ?? null,
+    completeThrough: last?.window ?? null,
     freshnessMs: context.flow.freshness.value.minute,
   }
 }

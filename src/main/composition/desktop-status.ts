@@ -1,4 +1,4 @@
-import { flowNow } from '@main/api/pipeline'
+import { flowNow, lastComplete } from '@main/api/pipeline'
 import type { Work } from '@main/shell/quit-question'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Feed } from '@main/signals/feed'
@@ -30,12 +30,10 @@ export async function followDesktopStatus(
 }
 
 async function readDesktopStatus(session: Session): Promise<DesktopStatus> {
-  const { flow, incidents, datasets, windows } = session
+  const { flow, incidents, windows } = session
   const stages = flow.runner.feed.value
   const sink = stages.find(({ id }) => id === 'sink')
-  const [first] = datasets
-  const rows = first ? await windows.tracker.rows(first.name, { limit: 10 }) : []
-  const reported = rows.find(({ state }) => state === 'complete')
+  const lastReport = await lastComplete(session)
   const open = await incidents.open()
   const { work, shares } = workOf({
     replays: session.replays.jobs.feed.value,
@@ -49,7 +47,7 @@ async function readDesktopStatus(session: Session): Promise<DesktopStatus> {
     eventsPerSecond: sink?.ratePerSecond ?? 0,
     lag: sink?.figures.backlog ?? 0,
     incidents: open.map(({ id, sentence }) => ({ id, sentence })),
-    lastReport: first && reported ? { dataset: first.name, window: reported.start } : null,
+    lastReport,
     work,
     progress: shares.map((share) => ({ share })),
   }
