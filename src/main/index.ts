@@ -91,7 +91,7 @@ function open(environment: DesktopEnvironment): void {
   const request = (requests: ShellRequest[]) => desktop.controller.handle({ event: 'requested', requests })
   const run = (command: Command) => desktop.controller.run(command)
 
-  // These events may come before the app is ready and while it stops, so each is followed from now on: the lifecycle decides.
+  // These events can come before the app is ready and while it stops. The lifecycle decides what happens then.
   app.on('second-instance', (_event, _argv, _cwd, data) => request(environment.requestsIn(data)))
   app.on('activate', () => request([{ request: 'show' }]))
   app.on('open-url', (event, url) => {

@@ -1,7 +1,7 @@
 import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
 
-/** For calls without a signal. */
+/** A signal that never aborts, for calls without one. */
 export const NEVER = new AbortController().signal
 
 /** Follows a feed, with at least `everyMs` between two items. */

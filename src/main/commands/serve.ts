@@ -14,7 +14,7 @@ export interface ServeOptions {
   /** 0 picks a free one. By default the port of the settings, or a free one while that is taken. */
   readonly port?: number
   readonly open: boolean
-  /** Whether a newcomer is welcomed. */
+  /** False: no welcome, also on the first start of the directory. */
   readonly welcome: boolean
 }
 

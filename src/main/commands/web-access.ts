@@ -1,7 +1,7 @@
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import type { TokenStore } from '@main/hosts/access'
 
-/** What makes the window's address the same from start to start: the token, and the port that was used last. */
+/** The access token and the last port, with which the window keeps its address between starts. */
 export interface WebAccess {
   readonly tokens: TokenStore
   /** Null before the first start. */

@@ -49,7 +49,7 @@ export interface SecretStore {
   readonly note: string | null
 }
 
-/** What the system's events lead to. */
+/** The desktop app, with a method for each event of the system. */
 export interface DesktopApp extends PageRecovery {
   readonly controller: Controller
   readonly actions: Actions
@@ -163,7 +163,7 @@ export function createDesktopApp({ surface, state, updater, environment }: Deskt
       controller.run(view === null ? { command: 'show' } : { command: 'go', view })
     },
     resumed() {
-      log('The system resumed: windows that are due are looked for now.')
+      log('The system resumed. Millrace now looks for windows that are due.')
       app?.session.value?.wake()
     },
   }

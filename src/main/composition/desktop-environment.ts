@@ -97,7 +97,7 @@ function foldersOf(moduleDir: URL): DesktopEnvironment['folders'] {
   }
 }
 
-/** Why the app cannot go on, for a dialog. */
+/** The text of an error in a dialog. */
 export function failureText(thrown: unknown): string {
   return thrown instanceof FaultError ? faultMessage(thrown.fault) : String(thrown)
 }

@@ -9,7 +9,7 @@ import type { Session } from './session'
 
 const EVERY_MS = 1_000
 
-/** What tray, dock and taskbar show, once a second, until the signal aborts. While the backend is being changed: nothing. */
+/** What tray, dock and taskbar show, once a second, until the signal aborts. While the backend is being changed, they show nothing. */
 export async function followDesktopStatus(
   sessions: Feed<Session | null>,
   show: (status: DesktopStatus) => void,

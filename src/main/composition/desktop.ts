@@ -7,7 +7,7 @@ import type { DesktopInfo, OpenedFile, Theme } from '@shared/model/desktop'
 import { FaultError } from '@shared/model/fault'
 
 const PART_BYTES = 1_048_576
-/** Files that were opened and may still be read; more are never open at a time. */
+/** The number of opened files that the page can still read. Opening another one forgets the oldest. */
 const KEPT = 20
 
 export interface DesktopOptions {

@@ -16,8 +16,8 @@ const Kept = z.object({
 })
 
 /**
- * The welcome is due on the first start of a data directory only, unless `welcome` is false. Open this before the session, which
- * counts the start. An unreadable document is not worth a failed start: it counts as a closed welcome.
+ * The welcome is due only on the first start of a data directory, and never when `welcome` is false. Open this before the session, which
+ * counts the start. An unreadable document does not prevent the start: the welcome then counts as closed.
  */
 export async function openGuide(documents: Documents, welcome: boolean): Promise<GuideStore> {
   const kept = Kept.catch({ welcomed: true, tour: null }).parse(

@@ -9,9 +9,9 @@ export interface SessionHistory {
   readonly keeper: HistoryKeeper
   /** The time up to which windows of the dataset may close, epoch ms. */
   horizon(dataset: DatasetName): number
-  /** The end of the history if the window belongs to it. */
+  /** The end of the history if the window belongs to it, otherwise null. */
   end(dataset: DatasetName, start: WindowStart): WindowStart | null
-  /** The window is a live one of the time before the history was requested: its rate may be another one. */
+  /** Whether the window has live events from before the history was requested. Their rate may differ from the history's. */
   precedes(dataset: DatasetName, start: WindowStart): boolean
   /** Ends the job once all of its windows are reported and balance. */
   finish(tracker: WindowTracker): Promise<void>

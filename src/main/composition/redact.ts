@@ -1,4 +1,4 @@
-/** What a text has in place of a secret. */
+/** Replaces a secret in a text. */
 export const REMOVED = '[removed]'
 
 /** Shorter values occur in any text by chance. */

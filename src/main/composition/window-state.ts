@@ -12,7 +12,7 @@ export interface WindowStateStore {
   saved(): Promise<void>
 }
 
-/** Read at once, because the first window needs it. It is only a convenience: a file that cannot be read or written stops nothing. */
+/** Read at once, because the first window needs it. The app also runs when the file cannot be read or written. */
 export function openWindowState(dir: string, log: (line: string) => void): WindowStateStore {
   const documents = folderDocuments(dir)
   let value = WindowState.parse(contentOf(join(dir, DOCUMENT)))

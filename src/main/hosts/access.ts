@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Keeps the access token from start to start, so that bookmarks stay valid. */
+/** Keeps the access token between starts, so that bookmarks stay valid. */
 export interface TokenStore {
   /** Null when none was saved yet. */
   read(): Promise<string | null>

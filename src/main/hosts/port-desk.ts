@@ -39,7 +39,7 @@ export function createPortDesk<Frame, Context>(
   const waiting = new Set<Frame>()
 
   const give = (frame: Frame, context: Context) => {
-    // A page may vanish between its question and the answer: that ends nothing but its own connection.
+    // A page may be gone before it gets its port. That ends only its own connection.
     try {
       const port = connect(frame)
       const listeners: (() => void)[] = []

@@ -1,7 +1,7 @@
 import { createFeed } from '@main/signals/feed'
 import type { DesktopAction } from '@shared/model/desktop'
 
-/** A page that is loading gets these later; more than this many, nobody waits for. */
+/** The most actions that wait for a page that is still loading. When there are more, the oldest are dropped. */
 const KEPT = 20
 
 /** Actions for the page of the main window, each taken exactly once. */

@@ -112,7 +112,7 @@ export function createController(options: ControllerOptions): Controller {
     const address = externalAddress(url)
     if (address !== null) surface.browse(address)
   }
-  /** Waits while the app starts, because a page that opens earlier finds nobody to connect to. A stopping app opens no windows. */
+  /** Waits until the app runs, because nothing answers a page before that. While the app stops, nothing opens. */
   const show = (...actions: DesktopAction[]) => {
     if (now.state === 'stopping' || now.state === 'ended') return
     for (const action of actions) send(action)

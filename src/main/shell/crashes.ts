@@ -1,4 +1,4 @@
-/** Why a page's process is gone, by Electron's names (electronjs.org/docs/latest/api/structures/render-process-gone-details). */
+/** Why a page's process is gone, with Electron's names (electronjs.org/docs/latest/api/structures/render-process-gone-details). */
 export type GoneReason =
   | 'clean-exit'
   | 'abnormal-exit'
@@ -41,7 +41,7 @@ export function createRecoveries(): Recoveries {
   let reloads: number[] = []
   const attempt = (why: string, now: number): Recovery => {
     reloads = reloads.filter((at) => now - at < WITHIN_MS)
-    if (reloads.length >= MOST_RELOADS) return { recovery: 'ask', question: `${why} It did so several times.` }
+    if (reloads.length >= MOST_RELOADS) return { recovery: 'ask', question: `${why} This happened several times.` }
     reloads.push(now)
     return { recovery: 'reload', notice: `${why} It was loaded again. The pipeline was not interrupted.` }
   }
@@ -57,13 +57,13 @@ export function createRecoveries(): Recoveries {
   }
 }
 
-/** A page that does not respond may only be busy: it is left alone, and the user decides after a while. */
+/** A page that does not respond may just be busy, so Millrace waits a while before it asks the user. */
 export const UNRESPONSIVE = {
   question: 'The page does not respond. The pipeline is still running.',
   afterMs: 10_000,
 } as const
 
-/** Another process of the app that is gone, by Electron's words. */
+/** What Electron reports about another process of the app that is gone. */
 export interface ChildGone {
   readonly type: string
   readonly name?: string

@@ -1,8 +1,8 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /**
- * The address to open in the browser, or null. Only `https:`, and `http:` of this machine, where the consoles of services are: other
- * schemes start programs. An address with a user name shows another host than it leads to.
+ * The address to open in the browser, or null when it may not be opened. `https:` is allowed, and `http:` on this machine for the consoles
+ * of services. Other schemes can start programs. An address with a user name can look as if it led to another host.
  */
 export function externalAddress(text: string): string | null {
   const url = URL.parse(text)
@@ -33,7 +33,7 @@ export type Opening =
   | { readonly open: 'browser'; readonly url: string }
   | { readonly open: 'nothing' }
 
-/** What happens when the page opens a window, follows a link, or is led elsewhere. The page itself never leaves. */
+/** What happens when the page opens a window, follows a link or is redirected. The page itself never leaves its address. */
 export function openingOf(url: string, page: string): Opening {
   if (isPage(url, page) && url.slice(page.length).startsWith('#/live-window')) return { open: 'live-window' }
   const external = externalAddress(url)

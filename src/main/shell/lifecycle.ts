@@ -1,8 +1,8 @@
 import type { ShellRequest } from './requests'
 
 /**
- * `starting`: the data directory opens; requests wait · `running` · `asking`: a question is open whether to quit · `stopping`: the pipeline
- * ends; a request leads to another start · `ended`: the process may go.
+ * `starting`: the data directory is being opened, and requests wait · `running` · `asking`: the user is asked whether to quit ·
+ * `stopping`: the pipeline is stopping, and a request starts the app again afterwards · `ended`: the process may exit.
  */
 export type Lifecycle =
   | { readonly state: 'starting'; readonly waiting: readonly ShellRequest[] }
@@ -15,9 +15,9 @@ export type LifecycleEvent =
   | { readonly event: 'opened' }
   /** A second start, a link, a file, a click on a notification, or on the icon in the dock. */
   | { readonly event: 'requested'; readonly requests: readonly ShellRequest[] }
-  /** No window is left. `stays`: the setting, and a tray to come back from. */
+  /** The last window was closed. `stays`: the app keeps running, because the setting says so and there is a tray. */
   | { readonly event: 'window-all-closed'; readonly stays: boolean; readonly explained: boolean }
-  /** `question`: what would be lost, as a question; null when nothing would. */
+  /** `question`: what the user would lose; null when nothing. */
   | { readonly event: 'before-quit'; readonly question: string | null }
   | { readonly event: 'answered'; readonly quit: boolean }
   /** The system shuts down, or the user logs out. */
@@ -31,7 +31,7 @@ export type LifecycleEffect =
   | { readonly effect: 'carry-out'; readonly requests: readonly ShellRequest[] }
   | { readonly effect: 'explain-tray' }
   | { readonly effect: 'ask'; readonly question: string }
-  /** Aborts the pipeline. After `limitMs` the process goes, whatever is still open: all data is safe at any moment. */
+  /** Aborts the pipeline. After `limitMs` the process exits even if something is still open: all data is safe at any moment. */
   | { readonly effect: 'stop'; readonly limitMs: number; readonly window: boolean }
   | { readonly effect: 'relaunch'; readonly requests: readonly ShellRequest[] }
   | { readonly effect: 'quit' }
@@ -65,11 +65,11 @@ export function step(now: Lifecycle, event: LifecycleEvent): Step {
     case 'answered':
       if (now.state !== 'asking') return stay(now)
       if (event.quit) return stopBy('user')
-      // The last window may be closed already: the user must have one to come back to.
+      // The last window may have been closed meanwhile: show one again.
       return stay({ state: 'running' }, { effect: 'carry-out', requests: [{ request: 'show' }] })
     case 'system-ends':
       if (now.state === 'ended') return stay(now)
-      // The system waits for this app only as long as it still has something to close.
+      // The pipeline is stopping already: only delay the shutdown until it has stopped.
       if (now.state === 'stopping') return { next: { ...now, by: 'system', again: null }, effects: [PREVENT] }
       return stopBy('system', PREVENT)
     case 'stopped': {
@@ -94,7 +94,7 @@ function requested(now: Lifecycle, requests: readonly ShellRequest[]): Step {
     case 'asking':
       return stay(now, { effect: 'carry-out', requests })
     case 'stopping':
-      // The process that was started has handed over and gone: this one starts again when it has closed everything.
+      // The second process has handed over its requests and ended, so this one starts again once it has closed everything.
       return now.by === 'system' ? stay(now) : stay({ ...now, again: [...(now.again ?? []), ...requests] })
     case 'ended':
       return stay(now, { effect: 'relaunch', requests })

@@ -10,7 +10,7 @@ export interface LoginOptions {
   readonly platform: string
   /** From source, the program to start would be Electron itself. */
   readonly packaged: boolean
-  /** The program, for an AppImage its file: the unpacked program is gone after a restart. */
+  /** The program. For an AppImage this is its file, because the unpacked program is gone after a restart. */
   readonly program: string
   readonly home: string
   readonly configHome: string | undefined

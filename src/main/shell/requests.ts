@@ -8,7 +8,7 @@ export type ShellRequest =
   | { readonly request: 'file'; readonly path: string; readonly kind: 'scenario' | 'log' }
 
 /**
- * What a second start hands over. Its own data, because Electron's copy of the arguments may have another order and more entries
+ * What a second start hands over. These are data of our own, because Electron's copy of the arguments may have another order and more entries
  * (electronjs.org/docs/latest/api/app, `second-instance`).
  */
 export const HandOver = z.object({ args: z.array(z.string().max(8_192)).max(64), cwd: z.string() })
@@ -28,7 +28,7 @@ export function requestsOf(handOver: unknown, resolve: (cwd: string, path: strin
   return args.includes(HIDDEN) ? [] : [{ request: 'show' }]
 }
 
-/** A link that is not one of ours shows the window, and nothing else. */
+/** A link that is not valid only shows the window. */
 export function linkRequest(url: string): ShellRequest {
   const link = parseLink(url)
   return link ? { request: 'link', link } : { request: 'show' }

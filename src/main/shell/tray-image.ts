@@ -45,7 +45,7 @@ function draw(size: number, [red, green, blue]: Colour, isInside: (x: number, y:
         if (isInside((x / size) * 2 - 1, (y / size) * 2 - 1)) inside++
       }
       const alpha = inside / (SAMPLES * SAMPLES)
-      // The bitmap's colours are multiplied by its opacity already.
+      // Electron expects colours that are already multiplied by the opacity.
       const pixel = [blue * alpha, green * alpha, red * alpha, 255 * alpha]
       bitmap.set(pixel.map(Math.round), (row * size + column) * 4)
     }

@@ -6,7 +6,7 @@ import { type Command, command, LINE, type MenuEntry } from './menu-entry'
 import { openIncidents, type Progress } from './progress'
 import { NO_WORK, type Work } from './quit-question'
 
-/** The app at a moment, for tray, dock and taskbar. */
+/** What tray, dock and taskbar show of the app. */
 export interface DesktopStatus {
   readonly flow: PipelineStatus['flow']
   readonly eventsPerSecond: number

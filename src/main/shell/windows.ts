@@ -33,7 +33,7 @@ export const WINDOWS = {
 } as const
 export type WindowName = 'main' | 'live'
 
-/** So much of the title bar must be on a display, or the window could not be moved. */
+/** At least this much of the title bar must be on a display, or the user could not move the window. */
 const GRIP_WIDTH = 120
 const GRIP_HEIGHT = 32
 

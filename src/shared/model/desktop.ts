@@ -13,7 +13,7 @@ export const OpenedFile = z.object({
 })
 export type OpenedFile = z.infer<typeof OpenedFile>
 
-/** What the desktop app asks its page to do: nothing else can be asked. */
+/** Everything that the desktop app can ask its page to do. */
 export const DesktopAction = z.discriminatedUnion('action', [
   /** Shows a view: the part of its address after `#`. */
   z.object({ action: z.literal('go'), view: z.string().regex(/^#\//) }),

@@ -23,7 +23,7 @@ export function linkAddress(link: Link): string {
   }
 }
 
-/** Null for anything that is not exactly such a link: any page and any program may send one. */
+/** Returns null unless the text is exactly one of these links. The check is strict because any page or program can send a link. */
 export function parseLink(text: string): Link | null {
   if (text.length > MOST_LENGTH) return null
   const match = /^millrace:\/\/(incident|window|event)\/([^?#]+?)\/?$/i.exec(text)

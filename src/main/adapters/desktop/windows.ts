@@ -37,7 +37,7 @@ export function createWindows(options: WindowsOptions) {
     ),
     webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true },
   })
-  /** Opens in the browser what may be opened there. Returns whether it is our live window, which may open here. */
+  /** Opens an allowed address in the browser. Returns true for our live window, which opens in the app. */
   const isOurs = (url: string) => {
     const opening = openingOf(url, page)
     if (opening.open === 'browser') void shell.openExternal(opening.url)
@@ -51,7 +51,7 @@ export function createWindows(options: WindowsOptions) {
     }
     window.once('ready-to-show', () => (state()[name].maximized ? window.maximize() : window.show()))
     window.on('session-end', options.onSessionEnd)
-    // Also without a close: at the end of the system's session there may be no time for one.
+    // Not only on `close`: at the end of the system's session there may be no time for it.
     window.on('blur', keepPlace)
     window.on('close', keepPlace)
     contents.on('did-finish-load', () => contents.setZoomLevel(state().zoomLevel))

@@ -53,7 +53,7 @@ function AllowedHosts({ hosts }: { hosts: readonly string[] }) {
   )
 }
 
-/** Renewing ends the access of every other browser and program, so it asks first, in its place. */
+/** Renewing ends the access of every other browser and program, so the card asks first. */
 function AccessToken() {
   const [asking, setAsking] = useState(false)
   const [outcome, setOutcome] = useState<{ done: boolean; text: string } | null>(null)
