@@ -74,7 +74,7 @@ function open(environment: DesktopEnvironment): void {
         const count = status.incidents.length
         if (platform === 'win32') windows.main?.setOverlayIcon(count > 0 ? badgeImage() : null, openIncidents(count))
         else app.setBadgeCount(count)
-        windows.main?.setProgressBar(progressOf(status.progress))
+        windows.main?.setProgressBar(progressOf(status.shares))
       },
       notify: ({ title, text }) => new Notification({ title, body: text }).show(),
       askQuit: (question) => ask('Quit Millrace?', question, 'Quit', 'Cancel'),

@@ -1,4 +1,5 @@
 import { flowNow, lastComplete } from '@main/api/pipeline'
+import type { Share } from '@main/shell/progress'
 import type { Work } from '@main/shell/quit-question'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Feed } from '@main/signals/feed'
@@ -49,7 +50,7 @@ async function readDesktopStatus(session: Session): Promise<DesktopStatus> {
     incidents: open.map(({ id, sentence }) => ({ id, sentence })),
     lastReport,
     work,
-    progress: shares.map((share) => ({ share })),
+    shares,
   }
 }
 
@@ -67,7 +68,7 @@ interface Jobs {
 /** The jobs in progress, and the share of each that is done. */
 export function workOf({ replays, reanalysis, score, services, pulling }: Jobs): {
   work: Work
-  shares: (number | null)[]
+  shares: Share[]
 } {
   const uploads = replays.filter(({ state }) => state === 'uploading')
   const running = replays.filter(({ state }) => state === 'running')

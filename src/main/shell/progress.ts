@@ -1,12 +1,10 @@
-/** Parts done of parts to do. `share` is null when the amount is not known. */
-export interface Progress {
-  readonly share: number | null
-}
+/** The share of a job that is done, 0 to 1; null when the amount is not known. */
+export type Share = number | null
 
 /** For the dock or the taskbar: -1 shows nothing, above 1 shows movement without an amount (electronjs.org/docs/latest/api/browser-window). */
-export function progressOf(running: readonly Progress[]): number {
+export function progressOf(running: readonly Share[]): number {
   if (running.length === 0) return -1
-  const known = running.flatMap(({ share }) => (share === null || !Number.isFinite(share) ? [] : [clamp(share)]))
+  const known = running.flatMap((share) => (share === null || !Number.isFinite(share) ? [] : [clamp(share)]))
   if (known.length === 0) return 2
   return known.reduce((sum, share) => sum + share, 0) / known.length
 }

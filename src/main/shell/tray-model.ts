@@ -3,7 +3,7 @@ import { SCREEN_TITLES } from '@shared/model/screen'
 import type { PipelineStatus } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 import { type Command, command, LINE, type MenuEntry } from './menu-entry'
-import { openIncidents, type Progress } from './progress'
+import { openIncidents, type Share } from './progress'
 import { NO_WORK, type Work } from './quit-question'
 
 /** What tray, dock and taskbar show of the app. */
@@ -16,7 +16,8 @@ export interface DesktopStatus {
   readonly incidents: readonly { readonly id: string; readonly sentence: string }[]
   readonly lastReport: { readonly dataset: string; readonly window: WindowStart } | null
   readonly work: Work
-  readonly progress: readonly Progress[]
+  /** Of each job in progress. */
+  readonly shares: readonly Share[]
 }
 
 export const NOTHING_KNOWN: DesktopStatus = {
@@ -26,7 +27,7 @@ export const NOTHING_KNOWN: DesktopStatus = {
   incidents: [],
   lastReport: null,
   work: NO_WORK,
-  progress: [],
+  shares: [],
 }
 
 export type TrayIcon = 'flowing' | 'behind' | 'stopped' | 'incident'
