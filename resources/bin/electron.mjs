@@ -100,7 +100,7 @@ export function runElectron(program, args, env, stop) {
 const CAUSES = [
   [
     /SUID sandbox helper|No usable sandbox|apparmor/i,
-    'This system does not let Electron use its sandbox (Ubuntu 24 restricts it by AppArmor). The installed package of Millrace brings a profile for it.',
+    'This system does not let Electron use its sandbox (Ubuntu 24 restricts it by AppArmor). The deb package of Millrace installs a profile for it.',
   ],
   [/Running as root without --no-sandbox/i, 'Electron does not run as root. Start Millrace as an ordinary user.'],
   [

@@ -6,7 +6,7 @@ import { StageId } from '@shared/model/stage'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { openBrowser } from './open-browser'
 import { print } from './terminal'
-import { webAccess } from './web-access'
+import { openWebAccess } from './web-access'
 
 export interface ServeOptions {
   readonly dataDir: string
@@ -47,8 +47,9 @@ export async function serve(paths: InstallPaths, options: ServeOptions, signal: 
   }
 }
 
+/** On the wanted port; or, while that is taken, on the port of the last start or a free one. */
 async function openHost(app: App, { rendererDir }: InstallPaths, options: ServeOptions): Promise<WebHost> {
-  const access = webAccess(options.dataDir)
+  const access = await openWebAccess(options.dataDir)
   const open = (port: number) =>
     openWebHost(app.session, {
       port,
@@ -59,24 +60,19 @@ async function openHost(app: App, { rendererDir }: InstallPaths, options: ServeO
     })
   if (options.port !== undefined) return open(options.port)
   const { port: wanted } = app.current().settings.feed.value.web
-  const last = await access.lastPort()
-  const host = await openOnFirstFree([wanted, ...(last === null ? [] : [last]), 0], open)
+  let problem = ''
+  const unlessFree = (thrown: unknown) => {
+    const code = thrown instanceof FaultError ? thrown.fault.code : null
+    if (code !== 'port-taken' && code !== 'port-refused') throw thrown
+    problem ||= code === 'port-taken' ? 'is taken' : 'is kept by the system'
+    return null
+  }
+  const last = access.lastPort ?? 0
+  const host = (await open(wanted).catch(unlessFree)) ?? (await open(last).catch(unlessFree)) ?? (await open(0))
   const port = Number(new URL(host.url()).port)
-  if (port !== wanted) print(`Port ${wanted} is taken, so the window uses ${port} this time.`)
+  if (port !== wanted) print(`Port ${wanted} ${problem}, so the window uses ${port} this time.`)
   await access.keepPort(port)
   return host
-}
-
-/** Tries one port after the other while they are taken. */
-async function openOnFirstFree(ports: readonly number[], open: (port: number) => Promise<WebHost>): Promise<WebHost> {
-  const [port = 0, ...others] = ports
-  try {
-    return await open(port)
-  } catch (thrown) {
-    const taken = thrown instanceof FaultError && ['port-taken', 'port-refused'].includes(thrown.fault.code)
-    if (!taken || others.length === 0) throw thrown
-    return openOnFirstFree(others, open)
-  }
 }
 
 function hasScreen(): boolean {

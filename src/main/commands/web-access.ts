@@ -5,25 +5,26 @@ import type { TokenStore } from '@main/hosts/access'
 export interface WebAccess {
   readonly tokens: TokenStore
   /** Null before the first start. */
-  lastPort(): Promise<number | null>
+  readonly lastPort: number | null
   keepPort(port: number): Promise<void>
 }
 
-/** `web-access.json` in the data directory, readable only by its owner. */
-export function webAccess(dataDir: string): WebAccess {
+/** `web-access.json` in the data directory, readable only by its owner. Throws `secrets-closed`. */
+export async function openWebAccess(dataDir: string): Promise<WebAccess> {
   const file = secretsFile(dataDir, null, 'web-access.json')
-  const keep = async (name: 'token' | 'port', value: string) => file.write({ ...(await file.read()), [name]: value })
+  let kept = await file.read()
+  const keep = async (changed: Readonly<Record<string, string>>) => {
+    kept = { ...kept, ...changed }
+    await file.write(kept)
+  }
   return {
     tokens: {
-      read: async () => (await file.read()).token ?? null,
-      write: (token) => keep('token', token),
+      read: async () => kept.token ?? null,
+      write: (token) => keep({ token }),
     },
-    async lastPort() {
-      const { port } = await file.read()
-      return port === undefined ? null : Number(port)
-    },
+    lastPort: kept.port === undefined ? null : Number(kept.port),
     async keepPort(port) {
-      if (String(port) !== (await file.read()).port) await keep('port', String(port))
+      if (String(port) !== kept.port) await keep({ port: String(port) })
     },
   }
 }

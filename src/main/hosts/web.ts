@@ -52,8 +52,11 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
   const url = () => `http://127.0.0.1:${port}/#token=${access.token()}`
   const guard = createGuard(port, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
 
-  const onRenewed = () => {
+  const sendAllAway = () => {
     for (const client of sockets.clients) client.close(GOING_AWAY)
+  }
+  const onRenewed = () => {
+    sendAllAway()
     options.onNewAddress?.(url())
   }
   server.on('request', (request, response) => {
@@ -104,7 +107,7 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
   const sendAway = (async () => {
     let context = contexts.value
     for await (const next of contexts.follow(end.signal)) {
-      if (next !== context) for (const client of sockets.clients) client.close(GOING_AWAY)
+      if (next !== context) sendAllAway()
       context = next
     }
   })()
