@@ -32,15 +32,17 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
       <div className={classes.head}>
         <StateIcon state={state.state} />
         <h2 className={classes.title}>{title}</h2>
-        <WhatIsThis about={`stage-${stage.id}`} />
         <div className={classes.buttons}>
           {stage.lastFault && <LastFault title={title} fault={stage.lastFault.fault} at={stage.lastFault.at} />}
           <StageSwitch id={stage.id} title={title} state={state.state} pipeline={pipeline} />
         </div>
       </div>
-      <p className={classes.subtitle} title={subtitle}>
-        {subtitle}
-      </p>
+      <div className={classes.about}>
+        <p className={classes.subtitle} title={subtitle}>
+          {subtitle}
+        </p>
+        <WhatIsThis about={`stage-${stage.id}`} />
+      </div>
       <Now stage={stage} stages={stages} />
       <p className={classes.line} title={`${formatCount(figures.total)} ${figures.unit} in total`}>
         {figures.total < 100_000 ? formatCount(figures.total) : formatShort(figures.total)}{' '}
