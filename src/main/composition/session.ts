@@ -133,7 +133,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     bands,
     wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
     liveSince: (dataset) => liveSource.since(dataset),
-    livePartly: (dataset, start) => liveSource.partly(dataset, start) || history.precedes(dataset, start),
+    partly: (dataset, start) => history.partly(dataset, start) ?? liveSource.partly(dataset, start),
     historyEnd: history.end,
   }
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)
@@ -172,7 +172,10 @@ async function assemble(options: SessionOptions): Promise<Session> {
     neededServices: backend.neededServices,
     closing: closing.signal,
     wake: () => windowParts.wakeups.extract.wake(),
-    sourceEnded: replays.sourceEnded,
+    sourceEnded() {
+      replays.sourceEnded()
+      history.sourceEnded()
+    },
     async run(signal) {
       signal.addEventListener('abort', () => closing.abort(), { once: true })
       // The app may have died after it labelled a scenario's end and before it stopped the scenario, which then continues.

@@ -122,8 +122,8 @@ export interface WindowStageContext extends StageContext {
   readonly tracker: WindowTracker
   /** Since when a source has been generating live events of the dataset, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
-  /** Whether that source was started or stopped within the window, or had another rate: the number of its events says nothing. */
-  readonly livePartly: (dataset: DatasetName, start: WindowStart) => boolean
+  /** Whether a source was started or stopped within the window, or had another rate: the number of its events says nothing. */
+  readonly partly: (dataset: DatasetName, start: WindowStart) => boolean
   /** The end of the history that was requested for the dataset if the window belongs to it; else null. */
   readonly historyEnd: (dataset: DatasetName, start: WindowStart) => WindowStart | null
   readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>

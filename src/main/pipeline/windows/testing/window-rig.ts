@@ -182,7 +182,7 @@ export async function createWindowRig(): Promise<WindowRig> {
         signal: rig.stop.signal,
         tracker: rig.tracker,
         liveSince: () => rig.liveSince,
-        livePartly: (_dataset, window) => rig.partly.has(window),
+        partly: (_dataset, window) => rig.partly.has(window),
         historyEnd: () => null,
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
