@@ -1,5 +1,6 @@
 import { refusalOf } from '@main/pipeline/history-job'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { HISTORY_RATE } from '@shared/model/history'
 import { StageId } from '@shared/model/stage'
 import { api } from './base'
@@ -16,13 +17,17 @@ export const history = {
     yield* polled(state, context.ports.clock, POLL_MS, signal)
   }),
   start: api.history.start.handler(async ({ context }) => {
-    await context.windows.tracker.refresh(DEFAULT_DATASET)
-    const isFirst = context.history.feed.value === null
+    const { tracker } = context.windows
+    await tracker.refresh(DEFAULT_DATASET)
+    const known = tracker.known(DEFAULT_DATASET)
+    const job = context.history.feed.value
+    const refused = refusalOf(job, known)
+    if (refused) throw new FaultError(refused)
     const { rate: set } = context.settings.feed.value.producer
     const rate = set === 'max' ? HISTORY_RATE : Math.min(set, HISTORY_RATE)
-    await context.history.start({ rate, known: context.windows.tracker.known(DEFAULT_DATASET) })
-    // The live events go on at the rate of the history: another rate would look like an anomaly.
-    if (isFirst && rate !== set) await context.settings.change({ producer: { rate } })
+    // The live events continue at the rate of the history: another rate would be an anomaly, also after a kill in between.
+    if (!job && rate !== set) await context.settings.change({ producer: { rate } })
+    await context.history.start({ rate, known })
     context.flow.start(StageId.options)
   }),
   cancel: api.history.cancel.handler(({ context }) => context.history.cancel()),
