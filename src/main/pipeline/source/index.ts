@@ -4,13 +4,12 @@ import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
+import { isOfTheLog } from './is-of-the-log'
 import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { runSimulator } from './run-simulator'
 
 const POLL_MS = 200
-/** The log failed, not the file: once the log answers, or another takes its place, the replay continues. */
-const OF_THE_LOG: ReadonlySet<Fault['code']> = new Set(['log-remade', 'log-unavailable'])
 
 export const source: StageDefinition = { id: 'source', title: 'Source', needs: ['log'], thread: 'worker', run }
 
@@ -112,7 +111,7 @@ async function follow(
     }).catch((thrown) => {
       if (over.aborted) return
       const fault = faultOf(thrown, 'Source')
-      if (OF_THE_LOG.has(fault.code)) {
+      if (isOfTheLog(fault)) {
         running.delete(job.id)
         if (held.size === 0) tell('fault', fault)
         held.add(job.id)

@@ -26,10 +26,10 @@ beforeEach(async () => {
   progressed = []
 })
 
-/** Makes ten minutes; stops after the first progress for which `stopAt` holds. */
-async function make(stopAt: (news: HistoryProgress) => boolean = () => false): Promise<void> {
+/** Stops after the first progress for which `stopAt` holds. */
+async function make(stopAt: (news: HistoryProgress) => boolean = () => false, minutes = 10): Promise<void> {
   const to = windowOf(clock.now())
-  const from = to - 10 * MINUTE_MS
+  const from = to - minutes * MINUTE_MS
   const stop = new AbortController()
   const progress = (news: HistoryProgress) => {
     progressed.push(news)
@@ -74,4 +74,23 @@ it('continues where it was stopped: nothing is missing, doubled or has an id twi
   expect(new Set(ids).size).toBe(ids.length)
   await make()
   expect(log.records(TOPIC)).toHaveLength(ids.length)
+})
+
+it('gives the live simulator, which shares its thread, a turn after each batch', async () => {
+  let batches = 0
+  let turns = 0
+  const append = log.append
+  log.append = (...batch) => {
+    batches++
+    return append(...batch)
+  }
+  const turn = () => {
+    turns++
+    next = setImmediate(turn)
+  }
+  let next = setImmediate(turn)
+  await make(() => false, 3)
+  clearImmediate(next)
+  expect(batches).toBeGreaterThan(3)
+  expect(turns).toBeGreaterThanOrEqual(batches)
 })

@@ -72,16 +72,16 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
       made = until
     }
     await waitForSink(log, dataset.name, clock, signal)
-    if (signal.aborted) return
+    if (signal.aborted) break
     const progress: Progress = { attempt, events: events + batch.records.length, reached: made }
     const mark = { id, produced: batch.produced, progress: JSON.stringify(progress) }
-    if (!(await retryWhileFull(options, () => log.append(dataset.name, batch.records, mark)))) return
+    if (!(await retryWhileFull(options, () => log.append(dataset.name, batch.records, mark)))) break
     report.count(batch.records.length)
     events = progress.events
     reached = made
     batch = batches.start()
     await othersTurn()
-    if (reached < request.to && clock.elapsed() - reportedAt < REPORT_MS) continue
+    if (clock.elapsed() - reportedAt < REPORT_MS) continue
     reportedAt = clock.elapsed()
     report.progress({ events, reached, fault: null })
   }
