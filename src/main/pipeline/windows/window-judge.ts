@@ -44,19 +44,21 @@ export async function openWindowJudge(
   accepted: () => Promise<readonly AcceptedLevel[]>,
   partly: (start: WindowStart) => boolean,
 ): Promise<WindowJudge> {
+  /** Shows the detector some windows of the ledger, oldest first. The start and stop times of the source are lost in a restart. */
+  const learn = async (detector: Detector, entries: readonly LedgerEntry[], isMeant: (one: LedgerEntry) => boolean) => {
+    const levels = await accepted()
+    for (const [i, entry] of entries.entries()) {
+      const followed = entries[i + 1]?.start === entry.start + MINUTE_MS
+      const seen = isMeant(entry) ? windowOf(entry, { followed, partly: partly(entry.start) }) : null
+      if (seen) observe(detector, seen, levels)
+    }
+  }
   const open = async () => {
     const kept = await readCheckpoint(ports, name)
     const detector = createDetector({ labels: typeLabels, bands: true, ...(kept ? { state: kept } : {}) })
-    const levels = await accepted()
     const checkpointed = kept?.through ?? Number.NEGATIVE_INFINITY
     const since = (await ports.ledger.list({ dataset: name, limit: MOST_FROM_LEDGER })).reverse()
-    for (const [i, entry] of since.entries()) {
-      const followed = since[i + 1]?.start === entry.start + MINUTE_MS
-      // The start and stop times of the source are lost in a restart.
-      const circumstances = { followed, partly: partly(entry.start), historyEnd: null }
-      const seen = entry.report && entry.start > checkpointed ? windowOf(entry, circumstances) : null
-      if (seen) observe(detector, seen, levels)
-    }
+    await learn(detector, since, ({ report, start }) => report !== null && start > checkpointed)
     const newest = Math.max(checkpointed, since.findLast(({ report }) => report)?.start ?? Number.NEGATIVE_INFINITY)
     return { detector, checkpointed, newest }
   }
@@ -69,13 +71,9 @@ export async function openWindowJudge(
   const detectorBefore = async (start: WindowStart): Promise<Detector> => {
     if (back?.through !== start - MINUTE_MS) {
       const earlier = (await ports.ledger.list({ dataset: name, before: start, limit: MOST_FROM_LEDGER })).reverse()
-      const levels = await accepted()
-      back = { detector: createDetector({ labels: typeLabels, bands: true }), through: start }
-      for (const [i, entry] of earlier.entries()) {
-        const followed = earlier[i + 1]?.start === entry.start + MINUTE_MS
-        const seen = windowOf(entry, { followed, partly: false, historyEnd: null })
-        if (seen) observe(back.detector, seen, levels)
-      }
+      const fresh = createDetector({ labels: typeLabels, bands: true })
+      await learn(fresh, earlier, () => true)
+      back = { detector: fresh, through: start }
     }
     back.through = start
     return back.detector
@@ -87,10 +85,10 @@ export async function openWindowJudge(
       if (!seen) throw new Error('a window is judged after it is analysed')
       const { historyEnd } = circumstances
       if (historyEnd !== null && entry.report === null) {
+        if (!outdated) await ports.objects.remove(bucketOf(name), CHECKPOINT)
         outdated = true
         newest = Math.max(newest, historyEnd)
         checkpointed = Number.NEGATIVE_INFINITY
-        await ports.objects.remove(bucketOf(name), CHECKPOINT)
         return observe(await detectorBefore(entry.start), seen, await accepted())
       }
       if (outdated) {
@@ -122,7 +120,7 @@ function observe(detector: Detector, window: WindowAnalysis, levels: readonly Ac
 
 function windowOf(
   { start, extract, analysis }: LedgerEntry,
-  { followed, partly }: Circumstances,
+  { followed, partly }: Pick<Circumstances, 'followed' | 'partly'>,
 ): WindowAnalysis | null {
   if (!extract || !analysis) return null
   const closedEarly = extract.closedAt < start + MINUTE_MS
