@@ -57,12 +57,7 @@ export async function openHistory(documents: Documents, clock: Clock): Promise<H
     async start(wish) {
       const refused = refusalOf(feed.value, wish.known)
       if (refused) throw new FaultError(refused)
-      const before = feed.value
-      const startedAt = clock.now()
-      const to = Math.min(windowOf(startedAt), ...wish.known)
-      const from = to - HISTORY_MS
-      const fresh = { from, to, rate: wish.rate, events: 0, reached: from, startedAt }
-      publish({ ...(before ?? fresh), state: 'running', fault: null })
+      publish({ ...(feed.value ?? jobOf(wish, clock.now())), state: 'running', fault: null })
       await save()
     },
     async cancel() {
@@ -85,6 +80,12 @@ export async function openHistory(documents: Documents, clock: Clock): Promise<H
     keep: save,
     horizon: () => (feed.value?.state === 'running' ? feed.value.reached : Number.POSITIVE_INFINITY),
   }
+}
+
+function jobOf({ rate, known }: HistoryWish, startedAt: number): Omit<HistoryJob, 'state' | 'fault'> {
+  const to = Math.min(windowOf(startedAt), ...known)
+  const from = to - HISTORY_MS
+  return { from, to, rate, events: 0, reached: from, startedAt }
 }
 
 function requestOf({ from, to, rate, events, reached }: HistoryJob): HistoryRequest {
