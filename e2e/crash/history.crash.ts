@@ -31,6 +31,7 @@ it(
     await expect(client.history.start()).rejects.toMatchObject({ data: { code: 'history-there' } })
     const job = await done(client)
     const { items } = await client.windows.list({ dataset: DEFAULT_DATASET, before: job.to, limit: 100 })
+    const { items: incidents } = await client.incidents.list({ dataset: DEFAULT_DATASET, limit: 200 })
     life.child.kill('SIGTERM')
     await life.ended
 
@@ -41,6 +42,8 @@ it(
       expect(state).toBe('complete')
       expect(Math.abs((counts.logged ?? 0) - RATE * 60)).toBeLessThanOrEqual(KILLS + 1)
     }
+    const ofVolume = incidents.filter(({ measures }) => measures.some(({ measure }) => measure === 'volume'))
+    expect(ofVolume.filter(({ began }) => began < job.to)).toEqual([])
     const last = await millrace('run', '--rate', '100', '--for', '2s', '--json', '--data-dir', dataDir)
     expect(last.code, last.stderr).toBe(0)
     expectWhole(await takeInventory(dataDir))
