@@ -7,8 +7,8 @@ import { base } from './base'
 export const history = {
   feed: base.output(eventIterator(History)),
   /**
-   * Starts the job, or continues one that was cancelled or has failed. A faster simulator goes on at `HISTORY_RATE`: minutes of another
-   * size are no basis for comparison. Throws `history-there`.
+   * Starts the job, or continues one that was cancelled or has failed. The first request slows a faster simulator
+   * down to `HISTORY_RATE`: minutes of another volume are no basis for comparison. Throws `history-there`.
    */
   start: base.output(z.void()),
   /** What was made stays. */

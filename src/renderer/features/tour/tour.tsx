@@ -13,7 +13,7 @@ import { WaitForMinute } from './wait-for-minute'
 /** One step of the tour: what to do, with the element highlighted; it moves on when that really happened. */
 export function Tour({ step, route }: { step: TourStep; route: Route }) {
   const { goToStep } = useGuide()
-  const facts = useTourFacts(step, route)
+  const facts = useTourFacts(route)
   const done = isDone(step, facts)
   const next = stepAfter(step)
   const before = stepBefore(step)
@@ -40,7 +40,7 @@ export function Tour({ step, route }: { step: TourStep; route: Route }) {
         <CloseButton size="sm" aria-label="Close the tour" onClick={() => goToStep(null)} />
       </div>
       <div aria-live="polite">
-        <h2 className={classes.title}>{over ? 'That was the whole way' : title}</h2>
+        <h2 className={classes.title}>{over ? 'You have finished the tour' : title}</h2>
         <p className={classes.text}>{over ? END : text}</p>
         {step === 'see-the-incident' && facts.openIncident === null && <WaitForMinute />}
       </div>
@@ -83,7 +83,7 @@ export function Tour({ step, route }: { step: TourStep; route: Route }) {
 }
 
 const END =
-  'You broke the shop, saw it detected, and followed one event from the log to its report and to a new revision. The scenario ends by itself. Help has this tour again.'
+  'You broke the shop, saw it detected, and followed one event from the log to its report and to a new revision. The scenario ends by itself. To take the tour again, open Help.'
 
 /** Marks the root, for which the style sheet highlights the element of that name as soon as it is on the page. */
 function useHighlight(target: string | null): void {

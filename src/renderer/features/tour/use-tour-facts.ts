@@ -1,14 +1,13 @@
-import type { TourStep } from '@shared/model/guide'
 import { useReducedFeed } from '../../state/connection/use-feed'
 import { useIncidents } from '../../state/incidents'
 import type { Route } from '../../state/route'
 import { useScenarios } from '../../state/scenarios'
 import type { TourFacts } from './tour-facts'
 
-export function useTourFacts(step: TourStep, { screen, incident, rows }: Route): TourFacts {
+export function useTourFacts({ screen, incident, rows }: Route): TourFacts {
   const { run } = useScenarios()
   const incidents = useIncidents()
-  const analysedAgain = useAnalysedAgain(step)
+  const analysedAgain = useAnalysedAgain()
   const open = incidents.state === 'live' ? incidents.value.open : []
   return {
     screen,
@@ -21,10 +20,10 @@ export function useTourFacts(step: TourStep, { screen, incident, rows }: Route):
   }
 }
 
-/** Only an analysis that ends while the step is shown counts: an earlier one is the feed's first item. */
-function useAnalysedAgain(step: TourStep): boolean {
+/** Only an analysis that ends while this step is shown counts: an earlier one is the feed's first item. Each step has its own feed. */
+function useAnalysedAgain(): boolean {
   const feed = useReducedFeed<{ startedAt: number; state: string } | null, { first: string; done: boolean }>(
-    `analysed again ${step}`,
+    'analysed again',
     (api, signal) => api.reanalysis.feed(undefined, { signal }),
     (before, job) => {
       const now = JSON.stringify(job && [job.startedAt, job.state])

@@ -8,19 +8,13 @@ import classes from './welcome.module.css'
 
 /** The first screen of a new data directory: where to run, history for the detector, and the tour. */
 export function Welcome() {
-  const { welcome, showWelcome, goToStep } = useGuide()
+  const { showWelcome, goToStep } = useGuide()
   return (
-    <Modal
-      opened={welcome}
-      onClose={() => showWelcome(false)}
-      title="Welcome to Millrace"
-      size={880}
-      closeOnClickOutside={false}
-    >
+    <Modal opened onClose={() => showWelcome(false)} title="Welcome to Millrace" size={880} closeOnClickOutside={false}>
       <div className={classes.body}>
         <p className={classes.about}>
           Events flow from a source through a log into a store. Every minute is extracted, analysed and reported, and
-          proven complete. It is running already, with a simulated shop as the source.
+          proven complete. Millrace is already running, with a simulated shop as the source.
         </p>
         <section aria-labelledby="welcome-run">
           <h3 id="welcome-run" className={classes.step}>

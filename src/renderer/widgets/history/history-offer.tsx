@@ -62,6 +62,6 @@ function noteOf(job: HistoryJob | null, refused: string | null): string {
   if (job) return `${formatCount(job.events)} events, through log, store, extracts and reports like all others.`
   return (
     refused ??
-    `The detector compares each minute with 15 earlier ones. Making them takes seconds. The simulator goes on at ${HISTORY_RATE} events per second at most, so that new minutes are like them.`
+    `The detector needs 15 earlier minutes to compare with. The simulator makes ${HISTORY_MINUTES} in seconds. Then it continues at ${HISTORY_RATE} events per second at most, so that new minutes have the same volume.`
   )
 }

@@ -12,7 +12,7 @@ export function historyWords(job: HistoryJob | null): string {
     case 'finishing':
       return 'Every event is in the log. The last minutes are being reported'
     case 'done':
-      return `The history is there: ${range}`
+      return `The history is complete: ${range}`
     case 'cancelled':
       return `Cancelled after ${minutesMade(job)} of ${HISTORY_MINUTES} minutes. What was made stays`
     case 'failed':
