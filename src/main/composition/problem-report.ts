@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { writeAtomically } from '@main/adapters/folder/write-atomically'
 import { zipFiles } from '@main/adapters/zip/zip-files'
-import { webAccess } from '@main/commands/web-access'
+import { openWebAccess } from '@main/commands/web-access'
 import type { Seal } from '@main/ports/secrets'
 import { parseJson } from '@shared/lib/parse-json'
 import { serviceLogsDir } from './open-services'
@@ -67,8 +67,8 @@ async function knownSecrets(dataDir: string, seal: Seal | null): Promise<{ secre
       closed.push(name)
     }
   }
-  const token = await webAccess(dataDir)
-    .tokens.read()
+  const token = await openWebAccess(dataDir)
+    .then(({ tokens }) => tokens.read())
     .catch(() => null)
   if (token !== null) secrets.push(token)
   return { secrets, closed }
