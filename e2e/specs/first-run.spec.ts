@@ -36,6 +36,16 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1_440, height: 900 })
 }
 
+/** The listed incidents with more events than expected. */
+async function rises(page: Page): Promise<string[]> {
+  const sentences = await page.getByText(/ events [\d,]+ a minute, expected /).allTextContents()
+  const numberOf = (text: string | undefined) => Number(text?.replaceAll(',', ''))
+  return sentences.filter((sentence) => {
+    const [, seen, high] = / events ([\d,]+) a minute, expected [\d,]+–([\d,]+)/.exec(sentence) ?? []
+    return numberOf(seen) > numberOf(high)
+  })
+}
+
 test('a new user sees the first incident within three minutes, and takes the tour', async ({ first: page }) => {
   test.setTimeout(400_000)
   const startedAt = Date.now()
@@ -96,7 +106,8 @@ test('a new user sees the first incident within three minutes, and takes the tou
   await screens.getByRole('link', { name: /^Incidents/ }).click()
   await expect(incident).toBeVisible()
   await expect(tour).toBeHidden()
-  // New minutes are like those of the history. On a busy machine the simulator drops events, so only the wanted rate is sure.
+  // The simulator was faster until the request, which is no anomaly. Fewer events prove nothing: a busy machine drops some.
+  expect(await rises(page)).toEqual([])
   await screens.getByRole('link', { name: 'Pipeline' }).click()
   await expect(page.getByRole('article', { name: 'Source' })).toContainText('300 /s wanted')
 

@@ -22,13 +22,16 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 const partly = (start: number) => history.partly(DEFAULT_DATASET, start)
+const otherRate = (start: number) => history.otherRate(DEFAULT_DATASET, start)
 
 it('knows that minutes of the history are whole, and that live ones up to the request may have another rate', async () => {
   await history.keeper.progress({ events: 10, reached: FIRST, fault: null })
   expect([partly(FIRST - 30 * MINUTE_MS), partly(FIRST - MINUTE_MS)]).toEqual([false, false])
-  expect([partly(FIRST), partly(current)]).toEqual([true, true])
-  expect([partly(FIRST - 31 * MINUTE_MS), partly(current + MINUTE_MS)]).toEqual([null, null])
-  expect(history.partly('access_log', FIRST)).toBeNull()
+  expect([partly(FIRST - 31 * MINUTE_MS), partly(FIRST)]).toEqual([null, null])
+  expect([otherRate(FIRST - MINUTE_MS), otherRate(FIRST)]).toEqual([false, true])
+  expect([otherRate(current), otherRate(current + MINUTE_MS)]).toEqual([true, false])
+  expect(history.partly('access_log', FIRST - MINUTE_MS)).toBeNull()
+  expect(history.otherRate('access_log', FIRST)).toBe(false)
 })
 
 it('knows the minute in which the history was cancelled', async () => {

@@ -12,11 +12,10 @@ export interface SessionHistory {
   horizon(dataset: DatasetName): number
   /** The end of the history if the window belongs to it, otherwise null. */
   end(dataset: DatasetName, start: WindowStart): WindowStart | null
-  /**
-   * True when the number of the window's events says nothing: the history stopped within it, or it has live events from before the
-   * history was requested, whose rate may differ from the history's. False for other windows of the history, null for the rest.
-   */
+  /** Whether the history stopped within the window; null if the window does not belong to it. */
   partly(dataset: DatasetName, start: WindowStart): boolean | null
+  /** Whether the window has live events from before the history was requested. Their rate may differ from the history's. */
+  otherRate(dataset: DatasetName, start: WindowStart): boolean
   /** The source makes no more events: the remaining windows may close. */
   sourceEnded(): void
   /** Ends the job once all of its windows are reported and balance. */
@@ -32,11 +31,10 @@ export async function openHistory(stateDir: string, { clock }: Pick<Ports, 'cloc
     keeper,
     horizon: (dataset) => (dataset === DEFAULT_DATASET && !ended ? keeper.horizon() : Number.POSITIVE_INFINITY),
     end: (dataset, start) => (dataset === DEFAULT_DATASET && within(start) ? (job.value?.to ?? null) : null),
-    partly(dataset, start) {
-      const kept = dataset === DEFAULT_DATASET ? job.value : null
-      if (!kept || start < kept.from || start > kept.startedAt) return null
-      return start >= kept.to || start + MINUTE_MS > kept.reached
-    },
+    partly: (dataset, start) =>
+      dataset === DEFAULT_DATASET && job.value && within(start) ? start + MINUTE_MS > job.value.reached : null,
+    otherRate: (dataset, start) =>
+      dataset === DEFAULT_DATASET && job.value !== null && start >= job.value.to && start <= job.value.startedAt,
     sourceEnded() {
       ended = true
     },

@@ -134,6 +134,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
     liveSince: (dataset) => liveSource.since(dataset),
     partly: (dataset, start) => history.partly(dataset, start) ?? liveSource.partly(dataset, start),
+    otherRate: history.otherRate,
     historyEnd: history.end,
   }
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)

@@ -122,8 +122,10 @@ export interface WindowStageContext extends StageContext {
   readonly tracker: WindowTracker
   /** Since when a source has been generating live events of the dataset, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
-  /** Whether a source was started or stopped within the window, or had another rate: the number of its events says nothing. */
+  /** Whether a source was started or stopped within the window: a low number of events means nothing. */
   readonly partly: (dataset: DatasetName, start: WindowStart) => boolean
+  /** Whether the source had another rate than in the windows before: the number of events means nothing. */
+  readonly otherRate: (dataset: DatasetName, start: WindowStart) => boolean
   /** The end of the history that was requested for the dataset if the window belongs to it; else null. */
   readonly historyEnd: (dataset: DatasetName, start: WindowStart) => WindowStart | null
   readonly incidents: Pick<IncidentService, 'reported' | 'beyondLimits' | 'acceptedLevels'>

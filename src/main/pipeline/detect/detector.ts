@@ -29,6 +29,8 @@ export interface WindowAnalysis {
   readonly complete: boolean
   /** False when the source may have run for only a part of the window: then a low count means nothing. */
   readonly whole: boolean
+  /** True when the source is known to have had another rate than usual: then any count means nothing. */
+  readonly otherRate?: boolean
 }
 
 export interface Judgement {
@@ -103,13 +105,14 @@ export function createDetector({
   }
 
   return {
-    observe({ start, analysis, complete, whole }) {
+    observe({ start, analysis, complete, whole, otherRate = false }) {
       const news = through === null || start > through
       const gapMs = through === null ? 0 : start - through - MINUTE_MS
       // The window after a gap may be partial itself: whatever caused the gap may have ended within it.
       const followed = follow(analysis, news && complete)
       const fall = whole && complete && (!news || (gapMs === 0 && through !== null))
-      const tested = followed.map((one) => ({ one, result: testType(one.state, one.seen, { start, fall, config }) }))
+      const context = { start, volume: !otherRate, fall, config }
+      const tested = followed.map((one) => ({ one, result: testType(one.state, one.seen, context) }))
       const found = select(
         tested.flatMap(({ one, result }) => result.jumps.map((finding) => ({ ...one, finding }))),
         config,
@@ -127,6 +130,7 @@ export function createDetector({
       const bands = wanted ? bandsOf(followed, found, start, config) : []
 
       if (news) {
+        const lesson = { start, gapMs, complete, whole: whole && !otherRate, config }
         for (const { one, result } of tested) {
           const measures = found.filter(({ type }) => type === one.type).map(({ finding }) => finding.measure)
           const frozen = one.type === null ? heldUpBy(ofTypes, config) : NONE
@@ -134,7 +138,7 @@ export function createDetector({
           const explained =
             frozen.has('error-rate') || found.some(({ type, finding }) => type === one.type && isErrorJump(finding))
           const drift = explained ? one.state.drift : result.nextDrift
-          learnType(one.state, one.seen, { start, gapMs, complete, whole, frozen, drift, measures, config })
+          learnType(one.state, one.seen, { ...lesson, frozen, drift, measures })
         }
         through = start
         windows++

@@ -35,7 +35,7 @@ export interface TypeResult {
 export function testType(
   state: TypeState,
   seen: SeenType,
-  { start, fall, config }: { start: number; fall: boolean; config: DetectorConfig },
+  { start, volume: counts, fall, config }: { start: number; volume: boolean; fall: boolean; config: DetectorConfig },
 ): TypeResult {
   const seasonal = {
     errors: seasonalFactor(state.seasons.errors, start),
@@ -51,7 +51,9 @@ export function testType(
   const drift = watched ? findDrift(nextDrift, rate, unsureness(baseline), config.drift) : null
   const jumps = [
     known ? testErrors(baseline, seen, seasonal.errors, config.errors) : null,
-    volume.windows >= config.warmUp ? testVolume(volume, seen.events, seasonal.volume, fall, config.volume) : null,
+    counts && volume.windows >= config.warmUp
+      ? testVolume(volume, seen.events, seasonal.volume, fall, config.volume)
+      : null,
     seen.p95 === null ? null : testLatency(state.latency, seen.p95, seen.events, config),
   ]
   return { jumps: jumps.filter((finding) => finding !== null), drift: drift?.matters ? drift : null, nextDrift }
@@ -61,7 +63,7 @@ export interface Lesson {
   readonly start: number
   readonly gapMs: number
   readonly complete: boolean
-  /** False when the window may be partial: then its number of events means nothing. */
+  /** False when the window may be partial, or the source had another rate: then its number of events means nothing. */
   readonly whole: boolean
   /** Measures that must not be learnt, for a reason outside this type. */
   readonly frozen: ReadonlySet<Measure>

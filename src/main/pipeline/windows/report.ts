@@ -5,7 +5,7 @@ import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Finding } from '@shared/model/incident'
 import type { Report } from '@shared/model/report'
-import { windowName } from '@shared/model/window'
+import { type WindowStart, windowName } from '@shared/model/window'
 import { findingOf, questionsOf, withAffected } from '../incidents/findings'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { buildReport } from './build-report'
@@ -30,7 +30,7 @@ async function run(context: WindowStageContext): Promise<void> {
       ports,
       { name, typeLabels: dataset?.typeLabels ?? {} },
       () => context.incidents.acceptedLevels(name),
-      (start) => context.partly(name, start),
+      (start) => ofSource(context, name, start),
     )
     judges.set(name, opened)
     return opened
@@ -68,8 +68,7 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   const now = ports.clock.now()
   const followed = tracker.logged(dataset, start + MINUTE_MS).logged > 0
   const historyEnd = context.historyEnd(dataset, start)
-  const partly = context.partly(dataset, start)
-  const judgement = await judge.judge(entry, { followed, partly, historyEnd })
+  const judgement = await judge.judge(entry, { followed, ...ofSource(context, dataset, start), historyEnd })
   const beyond = entry.analysis ? incidents.beyondLimits(dataset, start, entry.analysis.analysis) : []
   const found = [...judgement.anomalies.map(findingOf), ...beyond]
   const { findings, touched } = withAffected(found, await affectedBy(context, entry, found))
@@ -105,6 +104,10 @@ async function reportWindow(context: WindowStageContext, entry: LedgerEntry, jud
   tell('window', { dataset, start })
   tell('count', 1)
   return made
+}
+
+function ofSource({ partly, otherRate }: WindowStageContext, dataset: DatasetName, start: WindowStart) {
+  return { partly: partly(dataset, start), otherRate: otherRate(dataset, start) }
 }
 
 const PASSING: ReadonlySet<Fault['code']> = new Set(['disk-full', 'objects-unavailable', 'service-away'])

@@ -24,17 +24,18 @@ beforeEach(() => {
   ledger = createMemoryLedger()
   kept = new Map()
   levels = []
+  unlike.clear()
 })
 
 let levels: AcceptedLevel[]
-/** Windows whose number of events says nothing. */
+/** Windows in which the source had another rate. */
 const unlike = new Set<number>()
 const open = () =>
   openWindowJudge(
     { ledger, objects },
     DATASET,
     async () => levels,
-    (start) => unlike.has(start),
+    (start) => ({ partly: false, otherRate: unlike.has(start) }),
   )
 
 interface Seen {
@@ -56,13 +57,14 @@ async function report(
 ): Promise<Judgement> {
   const { events, partly, historyEnd } = { events: 400, partly: false, historyEnd: null, ...over }
   const start = START + minute * MINUTE_MS
+  const otherRate = unlike.has(start)
   const counts = { produced: 400, logged: 400, stored: 400, deadLetters: 0, extracted: 400, earlierLog: 0, epoch: 1 }
   const times = { closedAt: start + MINUTE_MS, dueAt: start + MINUTE_MS, filled: false, incompleteReason: null }
   await ledger.putExtract(DATASET.name, start, { attempt: 1, ...counts, ...times })
   await ledger.putAnalysis(DATASET.name, start, 1, analysisOf(errors, events))
   const [entry] = await ledger.toReport({ datasets: [DATASET.name], after: null, limit: 1 })
   if (!entry) throw new Error('nothing to report')
-  const judgement = await judge.judge(entry, { followed: true, partly, historyEnd })
+  const judgement = await judge.judge(entry, { followed: true, partly, otherRate, historyEnd })
   await ledger.putReport(DATASET.name, start, { attempt: 1, revision: 1, createdAt: start, readyMs: 0, anomalies: 0 })
   await judge.reported(entry)
   return judgement
@@ -114,9 +116,8 @@ it('compares an old window with the windows before it, and learns nothing from i
   const ask = async (minute: number) => {
     const entry = await ledger.get(DATASET.name, START + minute * MINUTE_MS)
     if (!entry) throw new Error('it was reported')
-    return (await judge.judge(entry, { followed: true, partly: false, historyEnd: null })).anomalies.map(
-      ({ type }) => type,
-    )
+    const circumstances = { followed: true, partly: false, otherRate: false, historyEnd: null }
+    return (await judge.judge(entry, circumstances)).anomalies.map(({ type }) => type)
   }
   expect(await ask(80)).toEqual([])
   expect(await ask(91)).toEqual(['buy'])
@@ -158,12 +159,21 @@ it('does not take the volume of live windows before the history for normal', asy
   const judge = await open()
   for (let minute = 0; minute < 4; minute++) {
     unlike.add(START + minute * MINUTE_MS)
-    await report(judge, minute, 130, { events: 4_000, partly: true })
+    await report(judge, minute, 130, { events: 4_000 })
   }
   for (let minute = -30; minute < 0; minute++) await report(judge, minute, 20 + (minute % 3), { historyEnd: START })
   for (let minute = 4; minute < 8; minute++) {
     const { anomalies } = await report(judge, minute, 20)
     expect(anomalies.map(({ measure }) => measure)).toEqual([])
   }
-  unlike.clear()
+})
+
+it('does not compare the volume of a live minute that began before the history was requested, but its errors', async () => {
+  const judge = await open()
+  for (let minute = -30; minute < 0; minute++) await report(judge, minute, 20 + (minute % 3), { historyEnd: START })
+  unlike.add(START)
+  unlike.add(START + MINUTE_MS)
+  expect((await report(judge, 0, 65, { events: 1_300 })).anomalies).toEqual([])
+  const { anomalies } = await report(judge, 1, 400, { events: 1_300 })
+  expect(anomalies.map(({ measure }) => measure)).toEqual(['error-rate'])
 })

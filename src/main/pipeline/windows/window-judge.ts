@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly followed: boolean
   /** The source was started or stopped within the window: the number of events in the rest of it is unknown. */
   readonly partly: boolean
+  /** The source had another rate than in the windows before: the number of events means nothing. */
+  readonly otherRate: boolean
   /** The end of the requested history that the window belongs to; else null. */
   readonly historyEnd: WindowStart | null
 }
@@ -42,14 +44,14 @@ export async function openWindowJudge(
   ports: Pick<Ports, 'ledger' | 'objects'>,
   { name, typeLabels }: Pick<Dataset, 'name' | 'typeLabels'>,
   accepted: () => Promise<readonly AcceptedLevel[]>,
-  partly: (start: WindowStart) => boolean,
+  ofSource: (start: WindowStart) => Pick<Circumstances, 'partly' | 'otherRate'>,
 ): Promise<WindowJudge> {
   /** Shows the detector some windows of the ledger, oldest first. The start and stop times of the source are lost in a restart. */
   const learn = async (detector: Detector, entries: readonly LedgerEntry[], isMeant: (one: LedgerEntry) => boolean) => {
     const levels = await accepted()
     for (const [i, entry] of entries.entries()) {
       const followed = entries[i + 1]?.start === entry.start + MINUTE_MS
-      const seen = isMeant(entry) ? windowOf(entry, { followed, partly: partly(entry.start) }) : null
+      const seen = isMeant(entry) ? windowOf(entry, { followed, ...ofSource(entry.start) }) : null
       if (seen) observe(detector, seen, levels)
     }
   }
@@ -120,7 +122,7 @@ function observe(detector: Detector, window: WindowAnalysis, levels: readonly Ac
 
 function windowOf(
   { start, extract, analysis }: LedgerEntry,
-  { followed, partly }: Pick<Circumstances, 'followed' | 'partly'>,
+  { followed, partly, otherRate }: Omit<Circumstances, 'historyEnd'>,
 ): WindowAnalysis | null {
   if (!extract || !analysis) return null
   const closedEarly = extract.closedAt < start + MINUTE_MS
@@ -130,6 +132,7 @@ function windowOf(
     complete: extract.incompleteReason === null,
     // The source may have stopped within the last window before Millrace did.
     whole: !closedEarly && !partly && (!extract.filled || followed),
+    otherRate,
   }
 }
 

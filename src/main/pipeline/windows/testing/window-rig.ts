@@ -183,6 +183,7 @@ export async function createWindowRig(): Promise<WindowRig> {
         tracker: rig.tracker,
         liveSince: () => rig.liveSince,
         partly: (_dataset, window) => rig.partly.has(window),
+        otherRate: () => false,
         historyEnd: () => null,
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
