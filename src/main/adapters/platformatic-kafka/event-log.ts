@@ -4,10 +4,10 @@ import type { KafkaAddress } from '@main/ports/kafka-address'
 import { epochAt } from '@main/ports/log-epochs'
 import type { TopicAdmin } from '@main/ports/topic-admin'
 import { openClient } from './client/client'
-import { sameTopicsClient } from './client/same-topics'
+import { topicCheckingClient } from './client/topic-checking-client'
 import { openChangelog } from './log/changelog'
-import { logNames } from './log/names'
-import { kafkaPositions } from './log/positions'
+import { kafkaConsumerPositions } from './log/consumer-positions'
+import { logNames } from './log/log-names'
 import { createReader } from './log/reader'
 import { createRetention, extentOf } from './log/retention'
 import { DATA_TOPIC, ensureTopic } from './log/topics'
@@ -36,11 +36,11 @@ export interface KafkaLog extends EventLog {
  * connects at the first call, and again whenever the connection is lost; while there is none, calls throw `log-unavailable`.
  */
 export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: KafkaLogOptions): KafkaLog {
-  const client = sameTopicsClient(openClient(kafka))
+  const client = topicCheckingClient(openClient(kafka))
   const names = logNames(name)
   const partitions = new Map<string, number>()
   const changelog = openChangelog(client, admin, names.changelog)
-  const positions = kafkaPositions(client, names.group)
+  const positions = kafkaConsumerPositions(client, names.group)
   const retention = createRetention(client, changelog, positions, maxBytes)
 
   const partitionsOf = async (topic: string): Promise<number> => {

@@ -1,11 +1,11 @@
 import type { KafkaAddress } from '@main/ports/kafka-address'
 import { openClient } from './client/client'
-import { kafkaErrorOf } from './client/failures'
-import { getPast } from './log/get-past'
+import { kafkaErrorOf } from './client/kafka-errors'
+import { readLargeOrDamagedBatch } from './log/read-large-or-damaged-batch'
 import { partitionsIfAny } from './log/topics'
+import { headersOf } from './wire/event-time-header'
 import { fetchBatches } from './wire/fetch'
 import { EARLIEST, offsetsAt } from './wire/offsets'
-import { headersOf } from './wire/own-mark'
 import { readBatches } from './wire/read-batches'
 import type { RecordTaker } from './wire/read-records'
 
@@ -49,7 +49,7 @@ export function openTopicReader(kafka: KafkaAddress): TopicReader {
           unreadable: () => undefined,
         }
         let { next, stuck } = readBatches({ ...fetched, alone: false }, first, taker)
-        if (stuck !== null) next = await getPast(ask, first, fetched.lastStable, taker)
+        if (stuck !== null) next = await readLargeOrDamagedBatch(ask, first, fetched.lastStable, taker)
         const left = records[limit]
         if (left) next = left.offset
         return { records: records.slice(0, limit), next }

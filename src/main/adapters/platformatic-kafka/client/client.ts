@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaAddress } from '@main/ports/kafka-address'
 import { FaultError } from '@shared/model/fault'
-import { kafkaFault, remedyFor } from './failures'
+import { kafkaFault, remedyFor } from './kafka-errors'
 import { openSession, type Session } from './session'
 
 /** How long a request is retried: long enough for a broker that restarts quickly. */

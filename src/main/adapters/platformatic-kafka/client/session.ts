@@ -7,7 +7,7 @@ import {
   parseBroker,
 } from '@platformatic/kafka'
 import { metadataOf } from '../wire/metadata'
-import { kafkaErrorOf } from './failures'
+import { kafkaErrorOf } from './kafka-errors'
 import { openPool } from './pool'
 
 const METADATA_FOR_MS = 300_000

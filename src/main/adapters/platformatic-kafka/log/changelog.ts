@@ -1,14 +1,14 @@
 import type { TopicAdmin } from '@main/ports/topic-admin'
 import { FaultError } from '@shared/model/fault'
-import { kafkaErrorOf } from '../client/failures'
-import type { SameTopicsClient } from '../client/same-topics'
+import { kafkaErrorOf } from '../client/kafka-errors'
 import type { Session } from '../client/session'
+import type { TopicCheckingClient } from '../client/topic-checking-client'
 import { fetchBatches } from '../wire/fetch'
 import { LATEST, offsetsAt } from '../wire/offsets'
 import { readBatches } from '../wire/read-batches'
 import { type ChangelogEntry, decodeEntry } from './changelog-entry'
-import { coalesced } from './coalesced'
-import { createKeptState, type KeptState } from './kept-state'
+import { type ChangelogState, createChangelogState } from './changelog-state'
+import { coalesceCalls } from './coalesce-calls'
 import { CHANGELOG_TOPIC, ensureTopic } from './topics'
 
 const FETCH_BYTES = 4 << 20
@@ -19,15 +19,15 @@ const UNDECIDED_MS = 1_000
 /** The compacted topic beside the data, whose records are appended in the same transactions; and what it says. */
 export interface Changelog {
   readonly topic: string
-  readonly state: KeptState
+  readonly state: ChangelogState
   /** Resolves once the state holds whatever was acknowledged before this call. */
   catchUp(): Promise<void>
   /** Takes in what the writer of this very log has committed, without reading it back. */
   applyOwn(entries: readonly ChangelogEntry[], baseOffset: number): void
 }
 
-export function openChangelog(client: SameTopicsClient, admin: TopicAdmin, topic: string): Changelog {
-  const state = createKeptState()
+export function openChangelog(client: TopicCheckingClient, admin: TopicAdmin, topic: string): Changelog {
+  const state = createChangelogState()
   let ensured: Promise<void> | undefined
   const ensure = () => {
     ensured ??= ensureTopic(client, admin, { topic, partitions: 1, config: CHANGELOG_TOPIC }).then(
@@ -71,7 +71,7 @@ export function openChangelog(client: SameTopicsClient, admin: TopicAdmin, topic
   return {
     topic,
     state,
-    catchUp: coalesced(async () => {
+    catchUp: coalesceCalls(async () => {
       await ensure()
       await client.withRetries(readOn)
     }),

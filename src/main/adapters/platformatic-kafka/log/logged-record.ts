@@ -1,5 +1,5 @@
 import type { LoggedRecord } from '@main/ports/event-log'
-import { firstOwnTime, ownEventTime } from '../wire/own-mark'
+import { firstOwnTime, ownEventTime } from '../wire/event-time-header'
 import type { PlacedRecord, Unreadable } from '../wire/read-records'
 
 const NOTHING = new Uint8Array(0)

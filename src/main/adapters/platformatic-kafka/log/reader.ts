@@ -3,14 +3,14 @@ import type { LoggedRecord, LogRead } from '@main/ports/event-log'
 import { fairShares } from '@main/ports/fair-shares'
 import type { Connection } from '@platformatic/kafka'
 import type { KafkaClient } from '../client/client'
-import { kafkaErrorOf } from '../client/failures'
+import { kafkaErrorOf } from '../client/kafka-errors'
 import type { Session } from '../client/session'
 import { type Fetched, type FetchPlace, fetchBatches } from '../wire/fetch'
 import { EARLIEST, LATEST, offsetsAt } from '../wire/offsets'
 import { readBatches } from '../wire/read-batches'
 import type { RecordTaker } from '../wire/read-records'
-import { CORRUPT_MESSAGE, getPast } from './get-past'
 import { loggedRecord, unreadableRecord } from './logged-record'
+import { CORRUPT_MESSAGE, readLargeOrDamagedBatch } from './read-large-or-damaged-batch'
 
 /** Of one partition in one answer, compressed as it is. */
 const FETCH_BYTES = 1 << 20
@@ -184,7 +184,7 @@ async function takeIn(
   lane.reached = next
   if (stuck !== null || withheld) {
     const ask = (offset: number, maxBytes: number) => alone(broker, { topic, partition, offset, maxBytes })
-    lane.reached = await getPast(ask, from, end, taker)
+    lane.reached = await readLargeOrDamagedBatch(ask, from, end, taker)
   }
   lane.more = lane.reached < end
   const withholds = !refused && lane.reached >= end && end < fetched.highWatermark

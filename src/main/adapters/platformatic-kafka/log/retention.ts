@@ -4,7 +4,7 @@ import type { KafkaClient } from '../client/client'
 import type { Session } from '../client/session'
 import { EARLIEST, LATEST, offsetsAt } from '../wire/offsets'
 import type { Changelog } from './changelog'
-import type { Positions } from './positions'
+import type { ConsumerPositions } from './consumer-positions'
 
 /** When a topic is over its limit, this share of the limit is freed at once, so that most appends find room. */
 const SLACK = 1 / 64
@@ -29,7 +29,7 @@ interface Extent {
 export function createRetention(
   client: KafkaClient,
   changelog: Changelog,
-  positions: Positions,
+  positions: ConsumerPositions,
   maxBytes: number,
 ): Retention {
   /** Since the last look: what was held then, and what came. */

@@ -2,7 +2,7 @@ import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
 import type { NewTopic, TopicAdmin } from '@main/ports/topic-admin'
 import { FaultError } from '@shared/model/fault'
 import type { KafkaClient } from '../client/client'
-import { kafkaError } from '../client/failures'
+import { kafkaError } from '../client/kafka-errors'
 import type { Session } from '../client/session'
 
 /** Space is given back by the segment, so they must be small beside a log's limit. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Cursor } from './cursor'
-import { EVENT_TIME_HEADER, headersOf, ownEventTime } from './own-mark'
+import { EVENT_TIME_HEADER, headersOf, ownEventTime } from './event-time-header'
 import { type AbortedTransaction, readBatches } from './read-batches'
 import type { PlacedRecord, Unreadable } from './read-records'
 import {
@@ -15,7 +15,7 @@ import {
   PRODUCER,
   withRecords,
 } from './testing/batches'
-import { BATCH_HEAD, type WireRecord } from './write-batch'
+import { BATCH_HEADER, type WireRecord } from './write-batch'
 
 const LOG_APPEND_TIME = 0x08
 const END = Number.MAX_SAFE_INTEGER
@@ -254,7 +254,7 @@ describe('damage', () => {
 
   it('of one batch’s length that makes it shorter than its head is no error of the reader', () => {
     const { bytes } = batchAt(0, [record('abc')])
-    expect(read(damagedAt({ bytes, next: 1 }, BATCH_HEAD, 0x7e)).unreadable).toHaveLength(1)
+    expect(read(damagedAt({ bytes, next: 1 }, BATCH_HEADER, 0x7e)).unreadable).toHaveLength(1)
     bytes.writeInt32BE(3, 8)
     expect(read(bytes).stuck).toMatch(/shorter/)
   })

@@ -1,5 +1,5 @@
 import { type Connection, FetchIsolationLevels, fetchV11, type Reader } from '@platformatic/kafka'
-import { kafkaErrorOf } from '../client/failures'
+import { kafkaErrorOf } from '../client/kafka-errors'
 import type { AbortedTransaction } from './read-batches'
 import { sendRequest } from './request'
 

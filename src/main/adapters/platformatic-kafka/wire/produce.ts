@@ -1,7 +1,7 @@
 import { type Connection, ProduceAcks, produceV7, Writer } from '@platformatic/kafka'
 import { Cursor } from './cursor'
 import { sendRequest } from './request'
-import { BATCH_HEAD, type Producer, type WireRecord, writeBatch } from './write-batch'
+import { BATCH_HEADER, type Producer, type WireRecord, writeBatch } from './write-batch'
 
 const WRITTEN_WITHIN_MS = 10_000
 
@@ -54,7 +54,7 @@ function request(
   batches: readonly PartitionBatch[],
   time: number,
 ): Writer {
-  const most = batches.reduce((sum, batch) => sum + batch.mostBytes + BATCH_HEAD, 0)
+  const most = batches.reduce((sum, batch) => sum + batch.mostBytes + BATCH_HEADER, 0)
   const cursor = new Cursor(Buffer.allocUnsafe(most))
   const writer = Writer.create()
     .appendString(transactionalId, false)

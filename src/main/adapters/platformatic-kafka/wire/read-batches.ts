@@ -1,7 +1,7 @@
-import { type BatchHead, headAt, isIntact, nextIntactBatch } from './batch-head'
+import { type BatchHeader, headerAt, isIntact, nextIntactBatch } from './batch-header'
 import { Cursor, int64At } from './cursor'
 import { type RecordTaker, readRecords, type Unreadable } from './read-records'
-import { BATCH_HEAD } from './write-batch'
+import { BATCH_HEADER } from './write-batch'
 
 const ABORT = 0
 /** Once the records of an answer take that much in memory, the rest of it waits for the next one. */
@@ -42,7 +42,7 @@ export function readBatches(answer: Answer, from: number, taker: RecordTaker): R
   let next = from
   let size = 0
   let damaged = false
-  for (let start = 0; start + BATCH_HEAD <= bytes.length && size < ENOUGH_BYTES; ) {
+  for (let start = 0; start + BATCH_HEADER <= bytes.length && size < ENOUGH_BYTES; ) {
     const head = soundHead(answer, start, next)
     if (head === null || typeof head === 'string') {
       // What begins here is looked at again when it is the first of an answer.
@@ -79,8 +79,8 @@ function soundHead(
   { batches: bytes, lastStable, alone }: Answer,
   start: number,
   next: number,
-): BatchHead | string | null {
-  const head = headAt(bytes, start)
+): BatchHeader | string | null {
+  const head = headerAt(bytes, start)
   if (typeof head === 'string') return head
   if (head.end > bytes.length) return alone && start === 0 ? 'its head is damaged: it ends beyond all there is' : null
   const early = start > 0 ? head.base < next : head.last < next
@@ -90,7 +90,7 @@ function soundHead(
   if (head.last >= lastStable && !newer) {
     return alone && start === 0 ? 'its head is damaged: its offsets are impossible' : null
   }
-  const follower = head.end + BATCH_HEAD <= bytes.length ? headAt(bytes, head.end) : null
+  const follower = head.end + BATCH_HEADER <= bytes.length ? headerAt(bytes, head.end) : null
   // A gap may be one, or a damaged offset: the batch behind it tells.
   if (head.base > next && follower === null && !alone) return null
   const overlaps = follower !== null && typeof follower !== 'string' && follower.base <= head.last
@@ -120,7 +120,7 @@ function between(bytes: Buffer, start: number, found: number, next: number, reas
 /** A control batch holds one record, whose key is a version and a type, two bytes each. Null when it cannot be read. */
 function markerType(bytes: Buffer, start: number, end: number): number | null {
   try {
-    const cursor = new Cursor(bytes.subarray(0, end), start + BATCH_HEAD)
+    const cursor = new Cursor(bytes.subarray(0, end), start + BATCH_HEADER)
     cursor.varint()
     cursor.at++
     cursor.varint()

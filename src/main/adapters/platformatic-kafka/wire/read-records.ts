@@ -1,7 +1,7 @@
-import { type BatchHead, isIntact } from './batch-head'
+import { type BatchHeader, isIntact } from './batch-header'
 import { Cursor } from './cursor'
 import { decompressed } from './decompress'
-import { BATCH_HEAD } from './write-batch'
+import { BATCH_HEADER } from './write-batch'
 
 /** A record where it lies: its key and value are at these places of `bytes`, its headers from `headersAt` on. */
 export interface PlacedRecord {
@@ -53,7 +53,7 @@ export interface ReadRecords {
 export function readRecords(
   bytes: Buffer,
   start: number,
-  head: BatchHead,
+  head: BatchHeader,
   from: number,
   taker: RecordTaker,
 ): ReadRecords {
@@ -63,7 +63,7 @@ export function readRecords(
   let taken = 0
   let size = head.end - start
   try {
-    const records = decompressed(bytes.subarray(start + BATCH_HEAD, head.end), head.compression)
+    const records = decompressed(bytes.subarray(start + BATCH_HEADER, head.end), head.compression)
     size = records.length
     const cursor = new Cursor(records)
     for (; read < head.count; read++) {
@@ -91,7 +91,7 @@ export function readRecords(
 }
 
 /** Its offset must be `least`, or more where compaction has left gaps. */
-function readRecord(cursor: Cursor, head: BatchHead, intact: boolean, least: number): PlacedRecord {
+function readRecord(cursor: Cursor, head: BatchHeader, intact: boolean, least: number): PlacedRecord {
   const length = cursor.varint()
   const end = cursor.at + length
   cursor.at++

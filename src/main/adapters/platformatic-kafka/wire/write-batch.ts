@@ -1,9 +1,9 @@
 import { crc32c } from './crc32c'
 import { type Cursor, varintBytes } from './cursor'
-import { MARK_BYTES, MARK_HEAD } from './own-mark'
+import { EVENT_TIME_HEADER_BYTES, EVENT_TIME_HEADER_START } from './event-time-header'
 
 /** What a batch holds before its records: offset, length, leader epoch, magic, checksum, attributes, times, producer, count. */
-export const BATCH_HEAD = 61
+export const BATCH_HEADER = 61
 const MAGIC = 2
 const TRANSACTIONAL = 0x10
 const ATTRIBUTES_AT = 21
@@ -22,7 +22,7 @@ export interface Producer {
 
 /** What a record takes in a batch, at most. */
 export function mostBytes({ key, value }: WireRecord): number {
-  return key.length + value.length + 22 + MARK_BYTES
+  return key.length + value.length + 22 + EVENT_TIME_HEADER_BYTES
 }
 
 /** Writes `count` records as one batch of a transaction, uncompressed, in the format of Kafka 0.11 and later. */
@@ -55,7 +55,7 @@ export function writeBatch(
 }
 
 function writeRecord(cursor: Cursor, offsetDelta: number, { key, value, eventTime }: WireRecord): void {
-  const headers = eventTime === null ? 1 : MARK_BYTES
+  const headers = eventTime === null ? 1 : EVENT_TIME_HEADER_BYTES
   const sized = (length: number) => varintBytes(length) + length
   // Attributes and the time's delta take a byte each: there are no attributes, and all times are the batch's own.
   cursor.putVarint(2 + varintBytes(offsetDelta) + sized(key.length) + sized(value.length) + headers)
@@ -68,7 +68,7 @@ function writeRecord(cursor: Cursor, offsetDelta: number, { key, value, eventTim
   cursor.put(value)
   if (eventTime === null) cursor.bytes[cursor.at++] = 0
   else {
-    cursor.put(MARK_HEAD)
+    cursor.put(EVENT_TIME_HEADER_START)
     cursor.at = cursor.bytes.writeDoubleBE(eventTime, cursor.at)
   }
 }

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { snappyCompress } from 'hysnappy'
 import { crc32c } from '../crc32c'
 import { Cursor } from '../cursor'
-import { BATCH_HEAD, mostBytes, type WireRecord, writeBatch } from '../write-batch'
+import { BATCH_HEADER, mostBytes, type WireRecord, writeBatch } from '../write-batch'
 
 export const NOW = 1_795_572_000_000
 export const PRODUCER = { id: 9_007_199_254_740_993n, epoch: 3 }
@@ -14,7 +14,7 @@ export interface Made {
 
 /** A batch as the broker keeps it: with the offset it was given. */
 export function batchAt(offset: number, records: readonly WireRecord[], producer = PRODUCER): Made {
-  const most = records.reduce((sum, record) => sum + mostBytes(record), BATCH_HEAD)
+  const most = records.reduce((sum, record) => sum + mostBytes(record), BATCH_HEADER)
   const cursor = new Cursor(Buffer.alloc(most))
   writeBatch(cursor, producer, 0, NOW, records.length, (i) => records[i] as WireRecord)
   const bytes = cursor.bytes.subarray(0, cursor.at)
@@ -53,12 +53,12 @@ export const COMPRESSIONS = Object.keys(COMPRESSORS) as CompressedBy[]
 export function foreignBatchAt(offset: number, records: readonly WireRecord[], by: CompressedBy): Made {
   const [number, compress] = COMPRESSORS[by]
   const made = batchAt(offset, records, { id: -1n, epoch: -1 })
-  return withRecords(made, number, compress(made.bytes.subarray(BATCH_HEAD)))
+  return withRecords(made, number, compress(made.bytes.subarray(BATCH_HEADER)))
 }
 
 /** The batch with other bytes as its records, and what says how they are compressed. */
 export function withRecords({ bytes, next }: Made, compression: number, records: Buffer): Made {
-  const whole = Buffer.concat([bytes.subarray(0, BATCH_HEAD), records])
+  const whole = Buffer.concat([bytes.subarray(0, BATCH_HEADER), records])
   whole.writeInt32BE(whole.length - 12, 8)
   return changed({ bytes: whole, next }, (copy) => copy.writeInt16BE(compression, 21))
 }

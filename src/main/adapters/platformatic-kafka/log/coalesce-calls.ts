@@ -2,7 +2,7 @@
  * Runs one piece of work at a time. Callers that ask during a run share the next one, which starts after they asked and so sees
  * everything that they have seen.
  */
-export function coalesced(work: () => Promise<void>): () => Promise<void> {
+export function coalesceCalls(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> | undefined
   let next: Promise<void> | undefined
   const start = (): Promise<void> => {

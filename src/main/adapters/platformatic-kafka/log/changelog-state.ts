@@ -6,7 +6,7 @@ type Counts = Pick<WindowCount, 'produced' | 'logged' | 'epoch'>
 type EpochEntry = ChangelogEntry & { kind: 'epoch' }
 
 /** What the changelog says up to a position. */
-export interface KeptState {
+export interface ChangelogState {
   /** The offset of the changelog to go on from. */
   position: number
   readonly writer: { readonly claim: string; readonly appends: number } | null
@@ -35,12 +35,12 @@ interface TopicWindows {
 /** Changes kept in excess of twice the windows there are, before the outdated ones are left out. */
 const SPARE = 1_000
 
-export function createKeptState(): KeptState {
+export function createChangelogState(): ChangelogState {
   const progress = new Map<string, string>()
   const topics = new Map<string, { appended: number; bytes: number }>()
   const windows = new Map<string, TopicWindows>()
   const epochs = new Map<string, EpochEntry[]>()
-  let writer: KeptState['writer'] = null
+  let writer: ChangelogState['writer'] = null
 
   const countWindow = (
     { topic, start, produced, logged, epoch }: ChangelogEntry & { kind: 'window' },

@@ -1,7 +1,7 @@
 import { AuthenticationError, MultipleErrors, NetworkError, ResponseError, TimeoutError } from '@platformatic/kafka'
 import { FaultError } from '@shared/model/fault'
 import { describe, expect, it } from 'vitest'
-import { isFenced, kafkaErrorOf, kafkaFault, type Remedy, remedyFor } from './failures'
+import { isFenced, kafkaErrorOf, kafkaFault, type Remedy, remedyFor } from './kafka-errors'
 
 const [NOT_LEADER, TOO_LARGE, LOADING, NO_COORDINATOR, NOT_COORDINATOR] = [6, 10, 14, 15, 16]
 const [OLD_EPOCH, CONCURRENT, BAD_PASSWORD, NO_OFFSET_YET, FENCED] = [47, 51, 58, 78, 90]

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { coalesced } from './coalesced'
+import { coalesceCalls } from './coalesce-calls'
 
 it('answers nobody with a run that began before they asked, and runs no more often than that needs', async () => {
   const begun: ((failure?: Error) => void)[] = []
-  const run = coalesced(
+  const run = coalesceCalls(
     () => new Promise<void>((resolve, reject) => begun.push((failure) => (failure ? reject(failure) : resolve()))),
   )
   const first = run()

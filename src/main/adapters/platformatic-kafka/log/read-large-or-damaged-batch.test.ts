@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { headAt } from '../wire/batch-head'
+import { headerAt } from '../wire/batch-header'
 import { int64At } from '../wire/cursor'
 import type { Fetched } from '../wire/fetch'
 import { readBatches } from '../wire/read-batches'
 import type { RecordTaker } from '../wire/read-records'
 import { batchAt, COMPRESSIONS, foreignBatchAt, type Made } from '../wire/testing/batches'
 import type { WireRecord } from '../wire/write-batch'
-import { CORRUPT_MESSAGE, getPast } from './get-past'
+import { CORRUPT_MESSAGE, readLargeOrDamagedBatch } from './read-large-or-damaged-batch'
 
 /**
  * A partition as a broker gives it. Its index knows the place of every `indexed`-th batch by its last offset (Kafka's knows one in
@@ -108,7 +108,7 @@ it('reads on whichever byte of a partition is damaged: every intact batch, and w
           const fetched = await ask(next, retention)
           const to = readBatches({ ...fetched, lastStable, alone: false }, next, taker)
           const before = next
-          next = to.next === before ? await getPast(ask, before, lastStable, taker) : to.next
+          next = to.next === before ? await readLargeOrDamagedBatch(ask, before, lastStable, taker) : to.next
           expect(next).toBeGreaterThan(before)
         }
         expect(next).toBe(lastStable)
@@ -144,8 +144,8 @@ it('finds the next batch behind many offsets with few questions', async () => {
   const ranges: number[][] = []
   const taker: RecordTaker = { record: () => undefined, unreadable: ({ first, last }) => ranges.push([first, last]) }
   // The index has no entry for the second batch: nothing can be found.
-  expect(await getPast(counted, 0, lastStable, taker)).toBe(lastStable)
+  expect(await readLargeOrDamagedBatch(counted, 0, lastStable, taker)).toBe(lastStable)
   expect(ranges).toEqual([[0, 799]])
   expect(questions).toBeLessThan(25)
-  expect(headAt(batches[1]?.bytes ?? Buffer.alloc(61), 0)).toMatchObject({ base: 400 })
+  expect(headerAt(batches[1]?.bytes ?? Buffer.alloc(61), 0)).toMatchObject({ base: 400 })
 })

@@ -2,12 +2,12 @@ import type { KafkaClient } from '../client/client'
 import { commitOffsets, committedOffsets } from '../wire/offsets'
 
 /** The sink's next offsets, as those of a consumer group: Kafka's own tools show how far behind it is. */
-export interface Positions {
+export interface ConsumerPositions {
   commit(topic: string, next: readonly number[]): Promise<void>
   committed(topic: string): Promise<number[]>
 }
 
-export function kafkaPositions(client: KafkaClient, group: string): Positions {
+export function kafkaConsumerPositions(client: KafkaClient, group: string): ConsumerPositions {
   return {
     async commit(topic, next) {
       await client.withRetries(async (session) =>

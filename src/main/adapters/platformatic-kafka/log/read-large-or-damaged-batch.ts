@@ -1,10 +1,10 @@
-import { kafkaErrorOf } from '../client/failures'
-import { headAt, isIntact, nextIntactBatch } from '../wire/batch-head'
+import { kafkaErrorOf } from '../client/kafka-errors'
+import { headerAt, isIntact, nextIntactBatch } from '../wire/batch-header'
 import { int64At } from '../wire/cursor'
 import type { Fetched } from '../wire/fetch'
 import { readBatches } from '../wire/read-batches'
 import type { RecordTaker, Unreadable } from '../wire/read-records'
-import { BATCH_HEAD } from '../wire/write-batch'
+import { BATCH_HEADER } from '../wire/write-batch'
 
 /** A batch comes whole however large it is; with this much, what follows a damaged one comes with it. */
 const WITH_NEIGHBOURS = 4 << 20
@@ -17,7 +17,12 @@ export type AskAlone = (offset: number, maxBytes: number) => Promise<Fetched>
  * Reads on where an ordinary request makes no progress: the next batch is larger than what was asked for, or it is damaged, even so that
  * the broker itself does not find what follows. Always returns an offset beyond `from`.
  */
-export async function getPast(ask: AskAlone, from: number, lastStable: number, taker: RecordTaker): Promise<number> {
+export async function readLargeOrDamagedBatch(
+  ask: AskAlone,
+  from: number,
+  lastStable: number,
+  taker: RecordTaker,
+): Promise<number> {
   const fetched = await ask(from, WITH_NEIGHBOURS)
   let reason = 'the broker says that it is damaged'
   let bytes: Buffer = Buffer.alloc(0)
@@ -53,7 +58,7 @@ function readFrom({ base, fetched }: Found, missing: Missing, taker: RecordTaker
  * there; asked for a later offset of that batch, it may find it by its index.
  */
 async function hiddenBatch(ask: AskAlone, bytes: Buffer, from: number, end: number): Promise<Found | null> {
-  if (bytes.length < BATCH_HEAD || typeof headAt(bytes, 0) !== 'string') return null
+  if (bytes.length < BATCH_HEADER || typeof headerAt(bytes, 0) !== 'string') return null
   const place = nextIntactBatch(bytes, 0, from, end)
   return place === null ? null : firstReadable(ask, from, int64At(bytes, place))
 }
@@ -94,8 +99,8 @@ async function readableAt(ask: AskAlone, asked: number, from: number, end: numbe
   const { error, batches } = fetched
   if (error === CORRUPT_MESSAGE) return null
   if (error !== 0) throw kafkaErrorOf(error)
-  if (batches.length < BATCH_HEAD) return null
-  const head = headAt(batches, 0)
+  if (batches.length < BATCH_HEADER) return null
+  const head = headerAt(batches, 0)
   if (typeof head !== 'string' && head.base >= from && head.last < end && head.end <= batches.length) {
     if (isIntact(batches, 0, head.end)) return { base: head.base, asked, fetched }
   }

@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 import type { KafkaClient } from './client'
-import { kafkaErrorOf } from './failures'
+import { kafkaErrorOf } from './kafka-errors'
 import type { Session } from './session'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
@@ -10,7 +10,7 @@ const MISSING_MS = 3_000
 const CHECK_EVERY_MS = 500
 
 /** A client that works only with the topics it met first. */
-export interface SameTopicsClient extends KafkaClient {
+export interface TopicCheckingClient extends KafkaClient {
   /** From now on the topic must stay the one it is. */
   watch(topic: string): void
   /** The id of a watched topic. */
@@ -21,7 +21,7 @@ export interface SameTopicsClient extends KafkaClient {
  * Throws `log-remade` once a watched topic has another id: it, or the whole volume, was removed and created again. Its offsets
  * mean other records then. Checked whenever a connection is new or Kafka had to be asked who leads what, and twice a second.
  */
-export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
+export function topicCheckingClient(client: KafkaClient): TopicCheckingClient {
   /** By topic; null until it was met. */
   const ids = new Map<string, string | null>()
   const checked = new WeakMap<Session, { refreshes: number; topics: number; at: number }>()
@@ -49,7 +49,7 @@ export function sameTopicsClient(client: KafkaClient): SameTopicsClient {
     if (![...ids.values()].includes(null)) checked.set(session, now)
   }
 
-  const self: SameTopicsClient = {
+  const self: TopicCheckingClient = {
     address: client.address,
     closed: client.closed,
     once: (work) =>

@@ -1,12 +1,12 @@
 import { crc32c } from './crc32c'
 import { int64At } from './cursor'
-import { BATCH_HEAD } from './write-batch'
+import { BATCH_HEADER } from './write-batch'
 
 const MAGIC_AT = 16
 const CHECKSUM_AT = 17
 const ATTRIBUTES_AT = 21
 /** The shortest that a broker can have kept: a head without records. */
-const SHORTEST = BATCH_HEAD - 12
+const SHORTEST = BATCH_HEADER - 12
 
 const COMPRESSION = 0x07
 const LOG_APPEND_TIME = 0x08
@@ -14,7 +14,7 @@ const TRANSACTIONAL = 0x10
 const CONTROL = 0x20
 
 /** What a batch says of itself before its records. */
-export interface BatchHead {
+export interface BatchHeader {
   readonly base: number
   readonly last: number
   /** Where it ends in the bytes, which may be beyond them. */
@@ -30,8 +30,8 @@ export interface BatchHead {
   readonly producerId: bigint
 }
 
-/** The head at a place, or in words why there is none. At least `BATCH_HEAD` bytes must be there. */
-export function headAt(bytes: Buffer, start: number): BatchHead | string {
+/** The header at a place, or in words why there is none. At least `BATCH_HEADER` bytes must be there. */
+export function headerAt(bytes: Buffer, start: number): BatchHeader | string {
   const base = int64At(bytes, start)
   const length = bytes.readInt32BE(start + 8)
   const magic = bytes[start + MAGIC_AT]
@@ -69,14 +69,14 @@ export function isIntact(bytes: Buffer, start: number, end: number): boolean {
  */
 export function nextIntactBatch(bytes: Buffer, start: number, from: number, end: number): number | null {
   const isGood = (at: number) => {
-    const head = headAt(bytes, at)
+    const head = headerAt(bytes, at)
     if (typeof head === 'string' || head.base < from || head.last >= end || head.end > bytes.length) return false
     return isIntact(bytes, at, head.end)
   }
   const length = start + 12 <= bytes.length ? bytes.readInt32BE(start + 8) : -1
   const neighbour = start + 12 + length
-  if (length >= SHORTEST && neighbour + BATCH_HEAD <= bytes.length && isGood(neighbour)) return neighbour
-  for (let at = start + 1; at + BATCH_HEAD <= bytes.length; at++) {
+  if (length >= SHORTEST && neighbour + BATCH_HEADER <= bytes.length && isGood(neighbour)) return neighbour
+  for (let at = start + 1; at + BATCH_HEADER <= bytes.length; at++) {
     // The first bytes of an offset are zeros for the next thousand years.
     if (bytes[at + MAGIC_AT] === 2 && bytes[at] === 0 && isGood(at)) return at
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type ChangelogEntry, decodeEntry, encodeEntry } from './changelog-entry'
-import { createKeptState } from './kept-state'
+import { createChangelogState } from './changelog-state'
 
 const windowEntry = (start: number, logged: number): ChangelogEntry => ({
   kind: 'window',
@@ -23,13 +23,13 @@ it.each<ChangelogEntry>([
 })
 
 it('passes over entries that it does not know', () => {
-  const state = createKeptState()
+  const state = createChangelogState()
   state.apply(decodeEntry(Buffer.from('newer/thing'), Buffer.from('?')), 0)
   expect(state.position).toBe(1)
 })
 
 it('tells the windows that changed after a version, each once', () => {
-  const state = createKeptState()
+  const state = createChangelogState()
   for (let i = 0; i < 10; i++) state.apply(windowEntry(i % 3, i), i)
   expect(state.windowsSince('shop', 0)).toEqual({
     version: 10,
@@ -45,14 +45,14 @@ it('tells the windows that changed after a version, each once', () => {
 })
 
 it('tells the same after very many changes of few windows', () => {
-  const state = createKeptState()
+  const state = createChangelogState()
   for (let i = 0; i < 10_000; i++) state.apply(windowEntry(i % 5, i), i)
   expect(state.windowsSince('shop', 0).windows.map(({ logged }) => logged)).toEqual([9995, 9996, 9997, 9998, 9999])
   expect(state.windowsSince('shop', 9_998).windows.map(({ logged }) => logged)).toEqual([9998, 9999])
 })
 
 it('takes nothing in twice', () => {
-  const state = createKeptState()
+  const state = createChangelogState()
   state.apply({ kind: 'progress', source: 's', progress: 'new' }, 5)
   state.apply({ kind: 'progress', source: 's', progress: 'old' }, 4)
   expect(state.progress('s')).toBe('new')
@@ -65,7 +65,7 @@ it('takes a window of an earlier version for one of epoch 0', () => {
 })
 
 it('knows the epochs of a topic, and forgets what was counted of one that was made again', () => {
-  const state = createKeptState()
+  const state = createChangelogState()
   const begin = (epoch: number, topicId: string, since: number[]): ChangelogEntry => ({
     kind: 'epoch',
     topic: 'shop',

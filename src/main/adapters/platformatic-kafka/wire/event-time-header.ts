@@ -12,8 +12,8 @@ const TIME_BYTES = 8
 const MAX_TIME = 8.64e15
 const NAME = Buffer.from(EVENT_TIME_HEADER)
 /** One header, its key, its value of eight bytes, as they are in a record. */
-export const MARK_HEAD = Buffer.from([2, 2 * NAME.length, ...NAME, 2 * TIME_BYTES])
-export const MARK_BYTES = MARK_HEAD.length + TIME_BYTES
+export const EVENT_TIME_HEADER_START = Buffer.from([2, 2 * NAME.length, ...NAME, 2 * TIME_BYTES])
+export const EVENT_TIME_HEADER_BYTES = EVENT_TIME_HEADER_START.length + TIME_BYTES
 
 /** Where a record's headers are. */
 interface Headers {
@@ -28,8 +28,8 @@ interface Headers {
  */
 export function ownEventTime({ bytes, headersAt, transactional }: Headers): number | null {
   if (!transactional) return null
-  const timeAt = headersAt + MARK_HEAD.length
-  if (bytes.length >= timeAt + TIME_BYTES && MARK_HEAD.equals(bytes.subarray(headersAt, timeAt))) {
+  const timeAt = headersAt + EVENT_TIME_HEADER_START.length
+  if (bytes.length >= timeAt + TIME_BYTES && EVENT_TIME_HEADER_START.equals(bytes.subarray(headersAt, timeAt))) {
     return date(bytes.readDoubleBE(timeAt))
   }
   const headers = headersOf(bytes, headersAt)
@@ -39,8 +39,8 @@ export function ownEventTime({ bytes, headersAt, transactional }: Headers): numb
 
 /** The event time of the first record of ours in a batch that cannot be read; null when there is none. */
 export function firstOwnTime(bytes: Buffer): number | null {
-  const mark = bytes.indexOf(MARK_HEAD)
-  const timeAt = mark + MARK_HEAD.length
+  const mark = bytes.indexOf(EVENT_TIME_HEADER_START)
+  const timeAt = mark + EVENT_TIME_HEADER_START.length
   return mark < 0 || timeAt + TIME_BYTES > bytes.length ? null : date(bytes.readDoubleBE(timeAt))
 }
 
