@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { app, crashReporter, dialog, Notification, nativeTheme, powerMonitor, session, shell } from 'electron'
 import { electronNotifier } from './adapters/desktop/electron-notifier'
+import { electronSafeStorage } from './adapters/desktop/electron-safe-storage'
 import { badgeImage, openTray, setMenu } from './adapters/desktop/menus'
-import { systemSeal } from './adapters/desktop/system-seal'
 import { utilityLauncher } from './adapters/desktop/utility-launcher'
 import { createWindows } from './adapters/desktop/windows'
 import { electronUpdater } from './adapters/electron-updater/updater'
@@ -123,7 +123,7 @@ function open(environment: DesktopEnvironment): void {
     await servePage(fileURLToPath(new URL('../renderer', MODULES)))
     const atLogin = platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
     request(atLogin ? [] : environment.requestsIn(handOver))
-    const secrets = await systemSeal()
+    const secrets = await electronSafeStorage()
     const parts = { seal: secrets.seal, launcher: utilityLauncher, notifier: electronNotifier(desktop.clicked) }
     const openWith = (own: Desktop) => openApp({ dataDir, ...folders, ...parts, desktop: own })
     const serve = (opened: App) => openElectronHost(opened.session, page, opened.log, desktop.controller.stopping)

@@ -6,7 +6,6 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { WindowStart } from '@shared/model/window'
 import { connect } from './connection'
-import { insertsEnded } from './inserts-ended'
 import { clickHouseLandingTable } from './landing-table'
 import { prepareTable } from './prepare-table'
 import {
@@ -23,6 +22,7 @@ import {
 } from './queries'
 import { type RowEncoder, rowEncoder } from './row-binary'
 import { rowSearch } from './row-search'
+import { waitForInserts } from './wait-for-inserts'
 
 /** Ranges of windows per query; their bounds are sent in the URL. */
 const RUNS_AT_ONCE = 50
@@ -58,7 +58,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
     async storedEpochs(dataset) {
       // An insert whose answer was lost may still run: a caller that continues too early would store its rows twice.
       const ids = insertIds(dataset)
-      await insertsEnded(
+      await waitForInserts(
         connection,
         'startsWith(query_id, {ids:String})',
         { ids },

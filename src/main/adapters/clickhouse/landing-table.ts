@@ -1,8 +1,8 @@
 import type { LandingTable } from '@main/ports/landing-table'
 import type { Connection } from './connection'
-import { insertsEnded } from './inserts-ended'
 import { type LandingSql, landingSql, naming } from './landing-sql'
 import { quoted } from './table'
+import { waitForInserts } from './wait-for-inserts'
 
 /**
  * The landing tables. The open view copies rows on; the closed view refuses them. While both exist, closing has begun and rows may still
@@ -45,7 +45,7 @@ export function clickHouseLandingTable(connection: Connection): LandingTable {
       await drop('VIEW', tables.open)
       const condition = `query_kind = 'Insert' AND match(query, {naming:String})`
       const reason = `an insert into ${tables.landing} does not end`
-      await insertsEnded(connection, condition, { naming: naming(tables.landing) }, reason)
+      await waitForInserts(connection, condition, { naming: naming(tables.landing) }, reason)
     },
   }
 }

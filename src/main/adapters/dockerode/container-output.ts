@@ -3,7 +3,7 @@ import type { Containers, PrintedLine } from '@main/ports/containers'
 import { containerUsage } from './container-usage'
 import type { EngineConnection } from './engine-connection'
 import { jsonItems } from './json-items'
-import { printedLines } from './printed-lines'
+import { parseLogStream } from './parse-log-stream'
 
 const BOTH = { stdout: true, stderr: true, timestamps: true } as const
 
@@ -26,14 +26,14 @@ export function containerOutput(connection: EngineConnection): Pick<Containers, 
         (docker, abortSignal) => docker.getContainer(id).logs({ ...BOTH, ...from, follow: true, abortSignal }),
         signal,
       )
-      yield* flow(stream, printedLines(stream, signal), signal)
+      yield* flow(stream, parseLogStream(stream, signal), signal)
     },
 
     lastPrinted: (id, lines) =>
       connection.call(async (docker, abortSignal) => {
         const bytes = await docker.getContainer(id).logs({ ...BOTH, follow: false, tail: lines, abortSignal })
         const printed: PrintedLine[] = []
-        for await (const chunk of printedLines(Readable.from([bytes]), abortSignal)) printed.push(...chunk)
+        for await (const chunk of parseLogStream(Readable.from([bytes]), abortSignal)) printed.push(...chunk)
         return printed.sort((a, b) => (a.time < b.time ? -1 : 1))
       }),
 

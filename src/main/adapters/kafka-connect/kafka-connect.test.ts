@@ -4,7 +4,7 @@ import { faultMessage } from '@shared/model/fault-message'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseConnectorTemplate } from './connector-template'
 import { openKafkaConnect } from './kafka-connect'
-import type { TopicRecord } from './rejected'
+import type { TopicRecord } from './rejected-record'
 import { type FakeConnectWorker, fakeConnectWorker } from './testing/fake-connect-worker'
 
 const dataset = { name: 'user_interactions', partitions: 3 } as Dataset

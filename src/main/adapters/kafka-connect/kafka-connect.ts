@@ -4,7 +4,7 @@ import { pollUntil } from '@shared/lib/poll-until'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 import { type ConnectorTemplate, connectorOf } from './connector-template'
-import { type ReadTopic, rejectedRecord } from './rejected'
+import { type ReadTopic, rejectedRecord } from './rejected-record'
 import { connectRest } from './rest'
 
 export interface KafkaConnectOptions {

@@ -6,7 +6,7 @@ import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { safeObjectName } from '@main/ports/safe-object-name'
 import { FaultError } from '@shared/model/fault'
 import { Client } from 'minio'
-import { diskFault, isMissing, isPassing, objectsFault, s3Code } from './objects-fault'
+import { diskFault, isMissing, isPassing, objectStoreFault, s3Code } from './object-store-fault'
 import { openTransport } from './transport'
 
 export interface S3Address {
@@ -45,12 +45,12 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       try {
         return await work()
       } catch (thrown) {
-        if (!isPassing(thrown) || transport.closed) throw objectsFault(thrown, address.url)
+        if (!isPassing(thrown) || transport.closed) throw objectStoreFault(thrown, address.url)
         await sleep(pause)
       }
     }
     return work().catch((thrown) => {
-      throw objectsFault(thrown, address.url)
+      throw objectStoreFault(thrown, address.url)
     })
   }
 

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { markDamage } from './damage-mark'
-import { isBusy, sqliteFault } from './faults'
+import { isBusy, sqliteFault } from './sqlite-fault'
 
 /** How long a reader waits while another connection recovers or closes the file. */
 const READ_WAIT_MS = 5_000

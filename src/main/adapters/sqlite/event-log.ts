@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EventLog, LogUsage, WindowCount } from '@main/ports/event-log'
 import { FaultError } from '@shared/model/fault'
 import { createAppend } from './log/append'
+import { openConsumerPositions } from './log/consumer-positions'
 import { createEpochs } from './log/epochs'
-import { openPositions } from './log/positions'
 import { createPrune } from './log/prune'
 import { createReader } from './log/read'
 import { addMissingColumns, createTopics, LOG_FORMAT, WAL_BYTES } from './log/tables'
@@ -39,7 +39,7 @@ export async function openEmbeddedLog(
   const topics = createTopics(database)
   const epochs = createEpochs(database)
   if (newEpoch) await database.write(() => epochs.begin())
-  const positions = await openPositions(dir, identity, epochs, onDamage)
+  const positions = await openConsumerPositions(dir, identity, epochs, onDamage)
   const prune = createPrune(database, positions, maxBytes)
   const append = createAppend(database, prune)
   const reader = createReader(database, epochs)

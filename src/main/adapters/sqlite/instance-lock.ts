@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-import { isBusy, sqliteFault } from './faults'
+import { isBusy, sqliteFault } from './sqlite-fault'
 
 const Holder = z.object({ pid: z.number(), url: z.string().nullable() })
 type Holder = z.infer<typeof Holder>

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FaultError } from '@shared/model/fault'
 import { Database } from './database'
-import { isBusy } from './faults'
+import { isBusy } from './sqlite-fault'
 
 const OPEN_WAIT_MS = 10_000
 

@@ -3,8 +3,8 @@ import { isMainThread } from 'node:worker_threads'
 import { type Fault, FaultError } from '@shared/model/fault'
 import { DAMAGE_MARK } from './damage-mark'
 import type { Database } from './database'
-import { damage } from './faults'
 import { type DatabaseFormat, openDatabase } from './open-database'
+import { damage } from './sqlite-fault'
 
 /** A file up to this size is checked completely each time it is opened, which takes a tenth of a second. */
 const CHECKED_BYTES = 64 * 1024 * 1024

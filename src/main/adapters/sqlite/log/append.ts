@@ -2,7 +2,7 @@ import type { LogRecord, SourceMark } from '@main/ports/event-log'
 import { planBatch } from '@main/ports/log-batch'
 import type { WindowStart } from '@shared/model/window'
 import type { Database } from '../database'
-import { BlockWriter, framedBytes, type NewBlock } from './frames'
+import { BlockWriter, framedBytes, type NewBlock } from './block-format'
 import type { Prune } from './prune'
 import type { Topic } from './tables'
 

@@ -1,6 +1,6 @@
 import { FaultError } from '@shared/model/fault'
 import type { Database } from '../database'
-import type { Positions } from './positions'
+import type { ConsumerPositions } from './consumer-positions'
 import type { Topic } from './tables'
 
 /** When a topic is over its limit, this fraction of the limit is freed at once, so that most appends find space. */
@@ -22,7 +22,7 @@ export interface Prune {
   step(topic: Topic, limits: { maxBytes: number; before: number }, most: number): number
 }
 
-export function createPrune(database: Database, positions: Positions, maxBytes: number): Prune {
+export function createPrune(database: Database, positions: ConsumerPositions, maxBytes: number): Prune {
   const bytesOf = database.prepare<{ bytes: number }>('SELECT bytes FROM topic WHERE id = ?')
   const setBytes = database.prepare('UPDATE topic SET bytes = ? WHERE id = ?')
   const oldest = database.prepare<OldestBlock>(

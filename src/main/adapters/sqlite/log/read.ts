@@ -2,8 +2,8 @@ import type { LoggedRecord, LogRead } from '@main/ports/event-log'
 import { fairShares } from '@main/ports/fair-shares'
 import { epochAt } from '@main/ports/log-epochs'
 import type { Database } from '../database'
+import { isSound, readFrames, type StoredBlock } from './block-format'
 import type { Epochs } from './epochs'
-import { isSound, readFrames, type StoredBlock } from './frames'
 import type { Topic } from './tables'
 
 interface BlockRow extends Omit<StoredBlock, 'bytes' | 'sound' | 'epoch'> {

@@ -7,7 +7,7 @@ import type { Topic } from './tables'
  * Consumer positions, in their own file, so that a sink that commits never waits for a source that appends. They are hints, so they are not
  * synced: after a power cut they may be older than the last commit, never newer.
  */
-export interface Positions {
+export interface ConsumerPositions {
   get(topic: Topic): number[]
   put(topic: Topic, next: readonly number[]): Promise<void>
   close(): Promise<void>
@@ -18,12 +18,12 @@ export interface Positions {
  * one life of a file must not apply to the life of an older copy. A new epoch starts with the positions of the previous one, up to the end
  * of that epoch.
  */
-export async function openPositions(
+export async function openConsumerPositions(
   dir: string,
   identity: string,
   epochs: Epochs,
   onDamage?: OnDamage,
-): Promise<Positions> {
+): Promise<ConsumerPositions> {
   const database = await openOrSetAside(
     join(dir, 'positions.sqlite'),
     {

@@ -6,7 +6,7 @@ import { safeStorage } from 'electron'
  * The system's secret store (Keychain, DPAPI, libsecret, KWallet) through Electron, once the app is ready. `seal` is null when there is
  * none, and `note` then says why: Electron would use a publicly known password (`basic_text`), which only looks as if it were safe.
  */
-export async function systemSeal(): Promise<{ seal: Seal | null; note: string | null }> {
+export async function electronSafeStorage(): Promise<{ seal: Seal | null; note: string | null }> {
   const { platform } = process
   const store = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null
   const note = secretStoreNote(platform, store, await safeStorage.isAsyncEncryptionAvailable())

@@ -6,7 +6,7 @@ import type { Query } from './queries'
 const POLLING = { everyMs: 100, withinMs: 30_000 } as const
 
 /** Waits until no insert runs on the server that meets the condition. Throws `store-unavailable` with `reason` when one does not end. */
-export async function insertsEnded(
+export async function waitForInserts(
   connection: Connection,
   condition: string,
   params: Query['params'],

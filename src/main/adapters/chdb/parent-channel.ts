@@ -1,7 +1,7 @@
 import type { FromServer, ToServer } from './messages.ts'
 
 /** How a child process receives messages from its parent, whether Node or Electron started it. */
-export interface ParentLink {
+export interface ParentChannel {
   send(message: FromServer): void
   onMessage(listener: (message: ToServer) => void): void
   /** Called once, when the parent has ended. */
@@ -16,7 +16,7 @@ interface ParentPort {
 
 const POLL_MS = 500
 
-export function parentLink(): ParentLink {
+export function parentChannel(): ParentChannel {
   const port = (process as { parentPort?: ParentPort }).parentPort
   return {
     send(message) {

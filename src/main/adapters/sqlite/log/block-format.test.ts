@@ -3,7 +3,7 @@ import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
 import { windowOf } from '@shared/model/window'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { BlockWriter, isSound, readFrames, type StoredBlock } from './frames'
+import { BlockWriter, isSound, readFrames, type StoredBlock } from './block-format'
 
 const writer = new BlockWriter()
 const records: fc.Arbitrary<LogRecord[]> = fc.array(

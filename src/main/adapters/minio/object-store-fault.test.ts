@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { openS3ObjectStore } from './object-store'
-import { isPassing, objectsFault } from './objects-fault'
+import { isPassing, objectStoreFault } from './object-store-fault'
 
 const failed = (code: string, message = 'no') => Object.assign(new Error(message), { code })
 
 describe('an S3 failure', () => {
   it.each(['XMinioStorageFull', 'InsufficientStorage'])('is a full disk when the message is %s', (code) => {
-    expect(objectsFault(failed(code), 'http://s3').fault).toEqual({
+    expect(objectStoreFault(failed(code), 'http://s3').fault).toEqual({
       code: 'disk-full',
       dir: 'the data of the object store',
     })
   })
 
   it('is otherwise reported as unavailable, with the message', () => {
-    const { fault } = objectsFault(failed('AccessDenied', 'Access Denied.'), 'http://s3')
+    const { fault } = objectStoreFault(failed('AccessDenied', 'Access Denied.'), 'http://s3')
     expect(fault).toEqual({ code: 'objects-unavailable', address: 'http://s3', reason: 'Access Denied.' })
   })
 
   it('has at least its code in the message', () => {
-    expect(objectsFault(failed('ECONNREFUSED', ''), 'x').fault).toMatchObject({ reason: 'ECONNREFUSED' })
+    expect(objectStoreFault(failed('ECONNREFUSED', ''), 'x').fault).toMatchObject({ reason: 'ECONNREFUSED' })
   })
 
   it('is temporary when the connection or the store causes it, but not when the request does', () => {

@@ -1,6 +1,6 @@
 import type { PrintedLine } from '@main/ports/containers'
 import { expect, it } from 'vitest'
-import { printedLines } from './printed-lines'
+import { parseLogStream } from './parse-log-stream'
 
 const SECOND = '2025-11-25T00:54:21'
 const EPOCH = Date.parse(`${SECOND}Z`) / 1_000
@@ -18,7 +18,7 @@ async function linesOf(chunks: readonly Buffer[], signal = new AbortController()
     yield* chunks
   })()
   const lines: PrintedLine[] = []
-  for await (const some of printedLines(source, signal)) lines.push(...some)
+  for await (const some of parseLogStream(source, signal)) lines.push(...some)
   return lines
 }
 

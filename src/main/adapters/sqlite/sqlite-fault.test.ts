@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { sqliteFault } from './faults'
+import { sqliteFault } from './sqlite-fault'
 
 const FILE = join('/data', 'log', 'log.sqlite')
 

@@ -21,7 +21,7 @@ interface OpenLine {
  * a part of a line when it does not end with a newline. Each part has its own timestamp.
  * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
  */
-export async function* printedLines(
+export async function* parseLogStream(
   chunks: AsyncIterable<Buffer | string>,
   signal: AbortSignal,
 ): AsyncGenerator<PrintedLine[], void, undefined> {

@@ -39,7 +39,7 @@ export function diskFault(thrown: unknown, path: string): unknown {
   return new FaultError({ code: 'disk-full', dir: dirname(path) }, { cause: thrown })
 }
 
-export function objectsFault(thrown: unknown, address: string): FaultError {
+export function objectStoreFault(thrown: unknown, address: string): FaultError {
   if (thrown instanceof FaultError) return thrown
   const code = s3Code(thrown)
   if (FULL.has(code))

@@ -7,7 +7,7 @@ const OF_A_PART = /while reading from part (.+?)\/? in table /
  * believes that the part is complete. An engine that opens the directory again notices the damage and sets the part aside; its rows are
  * still in the log. A restart does not change a part from before the start.
  */
-export function isOwnBrokenPart(message: string, startedAt: number): boolean {
+export function isPartDamagedSinceStart(message: string, startedAt: number): boolean {
   const part = OF_A_PART.exec(message)?.[1]
   if (part === undefined || !DAMAGED.some((sign) => message.includes(sign))) return false
   const written = statSync(part, { throwIfNoEntry: false })?.mtimeMs

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { isOwnBrokenPart } from './is-own-broken-part'
+import { isPartDamagedSinceStart } from './is-part-damaged-since-start'
 
 const STARTED = Date.UTC(2026, 0, 5, 12)
 
@@ -18,18 +18,18 @@ const empty = (dir: string) =>
   `Empty marks file '${dir}/data.cmrk4': 0, must be: 496: (while reading from part ${dir}/ in table default.user_interactions (b75c)`
 
 it('detects a part that the engine wrote and cannot read', () => {
-  expect(isOwnBrokenPart(empty(part(5)), STARTED)).toBe(true)
+  expect(isPartDamagedSinceStart(empty(part(5)), STARTED)).toBe(true)
 })
 
 it('ignores a part from before the start: a restart does not change it', () => {
-  expect(isOwnBrokenPart(empty(part(-5)), STARTED)).toBe(false)
+  expect(isPartDamagedSinceStart(empty(part(-5)), STARTED)).toBe(false)
 })
 
 it('ignores errors that are no damage, errors that name no part, and a missing part', () => {
   const dir = part(5)
   expect(
-    isOwnBrokenPart(`Memory limit exceeded: (while reading from part ${dir}/ in table default.t (b)`, STARTED),
+    isPartDamagedSinceStart(`Memory limit exceeded: (while reading from part ${dir}/ in table default.t (b)`, STARTED),
   ).toBe(false)
-  expect(isOwnBrokenPart('Syntax error', STARTED)).toBe(false)
-  expect(isOwnBrokenPart(empty('/nowhere/20260105_1_1_0'), STARTED)).toBe(false)
+  expect(isPartDamagedSinceStart('Syntax error', STARTED)).toBe(false)
+  expect(isPartDamagedSinceStart(empty('/nowhere/20260105_1_1_0'), STARTED)).toBe(false)
 })
