@@ -12,11 +12,11 @@ import { type DesktopEnvironment, desktopEnvironment, failureText } from './comp
 import { openWindowState } from './composition/window-state'
 import { openElectronHost, PAGE, registerScheme, servePage } from './hosts/electron'
 import type { Desktop } from './ports/desktop'
-import { isHarmless } from './shell/external'
 import type { Command } from './shell/menu-entry'
 import { menuModel } from './shell/menu-model'
-import { openIncidents, progressOf } from './shell/progress'
+import { isHarmless } from './shell/navigation-policy'
 import { fileRequest, linkRequest, type ShellRequest } from './shell/requests'
+import { openIncidents, progressOf } from './shell/taskbar-status'
 
 /** The desktop shell. It carries out what the modules in `shell` decide; the rest is the same app as under plain Node. */
 const MODULES = new URL('./', import.meta.url)

@@ -37,7 +37,7 @@ export const alerts = {
     context.incidents.changes.publish(context.incidents.changes.value + 1)
   }),
   popups: api.alerts.popups.handler(async function* ({ context, signal }) {
-    yield* context.alerts.popups.follow(signal)
+    yield* context.alerts.browserNotifier.follow(signal)
   }),
   deliveries: api.alerts.deliveries.handler(async function* ({ context, input, signal }) {
     let before = ''

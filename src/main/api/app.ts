@@ -1,5 +1,5 @@
 import { api } from './base'
-import { NEVER } from './polled'
+import { NEVER } from './throttle-and-poll'
 
 const USAGE_MS = 2_000
 

@@ -1,6 +1,6 @@
 import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
+import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
-import type { Popups } from '@main/pipeline/alerts/popups'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { HistoryKeeper } from '@main/pipeline/history-job'
 import type { IncidentService } from '@main/pipeline/incidents/incident-service'
@@ -87,7 +87,7 @@ export interface ApiContext {
     readonly settings: AlertSettingsStore
     readonly outbox: Outbox
     readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
-    readonly popups: Popups
+    readonly browserNotifier: BrowserNotifier
   }
   /** Null outside the desktop app. */
   readonly desktop: Desktop | null

@@ -1,5 +1,5 @@
 import { api } from './base'
-import { polled } from './polled'
+import { polled } from './throttle-and-poll'
 
 const EXPORT_PAGE = 500
 const COUNT_MS = 1_000

@@ -4,7 +4,7 @@ import { FaultError } from '@shared/model/fault'
 import { HISTORY_RATE } from '@shared/model/history'
 import { StageId } from '@shared/model/stage'
 import { api } from './base'
-import { polled } from './polled'
+import { polled } from './throttle-and-poll'
 
 const POLL_MS = 250
 

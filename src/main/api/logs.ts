@@ -2,7 +2,7 @@ import type { ServiceLogs } from '@main/ports/service-logs'
 import { followLogs } from '@main/services/logs/follow-logs'
 import type { ServiceLogFilter, ServiceLogLine } from '@shared/model/service'
 import { api } from './base'
-import { NEVER } from './polled'
+import { NEVER } from './throttle-and-poll'
 
 /** An export is held in memory, so its size is limited. */
 const EXPORT_CHARACTERS = 32_000_000

@@ -5,7 +5,7 @@ import { type PipelineStatus, StageId, type StageStatus } from '@shared/model/st
 import type { WindowStart } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
-import { throttled } from './polled'
+import { throttled } from './throttle-and-poll'
 
 const UPDATE_MS = 250
 

@@ -6,8 +6,8 @@ import type { WindowRow, WindowStart } from '@shared/model/window'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
-import { NEVER } from './polled'
 import { readReport } from './reports'
+import { NEVER } from './throttle-and-poll'
 
 const WINDOWS_CHECKED = 1_000
 /** The stages needed to make windows again; the source may be stopped meanwhile. */

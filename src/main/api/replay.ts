@@ -4,7 +4,7 @@ import type { ReplayJob } from '@shared/model/replay'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
-import { NEVER } from './polled'
+import { NEVER } from './throttle-and-poll'
 
 /** The dataset that access logs are replayed into; others have no file format of their own. */
 const REPLAYABLE = 'access_log'

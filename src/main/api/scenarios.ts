@@ -3,7 +3,7 @@ import { scenarioRun } from '@main/pipeline/source/scenarios/scenario-run'
 import type { RunningScenario, ScenarioRun } from '@shared/model/scenario'
 import { api } from './base'
 import type { ApiContext } from './context'
-import { polled } from './polled'
+import { polled } from './throttle-and-poll'
 
 const POLL_MS = 500
 

@@ -1,7 +1,7 @@
 import { credentialsOf } from '@main/services/credentials'
 import type { ServiceId } from '@shared/model/service'
 import { api } from './base'
-import { throttled } from './polled'
+import { throttled } from './throttle-and-poll'
 
 /** The minimum time between two updates, ms: a pull changes faster than a person can read. */
 const UPDATE_MS = 250

@@ -1,6 +1,6 @@
 import { api } from './base'
 import { datasetOf } from './dataset-of'
-import { throttled } from './polled'
+import { throttled } from './throttle-and-poll'
 
 const UPDATE_MS = 500
 

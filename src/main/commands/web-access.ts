@@ -1,5 +1,5 @@
 import { secretsFile } from '@main/adapters/folder/secrets-file'
-import type { TokenStore } from '@main/hosts/access'
+import type { TokenStore } from '@main/hosts/access-control'
 
 /** The access token and the last port, with which the window keeps its address between starts. */
 export interface WebAccess {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openAlertSettings } from '@main/pipeline/alerts/alert-settings-store'
-import { createPopups } from '@main/pipeline/alerts/popups'
+import { createBrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import { openScoreQueue } from '@main/pipeline/score/score-queue'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
@@ -104,8 +104,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   })
   const scores = await openScoreQueue(documents, systemClock(), scoreInWorker(new URL('score-worker.js', moduleDir)))
   const alerts = await openAlertSettings(documents, secretsFile(dataDir, options.seal ?? null, 'webhook-secrets.json'))
-  const popups = createPopups()
-  const notifier = options.notifier ?? popups
+  const browserNotifier = createBrowserNotifier()
+  const notifier = options.notifier ?? browserNotifier
 
   const reopenings = createFeed(0)
   const openBackend = (name: Settings['backend']) => {
@@ -135,7 +135,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     const backend = await openBackend(settings.feed.value.backend)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
-    const parts = { guide, sampleFile, scenarios, scores, services, alerts, notifier, popups, desktop }
+    const parts = { guide, sampleFile, scenarios, scores, services, alerts, notifier, browserNotifier, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 

@@ -2,12 +2,12 @@ import { doctorText } from '@main/commands/doctor'
 import type { Desktop } from '@main/ports/desktop'
 import type { Seal } from '@main/ports/secrets'
 import type { Updater } from '@main/ports/updater'
-import { type Actions, createActions } from '@main/shell/actions'
 import { type Controller, createController, type Surface } from '@main/shell/controller'
-import { type ChildGone, childGoneLine } from '@main/shell/crashes'
-import { type LoginItem, loginItem } from '@main/shell/login'
+import { type ChildGone, childGoneLine } from '@main/shell/crash-recovery'
+import { type LoginItem, loginItem } from '@main/shell/login-item'
 import { aboutText } from '@main/shell/menu-model'
 import { trayExplanation, viewOfNotification } from '@main/shell/notifications'
+import { createPageActionQueue, type PageActionQueue } from '@main/shell/page-action-queue'
 import { quitQuestion } from '@main/shell/quit-question'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Theme } from '@shared/model/desktop'
@@ -52,7 +52,7 @@ export interface SecretStore {
 /** The desktop app, with a method for each event of the system. */
 export interface DesktopApp extends PageRecovery {
   readonly controller: Controller
-  readonly actions: Actions
+  readonly actions: PageActionQueue
   /** Opens the data directory and runs the pipeline until the controller stops it. `serve` connects the pages. */
   run(
     secrets: SecretStore,
@@ -72,7 +72,7 @@ export interface DesktopApp extends PageRecovery {
 /** The desktop app without its windows: everything that can be tested without Electron. */
 export function createDesktopApp({ surface, state, updater, environment }: DesktopAppOptions): DesktopApp {
   const { dataDir, folders, login, versions } = environment
-  const actions = createActions()
+  const actions = createPageActionQueue()
   const early: string[] = []
   let app: App | null = null
   let status = NOTHING_KNOWN

@@ -1,6 +1,6 @@
 import { flowNow, lastComplete } from '@main/api/pipeline'
-import type { Share } from '@main/shell/progress'
 import type { Work } from '@main/shell/quit-question'
+import type { Share } from '@main/shell/taskbar-status'
 import { type DesktopStatus, NOTHING_KNOWN } from '@main/shell/tray-model'
 import type { Feed } from '@main/signals/feed'
 import type { ReanalysisJob } from '@shared/model/reanalysis'

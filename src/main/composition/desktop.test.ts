@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createActions } from '@main/shell/actions'
+import { createPageActionQueue } from '@main/shell/page-action-queue'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDesktop, type OpenDesktop } from './desktop'
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-desktop-'))
   desktop = createDesktop({
     info: () => ({ secrets: null, startAtLogin: null }),
-    actions: createActions(),
+    actions: createPageActionQueue(),
     onTheme: (theme) => themes.push(theme),
   })
 })

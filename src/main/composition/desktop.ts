@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Desktop } from '@main/ports/desktop'
-import type { Actions } from '@main/shell/actions'
+import type { PageActionQueue } from '@main/shell/page-action-queue'
 import type { DesktopInfo, OpenedFile, Theme } from '@shared/model/desktop'
 import { FaultError } from '@shared/model/fault'
 
@@ -12,7 +12,7 @@ const KEPT = 20
 
 export interface DesktopOptions {
   info(): DesktopInfo
-  readonly actions: Actions
+  readonly actions: PageActionQueue
   onTheme(theme: Theme): void
 }
 

@@ -1,5 +1,5 @@
-import type { Actions } from '@main/shell/actions'
-import { createRecoveries, type GoneReason, type Recovery, UNRESPONSIVE } from '@main/shell/crashes'
+import { createRecoveries, type GoneReason, type Recovery, UNRESPONSIVE } from '@main/shell/crash-recovery'
+import type { PageActionQueue } from '@main/shell/page-action-queue'
 
 export interface PageSurface {
   /** Resolves to whether the user chose to load the page again. */
@@ -20,7 +20,7 @@ export interface PageRecovery {
 /** Brings pages back that crashed, could not be loaded or do not respond. */
 export function createPageRecovery(
   surface: PageSurface,
-  actions: Pick<Actions, 'send'>,
+  actions: Pick<PageActionQueue, 'send'>,
   log: (line: string) => void,
 ): PageRecovery {
   const recoveries = createRecoveries()

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
-import type { Popups } from '@main/pipeline/alerts/popups'
+import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
-import { createLiveSource } from '@main/pipeline/windows/live-source'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
+import { createSourceActivity } from '@main/pipeline/windows/source-activity'
 import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
@@ -26,11 +26,11 @@ import { appUsage } from './app-usage'
 import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
-import { followWanted } from './follow-wanted'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
-import { stageBeside } from './stage-beside'
+import { stageOfDamagedFile } from './stage-of-damaged-file'
+import { createStagesWantedFeed } from './stages-wanted-feed'
 
 export interface SessionOptions {
   readonly backend: Backend
@@ -50,7 +50,7 @@ export interface SessionOptions {
   readonly services: WatchedServices
   readonly alerts: AlertSettingsStore
   readonly notifier: Notifier
-  readonly popups: Popups
+  readonly browserNotifier: BrowserNotifier
   readonly desktop: Desktop | null
   readonly logLine: (name: string, line: string) => void
 }
@@ -81,7 +81,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 async function assemble(options: SessionOptions): Promise<Session> {
-  const { backend, dataDir, datasets, documents, settings, scenarios, scores, services, notifier, popups } = options
+  const { backend, dataDir, datasets, documents, settings, scenarios, scores, services, notifier, browserNotifier } =
+    options
   const { ports, stateDir } = backend
   const { clock } = ports
   const background = createBackgroundTasks(options.logLine)
@@ -103,7 +104,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const windows = { tracker, reanalysis: createReanalysis(ports, tracker), bands, reported }
 
   const troubles = createDatasetTroubles(options.refused)
-  const wanted = followWanted(
+  const wanted = createStagesWantedFeed(
     { settings: settings.feed, replays: replays.group.jobs.requests, history: history.keeper.request },
     await countStart(folderDocuments(stateDir)),
   )
@@ -126,18 +127,18 @@ async function assemble(options: SessionOptions): Promise<Session> {
       background.add(history.finish(tracker))
     },
   })
-  const liveSource = createLiveSource(flow.runner.feed, settings.feed, clock)
+  const sourceActivity = createSourceActivity(flow.runner.feed, settings.feed, clock)
   const windowParts: WindowParts = {
     tracker,
     incidents,
     bands,
     wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
-    liveSince: (dataset) => liveSource.since(dataset),
-    partly: (dataset, start) => history.partly(dataset, start) ?? liveSource.partly(dataset, start),
+    liveSince: (dataset) => sourceActivity.since(dataset),
+    partly: (dataset, start) => history.partly(dataset, start) ?? sourceActivity.partly(dataset, start),
     otherRate: history.otherRate,
     historyEnd: history.end,
   }
-  for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageBeside(fault), fault)
+  for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)
 
   return {
     info: {
@@ -145,7 +146,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       backend: backend.name,
       dataDir,
       startedAt: clock.now(),
-      notifications: notifier === popups ? 'browser' : 'system',
+      notifications: notifier === browserNotifier ? 'browser' : 'system',
     },
     datasets,
     ports,
@@ -167,7 +168,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     history: history.keeper,
     windows,
     incidents,
-    alerts: { settings: options.alerts, outbox, dispatcher, popups },
+    alerts: { settings: options.alerts, outbox, dispatcher, browserNotifier },
     desktop: options.desktop,
     usage: appUsage(() => backend.storePid()),
     neededServices: backend.neededServices,
@@ -185,7 +186,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
-      const loops = [flow.runner, liveSource, alerting, windows.reanalysis, wanted].map((part) => part.run(signal))
+      const loops = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted].map((part) => part.run(signal))
       try {
         await Promise.all(loops)
       } finally {

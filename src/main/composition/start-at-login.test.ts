@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LoginItem, LoginOptions } from '@main/shell/login'
+import type { LoginItem, LoginOptions } from '@main/shell/login-item'
 import { createFeed } from '@main/signals/feed'
 import { Settings } from '@shared/model/settings'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type LoginItem, type LoginOptions, loginItem } from '@main/shell/login'
+import { type LoginItem, type LoginOptions, loginItem } from '@main/shell/login-item'
 import type { Feed } from '@main/signals/feed'
 import type { Settings } from '@shared/model/settings'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderDocuments } from '@main/adapters/folder/json-documents'
-import { WindowState } from '@main/shell/windows'
+import { WindowState } from '@main/shell/window-placement'
 
 const DOCUMENT = 'window.json'
 

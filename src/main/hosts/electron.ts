@@ -1,11 +1,11 @@
 import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
-import { isPage } from '@main/shell/external'
+import { isPage } from '@main/shell/navigation-policy'
 import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/message-port'
 import { ipcMain, MessageChannelMain, protocol, type WebFrameMain } from 'electron'
-import { SECURITY_HEADERS } from './guard'
-import { createPortDesk } from './port-desk'
+import { createMessagePortServer } from './message-port-server'
+import { SECURITY_HEADERS } from './request-guard'
 import { listStaticFiles } from './static-files'
 
 const SCHEME = 'millrace'
@@ -36,7 +36,7 @@ export function openElectronHost(
   signal: AbortSignal,
 ): Promise<void> {
   const rpc = new RPCHandler(router)
-  const desk = createPortDesk<WebFrameMain, ApiContext>(contexts, {
+  const server = createMessagePortServer<WebFrameMain, ApiContext>(contexts, {
     connect(frame) {
       const { port1, port2 } = new MessageChannelMain()
       frame.postMessage('millrace:port', null, [port2])
@@ -46,7 +46,7 @@ export function openElectronHost(
     log,
   })
   ipcMain.on('millrace:connect', ({ senderFrame: frame }) => {
-    if (frame && frame.parent === null && isPage(frame.url, page)) desk.ask(frame)
+    if (frame && frame.parent === null && isPage(frame.url, page)) server.ask(frame)
   })
-  return desk.run(signal)
+  return server.run(signal)
 }

@@ -15,7 +15,7 @@ import { Settings } from '@shared/model/settings'
 import type { StageStatus } from '@shared/model/stage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { TokenStore } from './access'
+import type { TokenStore } from './access-control'
 import { SocketEvents } from './testing/socket-events'
 import { openWebHost, type WebHost } from './web'
 

@@ -7,11 +7,11 @@ import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
-import { type Access, createAccess, loadToken, type TokenStore } from './access'
+import { type AccessControl, createAccessControl, loadToken, type TokenStore } from './access-control'
 import { BoundedSocket } from './bounded-socket'
-import { createGuard, type Guard } from './guard'
-import { json } from './json'
 import { readJson } from './read-json'
+import { createRequestGuard, type RequestGuard } from './request-guard'
+import { sendJson } from './send-json'
 import { answerSession } from './session-requests'
 import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files'
 import { wrongHost } from './wrong-host'
@@ -48,9 +48,9 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
   const server = createServer()
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
-  const access = createAccess(token, options.tokens, port)
+  const access = createAccessControl(token, options.tokens, port)
   const url = () => `http://127.0.0.1:${port}/#token=${access.token()}`
-  const guard = createGuard(port, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
+  const guard = createRequestGuard(port, () => contexts.value?.settings.feed.value.web.allowedHosts ?? [])
 
   const sendAllAway = () => {
     for (const client of sockets.clients) client.close(GOING_AWAY)
@@ -62,7 +62,7 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
   server.on('request', (request, response) => {
     answer({ context: contexts.value, guard, access, files, onRenewed }, request, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
-      else json(response, 500, { detail: error.message })
+      else sendJson(response, 500, { detail: error.message })
     })
   })
 
@@ -141,8 +141,8 @@ function listenFault(error: NodeJS.ErrnoException, port: number): FaultError {
 
 interface Answering {
   readonly context: ApiContext | null
-  readonly guard: Guard
-  readonly access: Access
+  readonly guard: RequestGuard
+  readonly access: AccessControl
   readonly files: ReadonlyMap<string, StaticFile>
   readonly onRenewed: () => void
 }
@@ -153,9 +153,9 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   if (!guard.host(request)) return wrongHost(request, response)
-  if (!guard.origin(request)) return json(response, 403, { detail: 'wrong origin' })
+  if (!guard.origin(request)) return sendJson(response, 403, { detail: 'wrong origin' })
   const target = `http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`
-  if (!URL.canParse(target)) return json(response, 404, { detail: 'not found' })
+  if (!URL.canParse(target)) return sendJson(response, 404, { detail: 'not found' })
   const { pathname, searchParams } = new URL(target)
   const method = request.method ?? 'GET'
 
@@ -165,10 +165,10 @@ async function answer(
     return answerSession({ access, onRenewed }, pathname, request, response)
   }
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
-  if (!access.isToken(bearer)) return json(response, 401, { detail: 'send the token as Authorization: Bearer …' })
-  if (!context) return json(response, 503, { detail: 'the backend is being changed; try again in a moment' })
+  if (!access.isToken(bearer)) return sendJson(response, 401, { detail: 'send the token as Authorization: Bearer …' })
+  if (!context) return sendJson(response, 503, { detail: 'the backend is being changed; try again in a moment' })
   const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
-  if (!body.ok) return json(response, body.status, { detail: body.problem })
+  if (!body.ok) return sendJson(response, body.status, { detail: body.problem })
   const reply = await dashboard(context, { method, path: pathname, query: searchParams, body: body.value })
-  json(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
+  sendJson(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SECURITY_HEADERS } from './guard'
-import { json } from './json'
+import { SECURITY_HEADERS } from './request-guard'
+import { sendJson } from './send-json'
 
 const STATUS = 421
 
@@ -12,7 +12,7 @@ export function wrongHost(request: IncomingMessage, response: ServerResponse): v
   const port = request.socket.localPort ?? 0
   if (!request.headers.accept?.includes('text/html')) {
     const detail = `wrong host: use 127.0.0.1:${port} or localhost:${port}, or allow this host in Settings (web.allowedHosts)`
-    json(response, STATUS, { detail })
+    sendJson(response, STATUS, { detail })
     return
   }
   const headers = { ...SECURITY_HEADERS, 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }

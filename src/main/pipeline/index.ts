@@ -3,9 +3,9 @@ import { sink } from './sink'
 import { source } from './source'
 import type { StageDefinition } from './stage'
 import { store } from './store-stage'
-import { analyse } from './windows/analyse'
-import { extract } from './windows/extract'
-import { report } from './windows/report'
+import { analyse } from './windows/analyse-stage'
+import { extract } from './windows/extract-stage'
+import { report } from './windows/report-stage'
 
 /** The stages of the pipeline, in the order of the data flow. The screen draws this list. */
 export const stages: readonly StageDefinition[] = [source, log, sink, store, extract, analyse, report]

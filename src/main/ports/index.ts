@@ -2,7 +2,7 @@ import type { Analyser } from './analyser'
 import type { Clock } from './clock'
 import type { DeadLetters } from './dead-letters'
 import type { EventLog } from './event-log'
-import type { ForeignCounts } from './foreign-counts'
+import type { ForeignRecordCounts } from './foreign-record-counts'
 import type { Ledger } from './ledger'
 import type { LineFile } from './line-file'
 import type { ObjectStore } from './object-store'
@@ -23,7 +23,7 @@ export interface FlowPorts {
   readonly store: Store
   readonly deadLetters: DeadLetters
   /** Null when only Millrace writes to the log. */
-  readonly foreign: ForeignCounts | null
+  readonly foreign: ForeignRecordCounts | null
   /** Kafka Connect, the alternative sink, if the backend has it. */
   readonly connector: SinkConnector | null
 }

@@ -6,7 +6,7 @@ import { createWakeup } from '@main/signals/wakeup'
 import { backoff } from '@shared/lib/backoff'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
-import { applyEvent, applyStops } from './apply-event'
+import { applyEngineEvent, applyStops } from './apply-engine-event'
 import { applyObservation, forgetEngine } from './apply-observation'
 import { carryOutChanges } from './carry-out-changes'
 import type { Stack } from './compose-file'
@@ -141,7 +141,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         for await (const event of containers.changes(either)) {
           if (event.what === 'watching') watching.resolve()
           else news.add(event.service)
-          applyEvent(memory, services(), event, clock)
+          applyEngineEvent(memory, services(), event, clock)
           wakeup.wake()
         }
       })()

@@ -1,9 +1,9 @@
 import { assertNever } from '@shared/model/assert-never'
+import { viewOfDeepLink } from '@shared/model/deep-link'
 import type { DesktopAction, OpenedFile } from '@shared/model/desktop'
-import { viewOfLink } from '@shared/model/link'
-import { externalAddress } from './external'
 import { type Lifecycle, type LifecycleEffect, type LifecycleEvent, STARTING, step } from './lifecycle'
 import type { Command } from './menu-entry'
+import { externalAddress } from './navigation-policy'
 import { argsOf, type ShellRequest } from './requests'
 
 /** What the shell can do: each is one or two calls of Electron. */
@@ -56,7 +56,7 @@ export function createController(options: ControllerOptions): Controller {
       case 'show':
         return
       case 'link':
-        return send({ action: 'go', view: viewOfLink(request.link) })
+        return send({ action: 'go', view: viewOfDeepLink(request.link) })
       case 'file':
         try {
           send({ action: 'open-file', file: await options.openFile(request) })

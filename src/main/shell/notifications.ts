@@ -1,4 +1,4 @@
-import { viewOfLink } from '@shared/model/link'
+import { viewOfDeepLink } from '@shared/model/deep-link'
 
 /** What the system reports about a notification while its sender waits. */
 export type Shown =
@@ -27,7 +27,7 @@ export function whyNotShown(platform: string, shown: Shown): string | null {
 
 /** What a click on a notification shows; test messages have no incident. */
 export function viewOfNotification(tag: string): string | null {
-  return tag === 'test' ? null : viewOfLink({ show: 'incident', incident: tag })
+  return tag === 'test' ? null : viewOfDeepLink({ show: 'incident', incident: tag })
 }
 
 /** Once, when the last window is closed and Millrace continues. */

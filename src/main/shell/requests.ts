@@ -1,10 +1,10 @@
-import { type Link, linkAddress, parseLink } from '@shared/model/link'
+import { type DeepLink, deepLinkAddress, parseDeepLink } from '@shared/model/deep-link'
 import { z } from 'zod'
 
 /** What a start, a second start, the system or a notification asks of the running app. */
 export type ShellRequest =
   | { readonly request: 'show' }
-  | { readonly request: 'link'; readonly link: Link }
+  | { readonly request: 'link'; readonly link: DeepLink }
   | { readonly request: 'file'; readonly path: string; readonly kind: 'scenario' | 'log' }
 
 /**
@@ -30,7 +30,7 @@ export function requestsOf(handOver: unknown, resolve: (cwd: string, path: strin
 
 /** A link that is not valid only shows the window. */
 export function linkRequest(url: string): ShellRequest {
-  const link = parseLink(url)
+  const link = parseDeepLink(url)
   return link ? { request: 'link', link } : { request: 'show' }
 }
 
@@ -42,7 +42,7 @@ export function fileRequest(path: string): ShellRequest {
 export function argsOf(requests: readonly ShellRequest[]): string[] {
   return requests.flatMap((request) => {
     if (request.request === 'show') return []
-    return request.request === 'link' ? [linkAddress(request.link)] : [request.path]
+    return request.request === 'link' ? [deepLinkAddress(request.link)] : [request.path]
   })
 }
 

@@ -1,10 +1,10 @@
-import { type Link, viewOfLink } from '@shared/model/link'
+import { type DeepLink, viewOfDeepLink } from '@shared/model/deep-link'
 import { SCREEN_TITLES } from '@shared/model/screen'
 import type { PipelineStatus } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 import { type Command, command, LINE, type MenuEntry } from './menu-entry'
-import { openIncidents, type Share } from './progress'
 import { NO_WORK, type Work } from './quit-question'
+import { openIncidents, type Share } from './taskbar-status'
 
 /** What tray, dock and taskbar show of the app. */
 export interface DesktopStatus {
@@ -104,8 +104,8 @@ function words(label: string): MenuEntry {
   return { kind: 'words', label }
 }
 
-function goTo(link: Link): Command {
-  return { command: 'go', view: viewOfLink(link) }
+function goTo(link: DeepLink): Command {
+  return { command: 'go', view: viewOfDeepLink(link) }
 }
 
 function minute(start: WindowStart): string {

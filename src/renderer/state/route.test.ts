@@ -1,4 +1,4 @@
-import { parseLink, viewOfLink } from '@shared/model/link'
+import { parseDeepLink, viewOfDeepLink } from '@shared/model/deep-link'
 import { describe, expect, it } from 'vitest'
 import { hrefOf, hrefOfIncident, hrefOfLogs, hrefOfRows, hrefOfRowsBehind, parseRoute } from './route'
 
@@ -69,8 +69,8 @@ describe('routes', () => {
 
 describe('links', () => {
   const viewOf = (address: string) => {
-    const link = parseLink(address)
-    return link && parseRoute(viewOfLink(link))
+    const link = parseDeepLink(address)
+    return link && parseRoute(viewOfDeepLink(link))
   }
 
   it('lead to the incident, the window and the event that they name', () => {

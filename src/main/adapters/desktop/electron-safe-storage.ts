@@ -1,5 +1,5 @@
 import type { Seal } from '@main/ports/secrets'
-import { secretStoreNote } from '@main/shell/instance'
+import { secretStoreNote } from '@main/shell/secret-store-note'
 import { safeStorage } from 'electron'
 
 /**

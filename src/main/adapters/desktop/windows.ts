@@ -1,4 +1,4 @@
-import { isPage, openingOf } from '@main/shell/external'
+import { isPage, openingOf } from '@main/shell/navigation-policy'
 import {
   backgroundOf,
   stoppingPage,
@@ -7,7 +7,7 @@ import {
   type WindowState,
   windowOptions,
   withPlace,
-} from '@main/shell/windows'
+} from '@main/shell/window-placement'
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen, shell } from 'electron'
 
 export interface WindowsOptions {

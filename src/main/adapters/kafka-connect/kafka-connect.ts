@@ -1,5 +1,5 @@
 import type { ConnectorStatus, RejectedRecord, SinkConnector } from '@main/ports/sink-connector'
-import { deadLetterTopicOf } from '@main/ports/sink-names'
+import { deadLetterTopicOf } from '@main/ports/sink-connector-names'
 import { pollUntil } from '@shared/lib/poll-until'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'

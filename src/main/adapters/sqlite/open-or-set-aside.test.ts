@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbeddedBands } from './bands'
 import { openEmbeddedDeadLetters } from './dead-letters'
 import { openEmbeddedLog } from './event-log'
-import { openForeignCounts } from './foreign-counts'
+import { openForeignRecordCounts } from './foreign-record-counts'
 import { openEmbeddedIncidents } from './incidents'
 import { openEmbeddedLedger } from './ledger'
 import { openOrSetAside } from './open-or-set-aside'
@@ -29,7 +29,7 @@ const OPEN: Record<string, () => Promise<{ close(): Promise<void> }>> = {
   bands: () => openEmbeddedBands(temp.dir, onDamage),
   incidents: async () => (await openEmbeddedIncidents(temp.dir, onDamage)).store,
   'dead-letters': () => openEmbeddedDeadLetters(temp.dir, { onDamage }),
-  'foreign-counts': () => openForeignCounts(temp.dir, onDamage),
+  'foreign-counts': () => openForeignRecordCounts(temp.dir, onDamage),
 }
 
 const setAside = () => readdirSync(temp.dir).filter((name) => name.includes('.damaged-'))

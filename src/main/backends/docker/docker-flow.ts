@@ -10,7 +10,7 @@ import { lineFile } from '@main/adapters/line-file/line-file'
 import { type KafkaLog, openKafkaLog } from '@main/adapters/platformatic-kafka/event-log'
 import { openTopicReader } from '@main/adapters/platformatic-kafka/topic-reader'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
-import { openForeignCounts } from '@main/adapters/sqlite/foreign-counts'
+import { openForeignRecordCounts } from '@main/adapters/sqlite/foreign-record-counts'
 import type { FlowPorts } from '@main/ports'
 import type { StoreAddress } from '@main/ports/store'
 import type { Fault } from '@shared/model/fault'
@@ -65,7 +65,7 @@ export async function openDockerFlow(
     log: kafkaLog,
     registry: openConfluentRegistry({ url: spec.registryUrl }),
     deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters'), onDamage && { onDamage }),
-    foreign: await openForeignCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
+    foreign: await openForeignRecordCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
     store: openClickHouseStore(spec.store),
     connector: openKafkaConnect({ address: spec.connectUrl, template: spec.connector, readTopic: topics.read }),
   }

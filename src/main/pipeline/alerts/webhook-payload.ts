@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncidentChange } from '@shared/model/alert'
+import { deepLinkAddress } from '@shared/model/deep-link'
 import type { Incident } from '@shared/model/incident'
-import { linkAddress } from '@shared/model/link'
 import { incidentFacts } from '../incidents/incident-facts'
 
 interface Words {
@@ -19,7 +19,7 @@ export function payloadOf(incident: Incident, change: IncidentChange, { title, t
     at: iso(at),
     title,
     text,
-    link: linkAddress({ show: 'incident', incident: incident.id }),
+    link: deepLinkAddress({ show: 'incident', incident: incident.id }),
     incident: incidentFacts(incident),
   })
 }

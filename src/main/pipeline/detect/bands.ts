@@ -1,5 +1,5 @@
 import type { BandPoint, Measure } from '@shared/model/anomaly'
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
 import { expectedShare } from './error-rate'
 import { expectedLatency } from './latency'
 import { seasonalFactor } from './season'

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Analysis } from '@shared/model/report'
 import { describe, expect, it } from 'vitest'
 import { createDetector, type Detector, type Judgement } from './detector'
-import { DetectorState } from './state'
+import { DetectorState } from './detector-state'
 
 const START = Date.UTC(2026, 0, 5, 16)
 const FIGURES = { events: 400, errors: 20, p95: 500, code: '503' }

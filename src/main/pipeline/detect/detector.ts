@@ -6,10 +6,10 @@ import type { AcceptedLevel } from './accepted-level'
 import { anomalySentence } from './anomaly-sentence'
 import { type Band, bandsOf } from './bands'
 import { benjaminiHochberg } from './benjamini-hochberg'
-import { DEFAULT_DETECTOR, type DetectorConfig } from './config'
+import { DEFAULT_DETECTOR, type DetectorConfig } from './detector-config'
+import { type DetectorState, emptyState, emptyType, type TypeState } from './detector-state'
 import { codesThatGrew } from './error-rate'
 import { splitSignificanceLevel } from './split-significance-level'
-import { type DetectorState, emptyState, emptyType, type TypeState } from './state'
 import {
   type Candidate,
   type Followed,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_DETECTOR } from './config'
+import { DEFAULT_DETECTOR } from './detector-config'
+import { type Drift, noDrift } from './detector-state'
 import { addToDrift, findDrift } from './drift'
-import { type Drift, noDrift } from './state'
 
 const config = DEFAULT_DETECTOR.drift
 const RATE = 0.05

@@ -1,7 +1,7 @@
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
+import { type Drift, noDrift } from './detector-state'
 import { betaRange, jeffreysInterval } from './distributions'
 import type { Counts } from './error-rate'
-import { type Drift, noDrift } from './state'
 import type { TestResult } from './test-result'
 
 /** One window alone is never enough evidence: the test of single windows covers that. */

@@ -1,7 +1,7 @@
 import type { Expected } from '@shared/model/anomaly'
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
+import { decay, type ErrorBaseline } from './detector-state'
 import { betaBinomialUpper, betaRange, jeffreysInterval, SMALLEST_P } from './distributions'
-import { decay, type ErrorBaseline } from './state'
 import type { TestResult } from './test-result'
 
 export interface Counts {

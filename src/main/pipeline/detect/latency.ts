@@ -1,5 +1,5 @@
 import type { Expected } from '@shared/model/anomaly'
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
 import { SMALLEST_P, studentUpper } from './distributions'
 import type { TestResult } from './test-result'
 

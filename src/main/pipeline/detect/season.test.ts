@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { emptyType } from './detector-state'
 import { seasonalFactor, updateSeason } from './season'
-import { emptyType } from './state'
 
 const MINUTE = 60_000
 const MONDAY = Date.UTC(2026, 0, 5)

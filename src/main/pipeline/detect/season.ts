@@ -1,5 +1,5 @@
 import { HOUR_MS } from '@shared/lib/time'
-import type { Season } from './state'
+import type { Season } from './detector-state'
 
 const HOURS = 168
 /** Windows in a day; a season takes effect after two whole weeks of them. */

@@ -1,10 +1,10 @@
 import type { Measure } from '@shared/model/anomaly'
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
+import { type Drift, emptyErrors, emptyVolume, noDrift, type TypeState } from './detector-state'
 import { addToDrift, findDrift } from './drift'
 import { type Counts, expectedRate, inflation, testErrors, unsureness, updateErrors } from './error-rate'
 import { testLatency, updateLatency } from './latency'
 import { seasonalFactor, updateSeason } from './season'
-import { type Drift, emptyErrors, emptyVolume, noDrift, type TypeState } from './state'
 import type { TestResult } from './test-result'
 import { testVolume, updateVolume } from './volume'
 

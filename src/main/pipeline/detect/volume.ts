@@ -1,7 +1,7 @@
 import type { Expected } from '@shared/model/anomaly'
-import type { DetectorConfig } from './config'
+import type { DetectorConfig } from './detector-config'
+import { decay, type VolumeBaseline } from './detector-state'
 import { countCdf, countQuantile, SMALLEST_P } from './distributions'
-import { decay, type VolumeBaseline } from './state'
 import type { TestResult } from './test-result'
 
 /**

@@ -8,8 +8,8 @@ import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Scenario } from '@shared/model/scenario'
 import { describe, expect, it } from 'vitest'
+import { compareWithGroundTruth, type JudgedMinute } from './compare-with-ground-truth'
 import { score } from './score'
-import { type JudgedMinute, tally } from './tally'
 import { layOut } from './timeline'
 
 const FROM = Date.UTC(2026, 0, 5)
@@ -64,7 +64,7 @@ describe('the timeline', () => {
   })
 })
 
-describe('the tally', () => {
+describe('the comparison with the ground truth', () => {
   const { truths } = layOut([BURST], FROM, 2.5 * 3_600)
   const anomaly = (type: string | null, measure: Anomaly['measure']) => ({ type, measure, sentence: 'x' }) as Anomaly
   const judged = (minute: number, ...anomalies: Anomaly[]): JudgedMinute => ({
@@ -73,7 +73,7 @@ describe('the tally', () => {
   })
 
   it('counts found disturbances, detection times, and false incidents', () => {
-    const result = tally(
+    const result = compareWithGroundTruth(
       [
         judged(30, anomaly('PAYMENT', 'volume')),
         judged(31, anomaly('PAYMENT', 'volume')),
@@ -94,7 +94,9 @@ describe('the tally', () => {
   })
 
   it('does not credit an anomaly in another measure', () => {
-    expect(tally([judged(121, anomaly('CHECKOUT', 'latency'))], truths).lines[0]).toMatchObject({ found: 0 })
+    expect(compareWithGroundTruth([judged(121, anomaly('CHECKOUT', 'latency'))], truths).lines[0]).toMatchObject({
+      found: 0,
+    })
   })
 })
 

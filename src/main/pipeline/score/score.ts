@@ -1,8 +1,8 @@
 import { createDetector } from '@main/pipeline/detect/detector'
 import type { AnalyseColumns } from '@main/ports/extract-columns'
 import type { Score, ScoreProgress, ScoreTask } from '@shared/model/score'
+import { compareWithGroundTruth, type JudgedMinute } from './compare-with-ground-truth'
 import { simulatedWindows } from './simulated-windows'
-import { type JudgedMinute, tally } from './tally'
 import { layOut } from './timeline'
 
 /** Midnight of a Monday, UTC, so that the same options always give the same score. */
@@ -32,10 +32,10 @@ export function score(task: ScoreTask, analyse: AnalyseColumns, onProgress?: (pr
     if (onProgress && minutes.length % PROGRESS_WINDOWS === 0 && now - reportedAt >= PROGRESS_MS) {
       reportedAt = now
       const over = truths.filter(({ toMs }) => toMs <= start)
-      onProgress({ hours: minutes.length / 60, events, tally: tally(minutes, truths, over) })
+      onProgress({ hours: minutes.length / 60, events, tally: compareWithGroundTruth(minutes, truths, over) })
     }
   }
-  const result = tally(minutes, truths)
+  const result = compareWithGroundTruth(minutes, truths)
   return {
     seed,
     hours: windows / 60,

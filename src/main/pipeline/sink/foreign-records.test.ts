@@ -1,5 +1,5 @@
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
-import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
+import { createMemoryForeignRecordCounts } from '@main/ports/fakes/memory-foreign-record-counts'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
@@ -13,7 +13,7 @@ const START = Date.UTC(2026, 0, 5, 12)
 
 it('makes the sink read and count windows again when an older copy of the log holds fewer records', async () => {
   const log = createMemoryEventLog(createVirtualClock())
-  const foreign = createMemoryForeignCounts()
+  const foreign = createMemoryForeignRecordCounts()
   await log.createTopic(TOPIC, 1)
   const append = (...times: number[]) =>
     log.appendForeign(

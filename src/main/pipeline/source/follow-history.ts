@@ -2,7 +2,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import type { Dataset } from '@shared/model/dataset'
 import { faultOf } from '@shared/model/fault'
 import type { HistoryProgress, HistoryRequest, StageContext } from '../stage'
-import { isOfTheLog } from './is-of-the-log'
+import { isLogFault } from './is-log-fault'
 import { makeHistory } from './make-history'
 
 const POLL_MS = 200
@@ -39,7 +39,7 @@ export async function followHistory(
     const ended = makeHistory(options).catch((thrown) => {
       if (over.aborted) return
       const fault = faultOf(thrown, 'Source')
-      if (!isOfTheLog(fault)) return report.progress({ ...(last ?? request), fault })
+      if (!isLogFault(fault)) return report.progress({ ...(last ?? request), fault })
       if (!waitsForLog) tell('fault', fault)
       waitsForLog = true
       running = null

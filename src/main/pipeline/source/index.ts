@@ -4,7 +4,7 @@ import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
-import { isOfTheLog } from './is-of-the-log'
+import { isLogFault } from './is-log-fault'
 import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { runSimulator } from './run-simulator'
@@ -111,7 +111,7 @@ async function follow(
     }).catch((thrown) => {
       if (over.aborted) return
       const fault = faultOf(thrown, 'Source')
-      if (isOfTheLog(fault)) {
+      if (isLogFault(fault)) {
         running.delete(job.id)
         if (held.size === 0) tell('fault', fault)
         held.add(job.id)

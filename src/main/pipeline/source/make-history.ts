@@ -8,11 +8,11 @@ import type { HistoryProgress, HistoryRequest } from '../stage'
 import { dailyRhythm } from './daily-rhythm'
 import { createBatches } from './event-batches'
 import { createEventGenerator } from './event-generator'
-import { othersTurn } from './others-turn'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
 import { waitForSink } from './sink-lag'
 import type { SourceReport } from './source-report'
+import { yieldToEventLoop } from './yield-to-event-loop'
 
 /** Event time that is made in one step: the pacer catches up on no more. */
 const STEP_MS = 1_000
@@ -80,7 +80,7 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
     events = progress.events
     reached = made
     batch = batches.start()
-    await othersTurn()
+    await yieldToEventLoop()
     if (clock.elapsed() - reportedAt < REPORT_MS) continue
     reportedAt = clock.elapsed()
     report.progress({ events, reached, fault: null })

@@ -7,12 +7,12 @@ import { z } from 'zod'
 import { dailyRhythm } from './daily-rhythm'
 import { createBatches } from './event-batches'
 import { createEventGenerator, type EventGenerator } from './event-generator'
-import { othersTurn } from './others-turn'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
 import { createDisturbedFlow, type DisturbedFlow } from './scenarios/disturbed-flow'
 import { LAG_CHECK_MS, sinkIsFarBehind } from './sink-lag'
 import type { SourceReport } from './source-report'
+import { yieldToEventLoop } from './yield-to-event-loop'
 
 const TICK_MS = 50
 /** Events per append: enough to make the disk's share of each small, few enough to free the thread soon. */
@@ -95,7 +95,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
       options.report.count(made)
     }
     if (times.length < BATCH) await clock.sleep(TICK_MS, signal)
-    else await othersTurn()
+    else await yieldToEventLoop()
   }
 }
 

@@ -5,7 +5,7 @@ import { bucketOf, type Dataset } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import type { AcceptedLevel } from '../detect/accepted-level'
 import { createDetector, type Detector, type Judgement, type WindowAnalysis } from '../detect/detector'
-import { DetectorState } from '../detect/state'
+import { DetectorState } from '../detect/detector-state'
 
 /** The detector's state at the end of some hour. It only saves time: later windows are read from the ledger. */
 const CHECKPOINT = 'detector.json'

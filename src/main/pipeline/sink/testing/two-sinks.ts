@@ -2,7 +2,7 @@ import type { FlowPorts } from '@main/ports'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
-import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
+import { createMemoryForeignRecordCounts } from '@main/ports/fakes/memory-foreign-record-counts'
 import { createMemorySinkConnector } from '@main/ports/fakes/memory-sink-connector'
 import { createMemoryStore } from '@main/ports/fakes/memory-store'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
@@ -50,7 +50,7 @@ export function createTwoSinks(kind: Kind) {
   const clock = createVirtualClock()
   const log = createMemoryEventLog(clock)
   const deadLetters = createMemoryDeadLetters(clock)
-  const foreign = createMemoryForeignCounts()
+  const foreign = createMemoryForeignRecordCounts()
   const store = createMemoryStore(({ event }) => Number(event.at))
   const connector = createMemorySinkConnector({ clock, log, store, codec, datasets: [dataset] })
   const faults: (Fault | null)[] = []

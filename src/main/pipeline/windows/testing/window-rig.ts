@@ -2,10 +2,10 @@ import type { Ports } from '@main/ports'
 import type { Analyser } from '@main/ports/analyser'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
-import { createMemoryForeignCounts } from '@main/ports/fakes/memory-foreign-counts'
+import { createMemoryForeignRecordCounts } from '@main/ports/fakes/memory-foreign-record-counts'
 import { createMemoryLedger } from '@main/ports/fakes/memory-ledger'
 import { chunksOf, createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
-import type { ForeignCounts } from '@main/ports/foreign-counts'
+import type { ForeignRecordCounts } from '@main/ports/foreign-record-counts'
 import type { ObjectStore } from '@main/ports/object-store'
 import type { Store } from '@main/ports/store'
 import { createWakeup } from '@main/signals/wakeup'
@@ -17,9 +17,9 @@ import { type WindowRow, windowOf } from '@shared/model/window'
 import { vi } from 'vitest'
 import type { WindowStageContext } from '../../stage'
 import { wantedBy } from '../../testing/wanted-by'
-import { analyse } from '../analyse'
-import { extract } from '../extract'
-import { report } from '../report'
+import { analyse } from '../analyse-stage'
+import { extract } from '../extract-stage'
+import { report } from '../report-stage'
 import { createWindowTracker, type WindowTracker } from '../window-tracker'
 
 export const START = Date.UTC(2026, 0, 5, 12)
@@ -45,7 +45,7 @@ export interface WindowRig {
   tracker: WindowTracker
   stop: AbortController
   readonly log: MemoryEventLog
-  readonly foreign: ForeignCounts
+  readonly foreign: ForeignRecordCounts
   /** Bodies by bucket and key. */
   readonly objects: Map<string, Uint8Array>
   /** The windows that were extracted, as ISO times, in order. */
@@ -85,7 +85,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),
   }
   const log = createMemoryEventLog(clock)
-  const foreign = createMemoryForeignCounts()
+  const foreign = createMemoryForeignRecordCounts()
   const objects = new Map<string, Uint8Array>()
   const extracted: string[] = []
   const faults: Fault[] = []

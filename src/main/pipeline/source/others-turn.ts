@@ -1,4 +1,0 @@
-/** Lets the other work of this thread go on: a log that answers at once would otherwise keep the thread to itself. */
-export function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
