@@ -22,7 +22,7 @@ import {
 } from '@tabler/icons-react'
 import { memo, useMemo } from 'react'
 import { useGuide } from '../state/guide'
-import { openHelp } from '../state/help'
+import { openHelp } from '../state/help-page'
 import { openLiveWindow } from '../state/open-live-window'
 import { usePipelineStatus } from '../state/pipeline-status'
 import { hrefOf, hrefOfLogs } from '../state/route'

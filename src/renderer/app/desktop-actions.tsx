@@ -9,7 +9,7 @@ import { useApi, useConnectionStatus } from '../state/connection/connection-cont
 import { useCommand } from '../state/connection/use-command'
 import { useItems } from '../state/connection/use-feed'
 import { openLiveWindow } from '../state/open-live-window'
-import { readOpenedFile, setOpenedLog } from '../state/opened-log'
+import { readOpenedFile, setOpenedAccessLog } from '../state/opened-access-log'
 import { hrefOf } from '../state/route'
 
 /** Does what menu, tray, links and opened files ask of the main window, and tells main the theme. */
@@ -49,7 +49,7 @@ function run(action: DesktopAction, onScenario: (file: OpenedFile) => void): voi
     case 'open-file':
       if (action.file.kind === 'scenario') onScenario(action.file)
       else {
-        setOpenedLog(action.file)
+        setOpenedAccessLog(action.file)
         window.location.assign(hrefOf('replay'))
       }
       return

@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { FIRST_STEP } from '@shared/model/guide'
 import { IconBook, IconDoorEnter, IconHelp, IconKeyboard, IconRoute } from '@tabler/icons-react'
 import { useGuide } from '../state/guide'
-import { openHelp } from '../state/help'
+import { openHelp } from '../state/help-page'
 import { MENU_ICON } from '../ui/more-menu'
 import classes from './help-menu.module.css'
 

@@ -3,7 +3,7 @@ import type { Route } from '../state/route'
 import { ConnectionBanner } from './connection-banner'
 import { ErrorBoundary } from './error-boundary'
 import classes from './live-window.module.css'
-import { ScreenOf } from './screen-of'
+import { ScreenRouter } from './screen-router'
 
 export function LiveWindow({ route }: { route: Route }) {
   useEffect(() => {
@@ -13,7 +13,7 @@ export function LiveWindow({ route }: { route: Route }) {
     <main className={classes.main}>
       <ConnectionBanner />
       <ErrorBoundary>
-        <ScreenOf route={route} />
+        <ScreenRouter route={route} />
       </ErrorBoundary>
     </main>
   )

@@ -18,7 +18,7 @@ import { parseRoute } from '../state/route'
 import { ScenariosProvider } from '../state/scenarios'
 import { ServicesStatusProvider } from '../state/services-status'
 import { cssVariables, theme } from '../theme'
-import { ScreenOf } from './screen-of'
+import { ScreenRouter } from './screen-router'
 
 /**
  * The screens in states that are rare in a running Millrace: every call except the one for the datasets fails, or gets no answer.
@@ -72,7 +72,7 @@ const within = (connection: ReturnType<typeof createConnection>, screen: ReactNo
 )
 
 const show = (name: string, other: () => Promise<never>) =>
-  act(async () => root.render(within(connectionWith(other), <ScreenOf route={parseRoute(`#/${name}`)} />)))
+  act(async () => root.render(within(connectionWith(other), <ScreenRouter route={parseRoute(`#/${name}`)} />)))
 
 it.each(WITHIN_THE_SHELL)('%s names what failed, and the next step', async (name) => {
   const fault = { code: 'store-unavailable', reason: 'connection refused' }

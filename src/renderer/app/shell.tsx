@@ -6,20 +6,20 @@ import { CommandPalette } from './command-palette'
 import { ConnectionBanner } from './connection-banner'
 import { DesktopActions } from './desktop-actions'
 import { ErrorBoundary } from './error-boundary'
-import { GuideOf } from './guide-of'
+import { GuideOverlays } from './guide-overlays'
 import { Header } from './header'
 import { preloadChunks } from './lazy-chunk'
 import { Navigation, SCREENS } from './navigation'
 import { ReplaceScenarioDialog } from './replace-scenario-dialog'
-import { ScreenOf } from './screen-of'
+import { ScreenRouter } from './screen-router'
 import classes from './shell.module.css'
 import { useHelpKey } from './use-help-key'
-import { usePopups } from './use-popups'
+import { useNotificationPopups } from './use-notification-popups'
 
 export function Shell({ route }: { route: Route }) {
   const answer = useAnswer('info', (api) => api.app.info())
   const info = answer.state === 'live' ? answer.value : null
-  usePopups()
+  useNotificationPopups()
   useHelpKey()
   useEffect(() => void preloadChunks(), [])
   const main = useRef<HTMLElement>(null)
@@ -38,10 +38,10 @@ export function Shell({ route }: { route: Route }) {
       <main className={classes.main} ref={main} tabIndex={-1}>
         <ConnectionBanner />
         <ErrorBoundary key={screen}>
-          <ScreenOf route={route} />
+          <ScreenRouter route={route} />
         </ErrorBoundary>
       </main>
-      <GuideOf route={route} />
+      <GuideOverlays route={route} />
       <CommandPalette />
       <ReplaceScenarioDialog />
       {isDesktop() && <DesktopActions />}

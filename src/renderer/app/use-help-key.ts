@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { openHelp } from '../state/help'
+import { openHelp } from '../state/help-page'
 
 /** `?` lists the shortcuts, except where it is typed as text. Keyboards differ in how they write it, so only the character counts. */
 export function useHelpKey(): void {

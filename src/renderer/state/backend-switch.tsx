@@ -5,7 +5,7 @@ import type { Settings } from '@shared/model/settings'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { BACKENDS } from './backends'
 import { useApi, useConnectionStatus } from './connection/connection-context'
-import { wordsOf } from './connection/words-of'
+import { errorWords } from './connection/error-words'
 
 interface BackendSwitch {
   /** The backend that is being switched to; null while no switch is running. */
@@ -60,7 +60,7 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
           // If the connection closes before the answer arrives, the switch itself has closed it.
           if (!(thrown instanceof ORPCError)) return null
           setGoing(null)
-          return wordsOf(thrown)
+          return errorWords(thrown)
         }
         return null
       },

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { splitFragment } from './connection/token'
+import { splitFragment } from './connection/split-fragment'
 import { parseRoute, type Route } from './route'
 
 function subscribe(listener: () => void): () => void {

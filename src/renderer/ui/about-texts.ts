@@ -57,7 +57,7 @@ export const ABOUT = {
     'The containers of the Docker backend, with their health and usage. Millrace starts what the pipeline needs; the embedded backend needs none of them.',
   logs: 'What the containers write, in one searchable list. Filter it by service, level or text when something does not start.',
   // Scenarios
-  'scenario-now':
+  'current-disturbances':
     'The scenario that disturbs the simulator now, and the time that is left. Its labels record what was changed, so that detection can be scored.',
   scenarios:
     'Scenarios disturb the simulator on purpose: errors, slowness, silence, late or damaged events. Start one to see what the detector makes of it.',

@@ -1,6 +1,6 @@
 import type { Webhook } from '@shared/model/alert'
 import { useFeed } from '../../state/connection/use-feed'
-import { useOlder } from '../../state/connection/use-older'
+import { useOlderPages } from '../../state/connection/use-older-pages'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { Answer } from '../../widgets/answer'
@@ -13,7 +13,7 @@ const NOTHING = { items: [], more: false }
 /** The notifications sent outside the window, and their outcomes. */
 export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
   const newest = useFeed('deliveries', (api, signal) => api.alerts.deliveries({}, { signal }))
-  const older = useOlder(
+  const older = useOlderPages(
     'deliveries',
     newest.state === 'live' ? newest.value : NOTHING,
     ({ id }) => id,

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Api } from '../../state/connection/connection'
 import { useApi } from '../../state/connection/connection-context'
-import { wordsOf } from '../../state/connection/words-of'
+import { errorWords } from '../../state/connection/error-words'
 
 export interface Saving {
   readonly saving: boolean
@@ -26,7 +26,7 @@ export function useSaving(): Saving {
         setProblem(null)
         return done
       } catch (thrown) {
-        setProblem(wordsOf(thrown))
+        setProblem(errorWords(thrown))
         return null
       } finally {
         setSaving(false)

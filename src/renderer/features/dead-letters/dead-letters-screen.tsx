@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
-import { useOlder } from '../../state/connection/use-older'
+import { useOlderPages } from '../../state/connection/use-older-pages'
 import { hrefOf } from '../../state/route'
 import { DatasetFilter } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
@@ -35,7 +35,7 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
   const key = dataset ?? 'all'
   const answer = useAnswer(key, (api) => api.deadLetters.list({ ...filter, limit: PAGE }), count)
   const newest = answer.state === 'live' ? answer.value : NOTHING
-  const older = useOlder(
+  const older = useOlderPages(
     key,
     newest,
     (letter) => letter.id,

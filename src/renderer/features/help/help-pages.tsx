@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { type HelpPage, openHelp } from '../../state/help'
+import { type HelpPage, openHelp } from '../../state/help-page'
 import { Glossary } from './glossary'
 import { Shortcuts } from './shortcuts'
 

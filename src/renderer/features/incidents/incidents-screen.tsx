@@ -2,7 +2,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Incident, IncidentId } from '@shared/model/incident'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
-import { useOlder } from '../../state/connection/use-older'
+import { useOlderPages } from '../../state/connection/use-older-pages'
 import { useIncidents } from '../../state/incidents'
 import { DatasetFilter } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
@@ -27,7 +27,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
   const filter = dataset === null ? {} : { dataset }
   const key = `incidents ${dataset ?? 'of all'}`
   const answer = useAnswer(key, (api) => api.incidents.list({ ...filter, limit: PAGE }), version)
-  const older = useOlder(key, answer.state === 'live' ? answer.value : NOTHING, positionOf, (api, _, last) =>
+  const older = useOlderPages(key, answer.state === 'live' ? answer.value : NOTHING, positionOf, (api, _, last) =>
     api.incidents.list({ ...filter, before: last.id, limit: PAGE }),
   )
   const current = new Map(open.map((incident) => [incident.id, incident]))

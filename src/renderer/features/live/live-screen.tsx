@@ -6,8 +6,8 @@ import { EventsChart } from '../../widgets/live/events-chart'
 import { LatencyChart } from '../../widgets/live/latency-chart'
 import { useLive } from '../../widgets/live/use-live'
 import { WithDataset } from '../../widgets/with-dataset'
+import { LastHourCard } from './last-hour-card'
 import classes from './live-screen.module.css'
-import { MinuteCard } from './minute-card'
 
 interface LiveScreenProps {
   dataset: DatasetName | null
@@ -39,7 +39,7 @@ function Charts({ dataset }: { dataset: Dataset }) {
   return (
     <div className={classes.charts}>
       <EventsChart live={live} subtitle="stacked by type" />
-      <MinuteCard dataset={dataset} />
+      <LastHourCard dataset={dataset} />
       <ErrorRateChart live={live} subtitle="by type, over 10 s" />
       <LatencyChart
         live={live}

@@ -6,7 +6,7 @@ import { IconFileUpload } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
 import type { Api } from '../../state/connection/connection'
 import { useCommand } from '../../state/connection/use-command'
-import { readOpenedFile, setOpenedLog, useOpenedLog } from '../../state/opened-log'
+import { readOpenedFile, setOpenedAccessLog, useOpenedAccessLog } from '../../state/opened-access-log'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { formatBytes } from '../../ui/format/numbers'
 import classes from './new-replay.module.css'
@@ -18,12 +18,12 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   const [dataset, setDataset] = useState(datasets[0]?.name ?? '')
   const [speed, setSpeed] = useState<ReplaySpeed>('max')
   const [chosen, setChosen] = useState<File | null>(null)
-  const opened = useOpenedLog()
+  const opened = useOpenedAccessLog()
   // The later one counts: a file that is chosen replaces one that was opened with Millrace.
   const file = opened ? openedFile(opened) : chosen && chosenFile(chosen)
   const setFile = (next: File | null) => {
     setChosen(next)
-    setOpenedLog(null)
+    setOpenedAccessLog(null)
   }
   const [over, setOver] = useState(false)
 

@@ -1,7 +1,7 @@
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { WindowRow, WindowStart } from '@shared/model/window'
 import { useFeed } from '../../state/connection/use-feed'
-import { useOlder } from '../../state/connection/use-older'
+import { useOlderPages } from '../../state/connection/use-older-pages'
 import { hrefOf } from '../../state/route'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { Empty } from '../../ui/empty'
@@ -48,7 +48,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
     api.windows.feed({ dataset: dataset.name, limit: PAGE }, { signal }),
   )
   const newest = feed.state === 'live' ? feed.value : []
-  const older = useOlder(dataset.name, { items: newest, more: newest.length === PAGE }, startOf, (api, before) =>
+  const older = useOlderPages(dataset.name, { items: newest, more: newest.length === PAGE }, startOf, (api, before) =>
     api.windows.list({ dataset: dataset.name, before, limit: PAGE }),
   )
   return (

@@ -7,9 +7,9 @@ import { useScenarios } from '../../state/scenarios'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
 import { WithDataset } from '../../widgets/with-dataset'
+import { CurrentDisturbances } from './current-disturbances'
 import { type EditedScenario, ScenarioEditor } from './scenario-editor'
 import { ScenarioGroup } from './scenario-group'
-import { ScenarioNow } from './scenario-now'
 import classes from './scenarios-screen.module.css'
 
 /** The running scenario, the built-in scenarios, and the user's own. */
@@ -87,7 +87,7 @@ function Scenarios({ labels }: { labels: Readonly<Record<string, string>> }) {
         </Button>
       </ScreenHead>
       <Answer of={run} failed="The running scenario could not be loaded" height={124}>
-        {(_value) => <ScenarioNow run={running} labels={labels} />}
+        {(_value) => <CurrentDisturbances run={running} labels={labels} />}
       </Answer>
       <Answer of={entries} failed="The scenarios could not be loaded" height={480}>
         {(_value) => (

@@ -1,7 +1,7 @@
 import type { SettingsChange } from '@shared/contract'
 import { useState } from 'react'
 import { useApi } from '../../state/connection/connection-context'
-import { faultIn, wordsOf } from '../../state/connection/words-of'
+import { errorWords, faultIn } from '../../state/connection/error-words'
 
 export interface Change {
   /** Resolves to whether the change was saved. */
@@ -28,7 +28,7 @@ export function useSettingChange(): Change {
         setProblem(
           fault?.code === 'settings-invalid'
             ? `Could not be saved: ${fault.problem}.`
-            : `Could not be saved. ${wordsOf(thrown)}`,
+            : `Could not be saved. ${errorWords(thrown)}`,
         )
         return false
       }

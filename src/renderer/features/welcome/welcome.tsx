@@ -3,7 +3,7 @@ import { FIRST_STEP } from '@shared/model/guide'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useGuide } from '../../state/guide'
 import { HistoryOffer } from '../../widgets/history/history-offer'
-import { HowToRun } from './how-to-run'
+import { ChooseBackend } from './choose-backend'
 import classes from './welcome.module.css'
 
 /** The first screen of a new data directory: where to run, history for the detector, and the tour. */
@@ -20,7 +20,7 @@ export function Welcome() {
           <h3 id="welcome-run" className={classes.step}>
             1. Choose how to run
           </h3>
-          <HowToRun />
+          <ChooseBackend />
         </section>
         <section aria-labelledby="welcome-history">
           <h3 id="welcome-history" className={classes.step}>

@@ -1,4 +1,4 @@
-import { splitFragment } from './token'
+import { splitFragment } from './split-fragment'
 
 const KEPT = 'millrace-key'
 /** The token of the address, until main has answered: a reload must not lose it. */

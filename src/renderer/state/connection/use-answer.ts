@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { Api } from './connection'
 import { useApi, useConnectionStatus } from './connection-context'
+import { errorWords } from './error-words'
 import type { Feed } from './use-feed'
-import { wordsOf } from './words-of'
 
 const LOADING = { state: 'loading' } as const
 
@@ -26,7 +26,7 @@ export function useAnswer<T>(
     const stop = new AbortController()
     ask(api, stop.signal).then(
       (value) => !stop.signal.aborted && setHeld({ key, feed: { state: 'live', value } }),
-      (thrown) => !stop.signal.aborted && setHeld({ key, feed: { state: 'failed', message: wordsOf(thrown) } }),
+      (thrown) => !stop.signal.aborted && setHeld({ key, feed: { state: 'failed', message: errorWords(thrown) } }),
     )
     return () => stop.abort()
   }, [api, line, key, again])

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
 import type { Api } from './connection'
 import { useApi } from './connection-context'
-import { wordsOf } from './words-of'
+import { errorWords } from './error-words'
 
 type Command<T> = (api: Api) => Promise<T>
 
@@ -14,7 +14,7 @@ export function useCommand(): <T>(title: string, command: Command<T>) => Promise
       try {
         return await command(api)
       } catch (thrown) {
-        notifications.show({ title, message: wordsOf(thrown), color: 'red', autoClose: 12_000 })
+        notifications.show({ title, message: errorWords(thrown), color: 'red', autoClose: 12_000 })
         return null
       }
     },

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Api } from './connection'
 import { useApi, useConnectionStatus } from './connection-context'
+import { errorWords } from './error-words'
 import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
-import { wordsOf } from './words-of'
 
 /** A screen's view of a feed. While the connection is lost, the last known value stays. */
 export type Feed<T> =
@@ -81,7 +81,7 @@ async function follow<T>(open: () => Promise<AsyncIterable<T>>, take: Take<T>, s
     } catch (thrown) {
       if (signal.aborted) return
       failures++
-      if (failures > 1) take.failed(wordsOf(thrown))
+      if (failures > 1) take.failed(errorWords(thrown))
     }
     await pause(wait, signal)
     wait = nextPause(wait)

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Older } from '../../state/connection/use-older'
+import type { Older } from '../../state/connection/use-older-pages'
 import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Older } from '../../state/connection/use-older'
+import type { Older } from '../../state/connection/use-older-pages'
 import classes from './older-button.module.css'
 
 export function OlderButton<T>({ older }: { older: Older<T> }) {

@@ -4,7 +4,7 @@ import { Card } from '../../ui/card'
 import { BandChoice } from '../../widgets/band/band-choice'
 import { BandPlot } from '../../widgets/band/band-plot'
 import { useBands } from '../../widgets/band/use-bands'
-import classes from './minute-card.module.css'
+import classes from './last-hour-card.module.css'
 
 const WINDOWS = 60
 const LEAST_HEIGHT = 120
@@ -12,7 +12,7 @@ const LEAST_HEIGHT = 120
 const TOLD_HEIGHT = 22
 
 /** The last hour by the minute: observed values are compared with their expected range window by window, not second by second. */
-export function MinuteCard({ dataset }: { dataset: Dataset }) {
+export function LastHourCard({ dataset }: { dataset: Dataset }) {
   const bands = useBands(dataset.name, { windows: WINDOWS, first: { measure: 'error-rate', type: null } })
   const { ref, height } = useElementSize()
   return (

@@ -8,8 +8,8 @@ import { formatSpan } from '../../ui/format/span'
 import { formatMoment, formatSecond } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import { useNow } from '../../ui/use-now'
+import classes from './current-disturbances.module.css'
 import { whatWords } from './disturbance-words'
-import classes from './scenario-now.module.css'
 import { ScenarioTimeline } from './scenario-timeline'
 
 const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
@@ -21,7 +21,7 @@ const STATES: Record<DisturbanceState, { word: string; tone: Tone }> = {
 const ROW_HEIGHT = 34
 const MOST = 12
 
-interface ScenarioNowProps {
+interface CurrentDisturbancesProps {
   run: ScenarioRun
   labels: Readonly<Record<string, string>>
 }
@@ -29,10 +29,16 @@ interface ScenarioNowProps {
 /**
  * The disturbances in effect now. The space stays reserved while there are none, so that buttons do not move under the pointer.
  */
-export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: ScenarioNowProps['labels'] }) {
+export function CurrentDisturbances({
+  run,
+  labels,
+}: {
+  run: ScenarioRun | null
+  labels: CurrentDisturbancesProps['labels']
+}) {
   if (run) return <Run run={run} labels={labels} />
   return (
-    <Card about="scenario-now" title="No scenario is running" className={classes.card}>
+    <Card about="current-disturbances" title="No scenario is running" className={classes.card}>
       <p className={classes.none}>
         A scenario runs as soon as you start it. Its labels record which types were changed, how and when. They are
         saved next to the reports of the same time, and are used to score the detector.
@@ -42,7 +48,7 @@ export function ScenarioNow({ run, labels }: { run: ScenarioRun | null; labels: 
 }
 
 /** The current time of the scenario, and the state of each disturbance. */
-function Run({ run, labels }: ScenarioNowProps) {
+function Run({ run, labels }: CurrentDisturbancesProps) {
   const now = useNow(1_000)
   const switching = useScenarioSwitch()
   const pipeline = usePipelineSwitch()
@@ -50,7 +56,7 @@ function Run({ run, labels }: ScenarioNowProps) {
   const over = state === 'over'
   return (
     <Card
-      about="scenario-now"
+      about="current-disturbances"
       title={scenario}
       className={classes.card}
       subtitle={

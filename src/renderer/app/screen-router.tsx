@@ -32,7 +32,7 @@ const SettingsScreen = lazyChunk(() =>
   import('../features/settings/settings-screen').then((screen) => screen.SettingsScreen),
 )
 
-export function ScreenOf({ route }: { route: Route }) {
+export function ScreenRouter({ route }: { route: Route }) {
   return (
     <Suspense fallback={<Skeleton h={320} radius={10} />}>
       <Screen route={route} />

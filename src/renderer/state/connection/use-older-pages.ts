@@ -19,7 +19,7 @@ export interface Older<T> {
  * The pages after the newest items of a list. `positionOf` orders and identifies the items; `ask` gets the position of the last
  * known item, and the item itself. `key` identifies the list.
  */
-export function useOlder<T, Position extends number | string>(
+export function useOlderPages<T, Position extends number | string>(
   key: string,
   newest: Page<T>,
   positionOf: (item: T) => Position,

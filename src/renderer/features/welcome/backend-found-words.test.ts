@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dockerFound, embeddedFound } from './found-words'
+import { dockerFound, embeddedFound } from './backend-found-words'
 
 it('names the container engine, or what to start', () => {
   const engine = {

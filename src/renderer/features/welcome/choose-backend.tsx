@@ -2,10 +2,10 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { usePipelineStatus } from '../../state/pipeline-status'
 import { useServicesStatus } from '../../state/services-status'
 import { BackendChoices } from '../../widgets/backend/backend-choices'
-import { dockerFound, embeddedFound } from './found-words'
+import { dockerFound, embeddedFound } from './backend-found-words'
 
 /** Where the stages run: what each backend needs, and what is found on this machine. */
-export function HowToRun() {
+export function ChooseBackend() {
   const info = useAnswer('info', (api) => api.app.info())
   const services = useServicesStatus()
   const pipeline = usePipelineStatus()

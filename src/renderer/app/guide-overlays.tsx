@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
 import { useGuide } from '../state/guide'
-import { useHelpPage } from '../state/help'
+import { useHelpPage } from '../state/help-page'
 import type { Route } from '../state/route'
 import { lazyChunk } from './lazy-chunk'
 
@@ -9,7 +9,7 @@ const Tour = lazyChunk(() => import('../features/tour/tour').then((feature) => f
 const HelpPages = lazyChunk(() => import('../features/help/help-pages').then((feature) => feature.HelpPages))
 
 /** What a newcomer needs, over any screen: the welcome, the tour, the pages of help. */
-export function GuideOf({ route }: { route: Route }) {
+export function GuideOverlays({ route }: { route: Route }) {
   const { welcome, tour } = useGuide()
   const page = useHelpPage()
   return (

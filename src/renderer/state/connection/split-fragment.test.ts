@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitFragment } from './token'
+import { splitFragment } from './split-fragment'
 
 describe('splitFragment', () => {
   it.each([

@@ -17,7 +17,7 @@ export function faultIn(thrown: unknown): Fault | null {
 }
 
 /** A failed call in words: what happened and what to do next. */
-export function wordsOf(thrown: unknown): string {
+export function errorWords(thrown: unknown): string {
   if (thrown instanceof NotConnected) return 'Millrace does not respond. Try again in a moment.'
   if (thrown instanceof ORPCError) {
     const fault = faultIn(thrown)

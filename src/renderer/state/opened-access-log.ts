@@ -3,7 +3,7 @@ import type { Api } from './connection/connection'
 import { createSharedValue } from './shared-value'
 
 /** The access log that was opened with Millrace and waits for its replay to be started, or null. */
-export const { use: useOpenedLog, set: setOpenedLog } = createSharedValue<OpenedFile | null>(null)
+export const { use: useOpenedAccessLog, set: setOpenedAccessLog } = createSharedValue<OpenedFile | null>(null)
 
 /** The bytes of an opened file from `offset`, at most `most`. Throws when the file is gone, or shorter than it was. */
 export async function readOpenedFile(api: Api, file: OpenedFile, offset: number, most: number): Promise<ArrayBuffer> {

@@ -11,7 +11,7 @@ const TEST = 'test'
  * Shows notifications as they arrive: in the page, and, when the page is hidden and the browser has permission, as browser
  * notifications. The desktop app does not use this: there the system shows them.
  */
-export function usePopups(): void {
+export function useNotificationPopups(): void {
   useItems('popups', (api, signal) => api.alerts.popups(undefined, { signal }), {
     begin: () => undefined,
     item: show,
