@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { useAlerts } from '../state/alerts'
 import { useCommand } from '../state/connection/use-command'
 import { hrefOf, hrefOfIncident } from '../state/route'
-import { Empty } from '../ui/empty'
+import { EmptyState } from '../ui/empty-state'
 import { formatMoment } from '../ui/format/time'
 import { ScreenLink } from '../ui/screen-link'
 import classes from './notification-bell.module.css'
@@ -53,7 +53,7 @@ export function NotificationBell() {
       <Popover.Dropdown p={0} aria-label="Notifications">
         {items.length === 0 ? (
           <div className={classes.none}>
-            <Empty title="No notifications yet">You will see one when an incident starts or ends.</Empty>
+            <EmptyState title="No notifications yet">You will see one when an incident starts or ends.</EmptyState>
           </div>
         ) : (
           <ul className={classes.items}>

@@ -12,7 +12,7 @@ import {
   Webhook,
 } from '../model/alert'
 import { IncidentId } from '../model/incident'
-import { WholeNumber } from '../model/numbers'
+import { WholeNumber } from '../model/number-schemas'
 import { base, page } from './base'
 
 const older = z.object({ before: WholeNumber.optional(), limit: z.number().int().min(1).max(200) })

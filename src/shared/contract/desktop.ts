@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { DesktopAction, DesktopInfo, Theme } from '../model/desktop'
-import { WholeNumber } from '../model/numbers'
+import { WholeNumber } from '../model/number-schemas'
 import { base } from './base'
 
 /** The desktop app and its page. In a browser there is nothing to do: `actions` has none, and `info` is null. */

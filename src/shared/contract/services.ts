@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { WholeNumber } from '../model/numbers'
+import { WholeNumber } from '../model/number-schemas'
 import {
   Credential,
   Preflight,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Measure } from './anomaly'
 import { DatasetName } from './dataset'
 import { IncidentId } from './incident'
-import { Instant } from './numbers'
+import { Instant } from './number-schemas'
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes')
 

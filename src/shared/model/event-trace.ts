@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DatasetName } from './dataset'
 import { DeadLetter } from './dead-letter'
-import { WholeNumber } from './numbers'
+import { WholeNumber } from './number-schemas'
 import { WindowStart } from './window'
 import { zodRecord } from './zod-record'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant } from './numbers'
+import { Instant } from './number-schemas'
 
 const YEAR_SECONDS = 366 * 86_400
 const when = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MINUTE_MS } from '../lib/time'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
-import { Instant } from './numbers'
+import { Instant } from './number-schemas'
 
 /** A window's start: epoch milliseconds, a whole minute, UTC. The window is `[start, start + 60 s)`. */
 export const WindowStart = Instant.int().refine((ms) => ms % MINUTE_MS === 0, 'a whole minute')

@@ -1,6 +1,6 @@
 import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { parseAccessLogLine } from './access-log'
+import { parseAccessLogLine } from './parse-access-log-line'
 
 /** Returns the event of a line (without its ending), or the reason why there is none. Never throws. */
 export type LineParser = (line: string, eventId: string) => Event | string

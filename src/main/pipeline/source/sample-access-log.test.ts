@@ -4,7 +4,7 @@ import type { Event } from '@shared/model/dataset'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
 import { accessLog } from '../../../../resources/samples/make-access-log.mjs'
-import { parseAccessLogLine } from './access-log'
+import { parseAccessLogLine } from './parse-access-log-line'
 
 const text = readFileSync('resources/samples/access.log', 'utf8')
 

@@ -2,7 +2,7 @@ import type { Webhook } from '@shared/model/alert'
 import { useFeed } from '../../state/connection/use-feed'
 import { useOlderPages } from '../../state/connection/use-older-pages'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { Answer } from '../../widgets/answer'
 import { DeliveriesTable } from '../../widgets/deliveries/deliveries-table'
 import { OlderButton } from '../../widgets/list-panel/older-button'
@@ -25,7 +25,9 @@ export function DeliveriesCard({ webhooks }: { webhooks: readonly Webhook[] }) {
       <Answer of={newest} failed="The deliveries could not be loaded" height={120}>
         {() =>
           older.rows.length === 0 ? (
-            <Empty title="No deliveries yet">Each message is sent once. If one fails, you can resend it here.</Empty>
+            <EmptyState title="No deliveries yet">
+              Each message is sent once. If one fails, you can resend it here.
+            </EmptyState>
           ) : (
             <DeliveriesTable deliveries={older.rows} webhooks={names} titles />
           )

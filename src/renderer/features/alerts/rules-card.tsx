@@ -5,7 +5,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useCommand } from '../../state/connection/use-command'
 import { useTypeLabel } from '../../state/use-type-label'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { MENU_ICON, MoreMenu } from '../../ui/more-menu'
 import { MuteMenu } from '../../ui/mute-menu'
 import { channelsWords, ruleWords } from './rule-words'
@@ -22,7 +22,7 @@ export function RulesCard({ settings: { rules, webhooks }, datasets, onEdit }: R
   return (
     <Card about="rules" title="Rules" subtitle="recipients matched by several rules get one message">
       {rules.length === 0 && (
-        <Empty title="No rules">Incidents are still detected and kept. Add a rule to get notified.</Empty>
+        <EmptyState title="No rules">Incidents are still detected and kept. Add a rule to get notified.</EmptyState>
       )}
       <ul>
         {rules.map((rule) => (

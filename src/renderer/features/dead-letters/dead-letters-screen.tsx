@@ -9,7 +9,7 @@ import { useFeed } from '../../state/connection/use-feed'
 import { useOlderPages } from '../../state/connection/use-older-pages'
 import { hrefOf } from '../../state/route'
 import { DatasetFilter } from '../../ui/dataset-select'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { formatCount } from '../../ui/format/numbers'
 import { saveFile } from '../../ui/save-file'
 import { ListPanel } from '../../widgets/list-panel/list-panel'
@@ -78,10 +78,10 @@ function Letters({ dataset, datasets }: { dataset: DatasetName | null; datasets:
         older={older}
         unreadable="The dead letters could not be loaded"
         empty={
-          <Empty title="No dead letters">
+          <EmptyState title="No dead letters">
             Every record was decoded and stored. Records that cannot be decoded or stored appear here with the reason;
             the others continue.
-          </Empty>
+          </EmptyState>
         }
         rows={(letters) => <LettersTable letters={letters} selected={selected} onSelect={select} />}
         panel={selected && <LetterPanel key={selected.id} letter={selected} onClose={() => select(null)} />}

@@ -5,7 +5,7 @@ import type { Api } from '../../state/connection/connection'
 import { useAnswer } from '../../state/connection/use-answer'
 import { hrefOf, hrefOfRows, type RowsRoute } from '../../state/route'
 import { DatasetSelect } from '../../ui/dataset-select'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { ScreenHead } from '../../ui/screen-head'
 import { ScreenLink } from '../../ui/screen-link'
 import { Answer } from '../../widgets/answer'
@@ -78,7 +78,7 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
 
 function NoEvents({ dataset }: { dataset: Dataset }) {
   return (
-    <Empty title="No events yet">
+    <EmptyState title="No events yet">
       {dataset.name === 'access_log' ? (
         <>
           Replay an access log to see its events here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
@@ -86,7 +86,7 @@ function NoEvents({ dataset }: { dataset: Dataset }) {
       ) : (
         'Start the pipeline to see its events here, minute by minute.'
       )}
-    </Empty>
+    </EmptyState>
   )
 }
 

@@ -9,7 +9,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { useCommand } from '../../state/connection/use-command'
 import { hrefOf, hrefOfRows, type RowsRoute } from '../../state/route'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { formatCount } from '../../ui/format/numbers'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { saveFile } from '../../ui/save-file'
@@ -128,13 +128,13 @@ function countWords({ rows, total }: typeof NOTHING, start: WindowStart): string
 function NoRows({ dataset: { name }, start, rows }: WindowRowsProps) {
   const filtered = rows.type !== null || rows.errorsOnly || rows.errorCode !== null
   return filtered ? (
-    <Empty title="No matching rows in this minute">
+    <EmptyState title="No matching rows in this minute">
       <ScreenLink href={hrefOfRows(name, start)}>Show all rows of {formatMinute(start)}</ScreenLink>
-    </Empty>
+    </EmptyState>
   ) : (
-    <Empty title="No rows in this minute">
+    <EmptyState title="No rows in this minute">
       The store holds no events of this minute. <ScreenLink href={hrefOfRows(name, null)}>Show the newest</ScreenLink>
-    </Empty>
+    </EmptyState>
   )
 }
 

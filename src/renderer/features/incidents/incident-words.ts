@@ -1,8 +1,8 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import type { Finding, Incident } from '@shared/model/incident'
 import { formatExpected, formatMeasured, MEASURES } from '../../ui/format/measure'
-import { formatSpan } from '../../ui/format/span'
 import { formatDay, formatMinute } from '../../ui/format/time'
+import { formatSpan } from '../../ui/format/time-span'
 
 /** "Error rate and latency" */
 export function measuresWords({ measures }: Pick<Incident, 'measures'>): string {

@@ -5,7 +5,7 @@ import { useAnswer } from '../../state/connection/use-answer'
 import { useOlderPages } from '../../state/connection/use-older-pages'
 import { useIncidents } from '../../state/incidents'
 import { DatasetFilter } from '../../ui/dataset-select'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { ListPanel } from '../../widgets/list-panel/list-panel'
 import { ListScreen } from '../../widgets/list-panel/list-screen'
 import { WithDataset } from '../../widgets/with-dataset'
@@ -46,10 +46,10 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
         older={older}
         unreadable="The incidents could not be loaded"
         empty={
-          <Empty title="No incidents yet">
+          <EmptyState title="No incidents yet">
             The detector compares every window with earlier ones. Deviations that chance does not explain appear here as
             incidents. Start a scenario to see one.
-          </Empty>
+          </EmptyState>
         }
         rows={(known) => (
           <IncidentTimeline

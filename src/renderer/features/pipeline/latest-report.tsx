@@ -4,7 +4,7 @@ import type { WindowRow } from '@shared/model/window'
 import { useFeed } from '../../state/connection/use-feed'
 import { hrefOf } from '../../state/route'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { formatDay, formatMinute } from '../../ui/format/time'
 import { Problem } from '../../ui/problem'
 import { ReportBars } from '../../ui/report/report-bars'
@@ -36,7 +36,7 @@ export function LatestReport({ dataset, windows }: { dataset: Dataset; windows: 
       <Answer of={feed} failed="The latest report could not be loaded" height={260}>
         {(latest) =>
           latest === null ? (
-            <Empty title="No report yet">The first one comes two seconds after the first whole minute.</Empty>
+            <EmptyState title="No report yet">The first one comes two seconds after the first whole minute.</EmptyState>
           ) : (
             <Body report={latest} dataset={dataset} readyMs={readyMsOf(windows, start)} />
           )

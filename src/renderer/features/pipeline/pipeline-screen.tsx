@@ -7,7 +7,7 @@ import { useDatasets } from '../../state/datasets'
 import { usePipelineStatus } from '../../state/pipeline-status'
 import { hrefOf } from '../../state/route'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
 import { Answer } from '../../widgets/answer'
@@ -78,7 +78,9 @@ export function RecentWindows({ dataset, windows }: { dataset: DatasetName; wind
         of={windows}
         failed="The windows could not be loaded"
         height={260}
-        empty={<Empty title="No windows yet">A window is one minute of events. The first event opens one.</Empty>}
+        empty={
+          <EmptyState title="No windows yet">A window is one minute of events. The first event opens one.</EmptyState>
+        }
       >
         {(rows) => <WindowsTable rows={rows} columns="brief" />}
       </Answer>

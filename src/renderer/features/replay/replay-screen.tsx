@@ -1,6 +1,6 @@
 import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
 import { HistoryOffer } from '../../widgets/history/history-offer'
@@ -28,9 +28,9 @@ export function ReplayScreen() {
         <Answer of={jobs} failed="The replays could not be loaded" height={120}>
           {(value) =>
             value.length === 0 && (
-              <Empty title="No replays yet">
+              <EmptyState title="No replays yet">
                 Each line becomes an event at its original time, and each minute gets a report.
-              </Empty>
+              </EmptyState>
             )
           }
         </Answer>

@@ -4,7 +4,7 @@ import { useFeed } from '../../state/connection/use-feed'
 import { useOlderPages } from '../../state/connection/use-older-pages'
 import { hrefOf } from '../../state/route'
 import { DatasetSelect } from '../../ui/dataset-select'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { ScreenLink } from '../../ui/screen-link'
 import { ListPanel } from '../../widgets/list-panel/list-panel'
 import { ListScreen } from '../../widgets/list-panel/list-screen'
@@ -83,12 +83,12 @@ const startOf = (row: WindowRow) => row.start
 
 function NoWindows({ dataset }: { dataset: Dataset }) {
   return dataset.name === 'access_log' ? (
-    <Empty title="No windows yet">
+    <EmptyState title="No windows yet">
       Replay an access log to see its windows here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
-    </Empty>
+    </EmptyState>
   ) : (
-    <Empty title="No windows yet">
+    <EmptyState title="No windows yet">
       A window is one minute of events. Start the pipeline; the first event opens one.
-    </Empty>
+    </EmptyState>
   )
 }

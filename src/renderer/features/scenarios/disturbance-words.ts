@@ -1,5 +1,5 @@
 import type { Disturbance } from '@shared/model/scenario'
-import { formatSpan } from '../../ui/format/span'
+import { formatSpan } from '../../ui/format/time-span'
 
 type Labels = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 import { type Disturbance, type DisturbanceKind, Scenario } from '@shared/model/scenario'
-import { formatSpan, parseSpan } from '../../ui/format/span'
+import { formatSpan, parseSpan } from '../../ui/format/time-span'
 import { KINDS, type Strength } from '../../ui/scenario/disturbance-kinds'
 
 /** A disturbance in the editor: texts as typed. */

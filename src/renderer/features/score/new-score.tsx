@@ -6,7 +6,7 @@ import { useCommand } from '../../state/connection/use-command'
 import { useScenarios } from '../../state/scenarios'
 import { Card } from '../../ui/card'
 import { formatCount } from '../../ui/format/numbers'
-import { formatUptime } from '../../ui/format/span'
+import { formatUptime } from '../../ui/format/time-span'
 import classes from './new-score.module.css'
 
 const CHOICES = [

@@ -1,7 +1,7 @@
 import { faultMessage } from '@shared/model/fault-message'
 import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
@@ -30,10 +30,10 @@ export function ScoreScreen() {
               <ScoreResultCard result={value.last} />
             ) : (
               <Card about="score-result" title="Result">
-                <Empty title="Not scored yet">
+                <EmptyState title="Not scored yet">
                   Simulates days of events in seconds, disturbs them with the scenarios in turn, and analyses them like
                   yours. The detected incidents are compared with the disturbances.
-                </Empty>
+                </EmptyState>
               </Card>
             )}
           </>

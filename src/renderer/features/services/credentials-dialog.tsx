@@ -3,7 +3,7 @@ import type { Credential, ServiceStatus } from '@shared/model/service'
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { Answer } from '../../widgets/answer'
 import classes from './credentials-dialog.module.css'
 import dialog from './dialog.module.css'
@@ -37,7 +37,7 @@ function Credentials({ titles }: { titles: ReadonlyMap<string, string> }) {
       of={credentials}
       failed="The credentials could not be loaded"
       height={160}
-      empty={<Empty title="No credentials">None of the services needs one.</Empty>}
+      empty={<EmptyState title="No credentials">None of the services needs one.</EmptyState>}
     >
       {(all) => (
         <ul className={classes.list}>

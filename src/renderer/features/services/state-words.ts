@@ -4,7 +4,7 @@ import { faultMessage } from '@shared/model/fault-message'
 import type { PullProgress, ServiceId, ServiceState, ServiceStatus, StartCondition } from '@shared/model/service'
 import type { Tone } from '../../ui/badge'
 import { formatBytes, formatBytesOf, formatOrdinal } from '../../ui/format/numbers'
-import { formatUptime } from '../../ui/format/span'
+import { formatUptime } from '../../ui/format/time-span'
 
 /** A service's state in its row: one word, and the reason. */
 export interface StateWords {

@@ -2,7 +2,7 @@ import { createORPCClient, DynamicLink } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '@shared/contract'
 import type { Line } from './connect'
-import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
+import { FIRST_PAUSE_MS, nextPause, pause } from './reconnect-pause'
 import { Refused } from './session'
 
 export type Api = ContractRouterClient<typeof contract>

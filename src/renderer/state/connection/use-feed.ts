@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Api } from './connection'
 import { useApi, useConnectionStatus } from './connection-context'
 import { errorWords } from './error-words'
-import { FIRST_PAUSE_MS, nextPause, pause } from './pause'
+import { FIRST_PAUSE_MS, nextPause, pause } from './reconnect-pause'
 
 /** A screen's view of a feed. While the connection is lost, the last known value stays. */
 export type Feed<T> =

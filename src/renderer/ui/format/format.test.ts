@@ -1,8 +1,8 @@
 import { formatDuration } from '@shared/model/duration'
 import { describe, expect, it } from 'vitest'
 import { formatBytes, formatBytesOf, formatCount, formatOrdinal, formatPercent, formatShort } from './numbers'
-import { formatUptime } from './span'
 import { formatDay, formatMinute, formatMoment, formatSecond } from './time'
+import { formatUptime } from './time-span'
 
 const moment = Date.UTC(2026, 10, 23, 17, 3, 44)
 

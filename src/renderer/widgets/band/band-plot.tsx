@@ -1,6 +1,6 @@
 import type { WindowStart } from '@shared/model/window'
 import { hrefOfRowsBehind } from '../../state/route'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { MEASURES } from '../../ui/format/measure'
 import { Answer } from '../answer'
 import { BandChart } from './band-chart'
@@ -22,10 +22,10 @@ export function BandPlot({ bands: { dataset, measure, type, series }, height, sp
       {(all) => {
         const points = all.find((one) => one.type === type)?.points ?? []
         return points.length === 0 ? (
-          <Empty title="Nothing to compare yet">
+          <EmptyState title="Nothing to compare yet">
             Each minute appears here once its report is ready, with the expected range as soon as there is enough
             history.
-          </Empty>
+          </EmptyState>
         ) : (
           <BandChart
             label={`${MEASURES[measure]} per minute, and the expected range`}

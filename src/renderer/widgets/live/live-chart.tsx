@@ -5,9 +5,9 @@ import type { Feed } from '../../state/connection/use-feed'
 import { usePipelineStatus } from '../../state/pipeline-status'
 import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { formatCount } from '../../ui/format/numbers'
-import { formatSpan } from '../../ui/format/span'
+import { formatSpan } from '../../ui/format/time-span'
 import { Problem } from '../../ui/problem'
 import { Legend } from './legend'
 import classes from './live-chart.module.css'
@@ -41,11 +41,11 @@ function NoEvents() {
   const sink = status.state === 'live' ? status.value.stages.find(({ id }) => id === 'sink') : undefined
   const waiting = sink?.figures.backlog ?? 0
   return sink && waiting > 0 && sink.state.state !== 'running' ? (
-    <Empty title="No events are being stored">
+    <EmptyState title="No events are being stored">
       {formatCount(waiting)} events are waiting in the log. They appear here once the sink has stored them.
-    </Empty>
+    </EmptyState>
   ) : (
-    <Empty title="No events in the last five minutes">New events appear here within a second.</Empty>
+    <EmptyState title="No events in the last five minutes">New events appear here within a second.</EmptyState>
   )
 }
 
@@ -63,7 +63,7 @@ export function LiveChart({ title, about, subtitle, aside, live, after, none, ..
       className={classes.card}
     >
       {none ? (
-        <Empty title={none} />
+        <EmptyState title={none} />
       ) : live.state === 'failed' ? (
         <Problem title={`${title} could not be loaded`} message={live.message} />
       ) : empty ? (

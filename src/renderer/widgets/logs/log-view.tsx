@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import type { Service, ServiceLogFilter } from '@shared/model/service'
 import type { ReactNode } from 'react'
-import { Empty } from '../../ui/empty'
+import { EmptyState } from '../../ui/empty-state'
 import { Problem } from '../../ui/problem'
 import { LogActions } from './log-actions'
 import { LogFilters } from './log-filters'
@@ -37,11 +37,11 @@ export function LogView({ services, filter, onFilter, title, aside, className }:
       {log.state === 'loading' && <Skeleton className={classes.lines} />}
       {log.state === 'failed' && <Problem title="The logs could not be loaded" message={log.message} />}
       {log.state === 'live' && log.lines.length === 0 && (
-        <Empty title={filtered ? 'No matching lines' : 'No lines yet'}>
+        <EmptyState title={filtered ? 'No matching lines' : 'No lines yet'}>
           {filtered
             ? 'No kept line matches this text, level and these services.'
             : 'Output of the services is kept here, even after their containers are removed.'}
-        </Empty>
+        </EmptyState>
       )}
       {log.state === 'live' && log.lines.length > 0 && (
         <LogLines log={log} search={filter.search} label="Log lines, UTC" names={names} />

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { LoggedRecord, LogRecord } from '@main/ports/event-log'
 import { MAX_RECORD_BYTES } from '@main/ports/log-batch'
-import { windowsLeft, windowsOf } from './block-windows'
+import { windowsLeft, windowsOf } from './block-window-counts'
 import { crc32Of } from './crc32'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatSpan, parseSpan } from './span'
+import { formatSpan, parseSpan } from './time-span'
 
 describe('a time span', () => {
   it('shows only units that are not zero', () => {

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import { describe, expect, it } from 'vitest'
-import { windowsLeft, windowsOf } from './block-windows'
+import { windowsLeft, windowsOf } from './block-window-counts'
 
 const [A, B, C] = [0, 1, 2].map((minute) => minute * MINUTE_MS) as [number, number, number]
 const TIMES = [A, A + 1, B, C + 5, A + 2]

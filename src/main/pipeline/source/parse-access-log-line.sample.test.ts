@@ -4,9 +4,9 @@ import { lineFile } from '@main/adapters/line-file/line-file'
 import type { Event } from '@shared/model/dataset'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
-import { parseAccessLogLine } from './access-log'
 import { createLineEventIds } from './line-event-ids'
 import { lineToEvent } from './line-to-event'
+import { parseAccessLogLine } from './parse-access-log-line'
 
 /** Elastic's public sample of 10,000 lines; another copy can be chosen by its path. */
 const SAMPLE = process.env.MILLRACE_SAMPLE_LOG ?? resolve('../shared/data/apache_access.log')

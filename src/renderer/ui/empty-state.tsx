@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import classes from './empty.module.css'
+import classes from './empty-state.module.css'
 
 /** Shows that there is nothing here yet, why, and what would change that. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={classes.empty}>
       <strong>{title}</strong>

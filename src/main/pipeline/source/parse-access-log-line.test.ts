@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseAccessLogLine } from './access-log'
+import { parseAccessLogLine } from './parse-access-log-line'
 
 const COMBINED =
   '203.0.113.9 - - [17/May/2015:10:05:03 +0000] "GET /blog/geekery?page=2 HTTP/1.1" 200 1234 "http://example.org/" "Mozilla/5.0 (X11)"'
