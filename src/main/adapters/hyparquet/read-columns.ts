@@ -2,6 +2,7 @@ import type { Columns } from '@main/ports/extract-columns'
 import type { Roles } from '@shared/model/dataset'
 import { type DecodedArray, parquetRead } from 'hyparquet'
 import type { ParquetFile, RowRange } from './parquet-file'
+import { parsers } from './parsers'
 
 /** Reads only the columns that the roles name. Names keep their numbers across row groups. */
 export interface ColumnReader {
@@ -59,6 +60,7 @@ export async function readGroup(
     columns,
     rowStart: start,
     rowEnd: end,
+    parsers,
     onChunk: ({ columnName, columnData, rowStart }) => take(columnName, columnData, rowStart - start),
   })
 }

@@ -1,11 +1,12 @@
 import type { EventValues } from '@shared/model/event-trace'
 import { parquetReadObjects } from 'hyparquet'
 import { withParquetFile } from './parquet-file'
+import { parsers } from './parsers'
 
 /** One row with JSON values. */
 export async function readRow(path: string, row: number): Promise<EventValues | null> {
   const [found] = await withParquetFile(path, ({ buffer, metadata }) =>
-    parquetReadObjects({ file: buffer, metadata, rowStart: row, rowEnd: row + 1 }),
+    parquetReadObjects({ file: buffer, metadata, rowStart: row, rowEnd: row + 1, parsers }),
   )
   if (!found) return null
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, plain(value)]))
