@@ -38,8 +38,16 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
     ['time', isTime, 'a long with logicalType timestamp-millis (not a union with null)'],
     ['type', (f) => !isNullable(f.type) && isOneOf(f, 'enum', 'string'), 'an enum or a string (not a union with null)'],
     ['outcome', (f) => !isNullable(f.type) && isOneOf(f, 'enum'), 'an enum (not a union with null)'],
-    ['latency', (f) => !isNullable(f.type) && isOneOf(f, 'int', 'long'), 'an int or a long (not a union with null)'],
-    ['errorCode', (f) => isOneOf(f, 'int', 'long', 'string', 'enum'), 'an int, a long, a string or an enum'],
+    [
+      'latency',
+      (f) => !isNullable(f.type) && isOneOf(f, 'int', 'long') && valueKind(f.type) !== 'time',
+      'an int or a long (not a union with null)',
+    ],
+    [
+      'errorCode',
+      (f) => isOneOf(f, 'int', 'long', 'string', 'enum') && valueKind(f.type) !== 'time',
+      'an int, a long, a string or an enum',
+    ],
     ['key', (f) => !isNullable(f.type) && isOneOf(f, 'string'), 'a string (not a union with null)'],
     ['id', (f) => !isNullable(f.type) && isOneOf(f, 'string'), 'a string (not a union with null)'],
     ['user', (f) => isOneOf(f, 'int', 'long', 'string'), 'an int, a long or a string'],
