@@ -8,7 +8,7 @@ import { systemClock } from '@main/adapters/clock/system-clock'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
-import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
@@ -66,7 +66,7 @@ export async function openBench(dir: string): Promise<Bench> {
     dir: join(dir, 'store'),
   }).start(new AbortController().signal)
   const store = openClickHouseStore(server.address)
-  const analyser = hyparquetAnalyser(module('analyse-worker.js'))
+  const reader = hyparquetReader(module('analyse-worker.js'))
   const objects = folderObjectStore(join(dir, 'objects'))
   const temp = await openTempFiles(join(dir, 'tmp'))
   const ports: FlowPorts = {
@@ -178,7 +178,7 @@ export async function openBench(dir: string): Promise<Bench> {
       const extractedAt = performance.now()
       await temp.use(async (file) => {
         await objects.getToFile('bench', 'window.parquet', file)
-        await analyser.analyse(windowDataset, file)
+        await reader.analyse(windowDataset, file)
       })
       const bytes = (await objects.head('bench', 'window.parquet'))?.bytes ?? 0
       return { extractMs: extractedAt - startedAt, analyseMs: performance.now() - extractedAt, bytes }
@@ -193,7 +193,7 @@ export async function openBench(dir: string): Promise<Bench> {
       let judging = 0
       for (let n = -WARM_UP; n < windows; n++) {
         const startedAt = performance.now()
-        const analysis = await analyser.analyse(smallDataset, parquet)
+        const analysis = await reader.analyse(smallDataset, parquet)
         const analysedAt = performance.now()
         detector.observe({ start: minute + n * MINUTE_MS, analysis, complete: true, whole: true })
         if (n < 0) continue
@@ -205,7 +205,7 @@ export async function openBench(dir: string): Promise<Bench> {
     async close() {
       await store.close()
       await server.stop()
-      await Promise.all([analyser.close(), log.close(), registry.close(), deadLetters.close()])
+      await Promise.all([reader.close(), log.close(), registry.close(), deadLetters.close()])
     },
   }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { ReplaySpeed } from '@shared/model/replay'
-import { Rate } from '@shared/model/settings'
+import { Engine, Rate } from '@shared/model/settings'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
@@ -73,6 +73,8 @@ const dataDir = () => new Option('--data-dir <dir>', 'the data directory').defau
 const json = () => new Option('--json', 'end with one JSON object on standard output')
 const backend = () =>
   new Option('--backend <name>', 'where the stages run (default: as in the settings)').choices(['embedded', 'docker'])
+const engine = () =>
+  new Option('--engine <name>', 'what analyses each minute (default: as in the settings)').choices(Engine.options)
 
 program
   .command('serve')
@@ -89,6 +91,7 @@ program
   .description('run the pipeline with the simulator, without a window')
   .addOption(backend())
   .addOption(dataDir())
+  .addOption(engine())
   .option('--rate <events/s>', 'events per second, or max', rate, 2_000)
   .option('--for <duration>', 'how long, such as 90s or 3m (default: until stopped)', duration)
   .addOption(new Option('--dataset <name>', 'the dataset').choices(['user_interactions']).default('user_interactions'))

@@ -66,3 +66,18 @@ test('backend and sink can be chosen, and unavailable choices show the reason', 
   await page.getByRole('banner').getByRole('link', { name: 'Embedded' }).click()
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
+
+test('another engine is on the card of the stage at once', async ({ page, hosted }) => {
+  await goTo(page, 'Settings')
+  const engines = page.getByRole('radiogroup', { name: 'Engine' })
+  await expect(engines.getByRole('radio', { name: /In process/ })).toBeChecked()
+  await engines.getByRole('radio', { name: /ClickHouse/ }).click()
+  await goTo(page, 'Pipeline')
+  await expect(page.getByRole('article', { name: 'Analyse' }).getByText('ClickHouse')).toBeVisible()
+  const kept = JSON.parse(await readFile(join(hosted.dataDir, 'settings.json'), 'utf8'))
+  expect(kept.analysis.engine).toBe('clickhouse')
+  await goTo(page, 'Settings')
+  await engines.getByRole('radio', { name: /In process/ }).click()
+  await goTo(page, 'Pipeline')
+  await expect(page.getByRole('article', { name: 'Analyse' }).getByText('In process')).toBeVisible()
+})

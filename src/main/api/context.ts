@@ -52,7 +52,7 @@ export interface ApiContext {
   readonly datasets: readonly Dataset[]
   readonly ports: Pick<
     Ports,
-    'analyser' | 'clock' | 'deadLetters' | 'ledger' | 'lines' | 'log' | 'objects' | 'rowFiles' | 'store' | 'temp'
+    'clock' | 'deadLetters' | 'extracts' | 'ledger' | 'lines' | 'log' | 'objects' | 'rowFiles' | 'store' | 'temp'
   >
   readonly documents: Documents
   readonly settings: SettingsStore

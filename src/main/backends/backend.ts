@@ -20,7 +20,8 @@ export interface EmbeddedFlowSpec {
 /** An adapter for every port, and the technology names for the stages' cards. */
 export interface Backend {
   readonly name: BackendName
-  readonly subtitles: Readonly<Record<StageId, string>>
+  /** Those of engines change with the settings. */
+  subtitles(): Readonly<Record<StageId, string>>
   readonly ports: Ports
   /** Damaged files that were set aside when the backend was opened. */
   readonly damages: readonly Fault[]

@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { avroCodecs } from '@main/adapters/avro/codecs'
 import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
+import { storeAnalyser } from '@main/adapters/clickhouse/store-analyser'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
-import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
+import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
@@ -17,7 +19,9 @@ import type { FlowPorts } from '@main/ports'
 import type { ChildLauncher } from '@main/ports/child-launcher'
 import type { StoreAddress } from '@main/ports/store'
 import type { Fault } from '@shared/model/fault'
+import type { Engine } from '@shared/model/settings'
 import type { Backend, EmbeddedFlowSpec } from './backend'
+import { chosenAnalyser } from './chosen-analyser'
 import { switchableStore } from './switchable-store'
 
 export interface EmbeddedOptions {
@@ -27,6 +31,7 @@ export interface EmbeddedOptions {
   readonly launcher: ChildLauncher
   /** Called whenever the log is opened. */
   readonly logMaxBytes: () => number
+  readonly engine: () => Engine
 }
 
 /** No installation needed: SQLite is the log, chDB in a child process the store, a folder the object store. */
@@ -43,14 +48,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const damages: Fault[] = []
   const onDamage = (fault: Fault) => void damages.push(fault)
   const base = await openFlowParts(dataDir, logMaxBytes(), { newEpoch: true, onDamage })
+  const objects = folderObjectStore(join(dataDir, 'objects'))
+  const temp = await openTempFiles(join(dataDir, 'tmp'))
+  const extracts = hyparquetReader(new URL('analyse-worker.js', moduleDir))
   const ports = {
     ...base,
     store,
     scheduler: cronerScheduler(),
-    objects: folderObjectStore(join(dataDir, 'objects')),
-    temp: await openTempFiles(join(dataDir, 'tmp')),
+    objects,
+    temp,
     ledger: await openEmbeddedLedger(join(dataDir, 'ledger'), onDamage),
-    analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
+    extracts,
+    analyser: chosenAnalyser(options.engine, {
+      'in-process': inProcessAnalyser({ objects, temp }, extracts),
+      clickhouse: storeAnalyser(store),
+    }),
     rowFiles: parquetjsRowFiles(),
     storeServer: {
       async start(signal: AbortSignal) {
@@ -73,15 +85,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     name: 'embedded',
     stateDir: dataDir,
     damages,
-    subtitles: {
+    subtitles: () => ({
       source: 'Simulator, replays',
       log: 'Embedded · SQLite',
       sink: 'Built-in',
       store: 'ClickHouse (chDB)',
       extract: 'Parquet',
-      analyse: 'In process',
+      analyse: ports.analyser.title,
       report: 'JSON',
-    },
+    }),
     ports,
     neededServices: () => [],
     flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
@@ -89,7 +101,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     // Each time the file is opened an epoch begins, so the log never ends before the store's last position in an epoch.
     logBehind: async () => undefined,
     async close() {
-      await ports.analyser.close()
+      await ports.extracts.close()
       await store.close()
       await Promise.all([ports.log.close(), ports.registry.close(), ports.deadLetters.close(), ports.ledger.close()])
     },

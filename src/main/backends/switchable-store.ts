@@ -36,6 +36,8 @@ export function switchableStore(): SwitchableStore {
     stored: async (...args) => there().stored(...args),
     countWindows: async (...args) => there().countWindows(...args),
     extract: async (...args) => there().extract(...args),
+    fingerprint: async (...args) => there().fingerprint(...args),
+    analyse: async (...args) => there().analyse(...args),
     usage: async (dataset) => there().usage(dataset),
     close: async () => current?.close(),
   }

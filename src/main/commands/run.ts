@@ -2,7 +2,7 @@ import { readScenario } from '@main/adapters/folder/read-scenario'
 import type { Session } from '@main/composition/session'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { TYPES } from '@main/pipeline/source/shop-visit'
-import type { Rate, Settings } from '@shared/model/settings'
+import type { Engine, Rate, Settings } from '@shared/model/settings'
 import { StageId, type StageState } from '@shared/model/stage'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
@@ -13,6 +13,7 @@ import { withSession } from './with-session'
 export interface RunOptions {
   readonly dataDir: string
   readonly backend?: Settings['backend']
+  readonly engine?: Engine
   readonly rate: Rate
   readonly for?: number
   readonly dataset: string
@@ -42,6 +43,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
       : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
   const app = await openPlainApp(paths, options.dataDir, {
     ...(options.backend ? { backend: options.backend } : {}),
+    ...(options.engine ? { analysis: { engine: options.engine } } : {}),
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
   const first = app.current()

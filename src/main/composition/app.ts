@@ -116,6 +116,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
           moduleDir,
           launcher: options.launcher(logLine),
           logMaxBytes: () => settings.feed.value.log.maxBytes,
+          engine: () => settings.feed.value.analysis.engine,
         })
       case 'docker':
         return openDocker({
@@ -125,6 +126,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
           services,
           datasets,
           logMaxBytes: () => settings.feed.value.log.maxBytes,
+          engine: () => settings.feed.value.analysis.engine,
           otherLog: () => reopenings.publish(reopenings.value + 1),
         })
       default:

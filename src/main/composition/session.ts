@@ -26,6 +26,7 @@ import { appUsage } from './app-usage'
 import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
+import { followEngine } from './follow-engine'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
@@ -187,6 +188,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
       const loops = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted].map((part) => part.run(signal))
+      loops.push(followEngine(settings.feed, flow.runner, signal))
       try {
         await Promise.all(loops)
       } finally {

@@ -38,6 +38,7 @@ function merge(settings: Settings, change: SettingsChange): unknown {
     web: { ...settings.web, ...change.web },
     desktop: { ...settings.desktop, ...change.desktop },
     sink: { ...settings.sink, ...change.sink },
+    analysis: { ...settings.analysis, ...change.analysis },
     services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },
     log: { ...settings.log, ...change.log },

@@ -57,7 +57,7 @@ function start(
   }))
   const runner = createRunner({
     stages: stages as readonly StageDefinition[],
-    subtitles: { source: '', log: '', sink: '', store: '', extract: '', analyse: '', report: '' },
+    subtitles: () => ({ source: '', log: '', sink: '', store: '', extract: '', analyse: '', report: '' }),
     clock,
     figures,
     launch: (stage, tell, signal) => runs[stage.id]?.run(tell, signal) ?? Promise.resolve(),

@@ -16,7 +16,7 @@ const GOOD_RUN_MS = 30_000
 
 export interface RunnerOptions {
   readonly stages: readonly StageDefinition[]
-  readonly subtitles: Readonly<Record<StageId, string>>
+  readonly subtitles: () => Readonly<Record<StageId, string>>
   readonly clock: Clock
   /** Runs one stage to its end, in whichever thread it belongs to. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
@@ -36,6 +36,8 @@ export interface Runner {
   wanted(id: StageId): boolean
   /** Stops the stages that are running or starting, and restarts them at once. */
   renew(ids: readonly StageId[]): void
+  /** Reads the subtitles again. */
+  retitle(): void
   /** Shows a fault on the stage's card, although the stage is running. */
   note(id: StageId, fault: Fault): void
   /** Keeps the stages as wanted until the signal aborts, then stops them all. */
@@ -60,7 +62,7 @@ export function createRunner(options: RunnerOptions): Runner {
       {
         id: stage.id,
         title: stage.title,
-        subtitle: options.subtitles[stage.id],
+        subtitle: options.subtitles()[stage.id],
         state: { state: 'stopped' },
         figures: NOTHING,
         ratePerSecond: 0,
@@ -228,6 +230,11 @@ export function createRunner(options: RunnerOptions): Runner {
         renewed.add(id)
         wakeups.get(id)?.wake()
       }
+    },
+    retitle() {
+      const subtitles = options.subtitles()
+      for (const [id, known] of status) status.set(id, { ...known, subtitle: subtitles[id] })
+      feed.publish([...status.values()])
     },
     note: rememberFault,
     async run(signal) {

@@ -48,7 +48,7 @@ beforeEach(async () => {
     ledger,
     deadLetters: createMemoryDeadLetters(clock),
     store: { ...store, search: { ...store.search, at: async () => stored, before: async () => 1 } },
-    analyser: { row: async () => atRow },
+    extracts: { row: async () => atRow },
     temp: createMemoryTempFiles(),
     objects: {
       head: async (_: string, key: string) => objects.get(key) ?? null,

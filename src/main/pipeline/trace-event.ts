@@ -4,14 +4,14 @@ import { epochAt } from '@main/ports/log-epochs'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import type { EventTrace, EventValues, LogPlace, PlaceQuery, StoredRow } from '@shared/model/event-trace'
 import { FaultError } from '@shared/model/fault'
-import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
+import { extractKey, isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
 import { listRevisions } from './windows/revisions'
-import { extractKey, withExtract } from './windows/with-extract'
+import { withExtract } from './windows/with-extract'
 
 /** The maximum number of a record's bytes to show. */
 const MOST_BYTES = 4_096
 
-type Used = Pick<Ports, 'analyser' | 'deadLetters' | 'ledger' | 'log' | 'objects' | 'store' | 'temp'>
+type Used = Pick<Ports, 'deadLetters' | 'extracts' | 'ledger' | 'log' | 'objects' | 'store' | 'temp'>
 
 /** The event of one record of the log, in every stage it has passed. Throws `event-unknown`, `store-unavailable`. */
 export async function traceEvent(
@@ -71,7 +71,7 @@ async function recordAt({ log }: Used, { name, partitions }: Dataset, { epoch, p
 
 /** The row number comes from the store, and is used only when the object has exactly the same values there. */
 async function inExtract(
-  { analyser, objects, store, temp }: Used,
+  { extracts, objects, store, temp }: Used,
   dataset: Dataset,
   row: StoredRow,
   { start, extract }: LedgerEntry,
@@ -81,7 +81,7 @@ async function inExtract(
   const key = extractKey(start)
   if (!extract || !(await objects.head(bucket, key))) return null
   const number = await store.search.before(dataset, row)
-  const read = (file: string) => analyser.row(dataset, file, number, signal)
+  const read = (file: string) => extracts.row(dataset, file, number, signal)
   const found = await withExtract({ objects, temp }, dataset.name, start, read)
   return { bucket, key, row: found && isSame(found, row.event) ? number : null, rows: extract.extracted }
 }

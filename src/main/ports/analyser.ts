@@ -1,45 +1,50 @@
 import type { Dataset } from '@shared/model/dataset'
-import type { Distinct } from '@shared/model/distinct-count'
-import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
+import type { WindowStart } from '@shared/model/window'
 
-/** The rows that a question covers: rows of the type that match any of `fits`. */
-export interface AffectedQuestion {
-  /** Null: of any type. */
-  readonly type: string | null
-  readonly fits: readonly RowsThat[]
+/** A window's extract, as the ledger knows it. */
+export interface ExtractToAnalyse {
+  readonly start: WindowStart
+  readonly rows: number
+  /** Which rows of the store it holds (`Store.fingerprint`); null when that is not known. */
+  readonly fingerprint: string | null
 }
 
-/** Rows that match both. */
-export interface RowsThat {
-  readonly errorsOnly: boolean
-  /** Milliseconds; null: any latency. */
-  readonly slowerThan: number | null
+/** An extract that failed does not affect the others. */
+export type AnalysisOutcome =
+  | { readonly start: WindowStart; readonly analysis: Analysis }
+  | { readonly start: WindowStart; readonly thrown: unknown }
+
+/** The extract cannot be analysed as it is, and must be made again: it is unreadable, or the store's rows have changed since. */
+export class ExtractOutdated extends Error {
+  override readonly name = 'ExtractOutdated'
 }
 
-export interface AffectedCounts {
-  readonly events: number
-  /** Null when the dataset has no such role. */
-  readonly users: Distinct | null
-  readonly sessions: Distinct | null
+/** What an analysis in progress tells: one line for the stage's card, and the address of the engine's own screen. */
+export interface AnalysisProgress {
+  readonly note: string
+  readonly link: string | null
 }
 
 /**
- * Reads a Parquet extract and counts its rows, one part of the file at a time: memory does not grow with the number of rows. Runs off the
- * main thread, so that a large window does not block the screen.
+ * The engine that does the minute's analysis. Every engine gives the same figures for the same extract, to the last digit: counts,
+ * and latencies by nearest rank.
  */
 export interface Analyser {
-  /** Rows in the Parquet file, from its footer. Throws when the footer is missing, as in a truncated file. */
-  countRows(file: string): Promise<number>
-  analyse(dataset: Dataset, file: string, signal?: AbortSignal): Promise<Analysis>
-  /** For each question: the rows of an extract that match it, and the users and sessions they belong to. */
-  countAffected(
+  /** The name on the stage's card. */
+  readonly title: string
+  /** How many windows it analyses together: more than one where starting takes longer than the work. */
+  readonly atOnce: number
+  /** It reads the store's rows instead of the extract, so an extract must come with its fingerprint. */
+  readonly readsStore: boolean
+  /**
+   * One outcome for each extract, in any order. Throws when the engine itself does not work: no extract is analysed then, and none is at
+   * fault.
+   */
+  analyse(
     dataset: Dataset,
-    file: string,
-    questions: readonly AffectedQuestion[],
-    signal?: AbortSignal,
-  ): Promise<AffectedCounts[]>
-  /** Row number `row` of an extract, from 0 on, with JSON values; null past the end. */
-  row(dataset: Dataset, file: string, row: number, signal?: AbortSignal): Promise<EventValues | null>
-  close(): Promise<void>
+    extracts: readonly ExtractToAnalyse[],
+    signal: AbortSignal,
+    onProgress?: (progress: AnalysisProgress) => void,
+  ): Promise<AnalysisOutcome[]>
 }

@@ -2,6 +2,7 @@ import type { Analyser } from './analyser'
 import type { Clock } from './clock'
 import type { DeadLetters } from './dead-letters'
 import type { EventLog } from './event-log'
+import type { ExtractReader } from './extract-reader'
 import type { ForeignRecordCounts } from './foreign-record-counts'
 import type { Ledger } from './ledger'
 import type { LineFile } from './line-file'
@@ -35,6 +36,7 @@ export interface Ports extends FlowPorts {
   readonly objects: ObjectStore
   readonly temp: TempFiles
   readonly ledger: Ledger
+  readonly extracts: ExtractReader
   readonly analyser: Analyser
   readonly rowFiles: RowFiles
 }

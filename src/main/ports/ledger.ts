@@ -27,6 +27,8 @@ export interface ExtractEntry {
   readonly epoch: number
   /** Rows in the Parquet object, read back from it. */
   readonly extracted: number
+  /** Which rows of the store these are (`Store.fingerprint`); only an engine that reads the store needs it. */
+  readonly fingerprint?: string
   /** Epoch ms: when the window was found ready; the delay of its report counts from here. */
   readonly closedAt: number
   readonly dueAt: number

@@ -1,4 +1,5 @@
 import type { Dataset, DatasetName, Event } from '@shared/model/dataset'
+import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import type { LandingTable } from './landing-table'
 import type { EpochRange, LogEpoch } from './log-epochs'
@@ -37,6 +38,12 @@ export interface WindowRows {
 export interface TimeRange {
   readonly from: number
   readonly to: number
+}
+
+/** Which rows of a window the store holds: another row, or one less, gives another fingerprint. */
+export interface Fingerprint {
+  readonly rows: number
+  readonly fingerprint: string
 }
 
 export interface StoreUsage {
@@ -79,6 +86,13 @@ export interface Store {
   earlierWindows(dataset: Dataset, epochs: readonly LogEpoch[]): Promise<WindowStart[]>
   /** The window's rows as a Parquet file of any size, without the log position: read it to its end, or end the iteration. */
   extract(dataset: Dataset, window: WindowStart, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
+  fingerprint(dataset: Dataset, window: WindowStart): Promise<Fingerprint>
+  /** Analyses the window's rows where they are, and says which rows these were. */
+  analyse(
+    dataset: Dataset,
+    window: WindowStart,
+    signal?: AbortSignal,
+  ): Promise<{ readonly analysis: Analysis; readonly fingerprint: string }>
   usage(dataset: DatasetName): Promise<StoreUsage>
   close(): Promise<void>
 }

@@ -25,6 +25,7 @@ export const SettingsChange = z.object({
   web: group(shape.web),
   desktop: group(shape.desktop),
   sink: group(shape.sink),
+  analysis: group(shape.analysis),
   services: group(shape.services),
   producer: group(shape.producer),
   log: group(shape.log),

@@ -106,6 +106,8 @@ export function faultMessage(f: Fault): string {
       return `The window ${f.window} of ${f.dataset} could not be ${PAST[f.stage]}. ${f.reason} Millrace retries it; other windows are not affected.`
     case 'window-lost':
       return `The extract of ${f.window} is missing, and the store no longer holds its rows, so it cannot be extracted again. Restore the Parquet object if you have a copy.`
+    case 'rows-left-store':
+      return `The store holds ${f.stored.toLocaleString('en')} of the ${f.extracted.toLocaleString('en')} rows in the extract of ${f.window}, so ClickHouse cannot analyse it. Choose "In process" under Settings → Analysis: it reads the extract itself.`
     case 'windows-of-unknown-dataset': {
       const which = f.datasets.map(({ name, windows }) => `${windows} of ${name}`).join(', ')
       return `Some windows belong to a dataset that is missing (${which}). Restore the dataset's folder to get their reports. Everything else continues.`

@@ -57,6 +57,7 @@ export const Fault = z.discriminatedUnion('code', [
     reason: z.string(),
   }),
   z.object({ code: z.literal('window-lost'), window: z.string() }),
+  z.object({ code: z.literal('rows-left-store'), window: z.string(), extracted: z.number(), stored: z.number() }),
   z.object({
     code: z.literal('windows-of-unknown-dataset'),
     datasets: z.array(z.object({ name: z.string(), windows: z.number() })),

@@ -40,6 +40,10 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 /** What moves the log into the store: Millrace, or Kafka Connect if the backend has it. */
 export const SinkKind = z.enum(['built-in', 'connect'])
 
+/** What does the minute's analysis: this process, or the store where the rows are. */
+export const Engine = z.enum(['in-process', 'clickhouse'])
+export type Engine = z.infer<typeof Engine>
+
 /** `settings.json`. Every value has a default, so an empty object is a valid file. */
 export const Settings = z
   .strictObject({
@@ -63,6 +67,11 @@ export const Settings = z
     sink: z
       .object({
         kind: SinkKind.default('built-in'),
+      })
+      .prefault({}),
+    analysis: z
+      .object({
+        engine: Engine.default('in-process'),
       })
       .prefault({}),
     services: z

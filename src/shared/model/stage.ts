@@ -25,6 +25,8 @@ export const StageFigures = z.object({
   backlog: z.number().nullable(),
   /** One short line for the stage's card, such as "6 partitions · 412 MB". */
   note: z.string(),
+  /** The engine's own screen, while it works. */
+  link: z.url({ protocol: /^https?$/ }).optional(),
 })
 export type StageFigures = z.infer<typeof StageFigures>
 

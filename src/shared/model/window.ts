@@ -26,6 +26,11 @@ export function windowName(start: WindowStart): string {
   return new Date(start).toISOString().slice(0, 16).replace('T', '_').replace(':', '-')
 }
 
+/** The object key of a window's extract. */
+export function extractKey(start: WindowStart): string {
+  return `${windowName(start)}.parquet`
+}
+
 /** The window of a name made by `windowName`, or null for any other text. */
 export function parseWindowName(name: string): WindowStart | null {
   const match = /^(\d{4}-\d{2}-\d{2})_(\d{2})-(\d{2})$/.exec(name)

@@ -5,6 +5,8 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { WindowStart } from '@shared/model/window'
+import { fingerprintQuery } from './analyse-query'
+import { analyseWindow } from './analyse-window'
 import { connect } from './connection'
 import { clickHouseLandingTable } from './landing-table'
 import { prepareTable } from './prepare-table'
@@ -131,6 +133,13 @@ export function openClickHouseStore(address: StoreAddress): Store {
     },
 
     extract: (dataset, window, signal) => connection.stream(extractQuery(dataset, window), signal),
+
+    async fingerprint(dataset, window) {
+      const [found] = await connection.rows<{ rows: string; fingerprint: string }>(fingerprintQuery(dataset, window))
+      return { rows: Number(found?.rows ?? 0), fingerprint: found?.fingerprint ?? '' }
+    },
+
+    analyse: (dataset, window, signal) => analyseWindow(connection, dataset, window, signal),
 
     async usage(dataset) {
       const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(usageQuery(dataset))

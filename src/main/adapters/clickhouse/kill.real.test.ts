@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
-import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
 import type { StoreRow } from '@main/ports/store'
 import { Dataset } from '@shared/model/dataset'
@@ -43,7 +43,7 @@ it(`every acknowledged batch is stored once after kill -9 (${ROUNDS} times)`, {
     module: new URL('../chdb/store-process.ts', import.meta.url),
     dir,
   })
-  const analyser = hyparquetAnalyser(new URL('nowhere', import.meta.url))
+  const reader = hyparquetReader(new URL('nowhere', import.meta.url))
   const acknowledged = new Array<number>(PARTITIONS).fill(0)
   for (let round = 0; round <= ROUNDS; round++) {
     const running = await server.start(new AbortController().signal)
@@ -55,7 +55,7 @@ it(`every acknowledged batch is stored once after kill -9 (${ROUNDS} times)`, {
 
     const parquet = join(dir, 'window.parquet')
     await writeFile(parquet, await store.extract(dataset, WINDOW))
-    expect(await analyser.countRows(parquet)).toBe(next.reduce((sum, offset) => sum + offset, 0))
+    expect(await reader.countRows(parquet)).toBe(next.reduce((sum, offset) => sum + offset, 0))
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(parquet), columns: ['place'] })
     expect(new Set(rows.map(({ place }) => place as string)).size).toBe(rows.length)
 

@@ -124,10 +124,14 @@ export function runsOf(windows: readonly WindowStart[]): Run[] {
 export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const time = quoted(dataset.roles.time)
   const columns = dataset.schema.fields.map(extractColumn).join(', ')
-  // Without parameters, the embedded store runs it in parallel with other queries.
-  const during = `${time} >= ${instant(window)} AND ${time} < ${instant(window + MINUTE_MS)}`
-  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${during} ORDER BY ${time}, ${EPOCH}, ${PARTITION}, ${OFFSET} SETTINGS ${EXTRACT} FORMAT Parquet`
+  const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)} ORDER BY ${time}, ${EPOCH}, ${PARTITION}, ${OFFSET} SETTINGS ${EXTRACT} FORMAT Parquet`
   return { sql, params: {} }
+}
+
+/** Without parameters, the embedded store runs the query in parallel with others. */
+export function duringWindow({ roles }: Dataset, window: WindowStart): string {
+  const time = quoted(roles.time)
+  return `${time} >= ${instant(window)} AND ${time} < ${instant(window + MINUTE_MS)}`
 }
 
 /** The server's time limit for an extract: 20 million rows take about half a minute on two cores. */

@@ -1,5 +1,5 @@
-import type { AffectedCounts, AffectedQuestion } from '@main/ports/analyser'
 import type { Columns } from '@main/ports/extract-columns'
+import type { AffectedCounts, AffectedQuestion } from '@main/ports/extract-reader'
 import type { Roles } from '@shared/model/dataset'
 import { createDistinctCounter, type DistinctCounter } from '@shared/model/distinct-count'
 import { type ParquetFile, type RowRange, withParquetFile } from './parquet-file'

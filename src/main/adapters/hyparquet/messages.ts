@@ -1,4 +1,4 @@
-import type { AffectedCounts, AffectedQuestion } from '@main/ports/analyser'
+import type { AffectedCounts, AffectedQuestion } from '@main/ports/extract-reader'
 import type { EventValues } from '@shared/model/event-trace'
 import type { Analysis } from '@shared/model/report'
 import type { AnalysedDataset } from './analyse-parquet'

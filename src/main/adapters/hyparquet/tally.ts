@@ -1,5 +1,6 @@
 import type { Columns } from '@main/ports/extract-columns'
-import type { Analysis, LatencyFigures, TypeFigures } from '@shared/model/report'
+import { analysisOfCounts } from '@shared/model/analysis-of-counts'
+import type { Analysis, LatencyFigures } from '@shared/model/report'
 import { ANY_TYPE } from './find-ranks'
 import { figuresOfCounts } from './quantiles'
 import { createValueCounts } from './value-counts'
@@ -78,30 +79,12 @@ export function createTally(mostValues?: number): Tally {
     },
     result(typeOrder, latencies) {
       const latencyOf = (type: number) => (hasLatency ? (latencies.get(type) ?? null) : null)
-      const figures = types.map((type, i): TypeFigures => {
+      const counted = types.map((type, i) => {
         const { events, errors: failed, codes: byCode } = countOf(i)
-        return {
-          type,
-          events,
-          errors: failed,
-          errorRate: events === 0 ? 0 : failed / events,
-          latency: latencyOf(i),
-          errorCodes: [...byCode]
-            .map(([code, count]) => ({ code: codes[code] ?? '', count }))
-            .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
-        }
+        const errorCodes = [...byCode].map(([code, count]) => ({ code: codes[code] ?? '', count }))
+        return { type, events, errors: failed, latency: latencyOf(i), errorCodes }
       })
-      return {
-        rows,
-        errors,
-        types: figures.filter(({ events }) => events > 0).sort(inOrder(typeOrder)),
-        latency: latencyOf(ANY_TYPE),
-      }
+      return analysisOfCounts({ rows, errors, types: counted, latency: latencyOf(ANY_TYPE) }, typeOrder)
     },
   }
-}
-
-function inOrder(typeOrder: readonly string[]): (a: TypeFigures, b: TypeFigures) => number {
-  const rank = (type: string) => (typeOrder.includes(type) ? typeOrder.indexOf(type) : typeOrder.length)
-  return (a, b) => rank(a.type) - rank(b.type) || (a.type < b.type ? -1 : 1)
 }

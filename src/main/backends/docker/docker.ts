@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { storeAnalyser } from '@main/adapters/clickhouse/store-analyser'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
-import { hyparquetAnalyser } from '@main/adapters/hyparquet/hyparquet-analyser'
+import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
+import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
 import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
@@ -11,7 +13,9 @@ import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { EventLog } from '@main/ports/event-log'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
+import type { Engine } from '@shared/model/settings'
 import type { Backend } from '../backend'
+import { chosenAnalyser } from '../chosen-analyser'
 import { switchableStore } from '../switchable-store'
 import { type DockerFlowSpec, dockerFlowSpec, openDockerFlow } from './docker-flow'
 import { addressOf, type RunningServices, requireUp } from './running-services'
@@ -29,6 +33,7 @@ export interface DockerOptions {
   readonly services: RunningServices
   readonly datasets: readonly Dataset[]
   readonly logMaxBytes: () => number
+  readonly engine: () => Engine
   /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
   readonly otherLog: () => void
 }
@@ -103,16 +108,23 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     if (thrown instanceof FaultError && thrown.fault.code === 'log-remade') options.otherLog()
   }
 
+  const guardedObjects = guarded(objects, async () => requireUp(services, 'objects'))
+  const temp = await openTempFiles(join(state.path, 'tmp'))
+  const extracts = hyparquetReader(new URL('analyse-worker.js', moduleDir))
   const ports = {
     ...flow.ports,
     log: guarded<EventLog>(flow.log, () => assertOurs(flow.log), noticeRemade),
     registry: guarded(flow.ports.registry, async () => requireUp(services, 'registry')),
-    objects: guarded(objects, async () => requireUp(services, 'objects')),
-    temp: await openTempFiles(join(state.path, 'tmp')),
+    objects: guardedObjects,
+    temp,
     store,
     scheduler: cronerScheduler(),
     ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
-    analyser: hyparquetAnalyser(new URL('analyse-worker.js', moduleDir)),
+    extracts,
+    analyser: chosenAnalyser(options.engine, {
+      'in-process': inProcessAnalyser({ objects: guardedObjects, temp }, extracts),
+      clickhouse: storeAnalyser(store),
+    }),
     rowFiles: parquetjsRowFiles(),
     storeServer: serviceStoreServer(services, store, spec.store),
   }
@@ -120,15 +132,15 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     name: 'docker',
     stateDir: state.path,
     damages,
-    subtitles: {
+    subtitles: () => ({
       source: 'Simulator, replays',
       log: 'Kafka',
       sink: 'To ClickHouse',
       store: 'ClickHouse',
       extract: 'Parquet in MinIO',
-      analyse: 'In process',
+      analyse: ports.analyser.title,
       report: 'JSON in MinIO',
-    },
+    }),
     ports,
     neededServices: () =>
       services.feed.value.services.flatMap(({ service }) => (service.role === 'extra' ? [] : [service.id])),
@@ -136,7 +148,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     storePid: () => null,
     logBehind,
     async close() {
-      await ports.analyser.close()
+      await ports.extracts.close()
       await store.close()
       await Promise.all([flow.close(), objects.close(), ports.ledger.close()])
     },

@@ -1,4 +1,4 @@
-import type { AffectedCounts, AffectedQuestion, RowsThat } from '@main/ports/analyser'
+import type { AffectedCounts, AffectedQuestion, RowsThat } from '@main/ports/extract-reader'
 import type { Affected, Anomaly } from '@shared/model/anomaly'
 import { countDistinct } from '@shared/model/distinct-count'
 import type { Finding } from '@shared/model/incident'

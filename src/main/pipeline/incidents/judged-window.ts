@@ -1,4 +1,4 @@
-import type { AffectedCounts } from '@main/ports/analyser'
+import type { AffectedCounts } from '@main/ports/extract-reader'
 import type { DatasetName } from '@shared/model/dataset'
 import type { Finding } from '@shared/model/incident'
 import type { WindowStart } from '@shared/model/window'

@@ -1,72 +1,133 @@
+import { type AnalysisOutcome, type AnalysisProgress, ExtractOutdated } from '@main/ports/analyser'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { formatDuration } from '@shared/model/duration'
 import { FaultError } from '@shared/model/fault'
-import { windowName } from '@shared/model/window'
+import { extractKey, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
+import { createEngineTrouble } from './engine-trouble'
+import { createGathering } from './gathering'
 import { pendingWindows } from './pending-windows'
-import { createWindowRetries } from './window-retries'
-import { extractKey, withExtract } from './with-extract'
+import { createWindowRetries, type WindowRetries } from './window-retries'
 
 const IDLE_MS = 1_000
+/** How often a batch that waits for more windows is looked at again. */
+const GATHER_MS = 100
 
 export const analyse: StageDefinition = { id: 'analyse', title: 'Analyse', needs: [], thread: 'main', run }
 
+/** Windows of one dataset that the engine analyses together. */
+interface Batch {
+  readonly dataset: Dataset
+  readonly entries: readonly LedgerEntry[]
+}
+
 async function run(context: WindowStageContext): Promise<void> {
   const { ports, datasets, wakeups, tell, signal } = context
+  const { analyser, ledger } = ports
   const retries = createWindowRetries(context, 'analyse')
+  const gathering = createGathering(context)
+  const trouble = createEngineTrouble(context)
   const names = datasets.map(({ name }) => name)
   tell('ready', null)
-  const elsewhere = await ports.ledger.waitingElsewhere(names)
+  const elsewhere = await ledger.waitingElsewhere(names)
   if (elsewhere.length > 0) tell('fault', { code: 'windows-of-unknown-dataset', datasets: elsewhere })
-  let note = 'in process'
-  while (!signal.aborted) {
+  let note = ''
+  const show = async ({ note: line, link }: AnalysisProgress) => {
+    const { analysed, toAnalyse } = await ledger.totals(names)
+    tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note: line, ...(link && { link }) })
+  }
+  /** Returns the number of windows that were analysed. */
+  const analyseBatch = async (batch: Batch): Promise<number> => {
+    const { dataset, entries } = batch
+    const extracts = entries.flatMap(({ start, extract }) =>
+      extract ? [{ start, rows: extract.extracted, fingerprint: extract.fingerprint ?? null }] : [],
+    )
+    const outcomes = await trouble.during(entries, () =>
+      analyser.analyse(dataset, extracts, signal, (progress) => void show(progress)),
+    )
     let made = 0
-    for await (const entry of pendingWindows(datasets, ports.ledger.toAnalyse)) {
-      if (signal.aborted) return
-      const { dataset: name, start } = entry
-      const dataset = datasets.find((known) => known.name === name)
-      if (!dataset || !retries.isDue(name, start)) continue
-      const line = await retries.attempt(name, start, () => analyseWindow(context, dataset, entry))
+    for (const outcome of outcomes ?? []) {
+      const line = await keep(context, retries, batch, outcome)
       if (line === null) continue
-      note = line
       made++
+      note = entries.length === 1 ? line : `${made} windows in one job`
     }
-    const { analysed, toAnalyse } = await ports.ledger.totals(names)
-    tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note })
-    if (made === 0) await wakeups.analyse.wait(IDLE_MS, signal)
+    return made
+  }
+  try {
+    while (!signal.aborted) {
+      let made = 0
+      const batches = new Map<Dataset, LedgerEntry[]>()
+      for await (const entry of pendingWindows(datasets, ledger.toAnalyse)) {
+        if (signal.aborted) return
+        const dataset = datasets.find(({ name }) => name === entry.dataset)
+        if (!dataset || !(await isReady(context, retries, dataset, entry))) continue
+        const entries = batches.get(dataset) ?? []
+        batches.set(dataset, [...entries, entry])
+        if (entries.length + 1 < analyser.atOnce) continue
+        batches.delete(dataset)
+        made += await analyseBatch({ dataset, entries: [...entries, entry] })
+      }
+      for (const [dataset, entries] of batches) {
+        if (!gathering.isOver(dataset.name, entries.length)) continue
+        batches.delete(dataset)
+        made += await analyseBatch({ dataset, entries })
+      }
+      if (signal.aborted) return
+      await show({ note, link: null })
+      if (made === 0) await wakeups.analyse.wait(batches.size > 0 ? GATHER_MS : IDLE_MS, signal)
+    }
+  } finally {
+    trouble.clear()
   }
 }
 
-/** Returns a line for the card, or null when the extract must be made again first. */
-async function analyseWindow(
+/** Whether the window's extract can be analysed now. A missing one is made again first, and so is one that the engine cannot use. */
+async function isReady(
   context: WindowStageContext,
+  retries: WindowRetries,
   dataset: Dataset,
   { start, extract }: LedgerEntry,
+): Promise<boolean> {
+  const { analyser, objects } = context.ports
+  if (!extract || !retries.isDue(dataset.name, start)) return false
+  const known = extract.fingerprint !== undefined || !analyser.readsStore
+  let isThere = false
+  const looked = await retries.look(dataset.name, start, async () => {
+    isThere = known && (await objects.head(bucketOf(dataset.name), extractKey(start))) !== null
+    if (!isThere) await makeAgain(context, dataset, start, extract.extracted)
+  })
+  return looked && isThere
+}
+
+/** Keeps an analysis in the ledger. Returns a line for the card, or null when the extract could not be analysed. */
+function keep(
+  context: WindowStageContext,
+  retries: WindowRetries,
+  { dataset, entries }: Batch,
+  outcome: AnalysisOutcome,
 ): Promise<string | null> {
-  const { ports, tracker, wakeups, tell, signal } = context
+  const { ports, tracker, wakeups, tell } = context
   const { name } = dataset
-  if (!extract) return null
-  if (!(await ports.objects.head(bucketOf(name), extractKey(start)))) {
-    await makeAgain(context, dataset, start, extract.extracted)
-    return null
-  }
-  const analysis = await withExtract(ports, name, start, async (file) => {
-    try {
-      return await ports.analyser.analyse(dataset, file, signal)
-    } catch (thrown) {
-      // An unreadable file is treated as missing.
-      if (!signal.aborted) await makeAgain(context, dataset, start, extract.extracted)
+  const { start } = outcome
+  return retries.attempt(name, start, async () => {
+    const extract = entries.find((entry) => entry.start === start)?.extract
+    if (!extract) return null
+    if ('thrown' in outcome) {
+      const { thrown } = outcome
+      if (thrown instanceof ExtractOutdated) await makeAgain(context, dataset, start, extract.extracted)
       throw thrown
     }
+    const { analysis } = outcome
+    await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
+    await tracker.changed({ dataset: name, start })
+    wakeups.report.wake()
+    tell('window', { dataset: name, start })
+    tell('count', 1)
+    const types = analysis.types.length
+    return `${types} ${types === 1 ? 'type' : 'types'} in ${formatDuration(Math.max(1, analysis.seconds * 1_000))}`
   })
-  await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
-  await tracker.changed({ dataset: name, start })
-  wakeups.report.wake()
-  tell('window', { dataset: name, start })
-  tell('count', 1)
-  const types = analysis.types.length
-  return `${types} ${types === 1 ? 'type' : 'types'} in ${formatDuration(Math.max(1, analysis.seconds * 1_000))}`
 }
 
 /**

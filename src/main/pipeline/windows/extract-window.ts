@@ -2,9 +2,8 @@ import type { ExtractEntry, LedgerEntry } from '@main/ports/ledger'
 import type { WindowRows } from '@main/ports/store'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { type WindowStart, windowName } from '@shared/model/window'
+import { extractKey, type WindowStart, windowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
-import { extractKey } from './with-extract'
 
 /** How often counting and extracting start again because rows arrive meanwhile. */
 const TRIES = 3
@@ -68,17 +67,18 @@ export async function extractWindow(
   const { name } = dataset
   let counts = await countsOf(context, dataset, start)
   if (expected !== null && counts.logged > expected) return 'moved'
-  let extracted = await putExtract(context, dataset, start)
-  for (let tries = 1; extracted !== counts.stored && tries < TRIES; tries++) {
+  let made = await putExtract(context, dataset, start)
+  for (let tries = 1; made.extracted !== counts.stored && tries < TRIES; tries++) {
     counts = await countsOf(context, dataset, start)
-    if (extracted !== counts.stored) extracted = await putExtract(context, dataset, start)
+    if (made.extracted !== counts.stored) made = await putExtract(context, dataset, start)
   }
+  const { extracted } = made
   const complete = counts.logged === currentOf(counts) && counts.stored === extracted
   const before = await ports.ledger.get(name, start)
   await ports.ledger.putExtract(name, start, {
     ...counts,
     attempt: lastAttempt(before) + 1,
-    extracted,
+    ...made,
     closedAt: ports.clock.now(),
     dueAt,
     // A window that was missed in time keeps this mark, however often it is made again.
@@ -106,20 +106,29 @@ function reasonOf(of: Counts & { readonly extracted: number; readonly waitedMs: 
   return `${current} of ${logged} logged events had reached the store after waiting ${seconds} s${earlier}`
 }
 
-/** Streams the window's rows into the object store, and returns their number. */
-function putExtract({ ports, signal }: WindowStageContext, dataset: Dataset, start: WindowStart): Promise<number> {
-  return ports.temp.use(async (file) => {
+/** Streams the window's rows into the object store. */
+async function putExtract(
+  { ports, signal }: WindowStageContext,
+  dataset: Dataset,
+  start: WindowStart,
+): Promise<Pick<ExtractEntry, 'extracted' | 'fingerprint'>> {
+  const fingerprint = async () =>
+    ports.analyser.readsStore ? (await ports.store.fingerprint(dataset, start)).fingerprint : undefined
+  const before = await fingerprint()
+  const extracted = await ports.temp.use(async (file) => {
     await ports.temp.write(file, await ports.store.extract(dataset, start, signal))
     const rows = await rowsOf(ports, file, start)
     await ports.objects.putFile(bucketOf(dataset.name), extractKey(start), file)
     return rows
   })
+  // The same rows before and after: these are the rows in between, too. Otherwise the analysis asks for another extract.
+  return { extracted, ...(before !== undefined && before === (await fingerprint()) && { fingerprint: before }) }
 }
 
 /** The footer comes last, so a file without one is incomplete. */
-async function rowsOf({ analyser }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
+async function rowsOf({ extracts }: WindowStageContext['ports'], file: string, start: WindowStart): Promise<number> {
   try {
-    return await analyser.countRows(file)
+    return await extracts.countRows(file)
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     throw new FaultError({ code: 'extract-cut-short', window: windowName(start), reason }, { cause: thrown })

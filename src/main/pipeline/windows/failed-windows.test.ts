@@ -1,3 +1,4 @@
+import { ExtractOutdated } from '@main/ports/analyser'
 import { MINUTE_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -56,13 +57,20 @@ it('retries a window whose extract cannot be analysed, and one that cannot be re
   await rig.append(first + 1, second + 1, third + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 3 * MINUTE_MS + 2_000
-  const { analyse: count } = rig.ports.analyser
+  const { analyser } = rig.ports
   const { put } = rig.ports.objects
   let broken = true
   let analysed = 0
-  rig.ports.analyser.analyse = async (...asked) => {
-    if (analysed++ === 0) throw new Error('it is no parquet file')
-    return count(...asked)
+  rig.ports = {
+    ...rig.ports,
+    analyser: {
+      ...analyser,
+      analyse: async (dataset, extracts, signal) => {
+        const [extract] = extracts
+        if (analysed++ > 0 || !extract) return analyser.analyse(dataset, extracts, signal)
+        return [{ start: extract.start, thrown: new ExtractOutdated('it is no parquet file') }]
+      },
+    },
   }
   rig.ports.objects.put = async (bucket, key, body) => {
     if (broken && key === '2026-01-05_12-01.json') throw new FaultError({ code: 'disk-full', dir: '/data' })

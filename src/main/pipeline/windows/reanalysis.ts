@@ -12,7 +12,7 @@ import type { WindowTracker } from './window-tracker'
 const POLL_MS = 500
 /**
  * The number of windows requested at a time: the current minute waits behind no more than these, and cancelled windows are not
- * started.
+ * started. An engine that analyses more windows together gets as many at a time.
  */
 const AT_ONCE = 10
 const MOST_CHANGES = 50
@@ -44,7 +44,7 @@ export interface Reanalysis {
 }
 
 export function createReanalysis(
-  ports: Pick<Ports, 'clock' | 'ledger' | 'objects' | 'store'>,
+  ports: Pick<Ports, 'analyser' | 'clock' | 'ledger' | 'objects' | 'store'>,
   tracker: WindowTracker,
 ): Reanalysis {
   const feed = createFeed<ReanalysisJob | null>(null)
@@ -101,7 +101,7 @@ export function createReanalysis(
     const undone: Step[] = []
     for (const step of asked) if (!(await isDone(dataset, step))) undone.push(step)
     if (feed.value !== job) return
-    const next = waiting.splice(0, AT_ONCE - undone.length)
+    const next = waiting.splice(0, Math.max(AT_ONCE, ports.analyser.atOnce) - undone.length)
     undone.push(...next)
     asked.splice(0, asked.length, ...undone)
     for (const step of next) {

@@ -1,9 +1,8 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { Report } from '@shared/model/report'
-import { parseWindowName } from '@shared/model/window'
+import { extractKey, parseWindowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
-import { extractKey } from './with-extract'
 
 /** A report that came later than this after its window's end belongs to a window that had been missed. */
 const LATE_MS = 10 * MINUTE_MS

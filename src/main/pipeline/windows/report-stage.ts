@@ -1,4 +1,4 @@
-import type { AffectedCounts } from '@main/ports/analyser'
+import type { AffectedCounts } from '@main/ports/extract-reader'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
@@ -126,7 +126,7 @@ async function affectedBy(
   try {
     const questions = questionsOf(findings)
     return await withExtract(ports, name, start, (file) =>
-      ports.analyser.countAffected(dataset, file, questions, signal),
+      ports.extracts.countAffected(dataset, file, questions, signal),
     )
   } catch (thrown) {
     // Wait for temporary faults: otherwise the report would never contain them.

@@ -28,6 +28,8 @@ export interface WindowRetries {
    * Runs `work` for the window. Records and shows its fault, unless the fault concerns all windows. Returns null when it failed.
    */
   attempt<T>(dataset: DatasetName, start: WindowStart, work: () => Promise<T>): Promise<T | null>
+  /** Like `attempt`, before the work itself: success says nothing yet, so the pauses keep growing. Returns false when it failed. */
+  look(dataset: DatasetName, start: WindowStart, work: () => Promise<void>): Promise<boolean>
   /** The number of windows being retried. */
   count(): number
 }
@@ -58,30 +60,42 @@ export function createWindowRetries(
     )
   }
 
+  const failed = async (dataset: DatasetName, start: WindowStart, thrown: unknown) => {
+    if (await concernsAll(thrown)) throw thrown
+    const key = keyOf(dataset, start)
+    const reason = faultMessage(faultOf(thrown, stage))
+    const before = retries.get(key)
+    const tries = before?.tries ?? 0
+    const wait = backoff(tries + 1, BACKOFF_MS)
+    retries.set(key, { reason, tries: tries + 1, dueAt: ports.clock.elapsed() + wait })
+    if (before?.reason === reason) return
+    const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }
+    tracker.failing(dataset, start, stage, fault)
+    tell('fault', fault)
+  }
+
   return {
     isDue(dataset, start) {
       const retry = retries.get(keyOf(dataset, start))
       return !retry || ports.clock.elapsed() >= retry.dueAt
     },
     async attempt(dataset, start, work) {
-      const key = keyOf(dataset, start)
       try {
         const result = await work()
-        if (retries.delete(key)) tracker.failing(dataset, start, stage, null)
+        if (retries.delete(keyOf(dataset, start))) tracker.failing(dataset, start, stage, null)
         return result
       } catch (thrown) {
-        if (await concernsAll(thrown)) throw thrown
-        const reason = faultMessage(faultOf(thrown, stage))
-        const before = retries.get(key)
-        const tries = before?.tries ?? 0
-        const wait = backoff(tries + 1, BACKOFF_MS)
-        retries.set(key, { reason, tries: tries + 1, dueAt: ports.clock.elapsed() + wait })
-        if (before?.reason !== reason) {
-          const fault: Fault = { code: 'window-failed', window: windowName(start), dataset, stage, reason }
-          tracker.failing(dataset, start, stage, fault)
-          tell('fault', fault)
-        }
+        await failed(dataset, start, thrown)
         return null
+      }
+    },
+    async look(dataset, start, work) {
+      try {
+        await work()
+        return true
+      } catch (thrown) {
+        await failed(dataset, start, thrown)
+        return false
       }
     },
     count: () => retries.size,

@@ -66,6 +66,8 @@ export interface WindowTracker {
   notAgain(dataset: DatasetName, start: WindowStart): void
   /** The number of the newest request for the window, each greater than those before; 0 when there is none. */
   asked(dataset: DatasetName, start: WindowStart): number
+  /** The number of windows that were requested and are not extracted yet. */
+  requested(dataset: DatasetName): number
   /** All windows with events or an entry in the ledger, in any order. */
   known(dataset: DatasetName): WindowStart[]
   /** All windows that have ended, oldest first. */
@@ -234,6 +236,11 @@ export function createWindowTracker(
       if (known) known.again = null
     },
     asked: (dataset, start) => pageOf(dataset).windows.get(start)?.again ?? 0,
+    requested(dataset) {
+      let count = 0
+      for (const { again } of pageOf(dataset).windows.values()) if (again !== null) count++
+      return count
+    },
     known: (dataset) => [...pageOf(dataset).windows.keys()],
     ended(dataset) {
       const now = horizon(dataset)

@@ -1,10 +1,6 @@
 import type { Ports } from '@main/ports'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
-import { type WindowStart, windowName } from '@shared/model/window'
-
-export function extractKey(start: WindowStart): string {
-  return `${windowName(start)}.parquet`
-}
+import { extractKey, type WindowStart } from '@shared/model/window'
 
 /** Runs `work` with a file of the window's extract; the file exists while `work` runs. Throws `object-missing`. */
 export function withExtract<T>(

@@ -4,6 +4,7 @@ import { isDesktop } from '../../state/is-desktop'
 import { Card } from '../../ui/card'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
+import { AnalysisCard } from './analysis-card'
 import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
 import { BrowserAccessCard } from './browser-access-card'
@@ -34,11 +35,12 @@ export function SettingsScreen() {
 }
 
 function PipelineSettings({ settings }: { settings: Settings }) {
-  const { backend, desktop, web, sink, producer, log, store, windows } = settings
+  const { backend, desktop, web, sink, analysis, producer, log, store, windows } = settings
   return (
     <>
       <BackendCard backend={backend} />
       <SinkCard kind={sink.kind} backend={backend} />
+      <AnalysisCard engine={analysis.engine} />
       <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"

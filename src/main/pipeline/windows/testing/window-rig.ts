@@ -1,5 +1,6 @@
 import type { Ports } from '@main/ports'
-import type { Analyser } from '@main/ports/analyser'
+import type { Analyser, ExtractToAnalyse } from '@main/ports/analyser'
+import type { ExtractReader } from '@main/ports/extract-reader'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createMemoryForeignRecordCounts } from '@main/ports/fakes/memory-foreign-record-counts'
@@ -13,7 +14,7 @@ import type { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
 import { Settings } from '@shared/model/settings'
-import { type WindowRow, windowOf } from '@shared/model/window'
+import { extractKey, type WindowRow, windowOf } from '@shared/model/window'
 import { vi } from 'vitest'
 import type { WindowStageContext } from '../../stage'
 import { wantedBy } from '../../testing/wanted-by'
@@ -95,6 +96,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     countWindows: async (_dataset, starts) =>
       new Map(starts.map((start) => [start, { current: rig.storedRows(start), earlier: 0 }])),
     earlierWindows: async () => [],
+    fingerprint: async (_dataset, start) => ({ rows: rig.storedRows(start), fingerprint: `${rig.storedRows(start)}` }),
     extract: async (_dataset, start) => {
       extracted.push(new Date(start).toISOString())
       return chunksOf(String(rig.storedRows(start)))
@@ -102,15 +104,16 @@ export async function createWindowRig(): Promise<WindowRig> {
   }
   const temp = createMemoryTempFiles()
   const rowsOf = (file: string) => Number(new TextDecoder().decode(temp.files.get(file)))
-  const analyser: Partial<Analyser> = {
-    countRows: async (file) => rowsOf(file),
-    analyse: async (_dataset, file) => ({
-      rows: rowsOf(file),
-      errors: 0,
-      seconds: 0.001,
-      types: [],
-      latency: null,
-    }),
+  const extracts: Partial<ExtractReader> = { countRows: async (file) => rowsOf(file) }
+  const analysisOf = ({ start }: ExtractToAnalyse) => {
+    const body = objects.get(`${DATASET}/${extractKey(start)}`)
+    return { rows: Number(new TextDecoder().decode(body)), errors: 0, seconds: 0.001, types: [], latency: null }
+  }
+  const analyser: Analyser = {
+    title: 'In memory',
+    atOnce: 1,
+    readsStore: false,
+    analyse: async (_dataset, asked) => asked.map((one) => ({ start: one.start, analysis: analysisOf(one) })),
   }
   const bodyOf = (bucket: string, key: string) => objects.get(`${bucket}/${key}`)
   const objectStore: Partial<ObjectStore> = {
@@ -143,7 +146,8 @@ export async function createWindowRig(): Promise<WindowRig> {
     },
     store: store as Store,
     temp,
-    analyser: analyser as Analyser,
+    extracts: extracts as ExtractReader,
+    analyser,
     objects: objectStore as ObjectStore,
   }
   const ports = parts as Ports

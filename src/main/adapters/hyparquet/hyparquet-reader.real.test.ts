@@ -5,13 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
-import type { Analyser } from '@main/ports/analyser'
+import type { ExtractReader } from '@main/ports/extract-reader'
 import { Dataset } from '@shared/model/dataset'
 import { countDistinct } from '@shared/model/distinct-count'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hyparquetAnalyser } from './hyparquet-analyser'
+import { hyparquetReader } from './hyparquet-reader'
 
 const ROWS = 60_000
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
@@ -62,7 +62,7 @@ function eventAt(i: number) {
 
 let dir: string
 let parquet: string
-let analyser: Analyser
+let reader: ExtractReader
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'millrace-analyse-'))
@@ -90,15 +90,15 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'analyse-worker.mjs' } },
     },
   })
-  analyser = hyparquetAnalyser(pathToFileURL(join(dir, 'built', 'analyse-worker.mjs')))
+  reader = hyparquetReader(pathToFileURL(join(dir, 'built', 'analyse-worker.mjs')))
 })
 afterAll(async () => {
-  await analyser.close()
+  await reader.close()
   await rm(dir, { recursive: true, force: true })
 })
 
 it('reads every row of an extract as it was stored', async () => {
-  expect(await analyser.countRows(parquet)).toBe(ROWS)
+  expect(await reader.countRows(parquet)).toBe(ROWS)
   const rows = await parquetReadObjects({ file: await asyncBufferFromFile(parquet) })
   expect(rows.length).toBe(ROWS)
   expect(
@@ -107,7 +107,7 @@ it('reads every row of an extract as it was stored', async () => {
 })
 
 it('counts the extract on its own thread', async () => {
-  const analysis = await analyser.analyse(dataset, parquet)
+  const analysis = await reader.analyse(dataset, parquet)
   expect(analysis).toEqual({
     rows: ROWS,
     errors: 6_000,
@@ -146,7 +146,7 @@ it('counts the users and sessions behind anomalous rows', async () => {
     { ...all, errorsOnly: true },
     { ...all, slowerThan: 990 },
   ]
-  const answers = await analyser.countAffected(dataset, parquet, [
+  const answers = await reader.countAffected(dataset, parquet, [
     { type: 'PAY', fits: [failed] },
     { type: null, fits: [slow] },
     { type: 'NEVER', fits: [all] },
@@ -170,18 +170,18 @@ it('reports what is wrong with a truncated file, and still works afterwards', as
   const cut = join(dir, 'cut.parquet')
   await writeFile(cut, await readFile(parquet))
   await truncate(cut, 100_000)
-  await expect(analyser.countRows(cut)).rejects.toThrow('parquet')
-  await expect(analyser.analyse(dataset, cut)).rejects.toThrow('parquet')
-  expect((await analyser.analyse(dataset, parquet)).rows).toBe(ROWS)
+  await expect(reader.countRows(cut)).rejects.toThrow('parquet')
+  await expect(reader.analyse(dataset, cut)).rejects.toThrow('parquet')
+  expect((await reader.analyse(dataset, parquet)).rows).toBe(ROWS)
 })
 
 it('stops waiting on abort, and restarts after it was closed', async () => {
   const stop = new AbortController()
-  const analysis = analyser.analyse(dataset, parquet, stop.signal)
+  const analysis = reader.analyse(dataset, parquet, stop.signal)
   stop.abort()
   await expect(analysis).rejects.toThrow('abort')
-  const closed = analyser.analyse(dataset, parquet)
-  await analyser.close()
+  const closed = reader.analyse(dataset, parquet)
+  await reader.close()
   await expect(closed).rejects.toThrow('ended')
-  expect((await analyser.analyse(dataset, parquet)).rows).toBe(ROWS)
+  expect((await reader.analyse(dataset, parquet)).rows).toBe(ROWS)
 })

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Analyser } from '@main/ports/analyser'
+import type { ExtractReader } from '@main/ports/extract-reader'
 import type { Dataset } from '@shared/model/dataset'
 import type { WorkAnswer, WorkRequest, Works } from './messages'
 import { withParquetFile } from './parquet-file'
@@ -15,7 +15,7 @@ const IDLE_MS = 2_000
 const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 /** Analyses on a separate thread. `module` is the built `analyse-worker.ts`; an ended thread is restarted. */
-export function hyparquetAnalyser(module: URL): Analyser {
+export function hyparquetReader(module: URL): ExtractReader {
   const asked = new Map<number, Asked>()
   let lastId = 0
   let running: Worker | undefined

@@ -1,0 +1,57 @@
+import type { Dataset } from '@shared/model/dataset'
+import type { WindowStart } from '@shared/model/window'
+import { duringWindow, LONG_QUERY_WITHIN_S, type Query } from './queries'
+import { EPOCH, OFFSET, PARTITION, quoted } from './table'
+
+/** The shares of the four latencies; `ceil(share × rows)` is the rank, as everywhere. */
+const SHARES = '0.5, 0.95, 0.99, 1'
+
+/** Does not depend on the order of the rows, nor on the parts they are in. */
+const FINGERPRINT = `hex(sum(cityHash64(${EPOCH}, ${PARTITION}, ${OFFSET})))`
+
+/** The fingerprint of an empty window. */
+export const NO_ROWS = '00'
+
+/**
+ * One row per type and one for all rows, whose `total` is 1. `quantileExactWeighted` is the only quantile of ClickHouse that takes the
+ * nearest rank. An empty window has no row, or only the one for all rows.
+ */
+export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
+  const { type, outcome, errorSymbols, latency, errorCode } = dataset.roles
+  const failed = `toString(${quoted(outcome)}) IN (${errorSymbols.map(literal).join(', ')})`
+  const code = errorCode === undefined ? null : quoted(errorCode)
+  const codes =
+    code === null
+      ? '([], [])'
+      : `sumMapIf([ifNull(toString(${code}), '')], [toUInt64(1)], ${failed} AND isNotNull(${code}))`
+  const quantiles =
+    latency === undefined ? '[]' : `quantilesExactWeighted(${SHARES})(toFloat64(${quoted(latency)}), toUInt64(1))`
+  const columns = [
+    `toUInt8(grouping(${quoted(type)})) AS total`,
+    `toString(${quoted(type)}) AS name`,
+    'toString(count()) AS events',
+    `toString(countIf(${failed})) AS failures`,
+    `${quantiles} AS quantiles`,
+    `tupleElement(${codes} AS counted, 1) AS codes`,
+    'arrayMap(one -> toString(one), tupleElement(counted, 2)) AS counts',
+    `${FINGERPRINT} AS fingerprint`,
+  ]
+  const sql = [
+    `SELECT ${columns.join(', ')} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`,
+    `GROUP BY GROUPING SETS ((${quoted(type)}), ())`,
+    `SETTINGS force_grouping_standard_compatibility = 1, max_execution_time = ${LONG_QUERY_WITHIN_S}`,
+    'FORMAT JSONEachRow',
+  ].join(' ')
+  return { sql, params: {} }
+}
+
+export function fingerprintQuery(dataset: Dataset, window: WindowStart): Query {
+  const sql = `SELECT toString(count()) AS rows, ${FINGERPRINT} AS fingerprint FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`
+  return { sql, params: {} }
+}
+
+/** Avro's symbols have no character that would need an escape. */
+function literal(symbol: string): string {
+  if (!/^\w+$/.test(symbol)) throw new RangeError(`${symbol} is not a symbol`)
+  return `'${symbol}'`
+}

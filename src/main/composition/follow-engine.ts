@@ -1,0 +1,19 @@
+import type { Runner } from '@main/pipeline/runner'
+import type { Feed } from '@main/signals/feed'
+import type { Settings } from '@shared/model/settings'
+
+/** When the settings choose another engine, a running analysis ends. Its windows wait in the ledger, and the new engine takes them. */
+export async function followEngine(
+  settings: Feed<Settings>,
+  runner: Pick<Runner, 'renew' | 'retitle'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let before = JSON.stringify(settings.value.analysis)
+  for await (const { analysis } of settings.follow(signal)) {
+    const now = JSON.stringify(analysis)
+    if (now === before) continue
+    before = now
+    runner.retitle()
+    runner.renew(['analyse'])
+  }
+}
