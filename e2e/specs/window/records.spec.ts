@@ -72,7 +72,7 @@ test('windows that late events reopened while the analysis was stopped are shown
   await expect(page.getByRole('region', { name: 'Analysed again' })).toContainText(/^Done\. \d windows? analysed again/)
   await expect(missing).toHaveCount(0)
 
-  const revised = page.getByRole('row', { name: /^Report of .* complete .* [2-9] (caught up|[\d.]+ m?s)$/ }).first()
+  const revised = page.getByRole('row', { name: /^Report of .* complete .* [2-9] (caught up|[\d.]+ m?s)$/ }).last()
   await revised.getByRole('link').click()
   await page.getByRole('button', { name: 'Compare' }).click()
   const compared = page.getByRole('region', { name: /^Revision \d compared with \d$/ })
