@@ -12,6 +12,7 @@ const SCREENS = [
   'logs',
   'scenarios',
   'score',
+  'scale',
   'settings',
   'live-window',
 ] as const

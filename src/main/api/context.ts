@@ -24,6 +24,7 @@ import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Guide } from '@shared/model/guide'
+import type { LoadSample } from '@shared/model/scale-plan'
 import type { Settings } from '@shared/model/settings'
 import type { StageId } from '@shared/model/stage'
 
@@ -91,6 +92,8 @@ export interface ApiContext {
   }
   /** Null outside the desktop app. */
   readonly desktop: Desktop | null
+  /** What the pipeline cost while it flowed steadily, over the last hour. */
+  readonly load: Feed<readonly LoadSample[]>
   /** CPU (percent of one core) and resident memory of the whole app, including the store's server. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

@@ -13,6 +13,7 @@ import { pipeline } from './pipeline'
 import { reanalysis } from './reanalysis'
 import { replay } from './replay'
 import { reports } from './reports'
+import { scale } from './scale'
 import { scenarios } from './scenarios'
 import { score } from './score'
 import { services } from './services'
@@ -32,6 +33,7 @@ export const router = api.router({
   scenarios,
   guide,
   history,
+  scale,
   score,
   incidents,
   detection,

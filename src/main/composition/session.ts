@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
 import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
+import { flowState } from '@main/pipeline/overall-flow-state'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
@@ -27,6 +28,7 @@ import { createBackgroundTasks } from './background-tasks'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
 import { followEngine } from './follow-engine'
+import { sampleLoad } from './load-samples'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
@@ -139,6 +141,17 @@ async function assemble(options: SessionOptions): Promise<Session> {
     otherRate: history.otherRate,
     historyEnd: history.end,
   }
+  const load = sampleLoad({
+    usage: appUsage(() => backend.storePid()),
+    services: () => services.usage.value,
+    flow: () => {
+      const stages = flow.runner.feed.value
+      const state = flowState({ stages, wanted: flow.runner.wanted, servicesStart: false })
+      const eventsPerSecond = stages.find(({ id }) => id === 'sink')?.ratePerSecond ?? 0
+      return { eventsPerSecond, steady: state === 'flowing' }
+    },
+    clock,
+  })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)
 
   return {
@@ -171,6 +184,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     incidents,
     alerts: { settings: options.alerts, outbox, dispatcher, browserNotifier },
     desktop: options.desktop,
+    load: load.feed,
     usage: appUsage(() => backend.storePid()),
     neededServices: backend.neededServices,
     closing: closing.signal,
@@ -187,8 +201,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
-      const loops = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted].map((part) => part.run(signal))
-      loops.push(followEngine(settings.feed, flow.runner, signal))
+      const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load]
+      const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, flow.runner, signal)]
       try {
         await Promise.all(loops)
       } finally {

@@ -7,6 +7,7 @@ import {
   IconActivity,
   IconAlertCircle,
   IconBell,
+  IconChartArrows,
   IconFileText,
   IconFlask,
   IconHistory,
@@ -54,6 +55,7 @@ const GROUPS: readonly (readonly ScreenEntry[])[] = [
     entry('scenarios', IconFlask),
     entry('alerts', IconBell),
     entry('score', IconTargetArrow),
+    entry('scale', IconChartArrows),
     entry('settings', IconSettings),
   ],
 ]

@@ -24,6 +24,7 @@ const ReportsScreen = lazyChunk(() =>
 const ScenariosScreen = lazyChunk(() =>
   import('../features/scenarios/scenarios-screen').then((screen) => screen.ScenariosScreen),
 )
+const ScaleScreen = lazyChunk(() => import('../features/scale/scale-screen').then((screen) => screen.ScaleScreen))
 const ScoreScreen = lazyChunk(() => import('../features/score/score-screen').then((screen) => screen.ScoreScreen))
 const ServicesScreen = lazyChunk(() =>
   import('../features/services/services-screen').then((screen) => screen.ServicesScreen),
@@ -61,6 +62,8 @@ function Screen({ route: { screen, dataset, window, service, incident, rows } }:
       return <ReplayScreen />
     case 'scenarios':
       return <ScenariosScreen />
+    case 'scale':
+      return <ScaleScreen />
     case 'score':
       return <ScoreScreen />
     case 'services':

@@ -56,6 +56,11 @@ export const ABOUT = {
   services:
     'The containers of the Docker backend, with their health and usage. Millrace starts what the pipeline needs; the embedded backend needs none of them.',
   logs: 'What the containers write, in one searchable list. Filter it by service, level or text when something does not start.',
+  // Scale
+  'scale-plan':
+    'What a rate of your choice would need, worked out from what this pipeline has cost so far. Each line says whether its figure was measured, carried on, or taken from a rule of the field.',
+  'scale-measured':
+    'What one event costs here in CPU time and bytes, over the last hour. The more the rate has varied, the better the base load and the cost of events can be separated.',
   // Scenarios
   'current-disturbances':
     'The scenario that disturbs the simulator now, and the time that is left. Its labels record what was changed, so that detection can be scored.',

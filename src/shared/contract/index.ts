@@ -18,6 +18,7 @@ import { guide } from './guide'
 import { history } from './history'
 import { detection, incidents } from './incidents'
 import { reanalysis } from './reanalysis'
+import { scale } from './scale'
 import { scenarios } from './scenarios'
 import { score } from './score'
 import { logs, services } from './services'
@@ -121,6 +122,7 @@ export const contract = {
   scenarios,
   guide,
   history,
+  scale,
   score,
   incidents,
   detection,

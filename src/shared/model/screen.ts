@@ -12,6 +12,7 @@ export const SCREEN_TITLES = {
   scenarios: 'Scenarios',
   alerts: 'Alerts',
   score: 'Score',
+  scale: 'Scale',
   settings: 'Settings',
   'live-window': 'Live',
 } as const
