@@ -4,6 +4,7 @@ import type { WindowStart } from '@shared/model/window'
 import type { LandingTable } from './landing-table'
 import type { EpochRange, LogEpoch } from './log-epochs'
 import type { RowSearch } from './row-search'
+import type { Tls } from './tls'
 
 /** A row: the event and its position in the log, stored in the same insert. */
 export interface StoreRow {
@@ -109,6 +110,13 @@ export interface StoreAddress {
   readonly dir?: string
   readonly username: string
   readonly password: string
+  /** The server's default database when absent. */
+  readonly database?: string
+  /** The name of a cluster of several servers, as its `remote_servers` call it. */
+  readonly cluster?: string
+  /** Sent with every query. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  readonly tls?: Tls
 }
 
 export interface RunningStoreServer {

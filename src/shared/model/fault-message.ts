@@ -86,6 +86,8 @@ export function faultMessage(f: Fault): string {
     }
     case 'log-behind-store':
       return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events, perhaps because an older copy was restored. Stored events are safe. Millrace reopens the log and stores new events as usual; you need not do anything.`
+    case 'environment-file':
+      return `The file ${f.file} cannot be read (${f.reason}). Correct its path in Settings → Environments, or paste its text there.`
     case 'log-remade':
       return `The topic ${f.topic} at ${f.address} was removed or created again. Millrace opens it as a new log. Stored events are safe, and you need not do anything.`
     case 'log-replaced':

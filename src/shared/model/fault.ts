@@ -41,6 +41,8 @@ export const Fault = z.discriminatedUnion('code', [
     logEnd: z.number(),
     stored: z.number(),
   }),
+  /** A file of certificates or keys that an environment names. */
+  z.object({ code: z.literal('environment-file'), file: z.string(), reason: z.string() }),
   z.object({ code: z.literal('log-remade'), address: z.string(), topic: z.string() }),
   z.object({ code: z.literal('log-replaced'), dataset: z.string(), events: z.number() }),
   z.object({ code: z.literal('store-unavailable'), reason: z.string() }),

@@ -52,7 +52,10 @@ it('sends user and password when there are any', async () => {
     authorization = headers.authorization
     return { status: 404, body: {} }
   })
-  await openConfluentRegistry({ url: `${url}/`, username: 'me', password: 'se:cret' }).versions('s')
+  await openConfluentRegistry({
+    url: `${url}/`,
+    login: { kind: 'basic', username: 'me', password: 'se:cret' },
+  }).versions('s')
   expect(authorization).toBe(`Basic ${Buffer.from('me:se:cret').toString('base64')}`)
 })
 

@@ -1,10 +1,11 @@
 import { canonicalField, canonicalSchema } from '@main/ports/canonical-schema'
+import type { RegistryAddress } from '@main/ports/cluster-addresses'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
 import { parseJson } from '@shared/lib/parse-json'
 import { AvroSchema } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-import { type RegistryAddress, registryRest } from './rest'
+import { registryRest } from './rest'
 
 const Id = z.object({ id: z.int() })
 const Versions = z.array(z.int())

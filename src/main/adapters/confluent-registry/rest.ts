@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RegistryAddress } from '@main/ports/cluster-addresses'
+import type { HttpLogin } from '@main/ports/tls'
 import { fetchFailure } from '@shared/lib/fetch-failure'
 import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-
-export interface RegistryAddress {
-  /** http or https. */
-  readonly url: string
-  readonly username?: string
-  readonly password?: string
-}
 
 /** A registry's REST interface. Every error thrown is a fault, mostly `registry-unavailable`. */
 export interface Rest {
@@ -36,13 +31,11 @@ const MEDIA = 'application/vnd.schemaregistry.v1+json'
 
 const ErrorBody = z.object({ message: z.string() })
 
-export function registryRest({ url, username, password }: RegistryAddress): Rest {
+export function registryRest({ url, login }: RegistryAddress): Rest {
   const base = url.replace(/\/+$/, '')
   const closed = new AbortController()
   const headers: Record<string, string> = { accept: `${MEDIA}, application/json`, 'content-type': MEDIA }
-  if (username !== undefined) {
-    headers.authorization = `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`
-  }
+  if (login) headers.authorization = authorization(login)
   const unavailable = (reason: string, cause?: unknown) =>
     new FaultError({ code: 'registry-unavailable', address: base, reason: reason.slice(0, SHORT) }, { cause })
 
@@ -93,4 +86,9 @@ export function registryRest({ url, username, password }: RegistryAddress): Rest
     unavailable,
     close: () => closed.abort(),
   }
+}
+
+function authorization(login: HttpLogin): string {
+  if (login.kind === 'bearer') return `Bearer ${login.token}`
+  return `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
 }

@@ -58,11 +58,11 @@ async function createWith(admin: Admin, { topic, partitions, config }: NewTopic)
   })
 }
 
-function adminOf({ brokers, tls = false, sasl }: KafkaAddress, ended: AbortSignal): Admin {
+function adminOf({ brokers, tls, sasl }: KafkaAddress, ended: AbortSignal): Admin {
   const kafka = new Kafka({
     clientId: 'millrace',
     brokers: [...brokers],
-    ssl: tls,
+    ssl: tls ?? false,
     ...(sasl && { sasl: { ...sasl } as SASLOptions }),
     connectionTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,

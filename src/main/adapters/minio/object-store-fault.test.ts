@@ -30,7 +30,7 @@ describe('an S3 failure', () => {
 })
 
 it('reports that nothing answers', async () => {
-  const objects = openS3ObjectStore({ url: 'http://127.0.0.1:1', accessKey: 'a', secretKey: 'b' })
+  const objects = openS3ObjectStore({ url: 'http://127.0.0.1:1', credentials: { accessKey: 'a', secretKey: 'b' } })
   await expect(objects.list('bucket')).rejects.toMatchObject({
     fault: {
       code: 'objects-unavailable',

@@ -15,7 +15,10 @@ describe.skipIf(missing !== null)(`MinIO${missing === null ? '' : ` (${missing})
   afterAll(() => stack.remove())
 
   const open = (secretKey = 'only-for-tests') =>
-    openS3ObjectStore({ url: `http://127.0.0.1:${minio.port(9000)}`, accessKey: 'millrace', secretKey })
+    openS3ObjectStore({
+      url: `http://127.0.0.1:${minio.port(9000)}`,
+      credentials: { accessKey: 'millrace', secretKey },
+    })
 
   objectStoreContract('MinIO', async () => {
     const objects = open()

@@ -2,20 +2,13 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { S3Address } from '@main/ports/cluster-addresses'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { safeObjectName } from '@main/ports/safe-object-name'
 import { FaultError } from '@shared/model/fault'
 import { Client } from 'minio'
 import { diskFault, isMissing, isPassing, objectStoreFault, s3Code } from './object-store-fault'
 import { openTransport } from './transport'
-
-export interface S3Address {
-  /** http or https, without a path. */
-  readonly url: string
-  readonly accessKey: string
-  readonly secretKey: string
-  readonly region?: string
-}
 
 /** Every request is safe to repeat: it puts, gets or removes a whole object. */
 const PAUSES_MS = [200, 600]
@@ -29,8 +22,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     endPoint: hostname.replace(/^\[|\]$/g, ''),
     ...(port === '' ? {} : { port: Number(port) }),
     useSSL: protocol === 'https:',
-    accessKey: address.accessKey,
-    secretKey: address.secretKey,
+    ...(address.credentials === 'chain' ? {} : address.credentials),
     // Otherwise the client would request each bucket's region.
     region: address.region ?? 'us-east-1',
     transport,

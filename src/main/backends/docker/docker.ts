@@ -157,7 +157,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
 
 function objectsAddress(services: RunningServices) {
   const { MINIO_ROOT_USER: accessKey = '', MINIO_ROOT_PASSWORD: secretKey = '' } = services.values()
-  return { url: `http://${addressOf(services, 'objects', MINIO)}`, accessKey, secretKey }
+  return { url: `http://${addressOf(services, 'objects', MINIO)}`, credentials: { accessKey, secretKey } }
 }
 
 /**

@@ -1,16 +1,10 @@
 import { isIP } from 'node:net'
 import type { KafkaAddress } from '@main/ports/kafka-address'
-import { ConnectionPool, parseBroker, SASLMechanisms } from '@platformatic/kafka'
+import { ConnectionPool, parseBroker } from '@platformatic/kafka'
 
 const CONNECT_WITHIN_MS = 3_000
 const ANSWER_WITHIN_MS = 10_000
 const KEEP_ALIVE_MS = 30_000
-const MECHANISMS = {
-  plain: SASLMechanisms.PLAIN,
-  'scram-sha-256': SASLMechanisms.SCRAM_SHA_256,
-  'scram-sha-512': SASLMechanisms.SCRAM_SHA_512,
-} as const
-
 /** Connections to a cluster's brokers, each opened and logged in when it is first needed. */
 export function openPool({ brokers, tls, sasl }: KafkaAddress): ConnectionPool {
   // Server names are not for IP addresses.
@@ -18,8 +12,8 @@ export function openPool({ brokers, tls, sasl }: KafkaAddress): ConnectionPool {
   const pool = new ConnectionPool('millrace', {
     connectTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
-    ...(tls && { tls: tls === true ? {} : tls, tlsServerName }),
-    ...(sasl && { sasl: { ...sasl, mechanism: MECHANISMS[sasl.mechanism] } }),
+    ...(tls && { tls: tls, tlsServerName }),
+    ...(sasl && { sasl: { ...sasl, mechanism: sasl.mechanism } }),
   })
   // The request that fails reports the error. Without a listener, Node would end the process.
   pool.on('connecting', ({ connection }) => connection.on('error', () => undefined))

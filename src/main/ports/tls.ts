@@ -1,0 +1,14 @@
+/** Whom to trust at the other end of a TLS connection, and who we are. Certificates and keys are PEM texts. Plain data. */
+export interface Tls {
+  /** In place of the system's certificate authorities. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  /** The name that the server's certificate must carry, if it is not the host of the address. */
+  readonly serverName?: string
+}
+
+/** How to log in over HTTP. Plain data. */
+export type HttpLogin =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
