@@ -60,6 +60,16 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'crash', include: ['e2e/crash/*.crash.ts'], fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: 'scale',
+          include: ['e2e/scale/*.scale.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
       { extends: true, test: { name: 'bench', include: ['e2e/bench/*.bench.ts'], testTimeout: 600_000 } },
     ],
   },

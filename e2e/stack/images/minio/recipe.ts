@@ -5,7 +5,7 @@ import { PLAIN_ROOT } from '../plain-root.ts'
 import type { StandIn } from '../stand-in.ts'
 
 /** MinIO's release tags are not versions of a Go module, so this is a commit. */
-const MINIO = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
+export const MINIO = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 
 export const minio: StandIn = {
   service: 'minio',

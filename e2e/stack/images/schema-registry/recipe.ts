@@ -5,7 +5,7 @@ import { unpacked } from '../maven.ts'
 import type { StandIn } from '../stand-in.ts'
 
 /** The last version line that runs on Java 17. */
-const APICURIO = '3.0.9'
+export const APICURIO = '3.0.9'
 
 export const schemaRegistry: StandIn = {
   service: 'schema-registry',
