@@ -21,6 +21,7 @@ const floor = (name, from, may) => ({
 
 /** Where each technology's package may be imported: its adapter, and nowhere else. */
 const SDKS = {
+  '@aws-sdk/credential-provider-node': 'adapters/minio',
   '@platformatic/kafka': 'adapters/platformatic-kafka',
   '@clickhouse/client': 'adapters/(clickhouse|chdb)',
   avsc: 'adapters/(avro|sqlite/registry)',
@@ -35,6 +36,7 @@ const SDKS = {
   minio: 'adapters/minio',
   open: 'commands',
   'parquetjs-lite': 'adapters/parquetjs',
+  undici: 'adapters/undici',
   ws: 'hosts',
   yaml: 'services',
 }

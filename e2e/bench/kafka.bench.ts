@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
+import { OWN_TOPICS } from '@main/backends/cluster/cluster-flow'
 import type { StoreAddress } from '@main/ports/store'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
@@ -41,14 +42,18 @@ it.skipIf(missing !== null)(
       const inKafka = await withStore((stateDir, store) =>
         measureFlow(
           {
-            backend: 'docker',
+            backend: 'cluster',
             stateDir,
             logMaxBytes: Number.MAX_SAFE_INTEGER,
-            broker: `127.0.0.1:${kafka.port(9092)}`,
-            registryUrl: `http://127.0.0.1:${registry.port(8081)}`,
-            store,
-            connectUrl: 'http://127.0.0.1:9',
-            connector: { name: 'none', config: {} },
+            addresses: {
+              kafka: { brokers: [`127.0.0.1:${kafka.port(9092)}`] },
+              registry: { url: `http://127.0.0.1:${registry.port(8081)}` },
+              store,
+              connect: null,
+            },
+            topics: OWN_TOPICS,
+            subjects: {},
+            connector: null,
           },
           dataset,
           seconds,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { subjectOf } from '@main/pipeline/codec'
+import { subjectOf } from '@main/ports/subject-names'
 import type { AvroField, AvroSchema } from '@shared/model/dataset'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIBRARIES, produceWith, type Target, type Written } from './foreign/producers'

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { Backend } from '@shared/model/app'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { ReplaySpeed } from '@shared/model/replay'
@@ -7,6 +8,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { doctor } from './commands/doctor'
+import { addEnvironmentsCommand } from './commands/environments/add-environments-command'
 import { incidents } from './commands/incidents'
 import type { InstallPaths } from './commands/install-paths'
 import { duration, whole, windowOrLatest } from './commands/parse-options'
@@ -72,7 +74,9 @@ const program = new Command('millrace')
 const dataDir = () => new Option('--data-dir <dir>', 'the data directory').default(defaultDataDir())
 const json = () => new Option('--json', 'end with one JSON object on standard output')
 const backend = () =>
-  new Option('--backend <name>', 'where the stages run (default: as in the settings)').choices(['embedded', 'docker'])
+  new Option('--backend <name>', 'where the stages run (default: as in the settings)').choices(Backend.options)
+const environment = () =>
+  new Option('--environment <name>', 'the environment of the external backend (default: as in the settings)')
 const engine = () =>
   new Option('--engine <name>', 'what analyses each minute (default: as in the settings)').choices(Engine.options)
 
@@ -80,6 +84,7 @@ program
   .command('serve')
   .description('serve the window at 127.0.0.1 and open it in the browser')
   .addOption(backend())
+  .addOption(environment())
   .addOption(dataDir())
   .option('--port <port>', 'the port; 0 picks a free one (default: as in the settings)', whole(65_535))
   .option('--no-open', 'do not open the browser')
@@ -90,6 +95,7 @@ program
   .command('run')
   .description('run the pipeline with the simulator, without a window')
   .addOption(backend())
+  .addOption(environment())
   .addOption(dataDir())
   .addOption(engine())
   .option('--rate <events/s>', 'events per second, or max', rate, 2_000)
@@ -104,6 +110,7 @@ program
   .command('replay <file>')
   .description('replay an access log')
   .addOption(backend())
+  .addOption(environment())
   .addOption(dataDir())
   .option('--dataset <name>', 'the dataset', 'access_log')
   .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
@@ -141,6 +148,7 @@ program
   .action((options) => score(paths, options, stop.signal))
 
 addServicesCommand(program, paths, stop.signal)
+addEnvironmentsCommand(program)
 
 program
   .command('doctor')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
-import { type DockerFlowSpec, openDockerFlow } from '@main/backends/docker/docker-flow'
+import { type ClusterFlowSpec, OWN_TOPICS, openClusterFlow } from '@main/backends/cluster/cluster-flow'
 import { openCodec } from '@main/pipeline/codec'
 import { sink } from '@main/pipeline/sink'
 import { newsItem } from '@main/pipeline/stage'
@@ -24,7 +24,7 @@ const ROUND_MS = 100
 const user = { username: 'millrace', password: 'only-for-tests' }
 
 type Kind = Settings['sink']['kind']
-type Flow = Awaited<ReturnType<typeof openDockerFlow>>
+type Flow = Awaited<ReturnType<typeof openClusterFlow>>
 
 /** The sink's stage over real services, with events flowing, and controls for failures. */
 export interface RunningSink {
@@ -63,19 +63,23 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
   const [registry, clickhouse] = await Promise.all([stack.start('schema-registry'), stack.start('clickhouse')])
   const connect = await stack.start('kafka-connect')
   const file = new URL('compose/kafka-connect/connector.json', root)
-  const spec: DockerFlowSpec = {
-    backend: 'docker',
+  const spec: ClusterFlowSpec = {
+    backend: 'cluster',
     stateDir,
     logMaxBytes: 1_000_000_000,
-    broker: `127.0.0.1:${kafka.port(9092)}`,
-    registryUrl: `http://127.0.0.1:${registry.port(8081)}`,
-    store: { url: `http://127.0.0.1:${clickhouse.port(8123)}`, ...user },
-    connectUrl: `http://127.0.0.1:${connect.port(8083)}`,
+    addresses: {
+      kafka: { brokers: [`127.0.0.1:${kafka.port(9092)}`] },
+      registry: { url: `http://127.0.0.1:${registry.port(8081)}` },
+      store: { url: `http://127.0.0.1:${clickhouse.port(8123)}`, ...user },
+      connect: { url: `http://127.0.0.1:${connect.port(8083)}` },
+    },
+    topics: OWN_TOPICS,
+    subjects: {},
     connector: parseConnectorTemplate(await readFile(file, 'utf8'), file.pathname),
   }
   const flows: Flow[] = []
   const openFlow = async () => {
-    const flow = await openDockerFlow(spec)
+    const flow = await openClusterFlow(spec)
     flows.push(flow)
     return flow
   }
@@ -196,7 +200,7 @@ export async function runSink(kind: Kind): Promise<RunningSink> {
     async counted() {
       const sql = `SELECT count(), uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`), uniqExact(event_id), (SELECT count() FROM system.parts WHERE active AND table = '${dataset.name}') FROM ${dataset.name}`
       const headers = { 'x-clickhouse-user': user.username, 'x-clickhouse-key': user.password }
-      const response = await fetch(spec.store.url, { method: 'POST', headers, body: sql })
+      const response = await fetch(spec.addresses.store.url, { method: 'POST', headers, body: sql })
       const [rows, positions, events, parts] = (await response.text()).trim().split('\t').map(Number)
       return { rows: rows ?? -1, positions: positions ?? -1, events: events ?? -1, parts: parts ?? -1 }
     },

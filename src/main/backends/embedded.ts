@@ -83,6 +83,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   }
   return {
     name: 'embedded',
+    refusal: null,
     stateDir: dataDir,
     damages,
     subtitles: () => ({

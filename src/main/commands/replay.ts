@@ -4,8 +4,8 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
-import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
 import { printSummary, settled, summaryOf } from './run-summary'
@@ -23,9 +23,8 @@ const EARLIER: Record<EarlierReplay['kind'], string> = {
     'The log was removed or restored from an older copy. The replay continues after the last line it had written; events of the old log that were not stored yet are lost. To replay the whole file again, cancel this replay in the window and start another.',
 }
 
-export interface ReplayOptions {
+export interface ReplayOptions extends BackendOptions {
   readonly dataDir: string
-  readonly backend?: Settings['backend']
   readonly dataset: string
   readonly speed: ReplaySpeed
   readonly json?: true
@@ -39,7 +38,7 @@ export async function replay(
   signal: AbortSignal,
 ): Promise<void> {
   const app = await openPlainApp(paths, options.dataDir, {
-    ...(options.backend ? { backend: options.backend } : {}),
+    ...backendChange(options),
     producer: { enabled: false },
   })
   const first = app.current()
@@ -48,6 +47,7 @@ export async function replay(
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
+    if (first.refusal) throw new FaultError(first.refusal)
     if (!(await startNeededServices(first, signal))) return
     const id = await request(first, resolve(file), options, signal)
     first.flow.runner.want(StageId.options, true)

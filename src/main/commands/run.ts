@@ -2,17 +2,18 @@ import { readScenario } from '@main/adapters/folder/read-scenario'
 import type { Session } from '@main/composition/session'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { TYPES } from '@main/pipeline/source/shop-visit'
-import type { Engine, Rate, Settings } from '@shared/model/settings'
+import { FaultError } from '@shared/model/fault'
+import type { Engine, Rate } from '@shared/model/settings'
 import { StageId, type StageState } from '@shared/model/stage'
+import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
 import { drained, printSummary, settled, summaryOf } from './run-summary'
 import { startNeededServices } from './start-needed-services'
 import { withSession } from './with-session'
 
-export interface RunOptions {
+export interface RunOptions extends BackendOptions {
   readonly dataDir: string
-  readonly backend?: Settings['backend']
   readonly engine?: Engine
   readonly rate: Rate
   readonly for?: number
@@ -42,7 +43,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
       ? null
       : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
   const app = await openPlainApp(paths, options.dataDir, {
-    ...(options.backend ? { backend: options.backend } : {}),
+    ...backendChange(options),
     ...(options.engine ? { analysis: { engine: options.engine } } : {}),
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
@@ -52,6 +53,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
   const ended = app.run(running.signal)
   let troubles = Promise.resolve()
   try {
+    if (first.refusal) throw new FaultError(first.refusal)
     if (!(await startNeededServices(first, signal))) return
     if (scenario) await putGroundTruth(objects, scenario)
     first.flow.runner.want(StageId.options, true)

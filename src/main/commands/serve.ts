@@ -1,16 +1,15 @@
 import type { App } from '@main/composition/app'
 import { openWebHost, type WebHost } from '@main/hosts/web'
 import { FaultError } from '@shared/model/fault'
-import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
+import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { openBrowser } from './open-browser'
 import { print } from './terminal'
 import { openWebAccess } from './web-access'
 
-export interface ServeOptions {
+export interface ServeOptions extends BackendOptions {
   readonly dataDir: string
-  readonly backend?: Settings['backend']
   /** 0 picks a free one. By default the port of the settings, or a free one while that is taken. */
   readonly port?: number
   readonly open: boolean
@@ -20,12 +19,7 @@ export interface ServeOptions {
 
 /** Hosts the window until the signal aborts. */
 export async function serve(paths: InstallPaths, options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(
-    paths,
-    options.dataDir,
-    options.backend ? { backend: options.backend } : {},
-    options.welcome,
-  )
+  const app = await openPlainApp(paths, options.dataDir, backendChange(options), options.welcome)
   const running = new AbortController()
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))

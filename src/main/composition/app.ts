@@ -5,8 +5,9 @@ import { openScoreQueue } from '@main/pipeline/score/score-queue'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
-import { assertNever } from '@shared/model/assert-never'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { faultOf } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
 import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { systemClock } from '../adapters/clock/system-clock'
@@ -18,14 +19,15 @@ import { scenarioLibrary } from '../adapters/folder/scenario-library'
 import { secretsFile } from '../adapters/folder/secrets-file'
 import { type InstanceLock, lockDataDir } from '../adapters/sqlite/instance-lock'
 import type { SettingsStore } from '../api/context'
-import { openDocker } from '../backends/docker/docker'
-import { openEmbedded } from '../backends/embedded'
 import type { ChildLauncher } from '../ports/child-launcher'
 import type { Desktop } from '../ports/desktop'
 import type { Notifier } from '../ports/notifier'
 import type { Seal } from '../ports/secrets'
 import { scoreInWorker } from '../threads/score-in-worker'
+import { environmentOf, withKnownEnvironment } from './chosen-environment'
+import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
 import { openGuide } from './guide-store'
+import { createOpenBackend } from './open-backend'
 import { openWatchedServicesOf } from './open-services'
 import { openSession, type Session } from './session'
 import { openSettings } from './settings-store'
@@ -58,6 +60,7 @@ export interface App {
   /** Throws while the backend is being changed. */
   current(): Session
   readonly settings: SettingsStore
+  readonly environments: EnvironmentStore
   /** Reports this address to a second instance. */
   announce(url: string): void
   /** Writes a line to the log file. */
@@ -83,13 +86,19 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const { dataDir, moduleDir } = options
   const logLine = folderLog(join(dataDir, 'logs'))
   const documents = folderDocuments(dataDir)
-  const settings = await openSettings(documents, options.override)
+  const kept = await openSettings(documents, options.override)
+  const environments = await openEnvironments(
+    documents,
+    secretsFile(dataDir, options.seal ?? null, ENVIRONMENT_SECRETS),
+    () => environmentOf(kept.feed.value),
+  )
+  const settings = withKnownEnvironment(kept, environments)
   const guide = await openGuide(documents, options.welcome ?? true)
   const { datasets: loaded, refused } = await loadDatasets([
     join(options.resourcesDir, 'datasets'),
     join(dataDir, 'datasets'),
   ])
-  const datasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
+  const loadedDatasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
   const scenarios = scenarioLibrary({
     builtIn: join(options.resourcesDir, 'scenarios'),
     own: join(dataDir, 'scenarios'),
@@ -108,40 +117,44 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const notifier = options.notifier ?? browserNotifier
 
   const reopenings = createFeed(0)
-  const openBackend = (name: Settings['backend']) => {
-    switch (name) {
-      case 'embedded':
-        return openEmbedded({
-          dataDir,
-          moduleDir,
-          launcher: options.launcher(logLine),
-          logMaxBytes: () => settings.feed.value.log.maxBytes,
-          engine: () => settings.feed.value.analysis.engine,
-        })
-      case 'docker':
-        return openDocker({
-          dir: join(dataDir, 'docker'),
-          composeDir: options.composeDir,
-          moduleDir,
-          services,
-          datasets,
-          logMaxBytes: () => settings.feed.value.log.maxBytes,
-          engine: () => settings.feed.value.analysis.engine,
-          otherLog: () => reopenings.publish(reopenings.value + 1),
-        })
-      default:
-        return assertNever(name)
-    }
-  }
+  const openBackend = createOpenBackend({
+    dataDir,
+    moduleDir,
+    composeDir: options.composeDir,
+    launcher: options.launcher(logLine),
+    engine: () => settings.feed.value.analysis.engine,
+    logMaxBytes: () => settings.feed.value.log.maxBytes,
+    services,
+    environments,
+    otherLog: () => reopenings.publish(reopenings.value + 1),
+  })
+  const foundationNow = () => foundationOf(settings.feed.value, environments)
   const open = async () => {
-    const backend = await openBackend(settings.feed.value.backend)
+    const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
     const parts = { guide, sampleFile, scenarios, scores, services, alerts, notifier, browserNotifier, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 
-  const session = createFeed<Session | null>(await open())
+  /** The backend cannot be opened, so the one before it is: with words in the log file, and on the log's card. */
+  const openInstead = async (thrown: unknown, backend: Settings['backend'], environment: Settings['environment']) => {
+    const fault = faultOf(thrown, 'Backend')
+    logLine('app', `The ${settings.feed.value.backend} backend cannot be opened: ${faultMessage(fault)}`)
+    await settings.change({ backend, environment })
+    const instead = await open()
+    instead.flow.runner.note('log', fault)
+    return instead
+  }
+  /** Clusters that were there yesterday may be gone today, and the window is where that can be corrected. */
+  const openFirst = () =>
+    open().catch((thrown: unknown) => {
+      const { backend } = settings.feed.value
+      if (backend !== 'external' || options.override?.backend === backend) throw thrown
+      return openInstead(thrown, 'embedded', settings.feed.value.environment)
+    })
+
+  const session = createFeed<Session | null>(await openFirst())
   const current = () => {
     if (!session.value) throw new Error('the backend is being changed')
     return session.value
@@ -149,17 +162,20 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
 
   /** Resolves when the session's settings differ from the current ones, or on abort. */
   const outdated = async (signal: AbortSignal) => {
-    const opened = foundationOf(settings.feed.value)
+    const opened = foundationNow()
     const before = reopenings.value
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
     const chosen = async () => {
-      for await (const value of settings.feed.follow(over)) if (foundationOf(value) !== opened) end.abort()
+      for await (const _ of settings.feed.follow(over)) if (foundationNow() !== opened) end.abort()
+    }
+    const edited = async () => {
+      for await (const _ of environments.feed.follow(over)) if (foundationNow() !== opened) end.abort()
     }
     const asked = async () => {
       for await (const reopening of reopenings.follow(over)) if (reopening !== before) end.abort()
     }
-    await Promise.all([chosen(), asked()])
+    await Promise.all([chosen(), edited(), asked()])
   }
   /** Runs the session until it ends or is outdated, and opens the next one. */
   const runOne = async (signal: AbortSignal) => {
@@ -176,11 +192,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     if (signal.aborted) return
     const wanted = StageId.options.filter((stage) => running.flow.runner.wanted(stage))
     session.publish(null)
-    const next = await open().catch(async (thrown: unknown) => {
-      logLine('app', `The ${settings.feed.value.backend} backend cannot be opened: ${String(thrown)}`)
-      await settings.change({ backend: running.info.backend === 'docker' ? 'docker' : 'embedded' })
-      return open()
-    })
+    const { backend, environment } = running.info
+    const next = await open().catch((thrown: unknown) => openInstead(thrown, backend, environment ?? null))
     next.flow.runner.want(wanted, true)
     session.publish(next)
   }
@@ -188,6 +201,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   return {
     session,
     settings,
+    environments,
     current,
     announce: lock.announce,
     log: (line) => logLine('app', line),
@@ -206,7 +220,10 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   }
 }
 
-/** The settings that a session depends on: when they change, the session is opened again. */
-function foundationOf({ backend, services }: Settings): string {
-  return JSON.stringify(backend === 'docker' ? [backend, services.variables] : [backend])
+/** What a session depends on: when it changes, the session is opened again. */
+function foundationOf(settings: Settings, environments: EnvironmentStore): string {
+  const { backend, services } = settings
+  if (backend === 'docker') return JSON.stringify([backend, services.variables])
+  const environment = environmentOf(settings)
+  return JSON.stringify(environment === null ? [backend] : [backend, environment, environments.revision(environment)])
 }

@@ -6,6 +6,7 @@ import { createLiveHistory } from '@main/pipeline/live-history'
 import { createRunner } from '@main/pipeline/runner'
 import { sinkProgress } from '@main/pipeline/sink-progress'
 import type { HistoryProgress, ReplayProgress, Wanted, WindowStageContext } from '@main/pipeline/stage'
+import { logTotal, storeTotal } from '@main/pipeline/totals'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { runInWorker } from '@main/threads/run-in-worker'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
@@ -43,7 +44,12 @@ export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'star
     stages,
     subtitles: backend.subtitles,
     clock: ports.clock,
-    figures: { sink: () => sinkProgress(ports, datasets, live.waits) },
+    refusal: backend.refusal,
+    figures: {
+      sink: () => sinkProgress(ports, datasets, live.waits),
+      // Without its stage, nobody else counts what is there.
+      ...(backend.refusal && { log: () => logTotal(ports, datasets), store: () => storeTotal(ports, datasets) }),
+    },
     launch(stage, tell, signal) {
       const usable = troubles.usable(datasets, stage.id)
       if (stage.thread === 'main') {

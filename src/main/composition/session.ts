@@ -5,12 +5,14 @@ import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import { flowState } from '@main/pipeline/overall-flow-state'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
+import { followReports } from '@main/pipeline/windows/follow-reports'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
 import { createSourceActivity } from '@main/pipeline/windows/source-activity'
 import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
@@ -61,6 +63,8 @@ export interface SessionOptions {
 /** The pipeline over one backend, with everything that the api, the hosts and the command line need. */
 export interface Session extends ApiContext {
   readonly ports: Ports
+  /** Why no stage may run; null when they may. */
+  readonly refusal: Fault | null
   /** The services that `flow.start` brings up. */
   neededServices(): ServiceId[]
   /** Aborts when `run` ends: the ports are closed from then on. */
@@ -104,12 +108,15 @@ async function assemble(options: SessionOptions): Promise<Session> {
     notifier,
   })
   const { incidents, bands, outbox, dispatcher } = alerting
+  const tellReported = (dataset: DatasetName) =>
+    reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
   const windows = { tracker, reanalysis: createReanalysis(ports, tracker), bands, reported }
 
   const troubles = createDatasetTroubles(options.refused)
   const wanted = createStagesWantedFeed(
     { settings: settings.feed, replays: replays.group.jobs.requests, history: history.keeper.request },
     await countStart(folderDocuments(stateDir)),
+    backend.sink ?? null,
   )
   const flow = createFlow({
     backend,
@@ -125,7 +132,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     onHistory: (progress) => background.add(history.keeper.progress(progress)),
     onReplay: (progress) => background.add(replays.progress(progress, tracker)),
     onReport(dataset) {
-      reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
+      tellReported(dataset)
       background.add(replays.finish(dataset, tracker))
       background.add(history.finish(tracker))
     },
@@ -158,6 +165,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     info: {
       version,
       backend: backend.name,
+      ...(backend.environment !== undefined && { environment: backend.environment }),
       dataDir,
       startedAt: clock.now(),
       notifications: notifier === browserNotifier ? 'browser' : 'system',
@@ -186,6 +194,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     desktop: options.desktop,
     load: load.feed,
     usage: appUsage(() => backend.storePid()),
+    refusal: backend.refusal,
     neededServices: backend.neededServices,
     closing: closing.signal,
     wake: () => windowParts.wakeups.extract.wake(),
@@ -197,12 +206,16 @@ async function assemble(options: SessionOptions): Promise<Session> {
       signal.addEventListener('abort', () => closing.abort(), { once: true })
       // The app may have died after it labelled a scenario's end and before it stopped the scenario, which then continues.
       const { scenario } = settings.feed.value.producer
-      if (scenario) background.add(putGroundTruth(ports.objects, scenario))
+      if (scenario && backend.refusal === null) background.add(putGroundTruth(ports.objects, scenario))
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
       const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load]
       const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, flow.runner, signal)]
+      if (backend.refusal !== null) {
+        const log = (line: string) => options.logLine('report', line)
+        loops.push(followReports({ ports, datasets, tracker, signal, onReport: tellReported, log }))
+      }
       try {
         await Promise.all(loops)
       } finally {

@@ -35,6 +35,7 @@ export async function openSettings(documents: Documents, override: SettingsChang
 function merge(settings: Settings, change: SettingsChange): unknown {
   return {
     backend: change.backend ?? settings.backend,
+    environment: change.environment === undefined ? settings.environment : change.environment,
     web: { ...settings.web, ...change.web },
     desktop: { ...settings.desktop, ...change.desktop },
     sink: { ...settings.sink, ...change.sink },

@@ -1,5 +1,6 @@
 import type { Wanted } from '@main/pipeline/stage'
 import { createFeed, type Feed } from '@main/signals/feed'
+import type { Settings, SinkKind } from '@shared/model/settings'
 
 type Parts = { readonly [K in Exclude<keyof Wanted, 'starts'>]: Feed<Wanted[K]> }
 
@@ -9,9 +10,15 @@ export interface StagesWantedFeed {
   run(signal: AbortSignal): Promise<void>
 }
 
-export function createStagesWantedFeed({ settings, replays, history }: Parts, starts: number): StagesWantedFeed {
+/** `sink`: the one that the backend asks for, whatever the settings say. */
+export function createStagesWantedFeed(
+  { settings, replays, history }: Parts,
+  starts: number,
+  sink: SinkKind | null = null,
+): StagesWantedFeed {
+  const inForce = (value: Settings): Settings => (sink === null ? value : { ...value, sink: { kind: sink } })
   const feed = createFeed<Wanted>({
-    settings: settings.value,
+    settings: inForce(settings.value),
     replays: replays.value,
     history: history.value,
     starts,
@@ -23,7 +30,7 @@ export function createStagesWantedFeed({ settings, replays, history }: Parts, st
     feed,
     async run(signal) {
       await Promise.all([
-        follow(settings, (value) => ({ settings: value }), signal),
+        follow(settings, (value) => ({ settings: inForce(value) }), signal),
         follow(replays, (value) => ({ replays: value }), signal),
         follow(history, (value) => ({ history: value }), signal),
       ])

@@ -18,6 +18,8 @@ export interface RunnerOptions {
   readonly stages: readonly StageDefinition[]
   readonly subtitles: () => Readonly<Record<StageId, string>>
   readonly clock: Clock
+  /** Why no stage may run, which each of them shows; null when they may. */
+  readonly refusal?: Fault | null
   /** Runs one stage to its end, in whichever thread it belongs to. */
   readonly launch: (stage: StageDefinition, tell: Tell, signal: AbortSignal) => Promise<void>
   /**
@@ -55,7 +57,7 @@ const NO_HINDRANCE: ReadonlySet<Fault['code']> = new Set([
 const NOTHING: StageFigures = { total: 0, unit: 'events', backlog: null, note: '' }
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { stages, clock } = options
+  const { stages, clock, refusal = null } = options
   const status = new Map<StageId, StageStatus>(
     stages.map((stage) => [
       stage.id,
@@ -162,7 +164,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const wakeup = wakeups.get(stage.id)
     let failures = 0
     while (!signal.aborted) {
-      const blockedBy = wanted.has(stage.id) ? blocker(stage) : null
+      const blockedBy = wanted.has(stage.id) && refusal === null ? blocker(stage) : null
       if (blockedBy !== undefined) {
         const state: StageState = blockedBy === null ? { state: 'stopped' } : { state: 'waiting', for: blockedBy }
         if (JSON.stringify(statusOf(stage.id).state) !== JSON.stringify(state)) setState(stage.id, state)
@@ -219,6 +221,7 @@ export function createRunner(options: RunnerOptions): Runner {
     feed,
     want(ids, running) {
       for (const id of ids) {
+        if (running && refusal !== null) rememberFault(id, refusal)
         if (running) wanted.add(id)
         else wanted.delete(id)
         wakeups.get(id)?.wake()

@@ -36,7 +36,7 @@ export interface S3Address {
   readonly pathStyle?: boolean
   /** One bucket for everything; without it, one for each dataset. */
   readonly bucket?: string
-  /** Stands before each key; ends with a slash. */
+  /** Precedes each key; ends with a slash. */
   readonly prefix?: string
   /** `chain`: as the AWS tools find them. */
   readonly credentials: { readonly accessKey: string; readonly secretKey: string } | 'chain'

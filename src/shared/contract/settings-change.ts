@@ -22,6 +22,7 @@ const group = <Shape extends z.core.$ZodShape>(held: z.ZodPrefault<z.ZodObject<S
 /** The settings that may change while the pipeline runs; what is left out keeps its value. */
 export const SettingsChange = z.object({
   backend: shape.backend.unwrap().optional(),
+  environment: shape.environment.unwrap().optional(),
   web: group(shape.web),
   desktop: group(shape.desktop),
   sink: group(shape.sink),

@@ -7,6 +7,8 @@ export type Backend = z.infer<typeof Backend>
 export const AppInfo = z.object({
   version: z.string(),
   backend: Backend,
+  /** Which clusters it is, if the backend is external. */
+  environment: z.string().optional(),
   dataDir: z.string(),
   /** Epoch ms. */
   startedAt: z.number(),

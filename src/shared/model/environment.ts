@@ -29,7 +29,7 @@ export type Pem = z.infer<typeof Pem>
 
 /**
  * Whom a TLS client trusts, and who it is itself. A server's certificate is always checked: `serverName` pins another name than the
- * address's host, and nothing switches the check off. A pasted private key is a secret (see `SecretName`), so only its file stands here.
+ * address's host, and nothing switches the check off. A pasted private key is a secret (see `SecretName`), so only its file is named here.
  */
 export const TlsSettings = z.strictObject({
   /** In place of the system's certificate authorities. */
@@ -90,7 +90,7 @@ export const Environment = z
       security: KafkaSecurity.default('PLAINTEXT'),
       tls: TlsSettings.prefault({}),
       sasl: SaslSettings.nullable().default(null),
-      /** Stands before the dataset's name in the name of each topic, group and transactional id. */
+      /** Precedes the dataset's name in the name of each topic, group and transactional id. */
       topicPrefix: z
         .string()
         .regex(/^[A-Za-z0-9._-]{0,100}$/, 'Use letters, digits, dots, dashes and underscores')
@@ -126,7 +126,7 @@ export const Environment = z
       pathStyle: z.boolean().default(true),
       /** Null: a bucket for each dataset, made when it is missing. */
       bucket: z.string().min(3).max(63).nullable().default(null),
-      /** Stands before each key. */
+      /** Precedes each key. */
       prefix: z
         .string()
         .regex(/^(?:[A-Za-z0-9!_.*'()-]+\/)*$/, 'End each folder with a slash, such as team/millrace/')

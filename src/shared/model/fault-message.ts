@@ -88,6 +88,20 @@ export function faultMessage(f: Fault): string {
       return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events, perhaps because an older copy was restored. Stored events are safe. Millrace reopens the log and stores new events as usual; you need not do anything.`
     case 'environment-file':
       return `The file ${f.file} cannot be read (${f.reason}). Correct its path in Settings → Environments, or paste its text there.`
+    case 'read-only':
+      return `The environment ${f.environment} is read-only: Millrace shows what is there and writes nothing, so no stage runs. To run the pipeline there, turn off "Read-only" in Settings → Environments.`
+    case 'environment-invalid':
+      return `The environment ${f.environment} is not valid: ${f.problem}. Correct this value and save again.`
+    case 'environment-unknown':
+      return f.known.length === 0
+        ? `There is no environment ${f.environment}, because none was added yet. Add it with "millrace environments add FILE.json", or in Settings → Environments.`
+        : `There is no environment ${f.environment}. There are: ${f.known.join(', ')}. Choose one of these, or add it first.`
+    case 'environment-in-use':
+      return `The environment ${f.environment} is in use. Choose another backend or environment in Settings first, then remove it.`
+    case 'environment-not-chosen':
+      return 'The external backend needs an environment. Choose one in Settings, or with --environment NAME.'
+    case 'secret-unreadable':
+      return `The secret cannot be read from ${f.source}: ${f.reason}. Correct it, and run the command again.`
     case 'log-remade':
       return `The topic ${f.topic} at ${f.address} was removed or created again. Millrace opens it as a new log. Stored events are safe, and you need not do anything.`
     case 'log-replaced':

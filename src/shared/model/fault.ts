@@ -43,6 +43,14 @@ export const Fault = z.discriminatedUnion('code', [
   }),
   /** A file of certificates or keys that an environment names. */
   z.object({ code: z.literal('environment-file'), file: z.string(), reason: z.string() }),
+  /** A stage, or a call, would write to an environment that is only looked at. */
+  z.object({ code: z.literal('read-only'), environment: z.string() }),
+  z.object({ code: z.literal('environment-invalid'), environment: z.string(), problem: z.string() }),
+  z.object({ code: z.literal('environment-unknown'), environment: z.string(), known: z.array(z.string()) }),
+  z.object({ code: z.literal('environment-in-use'), environment: z.string() }),
+  z.object({ code: z.literal('environment-not-chosen') }),
+  /** A secret for an environment, given to the command line by where it is. */
+  z.object({ code: z.literal('secret-unreadable'), source: z.string(), reason: z.string() }),
   z.object({ code: z.literal('log-remade'), address: z.string(), topic: z.string() }),
   z.object({ code: z.literal('log-replaced'), dataset: z.string(), events: z.number() }),
   z.object({ code: z.literal('store-unavailable'), reason: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Backend } from './app'
+import { EnvironmentName } from './environment'
 import { RunningScenario } from './scenario'
 
 const LOG_BYTES = 'Give 16 MB to 100 TB'
@@ -39,6 +40,7 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 
 /** What moves the log into the store: Millrace, or Kafka Connect if the backend has it. */
 export const SinkKind = z.enum(['built-in', 'connect'])
+export type SinkKind = z.infer<typeof SinkKind>
 
 /** What does the minute's analysis: this process, or the store where the rows are. */
 export const Engine = z.enum(['in-process', 'clickhouse'])
@@ -48,7 +50,9 @@ export type Engine = z.infer<typeof Engine>
 export const Settings = z
   .strictObject({
     /** Where the stages run. */
-    backend: Backend.extract(['embedded', 'docker']).default('embedded'),
+    backend: Backend.default('embedded'),
+    /** Which clusters the external backend uses. */
+    environment: EnvironmentName.nullable().default(null),
     web: z
       .object({
         /** Where `serve` answers; another port is used while this one is taken. */

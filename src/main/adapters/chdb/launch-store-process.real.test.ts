@@ -68,8 +68,8 @@ describe('the HTTP interface', () => {
   })
 
   it("works with ClickHouse's own client", async () => {
-    const { address } = await start()
-    const client = createClient({ ...address, log: { level: ClickHouseLogLevel.OFF } })
+    const { url, username, password } = (await start()).address
+    const client = createClient({ url, username, password, log: { level: ClickHouseLogLevel.OFF } })
     await client.command({ query: 'CREATE TABLE t (a Int32, b String) ENGINE = MergeTree ORDER BY a' })
     await client.insert({ table: 't', values: [{ a: 1, b: 'x\ty' }], format: 'JSONEachRow' })
     const params = { query: 'SELECT * FROM t WHERE b = {b:String}', query_params: { b: 'x\ty' } }

@@ -1,7 +1,8 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import { duringWindow, LONG_QUERY_WITHIN_S, type Query } from './queries'
-import { EPOCH, OFFSET, PARTITION, quoted } from './table'
+import { quoted } from './quoted'
+import { EPOCH, OFFSET, PARTITION } from './table'
 
 /** The shares of the four latencies; `ceil(share × rows)` is the rank, as everywhere. */
 const SHARES = '0.5, 0.95, 0.99, 1'

@@ -62,7 +62,8 @@ export function openClickHouseStore(address: StoreAddress): Store {
       const ids = insertIds(dataset)
       await waitForInserts(
         connection,
-        'startsWith(query_id, {ids:String})',
+        // On a cluster, what other servers do of an insert has ids of its own.
+        `startsWith(${connection.placement.cluster === null ? 'query_id' : 'initial_query_id'}, {ids:String})`,
         { ids },
         'an earlier insert has not ended yet',
       )
@@ -142,7 +143,9 @@ export function openClickHouseStore(address: StoreAddress): Store {
     analyse: (dataset, window, signal) => analyseWindow(connection, dataset, window, signal),
 
     async usage(dataset) {
-      const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(usageQuery(dataset))
+      const [usage] = await connection.rows<{ rows: string; bytes: string; parts: string }>(
+        usageQuery(connection.placement, dataset),
+      )
       return { rows: Number(usage?.rows ?? 0), bytes: Number(usage?.bytes ?? 0), parts: Number(usage?.parts ?? 0) }
     },
 

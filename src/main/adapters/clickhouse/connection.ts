@@ -1,12 +1,16 @@
+import { Agent } from 'node:https'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { StoreAddress } from '@main/ports/store'
+import type { Tls } from '@main/ports/tls'
+import { type Placement, placementOf } from './placement'
 import { LONG_QUERY_WITHIN_S, type Query } from './queries'
 import { storeFault } from './store-fault'
 
 /** Requests to one ClickHouse server, over keep-alive connections. Every error thrown is a fault. */
 export interface Connection {
+  readonly placement: Placement
   ping(signal?: AbortSignal): Promise<void>
   command(sql: string): Promise<void>
   rows<T>(query: Query): Promise<T[]>
@@ -22,7 +26,10 @@ const CHUNK = 1_048_576
 /** Without it, an error in the middle of an answer would follow a status of 200, and the summary would come before the end. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const
 
-export function connect({ url, dir, username, password }: StoreAddress): Connection {
+export function connect(address: StoreAddress): Connection {
+  const { url, dir, username, password, database, settings } = address
+  const placement = placementOf(address)
+  const secure = new URL(url).protocol === 'https:'
   const options = {
     url,
     username,
@@ -31,10 +38,15 @@ export function connect({ url, dir, username, password }: StoreAddress): Connect
     keep_alive: { enabled: true },
     compression: { request: false, response: false },
     log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: { ...placement.settings, ...settings } as ClickHouseSettings,
+    ...(database !== undefined && { database }),
   }
-  const client = createClient({ ...options, request_timeout: REQUEST_WITHIN_MS, max_open_connections: 8 })
+  // The library's own agent cannot verify another name than the address's.
+  const over = (connections: number) =>
+    secure ? { http_agent: tlsAgent(address.tls, connections) } : { max_open_connections: connections }
+  const client = createClient({ ...options, request_timeout: REQUEST_WITHIN_MS, ...over(8) })
   /** For answers whose first byte may take long. */
-  const patient = createClient({ ...options, request_timeout: LONG_QUERY_WITHIN_S * 1_000, max_open_connections: 2 })
+  const patient = createClient({ ...options, request_timeout: LONG_QUERY_WITHIN_S * 1_000, ...over(2) })
   const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -43,6 +55,7 @@ export function connect({ url, dir, username, password }: StoreAddress): Connect
     }
   }
   return {
+    placement,
     ping: (signal) =>
       faulty(async () => {
         const result = await client.ping({ select: false, ...(signal && { abort_signal: signal }) })
@@ -81,6 +94,17 @@ export function connect({ url, dir, username, password }: StoreAddress): Connect
       }),
     close: async () => void (await Promise.all([client.close(), patient.close()])),
   }
+}
+
+function tlsAgent({ ca, cert, key, serverName }: Tls = {}, connections: number): Agent {
+  return new Agent({
+    keepAlive: true,
+    maxSockets: connections,
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(serverName && { servername: serverName }),
+  })
 }
 
 function* chunksOf(body: Uint8Array): Generator<Uint8Array> {

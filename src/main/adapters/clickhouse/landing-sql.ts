@@ -3,7 +3,8 @@ import type { LogEpoch } from '@main/ports/log-epochs'
 import { landingTableOf } from '@main/ports/sink-connector-names'
 import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
-import { ADDED_COLUMNS, COLUMN_TYPES, EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
+import { quoted } from './quoted'
+import { ADDED_COLUMNS, COLUMN_TYPES, EPOCH, OFFSET, PARTITION, tableOf } from './table'
 
 /** The statements of a dataset's landing table: a table that stores nothing, and a view that copies written rows to the dataset's table. */
 export interface LandingSql {

@@ -1,7 +1,7 @@
 import type { LandingTable } from '@main/ports/landing-table'
 import type { Connection } from './connection'
 import { type LandingSql, landingSql, naming } from './landing-sql'
-import { quoted } from './table'
+import { quoted } from './quoted'
 import { waitForInserts } from './wait-for-inserts'
 
 /**

@@ -2,7 +2,8 @@ import type { LandingTable } from '@main/ports/landing-table'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Connection } from './connection'
-import { ADDED_COLUMNS, type Column, quoted, STORED_EPOCHS, tableOf, ttl } from './table'
+import { quoted } from './quoted'
+import { ADDED_COLUMNS, type Column, STORED_EPOCHS, tableOf, ttl } from './table'
 
 /** The former names of our own columns, from before schema fields could have these names. */
 const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -21,15 +22,21 @@ export async function prepareTable(
   dataset: Dataset,
   ttlDays: number,
 ): Promise<void> {
-  const table = tableOf(dataset)
-  const alter = (change: string) => connection.command(`ALTER TABLE ${quoted(table.name)} ${change}`)
-  const params = { table: table.name }
-  const columns = () =>
+  const { placement } = connection
+  const table = tableOf(dataset, placement)
+  const holder = placement.holder(table.name)
+  const alterAny = (name: string, change: string) =>
+    connection.command(`ALTER TABLE ${quoted(name)}${placement.onCluster} ${change}`)
+  const alter = (change: string) => alterAny(holder, change)
+  const params = { table: holder }
+  const columnsOf = (name: string) =>
     connection.rows<Column>({
       sql: 'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-      params,
+      params: { table: name },
     })
-  await connection.command(table.create(ttlDays))
+  const columns = () => columnsOf(holder)
+  // A statement for all servers waits for each of them, so it is not repeated while one is away.
+  if (placement.cluster === null || (await columns()).length === 0) await connection.command(table.create(ttlDays))
 
   const renames = renamesOf(await columns())
   if (renames.length > 0) {
@@ -40,7 +47,13 @@ export async function prepareTable(
     await alter(renames.join(', '))
   }
   for (const change of changesOf(dataset.name, table.columns, await columns())) await alter(change)
-  await projectEpochs(connection, table.name, alter)
+  if (placement.cluster !== null) {
+    if ((await columnsOf(table.name)).length === 0) await connection.command(table.createDistributed())
+    for (const change of changesOf(dataset.name, table.columns, await columnsOf(table.name)))
+      await alterAny(table.name, change)
+  }
+  // Tables on a cluster have always had it.
+  else await projectEpochs(connection, holder, alter)
   const [{ engine } = { engine: '' }] = await connection.rows<{ engine: string }>({
     sql: 'SELECT engine_full AS engine FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
     params,

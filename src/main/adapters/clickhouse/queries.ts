@@ -4,7 +4,9 @@ import { MINUTE_MS } from '@shared/lib/time'
 import { isNullable, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
-import { EPOCH, OFFSET, PARTITION, quoted, tableOf } from './table'
+import type { Placement } from './placement'
+import { quoted } from './quoted'
+import { EPOCH, OFFSET, PARTITION, tableOf } from './table'
 
 export interface Query {
   readonly sql: string
@@ -168,9 +170,9 @@ function extractColumn({ name, type }: AvroField): string {
   }
 }
 
-export function usageQuery(table: string): Query {
-  const sql = `SELECT toString(sum(rows)) AS rows, toString(sum(bytes_on_disk)) AS bytes, toString(count()) AS parts FROM system.parts WHERE active AND database = currentDatabase() AND table = {table:String}`
-  return { sql, params: { table } }
+export function usageQuery({ ofShards, holder, database }: Placement, table: string): Query {
+  const sql = `SELECT toString(sum(rows)) AS rows, toString(sum(bytes_on_disk)) AS bytes, toString(count()) AS parts FROM ${ofShards('system.parts')} WHERE active AND database = ${database} AND table = {table:String}`
+  return { sql, params: { table: holder(table) } }
 }
 
 export function within(time: string, from: string, to: string): string {

@@ -6,7 +6,8 @@ import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-trac
 import { windowOf } from '@shared/model/window'
 import type { Connection } from './connection'
 import { type Query, within } from './queries'
-import { EPOCH, OFFSET, PARTITION, quoted, STORED_AT } from './table'
+import { quoted } from './quoted'
+import { EPOCH, OFFSET, PARTITION, STORED_AT } from './table'
 
 /** A user waits for the answer, and the store has other work. */
 const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'

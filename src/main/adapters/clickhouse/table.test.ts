@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Dataset } from '@shared/model/dataset'
 import { describe, expect, it } from 'vitest'
-import { quoted, tableOf, ttl } from './table'
+
+import { quoted } from './quoted'
+import { tableOf, ttl } from './table'
 
 function builtIn(name: string): Dataset {
   const read = (file: string): unknown =>

@@ -1,5 +1,7 @@
 import { isNullable, plainType, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import { ONE_SERVER, type Placement } from './placement'
+import { literal, quoted } from './quoted'
 
 export interface Column {
   readonly name: string
@@ -10,8 +12,10 @@ export interface Table {
   readonly name: string
   /** The dataset's fields, then the row's position in the log. Does not include the time of storing, which the store adds itself. */
   readonly columns: readonly Column[]
-  /** The statement that creates the table when it is missing. */
+  /** The statement that creates the table when it is missing: on a cluster, the one that holds the rows. */
   create(ttlDays: number): string
+  /** On a cluster: the statement that creates the table that is read and written. */
+  createDistributed(): string
 }
 
 const ENUM8_SYMBOLS = 100
@@ -38,26 +42,41 @@ const POSITION: readonly Column[] = [
 ]
 
 /** The ClickHouse table of a dataset, derived from its Avro schema. */
-export function tableOf(dataset: Dataset): Table {
+export function tableOf(dataset: Dataset, placement: Placement = ONE_SERVER): Table {
   const { time, type } = dataset.roles
   const columns = [...dataset.schema.fields.map(({ name, type }) => ({ name, type: columnType(type) })), ...POSITION]
+  const { cluster, onCluster, holder } = placement
+  const written = columns.map((column) => `  ${quoted(column.name)} ${column.type},`)
+  const storedAt = `  ${STORED_AT} DateTime DEFAULT now()`
   return {
     name: dataset.name,
     columns,
     create: (ttlDays) =>
       [
-        `CREATE TABLE IF NOT EXISTS ${quoted(dataset.name)} (`,
-        ...columns.map((column) => `  ${quoted(column.name)} ${column.type},`),
-        `  ${STORED_AT} DateTime DEFAULT now(),`,
+        `CREATE TABLE IF NOT EXISTS ${quoted(holder(dataset.name))}${onCluster} (`,
+        ...written,
+        `${storedAt},`,
         `  PROJECTION ${STORED_EPOCHS.name} ${STORED_EPOCHS.query}`,
-        ') ENGINE = MergeTree',
+        `) ENGINE = ${cluster === null ? 'MergeTree' : REPLICATED}`,
         `PARTITION BY toYYYYMMDD(${quoted(time)})`,
         `ORDER BY (${quoted(time)}, ${quoted(type)})`,
         `TTL ${ttl(ttlDays)}`,
         `SETTINGS ${TABLE_SETTINGS}`,
       ].join('\n'),
+    createDistributed() {
+      const to = [literal(cluster ?? ''), placement.database, literal(holder(dataset.name))]
+      return [
+        `CREATE TABLE IF NOT EXISTS ${quoted(dataset.name)}${onCluster} (`,
+        ...written,
+        storedAt,
+        `) ENGINE = Distributed(${to.join(', ')}, ${PARTITION})`,
+      ].join('\n')
+    },
   }
 }
+
+/** The macros of each server tell its shard and replica apart, as ClickHouse's manual sets them up. */
+const REPLICATED = "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')"
 
 /** Keeps the highest offsets in a projection: reading them took 200 ms per 10 million rows without it, and takes 12 ms with it. */
 export const STORED_EPOCHS = {
@@ -75,11 +94,6 @@ const TABLE_SETTINGS = 'ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_p
 export function ttl(days: number): string {
   if (!Number.isInteger(days) || days < 1) throw new RangeError(`${days} is not a number of days`)
   return `${STORED_AT} + toIntervalDay(${days})`
-}
-
-/** An identifier in backquotes. */
-export function quoted(name: string): string {
-  return `\`${name.replace(/[\\`]/g, '\\$&')}\``
 }
 
 const MANY_SYMBOLS = 'LowCardinality(String)'

@@ -12,7 +12,7 @@ export async function waitForInserts(
   params: Query['params'],
   reason: string,
 ): Promise<void> {
-  const sql = `SELECT toString(count()) AS inserts FROM system.processes WHERE ${condition}`
+  const sql = `SELECT toString(count()) AS inserts FROM ${connection.placement.ofServers('system.processes')} WHERE ${condition}`
   const ended = async () => {
     const [running] = await connection.rows<{ inserts: string }>({ sql, params })
     return Number(running?.inserts ?? 0) === 0

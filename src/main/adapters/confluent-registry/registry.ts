@@ -1,5 +1,6 @@
 import { canonicalField, canonicalSchema } from '@main/ports/canonical-schema'
 import type { RegistryAddress } from '@main/ports/cluster-addresses'
+import type { Http } from '@main/ports/http'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
 import { parseJson } from '@shared/lib/parse-json'
 import { AvroSchema } from '@shared/model/dataset'
@@ -13,8 +14,8 @@ const Registrations = z.array(z.object({ subject: z.string(), version: z.int() }
 const Registered = z.object({ subject: z.string(), id: z.int(), version: z.int(), schema: z.string() })
 
 /** A schema registry with Confluent's REST interface: Confluent's own, Karapace, Redpanda's, or Apicurio's compatible one. */
-export function openConfluentRegistry(address: RegistryAddress): SchemaRegistry {
-  const rest = registryRest(address)
+export function openConfluentRegistry(address: RegistryAddress, http: Pick<Http, 'fetch'> = { fetch }): SchemaRegistry {
+  const rest = registryRest(address, http)
 
   const versionOf = async (subject: string, version: number): Promise<RegisteredSchema | null> => {
     const answer = await rest.ask('GET', `/subjects/${encodeURIComponent(subject)}/versions/${version}`, Registered)

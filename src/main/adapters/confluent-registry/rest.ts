@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RegistryAddress } from '@main/ports/cluster-addresses'
-import type { HttpLogin } from '@main/ports/tls'
+import type { Http } from '@main/ports/http'
+import { authorizationOf } from '@main/ports/http-authorization'
 import { fetchFailure } from '@shared/lib/fetch-failure'
 import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
@@ -31,11 +32,10 @@ const MEDIA = 'application/vnd.schemaregistry.v1+json'
 
 const ErrorBody = z.object({ message: z.string() })
 
-export function registryRest({ url, login }: RegistryAddress): Rest {
+export function registryRest({ url, login }: RegistryAddress, { fetch }: Pick<Http, 'fetch'>): Rest {
   const base = url.replace(/\/+$/, '')
   const closed = new AbortController()
-  const headers: Record<string, string> = { accept: `${MEDIA}, application/json`, 'content-type': MEDIA }
-  if (login) headers.authorization = authorization(login)
+  const headers = { accept: `${MEDIA}, application/json`, 'content-type': MEDIA, ...authorizationOf(login) }
   const unavailable = (reason: string, cause?: unknown) =>
     new FaultError({ code: 'registry-unavailable', address: base, reason: reason.slice(0, SHORT) }, { cause })
 
@@ -86,9 +86,4 @@ export function registryRest({ url, login }: RegistryAddress): Rest {
     unavailable,
     close: () => closed.abort(),
   }
-}
-
-function authorization(login: HttpLogin): string {
-  if (login.kind === 'bearer') return `Bearer ${login.token}`
-  return `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
 }

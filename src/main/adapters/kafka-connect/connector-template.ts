@@ -23,8 +23,9 @@ export function parseConnectorTemplate(text: string, file: string): ConnectorTem
   return template.data
 }
 
-export function connectorOf(template: ConnectorTemplate, dataset: DatasetName): ConnectorTemplate {
-  const filled = (text: string) => text.replace(PLACEHOLDER, (whole, name) => wordFor(name, dataset) ?? whole)
+export function connectorOf(template: ConnectorTemplate, dataset: DatasetName, topicPrefix = ''): ConnectorTemplate {
+  const filled = (text: string) =>
+    text.replace(PLACEHOLDER, (whole, name) => wordFor(name, dataset, topicPrefix) ?? whole)
   return {
     name: filled(template.name),
     config: Object.fromEntries(Object.entries(template.config).map(([key, value]) => [key, filled(value)])),
@@ -33,14 +34,16 @@ export function connectorOf(template: ConnectorTemplate, dataset: DatasetName): 
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g
 
-function wordFor(placeholder: string | undefined, dataset: DatasetName): string | undefined {
+function wordFor(placeholder: string | undefined, dataset: DatasetName, topicPrefix = ''): string | undefined {
   switch (placeholder) {
     case 'dataset':
       return dataset
+    case 'topic':
+      return `${topicPrefix}${dataset}`
     case 'landingTable':
       return landingTableOf(dataset)
     case 'dead_letters':
-      return deadLetterTopicOf(dataset)
+      return `${topicPrefix}${deadLetterTopicOf(dataset)}`
     default:
       return undefined
   }

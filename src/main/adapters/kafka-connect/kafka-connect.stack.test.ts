@@ -34,7 +34,7 @@ describe.skipIf(missing !== null)(`Kafka Connect${missing === null ? '' : ` (${m
   const address = () => `http://127.0.0.1:${worker.port(8083)}`
   const open = (changed: Record<string, string> = {}): SinkConnector =>
     openKafkaConnect({
-      address: address(),
+      address: { url: address() },
       template: { ...template, config: { ...template.config, ...changed } },
       readTopic: topics.read,
     })

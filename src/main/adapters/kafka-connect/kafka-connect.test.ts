@@ -17,7 +17,7 @@ let worker: FakeConnectWorker
 let topic: TopicRecord[]
 const open = (changed: Record<string, string> = {}) =>
   openKafkaConnect({
-    address: worker.address,
+    address: { url: worker.address },
     template: { ...template, config: { ...template.config, ...changed } },
     readTopic: async (_topic, from, limit) => {
       const records = topic.filter(({ offset }) => offset >= from).slice(0, limit)
@@ -171,7 +171,7 @@ it('waits while the workers rebalance', async () => {
 it('throws connect-unavailable when nothing answers, or another server does', async () => {
   const { address } = worker
   const nowhere = openKafkaConnect({
-    address: 'http://127.0.0.1:9',
+    address: { url: 'http://127.0.0.1:9' },
     template,
     readTopic: async () => ({ records: [], next: 0 }),
   })

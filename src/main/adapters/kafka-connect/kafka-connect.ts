@@ -1,3 +1,5 @@
+import type { ConnectAddress } from '@main/ports/cluster-addresses'
+import type { Http } from '@main/ports/http'
 import type { ConnectorStatus, RejectedRecord, SinkConnector } from '@main/ports/sink-connector'
 import { deadLetterTopicOf } from '@main/ports/sink-connector-names'
 import { pollUntil } from '@shared/lib/poll-until'
@@ -8,11 +10,15 @@ import { type ReadTopic, rejectedRecord } from './rejected-record'
 import { connectRest } from './rest'
 
 export interface KafkaConnectOptions {
-  readonly address: string
+  readonly address: ConnectAddress
   readonly template: ConnectorTemplate
   readonly readTopic: ReadTopic
   /** The pause between checks whether a request has taken effect. */
   readonly pollMs?: number
+  /** Precedes the dataset's name in the names of its topics. */
+  readonly topicPrefix?: string
+  /** Carries the requests; the global `fetch` when absent. */
+  readonly http?: Pick<Http, 'fetch'>
 }
 
 const STOPPED_WITHIN_MS = 60_000
@@ -33,10 +39,13 @@ const Offsets = z.object({
 })
 
 /** The connectors on a Kafka Connect cluster. */
-export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }: KafkaConnectOptions): SinkConnector {
-  const rest = connectRest(address, pollMs)
+export function openKafkaConnect(options: KafkaConnectOptions): SinkConnector {
+  const { template, readTopic, pollMs = 250, topicPrefix = '', http = { fetch } } = options
+  const rest = connectRest(options.address, http, pollMs)
+  const address = options.address.url
   const unavailable = (reason: string) => new FaultError({ code: 'connect-unavailable', address, reason })
   const nameOf = (dataset: string) => connectorOf(template, dataset).name
+  const topicOf = (dataset: string) => `${topicPrefix}${dataset}`
 
   const understood = <T>(shape: z.ZodType<T>, answer: unknown): T => {
     const parsed = shape.safeParse(answer)
@@ -46,7 +55,7 @@ export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }:
 
   return {
     async ensure({ name: dataset }) {
-      const { name, config } = connectorOf(template, dataset)
+      const { name, config } = connectorOf(template, dataset, topicPrefix)
       const found = await rest.ask(name, 'GET', '/config')
       if (found === null) {
         await rest.create(name, { name, config, initial_state: 'STOPPED' })
@@ -87,14 +96,14 @@ export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }:
       const found = await rest.ask(nameOf(name), 'GET', '/offsets')
       if (found === null) return done
       for (const { partition, offset } of understood(Offsets, found).offsets) {
-        if (partition.kafka_topic === name && offset) done[partition.kafka_partition] = offset.kafka_offset
+        if (partition.kafka_topic === topicOf(name) && offset) done[partition.kafka_partition] = offset.kafka_offset
       }
       return done
     },
 
     async moveTo({ name }, next, signal) {
       const offsets = next.map((offset, partition) => ({
-        partition: { kafka_topic: name, kafka_partition: partition },
+        partition: { kafka_topic: topicOf(name), kafka_partition: partition },
         offset: { kafka_offset: offset },
       }))
       let refusal = ''
@@ -112,8 +121,8 @@ export function openKafkaConnect({ address, template, readTopic, pollMs = 250 }:
     },
 
     async rejected(dataset, position, limit) {
-      const { records, next } = await readTopic(deadLetterTopicOf(dataset), position, limit)
-      const known = records.map((record) => rejectedRecord(record, dataset))
+      const { records, next } = await readTopic(topicOf(deadLetterTopicOf(dataset)), position, limit)
+      const known = records.map((record) => rejectedRecord(record, topicOf(dataset)))
       return { records: known.filter((record): record is RejectedRecord => record !== null), next }
     },
   }

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectAddress } from '@main/ports/cluster-addresses'
+import type { Http } from '@main/ports/http'
+import { authorizationOf } from '@main/ports/http-authorization'
 import { fetchFailure } from '@shared/lib/fetch-failure'
 import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
@@ -25,7 +28,13 @@ export interface AskOptions {
 
 const ErrorBody = z.object({ error_code: z.int(), message: z.string() })
 
-export function connectRest(address: string, conflictWaitMs: number): Rest {
+export function connectRest(
+  { url: address, login }: ConnectAddress,
+  { fetch }: Pick<Http, 'fetch'>,
+  conflictWaitMs: number,
+): Rest {
+  const base = address.replace(/\/+$/, '')
+  const headers = { accept: 'application/json', 'content-type': 'application/json', ...authorizationOf(login) }
   const unavailable = (reason: string, cause?: unknown) =>
     new FaultError({ code: 'connect-unavailable', address, reason: reason.slice(0, SHORT) }, { cause })
   const failed = (status: number, message: string) =>
@@ -34,9 +43,9 @@ export function connectRest(address: string, conflictWaitMs: number): Rest {
   const once = async (method: string, path: string, { body, signal }: AskOptions) => {
     const within = AbortSignal.timeout(ANSWER_WITHIN_MS)
     try {
-      const response = await fetch(`${address}${path}`, {
+      const response = await fetch(`${base}${path}`, {
         method,
-        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        headers,
         signal: signal ? AbortSignal.any([within, signal]) : within,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })

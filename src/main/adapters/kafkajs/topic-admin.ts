@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import type { KafkaAddress } from '@main/ports/kafka-address'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import type { TokenSource } from '@main/ports/http'
+import type { KafkaAddress, KafkaLogin } from '@main/ports/kafka-address'
+import type { Tls } from '@main/ports/tls'
 import type { NewTopic, TopicAdmin } from '@main/ports/topic-admin'
 import { FaultError } from '@shared/model/fault'
 import {
@@ -21,14 +23,21 @@ const RETRY = { retries: 2, initialRetryTime: 1_000 }
 const MOST_REPLICAS = 3
 const LONG = 300
 
+export interface TopicAdminOptions {
+  /** Required for OAUTHBEARER. */
+  readonly token?: TokenSource | undefined
+  /** Copies of each topic; null: three, or as many as there are brokers. */
+  readonly replication?: number | null
+}
+
 /** Creates topics by kafkajs's admin client. It connects for each call: a topic is created once in the life of a log. */
-export function openTopicAdmin(address: KafkaAddress): TopicAdmin {
+export function openTopicAdmin(address: KafkaAddress, options: TopicAdminOptions = {}): TopicAdmin {
   return {
     async create(topic, signal) {
-      const admin = adminOf(address, signal)
+      const admin = adminOf(address, options.token, signal)
       try {
         signal.throwIfAborted()
-        await Promise.race([createWith(admin, topic), once(signal, 'abort')])
+        await Promise.race([createWith(admin, topic, options.replication ?? null), once(signal, 'abort')])
         signal.throwIfAborted()
       } catch (thrown) {
         const reason = signal.aborted ? 'it was closed' : reasonOf(thrown)
@@ -44,10 +53,9 @@ export function openTopicAdmin(address: KafkaAddress): TopicAdmin {
   }
 }
 
-async function createWith(admin: Admin, { topic, partitions, config }: NewTopic): Promise<void> {
+async function createWith(admin: Admin, { topic, partitions, config }: NewTopic, wanted: number | null): Promise<void> {
   await admin.connect()
-  const { brokers } = await admin.describeCluster()
-  const replicas = Math.min(MOST_REPLICAS, brokers.length)
+  const replicas = wanted ?? Math.min(MOST_REPLICAS, (await admin.describeCluster()).brokers.length)
   // One broker of three may be away.
   const entries = Object.entries({ ...config, 'min.insync.replicas': replicas > 2 ? 2 : 1 })
   const configEntries = entries.map(([name, value]) => ({ name, value: String(value) }))
@@ -58,12 +66,12 @@ async function createWith(admin: Admin, { topic, partitions, config }: NewTopic)
   })
 }
 
-function adminOf({ brokers, tls, sasl }: KafkaAddress, ended: AbortSignal): Admin {
+function adminOf({ brokers, tls, sasl }: KafkaAddress, token: TokenSource | undefined, ended: AbortSignal): Admin {
   const kafka = new Kafka({
     clientId: 'millrace',
     brokers: [...brokers],
-    ssl: tls ?? false,
-    ...(sasl && { sasl: { ...sasl } as SASLOptions }),
+    ssl: tls ? tlsOf(tls) : false,
+    ...(sasl && { sasl: saslOf(sasl, token) }),
     connectionTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
     authenticationTimeout: ANSWER_WITHIN_MS,
@@ -72,6 +80,29 @@ function adminOf({ brokers, tls, sasl }: KafkaAddress, ended: AbortSignal): Admi
     socketFactory: socketsUntil(ended),
   })
   return kafka.admin()
+}
+
+function tlsOf({ ca, cert, key, serverName }: Tls): ConnectionOptions {
+  return {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(serverName && { servername: serverName }),
+  }
+}
+
+function saslOf(login: KafkaLogin, token: TokenSource | undefined): SASLOptions {
+  switch (login.mechanism) {
+    case 'OAUTHBEARER':
+      if (!token) throw new Error('OAUTHBEARER needs a source of tokens')
+      return { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: await token() }) }
+    case 'PLAIN':
+      return { mechanism: 'plain', username: login.username, password: login.password }
+    case 'SCRAM-SHA-256':
+      return { mechanism: 'scram-sha-256', username: login.username, password: login.password }
+    case 'SCRAM-SHA-512':
+      return { mechanism: 'scram-sha-512', username: login.username, password: login.password }
+  }
 }
 
 /** Sockets that break when the signal aborts, so that whatever waits for them fails at once. */

@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Address } from '@main/ports/cluster-addresses'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
-import { safeObjectName } from '@main/ports/safe-object-name'
 import { FaultError } from '@shared/model/fault'
 import { Client } from 'minio'
+import { CredentialChain } from './credential-chain'
+import { objectPlaces } from './object-place'
 import { diskFault, isMissing, isPassing, objectStoreFault, s3Code } from './object-store-fault'
 import { openTransport } from './transport'
 
@@ -14,15 +15,18 @@ import { openTransport } from './transport'
 const PAUSES_MS = [200, 600]
 const PART_BYTES = 16 * 1_048_576
 
-/** Any S3 service. A bucket is created with its first object. */
+/** Any S3 service. The bucket of a dataset is created with its first object; one bucket for all must exist. */
 export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): Promise<void> } {
   const { protocol, hostname, port } = new URL(address.url)
-  const transport = openTransport(protocol)
+  const transport = openTransport(protocol, address.tls)
+  const { bucketOf, prefixOf, keyOf } = objectPlaces(address)
+  const sent = encryptionHeaders(address.encryption)
   const client = new Client({
     endPoint: hostname.replace(/^\[|\]$/g, ''),
     ...(port === '' ? {} : { port: Number(port) }),
     useSSL: protocol === 'https:',
-    ...(address.credentials === 'chain' ? {} : address.credentials),
+    ...(address.credentials === 'chain' ? { credentialsProvider: new CredentialChain() } : address.credentials),
+    pathStyle: address.pathStyle ?? true,
     // Otherwise the client would request each bucket's region.
     region: address.region ?? 'us-east-1',
     transport,
@@ -46,7 +50,9 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
     })
   }
 
-  const makeBucket = async (bucket: string) => {
+  /** Only a bucket of a dataset: one for all must exist. */
+  const makeBucket = async (bucket: string, because: unknown) => {
+    if (s3Code(because) !== 'NoSuchBucket' || address.bucket !== undefined) throw because
     try {
       await client.makeBucket(bucket)
     } catch (thrown) {
@@ -57,38 +63,36 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
 
   return {
     async put(bucket, key, body) {
-      const [into, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [into, as] = [bucketOf(bucket), keyOf(bucket, key)]
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
       await faulty(async () => {
         try {
-          await client.putObject(into, as, bytes)
+          await client.putObject(into, as, bytes, bytes.length, sent)
         } catch (thrown) {
-          if (s3Code(thrown) !== 'NoSuchBucket') throw thrown
-          await makeBucket(into)
-          await client.putObject(into, as, bytes)
+          await makeBucket(into, thrown)
+          await client.putObject(into, as, bytes, bytes.length, sent)
         }
       })
     },
     async putFile(bucket, key, path) {
-      const [into, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [into, as] = [bucketOf(bucket), keyOf(bucket, key)]
       await faulty(async () => {
         try {
-          await client.fPutObject(into, as, path)
+          await client.fPutObject(into, as, path, { ...sent })
         } catch (thrown) {
-          if (s3Code(thrown) !== 'NoSuchBucket') throw thrown
-          await makeBucket(into)
-          await client.fPutObject(into, as, path)
+          await makeBucket(into, thrown)
+          await client.fPutObject(into, as, path, { ...sent })
         }
       })
     },
     async get(bucket, key) {
-      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [from, as] = [bucketOf(bucket), keyOf(bucket, key)]
       const body = await faulty(() => orNull(async () => whole(await client.getObject(from, as))))
       if (!body) throw missing(bucket, key)
       return body
     },
     async getToFile(bucket, key, path) {
-      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [from, as] = [bucketOf(bucket), keyOf(bucket, key)]
       const there = await faulty(() =>
         orNull(async () => {
           const object = await client.getObject(from, as)
@@ -105,7 +109,7 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       if (!there) throw missing(bucket, key)
     },
     async getPart(bucket, key, offset, length) {
-      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [from, as] = [bucketOf(bucket), keyOf(bucket, key)]
       const size = await faulty(() => orNull(async () => (await client.statObject(from, as)).size))
       if (size === null) throw missing(bucket, key)
       const bytes = Math.min(length, size - offset)
@@ -116,18 +120,21 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       return part
     },
     async head(bucket, key) {
-      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [from, as] = [bucketOf(bucket), keyOf(bucket, key)]
       const found = await faulty(() => orNull(() => client.statObject(from, as)))
       return found && { key, bytes: found.size, modifiedAt: found.lastModified.getTime() }
     },
     async list(bucket, prefix = '') {
-      const from = safeObjectName(bucket)
+      const [from, before] = [bucketOf(bucket), prefixOf(bucket)]
       const infos = await faulty(() =>
         orNull(async () => {
           const found: ObjectInfo[] = []
-          for await (const item of client.listObjectsV2(from, prefix, true)) {
+          for await (const item of client.listObjectsV2(from, `${before}${prefix}`, true)) {
             if (item.name === undefined) continue
-            found.push({ key: item.name, bytes: item.size, modifiedAt: item.lastModified?.getTime() ?? 0 })
+            const key = item.name.slice(before.length)
+            // A folder's own mark.
+            if (key === '' || key.endsWith('/')) continue
+            found.push({ key, bytes: item.size, modifiedAt: item.lastModified?.getTime() ?? 0 })
           }
           return found
         }),
@@ -135,10 +142,19 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       return (infos ?? []).sort((a, b) => (a.key < b.key ? -1 : 1))
     },
     async remove(bucket, key) {
-      const [from, as] = [safeObjectName(bucket), safeObjectName(key)]
+      const [from, as] = [bucketOf(bucket), keyOf(bucket, key)]
       await faulty(() => orNull(() => client.removeObject(from, as)))
     },
     close: async () => transport.close(),
+  }
+}
+
+function encryptionHeaders(encryption: S3Address['encryption']): Readonly<Record<string, string>> {
+  if (!encryption) return {}
+  const key = encryption.kind === 'aws:kms' ? encryption.keyId : undefined
+  return {
+    'X-Amz-Server-Side-Encryption': encryption.kind,
+    ...(key !== undefined && { 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id': key }),
   }
 }
 

@@ -1,7 +1,9 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http'
 import https from 'node:https'
+import type { Tls } from '@main/ports/tls'
 
 const SILENT_FOR_MS = 20_000
+const CONNECTIONS = { keepAlive: true, maxSockets: 8 }
 
 /** Sends requests over keep-alive connections, each with a time limit; `close` ends all of them. */
 export interface Transport {
@@ -10,9 +12,18 @@ export interface Transport {
   close(): void
 }
 
-export function openTransport(protocol: string): Transport {
-  const library = protocol === 'https:' ? https : http
-  const agent = new library.Agent({ keepAlive: true, maxSockets: 8 })
+export function openTransport(protocol: string, { ca, cert, key, serverName }: Tls = {}): Transport {
+  const isTls = protocol === 'https:'
+  const library = isTls ? https : http
+  const agent = isTls
+    ? new https.Agent({
+        ...CONNECTIONS,
+        ...(ca && { ca }),
+        ...(cert && { cert }),
+        ...(key && { key }),
+        ...(serverName && { servername: serverName }),
+      })
+    : new http.Agent(CONNECTIONS)
   const closing = new AbortController()
   const request = (options: RequestOptions, answered?: (response: IncomingMessage) => void) => {
     const made = library.request({ ...options, agent, signal: closing.signal, timeout: SILENT_FOR_MS }, answered)

@@ -1,26 +1,30 @@
 import { randomInt } from 'node:crypto'
 import type { EventLog } from '@main/ports/event-log'
-import type { KafkaAddress } from '@main/ports/kafka-address'
 import { epochAt } from '@main/ports/log-epochs'
 import type { TopicAdmin } from '@main/ports/topic-admin'
 import { openClient } from './client/client'
+import type { KafkaAccess } from './client/pool'
 import { topicCheckingClient } from './client/topic-checking-client'
 import { openChangelog } from './log/changelog'
 import { kafkaConsumerPositions } from './log/consumer-positions'
 import { logNames } from './log/log-names'
 import { createReader } from './log/reader'
 import { createRetention, extentOf } from './log/retention'
-import { DATA_TOPIC, ensureTopic } from './log/topics'
+import { DATA_TOPIC, ensureTopic, SHARED_TOPIC } from './log/topics'
 import { createWriter } from './log/writer'
 
 export interface KafkaLogOptions {
-  readonly kafka: KafkaAddress
+  readonly kafka: KafkaAccess
   /** Creates the topics that do not exist yet. */
   readonly admin: TopicAdmin
   /** Distinguishes logs on the same cluster: the names of their changelog, group and transactions begin with it. */
   readonly name?: string
   /** Per topic. */
   readonly maxBytes: number
+  /** `ours`: Millrace alone decides which records go. `cluster`: the topics keep to the cluster's rules, and Millrace removes nothing. */
+  readonly retention?: 'ours' | 'cluster'
+  /** Nothing is created: a log that Millrace never wrote to has no records of its own then. */
+  readonly readOnly?: boolean
 }
 
 export interface KafkaLog extends EventLog {
@@ -35,11 +39,14 @@ export interface KafkaLog extends EventLog {
  * The log in Kafka's topics. Any number of threads may open it; one appends, and a second one that does takes the log over. It
  * connects at the first call, and again whenever the connection is lost; while there is none, calls throw `log-unavailable`.
  */
-export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: KafkaLogOptions): KafkaLog {
+export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
+  const { kafka, admin, name = 'millrace', readOnly = false } = options
+  const isOurs = options.retention !== 'cluster'
+  const maxBytes = isOurs ? options.maxBytes : Number.MAX_SAFE_INTEGER
   const client = topicCheckingClient(openClient(kafka))
   const names = logNames(name)
   const partitions = new Map<string, number>()
-  const changelog = openChangelog(client, admin, names.changelog)
+  const changelog = openChangelog(client, admin, names.changelog, readOnly)
   const positions = kafkaConsumerPositions(client, names.group)
   const retention = createRetention(client, changelog, positions, maxBytes)
 
@@ -66,7 +73,7 @@ export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: Kafk
 
   return {
     async createTopic(topic, count) {
-      await ensureTopic(client, admin, { topic, partitions: count, config: DATA_TOPIC })
+      await ensureTopic(client, admin, { topic, partitions: count, config: isOurs ? DATA_TOPIC : SHARED_TOPIC })
       client.watch(topic)
     },
     async beginEpoch(topic, reached, wanted = null) {
@@ -103,7 +110,7 @@ export function openKafkaLog({ kafka, admin, name = 'millrace', maxBytes }: Kafk
       await changelog.catchUp()
       return { appended: changelog.state.topic(topic).appended, bytes: await retention.held(topic) }
     },
-    retain: (topic, limits) => retention.retain(topic, limits),
+    retain: async (topic, limits) => (isOurs ? retention.retain(topic, limits) : undefined),
     close: async () => client.close(),
   }
 }

@@ -1,6 +1,6 @@
-import type { KafkaAddress } from '@main/ports/kafka-address'
 import { openClient } from './client/client'
 import { kafkaErrorOf } from './client/kafka-errors'
+import type { KafkaAccess } from './client/pool'
 import { readLargeOrDamagedBatch } from './log/read-large-or-damaged-batch'
 import { partitionsIfAny } from './log/topics'
 import { headersOf } from './wire/event-time-header'
@@ -23,7 +23,7 @@ export interface TopicReader {
 
 const FETCH_BYTES = 1 << 20
 
-export function openTopicReader(kafka: KafkaAddress): TopicReader {
+export function openTopicReader(kafka: KafkaAccess): TopicReader {
   const client = openClient(kafka)
   return {
     read: (topic, from, limit) =>

@@ -1,11 +1,11 @@
 import type { FlowPorts } from '@main/ports'
 import type { LoggedRecord } from '@main/ports/event-log'
 import type { EventCodec, RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
+import { subjectOf } from '@main/ports/subject-names'
 import { backoff } from '@shared/lib/backoff'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import { subjectOf } from '../codec'
 
 /** A schema id that the registry does not have is looked up again after this: it may be registered by then. */
 const REMEMBER_MS = 30_000

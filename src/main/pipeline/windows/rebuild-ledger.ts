@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@shared/lib/time'
-import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import { Report } from '@shared/model/report'
 import { extractKey, parseWindowName } from '@shared/model/window'
 import type { WindowStageContext } from '../stage'
@@ -11,34 +11,45 @@ const LATE_MS = 10 * MINUTE_MS
  * Restores a damaged ledger's windows from their reports in the object store. The stages make windows without a readable report
  * again. Run this before any window is extracted: without its entry a window would count as new, and its report as the first.
  */
-export async function rebuildLedger(context: WindowStageContext): Promise<void> {
+export async function rebuildLedger(context: ReportReading): Promise<void> {
+  if (!(await context.ports.ledger.needsRebuild())) return
+  await readReports(context)
+  if (!context.signal.aborted) await context.ports.ledger.rebuilt()
+}
+
+type ReportReading = Pick<WindowStageContext, 'datasets' | 'tracker' | 'signal'> & {
+  readonly ports: Pick<WindowStageContext['ports'], 'ledger' | 'objects'>
+}
+
+/** Enters the windows that the ledger does not know yet, from their reports in the object store. Resolves with their number by dataset. */
+export async function readReports(context: ReportReading): Promise<ReadonlyMap<DatasetName, number>> {
   const { ports, datasets, signal } = context
-  if (!(await ports.ledger.needsRebuild())) return
+  const found = new Map<DatasetName, number>()
   for (const dataset of datasets) {
     await context.tracker.refresh(dataset.name)
     const keys = (await ports.objects.list(bucketOf(dataset.name))).map(({ key }) => key)
     const extracts = new Set(keys)
     for (const key of keys) {
-      if (signal.aborted) return
+      if (signal.aborted) return found
       const start = parseWindowName(key.replace(/\.json$/, ''))
       if (start === null || !extracts.has(extractKey(start))) continue
-      await putBack(context, dataset, start, key)
+      if (await putBack(context, dataset, start, key)) found.set(dataset.name, (found.get(dataset.name) ?? 0) + 1)
     }
   }
-  await ports.ledger.rebuilt()
+  return found
 }
 
 async function putBack(
-  { ports, tracker }: WindowStageContext,
+  { ports, tracker }: ReportReading,
   { name }: Dataset,
   start: number,
   key: string,
-): Promise<void> {
+): Promise<boolean> {
   // A window that was made again since is ahead of its report.
-  if ((await ports.ledger.get(name, start))?.extract) return
+  if ((await ports.ledger.get(name, start))?.extract) return false
   const body = new TextDecoder().decode(await ports.objects.get(bucketOf(name), key))
   const report = parsed(body)
-  if (!report) return
+  if (!report) return false
   const { ledger, analysis, revision, anomalies, incompleteReason } = report
   const createdAt = Date.parse(report.createdAt)
   const end = start + MINUTE_MS
@@ -64,6 +75,7 @@ async function putBack(
     incompleteReason,
   })
   await tracker.changed({ dataset: name, start })
+  return true
 }
 
 function parsed(body: string): Report | null {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KafkaAddress } from '@main/ports/kafka-address'
 import { FaultError } from '@shared/model/fault'
 import { kafkaFault, remedyFor } from './kafka-errors'
+import type { KafkaAccess } from './pool'
 import { openSession, type Session } from './session'
 
 /** How long a request is retried: long enough for a broker that restarts quickly. */
@@ -23,7 +23,7 @@ export interface KafkaClient {
   close(): void
 }
 
-export function openClient(kafka: KafkaAddress): KafkaClient {
+export function openClient(kafka: KafkaAccess): KafkaClient {
   const address = kafka.brokers.join(', ')
   const closing = new AbortController()
   let opening: Promise<Session> | undefined

@@ -1,4 +1,3 @@
-import type { KafkaAddress } from '@main/ports/kafka-address'
 import {
   type Connection,
   FindCoordinatorKeyTypes,
@@ -8,7 +7,7 @@ import {
 } from '@platformatic/kafka'
 import { metadataOf } from '../wire/metadata'
 import { kafkaErrorOf } from './kafka-errors'
-import { openPool } from './pool'
+import { type KafkaAccess, openPool } from './pool'
 
 const METADATA_FOR_MS = 300_000
 const LEADER_NOT_AVAILABLE = 5
@@ -34,8 +33,8 @@ export interface Session {
   end(): void
 }
 
-export async function openSession(address: KafkaAddress): Promise<Session> {
-  const pool = openPool(address)
+export async function openSession(access: KafkaAccess): Promise<Session> {
+  const pool = openPool(access)
   const topics = new Map<string, { readonly found: Promise<Topic>; readonly at: number }>()
   const coordinators = new Map<string, Promise<Connection>>()
   const nodes = new Map<number, { readonly host: string; readonly port: number }>()
@@ -44,8 +43,7 @@ export async function openSession(address: KafkaAddress): Promise<Session> {
 
   const end = () => {
     ended = true
-    for (const [, { socket }] of pool) socket.destroy()
-    pool.close().catch(() => undefined)
+    pool.end()
   }
 
   const describe = async (names: readonly string[]): Promise<readonly Topic[]> => {
@@ -87,7 +85,7 @@ export async function openSession(address: KafkaAddress): Promise<Session> {
     return found
   }
 
-  const seed = await pool.getFirstAvailable(address.brokers.map((broker) => parseBroker(broker))).catch((thrown) => {
+  const seed = await pool.first(access.brokers.map((broker) => parseBroker(broker))).catch((thrown) => {
     end()
     throw thrown
   })

@@ -9,7 +9,7 @@ import { readBatches } from '../wire/read-batches'
 import { type ChangelogEntry, decodeEntry } from './changelog-entry'
 import { type ChangelogState, createChangelogState } from './changelog-state'
 import { coalesceCalls } from './coalesce-calls'
-import { CHANGELOG_TOPIC, ensureTopic } from './topics'
+import { CHANGELOG_TOPIC, ensureTopic, partitionsIfAny } from './topics'
 
 const FETCH_BYTES = 4 << 20
 const FETCH_WAIT_MS = 50
@@ -26,7 +26,13 @@ export interface Changelog {
   applyOwn(entries: readonly ChangelogEntry[], baseOffset: number): void
 }
 
-export function openChangelog(client: TopicCheckingClient, admin: TopicAdmin, topic: string): Changelog {
+/** `readOnly`: a topic that does not exist is not created, and says nothing. */
+export function openChangelog(
+  client: TopicCheckingClient,
+  admin: TopicAdmin,
+  topic: string,
+  readOnly = false,
+): Changelog {
   const state = createChangelogState()
   let ensured: Promise<void> | undefined
   const ensure = () => {
@@ -72,6 +78,7 @@ export function openChangelog(client: TopicCheckingClient, admin: TopicAdmin, to
     topic,
     state,
     catchUp: coalesceCalls(async () => {
+      if (readOnly && (await client.withRetries((session) => partitionsIfAny(session, topic))) === null) return
       await ensure()
       await client.withRetries(readOn)
     }),

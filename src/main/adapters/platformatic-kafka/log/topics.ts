@@ -18,6 +18,12 @@ export const DATA_TOPIC: NewTopic['config'] = {
   'segment.bytes': SEGMENT_BYTES,
 }
 
+/** The owner of the cluster decides how long it keeps its topics. */
+export const SHARED_TOPIC: NewTopic['config'] = {
+  'message.timestamp.type': 'LogAppendTime',
+  'max.message.bytes': 2 * MAX_RECORD_BYTES,
+}
+
 /** Only the newest entry of each key is needed. */
 export const CHANGELOG_TOPIC: NewTopic['config'] = {
   'cleanup.policy': 'compact',

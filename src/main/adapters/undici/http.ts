@@ -1,0 +1,29 @@
+import { rootCertificates } from 'node:tls'
+import type { Http } from '@main/ports/http'
+import type { Tls } from '@main/ports/tls'
+import { Agent, fetch as undiciFetch } from 'undici'
+
+export interface HttpOptions {
+  readonly tls?: Tls | undefined
+  /** Trust the system's authorities as well as `tls.ca`: for a server that is not the one the certificate was given for. */
+  readonly alsoPublic?: boolean
+}
+
+const CONNECT_WITHIN_MS = 5_000
+
+/** Requests over connections that trust and present the given certificates. */
+export function openHttp({ tls = {}, alsoPublic = false }: HttpOptions): Http {
+  const { ca, cert, key, serverName } = tls
+  const agent = new Agent({
+    connect: {
+      timeout: CONNECT_WITHIN_MS,
+      ...(ca && { ca: alsoPublic ? [...rootCertificates, ca] : ca }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+      ...(serverName && { servername: serverName }),
+    },
+  })
+  // The package's types are those of the global fetch in another version.
+  const send = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher: agent })
+  return { fetch: send as unknown as typeof fetch, close: () => agent.destroy() }
+}

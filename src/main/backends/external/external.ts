@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
+import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
+import type { Dataset } from '@shared/model/dataset'
+import type { Environment, EnvironmentSecrets } from '@shared/model/environment'
+import type { Engine } from '@shared/model/settings'
+import type { Backend } from '../backend'
+import { openCluster } from '../cluster/cluster'
+import { addressesOf } from './addresses'
+import { connectorFor } from './connector-for'
+import { folderOf } from './folder-of'
+import { readOnly } from './read-only'
+
+export interface ExternalOptions {
+  readonly environment: Environment
+  readonly secrets: EnvironmentSecrets
+  /** The folder of all environments' data. */
+  readonly dir: string
+  /** The path of the connector's template. */
+  readonly composeDir: string
+  /** The path of the analysis's built module. */
+  readonly moduleDir: URL
+  /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
+  readonly otherLog: () => void
+  readonly datasets: readonly Dataset[]
+  readonly engine: () => Engine
+}
+
+const PING_EVERY_MS = 5_000
+/** Pings in a row without an answer. */
+const GONE_AFTER = 3
+
+/** Clusters that exist already. Opening connects to none of them: a server that is away is noticed by the stage that needs it. */
+export async function openExternal(options: ExternalOptions): Promise<Backend> {
+  const { environment, composeDir, moduleDir, datasets, otherLog, engine } = options
+  const addresses = await addressesOf(environment, options.secrets)
+  const { topicPrefix: prefix, replication } = environment.kafka
+  const file = join(composeDir, 'kafka-connect', 'connector.json')
+  const template =
+    environment.sink.kind === 'connect' ? parseConnectorTemplate(await readFile(file, 'utf8'), file) : null
+  const cluster = await openCluster({
+    dir: join(options.dir, folderOf(environment.name)),
+    moduleDir,
+    datasets,
+    otherLog,
+    engine,
+    addresses: () => addresses,
+    // The owner of the cluster decides how much it keeps.
+    logMaxBytes: () => Number.MAX_SAFE_INTEGER,
+    topics: { prefix, replication, retention: 'cluster', readOnly: environment.readOnly },
+    connector: template && connectorFor(template, environment),
+    check: () => undefined,
+    untilStoreGone: untilUnreachable,
+  })
+  const common = {
+    name: 'external',
+    environment: environment.name,
+    sink: environment.sink.kind,
+    subtitles: () => ({
+      source: 'Simulator, replays',
+      log: `Kafka · ${environment.name}`,
+      sink: environment.sink.kind === 'connect' ? 'Kafka Connect' : 'To ClickHouse',
+      store: environment.clickhouse.cluster === null ? 'ClickHouse' : 'ClickHouse cluster',
+      extract: 'Parquet in S3',
+      analyse: cluster.ports.analyser.title,
+      report: 'JSON in S3',
+    }),
+    neededServices: () => [],
+  } as const
+  if (!environment.readOnly) return { ...cluster, ...common, refusal: null }
+  // No stage opens it: the store is there to be looked at.
+  cluster.store.use(openClickHouseStore(addresses.store))
+  return {
+    ...cluster,
+    ...common,
+    ports: readOnly(cluster.ports, environment.name),
+    refusal: { code: 'read-only', environment: environment.name },
+  }
+}
+
+/** Nobody tells when a server elsewhere ends. It counts as gone once it has not answered for some time, and the stage that keeps it retries. */
+async function untilUnreachable(ping: () => Promise<void>, signal: AbortSignal): Promise<string> {
+  for (let missed = 0; !signal.aborted; ) {
+    await sleep(PING_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) break
+    const failure = await ping().then(
+      () => null,
+      (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
+    )
+    missed = failure === null ? 0 : missed + 1
+    if (missed >= GONE_AFTER) return `it does not answer any more (${failure})`
+  }
+  return 'it is not needed any more'
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import type { SecretsChange } from '@main/composition/environment-store'
+import { parseJson } from '@shared/lib/parse-json'
+import { SecretName } from '@shared/model/environment'
+import { FaultError } from '@shared/model/fault'
+import { InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+
+/** Where a secret is read from: never from the command line itself, which every user of the machine can see. */
+export interface SecretSource {
+  readonly secret: SecretName
+  readonly from: { readonly variable: string } | { readonly file: string }
+}
+
+/** `kafka.password=env:VARIABLE` or `kafka.key=file:PATH`; can be repeated. */
+export function secretSource(given: string, before: readonly SecretSource[] = []): readonly SecretSource[] {
+  const [, name, kind, where] = /^([^=]+)=(env|file):(.+)$/.exec(given) ?? []
+  const secret = SecretName.safeParse(name)
+  if (!secret.success || where === undefined) {
+    // The text may hold a password, so it is not repeated.
+    const names = SecretName.options.join(', ')
+    throw new InvalidArgumentError(
+      `Enter NAME=env:VARIABLE or NAME=file:PATH, never the secret itself. The names are: ${names}.`,
+    )
+  }
+  return [...before, { secret: secret.data, from: kind === 'env' ? { variable: where } : { file: where } }]
+}
+
+/** The values of the sources. Throws `secret-unreadable`. */
+export async function readSecrets(
+  sources: readonly SecretSource[],
+  variables: NodeJS.ProcessEnv,
+): Promise<SecretsChange> {
+  const found: Record<string, string> = {}
+  for (const { secret, from } of sources) {
+    found[secret] = 'variable' in from ? ofVariable(from.variable, variables) : await ofFile(from.file)
+  }
+  return found
+}
+
+function ofVariable(name: string, variables: NodeJS.ProcessEnv): string {
+  const value = variables[name]
+  if (value !== undefined) return value
+  throw new FaultError({ code: 'secret-unreadable', source: `the variable ${name}`, reason: 'it is not set' })
+}
+
+async function ofFile(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+    throw new FaultError({
+      code: 'secret-unreadable',
+      source: `the file ${file}`,
+      reason: thrown.code ?? thrown.message,
+    })
+  })
+  return text.replace(/\r?\n$/, '')
+}
+
+const FromStdin = z.partialRecord(SecretName, z.string().nullable())
+
+/** A JSON object of secrets by name; null removes one. Throws `secret-unreadable`. */
+export async function secretsFromStdin(input: NodeJS.ReadableStream): Promise<SecretsChange> {
+  const parsed = FromStdin.safeParse(parseJson(await text(input)))
+  if (parsed.success) return parsed.data
+  const reason = `it is not one JSON object with names out of ${SecretName.options.join(', ')}`
+  throw new FaultError({ code: 'secret-unreadable', source: 'standard input', reason })
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { assertNever } from '@shared/model/assert-never'
+import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import type { Settings } from '@shared/model/settings'
+import type { Backend } from '../backends/backend'
+import { openDocker } from '../backends/docker/docker'
+import type { RunningServices } from '../backends/docker/running-services'
+import { openEmbedded } from '../backends/embedded'
+import { openExternal } from '../backends/external/external'
+import type { ChildLauncher } from '../ports/child-launcher'
+import type { EnvironmentStore } from './environment-store'
+
+interface BackendParts {
+  readonly dataDir: string
+  readonly moduleDir: URL
+  readonly composeDir: string
+  readonly launcher: ChildLauncher
+  readonly logMaxBytes: () => number
+  readonly engine: () => Settings['analysis']['engine']
+  readonly services: RunningServices
+  readonly environments: EnvironmentStore
+  /** The log holds another log than the open state belongs to: the backend must be opened again. */
+  readonly otherLog: () => void
+}
+
+/** The backend that the settings name, and the datasets as they are there. */
+interface OpenedBackend {
+  readonly backend: Backend
+  readonly datasets: readonly Dataset[]
+}
+
+export function createOpenBackend(
+  parts: BackendParts,
+): (settings: Settings, datasets: readonly Dataset[]) => Promise<OpenedBackend> {
+  const { dataDir, environments, services, launcher, ...common } = parts
+  return async ({ backend: name, environment: chosen }, datasets) => {
+    switch (name) {
+      case 'embedded':
+        return { backend: await openEmbedded({ ...common, dataDir, launcher }), datasets }
+      case 'docker':
+        return { backend: await openDocker({ ...common, dir: join(dataDir, 'docker'), services, datasets }), datasets }
+      case 'external': {
+        if (chosen === null) throw new FaultError({ code: 'environment-not-chosen' })
+        const environment = environments.get(chosen)
+        const { partitions } = environment.kafka
+        const there = partitions === null ? datasets : datasets.map((dataset) => ({ ...dataset, partitions }))
+        const backend = await openExternal({
+          ...common,
+          dir: join(dataDir, 'environments'),
+          environment,
+          secrets: await environments.secrets(chosen),
+          datasets: there,
+        })
+        return { backend, datasets: there }
+      }
+      default:
+        return assertNever(name)
+    }
+  }
+}
