@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { DeliveryState } from '@shared/model/alert'
+import { Backend } from '@shared/model/app'
 import { HistoryState } from '@shared/model/history'
 import { ReplayState } from '@shared/model/replay'
 import { ServiceState } from '@shared/model/service'
@@ -58,4 +59,21 @@ it('imports Electron in few lines only, because no test can run them', async () 
   const files = ['src/main/index.ts', 'src/main/hosts/electron.ts', 'src/preload/index.ts', ...adapters]
   const lines = await Promise.all(files.map(async (file) => (await text(file)).split('\n').length - 1))
   expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(450)
+})
+
+/** Rooms that work through ports: whatever fills these must not matter to them. They may pass the name on, but not decide by it. */
+const BACKEND_BLIND = ['src/main/pipeline', 'src/main/api', 'src/main/services', 'src/main/signals', 'src/main/ports']
+
+it.each(BACKEND_BLIND)('%s does not know which backend or environment it runs on', async (room) => {
+  const files = (await readdir(root(room), { recursive: true })).filter((name) => /(?<!\.test)\.tsx?$/.test(name))
+  expect(files.length).toBeGreaterThan(1)
+  const knowing: string[] = []
+  for (const name of files) {
+    const code = (await text(`${room}/${name}`)).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    const named = Backend.options.filter((backend) => new RegExp(`['"\`]${backend}['"\`]`).test(code))
+    if (named.length > 0 || /@main\/backends|settings\.(backend|environment)\b|\bbackend\b\s*[!=]==/.test(code)) {
+      knowing.push(`${name} ${named.join(' ')}`)
+    }
+  }
+  expect(knowing).toEqual([])
 })

@@ -24,7 +24,7 @@ import type { Desktop } from '../ports/desktop'
 import type { Notifier } from '../ports/notifier'
 import type { Seal } from '../ports/secrets'
 import { scoreInWorker } from '../threads/score-in-worker'
-import { environmentOf, withKnownEnvironment } from './chosen-environment'
+import { checkedSettings, environmentOf } from './checked-settings'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
 import { openGuide } from './guide-store'
 import { createOpenBackend } from './open-backend'
@@ -92,7 +92,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     secretsFile(dataDir, options.seal ?? null, ENVIRONMENT_SECRETS),
     () => environmentOf(kept.feed.value),
   )
-  const settings = withKnownEnvironment(kept, environments)
+  const settings = checkedSettings(kept, environments)
   const guide = await openGuide(documents, options.welcome ?? true)
   const { datasets: loaded, refused } = await loadDatasets([
     join(options.resourcesDir, 'datasets'),

@@ -2,7 +2,7 @@ import { openDataDir } from '@main/adapters/folder/data-dir'
 import { folderDocuments } from '@main/adapters/folder/json-documents'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
-import { environmentOf } from '@main/composition/chosen-environment'
+import { environmentOf } from '@main/composition/checked-settings'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from '@main/composition/environment-store'
 import { openSettings } from '@main/composition/settings-store'
 

@@ -1,0 +1,42 @@
+import type { SettingsStore } from '@main/api/context'
+import type { SettingsChange } from '@shared/contract'
+import type { EnvironmentName } from '@shared/model/environment'
+import { FaultError } from '@shared/model/fault'
+import type { Settings } from '@shared/model/settings'
+import type { EnvironmentStore } from './environment-store'
+
+/** The environment that the pipeline runs on by these settings; null when the backend has none. */
+export function environmentOf({ backend, environment }: Settings): EnvironmentName | null {
+  return backend === 'external' ? environment : null
+}
+
+/** The same settings, which refuse changes that no backend could follow. */
+export function checkedSettings(settings: SettingsStore, environments: Pick<EnvironmentStore, 'get'>): SettingsStore {
+  return {
+    feed: settings.feed,
+    async change(change) {
+      refuseSinkThatIsNotThere(settings.feed.value, change)
+      refuseUnknownEnvironment(settings.feed.value, change, environments)
+      return settings.change(change)
+    },
+  }
+}
+
+/** You can choose another backend while Kafka Connect is the sink: a backend without it uses the built-in sink, and says so. */
+function refuseSinkThatIsNotThere(inForce: Settings, change: SettingsChange): void {
+  const backend = change.backend ?? inForce.backend
+  if (change.sink?.kind !== 'connect' || backend === 'docker') return
+  throw new FaultError({ code: 'sink-needs-docker', backend })
+}
+
+function refuseUnknownEnvironment(
+  inForce: Settings,
+  change: SettingsChange,
+  environments: Pick<EnvironmentStore, 'get'>,
+): void {
+  if (change.backend === undefined && change.environment === undefined) return
+  if ((change.backend ?? inForce.backend) !== 'external') return
+  const environment = change.environment === undefined ? inForce.environment : change.environment
+  if (environment === null) throw new FaultError({ code: 'environment-not-chosen' })
+  environments.get(environment)
+}
