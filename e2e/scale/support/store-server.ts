@@ -1,4 +1,4 @@
-import { openStore } from '../../../src/main/adapters/chdb/open-store.ts'
+import { openStore } from '../../../src/main/adapters/chdb/serve-engine.ts'
 
 /** chDB on a folder and a port, as a process of its own. */
 const { STORE_DIR: dir = '', STORE_PORT = '', STORE_USER: username = '', STORE_PASSWORD: password = '' } = process.env

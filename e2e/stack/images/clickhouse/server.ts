@@ -1,4 +1,4 @@
-import { openStore } from '../../../../src/main/adapters/chdb/open-store.ts'
+import { openStore } from '../../../../src/main/adapters/chdb/serve-engine.ts'
 
 /** The container's only process: uses the variables, the port and the directory of clickhouse/clickhouse-server. */
 const { CLICKHOUSE_USER: username = 'default', CLICKHOUSE_PASSWORD: password = '' } = process.env

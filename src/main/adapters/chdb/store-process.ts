@@ -2,8 +2,8 @@ import { exceptionOf, NOT_ENOUGH_SPACE } from './clickhouse-exception.ts'
 import type { HttpInterface } from './http-interface.ts'
 import { isPartDamagedSinceStart } from './is-part-damaged-since-start.ts'
 import type { OpenMessage } from './messages.ts'
-import { openStore } from './open-store.ts'
 import { parentChannel } from './parent-channel.ts'
+import { openStore } from './serve-engine.ts'
 
 /**
  * The embedded store's process: chDB on one directory behind ClickHouse's HTTP interface. It is a separate process so that neither a crash

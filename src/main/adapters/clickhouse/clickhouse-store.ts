@@ -8,7 +8,7 @@ import type { WindowStart } from '@shared/model/window'
 import { fingerprintQuery } from './analyse-query'
 import { analyseWindow } from './analyse-window'
 import { connect } from './connection'
-import { clickHouseLandingTable } from './landing-table'
+import { clickHouseLandingTable } from './open-landing-table'
 import { prepareTable } from './prepare-table'
 import {
   type CurrentLogRows,

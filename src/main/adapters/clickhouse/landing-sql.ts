@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { landingTableOf } from '@main/ports/landing-names'
 import type { LogEpoch } from '@main/ports/log-epochs'
-import { landingTableOf } from '@main/ports/sink-connector-names'
 import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
 import { quoted } from './quoted'

@@ -1,10 +1,10 @@
 import type { Containers } from '@main/ports/containers'
-import type { FindEngine } from '@main/ports/engine-address'
+import type { FindEngine } from '@main/ports/find-engine'
 import { FaultError } from '@shared/model/fault'
 import { buildImage } from './build-image'
 import type { Project } from './container-create-options'
 import { containerLifecycle } from './container-lifecycle'
-import { containerOutput } from './container-output'
+import { containerStreams } from './container-streams'
 import { engineConnection } from './engine-connection'
 import { nullIfMissing } from './engine-error'
 import { engineEvents } from './engine-events'
@@ -30,7 +30,7 @@ export function dockerodeContainers({ find, project, isOurs }: DockerodeOptions)
   }
   return {
     ...lifecycle,
-    ...containerOutput(connection),
+    ...containerStreams(connection),
     changes: engineEvents(connection, project.name),
 
     engine: (signal) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EngineAddress } from '@main/ports/engine-address'
+import type { EngineAddress } from '@main/ports/find-engine'
 import { z } from 'zod'
 
 /** An address where an engine may be, and where it comes from. `refused`: why it cannot be used. */

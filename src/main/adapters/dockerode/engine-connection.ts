@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
+import type { EngineAddress, FindEngine } from '@main/ports/find-engine'
 import { FaultError } from '@shared/model/fault'
 import Docker from 'dockerode'
 import { absenceOf } from './engine-error'

@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@main/ports/containers'
-import type { EngineAddress } from '@main/ports/engine-address'
+import type { EngineAddress } from '@main/ports/find-engine'
 import { z } from 'zod'
 
 const Info = z.object({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
-import type { EngineAddress } from '@main/ports/engine-address'
+import type { EngineAddress } from '@main/ports/find-engine'
 import type Docker from 'dockerode'
 
 /** An address as dockerode options. TLS uses the environment, like Docker's own command line. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import type { EngineAddress, FindEngine } from '@main/ports/engine-address'
+import type { EngineAddress, FindEngine } from '@main/ports/find-engine'
 import { FaultError } from '@shared/model/fault'
 import { type EngineCandidate, engineCandidates, type Surroundings } from './engine-candidates'
 import { pingEngine } from './ping-engine'

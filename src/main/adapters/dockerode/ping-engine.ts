@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { join } from 'node:path'
-import type { EngineAddress } from '@main/ports/engine-address'
+import type { EngineAddress } from '@main/ports/find-engine'
 
 /** A local engine answers within milliseconds; a hanging one must not block the search. */
 const ANSWER_MS = 3_000

@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, landingTableOf } from '@main/ports/sink-connector-names'
+import { deadLetterTopicOf, landingTableOf } from '@main/ports/landing-names'
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'

@@ -1,7 +1,7 @@
 import type { ConnectAddress } from '@main/ports/cluster-addresses'
 import type { Http } from '@main/ports/http'
+import { deadLetterTopicOf } from '@main/ports/landing-names'
 import type { ConnectorStatus, RejectedRecord, SinkConnector } from '@main/ports/sink-connector'
-import { deadLetterTopicOf } from '@main/ports/sink-connector-names'
 import { pollUntil } from '@shared/lib/poll-until'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'

@@ -4,7 +4,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct-count'
 import type { Finding, Incident, IncidentWindow } from '@shared/model/incident'
 import { type WindowStart, windowName } from '@shared/model/window'
-import { groupFindings, type IncidentKey, keyOf } from './group-findings'
+import { findingsByIncident, type IncidentKey, keyOf } from './findings-by-incident'
 import { headline } from './headline'
 import { addWindow } from './incident-summary'
 import type { JudgedWindow, TypeAffected } from './judged-window'
@@ -26,7 +26,7 @@ export function foldIncidents(known: readonly IncidentRecord[], window: JudgedWi
   if (known.some(({ history }) => history.some((one) => one.start === start && one.revision > revision))) return []
   const within = known.filter((record) => covers(record, start))
   const going = within.filter(({ incident }) => incident.state !== 'ended')
-  const updated = groupFindings(window.findings, window.types, going).map(({ key, findings }) => {
+  const updated = findingsByIncident(window.findings, window.types, going).map(({ key, findings }) => {
     const before = going.concat(within).find((record) => keyOf(record.incident) === keyOf(key)) ?? null
     const touched = affectedIn(findings, window.touched)
     const own: IncidentWindow = { start, revision, events: touched.events, findings }

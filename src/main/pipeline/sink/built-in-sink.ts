@@ -3,10 +3,10 @@ import { faultMessage } from '@shared/model/fault-message'
 import { datasetFault, retryPause } from '../retry-dataset'
 import type { StageContext } from '../stage'
 import { keepAway, takeFromConnect } from './connect/handover'
-import { type DatasetSink, deadLetter, isBad, isGood } from './dataset-sink'
 import { findStoredRecords } from './find-stored-records'
 import { countForeign } from './foreign-records'
 import type { createFreshness } from './freshness'
+import { deadLetter, isBad, isGood, type RecordDecoder } from './record-decoder'
 import { reportFigures } from './report-figures'
 import { type StartPosition, startPosition } from './start-position'
 import { storeEvents } from './store-rows'
@@ -20,7 +20,7 @@ const IDLE_MS = 250
 const HELD_MS = 50
 
 interface Pump {
-  readonly datasetSink: DatasetSink
+  readonly datasetSink: RecordDecoder
   /** Whether its position was read from the store. */
   opened: boolean
   /** The dataset failed, and is retried when the clock has elapsed to this. */
@@ -42,7 +42,7 @@ interface Pump {
 /** Millrace's own sink: moves the log into the store, once no other sink does. */
 export async function builtInSink(
   context: StageContext,
-  datasetSinks: readonly DatasetSink[],
+  datasetSinks: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell } = context
@@ -72,7 +72,7 @@ export async function builtInSink(
   ])
 }
 
-function closedPump(datasetSink: DatasetSink): Pump {
+function closedPump(datasetSink: RecordDecoder): Pump {
   const nothing = Promise.resolve()
   return {
     datasetSink,

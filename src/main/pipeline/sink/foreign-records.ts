@@ -1,6 +1,6 @@
 import type { FlowPorts } from '@main/ports'
 import type { Dataset } from '@shared/model/dataset'
-import { type Seen, windowOfSeen } from './dataset-sink'
+import { type Seen, windowOfSeen } from './record-decoder'
 
 /**
  * Counts the records of other producers for their windows. Await this before any of the records is stored: otherwise a window

@@ -4,11 +4,11 @@ import { FaultError } from '@shared/model/fault'
 import { prepareDatasets, prepareLeftOut } from '../retry-dataset'
 import type { StageContext, StageDefinition } from '../stage'
 import { builtInSink } from './built-in-sink'
-import { byConnect } from './connect'
+import { byConnect } from './connect/connect-sink'
 import { tryToStop } from './connect/handover'
-import { type DatasetSink, openDatasetSink } from './dataset-sink'
 import { recountForeign } from './foreign-records'
 import { createFreshness } from './freshness'
+import { openRecordDecoder, type RecordDecoder } from './record-decoder'
 import { replacedLog } from './replaced-log-note'
 import { reportLive } from './report-figures'
 
@@ -23,7 +23,7 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
  */
 async function run(context: StageContext): Promise<void> {
   const { datasets, signal } = context
-  const datasetSinks: DatasetSink[] = []
+  const datasetSinks: RecordDecoder[] = []
   const ready = await prepareDatasets(context, datasets, async (dataset) =>
     datasetSinks.push(await prepare(context, dataset)),
   )
@@ -43,9 +43,9 @@ async function run(context: StageContext): Promise<void> {
   }
 }
 
-async function prepare(context: StageContext, dataset: Dataset): Promise<DatasetSink> {
+async function prepare(context: StageContext, dataset: Dataset): Promise<RecordDecoder> {
   const { ports, tell } = context
-  const datasetSink = await openDatasetSink(context, dataset)
+  const datasetSink = await openRecordDecoder(context, dataset)
   await recountForeign(ports, dataset)
   const fault = await replacedLog(ports, dataset)
   if (fault !== null) tell('fault', fault)
@@ -53,7 +53,11 @@ async function prepare(context: StageContext, dataset: Dataset): Promise<Dataset
 }
 
 /** Runs the chosen sink until another one is chosen. Each sink first makes sure that the other has stopped. */
-async function move(context: StageContext, datasetSinks: readonly DatasetSink[], stopped: AbortSignal): Promise<void> {
+async function move(
+  context: StageContext,
+  datasetSinks: readonly RecordDecoder[],
+  stopped: AbortSignal,
+): Promise<void> {
   const { ports, signal } = context
   const freshness = createFreshness()
   try {
@@ -90,7 +94,7 @@ function chosen({ ports, wanted }: StageContext): 'built-in' | 'connect' {
 }
 
 /** Keeps Kafka Connect stopped while the stage is stopped. It continues from its position when it is the sink again. */
-async function letGo({ ports: { connector } }: StageContext, datasetSinks: readonly DatasetSink[]): Promise<void> {
+async function letGo({ ports: { connector } }: StageContext, datasetSinks: readonly RecordDecoder[]): Promise<void> {
   if (connector === null) return
   const within = AbortSignal.timeout(LET_GO_WITHIN_MS)
   await Promise.all(datasetSinks.map(({ dataset }) => tryToStop(connector, dataset, within)))

@@ -1,14 +1,14 @@
 import { formatDuration } from '@shared/model/duration'
 import type { StageContext, Tell } from '../stage'
-import type { DatasetSink } from './dataset-sink'
 import type { createFreshness } from './freshness'
+import type { RecordDecoder } from './record-decoder'
 
 const REPORT_MS = 250
 
 /** Reports the sink's throughput and latency periodically. The card's line begins with `who`. */
 export async function reportFigures(
   { ports, tell, signal }: StageContext,
-  datasetSinks: readonly DatasetSink[],
+  datasetSinks: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
   who: () => string | null,
 ): Promise<void> {
@@ -36,7 +36,7 @@ function heldBack(since: number | null, now: number): string | null {
 }
 
 /** Reports the live charts' counts since the last call. */
-export function reportLive(tell: Tell, datasetSinks: readonly DatasetSink[]): void {
+export function reportLive(tell: Tell, datasetSinks: readonly RecordDecoder[]): void {
   for (const { dataset, live, counted } of datasetSinks) {
     const seconds = live.changes()
     if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds, counted: [...counted] })

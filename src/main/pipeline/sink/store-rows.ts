@@ -3,9 +3,9 @@ import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace } from '@shared/model/event-trace'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../stage'
-import { deadLetter, type Good } from './dataset-sink'
 import { dayBatches } from './day-batches'
 import { stretchesOf } from './find-stored-records'
+import { deadLetter, type Good } from './record-decoder'
 
 /**
  * Stores a batch. When the store refuses the batch, halves it until each bad row is isolated and passes those to `refuse`, in log

@@ -1,6 +1,6 @@
 import type { Event } from '@shared/model/dataset'
 import { DEFAULT_ERROR_RATES } from '@shared/model/default-error-rates'
-import { createRandoms, type Random } from './random'
+import { createRandoms, type Random } from './random-streams'
 import type { Effects } from './scenarios/effects'
 import { type InteractionType, TYPES } from './shop-visit'
 import { createSimulatedOutcomes } from './simulated-outcomes'

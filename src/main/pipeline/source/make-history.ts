@@ -5,8 +5,8 @@ import type { Dataset } from '@shared/model/dataset'
 import type { ProducerSettings } from '@shared/model/settings'
 import { z } from 'zod'
 import type { HistoryProgress, HistoryRequest } from '../stage'
+import { createBatchBuilder } from './batch-builder'
 import { dailyRhythm } from './daily-rhythm'
-import { createBatches } from './event-batches'
 import { createEventGenerator } from './event-generator'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
@@ -57,7 +57,7 @@ export async function makeHistory(options: HistoryOptions): Promise<void> {
   generator.setErrorRates(settings.errorRates)
   const rhythm = settings.dailyRhythm ? dailyRhythm : () => 1
   const pacer = createPacer({ rate: request.rate, rhythm, startMs: reached, seed: settings.seed })
-  const batches = createBatches(dataset, options.codec)
+  const batches = createBatchBuilder(dataset, options.codec)
   let batch = batches.start()
   let reportedAt = Number.NEGATIVE_INFINITY
 

@@ -1,5 +1,5 @@
 import type { Rate } from '@shared/model/settings'
-import { createRandoms, type Random } from './random'
+import { createRandoms, type Random } from './random-streams'
 
 /** The source catches up on at most this much missed time (sleep, a blocked loop, a full log): no burst after a pause. */
 const CATCH_UP_MS = 1_000

@@ -3,7 +3,7 @@ import type { Line } from '@main/ports/line-file'
 import type { Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { windowOf } from '@shared/model/window'
-import { createBatches } from './event-batches'
+import { createBatchBuilder } from './batch-builder'
 import type { ReplayOptions } from './replay-options'
 import { type ReplayPosition, replaySource } from './replay-progress'
 import { retryWhileFull } from './retry-while-full'
@@ -27,7 +27,7 @@ export interface ReplayWriter {
 
 export function createReplayWriter(options: ReplayOptions, identity: string, from: ReplayPosition): ReplayWriter {
   const { job, dataset, log, clock, report, signal } = options
-  const batches = createBatches(dataset, options.codec)
+  const batches = createBatchBuilder(dataset, options.codec)
   let kept = from
   let position = from
   let batch = batches.start()

@@ -4,8 +4,8 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import type { Dataset } from '@shared/model/dataset'
 import type { ProducerSettings } from '@shared/model/settings'
 import { z } from 'zod'
+import { createBatchBuilder } from './batch-builder'
 import { dailyRhythm } from './daily-rhythm'
-import { createBatches } from './event-batches'
 import { createEventGenerator, type EventGenerator } from './event-generator'
 import { createPacer } from './pacer'
 import { retryWhileFull } from './retry-while-full'
@@ -41,7 +41,7 @@ export interface SimulatorOptions {
 export async function runSimulator(options: SimulatorOptions): Promise<void> {
   const { dataset, log, clock, settings, signal } = options
   const id = sourceOf(dataset)
-  const batches = createBatches(dataset, options.codec)
+  const batches = createBatchBuilder(dataset, options.codec)
   const kept = await readProgress(log, id)
   let { events } = kept
   // A log that was replaced or truncated has lost runs whose events are stored: their ids must not repeat.

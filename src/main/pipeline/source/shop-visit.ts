@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from './random-streams'
 import { createWeightedChoice } from './weighted-choice'
 
 export const TYPES = ['VIEW_PRODUCT', 'SEARCH', 'ADD_TO_CART', 'CHECKOUT', 'PAYMENT'] as const

@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from './random-streams'
 import type { InteractionType } from './shop-visit'
 import { createWeightedChoice } from './weighted-choice'
 

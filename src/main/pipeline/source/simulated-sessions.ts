@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from './random-streams'
 import { enterShop, type InteractionType, nextStep } from './shop-visit'
 import { createWeightedChoice } from './weighted-choice'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createRandoms, type Random } from './random'
+import { createRandoms, type Random } from './random-streams'
 import { createWeightedChoice } from './weighted-choice'
 
 it('draws each index in proportion to its weight', () => {

@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from './random-streams'
 
 /** Draws an index with a chance in proportion to its weight, in constant time (Walker's alias method, built as Vose did). */
 export function createWeightedChoice(weights: readonly number[]): (random: Random) => number {

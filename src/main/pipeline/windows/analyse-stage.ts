@@ -7,7 +7,7 @@ import { extractKey, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { createEngineTrouble } from './engine-trouble'
 import { createGathering } from './gathering'
-import { pendingWindows } from './pending-windows'
+import { pendingWindows } from './page-pending-windows'
 import { createWindowRetries, type WindowRetries } from './window-retries'
 
 const IDLE_MS = 1_000

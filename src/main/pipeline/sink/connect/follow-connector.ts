@@ -1,10 +1,10 @@
 import type { SinkConnector } from '@main/ports/sink-connector'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
-import type { DatasetSink, Seen } from '../dataset-sink'
 import { findStoredRecords } from '../find-stored-records'
 import { countForeign } from '../foreign-records'
 import type { createFreshness } from '../freshness'
+import type { RecordDecoder, Seen } from '../record-decoder'
 import { skippedRecords } from './skipped-records'
 
 const POLL_MS = 250
@@ -25,7 +25,7 @@ const ASK_MS = 1_000
 export async function followConnector(
   context: StageContext,
   connector: SinkConnector,
-  datasetSink: DatasetSink,
+  datasetSink: RecordDecoder,
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell, signal } = context

@@ -2,7 +2,7 @@ import type { SinkConnector } from '@main/ports/sink-connector'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { StageContext } from '../../stage'
-import type { DatasetSink } from '../dataset-sink'
+import type { RecordDecoder } from '../record-decoder'
 import { startPosition } from '../start-position'
 
 const AGAIN_MS = 5_000
@@ -37,7 +37,7 @@ export async function handToConnect(
  */
 export async function takeFromConnect(
   { ports, signal }: StageContext,
-  datasetSinks: readonly DatasetSink[],
+  datasetSinks: readonly RecordDecoder[],
 ): Promise<Dataset[]> {
   const { connector, store } = ports
   if (connector === null) return []

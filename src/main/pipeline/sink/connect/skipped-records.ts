@@ -1,7 +1,7 @@
 import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { SinkConnector } from '@main/ports/sink-connector'
 import type { StageContext } from '../../stage'
-import { type Bad, type DatasetSink, deadLetter, isBad, isGood, type Seen } from '../dataset-sink'
+import { type Bad, deadLetter, isBad, isGood, type RecordDecoder, type Seen } from '../record-decoder'
 import { storeEvents } from '../store-rows'
 
 const READ_LIMIT = 5_000
@@ -17,7 +17,7 @@ export type HandleSkipped = (left: readonly Seen[]) => Promise<void>
 export function skippedRecords(
   context: StageContext,
   connector: SinkConnector,
-  { dataset }: DatasetSink,
+  { dataset }: RecordDecoder,
 ): HandleSkipped {
   const reasons = new Map<string, string>()
   let position = 0

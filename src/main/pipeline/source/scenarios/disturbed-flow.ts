@@ -1,7 +1,7 @@
 import type { Event } from '@shared/model/dataset'
 import type { RunningScenario } from '@shared/model/scenario'
 import type { EventGenerator } from '../event-generator'
-import { createRandoms, type Random } from '../random'
+import { createRandoms, type Random } from '../random-streams'
 import { effectsOf } from './effects'
 
 /** An event of the disturbed flow. `damaged`: cut its record off, so that it cannot be read. */

@@ -10,7 +10,7 @@ export interface Batch {
   readonly produced: Map<WindowStart, number>
 }
 
-export interface Batches {
+export interface BatchBuilder {
   start(): Batch
   /**
    * Encodes the event into the batch. Throws `event-invalid`, and leaves the batch unchanged then. `damaged` cuts the record off.
@@ -18,7 +18,7 @@ export interface Batches {
   add(batch: Batch, event: Event, damaged?: boolean): void
 }
 
-export function createBatches(dataset: Dataset, codec: EventCodec): Batches {
+export function createBatchBuilder(dataset: Dataset, codec: EventCodec): BatchBuilder {
   const { time } = dataset.roles
   const keyOf = createRecordKeys(dataset)
   return {

@@ -14,7 +14,7 @@ const MANY = 3
  * Groups findings by incident: each type's own, or, when most types show the same, those of all types together. An open incident
  * keeps its findings: a general incident does not take over a type's own incident, nor the other way round.
  */
-export function groupFindings(
+export function findingsByIncident(
   findings: readonly Finding[],
   types: number,
   going: readonly IncidentRecord[],

@@ -32,7 +32,7 @@ export function isBad(seen: Seen): seen is Bad {
 }
 
 /** A dataset on its way from the log to the store, with either sink. */
-export interface DatasetSink {
+export interface RecordDecoder {
   readonly dataset: Dataset
   readonly live: LiveSeconds
   /** Per partition: events before this offset are already in the live charts. */
@@ -46,7 +46,10 @@ interface LaneContext extends Pick<StageContext, 'counted'> {
   readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'registry'> & { readonly log: Pick<EventLog, 'offsets'> }
 }
 
-export async function openDatasetSink({ ports, counted: before }: LaneContext, dataset: Dataset): Promise<DatasetSink> {
+export async function openRecordDecoder(
+  { ports, counted: before }: LaneContext,
+  dataset: Dataset,
+): Promise<RecordDecoder> {
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaLookup(ports, dataset, codec)
   const live = createLiveSeconds(dataset)

@@ -4,7 +4,7 @@ import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { SchemaRegistry } from '@main/ports/schema-registry'
 import type { Dataset } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
-import { deadLetter, openDatasetSink } from './dataset-sink'
+import { deadLetter, openRecordDecoder } from './record-decoder'
 
 const NOON = Date.UTC(2026, 10, 29, 12)
 const dataset = {
@@ -31,7 +31,7 @@ function portsOf(end: readonly number[]) {
 
 async function see(at: number, record: Partial<LoggedRecord>) {
   const codec = createJsonCodec()
-  const datasetSink = await openDatasetSink({ ports: portsOf([0]), counted: {} }, dataset)
+  const datasetSink = await openRecordDecoder({ ports: portsOf([0]), counted: {} }, dataset)
   const value = codec.encode({ at, kind: 'a', outcome: 'ok' })
   const common = {
     epoch: 1,
@@ -75,7 +75,7 @@ it.each([
   { name: 'once, whichever run of the sink sees it first', end: 10, counted: 7, expected: 3 },
   { name: 'from the start of a log that is younger than what was counted', end: 10, counted: 11, expected: 10 },
 ])('counts an event for the live charts $name', async ({ end, counted, expected }) => {
-  const datasetSink = await openDatasetSink({ ports: portsOf([end]), counted: { clicks: [counted] } }, dataset)
+  const datasetSink = await openRecordDecoder({ ports: portsOf([end]), counted: { clicks: [counted] } }, dataset)
   const value = createJsonCodec().encode({ at: NOON, kind: 'a', outcome: 'ok' })
   const common = { epoch: 1, partition: 0, intact: true, foreign: false, problem: null, records: 1, key: value, value }
   for (const _ of ['read', 'read again']) {

@@ -2,8 +2,8 @@ import type { ConnectorStatus, SinkConnector } from '@main/ports/sink-connector'
 import { runAll } from '@shared/lib/run-all'
 import { prepareDatasets, retryDataset } from '../../retry-dataset'
 import type { StageContext } from '../../stage'
-import type { DatasetSink } from '../dataset-sink'
 import type { createFreshness } from '../freshness'
+import type { RecordDecoder } from '../record-decoder'
 import { reportFigures } from '../report-figures'
 import { followConnector } from './follow-connector'
 import { handToConnect } from './handover'
@@ -13,7 +13,7 @@ import { superviseConnector } from './supervise-connector'
 export async function byConnect(
   context: StageContext,
   connector: SinkConnector,
-  datasetSinks: readonly DatasetSink[],
+  datasetSinks: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const handedOver = await prepareDatasets(

@@ -8,7 +8,7 @@ import { parseLogStream } from './parse-log-stream'
 const BOTH = { stdout: true, stderr: true, timestamps: true } as const
 
 /** The streams of a running container: its output and its usage. */
-export function containerOutput(connection: EngineConnection): Pick<Containers, 'printed' | 'lastPrinted' | 'usage'> {
+export function containerStreams(connection: EngineConnection): Pick<Containers, 'printed' | 'lastPrinted' | 'usage'> {
   /** The items of a stream until the signal aborts; the stream is always closed at the end. */
   async function* flow<T>(stream: Readable, items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
     try {
