@@ -120,6 +120,7 @@ export async function goTo(
     | 'Replay'
     | 'Services'
     | 'Logs'
+    | 'Environments'
     | 'Scenarios'
     | 'Alerts'
     | 'Score'

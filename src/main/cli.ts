@@ -7,6 +7,7 @@ import { Engine, Rate } from '@shared/model/settings'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
+import { connectTest } from './commands/connect-test'
 import { doctor } from './commands/doctor'
 import { addEnvironmentsCommand } from './commands/environments/add-environments-command'
 import { incidents } from './commands/incidents'
@@ -149,6 +150,17 @@ program
 
 addServicesCommand(program, paths, stop.signal)
 addEnvironmentsCommand(program)
+
+program
+  .command('connect')
+  .description('the connections to your own clusters')
+  .command('test [environment]')
+  .description(
+    'test every connection step by step: name, TLS, login, permissions, schemas, clocks (default: the only environment)',
+  )
+  .addOption(dataDir())
+  .addOption(json())
+  .action((environment: string | undefined, options) => connectTest(paths, environment, options, stop.signal))
 
 program
   .command('doctor')

@@ -22,7 +22,9 @@ import type { WatchedServices } from '@main/services/watched-services'
 import type { Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import type { AppInfo } from '@shared/model/app'
+import type { ConnectionTest } from '@shared/model/connection-test'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import type { Environment, EnvironmentName, EnvironmentSecrets, SecretsChange } from '@shared/model/environment'
 import type { Guide } from '@shared/model/guide'
 import type { LoadSample } from '@shared/model/scale-plan'
 import type { Settings } from '@shared/model/settings'
@@ -47,6 +49,17 @@ export interface GuideStore {
   change(change: { [K in keyof Guide]?: Guide[K] | undefined }): Promise<Guide>
 }
 
+/** The environments of a data directory, with their secrets kept apart. */
+export interface EnvironmentStore {
+  readonly feed: Feed<readonly Environment[]>
+  /** Resolves once it is on disk. Throws `environment-invalid`, `secrets-closed`. */
+  save(environment: Environment, secrets: SecretsChange): Promise<Environment>
+  /** Throws `environment-in-use`. */
+  remove(name: EnvironmentName): Promise<void>
+  /** Empty for an environment that is not kept. Throws `secrets-closed`. */
+  secrets(name: EnvironmentName): Promise<EnvironmentSecrets>
+}
+
 /** The context of the handlers: one open data directory. */
 export interface ApiContext {
   readonly info: AppInfo
@@ -61,6 +74,13 @@ export interface ApiContext {
   readonly scenarios: ScenarioLibrary
   readonly scores: ScoreQueue
   readonly services: WatchedServices
+  readonly environments: EnvironmentStore
+  /** Each item is the whole test so far; the last one is its result. */
+  testConnections(
+    environment: Environment,
+    secrets: EnvironmentSecrets,
+    signal: AbortSignal,
+  ): AsyncIterable<ConnectionTest>
   readonly flow: {
     readonly runner: Runner
     /** Starts the stages, and the services that they need. */

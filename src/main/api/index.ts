@@ -3,6 +3,7 @@ import { app, datasets } from './app'
 import { api } from './base'
 import { deadLetters } from './dead-letters'
 import { desktop } from './desktop'
+import { environments } from './environments'
 import { events } from './events'
 import { guide } from './guide'
 import { history } from './history'
@@ -41,6 +42,7 @@ export const router = api.router({
   events,
   reanalysis,
   services,
+  environments,
   alerts,
   logs,
   settings,

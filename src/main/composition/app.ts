@@ -133,7 +133,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
-    const parts = { guide, sampleFile, scenarios, scores, services, alerts, notifier, browserNotifier, desktop }
+    const pieces = { guide, sampleFile, scenarios, scores, services, environments }
+    const parts = { ...pieces, alerts, notifier, browserNotifier, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 

@@ -2,12 +2,15 @@ import type { Documents } from '@main/ports/documents'
 import type { Secrets } from '@main/ports/secrets'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
-import { Environment, type EnvironmentName, EnvironmentSecrets, SecretName } from '@shared/model/environment'
+import {
+  Environment,
+  type EnvironmentName,
+  EnvironmentSecrets,
+  SecretName,
+  type SecretsChange,
+} from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
-
-/** New values by name; null removes one, and what is left out keeps its value. */
-export type SecretsChange = { readonly [K in SecretName]?: string | null | undefined }
 
 /** The environments of a data directory; their secrets are kept in a file of their own. */
 export interface EnvironmentStore {

@@ -17,8 +17,9 @@ import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
-import type { ApiContext, GuideStore, SettingsStore } from '../api/context'
+import type { ApiContext, EnvironmentStore, GuideStore, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
+import { followConnectionTest } from '../backends/external/connection-test/connection-test'
 import type { Ports } from '../ports'
 import type { Desktop } from '../ports/desktop'
 import type { Documents } from '../ports/documents'
@@ -53,6 +54,7 @@ export interface SessionOptions {
   readonly scenarios: ScenarioLibrary
   readonly scores: ScoreQueue
   readonly services: WatchedServices
+  readonly environments: EnvironmentStore
   readonly alerts: AlertSettingsStore
   readonly notifier: Notifier
   readonly browserNotifier: BrowserNotifier
@@ -178,6 +180,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
     scenarios,
     scores,
     services,
+    environments: options.environments,
+    testConnections: (environment, secrets, signal) => followConnectionTest(environment, secrets, datasets, signal),
     flow: {
       ...flow,
       start(ids) {

@@ -13,6 +13,7 @@ import {
   IconHistory,
   IconListSearch,
   IconMailX,
+  IconPlugConnected,
   IconReportAnalytics,
   IconServer2,
   IconSettings,
@@ -50,7 +51,7 @@ const GROUPS: readonly (readonly ScreenEntry[])[] = [
     entry('dead-letters', IconMailX),
     entry('replay', IconHistory),
   ],
-  [entry('services', IconServer2), entry('logs', IconFileText)],
+  [entry('services', IconServer2), entry('logs', IconFileText), entry('environments', IconPlugConnected)],
   [
     entry('scenarios', IconFlask),
     entry('alerts', IconBell),

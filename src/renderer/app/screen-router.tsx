@@ -8,6 +8,9 @@ const AlertsScreen = lazyChunk(() => import('../features/alerts/alerts-screen').
 const DeadLettersScreen = lazyChunk(() =>
   import('../features/dead-letters/dead-letters-screen').then((screen) => screen.DeadLettersScreen),
 )
+const EnvironmentsScreen = lazyChunk(() =>
+  import('../features/environments/environments-screen').then((screen) => screen.EnvironmentsScreen),
+)
 const EventsScreen = lazyChunk(() => import('../features/events/events-screen').then((screen) => screen.EventsScreen))
 const IncidentsScreen = lazyChunk(() =>
   import('../features/incidents/incidents-screen').then((screen) => screen.IncidentsScreen),
@@ -70,6 +73,8 @@ function Screen({ route: { screen, dataset, window, service, incident, rows } }:
       return <ServicesScreen />
     case 'logs':
       return <LogsScreen key={service} service={service} />
+    case 'environments':
+      return <EnvironmentsScreen />
     case 'settings':
       return <SettingsScreen />
     default:

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { ORPCError } from '@orpc/client'
 import type { Backend } from '@shared/model/app'
-import type { Settings } from '@shared/model/settings'
+import type { EnvironmentName } from '@shared/model/environment'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { BACKENDS } from './backends'
 import { useApi, useConnectionStatus } from './connection/connection-context'
@@ -11,7 +11,7 @@ interface BackendSwitch {
   /** The backend that is being switched to; null while no switch is running. */
   readonly target: Backend | null
   /** Resolves to the reason if it was refused, or to null once the switch has started. */
-  change(target: Settings['backend']): Promise<string | null>
+  change(target: Backend, environment?: EnvironmentName): Promise<string | null>
 }
 
 const BackendSwitchContext = createContext<BackendSwitch>({ target: null, change: () => Promise.resolve(null) })
@@ -52,10 +52,10 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
   const value = useMemo<BackendSwitch>(
     () => ({
       target: going?.target ?? null,
-      async change(target) {
+      async change(target, environment) {
         setGoing({ target, from: line })
         try {
-          await api.settings.change({ backend: target })
+          await api.settings.change({ backend: target, ...(environment !== undefined && { environment }) })
         } catch (thrown) {
           // If the connection closes before the answer arrives, the switch itself has closed it.
           if (!(thrown instanceof ORPCError)) return null

@@ -61,6 +61,18 @@ export const ABOUT = {
     'What a rate of your choice would need, worked out from what this pipeline has cost so far. Each line says whether its figure was measured, carried on, or taken from a rule of the field.',
   'scale-measured':
     'What one event costs here in CPU time and bytes, over the last hour. The more the rate has varied, the better the base load and the cost of events can be separated.',
+  // Environments
+  environment:
+    'A named set of clusters that you have already: Kafka, Schema Registry, ClickHouse and S3. The pipeline runs on it when you choose the external backend.',
+  'environment-kafka':
+    'The Kafka cluster that holds the log, and how to log in. Passwords are sealed on this machine and never shown again.',
+  'environment-registry':
+    'The registry of Avro schemas that producers and consumers share. Millrace registers the schema of each dataset there.',
+  'environment-clickhouse':
+    'The ClickHouse server or cluster that stores the events. Millrace makes one table for each dataset in this database.',
+  'environment-s3': 'The object store for the Parquet extracts and the JSON reports. Any S3 service will do.',
+  'environment-sink':
+    'What moves the events from Kafka into ClickHouse: Millrace itself, or a Kafka Connect of yours. Kafka Connect needs the ClickHouse sink.',
   // Scenarios
   'current-disturbances':
     'The scenario that disturbs the simulator now, and the time that is left. Its labels record what was changed, so that detection can be scored.',

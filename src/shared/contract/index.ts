@@ -13,6 +13,7 @@ import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { desktop } from './desktop'
+import { environments } from './environments'
 import { events } from './events'
 import { guide } from './guide'
 import { history } from './history'
@@ -130,6 +131,7 @@ export const contract = {
   events,
   reanalysis,
   services,
+  environments,
   alerts,
   logs,
   settings: {

@@ -176,3 +176,17 @@ export type SecretName = z.infer<typeof SecretName>
 
 export const EnvironmentSecrets = z.partialRecord(SecretName, z.string())
 export type EnvironmentSecrets = z.infer<typeof EnvironmentSecrets>
+
+/** Secrets to keep; null removes one, and what is not named keeps its value. */
+export const SecretsChange = z.partialRecord(SecretName, z.string().nullable())
+export type SecretsChange = z.infer<typeof SecretsChange>
+
+/** An environment as it is kept, and which of its secrets are. */
+export const SavedEnvironment = z.object({ environment: Environment, secrets: z.array(SecretName) })
+export type SavedEnvironment = z.infer<typeof SavedEnvironment>
+
+/** The secrets after a change. */
+export function changedSecrets(before: EnvironmentSecrets, change: SecretsChange): EnvironmentSecrets {
+  const entries = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== '')
+  return Object.fromEntries(entries) as EnvironmentSecrets
+}

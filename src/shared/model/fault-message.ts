@@ -99,7 +99,7 @@ export function faultMessage(f: Fault): string {
     case 'environment-in-use':
       return `The environment ${f.environment} is in use. Choose another backend or environment in Settings first, then remove it.`
     case 'environment-not-chosen':
-      return 'The external backend needs an environment. Choose one in Settings, or with --environment NAME.'
+      return 'The external backend needs an environment. Open the Environments screen, and run on one of yours, or use --environment NAME.'
     case 'secret-unreadable':
       return `The secret cannot be read from ${f.source}: ${f.reason}. Correct it, and run the command again.`
     case 'log-remade':

@@ -9,6 +9,7 @@ export const SCREEN_TITLES = {
   replay: 'Replay',
   services: 'Services',
   logs: 'Logs',
+  environments: 'Environments',
   scenarios: 'Scenarios',
   alerts: 'Alerts',
   score: 'Score',

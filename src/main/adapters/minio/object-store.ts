@@ -5,36 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Address } from '@main/ports/cluster-addresses'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { FaultError } from '@shared/model/fault'
-import { Client } from 'minio'
-import { CredentialChain } from './credential-chain'
+import { openS3Client } from './client'
 import { objectPlaces } from './object-place'
 import { diskFault, isMissing, isPassing, objectStoreFault, s3Code } from './object-store-fault'
-import { openTransport } from './transport'
 
 /** Every request is safe to repeat: it puts, gets or removes a whole object. */
 const PAUSES_MS = [200, 600]
-const PART_BYTES = 16 * 1_048_576
 
 /** Any S3 service. The bucket of a dataset is created with its first object; one bucket for all must exist. */
 export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): Promise<void> } {
-  const { protocol, hostname, port } = new URL(address.url)
-  const transport = openTransport(protocol, address.tls)
+  const { client, transport } = openS3Client(address)
   const { bucketOf, prefixOf, keyOf } = objectPlaces(address)
   const sent = encryptionHeaders(address.encryption)
-  const client = new Client({
-    endPoint: hostname.replace(/^\[|\]$/g, ''),
-    ...(port === '' ? {} : { port: Number(port) }),
-    useSSL: protocol === 'https:',
-    ...(address.credentials === 'chain' ? { credentialsProvider: new CredentialChain() } : address.credentials),
-    pathStyle: address.pathStyle ?? true,
-    // Otherwise the client would request each bucket's region.
-    region: address.region ?? 'us-east-1',
-    transport,
-    // A part of a large object is in memory while it is sent.
-    partSize: PART_BYTES,
-    // The client's own retries write to the console, and replace the reason with their count.
-    retryOptions: { disableRetry: true },
-  })
 
   const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
     for (const pause of PAUSES_MS) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import type { SecretsChange } from '@main/composition/environment-store'
 import { parseJson } from '@shared/lib/parse-json'
+import type { SecretsChange } from '@shared/model/environment'
 import { SecretName } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
 import { InvalidArgumentError } from 'commander'

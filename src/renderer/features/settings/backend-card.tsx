@@ -27,6 +27,10 @@ export function BackendCard({ backend }: { backend: Settings['backend'] }) {
           : `Switching to ${BACKENDS[target].name}…`}
       </p>
       <ServicesNote />
+      <p className={classes.services}>
+        For External: name your clusters first.{' '}
+        <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
+      </p>
     </Card>
   )
 }

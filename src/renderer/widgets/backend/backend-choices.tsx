@@ -20,11 +20,9 @@ export function BackendChoices({ label, current, words }: BackendChoicesProps) {
     value,
     title: BACKENDS[value].name,
     ...words[value],
-    refused: value === 'external' ? 'Not available in this version.' : null,
+    refused: null,
   }))
-  const choose = async (value: Backend) => {
-    if (value !== 'external') setProblem(await change(value))
-  }
+  const choose = async (value: Backend) => setProblem(await change(value))
   return (
     <>
       <Choices

@@ -72,10 +72,16 @@ export function kafkaFault(thrown: unknown, address: string): Error {
   const errors = chain(thrown)
   // A mistake in the program is not Kafka's.
   if (remedyFor(thrown) === 'final' && !errors.some(isLibrarys)) return errors[0] ?? new Error(String(thrown))
+  return new FaultError({ code: 'log-unavailable', address, reason: reasonOf(thrown) }, { cause: thrown })
+}
+
+/** Why a request failed: Kafka's answer, or the innermost error. */
+export function reasonOf(thrown: unknown): string {
+  const errors = chain(thrown)
   const cause = errors.find((error) => error instanceof ProtocolError) ?? errors.at(-1)
   const reason =
     ((cause instanceof ProtocolError && cause.serverErrorMessage) || cause?.message) ?? 'it does not answer'
-  return new FaultError({ code: 'log-unavailable', address, reason: String(reason).slice(0, LONG) }, { cause: thrown })
+  return String(reason).slice(0, LONG)
 }
 
 /** An error and what is wrapped in it, from the outside in; of several in one, the first. */

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useFeed } from '../../state/connection/use-feed'
+import { EmptyState } from '../../ui/empty-state'
+import { ScreenHead } from '../../ui/screen-head'
+import { Answer } from '../../widgets/answer'
+import { EnvironmentEditor } from './environment-editor'
+import { EnvironmentList } from './environment-list'
+import classes from './environments-screen.module.css'
+
+/** The clusters that the external backend can use. */
+export function EnvironmentsScreen() {
+  const saved = useFeed('environments', (api, signal) => api.environments.feed(undefined, { signal }))
+  const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
+  const [edited, edit] = useState<{ name: string | null } | null>(null)
+  const used = settings.state === 'live' && settings.value.backend === 'external' ? settings.value.environment : null
+  const add = (
+    <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => edit({ name: null })}>
+      Add an environment
+    </Button>
+  )
+  return (
+    <section className={classes.screen} aria-label="Environments">
+      <ScreenHead title="Environments" about="clusters of your own that the pipeline can run on">
+        {add}
+      </ScreenHead>
+      <Answer of={saved} failed="The environments could not be loaded" height={320}>
+        {(all) => {
+          if (all.length === 0 && !edited) return <NoEnvironments />
+          const open = edited ?? { name: all[0]?.environment.name ?? null }
+          const entry = all.find(({ environment }) => environment.name === open.name) ?? null
+          return (
+            <div className={classes.columns}>
+              <EnvironmentList all={all} open={open.name} used={used} onOpen={(name) => edit({ name })} />
+              <EnvironmentEditor
+                key={open.name ?? ''}
+                saved={entry}
+                used={used !== null && used === open.name}
+                names={all.map(({ environment }) => environment.name)}
+                onSaved={(name) => edit({ name })}
+                onClosed={() => edit(null)}
+              />
+            </div>
+          )
+        }}
+      </Answer>
+    </section>
+  )
+}
+
+function NoEnvironments() {
+  return (
+    <EmptyState title="No environments yet">
+      An environment is a Kafka, a Schema Registry, a ClickHouse and an S3 that you have already. Add one, test its
+      connections, and choose it as the backend.
+    </EmptyState>
+  )
+}
