@@ -33,7 +33,7 @@ export function Header({ info }: { info: AppInfo | null }) {
         <FlowPill status={status} lacking={info?.backend === 'docker' ? lacking : null} />
         {info && (
           <a className={classes.backend} href={hrefOf('settings')} title="Backend. Change it in Settings.">
-            {BACKENDS[info.backend].name}
+            {info.environment ?? BACKENDS[info.backend].name}
           </a>
         )}
       </div>
