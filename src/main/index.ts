@@ -118,7 +118,8 @@ function open(environment: DesktopEnvironment): void {
     session.defaultSession.setPermissionRequestHandler((_contents, name, decide) => decide(isHarmless(name)))
     session.defaultSession.setPermissionCheckHandler((_contents, name) => isHarmless(name))
     if (app.isPackaged) app.setAsDefaultProtocolClient('millrace')
-    setMenu(menuModel({ platform, packaged: app.isPackaged, documentation: null, updates: environment.updates }), run)
+    const { documentation, updates } = environment
+    setMenu(menuModel({ platform, packaged: app.isPackaged, documentation, updates }), run)
     showTray = openTray(run)
     await servePage(fileURLToPath(new URL('../renderer', MODULES)))
     const atLogin = platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin

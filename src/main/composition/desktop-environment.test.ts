@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { FaultError } from '@shared/model/fault'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { desktopEnvironment, failureText } from './desktop-environment'
@@ -11,13 +12,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-const environment = (env: NodeJS.ProcessEnv, argv: string[], packaged = true) =>
+const INSTALLED = new URL('file:///opt/millrace/resources/app.asar/out/main/')
+
+const environment = (env: NodeJS.ProcessEnv, argv: string[], packaged = true, moduleDir = INSTALLED) =>
   desktopEnvironment(
     {
       packaged,
       userData: join(dir, 'usual'),
       builtPage: 'millrace://app/',
-      moduleDir: new URL('file:///opt/millrace/resources/app.asar/out/main/'),
+      moduleDir,
     },
     { platform: 'linux', env, argv, execPath: '/opt/millrace', versions: process.versions },
   )
@@ -50,6 +53,17 @@ it('from source keeps the folder of the app for another start, and may use the d
   expect(source.relaunchArgs(['b.log'])).toEqual(['.', 'b.log'])
   expect(source.page).toBe('http://localhost:5173/')
   expect(source.login.program).toBe('/m.AppImage')
+})
+
+it('has documentation if the build names an address', async () => {
+  const env = { XDG_DATA_HOME: dir }
+  expect(environment(env, ['x']).documentation).toBeNull()
+  const documentationOf = async (homepage: string) => {
+    await writeFile(join(dir, 'package.json'), JSON.stringify({ homepage }))
+    return environment(env, ['x'], true, pathToFileURL(join(dir, 'out', 'main', '/'))).documentation
+  }
+  expect(await documentationOf('https://example.com/millrace')).toBe('https://example.com/millrace')
+  expect(await documentationOf('file:///etc/passwd')).toBeNull()
 })
 
 it('says why the data directory cannot be used', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,13 +8,17 @@ import type { Versions } from '@main/shell/menu-model'
 import { pageAddress } from '@main/shell/navigation-policy'
 import { type HandOver, HIDDEN, requestsOf, type ShellRequest } from '@main/shell/requests'
 import { userDataFor } from '@main/shell/user-data-folder'
+import { parseJson } from '@shared/lib/parse-json'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import { z } from 'zod'
 import { version } from '../../../package.json'
 import type { AppOptions } from './app'
 
 /** From out/main in the archive of an installed app to the same modules as plain files, as threads and child processes need them. */
 const HEADLESS = '../../../app.asar.unpacked/headless/out/main/'
+
+const Named = z.object({ homepage: z.url({ protocol: /^https$/ }) })
 
 export interface DesktopEnvironment {
   readonly dataDir: string
@@ -27,6 +31,8 @@ export interface DesktopEnvironment {
   readonly versions: Versions
   /** Whether the build has a feed of updates. The builder then writes `app-update.yml` next to the archive. */
   readonly updates: boolean
+  /** The project's address, which a release names in its `package.json`; null in other builds. */
+  readonly documentation: string | null
   /** The folders of the built app. */
   readonly folders: Pick<AppOptions, 'moduleDir' | 'resourcesDir' | 'composeDir'>
   requestsIn(handOver: unknown): ShellRequest[]
@@ -83,6 +89,7 @@ export function desktopEnvironment(
       node: versions.node,
     },
     updates: packaged && existsSync(new URL('../../../app-update.yml', moduleDir)),
+    documentation: homepageIn(new URL('../../package.json', moduleDir)),
     folders: foldersOf(packaged ? new URL(HEADLESS, moduleDir) : moduleDir),
     requestsIn: (handOver) => requestsOf(handOver, resolve),
     relaunchArgs: (args) => [...argv.slice(1, own), ...args],
@@ -94,6 +101,15 @@ function foldersOf(moduleDir: URL): DesktopEnvironment['folders'] {
     moduleDir,
     resourcesDir: fileURLToPath(new URL('../../resources', moduleDir)),
     composeDir: fileURLToPath(new URL('../../compose', moduleDir)),
+  }
+}
+
+function homepageIn(file: URL): string | null {
+  try {
+    const named = Named.safeParse(parseJson(readFileSync(file, 'utf8')))
+    return named.success ? named.data.homepage : null
+  } catch {
+    return null
   }
 }
 

@@ -8,7 +8,7 @@ export const ABOUT = {
   'stage-sink':
     'The sink moves events from the log into the store, each one once. Its backlog is what the log holds and the store does not have yet.',
   'stage-store':
-    'The store is a ClickHouse table in which you can search all events. Each row keeps its place in the log, so that nothing is stored twice.',
+    'The store is a ClickHouse table in which you can search all events. Each row keeps its position in the log, so that nothing is stored twice.',
   'stage-extract':
     'When a minute is complete, its rows are written to one Parquet file. Any other tool can read these files, too.',
   'stage-analyse':
@@ -34,7 +34,7 @@ export const ABOUT = {
   // Events
   rows: 'The stored events of one minute, filtered as you choose. Open one to see its whole way through the pipeline.',
   trace:
-    'Everything known of one event: its place in the log, its row, its extract and its report. It proves that the event was stored and counted.',
+    'Everything known of one event: its position in the log, its row, its extract and its report. It proves that the event was stored and counted.',
   // Incidents
   incidents:
     'An incident is a run of minutes in which one event type was not as expected. Open ones are at the top; an incident ends after four unremarkable minutes.',
@@ -44,7 +44,7 @@ export const ABOUT = {
   'dead-letters':
     'Records that could not be decoded or stored, newest first. They never stop the pipeline, and none is thrown away.',
   'dead-letter':
-    'One record as it came, with the reason why it could not be used and its place in the log or file. Export it to repair it at its source.',
+    'One record as it came, with the reason why it could not be used and its position in the log or file. Export it to repair it at its source.',
   // Replay
   'new-replay':
     'A replay sends the lines of an access log through the pipeline, at their original times. Use it to try the detector on real traffic, or start with the sample.',

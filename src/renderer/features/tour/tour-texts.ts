@@ -15,8 +15,8 @@ export const TOUR_TEXTS: Record<TourStep, { readonly title: string; readonly tex
     text: 'The incident lists its windows. Under “Show rows”, open the failed events behind the first one.',
   },
   'follow-its-way': {
-    title: 'Follow its way',
-    text: 'These are stored rows, each with its place in the log. Choose a failed one to see the way it took.',
+    title: 'Follow its trace',
+    text: 'These are stored rows, each with its position in the log. Choose a failed one to see its trace through the pipeline.',
   },
   'analyse-again': {
     title: 'Analyse again',

@@ -35,7 +35,7 @@ export function Welcome() {
             3. Break something
           </h3>
           <p className={classes.about}>
-            A tour of five steps: break checkout, see the incident, find a failed event, follow its way, analyse the
+            A tour of five steps: break checkout, see the incident, find a failed event, follow its trace, analyse the
             minute again. You can leave it at any time. Help has the tour and this page.
           </p>
         </section>
