@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'playwright/test'
@@ -159,4 +159,66 @@ test('doctor finds everything that is needed', async () => {
   const findings = JSON.parse(stdout)
   expect(findings.filter((finding: { state: string }) => finding.state === 'bad')).toEqual([])
   expect(code).toBe(0)
+})
+
+test.describe('environments', () => {
+  const CLOSED = '127.0.0.1:1'
+  const environment = {
+    name: 'staging',
+    kafka: { brokers: [CLOSED], security: 'SASL_PLAINTEXT', sasl: { mechanism: 'PLAIN', username: 'millrace' } },
+    registry: { url: `http://${CLOSED}` },
+    clickhouse: { url: `http://${CLOSED}` },
+    s3: { endpoint: `http://${CLOSED}` },
+  }
+  const written = async (value: unknown) => {
+    const file = join(temp.dir, 'staging.json')
+    await writeFile(file, JSON.stringify(value))
+    return file
+  }
+
+  test('are added with secrets from variables, listed without them, and removed', async () => {
+    const file = await written(environment)
+    process.env.TEST_KAFKA_PASSWORD = 'hunter2'
+    const added = await inTemp('environments', 'add', file, '--secret', 'kafka.password=env:TEST_KAFKA_PASSWORD')
+    expect([added.code, added.stderr]).toEqual([0, ''])
+    const listed = await inTemp('environments', 'list', '--json')
+    expect(JSON.parse(listed.stdout)).toMatchObject([environment])
+    for (const { stdout } of [added, listed]) expect(stdout).not.toContain('hunter2')
+    expect(await readFile(join(temp.dir, 'environments.json'), 'utf8')).not.toContain('hunter2')
+    const secrets = join(temp.dir, 'environment-secrets.json')
+    expect(await readFile(secrets, 'utf8')).toContain('hunter2')
+    expect((await stat(secrets)).mode & 0o077).toBe(0)
+    expect((await inTemp('environments', 'remove', 'staging')).code).toBe(0)
+    expect(await readFile(secrets, 'utf8')).not.toContain('hunter2')
+  })
+
+  test('say what to do when something is wrong', async () => {
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await inTemp(...args)
+      expect(code).toBe(1)
+      return stderr
+    }
+    expect(await refused('run', '--environment', 'staging', '--for', '1s')).toContain('Add it with')
+    expect(await refused('run', '--backend', 'external', '--for', '1s')).toContain('--environment NAME')
+    const file = await written({ ...environment, clickhouse: { url: 'clickhouse:9000' } })
+    expect(await refused('environments', 'add', file)).toContain(
+      'clickhouse.url: Give an address that starts with http',
+    )
+    expect(await refused('environments', 'add', file, '--secret', 'kafka.password=hunter2')).not.toContain('hunter2')
+    expect(await refused('environments', 'remove', 'prod')).toContain('There is no environment prod')
+  })
+
+  test('are checked by the doctor once one is chosen', async () => {
+    await inTemp('environments', 'add', await written(environment))
+    await writeFile(join(temp.dir, 'settings.json'), JSON.stringify({ backend: 'external', environment: 'staging' }))
+    const { stdout } = await inTemp('doctor', '--json')
+    const checks: { name: string; state: string; found: string }[] = JSON.parse(stdout)
+    expect(checks.filter(({ name }) => name.startsWith('staging: '))).toMatchObject(
+      [`Kafka ${CLOSED}`, 'Schema registry', 'ClickHouse', 'S3'].map((server) => ({
+        name: `staging: ${server}`,
+        state: 'bad',
+        found: `${CLOSED} cannot be reached (ECONNREFUSED)`,
+      })),
+    )
+  })
 })

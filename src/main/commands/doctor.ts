@@ -6,6 +6,7 @@ import { chdbSupport } from '@main/adapters/chdb/chdb-support'
 import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import { inspectEnvironment } from './environments/inspect-environment'
 import { inspectServices } from './inspect-services'
 import type { InstallPaths } from './install-paths'
 import { print, printJson } from './terminal'
@@ -16,7 +17,7 @@ export interface DoctorOptions {
 }
 
 /** `missing` things are optional: Millrace runs without them, and `advice` says what they would add. */
-interface DoctorCheck {
+export interface DoctorCheck {
   readonly name: string
   readonly state: 'good' | 'missing' | 'bad'
   readonly found: string
@@ -51,6 +52,7 @@ async function examine(paths: Pick<InstallPaths, 'composeDir'>, dataDir: string)
     display(),
     await browser(),
     ...(await services(paths, dataDir)),
+    ...(await inspectEnvironment(dataDir)),
   ]
 }
 

@@ -64,7 +64,7 @@ export interface LogUsage {
  * but some hold no record: do not count records by subtracting offsets.
  */
 export interface EventLog {
-  /** Does nothing when the topic exists. Throws `log-damaged` when it exists with another number of partitions. */
+  /** Does nothing when the topic exists. Throws `log-damaged` or `topic-partitions` when it exists with another number of partitions. */
   createTopic(topic: string, partitions: number): Promise<void>
   /**
    * Resolves once all records (in partitions chosen by key) and the mark are on disk, all or none. `records` may be empty to save only a

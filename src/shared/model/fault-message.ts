@@ -100,8 +100,12 @@ export function faultMessage(f: Fault): string {
       return `The environment ${f.environment} is in use. Choose another backend or environment in Settings first, then remove it.`
     case 'environment-not-chosen':
       return 'The external backend needs an environment. Open the Environments screen, and run on one of yours, or use --environment NAME.'
+    case 'secret-given':
+      return `Enter each secret as NAME=env:VARIABLE or NAME=file:PATH, never the secret itself: every user of this machine can see a command line. The names are ${f.names.join(', ')}.`
     case 'secret-unreadable':
       return `The secret cannot be read from ${f.source}: ${f.reason}. Correct it, and run the command again.`
+    case 'topic-partitions':
+      return `The topic ${f.topic} at ${f.address} has ${f.found} partitions, and Millrace expects ${f.wanted}. Enter ${f.found} partitions for the environment, or choose another topic prefix.`
     case 'log-remade':
       return `The topic ${f.topic} at ${f.address} was removed or created again. Millrace opens it as a new log. Stored events are safe, and you need not do anything.`
     case 'log-replaced':

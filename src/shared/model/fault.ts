@@ -49,8 +49,17 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('environment-unknown'), environment: z.string(), known: z.array(z.string()) }),
   z.object({ code: z.literal('environment-in-use'), environment: z.string() }),
   z.object({ code: z.literal('environment-not-chosen') }),
+  /** The command line was given something else than where a secret is. */
+  z.object({ code: z.literal('secret-given'), names: z.array(z.string()) }),
   /** A secret for an environment, given to the command line by where it is. */
   z.object({ code: z.literal('secret-unreadable'), source: z.string(), reason: z.string() }),
+  z.object({
+    code: z.literal('topic-partitions'),
+    address: z.string(),
+    topic: z.string(),
+    found: z.number(),
+    wanted: z.number(),
+  }),
   z.object({ code: z.literal('log-remade'), address: z.string(), topic: z.string() }),
   z.object({ code: z.literal('log-replaced'), dataset: z.string(), events: z.number() }),
   z.object({ code: z.literal('store-unavailable'), reason: z.string() }),

@@ -7,8 +7,8 @@ export interface ClusterStoreServerOptions {
   readonly store: SwitchableStore
   /** Throws when the server cannot be there. */
   readonly check: () => void
-  /** Resolves with the reason once the server is gone, or when the signal aborts. `ping` throws when it does not answer. */
-  readonly untilGone: (ping: () => Promise<void>, signal: AbortSignal) => Promise<string>
+  /** Resolves with the reason once the server is gone, or when the signal aborts. */
+  readonly untilGone: (signal: AbortSignal) => Promise<string>
 }
 
 /** A store's server that runs by itself: starting it means waiting until it answers, and stopping it does nothing. */
@@ -25,7 +25,7 @@ export function clusterStoreServer({ address, store, check, untilGone }: Cluster
       }
       store.use(opened)
       const end = new AbortController()
-      const exited = untilGone(() => opened.ping(end.signal), end.signal).then(async (why) => {
+      const exited = untilGone(end.signal).then(async (why) => {
         store.use(null)
         await opened.close()
         return why

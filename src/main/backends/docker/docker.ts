@@ -48,7 +48,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
     addresses: () => addressesOf(services),
     connector: parseConnectorTemplate(await readFile(file, 'utf8'), file),
     check: (part) => requireUp(services, part),
-    untilStoreGone: (_, signal) => untilAway(services, 'store', signal),
+    untilStoreGone: (signal) => untilAway(services, 'store', signal),
   })
   return {
     ...cluster,

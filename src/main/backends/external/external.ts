@@ -1,6 +1,6 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import type { Dataset } from '@shared/model/dataset'
@@ -28,10 +28,6 @@ export interface ExternalOptions {
   readonly engine: () => Engine
 }
 
-const PING_EVERY_MS = 5_000
-/** Pings in a row without an answer. */
-const GONE_AFTER = 3
-
 /** Clusters that exist already. Opening connects to none of them: a server that is away is noticed by the stage that needs it. */
 export async function openExternal(options: ExternalOptions): Promise<Backend> {
   const { environment, composeDir, moduleDir, datasets, otherLog, engine } = options
@@ -52,7 +48,7 @@ export async function openExternal(options: ExternalOptions): Promise<Backend> {
     topics: { prefix, replication, retention: 'cluster', readOnly: environment.readOnly },
     connector: template && connectorFor(template, environment),
     check: () => undefined,
-    untilStoreGone: untilUnreachable,
+    untilStoreGone: untilNotNeeded,
   })
   const common = {
     name: 'external',
@@ -80,17 +76,8 @@ export async function openExternal(options: ExternalOptions): Promise<Backend> {
   }
 }
 
-/** Nobody tells when a server elsewhere ends. It counts as gone once it has not answered for some time, and the stage that keeps it retries. */
-async function untilUnreachable(ping: () => Promise<void>, signal: AbortSignal): Promise<string> {
-  for (let missed = 0; !signal.aborted; ) {
-    await sleep(PING_EVERY_MS, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) break
-    const failure = await ping().then(
-      () => null,
-      (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
-    )
-    missed = failure === null ? 0 : missed + 1
-    if (missed >= GONE_AFTER) return `it does not answer any more (${failure})`
-  }
+/** Nobody tells when a server elsewhere ends. The stage that keeps it asks it every second, and fails with the reason that it gets. */
+async function untilNotNeeded(signal: AbortSignal): Promise<string> {
+  if (!signal.aborted) await once(signal, 'abort')
   return 'it is not needed any more'
 }

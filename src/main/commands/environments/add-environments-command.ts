@@ -5,7 +5,7 @@ import type { Environment } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
 import { type Command, Option } from 'commander'
 import { print, printJson, printTable } from '../terminal'
-import { readSecrets, type SecretSource, secretSource, secretsFromStdin } from './read-secrets'
+import { readSecrets, secretSource, secretsFromStdin } from './read-secrets'
 import { changeEnvironments, readEnvironments } from './with-environments'
 
 /** `millrace environments …` */
@@ -23,7 +23,7 @@ export function addEnvironmentsCommand(program: Command): void {
     .addOption(new Option('--json', 'end with one JSON object on standard output'))
     .action(list)
   add('add <file>', 'add the environment in a JSON file, or replace the one of its name')
-    .option('--secret <name=source>', 'a secret, as NAME=env:VARIABLE or NAME=file:PATH; can be repeated', secretSource)
+    .option('--secret <name=source>', 'a secret, as NAME=env:VARIABLE or NAME=file:PATH; can be repeated', collect)
     .option('--secrets-stdin', 'read all secrets as one JSON object from standard input')
     .action(addOne)
   add('remove <name>', 'remove an environment and its secrets; its clusters and their data stay').action(removeOne)
@@ -47,9 +47,14 @@ function rowOf({ kafka, registry, clickhouse, s3, sink, readOnly }: Environment)
   }
 }
 
+/** Checked later: the parser of options would repeat a text that it refuses. */
+function collect(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one]
+}
+
 interface AddOptions {
   readonly dataDir: string
-  readonly secret?: readonly SecretSource[]
+  readonly secret?: readonly string[]
   readonly secretsStdin?: true
 }
 
@@ -62,7 +67,7 @@ async function addOne(file: string, options: AddOptions): Promise<void> {
   if (environment === undefined) throw invalid('it is not JSON')
   const secrets = {
     ...(options.secretsStdin && (await secretsFromStdin(process.stdin))),
-    ...(await readSecrets(options.secret ?? [], process.env)),
+    ...(await readSecrets((options.secret ?? []).map(secretSource), process.env)),
   }
   const { name } = await changeEnvironments(options.dataDir, (store) => store.save(environment, secrets))
   print(`Saved the environment ${name}. Use it with "millrace serve --environment '${name}'".`)

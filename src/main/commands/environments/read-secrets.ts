@@ -4,7 +4,6 @@ import { parseJson } from '@shared/lib/parse-json'
 import type { SecretsChange } from '@shared/model/environment'
 import { SecretName } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
-import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 
 /** Where a secret is read from: never from the command line itself, which every user of the machine can see. */
@@ -13,18 +12,14 @@ export interface SecretSource {
   readonly from: { readonly variable: string } | { readonly file: string }
 }
 
-/** `kafka.password=env:VARIABLE` or `kafka.key=file:PATH`; can be repeated. */
-export function secretSource(given: string, before: readonly SecretSource[] = []): readonly SecretSource[] {
+/** `kafka.password=env:VARIABLE` or `kafka.key=file:PATH`. Throws `secret-given`, which does not repeat the text: it may be a password. */
+export function secretSource(given: string): SecretSource {
   const [, name, kind, where] = /^([^=]+)=(env|file):(.+)$/.exec(given) ?? []
   const secret = SecretName.safeParse(name)
   if (!secret.success || where === undefined) {
-    // The text may hold a password, so it is not repeated.
-    const names = SecretName.options.join(', ')
-    throw new InvalidArgumentError(
-      `Enter NAME=env:VARIABLE or NAME=file:PATH, never the secret itself. The names are: ${names}.`,
-    )
+    throw new FaultError({ code: 'secret-given', names: SecretName.options })
   }
-  return [...before, { secret: secret.data, from: kind === 'env' ? { variable: where } : { file: where } }]
+  return { secret: secret.data, from: kind === 'env' ? { variable: where } : { file: where } }
 }
 
 /** The values of the sources. Throws `secret-unreadable`. */

@@ -33,7 +33,7 @@ export const CHANGELOG_TOPIC: NewTopic['config'] = {
   'delete.retention.ms': 60_000,
 }
 
-/** Does nothing when the topic exists. Throws `log-damaged` when it exists with another number of partitions. */
+/** Does nothing when the topic exists. Throws `topic-partitions` when it exists with another number of partitions. */
 export async function ensureTopic(client: KafkaClient, admin: TopicAdmin, wanted: NewTopic): Promise<void> {
   const { topic, partitions } = wanted
   let found = await client.withRetries((session) => partitionsIfAny(session, topic))
@@ -43,8 +43,7 @@ export async function ensureTopic(client: KafkaClient, admin: TopicAdmin, wanted
     found = await client.withRetries((session) => session.partitions(topic))
   }
   if (found === partitions) return
-  const reason = `topic ${topic} has ${found} partitions, not ${partitions}`
-  throw new FaultError({ code: 'log-damaged', file: `at ${client.address}`, reason })
+  throw new FaultError({ code: 'topic-partitions', address: client.address, topic, found, wanted: partitions })
 }
 
 export async function partitionsIfAny(session: Session, topic: string): Promise<number | null> {
