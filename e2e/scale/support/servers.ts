@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +29,13 @@ export async function minioServer(
   return part({
     command: join(await goProgram('minio', MINIO), 'minio'),
     args: ['server', join(dir, 'data'), '--quiet', ...at],
-    env: { MINIO_ROOT_USER: keys.accessKey, MINIO_ROOT_PASSWORD: keys.secretKey, MINIO_BROWSER: 'off' },
+    env: {
+      MINIO_ROOT_USER: keys.accessKey,
+      MINIO_ROOT_PASSWORD: keys.secretKey,
+      MINIO_BROWSER: 'off',
+      // Without a key of its own it encrypts nothing.
+      MINIO_KMS_SECRET_KEY: `test-key:${randomBytes(32).toString('base64')}`,
+    },
     port,
     logFile: join(dir, 'minio.log'),
   })
