@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly only?: readonly ServerName[]
   /** Replaces the servers' certificate, such as with an expired one. */
   readonly certificate?: (authority: TestAuthority) => Promise<Issued>
+  /** Ports of proxies that the brokers name to their clients in place of their own. */
+  readonly advertised?: readonly number[]
   /** Of the OAUTHBEARER token endpoint. */
   readonly tokenUrl?: string
 }
@@ -43,6 +45,7 @@ export interface Cluster {
   readonly authority: TestAuthority
   /** All its files, and its servers' logs. */
   readonly dir: string
+  readonly brokerPorts: readonly number[]
   readonly registry: Part
   readonly store: Part
   readonly objects: Part
@@ -111,6 +114,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         dir,
         {
           ports: kafkaPorts,
+          advertised: options.advertised,
           controllerPorts: ports.slice(brokers, brokers * 2),
           security,
           mechanisms,
@@ -156,6 +160,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     admin: { ...addresses.kafka, ...(security.startsWith('SASL') && { sasl: scram }) },
     authority,
     dir,
+    brokerPorts: kafkaPorts,
     ...servers,
     killBroker: (broker) => node(broker).kill(),
     startBroker: (broker) => node(broker).start(),

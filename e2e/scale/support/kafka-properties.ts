@@ -7,6 +7,8 @@ export interface BrokerSettings {
   readonly dir: string
   readonly ports: readonly number[]
   readonly controllerPorts: readonly number[]
+  /** The ports that the brokers name to their clients; their own when absent. */
+  readonly advertised?: readonly number[] | undefined
   readonly security: KafkaSecurity
   readonly mechanisms: readonly Mechanism[]
   readonly acls: boolean
@@ -30,7 +32,7 @@ export function brokerProperties(settings: BrokerSettings): string {
     'node.id': id,
     'controller.quorum.voters': controllerPorts.map((port, i) => `${i + 1}@127.0.0.1:${port}`).join(','),
     listeners: `CLIENTS://127.0.0.1:${ports[id - 1]},CONTROLLER://127.0.0.1:${controllerPorts[id - 1]}`,
-    'advertised.listeners': `CLIENTS://localhost:${ports[id - 1]}`,
+    'advertised.listeners': `CLIENTS://localhost:${(settings.advertised ?? ports)[id - 1]}`,
     'listener.security.protocol.map': `CLIENTS:${security},CONTROLLER:PLAINTEXT`,
     'inter.broker.listener.name': 'CLIENTS',
     'controller.listener.names': 'CONTROLLER',
