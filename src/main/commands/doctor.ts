@@ -6,6 +6,7 @@ import { chdbSupport } from '@main/adapters/chdb/chdb-support'
 import { lockDataDir } from '@main/adapters/sqlite/instance-lock'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import type { DoctorCheck } from './doctor-check'
 import { inspectEnvironment } from './environments/inspect-environment'
 import { inspectServices } from './inspect-services'
 import type { InstallPaths } from './install-paths'
@@ -14,14 +15,6 @@ import { print, printJson } from './terminal'
 export interface DoctorOptions {
   readonly dataDir: string
   readonly json?: true
-}
-
-/** `missing` things are optional: Millrace runs without them, and `advice` says what they would add. */
-export interface DoctorCheck {
-  readonly name: string
-  readonly state: 'good' | 'missing' | 'bad'
-  readonly found: string
-  readonly advice: string | null
 }
 
 const GIGABYTE = 1e9

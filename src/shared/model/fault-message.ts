@@ -87,14 +87,14 @@ export function faultMessage(f: Fault): string {
     case 'log-behind-store':
       return `The store already holds offset ${f.stored} of ${f.dataset}, partition ${f.partition}, but the log ends at ${f.logEnd}: the log has lost events, perhaps because an older copy was restored. Stored events are safe. Millrace reopens the log and stores new events as usual; you need not do anything.`
     case 'environment-file':
-      return `The file ${f.file} cannot be read (${f.reason}). Correct its path in Settings → Environments, or paste its text there.`
+      return `The file ${f.file} cannot be read (${f.reason}). Correct its path on the Environments screen, or paste its text there.`
     case 'read-only':
-      return `The environment ${f.environment} is read-only: Millrace shows what is there and writes nothing, so no stage runs. To run the pipeline there, turn off "Read-only" in Settings → Environments.`
+      return `The environment ${f.environment} is read-only: Millrace shows what is there and writes nothing, so no stage runs. To run the pipeline there, turn off "Read-only" on the Environments screen.`
     case 'environment-invalid':
       return `The environment ${f.environment} is not valid: ${f.problem}. Correct this value and save again.`
     case 'environment-unknown':
       return f.known.length === 0
-        ? `There is no environment ${f.environment}, because none was added yet. Add it with "millrace environments add FILE.json", or in Settings → Environments.`
+        ? `There is no environment ${f.environment}, because none was added yet. Add it with "millrace environments add FILE.json", or on the Environments screen.`
         : `There is no environment ${f.environment}. There are: ${f.known.join(', ')}. Choose one of these, or add it first.`
     case 'environment-in-use':
       return `The environment ${f.environment} is in use. Choose another backend or environment in Settings first, then remove it.`

@@ -7,7 +7,7 @@ import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import { faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { folderDocuments } from '../../adapters/folder/json-documents'
-import type { DoctorCheck } from '../doctor'
+import type { DoctorCheck } from '../doctor-check'
 import { readEnvironments } from './with-environments'
 
 const CONNECT_WITHIN_MS = 3_000
@@ -56,7 +56,8 @@ async function reached(name: string, [host, port]: Server): Promise<DoctorCheck>
   } catch (thrown) {
     const { code, name: kind } = thrown as NodeJS.ErrnoException
     const reason = kind === 'AbortError' ? `no answer within ${CONNECT_WITHIN_MS / 1_000} s` : (code ?? kind)
-    const advice = 'Start the server, correct its address in the environment, or open the way to it (VPN, firewall).'
+    const advice =
+      'Start the server, correct its address in the environment, or open the way to it (VPN, firewall). "millrace connect test" says more.'
     return { name, state: 'bad', found: `${host}:${port} cannot be reached (${reason})`, advice }
   } finally {
     socket.destroy()
