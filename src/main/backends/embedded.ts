@@ -2,15 +2,14 @@ import { join } from 'node:path'
 import { avroCodecs } from '@main/adapters/avro/codecs'
 import { chdbStoreServer } from '@main/adapters/chdb/launch-store-process'
 import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
-import { storeAnalyser } from '@main/adapters/clickhouse/store-analyser'
 import { systemClock } from '@main/adapters/clock/system-clock'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
-import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
+import { fileUri } from '@main/adapters/spark/file-uri'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
@@ -19,9 +18,8 @@ import type { FlowPorts } from '@main/ports'
 import type { ChildLauncher } from '@main/ports/child-launcher'
 import type { StoreAddress } from '@main/ports/store'
 import type { Fault } from '@shared/model/fault'
-import type { Engine } from '@shared/model/settings'
 import type { Backend, EmbeddedFlowSpec } from './backend'
-import { chosenAnalyser } from './chosen-analyser'
+import { type AnalysisOptions, openAnalyser } from './open-analyser'
 import { switchableStore } from './switchable-store'
 
 export interface EmbeddedOptions {
@@ -31,7 +29,7 @@ export interface EmbeddedOptions {
   readonly launcher: ChildLauncher
   /** Called whenever the log is opened. */
   readonly logMaxBytes: () => number
-  readonly engine: () => Engine
+  readonly analysis: AnalysisOptions
 }
 
 /** No installation needed: SQLite is the log, chDB in a child process the store, a folder the object store. */
@@ -59,9 +57,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     temp,
     ledger: await openEmbeddedLedger(join(dataDir, 'ledger'), onDamage),
     extracts,
-    analyser: chosenAnalyser(options.engine, {
-      'in-process': inProcessAnalyser({ objects, temp }, extracts),
-      clickhouse: storeAnalyser(store),
+    analyser: openAnalyser(options.analysis, {
+      dir: dataDir,
+      extracts,
+      objects,
+      store,
+      temp,
+      objectsForSpark: () => ({ uriOf: (...of) => fileUri(join(dataDir, 'objects', ...of)), conf: {}, env: {} }),
     }),
     rowFiles: parquetjsRowFiles(),
     storeServer: {

@@ -116,13 +116,18 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const browserNotifier = createBrowserNotifier()
   const notifier = options.notifier ?? browserNotifier
 
+  const analysis = {
+    settings: () => settings.feed.value,
+    sparkScript: join(options.resourcesDir, 'spark', 'analyse.py'),
+    log: (line: string) => logLine('spark', line),
+  }
   const reopenings = createFeed(0)
   const openBackend = createOpenBackend({
     dataDir,
     moduleDir,
     composeDir: options.composeDir,
     launcher: options.launcher(logLine),
-    engine: () => settings.feed.value.analysis.engine,
+    analysis,
     logMaxBytes: () => settings.feed.value.log.maxBytes,
     services,
     environments,

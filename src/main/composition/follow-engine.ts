@@ -8,12 +8,16 @@ export async function followEngine(
   runner: Pick<Runner, 'renew' | 'retitle'>,
   signal: AbortSignal,
 ): Promise<void> {
-  let before = JSON.stringify(settings.value.analysis)
-  for await (const { analysis } of settings.follow(signal)) {
-    const now = JSON.stringify(analysis)
+  let before = engineOf(settings.value)
+  for await (const value of settings.follow(signal)) {
+    const now = engineOf(value)
     if (now === before) continue
     before = now
     runner.retitle()
     runner.renew(['analyse'])
   }
+}
+
+function engineOf({ analysis, spark }: Settings): string {
+  return JSON.stringify(analysis.engine === 'spark' ? [analysis, spark] : [analysis])
 }

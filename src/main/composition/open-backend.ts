@@ -8,6 +8,7 @@ import { openDocker } from '../backends/docker/docker'
 import type { RunningServices } from '../backends/docker/running-services'
 import { openEmbedded } from '../backends/embedded'
 import { openExternal } from '../backends/external/external'
+import type { AnalysisOptions } from '../backends/open-analyser'
 import type { ChildLauncher } from '../ports/child-launcher'
 import type { EnvironmentStore } from './environment-store'
 
@@ -17,7 +18,7 @@ interface BackendParts {
   readonly composeDir: string
   readonly launcher: ChildLauncher
   readonly logMaxBytes: () => number
-  readonly engine: () => Settings['analysis']['engine']
+  readonly analysis: AnalysisOptions
   readonly services: RunningServices
   readonly environments: EnvironmentStore
   /** The log holds another log than the open state belongs to: the backend must be opened again. */

@@ -39,6 +39,7 @@ function merge(settings: Settings, change: SettingsChange): unknown {
     web: { ...settings.web, ...change.web },
     desktop: { ...settings.desktop, ...change.desktop },
     sink: { ...settings.sink, ...change.sink },
+    spark: { ...settings.spark, ...change.spark },
     analysis: { ...settings.analysis, ...change.analysis },
     services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },

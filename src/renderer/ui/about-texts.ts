@@ -98,7 +98,7 @@ export const ABOUT = {
   backend:
     'Where the stages run: inside Millrace, or in containers. Each backend keeps its own events, so you can switch back at any time.',
   analysis:
-    'The engine that analyses each minute: Millrace itself, or ClickHouse where the rows are. The figures are the same, to the last digit.',
+    'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. The figures are the same, to the last digit.',
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
   producer: 'Settings of the simulator that you seldom change. The same seed makes the same events again.',
   log: 'How much the log keeps before it removes the oldest stored records. Records that are not stored yet are never removed.',

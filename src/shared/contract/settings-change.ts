@@ -27,6 +27,7 @@ export const SettingsChange = z.object({
   desktop: group(shape.desktop),
   sink: group(shape.sink),
   analysis: group(shape.analysis),
+  spark: group(shape.spark),
   services: group(shape.services),
   producer: group(shape.producer),
   log: group(shape.log),

@@ -127,7 +127,11 @@ export function faultMessage(f: Fault): string {
     case 'window-lost':
       return `The extract of ${f.window} is missing, and the store no longer holds its rows, so it cannot be extracted again. Restore the Parquet object if you have a copy.`
     case 'rows-left-store':
-      return `The store holds ${f.stored.toLocaleString('en')} of the ${f.extracted.toLocaleString('en')} rows in the extract of ${f.window}, so ClickHouse cannot analyse it. Choose "In process" under Settings → Analysis: it reads the extract itself.`
+      return `The store holds ${f.stored.toLocaleString('en')} of the ${f.extracted.toLocaleString('en')} rows in the extract of ${f.window}, so ClickHouse cannot analyse it. Choose another engine under Settings → Analysis: the others read the extract itself.`
+    case 'spark-missing':
+      return `Spark could not be started with "${f.command}" (${f.reason}), so windows wait. Install Spark 4, enter the path of its spark-submit under Settings → Analysis, or choose another engine there.`
+    case 'spark-failed':
+      return `The Spark job failed: ${f.reason}. Windows wait, and Millrace tries again. Its output is in millrace.log in the logs folder of the data directory; the master and the properties are under Settings → Analysis.`
     case 'windows-of-unknown-dataset': {
       const which = f.datasets.map(({ name, windows }) => `${windows} of ${name}`).join(', ')
       return `Some windows belong to a dataset that is missing (${which}). Restore the dataset's folder to get their reports. Everything else continues.`

@@ -76,6 +76,8 @@ export const Fault = z.discriminatedUnion('code', [
     reason: z.string(),
   }),
   z.object({ code: z.literal('window-lost'), window: z.string() }),
+  z.object({ code: z.literal('spark-missing'), command: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('spark-failed'), reason: z.string() }),
   z.object({ code: z.literal('rows-left-store'), window: z.string(), extracted: z.number(), stored: z.number() }),
   z.object({
     code: z.literal('windows-of-unknown-dataset'),

@@ -8,6 +8,8 @@ const HOURS = 'Give 1 to 720 hours'
 const DAYS = 'Give 1 to 3,650 whole days'
 const GRACE = 'Give 0 to 60 seconds'
 const PORT = 'Give a whole number from 1 to 65,535'
+const SUBMIT = 'Give the path of spark-submit, such as /opt/spark/bin/spark-submit'
+const MASTER = 'Give local[2], spark://host:7077, yarn or k8s://https://host:6443'
 const PATIENCE = 'Give 1 to 600 seconds'
 
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
@@ -42,9 +44,47 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 export const SinkKind = z.enum(['built-in', 'connect'])
 export type SinkKind = z.infer<typeof SinkKind>
 
-/** What does the minute's analysis: this process, or the store where the rows are. */
-export const Engine = z.enum(['in-process', 'clickhouse'])
+/** What does the minute's analysis: this process, the store where the rows are, or a Spark job. */
+export const Engine = z.enum(['in-process', 'clickhouse', 'spark'])
 export type Engine = z.infer<typeof Engine>
+
+/** Properties are shown on screens, saved in plain text and passed as arguments. */
+const HOLDS_SECRET = /secret|password|token|access\.?key|credential/i
+
+const SparkProperty = z
+  .string()
+  .max(200)
+  .regex(/^spark\.[A-Za-z0-9._-]+$/, 'Give a Spark property and its value, such as spark.executor.memory=2g')
+  .refine(
+    (name) => !HOLDS_SECRET.test(name),
+    'Give secrets to Spark in its environment or in spark-defaults.conf, not here',
+  )
+
+export const SparkSettings = z.object({
+  /** The path of spark-submit, or its name on the PATH. */
+  submit: z
+    .string()
+    .min(1, SUBMIT)
+    .max(1_000, SUBMIT)
+    .regex(/^[^\p{Cc}]+$/u, SUBMIT)
+    .default('spark-submit'),
+  master: z
+    .string()
+    .max(1_000, MASTER)
+    .regex(/^(?:local(?:\[(?:\d{1,4}|\*)(?:,\d{1,3})?\])?|yarn|(?:spark|k8s):\/\/[^\s\p{Cc}]+)$/u, MASTER)
+    .default('local[2]'),
+  conf: z
+    .record(
+      SparkProperty,
+      z
+        .string()
+        .max(2_000)
+        .regex(/^[^\p{Cc}]*$/u, 'Give the value on one line'),
+    )
+    .refine((conf) => Object.keys(conf).length <= 100, 'Give up to 100 properties')
+    .default({}),
+})
+export type SparkSettings = z.infer<typeof SparkSettings>
 
 /** `settings.json`. Every value has a default, so an empty object is a valid file. */
 export const Settings = z
@@ -78,6 +118,7 @@ export const Settings = z
         engine: Engine.default('in-process'),
       })
       .prefault({}),
+    spark: SparkSettings.prefault({}),
     services: z
       .object({
         /** Values of the compose file's variables that differ from the defaults, such as ports. */

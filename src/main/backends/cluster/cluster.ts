@@ -1,20 +1,19 @@
 import { join } from 'node:path'
-import { storeAnalyser } from '@main/adapters/clickhouse/store-analyser'
 import { cronerScheduler } from '@main/adapters/croner/scheduler'
 import { openTempFiles } from '@main/adapters/folder/temp-files'
 import { hyparquetReader } from '@main/adapters/hyparquet/hyparquet-reader'
-import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import type { ConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
+import { objectPlaces } from '@main/adapters/minio/object-place'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
 import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
+import { s3ForSpark } from '@main/adapters/spark/s3-for-spark'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import type { Ports } from '@main/ports'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
-import type { Engine } from '@shared/model/settings'
 import type { Backend } from '../backend'
-import { chosenAnalyser } from '../chosen-analyser'
+import { type AnalysisOptions, openAnalyser } from '../open-analyser'
 import { type SwitchableStore, switchableStore } from '../switchable-store'
 import { type ClusterFlowSpec, type ClusterTopics, openClusterFlow } from './cluster-flow'
 import { guarded } from './guarded'
@@ -32,7 +31,7 @@ export interface ClusterOptions {
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
   readonly logMaxBytes: () => number
-  readonly engine: () => Engine
+  readonly analysis: AnalysisOptions
   /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
   readonly otherLog: () => void
   /** The addresses of the moment. */
@@ -99,9 +98,16 @@ export async function openCluster(
     scheduler: cronerScheduler(),
     ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
     extracts,
-    analyser: chosenAnalyser(options.engine, {
-      'in-process': inProcessAnalyser({ objects: guardedObjects, temp }, extracts),
-      clickhouse: storeAnalyser(store),
+    analyser: openAnalyser(options.analysis, {
+      dir: state.path,
+      extracts,
+      objects: guardedObjects,
+      store,
+      temp,
+      objectsForSpark() {
+        const address = options.addresses().objects
+        return s3ForSpark(address, objectPlaces(address))
+      },
     }),
     rowFiles: parquetjsRowFiles(),
     storeServer: clusterStoreServer({

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import type { Dataset } from '@shared/model/dataset'
-import type { Engine } from '@shared/model/settings'
 import type { Backend } from '../backend'
 import { openCluster } from '../cluster/cluster'
 import { OWN_TOPICS } from '../cluster/cluster-flow'
+import type { AnalysisOptions } from '../open-analyser'
 import { addressOf, type RunningServices, requireUp, untilAway } from './running-services'
 
 export interface DockerOptions {
@@ -19,7 +19,7 @@ export interface DockerOptions {
   readonly services: RunningServices
   readonly datasets: readonly Dataset[]
   readonly logMaxBytes: () => number
-  readonly engine: () => Engine
+  readonly analysis: AnalysisOptions
   /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
   readonly otherLog: () => void
 }
@@ -35,14 +35,14 @@ const MINIO = 9000
  * This machine's containers: Kafka is the log, ClickHouse the store, MinIO the object store. `dir` holds the data that they do not keep.
  */
 export async function openDocker(options: DockerOptions): Promise<Backend> {
-  const { services, dir, moduleDir, datasets, logMaxBytes, engine, otherLog } = options
+  const { services, dir, moduleDir, datasets, logMaxBytes, analysis, otherLog } = options
   const file = join(options.composeDir, 'kafka-connect', 'connector.json')
   const cluster = await openCluster({
     dir,
     moduleDir,
     datasets,
     logMaxBytes,
-    engine,
+    analysis,
     otherLog,
     topics: OWN_TOPICS,
     addresses: () => addressesOf(services),

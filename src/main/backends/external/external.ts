@@ -5,9 +5,9 @@ import { openClickHouseStore } from '@main/adapters/clickhouse/clickhouse-store'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import type { Dataset } from '@shared/model/dataset'
 import type { Environment, EnvironmentSecrets } from '@shared/model/environment'
-import type { Engine } from '@shared/model/settings'
 import type { Backend } from '../backend'
 import { openCluster } from '../cluster/cluster'
+import type { AnalysisOptions } from '../open-analyser'
 import { addressesOf } from './addresses'
 import { connectorFor } from './connector-for'
 import { folderOf } from './folder-of'
@@ -25,12 +25,12 @@ export interface ExternalOptions {
   /** Kafka holds another log than the open state belongs to: the backend must be opened again. */
   readonly otherLog: () => void
   readonly datasets: readonly Dataset[]
-  readonly engine: () => Engine
+  readonly analysis: AnalysisOptions
 }
 
 /** Clusters that exist already. Opening connects to none of them: a server that is away is noticed by the stage that needs it. */
 export async function openExternal(options: ExternalOptions): Promise<Backend> {
-  const { environment, composeDir, moduleDir, datasets, otherLog, engine } = options
+  const { environment, composeDir, moduleDir, datasets, otherLog, analysis } = options
   const addresses = await addressesOf(environment, options.secrets)
   const { topicPrefix: prefix, replication } = environment.kafka
   const file = join(composeDir, 'kafka-connect', 'connector.json')
@@ -41,7 +41,7 @@ export async function openExternal(options: ExternalOptions): Promise<Backend> {
     moduleDir,
     datasets,
     otherLog,
-    engine,
+    analysis,
     addresses: () => addresses,
     // The owner of the cluster decides how much it keeps.
     logMaxBytes: () => Number.MAX_SAFE_INTEGER,

@@ -52,6 +52,13 @@ export function StageCard({ stage, stages, pipeline, children }: StageCardProps)
       <p className={classes.line} title={figures.note}>
         {figures.note}
       </p>
+      {figures.link !== undefined && (
+        <p className={classes.line}>
+          <a className={classes.link} href={figures.link} target="_blank" rel="noreferrer">
+            Spark screen
+          </a>
+        </p>
+      )}
       {children && <div className={classes.foot}>{children}</div>}
     </article>
   )

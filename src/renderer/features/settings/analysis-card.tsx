@@ -1,7 +1,8 @@
-import type { Engine } from '@shared/model/settings'
+import type { Engine, SparkSettings as Spark } from '@shared/model/settings'
 import { Card } from '../../ui/card'
 import { type Choice, Choices } from '../../ui/choices'
 import classes from './backend-card.module.css'
+import { SparkSettings } from './spark-settings'
 import { useSettingChange } from './use-setting-change'
 
 const ENGINES: readonly Choice<Engine>[] = [
@@ -17,10 +18,16 @@ const ENGINES: readonly Choice<Engine>[] = [
     meaning: 'One query counts the rows in the store; only the result leaves it. Extracts are saved as before.',
     refused: null,
   },
+  {
+    value: 'spark',
+    title: 'Spark',
+    meaning: 'A Spark job reads the extracts, many windows in one job. Starting it takes half a minute.',
+    refused: null,
+  },
 ]
 
 /** Which engine does the minute's analysis. */
-export function AnalysisCard({ engine }: { engine: Engine }) {
+export function AnalysisCard({ engine, spark }: { engine: Engine; spark: Spark }) {
   const { change, problem } = useSettingChange()
   return (
     <Card about="analysis" title="Analysis" subtitle="the engine that analyses each minute" className={classes.card}>
@@ -35,6 +42,7 @@ export function AnalysisCard({ engine }: { engine: Engine }) {
           {problem}
         </p>
       )}
+      {engine === 'spark' && <SparkSettings spark={spark} />}
       <p className={classes.note}>
         Every engine gives the same figures. If one fails, windows wait for it; none is skipped, and no other engine
         takes over.

@@ -35,12 +35,12 @@ export function SettingsScreen() {
 }
 
 function PipelineSettings({ settings }: { settings: Settings }) {
-  const { backend, desktop, web, sink, analysis, producer, log, store, windows } = settings
+  const { backend, desktop, web, sink, analysis, spark, producer, log, store, windows } = settings
   return (
     <>
       <BackendCard backend={backend} />
       <SinkCard kind={sink.kind} backend={backend} />
-      <AnalysisCard engine={analysis.engine} />
+      <AnalysisCard engine={analysis.engine} spark={spark} />
       <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"

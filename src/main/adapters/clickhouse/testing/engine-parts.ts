@@ -18,7 +18,8 @@ export interface EngineParts {
 
 export async function openEngineParts(): Promise<EngineParts> {
   const { dir, store, close } = await openEmbeddedStore()
-  const objectsDir = join(dir, 'objects')
+  // Spark reads some of these characters as a pattern, and Hadoop decodes none.
+  const objectsDir = join(dir, 'objects of [1] {a,b} 100%20 ü #?*')
   return {
     store,
     objects: folderObjectStore(objectsDir),
