@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'playwright/test'
-import { millrace, spawnMillrace, temporaryDir } from '../support/millrace'
+import { millrace, serve, spawnMillrace, temporaryDir } from '../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../support/sample-log'
 
 let temp: Awaited<ReturnType<typeof temporaryDir>>
@@ -220,5 +220,20 @@ test.describe('environments', () => {
         found: `${CLOSED} cannot be reached (ECONNREFUSED)`,
       })),
     )
+  })
+
+  test('that cannot be opened leave the window to correct them, and no run on other clusters', async () => {
+    const tls = { ca: { file: join(temp.dir, 'missing.pem') } }
+    await inTemp('environments', 'add', await written({ ...environment, registry: { ...environment.registry, tls } }))
+    const settings = join(temp.dir, 'settings.json')
+    await writeFile(settings, JSON.stringify({ backend: 'external', environment: 'staging' }))
+    const refused = await inTemp('run', '--for', '1s')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('missing.pem cannot be read')
+    const served = await serve({ dataDir: temp.dir })
+    await served.stop()
+    const log = await readFile(join(temp.dir, 'logs', 'millrace.log'), 'utf8')
+    expect(log).toContain('The external backend cannot be opened')
+    expect(JSON.parse(await readFile(settings, 'utf8'))).toMatchObject({ backend: 'external', environment: 'staging' })
   })
 })

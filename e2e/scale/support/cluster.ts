@@ -6,6 +6,7 @@ import { addressesOf } from '@main/backends/external/addresses'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import type { KafkaAddress } from '@main/ports/kafka-address'
 import { Environment, type EnvironmentSecrets, type KafkaSecurity } from '@shared/model/environment'
+import { ensureTools } from '../../stack/tools.ts'
 import { type Issued, type TestAuthority, testAuthority } from './certificates.ts'
 import { kafkaBrokers } from './kafka-brokers.ts'
 import { ADMIN, type Mechanism } from './kafka-properties.ts'
@@ -60,6 +61,8 @@ const USER = 'millrace'
 
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { brokers = 1, security = 'SASL_SSL', mechanisms = ['SCRAM-SHA-512'], only } = options
+  // The JDK, for Java: what is cached may come from another run.
+  await ensureTools('javac')
   const dir = await mkdtemp(join(tmpdir(), 'millrace-cluster-'))
   const authority = await testAuthority(join(dir, 'certificates'))
   const certificate = await (options.certificate?.(authority) ?? authority.issue('server'))

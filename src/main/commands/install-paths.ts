@@ -15,7 +15,7 @@ export function openPlainApp(
   paths: InstallPaths,
   dataDir: string,
   override?: SettingsChange,
-  welcome = true,
+  { welcome = true, fallBack = false }: { readonly welcome?: boolean; readonly fallBack?: boolean } = {},
 ): Promise<App> {
   return openApp({
     dataDir,
@@ -24,6 +24,7 @@ export function openPlainApp(
     composeDir: paths.composeDir,
     launcher: nodeChildLauncher,
     welcome,
+    fallBack,
     ...(override ? { override } : {}),
   })
 }

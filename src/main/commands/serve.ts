@@ -19,7 +19,11 @@ export interface ServeOptions extends BackendOptions {
 
 /** Hosts the window until the signal aborts. */
 export async function serve(paths: InstallPaths, options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const app = await openPlainApp(paths, options.dataDir, backendChange(options), options.welcome)
+  const app = await openPlainApp(paths, options.dataDir, backendChange(options), {
+    welcome: options.welcome,
+    // Who names an environment wants that one.
+    fallBack: options.environment === undefined && options.backend === undefined,
+  })
   const running = new AbortController()
   const opened = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))

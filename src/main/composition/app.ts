@@ -6,9 +6,6 @@ import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
-import { faultOf } from '@shared/model/fault'
-import { faultMessage } from '@shared/model/fault-message'
-import type { Settings } from '@shared/model/settings'
 import { StageId } from '@shared/model/stage'
 import { systemClock } from '../adapters/clock/system-clock'
 import { loadDatasets } from '../adapters/dataset-files/load-datasets'
@@ -28,8 +25,10 @@ import { checkedSettings, environmentOf } from './checked-settings'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
 import { openGuide } from './guide-store'
 import { createOpenBackend } from './open-backend'
+import { openInstead } from './open-instead'
 import { openWatchedServicesOf } from './open-services'
 import { openSession, type Session } from './session'
+import { basisChanged } from './session-basis'
 import { openSettings } from './settings-store'
 
 export interface AppOptions {
@@ -49,6 +48,8 @@ export interface AppOptions {
   readonly desktop?: Desktop
   /** False: no welcome, also on the first start of the directory. */
   readonly welcome?: boolean
+  /** True where a window can correct what keeps clusters of the user's from being opened: until then, the embedded backend runs. */
+  readonly fallBack?: boolean
   /** Settings for this run only, never saved. */
   readonly override?: SettingsChange
 }
@@ -133,7 +134,6 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     environments,
     otherLog: () => reopenings.publish(reopenings.value + 1),
   })
-  const foundationNow = () => foundationOf(settings.feed.value, environments)
   const open = async () => {
     const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
@@ -143,21 +143,11 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
   }
 
-  /** The backend cannot be opened, so the one before it is: with words in the log file, and on the log's card. */
-  const openInstead = async (thrown: unknown, backend: Settings['backend'], environment: Settings['environment']) => {
-    const fault = faultOf(thrown, 'Backend')
-    logLine('app', `The ${settings.feed.value.backend} backend cannot be opened: ${faultMessage(fault)}`)
-    await settings.change({ backend, environment })
-    const instead = await open()
-    instead.flow.runner.note('log', fault)
-    return instead
-  }
-  /** Clusters that were there yesterday may be gone today, and the window is where that can be corrected. */
+  const opening = { open, settings, overrule: kept.overrule, log: (line: string) => logLine('app', line) }
   const openFirst = () =>
     open().catch((thrown: unknown) => {
-      const { backend } = settings.feed.value
-      if (backend !== 'external' || options.override?.backend === backend) throw thrown
-      return openInstead(thrown, 'embedded', settings.feed.value.environment)
+      if (!options.fallBack || settings.feed.value.backend !== 'external') throw thrown
+      return openInstead(opening, thrown, null)
     })
 
   const session = createFeed<Session | null>(await openFirst())
@@ -166,29 +156,12 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     return session.value
   }
 
-  /** Resolves when the session's settings differ from the current ones, or on abort. */
-  const outdated = async (signal: AbortSignal) => {
-    const opened = foundationNow()
-    const before = reopenings.value
-    const end = new AbortController()
-    const over = AbortSignal.any([signal, end.signal])
-    const chosen = async () => {
-      for await (const _ of settings.feed.follow(over)) if (foundationNow() !== opened) end.abort()
-    }
-    const edited = async () => {
-      for await (const _ of environments.feed.follow(over)) if (foundationNow() !== opened) end.abort()
-    }
-    const asked = async () => {
-      for await (const reopening of reopenings.follow(over)) if (reopening !== before) end.abort()
-    }
-    await Promise.all([chosen(), edited(), asked()])
-  }
   /** Runs the session until it ends or is outdated, and opens the next one. */
   const runOne = async (signal: AbortSignal) => {
     const running = current()
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
-    const watch = outdated(over).then(() => end.abort())
+    const watch = basisChanged({ settings: settings.feed, environments, reopenings }, over).then(() => end.abort())
     try {
       await running.run(over)
     } finally {
@@ -198,8 +171,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     if (signal.aborted) return
     const wanted = StageId.options.filter((stage) => running.flow.runner.wanted(stage))
     session.publish(null)
-    const { backend, environment } = running.info
-    const next = await open().catch((thrown: unknown) => openInstead(thrown, backend, environment ?? null))
+    const { backend, environment = null } = running.info
+    const next = await open().catch((thrown: unknown) => openInstead(opening, thrown, { backend, environment }))
     next.flow.runner.want(wanted, true)
     session.publish(next)
   }
@@ -224,12 +197,4 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       for (const part of ended) if (part.status === 'rejected') throw part.reason
     },
   }
-}
-
-/** What a session depends on: when it changes, the session is opened again. */
-function foundationOf(settings: Settings, environments: EnvironmentStore): string {
-  const { backend, services } = settings
-  if (backend === 'docker') return JSON.stringify([backend, services.variables])
-  const environment = environmentOf(settings)
-  return JSON.stringify(environment === null ? [backend] : [backend, environment, environments.revision(environment)])
 }

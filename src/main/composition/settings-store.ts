@@ -9,8 +9,13 @@ import { z } from 'zod'
 
 const DOCUMENT = 'settings.json'
 
+export interface KeptSettings extends SettingsStore {
+  /** Changes settings for this run only: nothing is saved. */
+  overrule(change: SettingsChange): void
+}
+
 /** `override` has the settings of the command line: only for this run, never saved. */
-export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<SettingsStore> {
+export async function openSettings(documents: Documents, override: SettingsChange = {}): Promise<KeptSettings> {
   const parse = (value: unknown): Settings => {
     const parsed = Settings.safeParse(value)
     if (parsed.success) return parsed.data
@@ -29,7 +34,11 @@ export async function openSettings(documents: Documents, override: SettingsChang
   }
   /** Each change starts from the result of the change before it. */
   const inTurn = oneAtATime()
-  return { feed, change: (change) => inTurn(() => apply(change)) }
+  return {
+    feed,
+    change: (change) => inTurn(() => apply(change)),
+    overrule: (change) => feed.publish(parse(merge(feed.value, change))),
+  }
 }
 
 function merge(settings: Settings, change: SettingsChange): unknown {
