@@ -70,6 +70,8 @@ function sslOf({ keystore, caFile, password, clientCertificates, acls }: BrokerS
     'ssl.key.password': password,
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': caFile,
+    // Among themselves brokers accept any name, so that tests may give them certificates for others.
+    'ssl.endpoint.identification.algorithm': '',
     'ssl.client.auth': clientCertificates ? 'required' : 'none',
     ...(acls && { 'ssl.principal.mapping.rules': 'RULE:^CN=([^,]+).*$/$1/,DEFAULT' }),
   }
