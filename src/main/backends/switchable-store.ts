@@ -27,6 +27,10 @@ export function switchableStore(): SwitchableStore {
       byId: async (...args) => there().search.byId(...args),
       before: async (...args) => there().search.before(...args),
     },
+    pages: {
+      page: async (...args) => there().pages.page(...args),
+      sums: async (...args) => there().pages.sums(...args),
+    },
     ping: async (signal) => there().ping(signal),
     prepare: async (...args) => there().prepare(...args),
     storedEpochs: async (dataset) => there().storedEpochs(dataset),
@@ -39,6 +43,7 @@ export function switchableStore(): SwitchableStore {
     fingerprint: async (...args) => there().fingerprint(...args),
     analyse: async (...args) => there().analyse(...args),
     usage: async (dataset) => there().usage(dataset),
+    clear: async (dataset) => there().clear(dataset),
     close: async () => current?.close(),
   }
 }

@@ -37,5 +37,7 @@ export interface DeadLetters {
     windows: readonly WindowStart[],
     epochs: readonly LogEpoch[],
   ): Promise<Map<WindowStart, WindowRows>>
+  /** Removes all dead letters of the dataset. */
+  clear(dataset: DatasetName): Promise<void>
   close(): Promise<void>
 }

@@ -104,5 +104,10 @@ export interface EventLog {
    * Removes committed records that are too old, or the oldest when there are too many bytes; never records that the sink has not committed.
    */
   retain(topic: string, limits: { maxBytes: number; maxAgeMs: number }): Promise<void>
+  /**
+   * Removes all records and window counts. Offsets and the progress of sources stay, so that no position is used twice. Nothing may append
+   * or read meanwhile.
+   */
+  clear(topic: string): Promise<void>
   close(): Promise<void>
 }

@@ -91,5 +91,7 @@ export interface Ledger {
   needsRebuild(): Promise<boolean>
   /** The entries were restored, as far as possible. */
   rebuilt(): Promise<void>
+  /** Removes all entries of the dataset. */
+  clear(dataset: DatasetName): Promise<void>
   close(): Promise<void>
 }

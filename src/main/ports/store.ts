@@ -3,6 +3,7 @@ import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import type { LandingTable } from './landing-table'
 import type { EpochRange, LogEpoch } from './log-epochs'
+import type { RowPages } from './row-pages'
 import type { RowSearch } from './row-search'
 import type { Tls } from './tls'
 
@@ -57,6 +58,7 @@ export interface StoreUsage {
 export interface Store {
   readonly landing: LandingTable
   readonly search: RowSearch
+  readonly pages: RowPages
   /** Resolves when the store answers. */
   ping(signal?: AbortSignal): Promise<void>
   /**
@@ -95,6 +97,8 @@ export interface Store {
     signal?: AbortSignal,
   ): Promise<{ readonly analysis: Analysis; readonly fingerprint: string }>
   usage(dataset: DatasetName): Promise<StoreUsage>
+  /** Removes all rows. No sink may be storing any meanwhile. */
+  clear(dataset: Dataset): Promise<void>
   close(): Promise<void>
 }
 

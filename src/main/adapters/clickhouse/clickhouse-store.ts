@@ -23,7 +23,9 @@ import {
   usageQuery,
 } from './queries'
 import { type RowEncoder, rowEncoder } from './row-binary'
+import { rowPages } from './row-pages'
 import { rowSearch } from './row-search'
+import { quoted } from './table'
 import { waitForInserts } from './wait-for-inserts'
 
 /** Ranges of windows per query; their bounds are sent in the URL. */
@@ -54,6 +56,7 @@ export function openClickHouseStore(address: StoreAddress): Store {
   return {
     landing,
     search: rowSearch(connection),
+    pages: rowPages(connection),
     ping: (signal) => connection.ping(signal),
     prepare: (dataset, ttlDays) => prepareTable(connection, landing, dataset, ttlDays),
 
@@ -148,6 +151,8 @@ export function openClickHouseStore(address: StoreAddress): Store {
       )
       return { rows: Number(usage?.rows ?? 0), bytes: Number(usage?.bytes ?? 0), parts: Number(usage?.parts ?? 0) }
     },
+
+    clear: (dataset) => connection.command(`TRUNCATE TABLE IF EXISTS ${quoted(dataset.name)}`),
 
     close: () => connection.close(),
   }

@@ -40,7 +40,7 @@ export function outsideQuery(dataset: Dataset, epochs: readonly number[], ranges
   return { sql, params: {} }
 }
 
-function rangeCondition({ epoch, partition, from, to }: Stretch): string {
+export function rangeCondition({ epoch, partition, from, to }: Stretch): string {
   const until = Number.isFinite(to) ? ` AND ${OFFSET} < ${whole(to)}` : ''
   return `(${EPOCH} = ${whole(epoch)} AND ${PARTITION} = ${whole(partition)} AND ${OFFSET} >= ${whole(from)}${until})`
 }

@@ -111,6 +111,11 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
       return { appended: changelog.state.topic(topic).appended, bytes: await retention.held(topic) }
     },
     retain: async (topic, limits) => (isOurs ? retention.retain(topic, limits) : undefined),
+    async clear(topic) {
+      await positions.commit(topic, (await client.withRetries((session) => extentOf(session, topic))).end)
+      await writer.voidCounts(topic)
+      await retention.retain(topic, { maxBytes: 0, maxAgeMs: 0 })
+    },
     close: async () => client.close(),
   }
 }

@@ -66,6 +66,7 @@ export async function openEmbeddedDeadLetters(
   const countOf = database.prepare<{ count: number }>(
     'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ?',
   )
+  const removeAll = database.prepare('DELETE FROM letter WHERE dataset = ?')
   const ofWindow = database.prepare<{ epoch: number; partition: number; offset: number; records: number }>(
     `SELECT ${EPOCH} AS epoch, place ->> 'partition' AS partition, place ->> 'offset' AS offset, records
      FROM letter WHERE dataset = ? AND window = ? AND inLog`,
@@ -110,6 +111,7 @@ export async function openEmbeddedDeadLetters(
       }
       return counts
     },
+    clear: (dataset) => database.write(() => removeAll.run(dataset)),
     close: () => database.close(),
   }
 }

@@ -55,6 +55,8 @@ export async function openEmbeddedLog(
     'SELECT start, produced, logged, epoch FROM window_count WHERE topic = ? AND version > ? ORDER BY start',
   )
   const usageOf = database.prepare<LogUsage>('SELECT appended, bytes FROM topic WHERE id = ?')
+  const removeCounts = database.prepare('DELETE FROM window_count WHERE topic = ?')
+  const raiseVersion = database.prepare('UPDATE topic SET version = version + 1 WHERE id = ?')
   let appends = 0
 
   /** A reader may prevent the WAL from restarting. Above its limit, an append waits for the restart. */
@@ -64,6 +66,17 @@ export async function openEmbeddedLog(
       if (statSync(`${database.file}-wal`).size > WAL_BYTES) database.exec('PRAGMA wal_checkpoint(RESTART)')
     } catch {
       // The previous append is on disk and must not look failed. The next check tries again.
+    }
+  }
+
+  const retain: EventLog['retain'] = async (name, limits) => {
+    const topic = topics.get(name)
+    const until = { maxBytes: limits.maxBytes, before: now() - limits.maxAgeMs }
+    const step = () => database.write(() => prune.step(topic, until, RETAIN_STEP_BLOCKS))
+    while ((await step()) === RETAIN_STEP_BLOCKS) await nextTurn()
+    // Pages that appends will reuse stay; only a mostly empty file returns its space, step by step.
+    if (database.pragma('freelist_count') > database.pragma('page_count') / 2) {
+      await database.write(() => database.exec(`PRAGMA incremental_vacuum(${VACUUM_STEP_PAGES})`))
     }
   }
 
@@ -104,15 +117,15 @@ export async function openEmbeddedLog(
       return { version: current, windows: windowsSince.all(id, version) }
     },
     usage: async (name) => usageOf.get(topics.get(name).id) ?? { appended: 0, bytes: 0 },
-    async retain(name, limits) {
+    retain,
+    async clear(name) {
       const topic = topics.get(name)
-      const until = { maxBytes: limits.maxBytes, before: now() - limits.maxAgeMs }
-      const step = () => database.write(() => prune.step(topic, until, RETAIN_STEP_BLOCKS))
-      while ((await step()) === RETAIN_STEP_BLOCKS) await nextTurn()
-      // Pages that appends will reuse stay; only a mostly empty file returns its space, step by step.
-      if (database.pragma('freelist_count') > database.pragma('page_count') / 2) {
-        await database.write(() => database.exec(`PRAGMA incremental_vacuum(${VACUUM_STEP_PAGES})`))
-      }
+      await positions.put(topic, reader.offsets(topic).end)
+      await database.write(() => {
+        removeCounts.run(topic.id)
+        raiseVersion.run(topic.id)
+      })
+      await retain(name, { maxBytes: 0, maxAgeMs: 0 })
     },
     async close() {
       await database.close()

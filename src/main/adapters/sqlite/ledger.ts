@@ -80,6 +80,7 @@ export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Prom
     `SELECT dataset AS name, count(*) AS windows FROM entry
      WHERE (${TO_ANALYSE} OR ${TO_REPORT}) AND dataset NOT IN ${AMONG} GROUP BY dataset ORDER BY dataset`,
   )
+  const removeAll = database.prepare('DELETE FROM entry WHERE dataset = ?')
   const putOf = (part: 'extract' | 'analysis' | 'report') =>
     database.prepare(
       `INSERT INTO entry (dataset, start, ${part}Attempt, ${part}) VALUES (?, ?, ?, ?)
@@ -109,6 +110,7 @@ export async function openEmbeddedLedger(dir: string, onDamage?: OnDamage): Prom
     waitingElsewhere: async (datasets) => elsewhere.all(JSON.stringify(datasets)).map((row) => ({ ...row })),
     needsRebuild: async () => existsSync(toRebuild),
     rebuilt: async () => rmSync(toRebuild, { force: true }),
+    clear: (dataset) => database.write(() => removeAll.run(dataset)),
     close: () => database.close(),
   }
 }

@@ -36,6 +36,13 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect(await letters.body(987_654)).toBeNull()
     })
 
+    it('removes the dead letters of a dataset that is cleared', async () => {
+      await letters.add([inLog(0, 1), { ...inLog(0, 1), dataset: 'other' }])
+      await letters.clear('shop')
+      expect(await letters.count('shop')).toBe(0)
+      expect(await letters.count('other')).toBe(1)
+    })
+
     it('finds a dead letter by its position in the log', async () => {
       await letters.add([inLog(2, 7), inLine('a', 7)])
       const place = { epoch: 5, partition: 2, offset: 7 }

@@ -34,6 +34,25 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
     })
     afterEach(() => opened.cleanup())
 
+    it('forgets its records and counts when it is cleared, but neither offsets nor progress', async () => {
+      const mark = { id: 'copy', produced: new Map([[MINUTE, 20]]), progress: 'there' }
+      await log.append(topic, recordsOf(0, 20), mark)
+      const before = await log.offsets(topic)
+      await log.clear(topic)
+      const { start, end } = await log.offsets(topic)
+      expect(start).toEqual(end)
+      expect(end.every((offset, partition) => offset >= (before.end[partition] ?? 0))).toBe(true)
+      expect((await log.windowCounts(topic, 0)).windows).toEqual([])
+      expect(await log.progress('copy')).toBe('there')
+      await log.append(topic, recordsOf(20, 5), { ...mark, produced: new Map([[MINUTE, 5]]) })
+      const { windows } = await log.windowCounts(topic, 0)
+      expect(windows.reduce((sum, { logged }) => sum + logged, 0)).toBe(5)
+      const another = await opened.another()
+      expect((await another.windowCounts(topic, 0)).windows.reduce((sum, { logged }) => sum + logged, 0)).toBe(5)
+      const { records } = await readSome(another, topic, end, 100)
+      expect(records.length).toBeGreaterThan(0)
+    })
+
     it('returns appended records byte for byte, with growing offsets from 0 in each partition', async () => {
       const records = recordsOf(0, 100)
       await log.append(topic, records.slice(0, 60))

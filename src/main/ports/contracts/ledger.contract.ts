@@ -27,6 +27,14 @@ export function ledgerContract(name: string, open: () => Promise<OpenedLedger>):
       expect(await ledger.list({ dataset: DATASET, limit: 10 })).toEqual([])
     })
 
+    it('forgets the windows of a dataset that is cleared', async () => {
+      await ledger.putExtract(DATASET, MINUTE, extractOf(1))
+      await ledger.putExtract('other', MINUTE, extractOf(1))
+      await ledger.clear(DATASET)
+      expect(await ledger.get(DATASET, MINUTE)).toBeNull()
+      expect(await ledger.get('other', MINUTE)).not.toBeNull()
+    })
+
     it('lets each stage fill its own part', async () => {
       await ledger.putExtract(DATASET, MINUTE, extractOf(1))
       await ledger.putAnalysis(DATASET, MINUTE, 1, ANALYSIS)

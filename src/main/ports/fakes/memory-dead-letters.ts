@@ -13,12 +13,13 @@ interface Kept {
 
 export function createMemoryDeadLetters(clock: Clock): DeadLetters {
   const kept = new Map<string, Kept>()
+  let added = 0
   const of = (dataset?: string) =>
     [...kept.values()].filter(({ letter }) => dataset === undefined || letter.dataset === dataset)
   const add = ({ dataset, place, reason, body, window, records = 1 }: NewDeadLetter) => {
     const key = keyOf(dataset, place)
     if (kept.has(key)) return
-    const [id, bytes] = [kept.size + 1, body.length]
+    const [id, bytes] = [++added, body.length]
     const preview = Buffer.from(body).toString('latin1')
     const letter = { id, dataset, at: clock.now(), place, reason, records, bytes, preview, window }
     kept.set(key, { body, letter })
@@ -56,6 +57,9 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
         counts.set(window, { ...before, [whose]: before[whose] + records })
       }
       return counts
+    },
+    async clear(dataset) {
+      for (const [key, { letter }] of kept) if (letter.dataset === dataset) kept.delete(key)
     },
     async close() {},
   }

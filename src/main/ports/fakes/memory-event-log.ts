@@ -31,6 +31,8 @@ interface Topic {
   readonly all: LoggedRecord[]
   readonly counts: Map<WindowStart, { produced: number; logged: number; version: number; epoch: number }>
   readonly epochs: LogEpoch[]
+  /** Per partition: the first kept offset. */
+  start: number[]
   committed: number[]
 }
 
@@ -63,6 +65,7 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     if (!foreign) count(topic, windowOf(record.eventTime), 'logged', 1)
   }
 
+  const isKept = (name: string, partition: number, offset: number) => offset >= (topicOf(name).start[partition] ?? 0)
   const endOf = (topic: Topic) => topic.partitions.map((records) => records.length)
 
   return {
@@ -108,7 +111,7 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     progress: async (id) => marks.findLast((mark) => mark.id === id)?.progress ?? null,
     async read(name, next, limit) {
       const records = topicOf(name)
-        .all.filter(({ partition, offset }) => offset >= (next[partition] ?? 0))
+        .all.filter(({ partition, offset }) => offset >= (next[partition] ?? 0) && isKept(name, partition, offset))
         .slice(0, limit)
       const on = [...next]
       for (const { partition, offset } of records) on[partition] = offset + 1
@@ -117,8 +120,8 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
     heldSince: async () => null,
     waitForAppend: (ms, signal) => clock.sleep(ms, signal),
     async offsets(name) {
-      const { partitions } = topicOf(name)
-      return { start: partitions.map(() => 0), end: partitions.map((records) => records.length) }
+      const topic = topicOf(name)
+      return { start: [...topic.start], end: endOf(topic) }
     },
     epochs: async (name) => topicOf(name).epochs,
     async commit(name, next) {
@@ -137,6 +140,12 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
       return { appended: all.length, bytes: all.reduce((sum, { key, value }) => sum + key.length + value.length, 0) }
     },
     async retain() {},
+    async clear(name) {
+      const topic = topicOf(name)
+      topic.start = endOf(topic)
+      topic.committed = endOf(topic)
+      topic.counts.clear()
+    },
     async close() {},
   }
 }
@@ -144,18 +153,26 @@ export function createMemoryEventLog(clock: Clock): MemoryEventLog {
 function emptyTopic(partitions: number, epoch: number): Topic {
   const empty = Array.from({ length: partitions }, () => [])
   const since = empty.map(() => 0)
-  return { partitions: empty, all: [], counts: new Map(), epochs: [{ epoch, since }], committed: [...since] }
+  return {
+    partitions: empty,
+    all: [],
+    counts: new Map(),
+    epochs: [{ epoch, since }],
+    start: [...since],
+    committed: [...since],
+  }
 }
 
 function copied(topics: ReadonlyMap<string, Topic>): Map<string, Topic> {
   return new Map(
-    [...topics].map(([name, { partitions, all, counts, epochs, committed }]) => [
+    [...topics].map(([name, { partitions, all, counts, epochs, start, committed }]) => [
       name,
       {
         partitions: partitions.map((records) => [...records]),
         all: [...all],
         counts: new Map(counts),
         epochs: [...epochs],
+        start: [...start],
         committed: [...committed],
       },
     ]),

@@ -58,6 +58,9 @@ export function createMemoryLedger(): Ledger {
     },
     needsRebuild: async () => false,
     rebuilt: async () => undefined,
+    async clear(of) {
+      for (const [key, { dataset }] of entries) if (dataset === of) entries.delete(key)
+    },
     close: async () => undefined,
   }
 }

@@ -2,6 +2,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import { type EpochRange, epochAt, isOfLog, type LogEpoch } from '../log-epochs'
+import type { RowCursor, WindowSum } from '../row-pages'
 import type { Store, StoredEpoch, StoreRow, Stretch, WindowRows } from '../store'
 import { chunksOf } from './memory-temp-files'
 
@@ -52,6 +53,26 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       byId: async () => null,
       before: async () => 0,
     },
+    pages: {
+      async page({ name }, { after, within, limit }) {
+        const placed = tableOf(name).map((row) => ({ row, at: { ...row, time: eventTimeOf(row) } }))
+        return placed
+          .filter(({ at }) => (after === null || compare(at, after) > 0) && (within === null || isIn(within, at)))
+          .sort((a, b) => compare(a.at, b.at))
+          .slice(0, limit)
+          .map(({ row }) => row)
+      },
+      async sums({ name }) {
+        const sums = new Map<WindowStart, WindowSum>()
+        for (const row of tableOf(name)) {
+          const start = windowOf(eventTimeOf(row))
+          const before = sums.get(start) ?? { rows: 0, checksum: '0' }
+          const checksum = String((Number(before.checksum) + sumOf(JSON.stringify(row.event))) % 2 ** 32)
+          sums.set(start, { start, rows: before.rows + 1, checksum })
+        }
+        return [...sums.values()].sort((a, b) => a.start - b.start)
+      },
+    },
     async ping() {},
     async prepare() {},
     async storedEpochs({ name }) {
@@ -79,10 +100,7 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       const within = tableOf(name).filter((row) => {
         const time = eventTimeOf(row)
         if (!during.some(({ from, to }) => time >= from && time < to)) return false
-        return asked.some(
-          ({ epoch, partition, from, to }) =>
-            row.epoch === epoch && row.partition === partition && row.offset >= from && row.offset < to,
-        )
+        return isIn(asked, row)
       })
       return stretchesOf(within)
     },
@@ -111,9 +129,28 @@ export function createMemoryStore(eventTimeOf: (row: StoreRow) => number): Memor
       return { analysis: { rows, errors: 0, seconds: 0.001, types: [], latency: null }, fingerprint }
     },
     usage: async (dataset) => ({ rows: tableOf(dataset).length, bytes: 0, parts: 0 }),
+    clear: async ({ name }) => void tables.delete(name),
     async close() {},
   }
   return store
+}
+
+function isIn(stretches: readonly Stretch[], row: Pick<StoreRow, 'epoch' | 'partition' | 'offset'>): boolean {
+  return stretches.some(
+    ({ epoch, partition, from, to }) =>
+      row.epoch === epoch && row.partition === partition && row.offset >= from && row.offset < to,
+  )
+}
+
+function compare(a: RowCursor, b: RowCursor): number {
+  return a.time - b.time || a.epoch - b.epoch || a.partition - b.partition || a.offset - b.offset
+}
+
+/** FNV-1a. */
+function sumOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
 }
 
 function positionOf({ epoch, partition, offset }: StoreRow): string {

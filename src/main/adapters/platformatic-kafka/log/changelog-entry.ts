@@ -24,6 +24,8 @@ export type ChangelogEntry =
       readonly topicId: string
       readonly since: readonly number[]
     }
+  /** The topic's records were removed, and the counts of its windows before this entry are void. */
+  | { readonly kind: 'cleared'; readonly topic: string }
 
 const NOTHING = new Uint8Array(0)
 
@@ -51,6 +53,8 @@ export function decodeEntry(key: Uint8Array, value: Uint8Array = NOTHING): Chang
         epoch: 0,
         ...(JSON.parse(text) as { produced: number; logged: number; epoch?: number }),
       }
+    case 'cleared':
+      return { kind, topic: topicOrSource }
     case 'epoch':
       return {
         kind,
@@ -76,6 +80,8 @@ function textOf(entry: ChangelogEntry): { key: string; value: string } {
         key: `window/${entry.topic}/${entry.start}`,
         value: JSON.stringify({ produced: entry.produced, logged: entry.logged, epoch: entry.epoch }),
       }
+    case 'cleared':
+      return { key: `cleared/${entry.topic}`, value: '{}' }
     case 'epoch':
       return {
         key: `epoch/${entry.topic}/${entry.epoch}`,

@@ -101,6 +101,9 @@ export function createChangelogState(): ChangelogState {
         case 'window':
           countWindow(entry, offset + 1)
           break
+        case 'cleared':
+          windows.delete(entry.topic)
+          break
         case 'epoch':
           beginEpoch(entry)
       }

@@ -19,13 +19,15 @@ export interface Writer {
   progress(source: string): Promise<string | null>
   /** Nothing may append to the topic meanwhile. */
   beginEpoch(entry: ChangelogEntry & { kind: 'epoch' }): Promise<void>
+  /** The counts of the topic's windows are void. */
+  voidCounts(topic: string): Promise<void>
 }
 
 /** An append as its caller made it; a retry passes the same object. */
 interface Attempt {
   readonly records: readonly LogRecord[]
   readonly mark: SourceMark | undefined
-  readonly epoch?: ChangelogEntry & { kind: 'epoch' }
+  readonly note?: ChangelogEntry & { kind: 'epoch' | 'cleared' }
 }
 
 const PAUSE_MS = 100
@@ -75,7 +77,7 @@ export function createWriter(
   }
 
   const append = async (topic: string, attempt: Attempt): Promise<void> => {
-    const { records, mark, epoch: begun } = attempt
+    const { records, mark, note } = attempt
     const plan = planBatch(records, await partitionsOf(topic), (record) => mostBytes(record))
     const commit = await ready()
     const settled = committedAfterAll
@@ -100,7 +102,7 @@ export function createWriter(
         epoch: state.epochs(topic).at(-1)?.epoch ?? 0,
       })
     }
-    if (begun) entries.push(begun)
+    if (note) entries.push(note)
     if (mark) entries.push({ kind: 'progress', source: mark.id, progress: mark.progress })
     const rounds = roundsOf(topic, records, plan, changelog.topic, entries)
     const answers = await commit.commit(rounds).catch((thrown) => {
@@ -130,10 +132,13 @@ export function createWriter(
     }
   }
 
+  const write = (note: ChangelogEntry & { kind: 'epoch' | 'cleared' }) =>
+    inTurn(() => persistently(() => append(note.topic, { records: NO_RECORDS, mark: undefined, note })))
+
   return {
     append: (topic, records, mark) => inTurn(() => persistently(() => append(topic, { records, mark }))),
-    beginEpoch: (epoch) =>
-      inTurn(() => persistently(() => append(epoch.topic, { records: NO_RECORDS, mark: undefined, epoch }))),
+    beginEpoch: (entry) => write(entry),
+    voidCounts: (topic) => write({ kind: 'cleared', topic }),
     progress: (source) =>
       inTurn(() =>
         persistently(async () => {

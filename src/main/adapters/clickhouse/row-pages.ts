@@ -1,0 +1,127 @@
+import type { PageQuery, RowPages } from '@main/ports/row-pages'
+import type { StoreRow } from '@main/ports/store'
+import { MINUTE_MS } from '@shared/lib/time'
+import { valueKind } from '@shared/model/avro-type'
+import type { AvroField, Dataset, Event } from '@shared/model/dataset'
+import type { Connection } from './connection'
+import { LONG_QUERY_WITHIN_S, type Query, rangeCondition } from './queries'
+import { EPOCH, OFFSET, PARTITION, quoted } from './table'
+
+type Answer = Record<string, string | number | boolean | null>
+
+/** Our own aliases: an alias with a column's name would replace the column in conditions too. */
+const VALUE = 'value_'
+const POSITION = `${EPOCH}, ${PARTITION}, ${OFFSET}`
+/** Rows are read in the table's order, a page at a time, with few buffers. */
+const SETTINGS = `SETTINGS optimize_read_in_order = 1, max_threads = 2, max_execution_time = ${LONG_QUERY_WITHIN_S}`
+
+export function rowPages(connection: Connection): RowPages {
+  return {
+    async page(dataset, query) {
+      const answers = await connection.rows<Answer>(pageQuery(dataset, query))
+      return answers.map((answer) => rowOf(dataset, answer))
+    },
+    async sums(dataset, signal) {
+      const text = await wholeText(await connection.stream(sumsQuery(dataset), signal))
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => {
+          const [start, rows, checksum = ''] = line.split('\t')
+          return { start: Number(start), rows: Number(rows), checksum }
+        })
+    },
+  }
+}
+
+export function pageQuery(dataset: Dataset, { after, within, limit }: PageQuery): Query {
+  const { name, schema, roles } = dataset
+  const time = quoted(roles.time)
+  const values = schema.fields.map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
+  const position = [
+    `toString(${EPOCH}) AS row_epoch`,
+    `${PARTITION} AS row_partition`,
+    `toString(${OFFSET}) AS row_offset`,
+  ]
+  const conditions: string[] = []
+  const params: Record<string, number> = { limit }
+  if (after !== null) {
+    Object.assign(params, after)
+    const instant = "fromUnixTimestamp64Milli({time:Int64}, 'UTC')"
+    const place = '({epoch:UInt64}, {partition:UInt16}, {offset:UInt64})'
+    // The first condition finds the place in the table's order; the second one alone would read the table from its start.
+    conditions.push(`${time} >= ${instant}`, `(${time} > ${instant} OR (${POSITION}) > ${place})`)
+  }
+  if (within !== null) conditions.push(`(${['false', ...within.map(rangeCondition)].join(' OR ')})`)
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const sql = `SELECT ${[...values, ...position].join(', ')} FROM ${quoted(name)} ${where} ORDER BY ${time}, ${POSITION} LIMIT {limit:UInt32} ${SETTINGS}`
+  return { sql, params }
+}
+
+/** The sum does not depend on the order of rows. Values are hashed as text, because two tables may number the symbols of an enum differently. */
+export function sumsQuery({ name, schema, roles }: Dataset): Query {
+  const time = `toUnixTimestamp64Milli(${quoted(roles.time)})`
+  const hashed = schema.fields.flatMap((field) => {
+    const column = quoted(field.name)
+    const text =
+      valueKind(field.type) === 'time' ? `toString(toUnixTimestamp64Milli(${column}))` : `toString(${column})`
+    return [`isNull(${column})`, `ifNull(${text}, '')`]
+  })
+  const sql = `SELECT ${time} - positiveModulo(${time}, ${MINUTE_MS}) AS start, count(), sum(cityHash64(${hashed.join(', ')})) FROM ${quoted(name)} GROUP BY start ORDER BY start SETTINGS max_threads = 2, max_execution_time = ${LONG_QUERY_WITHIN_S} FORMAT TSV`
+  return { sql, params: {} }
+}
+
+/** As text, because JSON has no NaN and readers may round large numbers. */
+function textOf(field: AvroField): string {
+  const column = quoted(field.name)
+  switch (valueKind(field.type)) {
+    case 'time':
+      return `toString(toUnixTimestamp64Milli(${column}))`
+    case 'bytes':
+      return `base64Encode(${column})`
+    case 'string':
+    case 'boolean':
+    case 'int':
+      return column
+    default:
+      return `toString(${column})`
+  }
+}
+
+function rowOf({ schema }: Dataset, answer: Answer): StoreRow {
+  const event: Event = {}
+  for (const [i, field] of schema.fields.entries()) event[field.name] = valueOf(field, answer[`${VALUE}${i}`] ?? null)
+  return {
+    event,
+    epoch: Number(answer.row_epoch),
+    partition: Number(answer.row_partition),
+    offset: Number(answer.row_offset),
+  }
+}
+
+function valueOf(field: AvroField, value: Answer[string]): Event[string] {
+  if (value === null || value === undefined) return null
+  switch (valueKind(field.type)) {
+    case 'bytes':
+      return Buffer.from(String(value), 'base64')
+    case 'time':
+    case 'long':
+    case 'float':
+    case 'double':
+      return numberOf(String(value))
+    default:
+      return value
+  }
+}
+
+function numberOf(text: string): number {
+  if (text === 'inf') return Number.POSITIVE_INFINITY
+  return text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text)
+}
+
+async function wholeText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
+}
