@@ -233,6 +233,18 @@ export function faultMessage(f: Fault): string {
       return f.status === undefined
         ? `Kafka Connect at ${f.address} does not respond (${f.reason}). Millrace keeps retrying; events wait in the log.`
         : `Kafka Connect at ${f.address} responds with an error (${f.status}: ${f.reason}). Millrace keeps retrying; events wait in the log. The service's log has the cause.`
+    case 'copy-same-backend':
+      return `The data is already in the ${f.backend} backend. Choose another backend to copy it to.`
+    case 'copy-target-used':
+      return `The ${f.to} backend is not empty: it holds ${listed(f.content)}. A copy needs an empty backend, so that nothing is mixed. Remove its data first, or use another data directory.`
+    case 'copy-unfinished':
+      return f.removing
+        ? `The ${f.to} backend holds the rest of a copy that is being removed. Finish with: millrace copy --to ${f.to} --remove, or with "Remove what was copied" in Settings.`
+        : `The ${f.to} backend holds an unfinished copy from ${f.from}. Continue it with: millrace copy --from ${f.from} --to ${f.to}, or remove it with --remove. Settings has both as buttons.`
+    case 'copy-running':
+      return `Data is being copied to the ${f.to} backend. Wait until the copy ends, or cancel it.`
+    case 'copy-unknown':
+      return `There is no copy to the ${f.to} backend.`
     case 'sink-needs-docker':
       return `Kafka Connect is a service of the Docker backend, but the ${f.backend} backend is selected. Select the Docker backend first, or keep the built-in sink.`
     case 'connector-failed':
@@ -244,4 +256,8 @@ export function faultMessage(f: Fault): string {
 
 function mb(bytes: number): string {
   return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }

@@ -151,6 +151,12 @@ export const Fault = z.discriminatedUnion('code', [
     /** HTTP's, where it did answer. */
     status: z.number().int().optional(),
   }),
+  z.object({ code: z.literal('copy-same-backend'), backend: z.string() }),
+  /** `content`: what is there, in words. */
+  z.object({ code: z.literal('copy-target-used'), to: z.string(), content: z.array(z.string()) }),
+  z.object({ code: z.literal('copy-unfinished'), from: z.string(), to: z.string(), removing: z.boolean() }),
+  z.object({ code: z.literal('copy-running'), to: z.string() }),
+  z.object({ code: z.literal('copy-unknown'), to: z.string() }),
   z.object({ code: z.literal('sink-needs-docker'), backend: z.string() }),
   z.object({ code: z.literal('connector-failed'), connector: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),

@@ -90,7 +90,8 @@ function textOf(field: AvroField): string {
 
 function rowOf({ schema }: Dataset, answer: Answer): StoreRow {
   const event: Event = {}
-  for (const [i, field] of schema.fields.entries()) event[field.name] = valueOf(field, answer[`${VALUE}${i}`] ?? null)
+  for (const [i, field] of schema.fields.entries())
+    event[field.name] = fieldValue(field, answer[`${VALUE}${i}`] ?? null)
   return {
     event,
     epoch: Number(answer.row_epoch),
@@ -99,7 +100,7 @@ function rowOf({ schema }: Dataset, answer: Answer): StoreRow {
   }
 }
 
-function valueOf(field: AvroField, value: Answer[string]): Event[string] {
+function fieldValue(field: AvroField, value: Answer[string]): Event[string] {
   if (value === null || value === undefined) return null
   switch (valueKind(field.type)) {
     case 'bytes':

@@ -114,7 +114,7 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
     async clear(topic) {
       await positions.commit(topic, (await client.withRetries((session) => extentOf(session, topic))).end)
       await writer.voidCounts(topic)
-      await retention.retain(topic, { maxBytes: 0, maxAgeMs: 0 })
+      await retention.removeStored(topic)
     },
     close: async () => client.close(),
   }

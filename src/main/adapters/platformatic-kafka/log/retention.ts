@@ -17,6 +17,8 @@ export interface Retention {
   /** To be called after an append. */
   taken(topic: string, bytes: number): void
   retain(topic: string, limits: { maxBytes: number; maxAgeMs: number }): Promise<void>
+  /** Removes all that is committed. */
+  removeStored(topic: string): Promise<void>
   /** Bytes kept, by the share of all that was ever appended: brokers tell sizes only of whole segments. */
   held(topic: string): Promise<number>
 }
@@ -99,6 +101,10 @@ export function createRetention(
         extent,
         excess.map((offset, partition) => Math.max(offset, old[partition] ?? 0)),
       )
+    },
+    async removeStored(topic) {
+      const extent = await client.withRetries((session) => extentOf(session, topic))
+      await removeBefore(topic, extent, extent.end)
     },
     async held(topic) {
       return Math.round(heldIn(topic, await client.withRetries((session) => extentOf(session, topic))))

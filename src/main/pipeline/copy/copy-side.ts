@@ -1,0 +1,32 @@
+import type { Ports } from '@main/ports'
+import type { CopyDifference, CopyFigures, CopyStep } from '@shared/model/copy'
+import type { Dataset } from '@shared/model/dataset'
+
+/** A backend as a copy uses it: its ports, with the store running, and its sink. */
+export interface CopySide {
+  readonly name: string
+  readonly ports: Pick<
+    Ports,
+    'clock' | 'codecs' | 'deadLetters' | 'foreign' | 'ledger' | 'log' | 'objects' | 'registry' | 'store' | 'temp'
+  >
+  /** Moves the log into the store until the signal aborts. Rejects when it cannot, also for one dataset. */
+  runSink(signal: AbortSignal): Promise<void>
+}
+
+/** One copy of all datasets from one backend to another. */
+export interface CopyContext {
+  /** The same for every run of one copy. */
+  readonly id: string
+  readonly source: CopySide
+  readonly target: CopySide
+  readonly datasets: readonly Dataset[]
+  readonly ttlDays: number
+  readonly report: CopyReport
+  readonly signal: AbortSignal
+}
+
+export interface CopyReport {
+  step(step: CopyStep): void
+  figures(figures: Partial<CopyFigures>): void
+  difference(difference: CopyDifference): void
+}

@@ -1,0 +1,45 @@
+import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { putCopyMark, readCopyMark } from './copy-marks'
+import type { CopyContext, CopySide } from './copy-side'
+
+/** Creates what the datasets need: topics and tables. */
+export async function prepareSide({ ports }: CopySide, datasets: readonly Dataset[], ttlDays: number): Promise<void> {
+  for (const dataset of datasets) {
+    await ports.log.createTopic(dataset.name, dataset.partitions)
+    await ports.store.prepare(dataset, ttlDays)
+  }
+}
+
+/**
+ * Marks the target as the target of an unfinished copy. Throws `copy-target-used` when it holds anything else than this copy, and
+ * `copy-unfinished` when it holds a part of another one.
+ */
+export async function claimTarget({ id, source, target, datasets }: CopyContext): Promise<void> {
+  const mark = await readCopyMark(target.ports.log)
+  const isOurs = mark?.id === id && mark.state === 'unfinished'
+  if (!isOurs && mark && (mark.state === 'unfinished' || mark.state === 'removing')) {
+    const removing = mark.state === 'removing'
+    throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: target.name, removing })
+  }
+  if (isOurs) return
+  const content = await contentOf(target, datasets)
+  if (content.length > 0) throw new FaultError({ code: 'copy-target-used', to: target.name, content })
+  await putCopyMark(target.ports.log, datasets, { id, from: source.name, state: 'unfinished' })
+}
+
+/** What a backend holds, in words; empty when it is new. */
+async function contentOf({ ports }: CopySide, datasets: readonly Dataset[]): Promise<string[]> {
+  let [rows, records, windows, objects, letters] = [0, 0, 0, 0, 0]
+  for (const { name } of datasets) {
+    rows += (await ports.store.usage(name)).rows
+    const { start, end } = await ports.log.offsets(name)
+    records += end.reduce((sum, offset, partition) => sum + offset - (start[partition] ?? 0), 0)
+    const { extracted, reported } = await ports.ledger.totals([name])
+    windows += Math.max(extracted, reported)
+    objects += (await ports.objects.list(bucketOf(name))).length
+    letters += await ports.deadLetters.count(name)
+  }
+  const found = { events: rows, 'records in the log': records, windows, objects, 'dead letters': letters }
+  return Object.entries(found).flatMap(([what, count]) => (count > 0 ? [`${count.toLocaleString('en')} ${what}`] : []))
+}
