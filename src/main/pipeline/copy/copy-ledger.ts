@@ -8,7 +8,7 @@ const PAGE = 200
 /** No log has it: the window tracker makes the window again. */
 const NO_EPOCH = -1
 
-/** Copies every window's entry, as the target's log counts the window. Returns their number. */
+/** Copies every window's entry, as the target's log counts the window. */
 export async function copyLedger(
   { source, target, signal }: CopyContext,
   dataset: DatasetName,
@@ -31,19 +31,21 @@ export async function copyLedger(
  * `earlierLog` change, but their sum does not: the window balances exactly when it did before.
  */
 export function extractAtTarget(
-  { foreign: _, ...extract }: ExtractEntry,
+  extract: ExtractEntry,
   there: WindowCount | undefined,
   here: WindowCount | undefined,
 ): ExtractEntry {
   // The store no longer had its rows: only the ledger knows the window, here as there.
   if (!here) return extract
   const isOutdated = there !== undefined && (there.logged !== extract.logged || there.epoch !== extract.epoch)
+  if (isOutdated) return { ...extract, epoch: NO_EPOCH }
+  const { foreign: _, ...kept } = extract
   return {
-    ...extract,
+    ...kept,
     produced: here.produced,
     logged: here.logged,
     earlierLog: Math.max(0, extract.logged + extract.earlierLog - here.logged),
-    epoch: isOutdated ? NO_EPOCH : here.epoch,
+    epoch: here.epoch,
   }
 }
 
