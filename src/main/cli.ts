@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Backend } from '@shared/model/app'
+import { CopyTarget } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { ReplaySpeed } from '@shared/model/replay'
@@ -8,6 +9,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { connectTest } from './commands/connect-test'
+import { copy } from './commands/copy'
 import { doctor } from './commands/doctor'
 import { addEnvironmentsCommand } from './commands/environments/add-environments-command'
 import { incidents } from './commands/incidents'
@@ -147,6 +149,16 @@ program
   .option('--seed <n>', 'the same seed gives the same score', whole(0xffff_ffff), 1)
   .addOption(json())
   .action((options) => score(paths, options, stop.signal))
+
+program
+  .command('copy')
+  .description('copy all data of one backend to another one, compare both, and continue after an interruption')
+  .addOption(new Option('--from <backend>', 'the backend to copy').choices(CopyTarget.options))
+  .addOption(new Option('--to <backend>', 'the backend to copy to').choices(CopyTarget.options).makeOptionMandatory())
+  .option('--remove', 'remove an unfinished copy from the backend to which it was made')
+  .addOption(dataDir())
+  .addOption(json())
+  .action((options) => copy(paths, options, stop.signal))
 
 addServicesCommand(program, paths, stop.signal)
 addEnvironmentsCommand(program)

@@ -1,6 +1,7 @@
 import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-store'
 import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
+import type { CopyJobs } from '@main/pipeline/copy/copy-jobs'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
 import type { HistoryKeeper } from '@main/pipeline/history-job'
 import type { IncidentService } from '@main/pipeline/incidents/incident-service'
@@ -96,6 +97,7 @@ export interface ApiContext {
     sample(): Promise<Uint8Array>
   }
   readonly history: HistoryKeeper
+  readonly copies: CopyJobs
   readonly windows: {
     readonly tracker: WindowTracker
     readonly reanalysis: Reanalysis

@@ -1,6 +1,7 @@
 import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
+import { copy } from './copy'
 import { deadLetters } from './dead-letters'
 import { desktop } from './desktop'
 import { environments } from './environments'
@@ -30,6 +31,7 @@ export const router = api.router({
   windows,
   reports,
   replay,
+  copy,
   deadLetters,
   scenarios,
   guide,

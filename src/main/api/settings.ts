@@ -4,5 +4,8 @@ export const settings = {
   feed: api.settings.feed.handler(async function* ({ context, signal }) {
     yield* context.settings.feed.follow(signal)
   }),
-  change: api.settings.change.handler(({ context, input }) => context.settings.change(input)),
+  change: api.settings.change.handler(({ context, input }) => {
+    if (input.backend !== undefined) context.copies.refuse(input.backend)
+    return context.settings.change(input)
+  }),
 }

@@ -23,6 +23,7 @@ import type { Seal } from '../ports/secrets'
 import { scoreInWorker } from '../threads/score-in-worker'
 import { checkedSettings, environmentOf } from './checked-settings'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
+import type { OpenTarget } from './copy-target'
 import { openGuide } from './guide-store'
 import { createOpenBackend } from './open-backend'
 import { openInstead } from './open-instead'
@@ -123,7 +124,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     log: (line: string) => logLine('spark', line),
   }
   const reopenings = createFeed(0)
-  const openBackend = createOpenBackend({
+  const parts = {
     dataDir,
     moduleDir,
     composeDir: options.composeDir,
@@ -132,15 +133,17 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     logMaxBytes: () => settings.feed.value.log.maxBytes,
     services,
     environments,
-    otherLog: () => reopenings.publish(reopenings.value + 1),
-  })
+  }
+  const openBackend = createOpenBackend({ ...parts, otherLog: () => reopenings.publish(reopenings.value + 1) })
+  const openTarget: OpenTarget = (backend, otherLog) =>
+    createOpenBackend({ ...parts, otherLog })({ ...settings.feed.value, backend }, loadedDatasets)
   const open = async () => {
     const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
-    const pieces = { guide, sampleFile, scenarios, scores, services, environments }
-    const parts = { ...pieces, alerts, notifier, browserNotifier, desktop }
-    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...parts, logLine })
+    const pieces = { guide, sampleFile, scenarios, scores, services, environments, openTarget }
+    const shared = { ...pieces, alerts, notifier, browserNotifier, desktop }
+    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...shared, logLine })
   }
 
   const opening = { open, settings, overrule: kept.overrule, log: (line: string) => logLine('app', line) }

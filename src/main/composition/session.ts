@@ -28,10 +28,12 @@ import type { ScenarioLibrary } from '../ports/scenario-library'
 import type { WatchedServices } from '../services/watched-services'
 import { appUsage } from './app-usage'
 import { createBackgroundTasks } from './background-tasks'
+import type { OpenTarget } from './copy-target'
 import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
 import { followEngine } from './follow-engine'
 import { sampleLoad } from './load-samples'
+import { openCopies } from './open-copies'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
@@ -59,6 +61,7 @@ export interface SessionOptions {
   readonly notifier: Notifier
   readonly browserNotifier: BrowserNotifier
   readonly desktop: Desktop | null
+  readonly openTarget: OpenTarget
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -161,6 +164,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     },
     clock,
   })
+  const copies = await openCopies({ ...options, runner: flow.runner })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)
 
   return {
@@ -192,6 +196,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     },
     replays: replays.group,
     history: history.keeper,
+    copies,
     windows,
     incidents,
     alerts: { settings: options.alerts, outbox, dispatcher, browserNotifier },
@@ -208,6 +213,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
     },
     async run(signal) {
       signal.addEventListener('abort', () => closing.abort(), { once: true })
+      // It reads the store, which ends with its stage.
+      signal.addEventListener('abort', () => void copies.close(), { once: true })
       // The app may have died after it labelled a scenario's end and before it stopped the scenario, which then continues.
       const { scenario } = settings.feed.value.producer
       if (scenario && backend.refusal === null) background.add(putGroundTruth(ports.objects, scenario))
@@ -224,6 +231,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
         await Promise.all(loops)
       } finally {
         closing.abort()
+        await copies.close()
         await background.ended()
         for (const saved of [replays.close(), history.keeper.keep()]) background.add(saved)
         await background.ended()

@@ -2,6 +2,7 @@ import { runAll } from '@shared/lib/run-all'
 import { HOUR_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import { openCodec } from './codec'
+import { refuseUnfinishedCopy } from './copy/refuse-unfinished-copy'
 import { prepareDatasets, prepareLeftOut } from './retry-dataset'
 import type { StageDefinition, WindowStageContext } from './stage'
 
@@ -18,6 +19,7 @@ async function run(context: WindowStageContext): Promise<void> {
     await openCodec(ports, dataset)
   }
   const ready = await prepareDatasets(context, all, prepare)
+  await refuseUnfinishedCopy(ports.log)
   const leftOut = all.filter((dataset) => !ready.includes(dataset))
   tell('ready', null)
   await runAll(signal, [

@@ -12,6 +12,7 @@ import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
+import { copy } from './copy'
 import { desktop } from './desktop'
 import { environments } from './environments'
 import { events } from './events'
@@ -120,6 +121,7 @@ export const contract = {
     /** All dead letters as JSON lines, bytes in base64. */
     export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
   },
+  copy,
   scenarios,
   guide,
   history,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Backend } from './app'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
+import { Settings } from './settings'
 
 /** The steps of a copy, in order. */
 export const CopyStep = z.enum([
@@ -54,13 +55,19 @@ export const NOTHING_COPIED: CopyFigures = {
   deadLetters: 0,
 }
 
+/** The backends that can be chosen. */
+export const CopyTarget = Settings.shape.backend.unwrap()
+export type CopyTarget = z.infer<typeof CopyTarget>
+
 /** The newest copy to a backend. */
 export const CopyJob = z.object({
   id: z.string(),
   from: Backend,
-  to: Backend,
+  to: CopyTarget,
   state: CopyState,
   step: CopyStep,
+  /** Whether the target holds what this copy wrote: not when it was refused, or removed. */
+  claimed: z.boolean(),
   startedAt: z.number(),
   endedAt: z.number().nullable(),
   figures: CopyFigures,
@@ -73,6 +80,11 @@ export const CopyJob = z.object({
 export type CopyJob = z.infer<typeof CopyJob>
 
 /** Whether the target holds only a part of the source. */
-export function isUnfinished({ state }: Pick<CopyJob, 'state'>): boolean {
-  return state !== 'done'
+export function isUnfinished({ state, claimed }: Pick<CopyJob, 'state' | 'claimed'>): boolean {
+  return claimed && state !== 'done'
+}
+
+/** Whether a copy or its removal is running. */
+export function isMoving({ state }: Pick<CopyJob, 'state'>): boolean {
+  return state === 'running' || state === 'removing'
 }

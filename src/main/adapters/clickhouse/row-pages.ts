@@ -1,5 +1,4 @@
-import type { PageQuery, RowPages } from '@main/ports/row-pages'
-import type { StoreRow } from '@main/ports/store'
+import type { PageQuery, RowPages, StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset, Event } from '@shared/model/dataset'

@@ -60,20 +60,21 @@ it('leaves copied windows complete, and only those without a report due', async 
   expect(rows.filter(({ state }) => state === 'complete')).toHaveLength(2)
 })
 
-it.each(
-  [1, 9, 17, 25, 33, 41, 52, 66, 85, 105, 130],
-)('is whole after several kills, the first at call %i', async (calls) => {
-  const [source, target] = [await filledSource(), memoryBackend('docker', 40)]
-  let ended: unknown = 'dead'
-  for (let callsLeft = calls; ended === 'dead'; callsLeft = Math.ceil(callsLeft * 1.3)) {
-    const life = { dead: false, callsLeft }
-    const run = copyRun(source.openedBy(life), target.openedBy(life))
-    ended = await Promise.race([copyData(run.context), untilDead(life)])
-  }
-  expect(ended).toBe(true)
-  expect(idsIn(target)).toEqual(idsIn(source))
-  expect((await rowsAt(target)).rows.filter(({ state }) => state === 'complete')).toHaveLength(2)
-})
+it.each([1, 9, 17, 25, 33, 41, 52, 66, 85, 105, 130])(
+  'is whole after several kills, the first at call %i',
+  async (calls) => {
+    const [source, target] = [await filledSource(), memoryBackend('docker', 40)]
+    let ended: unknown = 'dead'
+    for (let callsLeft = calls; ended === 'dead'; callsLeft = Math.ceil(callsLeft * 1.3)) {
+      const life = { dead: false, callsLeft }
+      const run = copyRun(source.openedBy(life), target.openedBy(life))
+      ended = await Promise.race([copyData(run.context), untilDead(life)])
+    }
+    expect(ended).toBe(true)
+    expect(idsIn(target)).toEqual(idsIn(source))
+    expect((await rowsAt(target)).rows.filter(({ state }) => state === 'complete')).toHaveLength(2)
+  },
+)
 
 async function untilDead(life: { readonly dead: boolean }): Promise<'dead'> {
   while (!life.dead) await clock.sleep(1, NEVER)
@@ -116,13 +117,13 @@ it('refuses to copy into an unfinished copy of another source', async () => {
 
 it('marks its target until everything is equal', async () => {
   const [source, target] = [await filledSource(), memoryBackend('docker', 40)]
-  await refuseUnfinishedCopy(target.ports.log, 'docker')
+  await refuseUnfinishedCopy({ ...target.ports.log })
   await interruptedCopy(source, target)
-  await expect(refuseUnfinishedCopy(target.ports.log, 'docker')).rejects.toMatchObject({
+  await expect(refuseUnfinishedCopy({ ...target.ports.log })).rejects.toMatchObject({
     fault: { code: 'copy-unfinished', from: 'embedded', to: 'docker', removing: false },
   })
   expect(await copyData(copyRun(source, target).context)).toBe(true)
-  await refuseUnfinishedCopy(target.ports.log, 'docker')
+  await refuseUnfinishedCopy({ ...target.ports.log })
 })
 
 it('names what differs, and keeps the mark', async () => {
@@ -138,14 +139,14 @@ it('names what differs, and keeps the mark', async () => {
 it('removes what was copied, and the target can be used again', async () => {
   const [source, target] = [await filledSource(), memoryBackend('docker', 40)]
   await interruptedCopy(source, target)
-  await removeCopy(target, [dataset], 30, NEVER)
+  await removeCopy(target, 30, NEVER)
   expect(idsIn(target)).toEqual([])
   expect(await target.ports.objects.list('clicks')).toEqual([])
   expect((await rowsAt(target)).rows).toEqual([])
-  await refuseUnfinishedCopy(target.ports.log, 'docker')
+  await refuseUnfinishedCopy({ ...target.ports.log })
   expect(await copyData(copyRun(source, target, { id: 'second' }).context)).toBe(true)
   expect(idsIn(target)).toEqual(idsIn(source))
-  await expect(removeCopy(target, [dataset], 30, NEVER)).rejects.toMatchObject({ fault: { code: 'copy-unknown' } })
+  await expect(removeCopy(target, 30, NEVER)).rejects.toMatchObject({ fault: { code: 'copy-unknown' } })
 })
 
 it('keeps the balance of windows with dead letters, earlier logs and lost events', async () => {

@@ -18,8 +18,8 @@ import { settle, withSink } from './with-sink'
 export async function copyData(context: CopyContext): Promise<boolean> {
   const { id, source, target, datasets, report, signal } = context
   const names = datasets.map(({ name }) => name)
-  await prepareSide(source, datasets, context.ttlDays)
-  await prepareSide(target, datasets, context.ttlDays)
+  await prepareSide(source, context.ttlDays)
+  await prepareSide(target, context.ttlDays)
   await claimTarget(context)
 
   report.step('settling')
@@ -79,7 +79,7 @@ export async function copyData(context: CopyContext): Promise<boolean> {
   for (const dataset of datasets) await compareSides(counting, dataset)
   signal.throwIfAborted()
   if (differences > 0) return false
-  await putCopyMark(target.ports.log, datasets, { id, from: source.name, state: 'whole' })
+  await putCopyMark(target.ports.log, datasets, { id, from: source.name, to: target.name, state: 'whole' })
   return true
 }
 

@@ -13,6 +13,7 @@ const NOTHING: ReadonlyMap<number, number> = new Map()
 const CopyMark = z.object({
   id: z.string(),
   from: z.string(),
+  to: z.string(),
   state: z.enum(['unfinished', 'removing', 'whole', 'removed']),
 })
 export type CopyMark = z.infer<typeof CopyMark>

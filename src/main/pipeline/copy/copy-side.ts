@@ -5,6 +5,8 @@ import type { Dataset } from '@shared/model/dataset'
 /** A backend as a copy uses it: its ports, with the store running, and its sink. */
 export interface CopySide {
   readonly name: string
+  /** With the number of partitions that this backend gives them. */
+  readonly datasets: readonly Dataset[]
   readonly ports: Pick<
     Ports,
     'clock' | 'codecs' | 'deadLetters' | 'foreign' | 'ledger' | 'log' | 'objects' | 'registry' | 'store' | 'temp'
@@ -26,6 +28,8 @@ export interface CopyContext {
 }
 
 export interface CopyReport {
+  /** From now on the target holds a part of the copy. */
+  claimed(): void
   step(step: CopyStep): void
   figures(figures: Partial<CopyFigures>): void
   difference(difference: CopyDifference): void

@@ -4,7 +4,7 @@ import { putCopyMark, readCopyMark } from './copy-marks'
 import type { CopyContext, CopySide } from './copy-side'
 
 /** Creates what the datasets need: topics and tables. */
-export async function prepareSide({ ports }: CopySide, datasets: readonly Dataset[], ttlDays: number): Promise<void> {
+export async function prepareSide({ ports, datasets }: CopySide, ttlDays: number): Promise<void> {
   for (const dataset of datasets) {
     await ports.log.createTopic(dataset.name, dataset.partitions)
     await ports.store.prepare(dataset, ttlDays)
@@ -15,17 +15,18 @@ export async function prepareSide({ ports }: CopySide, datasets: readonly Datase
  * Marks the target as the target of an unfinished copy. Throws `copy-target-used` when it holds anything else than this copy, and
  * `copy-unfinished` when it holds a part of another one.
  */
-export async function claimTarget({ id, source, target, datasets }: CopyContext): Promise<void> {
+export async function claimTarget({ id, source, target, datasets, report }: CopyContext): Promise<void> {
   const mark = await readCopyMark(target.ports.log)
   const isOurs = mark?.id === id && mark.state === 'unfinished'
   if (!isOurs && mark && (mark.state === 'unfinished' || mark.state === 'removing')) {
     const removing = mark.state === 'removing'
     throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: target.name, removing })
   }
-  if (isOurs) return
+  if (isOurs) return report.claimed()
   const content = await contentOf(target, datasets)
   if (content.length > 0) throw new FaultError({ code: 'copy-target-used', to: target.name, content })
-  await putCopyMark(target.ports.log, datasets, { id, from: source.name, state: 'unfinished' })
+  await putCopyMark(target.ports.log, datasets, { id, from: source.name, to: target.name, state: 'unfinished' })
+  report.claimed()
 }
 
 /** What a backend holds, in words; empty when it is new. */

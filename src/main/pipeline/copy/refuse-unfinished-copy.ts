@@ -2,9 +2,18 @@ import type { EventLog } from '@main/ports/event-log'
 import { FaultError } from '@shared/model/fault'
 import { readCopyMark } from './copy-marks'
 
-/** Throws `copy-unfinished` when the log belongs to the target of a copy that is not whole. */
-export async function refuseUnfinishedCopy(log: Pick<EventLog, 'progress'>, backend: string): Promise<void> {
+const passed = new WeakSet<object>()
+
+/**
+ * Throws `copy-unfinished` when the log belongs to the target of a copy that is not whole. Asks each opened log only until it passes: no
+ * copy begins while the log is open.
+ */
+export async function refuseUnfinishedCopy(log: Pick<EventLog, 'progress'>): Promise<void> {
+  if (passed.has(log)) return
   const mark = await readCopyMark(log)
-  if (mark?.state !== 'unfinished' && mark?.state !== 'removing') return
-  throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: backend, removing: mark.state === 'removing' })
+  if (mark?.state === 'unfinished' || mark?.state === 'removing') {
+    const removing = mark.state === 'removing'
+    throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: mark.to, removing })
+  }
+  passed.add(log)
 }

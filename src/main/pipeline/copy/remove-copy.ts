@@ -1,18 +1,14 @@
-import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { putCopyMark, readCopyMark } from './copy-marks'
 import type { CopySide } from './copy-side'
 import { prepareSide } from './prepare-target'
 
 /** Removes an unfinished copy from its target. Throws `copy-unknown` when there is none. After a kill, calling it again finishes. */
-export async function removeCopy(
-  target: CopySide,
-  datasets: readonly Dataset[],
-  ttlDays: number,
-  signal: AbortSignal,
-): Promise<void> {
+export async function removeCopy(target: CopySide, ttlDays: number, signal: AbortSignal): Promise<void> {
   const { log, store, objects, ledger, deadLetters } = target.ports
-  await prepareSide(target, datasets, ttlDays)
+  const { datasets } = target
+  await prepareSide(target, ttlDays)
   const mark = await readCopyMark(log)
   if (mark?.state !== 'unfinished' && mark?.state !== 'removing') {
     throw new FaultError({ code: 'copy-unknown', to: target.name })

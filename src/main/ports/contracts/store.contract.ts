@@ -1,5 +1,4 @@
-import type { RowCursor } from '@main/ports/row-pages'
-import type { Store, StoreRow, Stretch } from '@main/ports/store'
+import type { RowCursor, Store, StoreRow, Stretch } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { type AvroField, Dataset, type Event } from '@shared/model/dataset'
 import fc from 'fast-check'

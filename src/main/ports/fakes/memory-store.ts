@@ -2,8 +2,7 @@ import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import { type EpochRange, epochAt, isOfLog, type LogEpoch } from '../log-epochs'
-import type { RowCursor, WindowSum } from '../row-pages'
-import type { Store, StoredEpoch, StoreRow, Stretch, WindowRows } from '../store'
+import type { RowCursor, Store, StoredEpoch, StoreRow, Stretch, WindowRows, WindowSum } from '../store'
 import { chunksOf } from './memory-temp-files'
 
 /** A store in memory, for tests: rows inserted twice are stored twice, but its landing table accepts each position once. */

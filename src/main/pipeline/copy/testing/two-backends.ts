@@ -81,6 +81,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
   }
   const sideOf = (own: typeof ports): CopySide => ({
     name,
+    datasets: [dataset],
     ports: own,
     async runSink(signal) {
       const context = { ports: own, datasets: [dataset], wanted: () => wantedBy(Settings.parse({})), counted: {} }
@@ -161,6 +162,7 @@ export function copyRun(
       ttlDays: 30,
       signal,
       report: {
+        claimed: () => undefined,
         step: (step) => void run.steps.push(step),
         figures: (figures) => void Object.assign(run.figures, figures),
         difference: (difference) => void run.differences.push(difference),

@@ -1,0 +1,74 @@
+import { copyData } from '@main/pipeline/copy/copy-data'
+import { type CopyJobs, openCopyJobs } from '@main/pipeline/copy/copy-jobs'
+import type { CopySide } from '@main/pipeline/copy/copy-side'
+import { removeCopy } from '@main/pipeline/copy/remove-copy'
+import type { Runner } from '@main/pipeline/runner'
+import type { Dataset } from '@shared/model/dataset'
+import type { StageId, StageStatus } from '@shared/model/stage'
+import type { SettingsStore } from '../api/context'
+import type { Backend } from '../backends/backend'
+import type { Documents } from '../ports/documents'
+import type { WatchedServices } from '../services/watched-services'
+import { createSinkOf } from './copy-sink'
+import { type OpenTarget, withTarget } from './copy-target'
+
+export interface CopiesOptions {
+  readonly backend: Backend
+  readonly datasets: readonly Dataset[]
+  /** The folder of the built modules, including the worker. */
+  readonly moduleDir: URL
+  readonly documents: Documents
+  readonly settings: SettingsStore
+  readonly services: Pick<WatchedServices, 'start' | 'whenHealthy'>
+  readonly runner: Runner
+  readonly openTarget: OpenTarget
+}
+
+/** What reads and stores while the source is copied. */
+const KEPT: readonly StageId[] = ['log', 'store']
+const STOPPED: readonly StageId[] = ['source', 'sink', 'extract', 'analyse', 'report']
+
+/**
+ * Copies from this session's backend, whose other stages are stopped meanwhile. After a whole copy they stay stopped, so that both
+ * backends hold the same; otherwise they run again.
+ */
+export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
+  const { backend, datasets, documents, settings, runner } = options
+  const sinkOf = createSinkOf(options)
+  const { ttlDays } = settings.feed.value.store
+  const sideOf = (one: Backend, of: readonly Dataset[]): CopySide => ({
+    name: one.name,
+    datasets: of,
+    ports: one.ports,
+    runSink: sinkOf(one, of),
+  })
+  return openCopyJobs(documents, backend.ports.clock, {
+    async copy({ id, to }, report, signal) {
+      const before = STOPPED.filter((stage) => runner.wanted(stage))
+      let equal = false
+      try {
+        runner.want(STOPPED, false)
+        runner.want(KEPT, true)
+        await untilStages(runner, isQuiet, signal)
+        equal = await withTarget(options, to, signal, (target, of) => {
+          const source = sideOf(backend, datasets)
+          return copyData({ id, source, target: sideOf(target, of), datasets, ttlDays, report, signal })
+        })
+        return equal
+      } finally {
+        if (!equal) runner.want(before, true)
+      }
+    },
+    remove: (to, signal) =>
+      withTarget(options, to, signal, (target, of) => removeCopy(sideOf(target, of), ttlDays, signal)),
+  })
+}
+
+function isQuiet({ id, state }: StageStatus): boolean {
+  return KEPT.includes(id) ? state.state === 'running' : state.state === 'stopped'
+}
+
+async function untilStages({ feed }: Runner, are: (stage: StageStatus) => boolean, signal: AbortSignal): Promise<void> {
+  for await (const stages of feed.follow(signal)) if (stages.every(are)) return
+  signal.throwIfAborted()
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '@main/ports/clock'
+import type { Documents } from '@main/ports/documents'
+import { createFeed, type Feed } from '@main/signals/feed'
+import type { Backend } from '@shared/model/app'
+import { CopyJob, type CopyState, type CopyTarget, isMoving, isUnfinished, NOTHING_COPIED } from '@shared/model/copy'
+import { FaultError, faultOf } from '@shared/model/fault'
+import { z } from 'zod'
+import type { CopyReport } from './copy-side'
+import { createSpeed } from './copy-speed'
+
+const DOCUMENT = 'copies.json'
+/** Differences kept for display. */
+const MOST_DIFFERENCES = 50
+
+/** The copies of a data directory, the newest of each target. One moves at a time. */
+export interface CopyJobs {
+  readonly feed: Feed<CopyJob[]>
+  /** Starts a copy, or continues the unfinished one. Throws `copy-same-backend`, `copy-running`, `copy-unfinished`. */
+  start(from: Backend, to: CopyTarget): Promise<void>
+  /** What was copied stays, so that the copy can be continued or removed. */
+  cancel(to: CopyTarget): void
+  /** Removes an unfinished copy from its target. Throws `copy-running`. */
+  remove(to: CopyTarget): Promise<void>
+  /** Throws when the backend cannot be used, because it holds an unfinished copy. */
+  refuse(backend: CopyTarget): void
+  /** Cancels what is running. Resolves once it has ended. */
+  close(): Promise<void>
+}
+
+export interface CopyWork {
+  /** Resolves with whether the target is equal. */
+  copy(job: Pick<CopyJob, 'id' | 'to'>, report: CopyReport, signal: AbortSignal): Promise<boolean>
+  remove(to: CopyTarget, signal: AbortSignal): Promise<void>
+}
+
+/** An unreadable document is treated as missing: the target's log says as well that its copy is unfinished. */
+export async function openCopyJobs(documents: Documents, clock: Clock, work: CopyWork): Promise<CopyJobs> {
+  const kept = z.array(CopyJob).safeParse(await documents.read(DOCUMENT).catch(() => null))
+  const interrupted = (job: CopyJob): CopyJob => (isMoving(job) ? { ...job, state: 'cancelled' } : job)
+  const feed = createFeed<CopyJob[]>(kept.success ? kept.data.map(interrupted) : [])
+  let running: { readonly to: CopyTarget; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+
+  const jobOf = (to: CopyTarget) => feed.value.find((job) => job.to === to)
+  const publish = (job: CopyJob) => feed.publish([job, ...feed.value.filter(({ to }) => to !== job.to)])
+  const change = (to: CopyTarget, part: Partial<CopyJob>) => {
+    const job = jobOf(to)
+    if (job) publish({ ...job, ...part })
+  }
+  const save = () => documents.write(DOCUMENT, feed.value)
+  const refuseWhileRunning = () => {
+    if (running) throw new FaultError({ code: 'copy-running', to: running.to })
+  }
+  const carryOut = (to: CopyTarget, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
+    const stop = new AbortController()
+    const ended = (async () => {
+      const outcome = await doIt(stop.signal).catch((thrown: unknown): Partial<CopyJob> => {
+        const state: CopyState = stop.signal.aborted ? 'cancelled' : 'failed'
+        return { state, fault: state === 'failed' ? faultOf(thrown, 'Copy') : null }
+      })
+      running = null
+      change(to, { ...outcome, endedAt: clock.now(), eventsPerSecond: null, secondsLeft: null })
+      await save()
+    })()
+    running = { to, stop, ended }
+  }
+
+  return {
+    feed,
+    async start(from, to) {
+      if (from === to) throw new FaultError({ code: 'copy-same-backend', backend: to })
+      refuseWhileRunning()
+      const before = jobOf(to)
+      const unfinished = before && isUnfinished(before) ? before : null
+      if (unfinished && unfinished.from !== from) {
+        throw new FaultError({ code: 'copy-unfinished', from: unfinished.from, to, removing: false })
+      }
+      publish({
+        id: unfinished?.id ?? randomUUID(),
+        from,
+        to,
+        state: 'running',
+        step: 'opening',
+        claimed: unfinished !== null,
+        startedAt: clock.now(),
+        endedAt: null,
+        figures: unfinished?.figures ?? NOTHING_COPIED,
+        eventsPerSecond: null,
+        secondsLeft: null,
+        differences: [],
+        fault: null,
+      })
+      const { id } = jobOf(to) as CopyJob
+      carryOut(to, async (signal) => {
+        const equal = await work.copy({ id, to }, reportOf(to), signal)
+        return { state: equal ? 'done' : 'different' }
+      })
+      await save()
+    },
+    cancel(to) {
+      if (running?.to === to) running.stop.abort()
+    },
+    async remove(to) {
+      refuseWhileRunning()
+      change(to, { state: 'removing', fault: null, differences: [] })
+      carryOut(to, async (signal) => {
+        await work.remove(to, signal)
+        return { state: 'cancelled', claimed: false, figures: NOTHING_COPIED }
+      })
+      await save()
+    },
+    refuse(backend) {
+      const job = jobOf(backend)
+      if (job && isUnfinished(job)) {
+        throw new FaultError({
+          code: 'copy-unfinished',
+          from: job.from,
+          to: backend,
+          removing: job.state === 'removing',
+        })
+      }
+    },
+    async close() {
+      running?.stop.abort()
+      await running?.ended
+    },
+  }
+
+  function reportOf(to: CopyTarget): CopyReport {
+    const speed = createSpeed(clock)
+    return {
+      claimed() {
+        change(to, { claimed: true })
+        void save()
+      },
+      step: (step) => change(to, { step, eventsPerSecond: null, secondsLeft: null }),
+      figures(part) {
+        const job = jobOf(to)
+        if (!job) return
+        const figures = { ...job.figures, ...part }
+        change(to, { figures, ...(job.step === 'events' ? speed(figures) : {}) })
+      },
+      difference(difference) {
+        const differences = jobOf(to)?.differences ?? []
+        if (differences.length < MOST_DIFFERENCES) change(to, { differences: [...differences, difference] })
+      },
+    }
+  }
+}

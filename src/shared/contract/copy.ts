@@ -1,0 +1,21 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { CopyJob, CopyTarget } from '../model/copy'
+import { base } from './base'
+
+const toBackend = z.object({ to: CopyTarget })
+
+/** Copies all data of the current backend to another one. */
+export const copy = {
+  /** The newest copy to each backend. */
+  feed: base.output(eventIterator(z.array(CopyJob))),
+  /**
+   * Stops the stages and copies, or continues an unfinished copy. Resolves once it has started. Throws `copy-running`,
+   * `copy-same-backend`, `copy-unfinished`.
+   */
+  start: base.input(toBackend).output(z.void()),
+  /** What was copied stays, until the copy is continued or removed. */
+  cancel: base.input(toBackend).output(z.void()),
+  /** Removes an unfinished copy from its target. */
+  remove: base.input(toBackend).output(z.void()),
+}
