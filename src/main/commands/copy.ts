@@ -34,7 +34,7 @@ export async function copy(paths: InstallPaths, options: CopyOptions, signal: Ab
     if (!job) return
     if (options.json) printJson(job)
     else if (remove && !job.claimed) print(`What was copied to ${to} was removed.`)
-    else print(resultOf(job))
+    else if (job.claimed) print(resultOf(job))
     if (signal.aborted && job.state === 'cancelled') process.exitCode = INTERRUPTED
     else if (remove ? job.claimed : job.state !== 'done') process.exitCode = 1
     if (job.fault) throw new FaultError(job.fault)

@@ -10,6 +10,8 @@ import type { CopyReport } from './copy-side'
 import { createSpeed } from './copy-speed'
 
 const DOCUMENT = 'copies.json'
+/** The figures are saved at least this often, to be shown after a kill. */
+const SAVE_MS = 2_000
 /** Differences kept for display. */
 const MOST_DIFFERENCES = 50
 
@@ -47,7 +49,13 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
     const job = jobOf(to)
     if (job) publish({ ...job, ...part })
   }
-  const save = () => documents.write(DOCUMENT, feed.value)
+  let savedAt = clock.elapsed()
+  const save = async () => {
+    savedAt = clock.elapsed()
+    await documents.write(DOCUMENT, feed.value)
+  }
+  /** What cannot be saved now is saved with the next figures, or at the end. */
+  const saveSoon = () => void save().catch(() => undefined)
   const refuseWhileRunning = () => {
     if (running) throw new FaultError({ code: 'copy-running', to: running.to })
   }
@@ -131,7 +139,7 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
     return {
       claimed() {
         change(to, { claimed: true })
-        void save()
+        saveSoon()
       },
       step: (step) => change(to, { step, eventsPerSecond: null, secondsLeft: null }),
       figures(part) {
@@ -139,6 +147,7 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
         if (!job) return
         const figures = { ...job.figures, ...part }
         change(to, { figures, ...(job.step === 'events' ? speed(figures) : {}) })
+        if (clock.elapsed() - savedAt >= SAVE_MS) saveSoon()
       },
       difference(difference) {
         const differences = jobOf(to)?.differences ?? []

@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../source/yield-to-event-loop'
 import { type Cut, type Pass, putPass, type RowsReached, readPass, readRowsReached, rowsMark } from './copy-marks'
 import type { CopyContext } from './copy-side'
 
-const PAGE = 10_000
+const PAGE = 5_000
 /** Rows encoded at a time, so that nothing else on this thread waits long. */
 const SLICE = 500
 

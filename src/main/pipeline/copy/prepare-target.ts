@@ -41,6 +41,12 @@ async function contentOf({ ports }: CopySide, datasets: readonly Dataset[]): Pro
     objects += (await ports.objects.list(bucketOf(name))).length
     letters += await ports.deadLetters.count(name)
   }
-  const found = { events: rows, 'records in the log': records, windows, objects, 'dead letters': letters }
+  const found = {
+    events: rows,
+    'records in the log': rows > 0 ? 0 : records,
+    windows,
+    objects,
+    'dead letters': letters,
+  }
   return Object.entries(found).flatMap(([what, count]) => (count > 0 ? [`${count.toLocaleString('en')} ${what}`] : []))
 }

@@ -8,6 +8,7 @@ import { Card } from '../../ui/card'
 import { ScreenLink } from '../../ui/screen-link'
 import { BackendChoices } from '../../widgets/backend/backend-choices'
 import classes from './backend-card.module.css'
+import { CopyData } from './copy-data'
 
 const WORDS = {
   embedded: { meaning: 'Nothing to install. The log, schemas, store and objects live in the data directory.' },
@@ -31,6 +32,7 @@ export function BackendCard({ backend }: { backend: Settings['backend'] }) {
         For External: name your clusters first.{' '}
         <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
       </p>
+      <CopyData backend={backend} />
     </Card>
   )
 }

@@ -1,0 +1,75 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { Backend } from '@shared/model/app'
+import { CopyTarget, isUnfinished } from '@shared/model/copy'
+import { useState } from 'react'
+import { BACKENDS } from '../../state/backends'
+import { useCommand } from '../../state/connection/use-command'
+import { useFeed } from '../../state/connection/use-feed'
+import { Answer } from '../../widgets/answer'
+import classes from './copy-data.module.css'
+import { CopyResult } from './copy-result'
+
+/** Copies all data of the current backend to another one, and shows what has become of it. */
+export function CopyData({ backend }: { backend: Backend }) {
+  const copies = useFeed('copies', (api, signal) => api.copy.feed(undefined, { signal }))
+  return (
+    <Answer of={copies} failed="The copies could not be loaded" height={56}>
+      {(jobs) => {
+        const shown = jobs.filter((job) => job.to !== backend && (job.state !== 'cancelled' || isUnfinished(job)))
+        const isFree = (to: CopyTarget) => to !== backend && !shown.some((job) => job.to === to)
+        const free = CopyTarget.options.filter(isFree)
+        return (
+          <div className={classes.copies}>
+            {shown.map((job) => (
+              <CopyResult key={job.to} job={job} backend={backend} />
+            ))}
+            {free.length > 0 && <Offer targets={free} />}
+          </div>
+        )
+      }}
+    </Answer>
+  )
+}
+
+function Offer({ targets }: { targets: readonly CopyTarget[] }) {
+  const command = useCommand()
+  const [asked, setAsked] = useState<CopyTarget | null>(null)
+  const name = asked === null ? '' : BACKENDS[asked].name
+  const start = (to: CopyTarget) => {
+    setAsked(null)
+    void command('The copy was not started', (api) => api.copy.start({ to }))
+  }
+  return (
+    <section className={classes.offer} aria-label="Copy data">
+      <div className={classes.words}>
+        <p className={classes.title}>Copy data to another backend</p>
+        <p className={classes.note}>
+          Takes events, extracts, reports, dead letters and the ledger, and compares both sides at the end.
+        </p>
+      </div>
+      <Group gap={8} justify="flex-end">
+        {targets.map((to) => (
+          <Button key={to} variant="default" size="xs" onClick={() => setAsked(to)}>
+            Copy data to {BACKENDS[to].name}…
+          </Button>
+        ))}
+      </Group>
+      <Modal opened={asked !== null} onClose={() => setAsked(null)} title={`Copy all data to ${name}?`}>
+        <div className={classes.dialog}>
+          <p>
+            The stages are stopped while data is copied. {name} must be empty. You can cancel and continue later; until
+            the copy is finished or removed, {name} cannot be used.
+          </p>
+          <Group justify="flex-end" gap={10}>
+            <Button variant="default" onClick={() => setAsked(null)}>
+              Not now
+            </Button>
+            <Button onClick={() => asked !== null && start(asked)} data-autofocus>
+              Copy data
+            </Button>
+          </Group>
+        </div>
+      </Modal>
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Progress } from '@mantine/core'
+import type { Backend } from '@shared/model/app'
+import { type CopyJob, isMoving, isUnfinished } from '@shared/model/copy'
+import { BACKENDS } from '../../state/backends'
+import { useCommand } from '../../state/connection/use-command'
+import classes from './copy-data.module.css'
+import { copyNote, copyShare, copyTitle } from './copy-words'
+
+const DIFFERENCES_SHOWN = 5
+
+/** A copy that is running or has ended, with what can be done about it. */
+export function CopyResult({ job, backend }: { job: CopyJob; backend: Backend }) {
+  const { to, state, differences } = job
+  const command = useCommand()
+  const go = () => void command('The copy was not started', (api) => api.copy.start({ to }))
+  const cancel = () => void command('The copy could not be cancelled', (api) => api.copy.cancel({ to }))
+  const remove = () => void command('The copy could not be removed', (api) => api.copy.remove({ to }))
+  const more = differences.length - DIFFERENCES_SHOWN
+  const unfinished = !isMoving(job) && isUnfinished(job)
+  const canGo = backend === job.from && (unfinished || state === 'failed')
+  return (
+    <section className={classes.offer} aria-label={`Copy to ${BACKENDS[to].name}`}>
+      <div className={classes.words}>
+        <p className={classes.title} role="status">
+          {copyTitle(job)}
+        </p>
+        <p className={classes.note}>{copyNote(job)}</p>
+      </div>
+      <Group gap={8} justify="flex-end">
+        {isMoving(job) && (
+          <Button variant="default" size="xs" onClick={cancel}>
+            Cancel
+          </Button>
+        )}
+        {canGo && (
+          <Button variant="default" size="xs" onClick={go}>
+            {job.claimed ? 'Continue' : 'Try again'}
+          </Button>
+        )}
+        {unfinished && (
+          <Button variant="default" size="xs" onClick={remove}>
+            Remove what was copied
+          </Button>
+        )}
+      </Group>
+      {differences.length > 0 && (
+        <ul className={classes.differences}>
+          {differences.slice(0, DIFFERENCES_SHOWN).map(({ dataset, what, source, target }) => (
+            <li key={`${dataset} ${what}`}>
+              {dataset}, {what}: {BACKENDS[job.from].name} has {source}; {BACKENDS[to].name} has {target}
+            </li>
+          ))}
+          {more > 0 && <li>and {more} more</li>}
+        </ul>
+      )}
+      {(isMoving(job) || state === 'cancelled') && (
+        <Progress
+          className={classes.progress ?? ''}
+          value={copyShare(job) * 100}
+          size="sm"
+          color={isMoving(job) ? 'blue' : 'gray.5'}
+          animated={state === 'removing'}
+          aria-label={`Progress of the copy to ${BACKENDS[to].name}`}
+        />
+      )}
+    </section>
+  )
+}
