@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { Backend } from '@shared/model/app'
-import { CopyTarget } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { ReplaySpeed } from '@shared/model/replay'
@@ -153,8 +152,9 @@ program
 program
   .command('copy')
   .description('copy all data of one backend to another one, compare both, and continue after an interruption')
-  .addOption(new Option('--from <backend>', 'the backend to copy').choices(CopyTarget.options))
-  .addOption(new Option('--to <backend>', 'the backend to copy to').choices(CopyTarget.options).makeOptionMandatory())
+  .addOption(new Option('--from <backend>', 'the backend to copy').choices(Backend.options))
+  .addOption(new Option('--to <backend>', 'the backend to copy to').choices(Backend.options).makeOptionMandatory())
+  .addOption(environment())
   .option('--remove', 'remove an unfinished copy from the backend to which it was made')
   .addOption(dataDir())
   .addOption(json())

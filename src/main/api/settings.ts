@@ -5,7 +5,9 @@ export const settings = {
     yield* context.settings.feed.follow(signal)
   }),
   change: api.settings.change.handler(({ context, input }) => {
-    if (input.backend !== undefined) context.copies.refuse(input.backend)
+    const inForce = context.settings.feed.value
+    const { backend = inForce.backend, environment = inForce.environment } = input
+    if (input.backend !== undefined || input.environment !== undefined) context.copies.refuse(backend, environment)
     return context.settings.change(input)
   }),
 }

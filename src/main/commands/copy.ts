@@ -1,6 +1,8 @@
 import type { Session } from '@main/composition/session'
-import { type CopyJob, type CopyTarget, isMoving } from '@shared/model/copy'
+import type { Backend } from '@shared/model/app'
+import { type CopyJob, isMoving } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
+import { backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { INTERRUPTED, startNeededServices } from './start-needed-services'
 import { print, printJson, printProgress } from './terminal'
@@ -8,8 +10,10 @@ import { withSession } from './with-session'
 
 export interface CopyOptions {
   readonly dataDir: string
-  readonly from?: CopyTarget
-  readonly to: CopyTarget
+  readonly from?: Backend
+  readonly to: Backend
+  /** Of the external backend, if that is one of the two. */
+  readonly environment?: string
   readonly remove?: true
   readonly json?: true
 }
@@ -18,7 +22,10 @@ export interface CopyOptions {
 export async function copy(paths: InstallPaths, options: CopyOptions, signal: AbortSignal): Promise<void> {
   const { to, remove = false } = options
   const from = options.from ?? otherThan(to)
-  const app = await openPlainApp(paths, options.dataDir, { backend: from, producer: { enabled: false } })
+  const app = await openPlainApp(paths, options.dataDir, {
+    ...backendChange({ ...options, backend: from }),
+    producer: { enabled: false },
+  })
   const running = new AbortController()
   const ended = app.run(running.signal)
   const work = async (session: Session, over: AbortSignal): Promise<CopyJob | null> => {
@@ -45,12 +52,12 @@ export async function copy(paths: InstallPaths, options: CopyOptions, signal: Ab
 }
 
 /** To remove a copy, any other backend may be open meanwhile; these two open without anything running. */
-function otherThan(to: CopyTarget): CopyTarget {
+function otherThan(to: Backend): Backend {
   return to === 'embedded' ? 'docker' : 'embedded'
 }
 
 /** The job once it has ended; null when there is none. Its progress goes to standard error, on a terminal. */
-async function followed({ copies, closing }: Session, to: CopyTarget): Promise<CopyJob | null> {
+async function followed({ copies, closing }: Session, to: Backend): Promise<CopyJob | null> {
   let step = ''
   for await (const jobs of copies.feed.follow(closing)) {
     const job = jobs.find((one) => one.to === to)

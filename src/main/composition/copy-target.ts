@@ -1,11 +1,12 @@
-import type { CopyTarget } from '@shared/model/copy'
+import type { Backend as BackendName } from '@shared/model/app'
 import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import type { Backend } from '../backends/backend'
 import type { WatchedServices } from '../services/watched-services'
 
 /** Opens another backend of the data directory beside the session's. `otherLog`: it must be opened again. */
 export type OpenTarget = (
-  name: CopyTarget,
+  name: BackendName,
   otherLog: () => void,
 ) => Promise<{ readonly backend: Backend; readonly datasets: readonly Dataset[] }>
 
@@ -20,7 +21,7 @@ const OPENINGS = 3
 /** Opens the backend, starts its services and its store, does the work, and closes it again. */
 export async function withTarget<T>(
   options: TargetOptions,
-  name: CopyTarget,
+  name: BackendName,
   signal: AbortSignal,
   work: (target: Backend, datasets: readonly Dataset[]) => Promise<T>,
 ): Promise<T> {
@@ -37,7 +38,7 @@ export async function withTarget<T>(
   }
 }
 
-async function openRightLog({ services, openTarget }: TargetOptions, name: CopyTarget, signal: AbortSignal) {
+async function openRightLog({ services, openTarget }: TargetOptions, name: BackendName, signal: AbortSignal) {
   for (let opening = 1; ; opening++) {
     signal.throwIfAborted()
     let isOther = false
@@ -45,6 +46,7 @@ async function openRightLog({ services, openTarget }: TargetOptions, name: CopyT
       isOther = true
     })
     try {
+      if (opened.backend.refusal) throw new FaultError(opened.backend.refusal)
       const needed = opened.backend.neededServices()
       if (needed.length > 0) {
         services.start(needed)

@@ -4,6 +4,7 @@ import type { CopySide } from '@main/pipeline/copy/copy-side'
 import { removeCopy } from '@main/pipeline/copy/remove-copy'
 import type { Runner } from '@main/pipeline/runner'
 import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import type { StageId, StageStatus } from '@shared/model/stage'
 import type { SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
@@ -42,8 +43,9 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
     ports: one.ports,
     runSink: sinkOf(one, of),
   })
-  return openCopyJobs(documents, backend.ports.clock, {
+  return openCopyJobs(documents, backend.ports.clock, () => settings.feed.value.environment, {
     async copy({ id, to }, report, signal) {
+      if (backend.refusal) throw new FaultError(backend.refusal)
       const before = STOPPED.filter((stage) => runner.wanted(stage))
       let equal = false
       try {

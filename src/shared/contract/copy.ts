@@ -1,9 +1,10 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { CopyJob, CopyTarget } from '../model/copy'
+import { Backend } from '../model/app'
+import { CopyJob } from '../model/copy'
 import { base } from './base'
 
-const toBackend = z.object({ to: CopyTarget })
+const toBackend = z.object({ to: Backend })
 
 /** Copies all data of the current backend to another one. */
 export const copy = {

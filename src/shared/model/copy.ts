@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { Backend } from './app'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
-import { Settings } from './settings'
 
 /** The steps of a copy, in order. */
 export const CopyStep = z.enum([
@@ -55,15 +54,13 @@ export const NOTHING_COPIED: CopyFigures = {
   deadLetters: 0,
 }
 
-/** The backends that can be chosen. */
-export const CopyTarget = Settings.shape.backend.unwrap()
-export type CopyTarget = z.infer<typeof CopyTarget>
-
 /** The newest copy to a backend. */
 export const CopyJob = z.object({
   id: z.string(),
   from: Backend,
-  to: CopyTarget,
+  to: Backend,
+  /** The environment of the external backend, if that is one of the two. */
+  environment: z.string().nullable(),
   state: CopyState,
   step: CopyStep,
   /** Whether the target holds what this copy wrote: not when it was refused, or removed. */

@@ -22,10 +22,10 @@ import {
   storedQuery,
   usageQuery,
 } from './queries'
+import { quoted } from './quoted'
 import { type RowEncoder, rowEncoder } from './row-binary'
 import { rowPages } from './row-pages'
 import { rowSearch } from './row-search'
-import { quoted } from './table'
 import { waitForInserts } from './wait-for-inserts'
 
 /** Ranges of windows per query; their bounds are sent in the URL. */
@@ -152,7 +152,10 @@ export function openClickHouseStore(address: StoreAddress): Store {
       return { rows: Number(usage?.rows ?? 0), bytes: Number(usage?.bytes ?? 0), parts: Number(usage?.parts ?? 0) }
     },
 
-    clear: (dataset) => connection.command(`TRUNCATE TABLE IF EXISTS ${quoted(dataset.name)}`),
+    clear(dataset) {
+      const { holder, onCluster } = connection.placement
+      return connection.command(`TRUNCATE TABLE IF EXISTS ${quoted(holder(dataset.name))}${onCluster}`)
+    },
 
     close: () => connection.close(),
   }

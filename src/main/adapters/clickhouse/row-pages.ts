@@ -4,7 +4,8 @@ import { valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset, Event } from '@shared/model/dataset'
 import type { Connection } from './connection'
 import { LONG_QUERY_WITHIN_S, type Query, rangeCondition } from './queries'
-import { EPOCH, OFFSET, PARTITION, quoted } from './table'
+import { quoted } from './quoted'
+import { EPOCH, OFFSET, PARTITION } from './table'
 
 type Answer = Record<string, string | number | boolean | null>
 

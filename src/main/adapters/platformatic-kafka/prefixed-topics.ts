@@ -19,6 +19,7 @@ export function prefixedTopics(log: KafkaLog, prefix: string): KafkaLog {
     windowCounts: (topic, version) => log.windowCounts(named(topic), version),
     usage: (topic) => log.usage(named(topic)),
     retain: (topic, limits) => log.retain(named(topic), limits),
+    clear: (topic) => log.clear(named(topic)),
     close: () => log.close(),
   }
 }

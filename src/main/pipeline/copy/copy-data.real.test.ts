@@ -22,7 +22,7 @@ import { windowName } from '@shared/model/window'
 import { expect, it, onTestFinished } from 'vitest'
 import { openCodec } from '../codec'
 import { sink } from '../sink'
-import { createBatches } from '../source/event-batches'
+import { createBatchBuilder } from '../source/batch-builder'
 import { createEventGenerator } from '../source/event-generator'
 import { wantedBy } from '../testing/wanted-by'
 import { createWindowTracker } from '../windows/window-tracker'
@@ -79,7 +79,7 @@ async function fill(side: CopySide, dataset: Dataset): Promise<void> {
   await log.createTopic(dataset.name, dataset.partitions)
   await store.prepare(dataset, 30)
   const generator = createEventGenerator({ seed: 7, run: 1 })
-  const batches = createBatches(dataset, await openCodec(side.ports, dataset))
+  const batches = createBatchBuilder(dataset, await openCodec(side.ports, dataset))
   for (let at = 0; at < EVENTS; at += 5_000) {
     const batch = batches.start()
     for (let i = at; i < at + 5_000; i++) {

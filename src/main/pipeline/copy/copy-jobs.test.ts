@@ -39,7 +39,7 @@ function work() {
 
 async function opened() {
   const [kept, clock, made] = [documents(), createVirtualClock(), work()]
-  const jobs = await openCopyJobs(kept, clock, made.copyWork)
+  const jobs = await openCopyJobs(kept, clock, () => null, made.copyWork)
   const newest = () => jobs.feed.value[0]
   const until = (state: string) => vi.waitFor(() => expect(newest()?.state).toBe(state))
   return { jobs, kept, clock, newest, until, ...made }
@@ -66,16 +66,16 @@ it('continues a cancelled copy under the same id, also in the next session', asy
   state.report?.claimed()
   jobs.cancel('docker')
   await until('cancelled')
-  expect(() => jobs.refuse('docker')).toThrow(FaultError)
-  const next = await openCopyJobs(kept, clock, copyWork)
-  expect(() => next.refuse('docker')).toThrow(FaultError)
+  expect(() => jobs.refuse('docker', null)).toThrow(FaultError)
+  const next = await openCopyJobs(kept, clock, () => null, copyWork)
+  expect(() => next.refuse('docker', null)).toThrow(FaultError)
   await expect(next.start('docker', 'docker')).rejects.toMatchObject({ fault: { code: 'copy-same-backend' } })
   await next.start('embedded', 'docker')
   expect(calls).toHaveLength(2)
   expect(calls[1]).toBe(calls[0])
   state.end(true)
   await vi.waitFor(() => expect(next.feed.value[0]?.state).toBe('done'))
-  next.refuse('docker')
+  next.refuse('docker', null)
 })
 
 it('takes a copy that was running when Millrace died as cancelled', async () => {
@@ -83,7 +83,7 @@ it('takes a copy that was running when Millrace died as cancelled', async () => 
   await jobs.start('embedded', 'docker')
   state.report?.claimed()
   await vi.waitFor(async () => expect(JSON.stringify(await kept.read('copies.json'))).toContain('"claimed":true'))
-  const next = await openCopyJobs(kept, clock, copyWork)
+  const next = await openCopyJobs(kept, clock, () => null, copyWork)
   expect(next.feed.value[0]).toMatchObject({ state: 'cancelled', claimed: true })
 })
 
@@ -102,7 +102,7 @@ it('lets a backend be used that refused the copy', async () => {
   state.fail(new FaultError({ code: 'copy-target-used', to: 'docker', content: ['5 events'] }))
   await until('failed')
   expect(newest()?.fault).toMatchObject({ code: 'copy-target-used' })
-  jobs.refuse('docker')
+  jobs.refuse('docker', null)
 })
 
 it('frees the backend when the copy was removed', async () => {
@@ -111,9 +111,25 @@ it('frees the backend when the copy was removed', async () => {
   state.report?.claimed()
   state.end(false)
   await until('different')
-  expect(() => jobs.refuse('docker')).toThrow(FaultError)
+  expect(() => jobs.refuse('docker', null)).toThrow(FaultError)
   await jobs.remove('docker')
   await until('cancelled')
   expect(calls.at(-1)).toBe('remove docker')
-  jobs.refuse('docker')
+  jobs.refuse('docker', null)
+})
+
+it('knows the environments of the external backend as different targets', async () => {
+  const [kept, clock, made] = [documents(), createVirtualClock(), work()]
+  let chosen = 'staging'
+  const jobs = await openCopyJobs(kept, clock, () => chosen, made.copyWork)
+  await jobs.start('embedded', 'external')
+  made.state.report?.claimed()
+  jobs.cancel('external')
+  await vi.waitFor(() => expect(jobs.feed.value[0]?.state).toBe('cancelled'))
+  chosen = 'prod'
+  expect(() => jobs.refuse('external', 'staging')).toThrow(FaultError)
+  jobs.refuse('external', 'prod')
+  await jobs.start('embedded', 'external')
+  expect(new Set(made.calls).size).toBe(2)
+  expect(jobs.feed.value.map(({ environment }) => environment)).toEqual(['prod', 'staging'])
 })

@@ -3,7 +3,7 @@ import type { Clock } from '@main/ports/clock'
 import type { Documents } from '@main/ports/documents'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { Backend } from '@shared/model/app'
-import { CopyJob, type CopyState, type CopyTarget, isMoving, isUnfinished, NOTHING_COPIED } from '@shared/model/copy'
+import { CopyJob, type CopyState, isMoving, isUnfinished, NOTHING_COPIED } from '@shared/model/copy'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { z } from 'zod'
 import type { CopyReport } from './copy-side'
@@ -19,13 +19,13 @@ const MOST_DIFFERENCES = 50
 export interface CopyJobs {
   readonly feed: Feed<CopyJob[]>
   /** Starts a copy, or continues the unfinished one. Throws `copy-same-backend`, `copy-running`, `copy-unfinished`. */
-  start(from: Backend, to: CopyTarget): Promise<void>
+  start(from: Backend, to: Backend): Promise<void>
   /** What was copied stays, so that the copy can be continued or removed. */
-  cancel(to: CopyTarget): void
+  cancel(to: Backend): void
   /** Removes an unfinished copy from its target. Throws `copy-running`. */
-  remove(to: CopyTarget): Promise<void>
+  remove(to: Backend): Promise<void>
   /** Throws when the backend cannot be used, because it holds an unfinished copy. */
-  refuse(backend: CopyTarget): void
+  refuse(backend: Backend, environment: string | null): void
   /** Cancels what is running. Resolves once it has ended. */
   close(): Promise<void>
 }
@@ -33,19 +33,30 @@ export interface CopyJobs {
 export interface CopyWork {
   /** Resolves with whether the target is equal. */
   copy(job: Pick<CopyJob, 'id' | 'to'>, report: CopyReport, signal: AbortSignal): Promise<boolean>
-  remove(to: CopyTarget, signal: AbortSignal): Promise<void>
+  remove(to: Backend, signal: AbortSignal): Promise<void>
 }
 
 /** An unreadable document is treated as missing: the target's log says as well that its copy is unfinished. */
-export async function openCopyJobs(documents: Documents, clock: Clock, work: CopyWork): Promise<CopyJobs> {
+export async function openCopyJobs(
+  documents: Documents,
+  clock: Clock,
+  /** The chosen one; another environment of the external backend is another target. */
+  environment: () => string | null,
+  work: CopyWork,
+): Promise<CopyJobs> {
   const kept = z.array(CopyJob).safeParse(await documents.read(DOCUMENT).catch(() => null))
   const interrupted = (job: CopyJob): CopyJob => (isMoving(job) ? { ...job, state: 'cancelled' } : job)
   const feed = createFeed<CopyJob[]>(kept.success ? kept.data.map(interrupted) : [])
-  let running: { readonly to: CopyTarget; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  let running: { readonly to: Backend; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
 
-  const jobOf = (to: CopyTarget) => feed.value.find((job) => job.to === to)
-  const publish = (job: CopyJob) => feed.publish([job, ...feed.value.filter(({ to }) => to !== job.to)])
-  const change = (to: CopyTarget, part: Partial<CopyJob>) => {
+  const isAt = (to: Backend, chosen: string | null) => (job: CopyJob) =>
+    job.to === to && (to !== 'external' || job.environment === chosen)
+  const jobOf = (to: Backend, chosen = environment()) => feed.value.find(isAt(to, chosen))
+  const publish = (job: CopyJob) => {
+    const isSame = isAt(job.to, job.environment)
+    feed.publish([job, ...feed.value.filter((one) => !isSame(one))])
+  }
+  const change = (to: Backend, part: Partial<CopyJob>) => {
     const job = jobOf(to)
     if (job) publish({ ...job, ...part })
   }
@@ -59,7 +70,7 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
   const refuseWhileRunning = () => {
     if (running) throw new FaultError({ code: 'copy-running', to: running.to })
   }
-  const carryOut = (to: CopyTarget, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
+  const carryOut = (to: Backend, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
     const stop = new AbortController()
     const ended = (async () => {
       const outcome = await doIt(stop.signal).catch((thrown: unknown): Partial<CopyJob> => {
@@ -80,13 +91,15 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
       refuseWhileRunning()
       const before = jobOf(to)
       const unfinished = before && isUnfinished(before) ? before : null
-      if (unfinished && unfinished.from !== from) {
+      const involved = [from, to].includes('external') ? environment() : null
+      if (unfinished && (unfinished.from !== from || unfinished.environment !== involved)) {
         throw new FaultError({ code: 'copy-unfinished', from: unfinished.from, to, removing: false })
       }
       publish({
         id: unfinished?.id ?? randomUUID(),
         from,
         to,
+        environment: involved,
         state: 'running',
         step: 'opening',
         claimed: unfinished !== null,
@@ -117,8 +130,8 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
       })
       await save()
     },
-    refuse(backend) {
-      const job = jobOf(backend)
+    refuse(backend, chosen) {
+      const job = jobOf(backend, chosen)
       if (job && isUnfinished(job)) {
         throw new FaultError({
           code: 'copy-unfinished',
@@ -134,7 +147,7 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
     },
   }
 
-  function reportOf(to: CopyTarget): CopyReport {
+  function reportOf(to: Backend): CopyReport {
     const speed = createSpeed(clock)
     return {
       claimed() {

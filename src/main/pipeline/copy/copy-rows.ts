@@ -1,7 +1,7 @@
 import type { Store, StoreRow, Stretch } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { openCodec } from '../codec'
-import { type Batches, createBatches } from '../source/event-batches'
+import { type BatchBuilder, createBatchBuilder } from '../source/batch-builder'
 import { retryWhileFull } from '../source/retry-while-full'
 import { waitForSink } from '../source/sink-lag'
 import { yieldToEventLoop } from '../source/yield-to-event-loop'
@@ -25,7 +25,7 @@ export async function copyRows(
   const { id, source, target, signal } = context
   const { log } = target.ports
   const { name } = dataset
-  const batches = createBatches(dataset, await openCodec(target.ports, dataset))
+  const batches = createBatchBuilder(dataset, await openCodec(target.ports, dataset))
   let pass = await readPass(log, id, name)
   let reached = await readRowsReached(log, id, name)
   counted(reached.events)
@@ -46,7 +46,7 @@ export async function copyRows(
 async function copyPass(
   context: CopyContext,
   dataset: Dataset,
-  batches: Batches,
+  batches: BatchBuilder,
   pass: Pass,
   now: Cut,
   from: RowsReached,

@@ -1,6 +1,7 @@
 import { canonicalSchema } from '@main/ports/canonical-schema'
+import { subjectOf } from '@main/ports/subject-names'
 import type { Dataset } from '@shared/model/dataset'
-import { openCodec, subjectOf } from '../codec'
+import { openCodec } from '../codec'
 import type { CopyContext } from './copy-side'
 
 /** Registers every version of the dataset's schema at the target, oldest first. Ids are the target's own. */

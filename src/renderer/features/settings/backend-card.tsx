@@ -17,7 +17,7 @@ const WORDS = {
 }
 
 /** Where the stages run. Each backend keeps its own events and reports. */
-export function BackendCard({ backend }: { backend: Settings['backend'] }) {
+export function BackendCard({ backend, environment }: Pick<Settings, 'backend' | 'environment'>) {
   const { target } = useBackendSwitch()
   return (
     <Card about="backend" title="Backend" subtitle="where the stages run" className={classes.card}>
@@ -32,7 +32,7 @@ export function BackendCard({ backend }: { backend: Settings['backend'] }) {
         For External: name your clusters first.{' '}
         <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
       </p>
-      <CopyData backend={backend} />
+      <CopyData backend={backend} environment={environment} />
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
-import type { Backend } from '@shared/model/app'
-import { CopyTarget, isUnfinished } from '@shared/model/copy'
+import { Backend } from '@shared/model/app'
+import { type CopyJob, isUnfinished } from '@shared/model/copy'
 import { useState } from 'react'
 import { BACKENDS } from '../../state/backends'
 import { useCommand } from '../../state/connection/use-command'
@@ -10,14 +10,17 @@ import classes from './copy-data.module.css'
 import { CopyResult } from './copy-result'
 
 /** Copies all data of the current backend to another one, and shows what has become of it. */
-export function CopyData({ backend }: { backend: Backend }) {
+export function CopyData({ backend, environment }: { backend: Backend; environment: string | null }) {
   const copies = useFeed('copies', (api, signal) => api.copy.feed(undefined, { signal }))
   return (
     <Answer of={copies} failed="The copies could not be loaded" height={56}>
       {(jobs) => {
-        const shown = jobs.filter((job) => job.to !== backend && (job.state !== 'cancelled' || isUnfinished(job)))
-        const isFree = (to: CopyTarget) => to !== backend && !shown.some((job) => job.to === to)
-        const free = CopyTarget.options.filter(isFree)
+        const isElsewhere = (job: CopyJob) => job.to === 'external' && job.environment !== environment
+        const isOver = (job: CopyJob) => job.state === 'cancelled' && !isUnfinished(job)
+        const shown = jobs.filter((job) => job.to !== backend && !isElsewhere(job) && !isOver(job))
+        const isThere = (to: Backend) => to !== 'external' || environment !== null
+        const isFree = (to: Backend) => to !== backend && isThere(to) && !shown.some((job) => job.to === to)
+        const free = Backend.options.filter(isFree)
         return (
           <div className={classes.copies}>
             {shown.map((job) => (
@@ -31,11 +34,11 @@ export function CopyData({ backend }: { backend: Backend }) {
   )
 }
 
-function Offer({ targets }: { targets: readonly CopyTarget[] }) {
+function Offer({ targets }: { targets: readonly Backend[] }) {
   const command = useCommand()
-  const [asked, setAsked] = useState<CopyTarget | null>(null)
+  const [asked, setAsked] = useState<Backend | null>(null)
   const name = asked === null ? '' : BACKENDS[asked].name
-  const start = (to: CopyTarget) => {
+  const start = (to: Backend) => {
     setAsked(null)
     void command('The copy was not started', (api) => api.copy.start({ to }))
   }

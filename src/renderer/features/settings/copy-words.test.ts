@@ -8,6 +8,7 @@ const job = (over: Partial<CopyJob>): CopyJob => ({
   id: 'one',
   from: 'embedded',
   to: 'docker',
+  environment: null,
   state: 'running',
   step: 'events',
   claimed: true,

@@ -38,7 +38,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
   const { backend, desktop, web, sink, analysis, spark, producer, log, store, windows } = settings
   return (
     <>
-      <BackendCard backend={backend} />
+      <BackendCard backend={backend} environment={settings.environment} />
       <SinkCard kind={sink.kind} backend={backend} />
       <AnalysisCard engine={analysis.engine} spark={spark} />
       <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">

@@ -15,7 +15,7 @@ import type { Analysis } from '@shared/model/report'
 import { Settings } from '@shared/model/settings'
 import { windowName } from '@shared/model/window'
 import { sink } from '../../sink'
-import { createBatches } from '../../source/event-batches'
+import { createBatchBuilder } from '../../source/batch-builder'
 import { wantedBy } from '../../testing/wanted-by'
 import type { CopyContext, CopySide } from '../copy-side'
 
@@ -88,7 +88,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
       if (sink.thread === 'worker') await sink.run({ ...context, tell: () => undefined, signal })
     },
   })
-  const batches = createBatches(dataset, createJsonCodec())
+  const batches = createBatchBuilder(dataset, createJsonCodec())
   return {
     ...sideOf(ports),
     log,
