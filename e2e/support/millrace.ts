@@ -24,6 +24,11 @@ export function spawnMillrace(args: readonly string[], options: SpawnOptions = {
   return spawn(node, [join(home, 'out', 'main', 'cli.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...rest })
 }
 
+/** Runs a script on the Node of this repository. */
+export function spawnNode(args: readonly string[]): ChildProcess {
+  return spawn(ownNode, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
 export interface Finished {
   readonly code: number | null
   readonly stdout: string

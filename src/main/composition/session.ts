@@ -189,6 +189,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     flow: {
       ...flow,
       start(ids) {
+        copies.refuseStages()
         const needed = backend.neededServices()
         if (needed.length > 0) services.start(needed)
         flow.runner.want(ids, true)

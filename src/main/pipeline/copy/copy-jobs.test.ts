@@ -94,6 +94,9 @@ it('runs one copy at a time', async () => {
     fault: { code: 'copy-running', to: 'docker' },
   })
   await expect(jobs.remove('docker')).rejects.toMatchObject({ fault: { code: 'copy-running' } })
+  expect(() => jobs.refuseStages()).toThrow(FaultError)
+  await jobs.close()
+  jobs.refuseStages()
 })
 
 it('lets a backend be used that refused the copy', async () => {

@@ -26,6 +26,8 @@ export interface CopyJobs {
   remove(to: Backend): Promise<void>
   /** Throws when the backend cannot be used, because it holds an unfinished copy. */
   refuse(backend: Backend, environment: string | null): void
+  /** Throws `copy-running` while stages must not start, because their data is being copied. */
+  refuseStages(): void
   /** Cancels what is running. Resolves once it has ended. */
   close(): Promise<void>
 }
@@ -140,6 +142,10 @@ export async function openCopyJobs(
           removing: job.state === 'removing',
         })
       }
+    },
+    refuseStages() {
+      const job = feed.value.find(({ state }) => state === 'running')
+      if (job) throw new FaultError({ code: 'copy-running', to: job.to })
     },
     async close() {
       running?.stop.abort()

@@ -28,10 +28,11 @@ export async function copyLedger(
 
 /**
  * The target's log has logged every row of the window, also those that an earlier log of the source had written. So `logged` and
- * `earlierLog` change, but their sum does not: the window balances exactly when it did before.
+ * `earlierLog` change, but their sum does not: the window balances exactly when it did before. A fingerprint is of positions in the
+ * source's log, so none is kept.
  */
 export function extractAtTarget(
-  extract: ExtractEntry,
+  { fingerprint: _, ...extract }: ExtractEntry,
   there: WindowCount | undefined,
   here: WindowCount | undefined,
 ): ExtractEntry {
@@ -39,14 +40,9 @@ export function extractAtTarget(
   if (!here) return extract
   const isOutdated = there !== undefined && (there.logged !== extract.logged || there.epoch !== extract.epoch)
   if (isOutdated) return { ...extract, epoch: NO_EPOCH }
-  const { foreign: _, ...kept } = extract
-  return {
-    ...kept,
-    produced: here.produced,
-    logged: here.logged,
-    earlierLog: Math.max(0, extract.logged + extract.earlierLog - here.logged),
-    epoch: here.epoch,
-  }
+  const { foreign: __, ...own } = extract
+  const earlierLog = Math.max(0, extract.logged + extract.earlierLog - here.logged)
+  return { ...own, produced: here.produced, logged: here.logged, earlierLog, epoch: here.epoch }
 }
 
 /** Newest first. */
