@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { DeliveryState } from '@shared/model/alert'
 import { Backend } from '@shared/model/app'
+import { CopyState } from '@shared/model/copy'
 import { HistoryState } from '@shared/model/history'
 import { ReplayState } from '@shared/model/replay'
 import { ServiceState } from '@shared/model/service'
@@ -45,6 +46,7 @@ it.each([
   ['ServiceState', ServiceState.options.map(({ shape }) => shape.state.value)],
   ['HistoryState', HistoryState.options],
   ['ReplayState', ReplayState.options],
+  ['CopyState', CopyState.options],
   ['DeliveryState', DeliveryState.options],
   ['SinkKind', SinkKind.options],
 ])('has exactly the states of %s', async (type, states) => {

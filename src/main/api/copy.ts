@@ -6,5 +6,5 @@ export const copy = {
   }),
   start: api.copy.start.handler(({ context, input }) => context.copies.start(context.info.backend, input.to)),
   cancel: api.copy.cancel.handler(({ context, input }) => context.copies.cancel(input.to)),
-  remove: api.copy.remove.handler(({ context, input }) => context.copies.remove(input.to)),
+  remove: api.copy.remove.handler(({ context, input }) => context.copies.remove(context.info.backend, input.to)),
 }

@@ -31,7 +31,7 @@ export async function copy(paths: InstallPaths, options: CopyOptions, signal: Ab
   const work = async (session: Session, over: AbortSignal): Promise<CopyJob | null> => {
     const { copies } = session
     if (!remove && !(await startNeededServices(session, signal))) return null
-    await (remove ? copies.remove(to) : copies.start(from, to))
+    await (remove ? copies.remove(from, to) : copies.start(from, to))
     over.addEventListener('abort', () => copies.cancel(to), { once: true })
     if (over.aborted) copies.cancel(to)
     return await followed(session, to)

@@ -3,6 +3,7 @@ import { type CopyJobs, openCopyJobs } from '@main/pipeline/copy/copy-jobs'
 import type { CopySide } from '@main/pipeline/copy/copy-side'
 import { removeCopy } from '@main/pipeline/copy/remove-copy'
 import type { Runner } from '@main/pipeline/runner'
+import type { Backend as BackendName } from '@shared/model/app'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { StageId, StageStatus } from '@shared/model/stage'
@@ -10,6 +11,7 @@ import type { SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Documents } from '../ports/documents'
 import type { WatchedServices } from '../services/watched-services'
+import { environmentOf } from './checked-settings'
 import { createSinkOf } from './copy-sink'
 import { type OpenTarget, withTarget } from './copy-target'
 
@@ -43,7 +45,8 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
     ports: one.ports,
     runSink: sinkOf(one, of),
   })
-  return openCopyJobs(documents, backend.ports.clock, () => settings.feed.value.environment, {
+  const environmentHere = (one: BackendName) => environmentOf({ ...settings.feed.value, backend: one })
+  return openCopyJobs(documents, backend.ports.clock, environmentHere, {
     async copy({ id, to }, report, signal) {
       if (backend.refusal) throw new FaultError(backend.refusal)
       const before = STOPPED.filter((stage) => runner.wanted(stage))
@@ -73,4 +76,19 @@ function isQuiet({ id, state }: StageStatus): boolean {
 async function untilStages({ feed }: Runner, are: (stage: StageStatus) => boolean, signal: AbortSignal): Promise<void> {
   for await (const stages of feed.follow(signal)) if (stages.every(are)) return
   signal.throwIfAborted()
+}
+
+/** The same settings, which refuse a backend that holds an unfinished copy. */
+export function settingsBesideCopies(settings: SettingsStore, copies: Pick<CopyJobs, 'refuse'>): SettingsStore {
+  return {
+    feed: settings.feed,
+    async change(change) {
+      const { backend, environment } = { ...settings.feed.value, ...change }
+      const isSwitch = change.backend !== undefined || change.environment !== undefined
+      if (isSwitch && backend && environment !== undefined) {
+        copies.refuse(backend, environmentOf({ ...settings.feed.value, backend, environment }))
+      }
+      return settings.change(change)
+    },
+  }
 }

@@ -33,7 +33,7 @@ import { countStart } from './count-starts'
 import { createFlow, type WindowParts } from './create-flow'
 import { followEngine } from './follow-engine'
 import { sampleLoad } from './load-samples'
-import { openCopies } from './open-copies'
+import { openCopies, settingsBesideCopies } from './open-copies'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
@@ -179,7 +179,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     datasets,
     ports,
     documents,
-    settings,
+    settings: settingsBesideCopies(settings, copies),
     guide: options.guide,
     scenarios,
     scores,

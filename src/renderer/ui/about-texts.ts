@@ -96,7 +96,7 @@ export const ABOUT = {
     'How many disturbances were found, how fast, and how many incidents were false. Compare it before and after you change a scenario.',
   // Settings
   backend:
-    'Where the stages run: inside Millrace, or in containers. Each backend keeps its own events, so you can switch back at any time.',
+    'Where the stages run: inside Millrace, or in containers. Each backend keeps its own events, so you can switch back at any time, and you can copy them to another.',
   analysis:
     'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. The figures are the same, to the last digit.',
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',

@@ -93,7 +93,7 @@ it('runs one copy at a time', async () => {
   await expect(jobs.start('docker', 'embedded')).rejects.toMatchObject({
     fault: { code: 'copy-running', to: 'docker' },
   })
-  await expect(jobs.remove('docker')).rejects.toMatchObject({ fault: { code: 'copy-running' } })
+  await expect(jobs.remove('embedded', 'docker')).rejects.toMatchObject({ fault: { code: 'copy-running' } })
   expect(() => jobs.refuseStages()).toThrow(FaultError)
   await jobs.close()
   jobs.refuseStages()
@@ -115,7 +115,7 @@ it('frees the backend when the copy was removed', async () => {
   state.end(false)
   await until('different')
   expect(() => jobs.refuse('docker', null)).toThrow(FaultError)
-  await jobs.remove('docker')
+  await jobs.remove('embedded', 'docker')
   await until('cancelled')
   expect(calls.at(-1)).toBe('remove docker')
   jobs.refuse('docker', null)
@@ -124,7 +124,7 @@ it('frees the backend when the copy was removed', async () => {
 it('knows the environments of the external backend as different targets', async () => {
   const [kept, clock, made] = [documents(), createVirtualClock(), work()]
   let chosen = 'staging'
-  const jobs = await openCopyJobs(kept, clock, () => chosen, made.copyWork)
+  const jobs = await openCopyJobs(kept, clock, (one) => (one === 'external' ? chosen : null), made.copyWork)
   await jobs.start('embedded', 'external')
   made.state.report?.claimed()
   jobs.cancel('external')

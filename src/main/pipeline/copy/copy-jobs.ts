@@ -15,6 +15,8 @@ const SAVE_MS = 2_000
 /** Differences kept for display. */
 const MOST_DIFFERENCES = 50
 
+const NO_OUTCOME = { eventsPerSecond: null, secondsLeft: null, differences: [], fault: null }
+
 /** The copies of a data directory, the newest of each target. One moves at a time. */
 export interface CopyJobs {
   readonly feed: Feed<CopyJob[]>
@@ -23,7 +25,7 @@ export interface CopyJobs {
   /** What was copied stays, so that the copy can be continued or removed. */
   cancel(to: Backend): void
   /** Removes an unfinished copy from its target. Throws `copy-running`. */
-  remove(to: Backend): Promise<void>
+  remove(from: Backend, to: Backend): Promise<void>
   /** Throws when the backend cannot be used, because it holds an unfinished copy. */
   refuse(backend: Backend, environment: string | null): void
   /** Throws `copy-running` while stages must not start, because their data is being copied. */
@@ -42,8 +44,8 @@ export interface CopyWork {
 export async function openCopyJobs(
   documents: Documents,
   clock: Clock,
-  /** The chosen one; another environment of the external backend is another target. */
-  environment: () => string | null,
+  /** A backend in another environment is another target; null when it has none. */
+  environmentOf: (backend: Backend) => string | null,
   work: CopyWork,
 ): Promise<CopyJobs> {
   const kept = z.array(CopyJob).safeParse(await documents.read(DOCUMENT).catch(() => null))
@@ -51,11 +53,11 @@ export async function openCopyJobs(
   const feed = createFeed<CopyJob[]>(kept.success ? kept.data.map(interrupted) : [])
   let running: { readonly to: Backend; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
 
-  const isAt = (to: Backend, chosen: string | null) => (job: CopyJob) =>
-    job.to === to && (to !== 'external' || job.environment === chosen)
-  const jobOf = (to: Backend, chosen = environment()) => feed.value.find(isAt(to, chosen))
+  const isAt = (to: Backend, environment: string | null) => (job: CopyJob) =>
+    job.to === to && (environment === null || job.environment === environment)
+  const jobOf = (to: Backend) => feed.value.find(isAt(to, environmentOf(to)))
   const publish = (job: CopyJob) => {
-    const isSame = isAt(job.to, job.environment)
+    const isSame = isAt(job.to, environmentOf(job.to))
     feed.publish([job, ...feed.value.filter((one) => !isSame(one))])
   }
   const change = (to: Backend, part: Partial<CopyJob>) => {
@@ -93,26 +95,12 @@ export async function openCopyJobs(
       refuseWhileRunning()
       const before = jobOf(to)
       const unfinished = before && isUnfinished(before) ? before : null
-      const involved = [from, to].includes('external') ? environment() : null
-      if (unfinished && (unfinished.from !== from || unfinished.environment !== involved)) {
+      const environment = environmentOf(to) ?? environmentOf(from)
+      if (unfinished && (unfinished.from !== from || unfinished.environment !== environment)) {
         throw new FaultError({ code: 'copy-unfinished', from: unfinished.from, to, removing: false })
       }
-      publish({
-        id: unfinished?.id ?? randomUUID(),
-        from,
-        to,
-        environment: involved,
-        state: 'running',
-        step: 'opening',
-        claimed: unfinished !== null,
-        startedAt: clock.now(),
-        endedAt: null,
-        figures: unfinished?.figures ?? NOTHING_COPIED,
-        eventsPerSecond: null,
-        secondsLeft: null,
-        differences: [],
-        fault: null,
-      })
+      const kept = unfinished ?? newJob(from, to)
+      publish({ ...kept, state: 'running', step: 'opening', startedAt: clock.now(), endedAt: null, ...NO_OUTCOME })
       const { id } = jobOf(to) as CopyJob
       carryOut(to, async (signal) => {
         const equal = await work.copy({ id, to }, reportOf(to), signal)
@@ -123,17 +111,18 @@ export async function openCopyJobs(
     cancel(to) {
       if (running?.to === to) running.stop.abort()
     },
-    async remove(to) {
+    async remove(from, to) {
       refuseWhileRunning()
-      change(to, { state: 'removing', fault: null, differences: [] })
+      // The target's log may know of a copy that this data directory does not.
+      publish({ ...(jobOf(to) ?? newJob(from, to)), state: 'removing', ...NO_OUTCOME })
       carryOut(to, async (signal) => {
         await work.remove(to, signal)
         return { state: 'cancelled', claimed: false, figures: NOTHING_COPIED }
       })
       await save()
     },
-    refuse(backend, chosen) {
-      const job = jobOf(backend, chosen)
+    refuse(backend, environment) {
+      const job = feed.value.find(isAt(backend, environment))
       if (job && isUnfinished(job)) {
         throw new FaultError({
           code: 'copy-unfinished',
@@ -151,6 +140,22 @@ export async function openCopyJobs(
       running?.stop.abort()
       await running?.ended
     },
+  }
+
+  function newJob(from: Backend, to: Backend): CopyJob {
+    return {
+      id: randomUUID(),
+      from,
+      to,
+      environment: environmentOf(to) ?? environmentOf(from),
+      state: 'running',
+      step: 'opening',
+      claimed: false,
+      startedAt: clock.now(),
+      endedAt: null,
+      figures: NOTHING_COPIED,
+      ...NO_OUTCOME,
+    }
   }
 
   function reportOf(to: Backend): CopyReport {
