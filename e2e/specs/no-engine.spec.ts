@@ -31,6 +31,21 @@ for (const theme of THEMES) {
   })
 }
 
+test('without an engine a copy to Docker fails with the reason, and the stages run again', async ({ page }) => {
+  await page.goto(served.url)
+  await expect(page.getByRole('banner').getByText('Flowing')).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Copy data to Docker…' }).click()
+  await page.getByRole('button', { name: 'Copy data', exact: true }).click()
+  const copy = page.getByRole('region', { name: 'Copy to Docker' })
+  await expect(copy.getByText('The copy to Docker failed')).toBeVisible({ timeout: 60_000 })
+  await expect(copy.getByText(/container engine/)).toBeVisible()
+  await expect(copy.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(copy.getByRole('button', { name: 'Remove what was copied' })).toBeHidden()
+  await expect(page.getByRole('banner').getByText('Flowing')).toBeVisible({ timeout: 60_000 })
+  expect(await seriousViolations(page)).toEqual([])
+})
+
 test('without an engine the stages over Docker link to the services that they wait for', async ({ page }) => {
   await page.goto(`${served.url}`)
   await page.getByRole('banner').getByRole('link', { name: 'Embedded' }).click()

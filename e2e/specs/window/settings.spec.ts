@@ -69,6 +69,15 @@ test('backend and sink can be chosen, and unavailable choices show the reason', 
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
 
+test('a copy to another backend says what it does before it starts', async ({ page }) => {
+  await goTo(page, 'Settings')
+  await page.getByRole('button', { name: 'Copy data to Docker…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Copy all data to Docker?' })
+  await expect(dialog.getByText('Docker must be empty')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await expect(dialog).toBeHidden()
+})
+
 test('another engine is on the card of the stage at once', async ({ page, hosted }) => {
   await goTo(page, 'Settings')
   const engines = page.getByRole('radiogroup', { name: 'Engine' })

@@ -7,12 +7,13 @@ export const INTERRUPTED = 130
 
 /**
  * Starts the services that the pipeline needs. Resolves with true once they are healthy, with false when interrupted, and at once for a
- * backend without services. Throws what `whenHealthy` throws.
+ * backend without services. Throws what `whenHealthy` throws, and `copy-unfinished` before anything is started.
  */
 export async function startNeededServices(
-  { services, neededServices }: Session,
+  { services, neededServices, copies, info }: Session,
   signal: AbortSignal,
 ): Promise<boolean> {
+  copies.refuse(info.backend, info.environment ?? null)
   const needed = neededServices()
   if (needed.length === 0) return true
   services.start(needed)

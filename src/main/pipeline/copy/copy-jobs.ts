@@ -74,6 +74,12 @@ export async function openCopyJobs(
   const refuseWhileRunning = () => {
     if (running) throw new FaultError({ code: 'copy-running', to: running.to })
   }
+  const refuse = (backend: Backend, environment: string | null) => {
+    const job = feed.value.find(isAt(backend, environment))
+    if (!job || !isUnfinished(job)) return
+    const removing = job.state === 'removing'
+    throw new FaultError({ code: 'copy-unfinished', from: job.from, to: backend, removing })
+  }
   const carryOut = (to: Backend, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
     const stop = new AbortController()
     const ended = (async () => {
@@ -93,6 +99,7 @@ export async function openCopyJobs(
     async start(from, to) {
       if (from === to) throw new FaultError({ code: 'copy-same-backend', backend: to })
       refuseWhileRunning()
+      refuse(from, environmentOf(from))
       const before = jobOf(to)
       const unfinished = before && isUnfinished(before) ? before : null
       const environment = environmentOf(to) ?? environmentOf(from)
@@ -121,17 +128,7 @@ export async function openCopyJobs(
       })
       await save()
     },
-    refuse(backend, environment) {
-      const job = feed.value.find(isAt(backend, environment))
-      if (job && isUnfinished(job)) {
-        throw new FaultError({
-          code: 'copy-unfinished',
-          from: job.from,
-          to: backend,
-          removing: job.state === 'removing',
-        })
-      }
-    },
+    refuse,
     refuseStages() {
       const job = feed.value.find(({ state }) => state === 'running')
       if (job) throw new FaultError({ code: 'copy-running', to: job.to })
