@@ -31,7 +31,7 @@ async function openSide(dataDir: string): Promise<{ side: CopySide; close(): Pro
     moduleDir,
     launcher: nodeChildLauncher(() => undefined),
     logMaxBytes: () => settings.log.maxBytes,
-    engine: () => settings.analysis.engine,
+    analysis: { settings: () => settings, sparkScript: '', log: () => undefined },
   })
   const server = await backend.ports.storeServer.start(never)
   return {
