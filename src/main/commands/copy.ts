@@ -1,4 +1,5 @@
 import type { Session } from '@main/composition/session'
+import { countOf } from '@shared/lib/count-of'
 import type { Backend } from '@shared/model/app'
 import { type CopyJob, isMoving } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
@@ -87,7 +88,8 @@ function progressOf({ state, step, figures, eventsPerSecond, secondsLeft }: Copy
 function resultOf({ from, to, state, figures, differences, startedAt, endedAt }: CopyJob): string {
   const seconds = ((endedAt ?? startedAt) - startedAt) / 1_000
   const { events, windows, objects, deadLetters } = figures
-  const counts = `${n(events)} events, ${n(windows)} windows, ${n(objects)} objects, ${n(deadLetters)} dead letters`
+  const parts = [countOf(events, 'event'), countOf(windows, 'window'), countOf(objects, 'object')]
+  const counts = [...parts, countOf(deadLetters, 'dead letter')].join(', ')
   switch (state) {
     case 'done':
       return `Copied from ${from} to ${to} in ${seconds.toFixed(1)} s: ${counts}. All counts and checksums are equal.`

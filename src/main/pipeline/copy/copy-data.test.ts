@@ -102,7 +102,7 @@ it('refuses a target with other data, and says what is there', async () => {
   await expect(copyData(copyRun(source, target).context)).rejects.toMatchObject({
     fault: {
       code: 'copy-target-used',
-      content: ['30 events', '2 windows', '4 objects', '1 dead letters'],
+      content: ['30 events', '2 windows', '4 objects', '1 dead letter'],
     },
   })
 })

@@ -1,3 +1,4 @@
+import { countOf } from '@shared/lib/count-of'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { putCopyMark, readCopyMark } from './copy-marks'
@@ -41,12 +42,12 @@ async function contentOf({ ports }: CopySide, datasets: readonly Dataset[]): Pro
     objects += (await ports.objects.list(bucketOf(name))).length
     letters += await ports.deadLetters.count(name)
   }
-  const found = {
-    events: rows,
-    'records in the log': rows > 0 ? 0 : records,
-    windows,
-    objects,
-    'dead letters': letters,
-  }
-  return Object.entries(found).flatMap(([what, count]) => (count > 0 ? [`${count.toLocaleString('en')} ${what}`] : []))
+  const found: [number, string][] = [
+    [rows, 'event'],
+    [rows > 0 ? 0 : records, 'log record'],
+    [windows, 'window'],
+    [objects, 'object'],
+    [letters, 'dead letter'],
+  ]
+  return found.flatMap(([count, one]) => (count > 0 ? [countOf(count, one)] : []))
 }

@@ -1,3 +1,4 @@
+import { countOf } from '@shared/lib/count-of'
 import { assertNever } from '@shared/model/assert-never'
 import type { CopyJob, CopyStep } from '@shared/model/copy'
 import { faultMessage } from '@shared/model/fault-message'
@@ -85,7 +86,7 @@ function figuresOf({ step, figures, eventsPerSecond, secondsLeft }: CopyJob): st
 }
 
 function copiedOf({ figures: { events, windows, objects } }: CopyJob): string {
-  return `${formatCount(events)} events, ${formatCount(windows)} windows and ${formatCount(objects)} objects`
+  return `${countOf(events, 'event')}, ${countOf(windows, 'window')} and ${countOf(objects, 'object')}`
 }
 
 function timeOf(seconds: number): string {
