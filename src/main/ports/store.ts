@@ -80,7 +80,7 @@ export interface WindowSum {
 
 /** All rows of a dataset, in order, however many there are. */
 export interface RowPages {
-  /** Oldest first. An empty page is the end. */
+  /** Oldest first; fewer than `limit` when they are large. An empty page is the end. */
   page(dataset: Dataset, query: PageQuery): Promise<StoreRow[]>
   /** By window, oldest first; only windows with rows. */
   sums(dataset: Dataset, signal?: AbortSignal): Promise<WindowSum[]>

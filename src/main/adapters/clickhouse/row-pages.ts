@@ -12,13 +12,17 @@ type Answer = Record<string, string | number | boolean | null>
 /** Our own aliases: an alias with a column's name would replace the column in conditions too. */
 const VALUE = 'value_'
 const POSITION = `${EPOCH}, ${PARTITION}, ${OFFSET}`
+/** Of texts and bytes: a page of large rows is shorter than its limit. */
+const PAGE_BYTES = 16_000_000
 /** Rows are read in the table's order, a page at a time, with few buffers. */
-const SETTINGS = `SETTINGS optimize_read_in_order = 1, max_threads = 2, max_execution_time = ${LONG_QUERY_WITHIN_S}`
+const SETTINGS = `SETTINGS optimize_read_in_order = 1, max_threads = 2, max_block_size = 1000, max_execution_time = ${LONG_QUERY_WITHIN_S}`
 
 export function rowPages(connection: Connection): RowPages {
   return {
     async page(dataset, query) {
-      const answers = await connection.rows<Answer>(pageQuery(dataset, query))
+      const limit = await fittingRows(connection, dataset, query)
+      if (limit === 0) return []
+      const answers = await connection.rows<Answer>(pageQuery(dataset, { ...query, limit }))
       return answers.map((answer) => rowOf(dataset, answer))
     },
     async sums(dataset, signal) {
@@ -34,32 +38,50 @@ export function rowPages(connection: Connection): RowPages {
   }
 }
 
-export function pageQuery(dataset: Dataset, { after, within, limit }: PageQuery): Query {
-  const { name, schema, roles } = dataset
-  const time = quoted(roles.time)
-  const values = schema.fields.map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
+/** The number of the next rows that are small enough together for one answer, which is held in memory. */
+async function fittingRows(connection: Connection, dataset: Dataset, query: PageQuery): Promise<number> {
+  const large = dataset.schema.fields.filter(({ type }) => ['string', 'bytes'].includes(valueKind(type)))
+  if (large.length === 0) return query.limit
+  const bytes = large.map(({ name }) => `ifNull(length(${quoted(name)}), 0)`).join(' + ')
+  const sizes = await connection.rows<{ size: number | string }>(selectPage(dataset, query, `${bytes} AS size`))
+  let total = 0
+  const over = sizes.findIndex(({ size }) => {
+    total += Number(size)
+    return total > PAGE_BYTES
+  })
+  return over === -1 ? sizes.length : Math.max(1, over)
+}
+
+function pageQuery(dataset: Dataset, query: PageQuery): Query {
+  const values = dataset.schema.fields.map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
   const position = [
     `toString(${EPOCH}) AS row_epoch`,
     `${PARTITION} AS row_partition`,
     `toString(${OFFSET}) AS row_offset`,
   ]
+  return selectPage(dataset, query, [...values, ...position].join(', '))
+}
+
+function selectPage({ name, roles }: Dataset, { after, within, limit }: PageQuery, columns: string): Query {
+  const time = quoted(roles.time)
   const conditions: string[] = []
   const params: Record<string, number> = { limit }
   if (after !== null) {
-    Object.assign(params, after)
-    const instant = "fromUnixTimestamp64Milli({time:Int64}, 'UTC')"
+    const { time: at, epoch, partition, offset } = after
+    Object.assign(params, { at, epoch, partition, offset })
+    const instant = "fromUnixTimestamp64Milli({at:Int64}, 'UTC')"
     const place = '({epoch:UInt64}, {partition:UInt16}, {offset:UInt64})'
     // The first condition finds the place in the table's order; the second one alone would read the table from its start.
     conditions.push(`${time} >= ${instant}`, `(${time} > ${instant} OR (${POSITION}) > ${place})`)
   }
   if (within !== null) conditions.push(`(${['false', ...within.map(rangeCondition)].join(' OR ')})`)
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  const sql = `SELECT ${[...values, ...position].join(', ')} FROM ${quoted(name)} ${where} ORDER BY ${time}, ${POSITION} LIMIT {limit:UInt32} ${SETTINGS}`
+  const sql = `SELECT ${columns} FROM ${quoted(name)} ${where} ORDER BY ${time}, ${POSITION} LIMIT {limit:UInt32} ${SETTINGS}`
   return { sql, params }
 }
 
 /** The sum does not depend on the order of rows. Values are hashed as text, because two tables may number the symbols of an enum differently. */
-export function sumsQuery({ name, schema, roles }: Dataset): Query {
+function sumsQuery({ name, schema, roles }: Dataset): Query {
   const time = `toUnixTimestamp64Milli(${quoted(roles.time)})`
   const hashed = schema.fields.flatMap((field) => {
     const column = quoted(field.name)

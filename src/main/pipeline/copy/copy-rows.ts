@@ -70,7 +70,7 @@ async function copyPass(
       const cursor = { time: Number(last.event[time]), epoch, partition, offset }
       reached = { ...reached, cursor, events: reached.events + rows.length }
     }
-    reached = { ...reached, done: rows.length < PAGE }
+    reached = { ...reached, done: rows.length === 0 }
     if (!reached.done) {
       next = read(reached.cursor)
       // A failure is thrown where the page is awaited.

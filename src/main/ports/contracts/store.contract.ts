@@ -144,6 +144,21 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       )
     })
 
+    it('return large rows too, in more pages', async () => {
+      const dataset = await prepared()
+      const text = 'x'.repeat(900_000)
+      const times = Array.from({ length: 100 }, (_, i) => WINDOW + i)
+      for (let at = 0; at < times.length; at += 50) {
+        const rows = rowsAt(times.slice(at, at + 50), 0, at)
+        await store.insert(
+          dataset,
+          rows.map((row) => ({ ...row, event: { ...row.event, text } })),
+        )
+      }
+      const read = await pagesOf(dataset, null, 5_000)
+      expect(read.map(({ offset }) => offset)).toEqual(times.map((_, i) => i))
+    })
+
     it('return only rows in the given ranges', async () => {
       const dataset = await prepared()
       await store.insert(dataset, [...rowsAt([WINDOW, WINDOW + 1, WINDOW]), ...rowsAt([WINDOW, WINDOW + 2], 1, 0, 7)])
