@@ -38,7 +38,13 @@ describe('the packaged tree', () => {
     expect(packed()).toEqual(
       expect.arrayContaining(['package.json', 'out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']),
     )
-    for (const folder of ['resources/datasets', 'resources/scenarios', 'resources/samples', 'compose']) {
+    for (const folder of [
+      'resources/datasets',
+      'resources/scenarios',
+      'resources/samples',
+      'resources/spark',
+      'compose',
+    ]) {
       expect(filesIn(join(headless, folder)).sort()).toEqual(filesIn(join(root, folder)).sort())
     }
     expect(filesIn(join(headless, 'out/main'))).toEqual(

@@ -18,6 +18,7 @@ async function addHeadless({ packager, appOutDir }) {
     'resources/datasets',
     'resources/scenarios',
     'resources/samples',
+    'resources/spark',
     'compose',
     'package.json',
   ]) {

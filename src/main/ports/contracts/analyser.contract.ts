@@ -17,11 +17,9 @@ export interface AnalyserUnderTest {
 }
 
 /** The long form takes minutes: `npm run test:scale`. */
-const LONG = process.env.MILLRACE_SCALE === 'long'
-const RANDOM = LONG ? 200 : 8
-const LARGE = LONG
-  ? [largeCase(1_000_000, 1_400), largeCase(150_000, 1_401, true), largeCase(60_000, 1_402)]
-  : [largeCase(60_000, 1_402)]
+const SHORT = { random: 8, large: [[60_000, false]] } as const
+const LONG = { random: 200, large: [...SHORT.large, [150_000, true], [1_000_000, false]] } as const
+const FIRST_LARGE = 1_400
 const TTL_DAYS = 30
 const BATCH = 30_000
 
@@ -33,10 +31,13 @@ export function analyserContract(
   name: string,
   open: () => Promise<AnalyserUnderTest>,
   more: readonly ExtractCase[] = [],
+  form: 'short' | 'long' = 'short',
 ): void {
   describe(`${name} as an engine`, () => {
     let opened: AnalyserUnderTest
-    const cases = [...extractCases(RANDOM), ...LARGE, ...more]
+    const { random, large } = form === 'long' ? LONG : SHORT
+    const larger = large.map(([rows, distinct], n) => largeCase(rows, FIRST_LARGE + n, distinct))
+    const cases = [...extractCases(random), ...larger, ...more]
     const extracts = new Map<ExtractCase, ExtractToAnalyse>()
     const results = new Map<ExtractCase, Analysis>()
 
