@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { addEnvironment } from './support/add-environment'
 import { type Cluster, startCluster } from './support/cluster'
+import { countRecords, countReported } from './support/count-records'
 import { type CountedRows, countRows } from './support/count-rows'
 import { commandLines, filesWith } from './support/find-secrets'
 
@@ -31,7 +32,6 @@ interface Summary {
   readonly dead_letters: number
   readonly balanced: boolean
   readonly events_per_second: number
-  readonly windows: readonly { readonly extracted: number; readonly analysed: number; readonly complete: boolean }[]
 }
 
 describe(`The pipeline on ${PLAN.brokers} broker(s) with TLS and SCRAM, and a registry, ClickHouse and S3 with TLS`, () => {
@@ -39,6 +39,8 @@ describe(`The pipeline on ${PLAN.brokers} broker(s) with TLS and SCRAM, and a re
   let temp: Awaited<ReturnType<typeof temporaryDir>>
   let summary: Summary
   let counted: CountedRows
+  let inKafka = 0
+  let reported = 0
   let code: number | null = null
   let printed = ''
   let argv = ''
@@ -66,7 +68,9 @@ describe(`The pipeline on ${PLAN.brokers} broker(s) with TLS and SCRAM, and a re
     code = await ended
     summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}')
     counted = await countRows(cluster.addresses.store, DATASET)
-    console.log(JSON.stringify({ ...summary, counted }))
+    inKafka = await countRecords(cluster.addresses, DATASET)
+    reported = await countReported(cluster.addresses, DATASET.replaceAll('_', '-'))
+    console.log(JSON.stringify({ ...summary, inKafka, counted, reported }))
     if (printed !== '') console.log(printed)
   }, 600_000)
   afterAll(async () => {
@@ -81,11 +85,10 @@ describe(`The pipeline on ${PLAN.brokers} broker(s) with TLS and SCRAM, and a re
   })
 
   it('loses nothing, and stores and reports nothing twice', () => {
-    const { logged } = summary
-    expect(counted).toEqual({ rows: logged, positions: logged, events: logged })
-    expect(summary.produced).toBe(logged)
-    expect(summary.windows.reduce((sum, { extracted }) => sum + extracted, 0)).toBe(logged)
-    expect(summary.windows.reduce((sum, { analysed }) => sum + analysed, 0)).toBe(logged)
+    // The summary starts with the minute in which source and sink were ready: what is counted here is everything that Kafka holds.
+    expect(inKafka).toBeGreaterThanOrEqual(summary.logged)
+    expect(counted).toEqual({ rows: inKafka, positions: inKafka, events: inKafka })
+    expect(reported).toBe(inKafka)
   })
 
   it('keeps the passwords in their file alone: in no other file, command line, output or exported report', async () => {
