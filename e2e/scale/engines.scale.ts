@@ -13,9 +13,9 @@ import type { ExtractReader } from '@main/ports/extract-reader'
 import { SparkSettings } from '@shared/model/settings'
 import { describe } from 'vitest'
 
-/** The short form is part of `npm test`. */
+/** In the short form, `spark.scale.ts` and the tests beside the other engines compare fewer extracts. */
 const short = process.env.MILLRACE_SCALE === 'short'
-const spark = short ? { missing: 'the short form is part of npm test' } : await findSpark(console.log)
+const spark = short ? { missing: 'the short form compares fewer extracts' } : await findSpark(console.log)
 if ('missing' in spark) console.log(`without Spark: ${spark.missing}`)
 const more = await accessLogCases()
 
