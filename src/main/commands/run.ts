@@ -56,16 +56,18 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
     if (first.refusal) throw new FaultError(first.refusal)
     if (!(await startNeededServices(first, signal))) return
     if (scenario) await putGroundTruth(objects, scenario)
+    // The source may make events before the sink is ready, and they belong to this run.
+    const from = clock.now()
     first.flow.runner.want(StageId.options, true)
     troubles = printFaults(app, running.signal)
     const logged = async ({ ports }: Session) => (await ports.log.usage(dataset)).appended
     const started = async (session: Session, over: AbortSignal) => {
       await until(session, { source: 'running', sink: 'running' }, AbortSignal.any([over, signal]))
-      return { session, from: clock.now(), began: clock.elapsed(), before: await logged(session) }
+      return { session, began: clock.elapsed(), before: await logged(session) }
     }
     const begun = await withSession(app, started, running.signal)
     if (!begun) return
-    const { from, began, before } = begun
+    const { began, before } = begun
 
     await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
     let to: number | null = null
