@@ -25,7 +25,7 @@ export function ChooseBackend() {
           meaning: 'Needs Docker or Podman. Kafka, Schema Registry, ClickHouse and MinIO run in containers here.',
           found: dockerFound(engine),
         },
-        external: { meaning: 'Needs your own Kafka, ClickHouse and S3.' },
+        external: { meaning: 'Your own Kafka, ClickHouse and S3: add them on the Environments screen.' },
       }}
     />
   )
