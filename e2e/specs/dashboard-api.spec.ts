@@ -65,3 +65,12 @@ test('the next report of the pipeline replaces a posted one', async () => {
   expect(report.report?.total_events).toBe(report.ledger?.produced)
   expect(report.complete).toBe(true)
 })
+
+test('another scheduler needs the token, and Millrace’s leave', async () => {
+  expect((await fetch(`${served.origin}/windows/due`)).status).toBe(401)
+  expect(await read('/windows/due')).toMatchObject({ scheduler: 'croner', waiting: 0, windows: [] })
+  const answer = await ask('/windows/user_interactions/2026-01-05_12-00/extract', { method: 'POST', body: '{}' })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toMatchObject({ code: 'scheduler-is-croner' })
+  expect((await ask('/windows/user_interactions/2026-01-05_12-00/extract', { method: 'POST' })).status).toBe(400)
+})

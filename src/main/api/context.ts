@@ -11,6 +11,7 @@ import type { Runner } from '@main/pipeline/runner'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import type { Quantiles } from '@main/pipeline/stage'
 import type { Reanalysis } from '@main/pipeline/windows/reanalysis'
+import type { StartGate, WorkStep } from '@main/pipeline/windows/start-gate'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
@@ -19,13 +20,17 @@ import type { Documents } from '@main/ports/documents'
 import type { Outbox } from '@main/ports/outbox'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
+import type { Workflow } from '@main/ports/workflow'
 import type { WatchedServices } from '@main/services/watched-services'
 import type { Feed } from '@main/signals/feed'
+import type { Wakeup } from '@main/signals/wakeup'
 import type { SettingsChange } from '@shared/contract'
+import type { AirflowLogin, AirflowLoginKind } from '@shared/model/airflow'
 import type { AppInfo } from '@shared/model/app'
 import type { ConnectionTest } from '@shared/model/connection-test'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Environment, EnvironmentName, EnvironmentSecrets, SecretsChange } from '@shared/model/environment'
+import type { Fault } from '@shared/model/fault'
 import type { Guide } from '@shared/model/guide'
 import type { LoadSample } from '@shared/model/scale-plan'
 import type { Settings } from '@shared/model/settings'
@@ -61,6 +66,16 @@ export interface EnvironmentStore {
   secrets(name: EnvironmentName): Promise<EnvironmentSecrets>
 }
 
+/** Airflow at the address of the settings, with its login. */
+export interface AirflowControl {
+  /** Grows whenever the login has changed, or something was done. */
+  readonly changes: Feed<number>
+  loginKind(): Promise<AirflowLoginKind>
+  /** Null forgets it. On disk when it resolves. Throws `secrets-closed`. */
+  setLogin(login: AirflowLogin | null): Promise<void>
+  workflow(): Workflow
+}
+
 /** The context of the handlers: one open data directory. */
 export interface ApiContext {
   readonly info: AppInfo
@@ -76,6 +91,7 @@ export interface ApiContext {
   readonly scores: ScoreQueue
   readonly services: WatchedServices
   readonly environments: EnvironmentStore
+  readonly airflow: AirflowControl
   /** Each item is the whole test so far; the last one is its result. */
   testConnections(
     environment: Environment,
@@ -101,6 +117,9 @@ export interface ApiContext {
   readonly windows: {
     readonly tracker: WindowTracker
     readonly reanalysis: Reanalysis
+    readonly gate: StartGate
+    /** Wake a window stage that has something to do. */
+    readonly wakeups: Readonly<Record<WorkStep, Pick<Wakeup, 'wake'>>>
     readonly bands: Pick<BandStore, 'newest'>
     /** The number of reports made since the start, by dataset. */
     readonly reported: Feed<Readonly<Record<DatasetName, number>>>
@@ -116,6 +135,10 @@ export interface ApiContext {
   readonly desktop: Desktop | null
   /** What the pipeline cost while it flowed steadily, over the last hour. */
   readonly load: Feed<readonly LoadSample[]>
+  /** Why no stage may run; null when they may. */
+  readonly refusal: Fault | null
+  /** Where an object is, as other programs such as Spark name it. */
+  objectUri(bucket: string, key: string): string
   /** CPU (percent of one core) and resident memory of the whole app, including the store's server. */
   usage(): Promise<{ cpuPercent: number; memoryBytes: number }>
 }

@@ -1,3 +1,4 @@
+import { airflow } from './airflow'
 import { alerts } from './alerts'
 import { app, datasets } from './app'
 import { api } from './base'
@@ -44,6 +45,7 @@ export const router = api.router({
   events,
   reanalysis,
   services,
+  airflow,
   environments,
   alerts,
   logs,

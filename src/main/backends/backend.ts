@@ -40,6 +40,8 @@ export interface Backend {
   flowSpec(): FlowSpec
   /** The sink found that the log ends before the store's last position: the log must begin another epoch. */
   logBehind(dataset: DatasetName): Promise<void>
+  /** Where an object is, as other programs such as Spark name it. */
+  objectUri(bucket: string, key: string): string
   /** The process of the store's server, if Millrace runs one. */
   storePid(): number | null
   close(): Promise<void>

@@ -49,6 +49,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
   const objects = folderObjectStore(join(dataDir, 'objects'))
   const temp = await openTempFiles(join(dataDir, 'tmp'))
   const extracts = hyparquetReader(new URL('analyse-worker.js', moduleDir))
+  const objectUri = (bucket: string, key: string) => fileUri(join(dataDir, 'objects', bucket, key))
   const ports = {
     ...base,
     store,
@@ -63,7 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
       objects,
       store,
       temp,
-      objectsForSpark: () => ({ uriOf: (...of) => fileUri(join(dataDir, 'objects', ...of)), conf: {}, env: {} }),
+      objectsForSpark: () => ({ uriOf: objectUri, conf: {}, env: {} }),
     }),
     rowFiles: parquetjsRowFiles(),
     storeServer: {
@@ -98,6 +99,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
       report: 'JSON',
     }),
     ports,
+    objectUri,
     neededServices: () => [],
     flowSpec: () => ({ backend: 'embedded', dataDir, logMaxBytes: logMaxBytes(), storeAddress: address }),
     storePid: () => pid,

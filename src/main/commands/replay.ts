@@ -39,6 +39,7 @@ export async function replay(
 ): Promise<void> {
   const app = await openPlainApp(paths, options.dataDir, {
     ...backendChange(options),
+    analysis: { scheduler: 'croner' },
     producer: { enabled: false },
   })
   const first = app.current()

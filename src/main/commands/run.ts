@@ -44,7 +44,8 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
       : { scenario: await readScenario(options.scenario, TYPES), startedAt: Date.now() }
   const app = await openPlainApp(paths, options.dataDir, {
     ...backendChange(options),
-    ...(options.engine ? { analysis: { engine: options.engine } } : {}),
+    // One run is started here, and ends when its windows are reported.
+    analysis: { scheduler: 'croner', ...(options.engine && { engine: options.engine }) },
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
   const first = app.current()

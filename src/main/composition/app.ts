@@ -25,6 +25,7 @@ import { checkedSettings, environmentOf } from './checked-settings'
 import type { OpenTarget } from './copy-target'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
 import { openGuide } from './guide-store'
+import { AIRFLOW_SECRETS, openAirflow } from './open-airflow'
 import { createOpenBackend } from './open-backend'
 import { openInstead } from './open-instead'
 import { openWatchedServicesOf } from './open-services'
@@ -95,6 +96,10 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     () => environmentOf(kept.feed.value),
   )
   const settings = checkedSettings(kept, environments)
+  const airflow = openAirflow(
+    secretsFile(dataDir, options.seal ?? null, AIRFLOW_SECRETS),
+    () => settings.feed.value.airflow,
+  )
   const guide = await openGuide(documents, options.welcome ?? true)
   const { datasets: loaded, refused } = await loadDatasets([
     join(options.resourcesDir, 'datasets'),
@@ -141,7 +146,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
-    const pieces = { guide, sampleFile, scenarios, scores, services, environments, openTarget }
+    const pieces = { guide, sampleFile, scenarios, scores, services, environments, airflow, openTarget }
     const shared = { ...pieces, alerts, notifier, browserNotifier, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...shared, logLine })
   }

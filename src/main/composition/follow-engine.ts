@@ -19,5 +19,5 @@ export async function followEngine(
 }
 
 function engineOf({ analysis, spark }: Settings): string {
-  return JSON.stringify(analysis.engine === 'spark' ? [analysis, spark] : [analysis])
+  return JSON.stringify(analysis.engine === 'spark' ? [analysis.engine, spark] : [analysis.engine])
 }

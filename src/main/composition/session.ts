@@ -8,16 +8,16 @@ import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { followReports } from '@main/pipeline/windows/follow-reports'
 import { createReanalysis } from '@main/pipeline/windows/reanalysis'
 import { createSourceActivity } from '@main/pipeline/windows/source-activity'
+import { createStartGate } from '@main/pipeline/windows/start-gate'
 import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
-import type { Fault } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
-import type { ApiContext, EnvironmentStore, GuideStore, SettingsStore } from '../api/context'
+import type { AirflowControl, ApiContext, EnvironmentStore, GuideStore, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import { followConnectionTest } from '../backends/external/connection-test/connection-test'
 import type { Ports } from '../ports'
@@ -57,6 +57,7 @@ export interface SessionOptions {
   readonly scores: ScoreQueue
   readonly services: WatchedServices
   readonly environments: EnvironmentStore
+  readonly airflow: AirflowControl
   readonly alerts: AlertSettingsStore
   readonly notifier: Notifier
   readonly browserNotifier: BrowserNotifier
@@ -68,8 +69,6 @@ export interface SessionOptions {
 /** The pipeline over one backend, with everything that the api, the hosts and the command line need. */
 export interface Session extends ApiContext {
   readonly ports: Ports
-  /** Why no stage may run; null when they may. */
-  readonly refusal: Fault | null
   /** The services that `flow.start` brings up. */
   neededServices(): ServiceId[]
   /** Aborts when `run` ends: the ports are closed from then on. */
@@ -115,7 +114,10 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const { incidents, bands, outbox, dispatcher } = alerting
   const tellReported = (dataset: DatasetName) =>
     reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
-  const windows = { tracker, reanalysis: createReanalysis(ports, tracker), bands, reported }
+  const gate = createStartGate(() => settings.feed.value.analysis.scheduler)
+  const wakeups = { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() }
+  const reanalysis = createReanalysis(ports, tracker, gate)
+  const windows = { tracker, reanalysis, gate, wakeups, bands, reported }
 
   const troubles = createDatasetTroubles(options.refused)
   const wanted = createStagesWantedFeed(
@@ -147,7 +149,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
     tracker,
     incidents,
     bands,
-    wakeups: { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() },
+    gate,
+    wakeups,
     liveSince: (dataset) => sourceActivity.since(dataset),
     partly: (dataset, start) => history.partly(dataset, start) ?? sourceActivity.partly(dataset, start),
     otherRate: history.otherRate,
@@ -185,6 +188,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     scores,
     services,
     environments: options.environments,
+    airflow: options.airflow,
     testConnections: (environment, secrets, signal) => followConnectionTest(environment, secrets, datasets, signal),
     flow: {
       ...flow,
@@ -204,10 +208,11 @@ async function assemble(options: SessionOptions): Promise<Session> {
     desktop: options.desktop,
     load: load.feed,
     usage: appUsage(() => backend.storePid()),
+    objectUri: backend.objectUri,
     refusal: backend.refusal,
     neededServices: backend.neededServices,
     closing: closing.signal,
-    wake: () => windowParts.wakeups.extract.wake(),
+    wake: () => wakeups.extract.wake(),
     sourceEnded() {
       replays.sourceEnded()
       history.sourceEnded()

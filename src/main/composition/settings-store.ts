@@ -50,6 +50,7 @@ function merge(settings: Settings, change: SettingsChange): unknown {
     sink: { ...settings.sink, ...change.sink },
     spark: { ...settings.spark, ...change.spark },
     analysis: { ...settings.analysis, ...change.analysis },
+    airflow: { ...settings.airflow, ...change.airflow },
     services: { ...settings.services, ...change.services },
     producer: { ...settings.producer, ...change.producer },
     log: { ...settings.log, ...change.log },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
 import { dashboard } from '@main/api/dashboard'
+import { minuteWork } from '@main/api/minute-work/minute-work'
 import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { FaultError } from '@shared/model/fault'
@@ -169,6 +170,9 @@ async function answer(
   if (!context) return sendJson(response, 503, { detail: 'the backend is being changed; try again in a moment' })
   const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
   if (!body.ok) return sendJson(response, body.status, { detail: body.problem })
-  const reply = await dashboard(context, { method, path: pathname, query: searchParams, body: body.value })
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const asked = { method, path: pathname, query: searchParams, body: body.value, signal: gone.signal }
+  const reply = (await dashboard(context, asked)) ?? (await minuteWork(context, asked))
   sendJson(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
 }

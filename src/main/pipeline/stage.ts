@@ -10,6 +10,7 @@ import type { Settings } from '@shared/model/settings'
 import type { StageFigures, StageId } from '@shared/model/stage'
 import type { WindowStart } from '@shared/model/window'
 import type { IncidentService } from './incidents/incident-service'
+import type { StartGate } from './windows/start-gate'
 import type { WindowTracker } from './windows/window-tracker'
 
 /** A file to replay, ready on this machine. The request exists until its replay is done or cancelled. */
@@ -120,6 +121,8 @@ export interface StageContext {
 export interface WindowStageContext extends StageContext {
   readonly ports: Ports
   readonly tracker: WindowTracker
+  /** Which windows may be worked on now. */
+  readonly gate: StartGate
   /** Since when a source has been generating live events of the dataset, epoch ms; null while none does. */
   readonly liveSince: (dataset: DatasetName) => number | null
   /** Whether a source was started or stopped within the window: a low number of events means nothing. */

@@ -19,6 +19,8 @@ export const ABOUT = {
     'The result of the newest analysed minute: successes and errors of each event type. Open it for its anomalies, files and ledger.',
   windows:
     'A window is one minute of events, and each row follows one window through the pipeline. When all counts of a row are equal, nothing was lost and nothing was counted twice.',
+  airflow:
+    'Airflow starts the work of each minute, and each of its runs is one window. Millrace does what a run asks for and keeps the ledger, so a window is reported once however often a run is repeated.',
   // Live
   'live-events':
     'The number of events stored in each second, by type. A sudden fall means that the source or the sink has slowed down or stopped.',
@@ -99,6 +101,8 @@ export const ABOUT = {
     'Where the stages run: inside Millrace, or in containers. Each backend keeps its own events, so you can switch back at any time, and you can copy them to another.',
   analysis:
     'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. The figures are the same, to the last digit.',
+  scheduler:
+    "Who starts the minute's work: Millrace itself, or the DAG that ships with it in your Airflow. Nothing takes over by itself, so a window that waits says for whom.",
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
   producer: 'Settings of the simulator that you seldom change. The same seed makes the same events again.',
   log: 'How much the log keeps before it removes the oldest stored records. Records that are not stored yet are never removed.',

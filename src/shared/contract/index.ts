@@ -10,6 +10,7 @@ import { Report } from '../model/report'
 import { Settings } from '../model/settings'
 import { PipelineStatus, StageId } from '../model/stage'
 import { WindowRow, WindowStart } from '../model/window'
+import { airflow } from './airflow'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { copy } from './copy'
@@ -133,6 +134,7 @@ export const contract = {
   events,
   reanalysis,
   services,
+  airflow,
   environments,
   alerts,
   logs,

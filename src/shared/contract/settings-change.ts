@@ -28,6 +28,7 @@ export const SettingsChange = z.object({
   sink: group(shape.sink),
   analysis: group(shape.analysis),
   spark: group(shape.spark),
+  airflow: group(shape.airflow),
   services: group(shape.services),
   producer: group(shape.producer),
   log: group(shape.log),

@@ -126,6 +126,8 @@ export function faultMessage(f: Fault): string {
       return `The window ${f.window} of ${f.dataset} could not be ${PAST[f.stage]}. ${f.reason} Millrace retries it; other windows are not affected.`
     case 'window-lost':
       return `The extract of ${f.window} is missing, and the store no longer holds its rows, so it cannot be extracted again. Restore the Parquet object if you have a copy.`
+    case 'windows-requested':
+      return `${f.most.toLocaleString('en')} windows are requested and not done yet. Wait until Millrace has done some of them, and see on the Pipeline screen what delays them.`
     case 'rows-left-store':
       return `The store holds ${f.stored.toLocaleString('en')} of the ${f.extracted.toLocaleString('en')} rows in the extract of ${f.window}, so ClickHouse cannot analyse it. Choose another engine under Settings → Analysis: the others read the extract itself.`
     case 'spark-missing':
@@ -245,6 +247,16 @@ export function faultMessage(f: Fault): string {
       return `Data is being copied to the ${f.to} backend. Wait until the copy ends, or cancel it.`
     case 'copy-unknown':
       return `There is no copy to the ${f.to} backend.`
+    case 'airflow-unavailable':
+      return `Airflow at ${f.url} does not respond (${f.reason}). Windows wait for it. Start Airflow or correct its address under Settings → Scheduler; to go on without it, choose "Do it here".`
+    case 'airflow-login':
+      return f.login === 'none'
+        ? `Airflow at ${f.url} needs a login. Give a user and password, or a token, under Settings → Scheduler.`
+        : `Airflow at ${f.url} refuses the ${f.login === 'token' ? 'token; it may have expired' : 'user or the password'}. Correct it under Settings → Scheduler.`
+    case 'airflow-dag-missing':
+      return `Airflow at ${f.url} has no DAG ${f.dagId}. Copy resources/airflow/dags/millrace_minutely.py into its DAGs folder and wait until Airflow has read it, or correct the DAG's id under Settings → Scheduler.`
+    case 'airflow-refused':
+      return `Airflow at ${f.url} refuses this (${f.status}: ${f.reason}). The user may lack the permission; its log has the cause.`
     case 'sink-needs-docker':
       return `Kafka Connect is a service of the Docker backend, but the ${f.backend} backend is selected. Select the Docker backend first, or keep the built-in sink.`
     case 'connector-failed':

@@ -78,6 +78,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('window-lost'), window: z.string() }),
   z.object({ code: z.literal('spark-missing'), command: z.string(), reason: z.string() }),
   z.object({ code: z.literal('spark-failed'), reason: z.string() }),
+  /** A scheduler has requested more windows than are done in time. */
+  z.object({ code: z.literal('windows-requested'), most: z.number() }),
   z.object({ code: z.literal('rows-left-store'), window: z.string(), extracted: z.number(), stored: z.number() }),
   z.object({
     code: z.literal('windows-of-unknown-dataset'),
@@ -157,6 +159,11 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('copy-unfinished'), from: z.string(), to: z.string(), removing: z.boolean() }),
   z.object({ code: z.literal('copy-running'), to: z.string() }),
   z.object({ code: z.literal('copy-unknown'), to: z.string() }),
+  z.object({ code: z.literal('airflow-unavailable'), url: z.string(), reason: z.string() }),
+  /** `login`: what was sent. */
+  z.object({ code: z.literal('airflow-login'), url: z.string(), login: z.enum(['none', 'password', 'token']) }),
+  z.object({ code: z.literal('airflow-dag-missing'), url: z.string(), dagId: z.string() }),
+  z.object({ code: z.literal('airflow-refused'), url: z.string(), status: z.number().int(), reason: z.string() }),
   z.object({ code: z.literal('sink-needs-docker'), backend: z.string() }),
   z.object({ code: z.literal('connector-failed'), connector: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),

@@ -10,6 +10,8 @@ const GRACE = 'Give 0 to 60 seconds'
 const PORT = 'Give a whole number from 1 to 65,535'
 const SUBMIT = 'Give the path of spark-submit, such as /opt/spark/bin/spark-submit'
 const MASTER = 'Give local[2], spark://host:7077, yarn or k8s://https://host:6443'
+const AIRFLOW_URL = 'Give an address such as http://127.0.0.1:8080, without a user and password'
+const DAG_ID = "Give the DAG's id, such as millrace_minutely"
 const PATIENCE = 'Give 1 to 600 seconds'
 
 /** Events per second: 1 to 1,000,000, or as fast as the pipeline takes them. */
@@ -85,6 +87,24 @@ export const SparkSettings = z.object({
     .default({}),
 })
 export type SparkSettings = z.infer<typeof SparkSettings>
+/** Who starts the minute's work: Millrace itself (croner), or Airflow. */
+export const MinuteScheduler = z.enum(['croner', 'airflow'])
+export type MinuteScheduler = z.infer<typeof MinuteScheduler>
+
+export const AirflowSettings = z.object({
+  /** The address of Airflow's API server, with its base path if it has one. */
+  url: z
+    .string()
+    .max(500, AIRFLOW_URL)
+    .regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s@?#]*)?$/, AIRFLOW_URL)
+    .default('http://127.0.0.1:8080'),
+  dagId: z
+    .string()
+    .max(250, DAG_ID)
+    .regex(/^[A-Za-z0-9_.-]+$/, DAG_ID)
+    .default('millrace_minutely'),
+})
+export type AirflowSettings = z.infer<typeof AirflowSettings>
 
 /** `settings.json`. Every value has a default, so an empty object is a valid file. */
 export const Settings = z
@@ -116,9 +136,11 @@ export const Settings = z
     analysis: z
       .object({
         engine: Engine.default('in-process'),
+        scheduler: MinuteScheduler.default('croner'),
       })
       .prefault({}),
     spark: SparkSettings.prefault({}),
+    airflow: AirflowSettings.prefault({}),
     services: z
       .object({
         /** Values of the compose file's variables that differ from the defaults, such as ports. */

@@ -80,6 +80,8 @@ export const WindowRow = z.object({
   filled: z.boolean(),
   /** Why the report is delayed, while a stage retries the window. */
   fault: Fault.nullable(),
+  /** The scheduler that has not requested it yet. */
+  waitsFor: z.literal('airflow').optional(),
 })
 export type WindowRow = z.infer<typeof WindowRow>
 

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { type Analyser, type AnalysisOutcome, ExtractOutdated, type ExtractToAnalyse } from '@main/ports/analyser'
 import type { ObjectStore } from '@main/ports/object-store'
 import { parseJson } from '@shared/lib/parse-json'
+import { AnalysisResult, analysisKey } from '@shared/model/analysis-result'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { Analysis } from '@shared/model/report'
 import type { SparkSettings } from '@shared/model/settings'
 import { extractKey, windowName } from '@shared/model/window'
-import { z } from 'zod'
 import { failureReason } from './failure-reason'
 import { createJobNews } from './job-news'
 import { runSubmit } from './run-submit'
@@ -37,12 +36,6 @@ export interface SparkOptions {
 /** The windows of a day. */
 const AT_ONCE = 1_440
 
-const Result = z.object({
-  job: z.string(),
-  analysis: Analysis.optional(),
-  unreadable: z.string().optional(),
-})
-
 /** Submits `analyse.py`: one job for all the given extracts, which writes each result beside its extract. */
 export function sparkAnalyser({ settings, script, dir, objects, access, log }: SparkOptions): Analyser {
   const copied = async (): Promise<string> => {
@@ -56,8 +49,8 @@ export function sparkAnalyser({ settings, script, dir, objects, access, log }: S
     const { start } = extract
     const name = windowName(start)
     try {
-      const body = await objects.get(bucketOf(dataset.name), `${name}.analysis.json`)
-      const result = Result.safeParse(parseJson(new TextDecoder().decode(body)))
+      const body = await objects.get(bucketOf(dataset.name), analysisKey(start))
+      const result = AnalysisResult.safeParse(parseJson(new TextDecoder().decode(body)))
       if (!result.success || result.data.job !== job) {
         throw new FaultError({ code: 'spark-failed', reason: `it wrote no result for ${name}` })
       }

@@ -85,6 +85,10 @@ export async function openCluster(
         otherLog: options.otherLog,
       })
 
+  const objectsForSpark = () => {
+    const address = options.addresses().objects
+    return s3ForSpark(address, objectPlaces(address))
+  }
   const guardedObjects = guarded(objects, async () => check('objects'))
   const temp = await openTempFiles(join(state.path, 'tmp'))
   const extracts = hyparquetReader(new URL('analyse-worker.js', moduleDir))
@@ -104,10 +108,7 @@ export async function openCluster(
       objects: guardedObjects,
       store,
       temp,
-      objectsForSpark() {
-        const address = options.addresses().objects
-        return s3ForSpark(address, objectPlaces(address))
-      },
+      objectsForSpark,
     }),
     rowFiles: parquetjsRowFiles(),
     storeServer: clusterStoreServer({
@@ -123,6 +124,7 @@ export async function openCluster(
     ports,
     store,
     flowSpec: specNow,
+    objectUri: (bucket, key) => objectsForSpark().uriOf(bucket, key),
     storePid: () => null,
     logBehind: own.logBehind,
     async close() {

@@ -91,7 +91,8 @@ async function isReady(
   { start, extract }: LedgerEntry,
 ): Promise<boolean> {
   const { analyser, objects } = context.ports
-  if (!extract || !retries.isDue(dataset.name, start)) return false
+  if (!extract || !context.gate.mayStart('analyse', dataset.name, start)) return false
+  if (!retries.isDue(dataset.name, start)) return false
   const known = extract.fingerprint !== undefined || !analyser.readsStore
   let isThere = false
   const looked = await retries.look(dataset.name, start, async () => {
@@ -108,7 +109,7 @@ function keep(
   { dataset, entries }: Batch,
   outcome: AnalysisOutcome,
 ): Promise<string | null> {
-  const { ports, tracker, wakeups, tell } = context
+  const { ports, tracker, gate, wakeups, tell } = context
   const { name } = dataset
   const { start } = outcome
   return retries.attempt(name, start, async () => {
@@ -121,6 +122,7 @@ function keep(
     }
     const { analysis } = outcome
     await ports.ledger.putAnalysis(name, start, extract.attempt, analysis)
+    gate.done('analyse', name, start)
     await tracker.changed({ dataset: name, start })
     wakeups.report.wake()
     tell('window', { dataset: name, start })

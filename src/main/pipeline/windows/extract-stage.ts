@@ -5,6 +5,7 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { countsOf, currentOf, extractWindow } from './extract-window'
 import { rebuildLedger } from './rebuild-ledger'
+import { requestedWindows } from './requested-windows'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch'
 import { createWindowRetries, type WindowRetries } from './window-retries'
 
@@ -63,9 +64,15 @@ async function run(context: WindowStageContext): Promise<void> {
     await findEarlierWindows(context)
     while (!signal.aborted) {
       let waiting = 0
-      for (const dataset of context.datasets) waiting += await extractDue(context, dataset, watch)
-      tell('nextAt', alarm.next())
-      await reportFigures(context, waiting + watch.retries.count())
+      let unrequested = 0
+      for (const dataset of context.datasets) {
+        const left = await extractDue(context, dataset, watch)
+        waiting += left.waiting
+        unrequested += left.unrequested
+      }
+      const next = alarm.next()
+      tell('nextAt', context.gate.scheduler() === 'croner' ? next : null)
+      await reportFigures(context, waiting + watch.retries.count(), unrequested)
       await wakeups.extract.wait(Math.min(waiting > 0 ? SOON_MS : IDLE_MS, untilDue(context)), signal)
     }
   } finally {
@@ -93,10 +100,14 @@ function untilDue({ ports, wanted }: WindowStageContext): number {
 /**
  * Extracts every window of the dataset that is due and complete (or has waited too long), oldest first. A window that waits, or
  * cannot be extracted, delays those after it until its patience ends, because the detector learns from windows in their order.
- * Returns the number of windows that wait for events.
+ * Returns the numbers of windows that wait for events, and for another scheduler's request.
  */
-async function extractDue(context: WindowStageContext, dataset: Dataset, watch: Watch): Promise<number> {
-  const { ports, tracker, liveSince, signal } = context
+async function extractDue(
+  context: WindowStageContext,
+  dataset: Dataset,
+  watch: Watch,
+): Promise<{ waiting: number; unrequested: number }> {
+  const { ports, tracker, gate, liveSince, signal } = context
   const { name } = dataset
   const { due, silence, retries } = watch
   const { graceMs, patienceMs } = context.wanted().settings.windows
@@ -112,10 +123,12 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
     const key = keyOf(name, start)
     if (!due.has(key)) due.set(key, found(ports.clock, tracker.asked(name, start)))
   }
+  const requested = requestedWindows(context, name, starts)
+  const unrequested = starts.length - requested.length
   let waiting = 0
   let held = false
-  for (const start of starts) {
-    if (signal.aborted) return waiting
+  for (const start of requested) {
+    if (signal.aborted) break
     const key = keyOf(name, start)
     const before = due.get(key) ?? found(ports.clock, tracker.asked(name, start))
     const waited = ports.clock.elapsed() - before.waitsSince
@@ -146,9 +159,10 @@ async function extractDue(context: WindowStageContext, dataset: Dataset, watch: 
       return made
     })
     if (outcome === 'waits') waiting++
+    if (outcome === 'complete') gate.done('extract', name, start)
     if (outcome === 'waits' || outcome === null) held ||= holds
   }
-  return waiting
+  return { waiting, unrequested }
 }
 
 const keyOf = (dataset: DatasetName, start: WindowStart) => `${dataset} ${start}`
@@ -194,7 +208,13 @@ async function isStored(
   return currentOf(counts) === counts.logged
 }
 
-async function reportFigures({ ports, datasets, tell }: WindowStageContext, waiting: number): Promise<void> {
+async function reportFigures(
+  { ports, datasets, gate, tell }: WindowStageContext,
+  waiting: number,
+  unrequested: number,
+): Promise<void> {
   const { extracted } = await ports.ledger.totals(datasets.map(({ name }) => name))
-  tell('figures', { total: extracted, unit: 'windows', backlog: waiting, note: 'every minute' })
+  const note =
+    gate.scheduler() === 'croner' ? 'every minute' : unrequested > 0 ? 'waits for Airflow' : 'when Airflow requests it'
+  tell('figures', { total: extracted, unit: 'windows', backlog: waiting + unrequested, note })
 }

@@ -7,6 +7,7 @@ import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { ReanalysisJob, ReanalysisPlan, ReanalysisWay } from '@shared/model/reanalysis'
 import { type WindowStart, windowName } from '@shared/model/window'
+import type { StartGate } from './start-gate'
 import type { WindowTracker } from './window-tracker'
 
 const POLL_MS = 500
@@ -46,6 +47,7 @@ export interface Reanalysis {
 export function createReanalysis(
   ports: Pick<Ports, 'analyser' | 'clock' | 'ledger' | 'objects' | 'store'>,
   tracker: WindowTracker,
+  gate?: Pick<StartGate, 'request'>,
 ): Reanalysis {
   const feed = createFeed<ReanalysisJob | null>(null)
   let current: { readonly dataset: Dataset; readonly waiting: Step[]; readonly asked: Step[] } | null = null
@@ -80,6 +82,8 @@ export function createReanalysis(
     const extract = now?.extract
     // Extracted, and not reported yet: the report will come without a request.
     if (extract && (now.report?.attempt ?? 0) < extract.attempt) return
+    // The user asks for it here, whatever starts the minute's work.
+    gate?.request('report', dataset.name, start)
     if (way === 'extract') return tracker.again(dataset.name, start)
     // Another attempt of the same extract makes its analysis out of date.
     if (extract) {

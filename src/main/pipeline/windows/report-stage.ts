@@ -20,7 +20,7 @@ const IDLE_MS = 1_000
 export const report: StageDefinition = { id: 'report', title: 'Report', needs: [], thread: 'main', run }
 
 async function run(context: WindowStageContext): Promise<void> {
-  const { ports, datasets, wakeups, tell, signal } = context
+  const { ports, datasets, gate, wakeups, tell, signal } = context
   const judges = new Map<DatasetName, WindowJudge>()
   const judgeOf = async (name: DatasetName) => {
     const known = judges.get(name)
@@ -44,11 +44,12 @@ async function run(context: WindowStageContext): Promise<void> {
     for await (const entry of pendingWindows(datasets, ports.ledger.toReport)) {
       if (signal.aborted) return
       const { dataset, start } = entry
-      if (!retries.isDue(dataset, start)) continue
+      if (!gate.mayStart('report', dataset, start) || !retries.isDue(dataset, start)) continue
       const made = await retries.attempt(dataset, start, async () =>
         reportWindow(context, entry, await judgeOf(dataset)),
       )
       if (!made) continue
+      gate.done('report', dataset, start)
       note = `${made.report.total_events.toLocaleString('en')} events, ${made.report.total_errors.toLocaleString('en')} errors`
       done++
     }

@@ -53,6 +53,10 @@ export interface WindowTracker {
   failing(dataset: DatasetName, start: WindowStart, stage: StageId, fault: Fault | null): void
   /** Windows that ended before `horizon` and hold events that no extract has, oldest first. */
   unextracted(dataset: DatasetName, horizon: number): WindowStart[]
+  /** Whether no extract has all that was logged of the window, or another one was requested; null for an unknown window. */
+  needsExtract(dataset: DatasetName, start: WindowStart): boolean | null
+  /** Its last extract was made without all its events, and waits for them. */
+  isIncomplete(dataset: DatasetName, start: WindowStart): boolean
   logged(dataset: DatasetName, start: WindowStart): Counted
   /** Adds a window without events although a source was running: it is due like any other. A known window stays unchanged. */
   silent(dataset: DatasetName, start: WindowStart): void
@@ -217,6 +221,15 @@ export function createWindowTracker(
         if (again !== null || missing) due.push(start)
       }
       return due.sort((a, b) => a - b)
+    },
+    needsExtract(dataset, start) {
+      const known = pageOf(dataset).windows.get(start)
+      if (!known) return null
+      const { counted, extracted, again } = known
+      return again !== null || !extracted || (counted !== null && isOutdated(counted, extracted))
+    },
+    isIncomplete(dataset, start) {
+      return pageOf(dataset).windows.get(start)?.extracted?.complete === false
     },
     logged(dataset, start) {
       return pageOf(dataset).windows.get(start)?.counted ?? NOTHING

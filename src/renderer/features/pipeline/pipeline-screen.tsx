@@ -10,6 +10,7 @@ import { Card } from '../../ui/card'
 import { EmptyState } from '../../ui/empty-state'
 import { Problem } from '../../ui/problem'
 import { ScreenLink } from '../../ui/screen-link'
+import { AirflowCard } from '../../widgets/airflow/airflow-card'
 import { Answer } from '../../widgets/answer'
 import { ErrorRateChart } from '../../widgets/live/error-rate-chart'
 import { EventsChart } from '../../widgets/live/events-chart'
@@ -33,6 +34,7 @@ export function PipelineScreen() {
       </VisuallyHidden>
       <Stages />
       {datasets.state === 'failed' && <Problem title="The datasets could not be loaded" message={datasets.message} />}
+      <AirflowCard />
       {dataset && <Details dataset={dataset} />}
     </div>
   )

@@ -86,7 +86,7 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
         ) : state.state !== 'running' ? (
           stateWords(state, stages)
         ) : windows ? (
-          <span className={classes.next}>{dueWords(lastWindow, nextAt)}</span>
+          <span className={classes.next}>{dueWords(lastWindow, nextAt, figures.backlog)}</span>
         ) : (
           <Sparkline values={history} length={HISTORY} />
         )}
@@ -96,8 +96,9 @@ function Now({ stage, stages }: Pick<StageCardProps, 'stage' | 'stages'>) {
 }
 
 /** Shows the day of a window that is not from today; otherwise the time until the next one. */
-function dueWords(lastWindow: number | null, nextAt: number | null): string {
+function dueWords(lastWindow: number | null, nextAt: number | null, backlog: number | null): string {
   if (lastWindow !== null && formatDay(lastWindow) !== formatDay(Date.now())) return `of ${formatDay(lastWindow)}`
+  if (nextAt === null && backlog) return `${formatCount(backlog)} due`
   return nextAt === null ? 'none due' : `next at ${formatSecond(nextAt)}`
 }
 

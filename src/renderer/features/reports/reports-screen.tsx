@@ -6,6 +6,7 @@ import { hrefOf } from '../../state/route'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { EmptyState } from '../../ui/empty-state'
 import { ScreenLink } from '../../ui/screen-link'
+import { AirflowNotice } from '../../widgets/airflow/airflow-notice'
 import { ListPanel } from '../../widgets/list-panel/list-panel'
 import { ListScreen } from '../../widgets/list-panel/list-screen'
 import { WindowsTable } from '../../widgets/window/windows-table'
@@ -53,6 +54,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
   )
   return (
     <>
+      <AirflowNotice />
       <MissingWindows dataset={dataset} rows={newest} />
       <ListPanel
         about="windows"

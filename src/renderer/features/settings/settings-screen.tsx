@@ -11,6 +11,7 @@ import { BrowserAccessCard } from './browser-access-card'
 import { DataDirectoryCard } from './data-directory-card'
 import { DesktopCard } from './desktop-card'
 import { NumberSetting } from './number-setting'
+import { SchedulerCard } from './scheduler-card'
 import classes from './settings-screen.module.css'
 import { SinkCard } from './sink-card'
 import { SwitchSetting } from './switch-setting'
@@ -35,12 +36,13 @@ export function SettingsScreen() {
 }
 
 function PipelineSettings({ settings }: { settings: Settings }) {
-  const { backend, desktop, web, sink, analysis, spark, producer, log, store, windows } = settings
+  const { backend, desktop, web, sink, analysis, spark, airflow, producer, log, store, windows } = settings
   return (
     <>
       <BackendCard backend={backend} environment={settings.environment} />
       <SinkCard kind={sink.kind} backend={backend} />
       <AnalysisCard engine={analysis.engine} spark={spark} />
+      <SchedulerCard scheduler={analysis.scheduler} airflow={airflow} />
       <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"

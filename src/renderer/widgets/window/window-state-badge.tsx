@@ -18,12 +18,19 @@ const MEANINGS: Record<WindowState, string> = {
   reopened: 'events came after its report; the next revision follows',
 }
 
-export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled' | 'fault'> }) {
+export function WindowStateBadge({ row }: { row: Pick<WindowRow, 'state' | 'filled' | 'fault' | 'waitsFor'> }) {
   const caughtUp = row.filled ? ' · filled later, because Millrace or a stage was not running' : ''
   if (row.fault) {
     return (
       <Badge tone="error" title={faultMessage(row.fault)}>
         retrying
+      </Badge>
+    )
+  }
+  if (row.waitsFor) {
+    return (
+      <Badge tone="warning" title="Airflow has not requested it yet; Millrace starts nothing by itself">
+        waits for Airflow
       </Badge>
     )
   }

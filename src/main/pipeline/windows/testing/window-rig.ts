@@ -13,7 +13,7 @@ import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
-import { Settings } from '@shared/model/settings'
+import { type MinuteScheduler, Settings } from '@shared/model/settings'
 import { extractKey, type WindowRow, windowOf } from '@shared/model/window'
 import { vi } from 'vitest'
 import type { WindowStageContext } from '../../stage'
@@ -21,6 +21,7 @@ import { wantedBy } from '../../testing/wanted-by'
 import { analyse } from '../analyse-stage'
 import { extract } from '../extract-stage'
 import { report } from '../report-stage'
+import { createStartGate, type StartGate } from '../start-gate'
 import { createWindowTracker, type WindowTracker } from '../window-tracker'
 
 export const START = Date.UTC(2026, 0, 5, 12)
@@ -44,7 +45,10 @@ export interface WindowRig {
   committed: readonly number[]
   ports: Ports
   tracker: WindowTracker
+  scheduler: MinuteScheduler
+  readonly gate: StartGate
   stop: AbortController
+  readonly wakeups: WindowStageContext['wakeups']
   readonly log: MemoryEventLog
   readonly foreign: ForeignRecordCounts
   /** Bodies by bucket and key. */
@@ -159,6 +163,9 @@ export async function createWindowRig(): Promise<WindowRig> {
     committed: [0, 0],
     ports,
     tracker: createWindowTracker(ports, [dataset], () => rig.now),
+    scheduler: 'croner',
+    gate: createStartGate(() => rig.scheduler),
+    wakeups,
     stop: new AbortController(),
     log,
     foreign,
@@ -191,6 +198,7 @@ export async function createWindowRig(): Promise<WindowRig> {
         historyEnd: () => null,
         incidents: { reported: async () => undefined, beyondLimits: () => [], acceptedLevels: async () => [] },
         bands: { put: async () => undefined },
+        gate: rig.gate,
         wakeups,
       }
       running = Promise.all([extract, analyse, report].map((stage) => stage.thread === 'main' && stage.run(context)))

@@ -1,0 +1,63 @@
+import type { AirflowSettings as Airflow, MinuteScheduler } from '@shared/model/settings'
+import { Card } from '../../ui/card'
+import { type Choice, Choices } from '../../ui/choices'
+import { AirflowLoginRow } from './airflow-login-row'
+import classes from './backend-card.module.css'
+import { TextSetting } from './text-setting'
+import { useSettingChange } from './use-setting-change'
+
+const SCHEDULERS: readonly Choice<MinuteScheduler>[] = [
+  {
+    value: 'croner',
+    title: 'Millrace',
+    meaning: 'Each window is extracted, analysed and reported as soon as it is complete.',
+    refused: null,
+  },
+  {
+    value: 'airflow',
+    title: 'Airflow 3',
+    meaning: 'A run of the DAG that ships with Millrace does one window. Windows wait until Airflow requests them.',
+    refused: null,
+  },
+]
+
+/** Who starts the minute's work. */
+export function SchedulerCard({ scheduler, airflow }: { scheduler: MinuteScheduler; airflow: Airflow }) {
+  const { change, problem } = useSettingChange()
+  return (
+    <Card about="scheduler" title="Scheduler" subtitle="who starts the work of each minute" className={classes.card}>
+      <Choices
+        label="Scheduler"
+        choices={SCHEDULERS}
+        value={scheduler}
+        onChoose={(chosen) => void change({ analysis: { scheduler: chosen } })}
+      />
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {scheduler === 'airflow' && (
+        <>
+          <TextSetting
+            label="Airflow's address"
+            sentence="The address of its API server, as this machine reaches it."
+            value={airflow.url}
+            changeOf={(url) => ({ airflow: { url } })}
+          />
+          <TextSetting
+            label="DAG"
+            sentence="Its id. The file is resources/airflow/dags/millrace_minutely.py."
+            value={airflow.dagId}
+            changeOf={(dagId) => ({ airflow: { dagId } })}
+          />
+          <AirflowLoginRow />
+          <p className={classes.note}>
+            The DAG needs the address and the access token of Millrace, which are in this window's link under Browser
+            access. Give them to Airflow as the Connection millrace, or as MILLRACE_URL and MILLRACE_TOKEN.
+          </p>
+        </>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Analysis } from './report'
+import { type WindowStart, windowName } from './window'
+
+/** What `resources/spark/analyse.py` writes beside each extract. */
+export const AnalysisResult = z.object({
+  job: z.string(),
+  analysis: Analysis.optional(),
+  /** Why the extract cannot be read. */
+  unreadable: z.string().optional(),
+})
+export type AnalysisResult = z.infer<typeof AnalysisResult>
+
+export function analysisKey(start: WindowStart): string {
+  return `${windowName(start)}.analysis.json`
+}
