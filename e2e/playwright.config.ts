@@ -9,7 +9,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const chromium = process.env.MILLRACE_CHROMIUM ?? '/usr/bin/chromium'
 
 /** Specs that mostly wait for minutes to end: one worker runs them beside the others, and needs little of the machine. */
-const MINUTES = /(incidents|new-level|first-run)\.spec\.ts/
+const MINUTES = /(airflow|incidents|new-level|first-run)\.spec\.ts/
 const BUSY_WORKERS = Math.min(2, availableParallelism())
 
 export default defineConfig<object, { door: Door }>({
