@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A server program of the cluster that can be killed and started again on the same port and folder. */
 export interface Part {
   readonly port: number
+  /** It was started, and has not ended since. */
+  isRunning(): boolean
   /** Resolves once it answers. Throws with the end of its output when it ends before. */
   start(): Promise<void>
   /** SIGKILL. */
@@ -21,6 +23,8 @@ export interface Program {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly port: number
+  /** It has child processes, which end with it as in a container. */
+  readonly group?: boolean
   /** Its output goes there. */
   readonly logFile: string
   /** Throws while it is not ready. An open port is enough when absent. */
@@ -32,31 +36,41 @@ const STOPPED_WITHIN_MS = 15_000
 const POLL_MS = 100
 const TAIL = 3_000
 
-const running = new Set<ChildProcess>()
+/** What ends each program that runs. */
+const running = new Map<ChildProcess, (signal: NodeJS.Signals) => void>()
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
+  for (const end of running.values()) end('SIGKILL')
 })
+// Without it, a signal would end this process without the event above.
+process.once('SIGTERM', () => process.exit(143))
 
-export function part({ command, args, env, port, logFile, ready = () => connected(port) }: Program): Part {
+export function part(program: Program): Part {
+  const { command, args, env, port, group = false, logFile, ready = () => connected(port) } = program
   let child: ChildProcess | null = null
   const end = async (signal: NodeJS.Signals) => {
     const ended = child
     child = null
     if (!ended || ended.exitCode !== null || ended.signalCode !== null) return
     const exited = once(ended, 'exit')
-    ended.kill(signal)
-    const late = setTimeout(() => ended.kill('SIGKILL'), STOPPED_WITHIN_MS)
+    const send = running.get(ended)
+    send?.(signal)
+    const late = setTimeout(() => send?.('SIGKILL'), STOPPED_WITHIN_MS)
     await exited
     clearTimeout(late)
   }
   return {
     port,
+    isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
     async start() {
       const output = createWriteStream(logFile, { flags: 'a' })
       await once(output, 'open')
-      const started = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, ...env } })
+      const environment = { ...process.env, ...env }
+      const started = spawn(command, args, { stdio: ['ignore', output, output], env: environment, detached: group })
       child = started
-      running.add(started)
+      running.set(started, (signal) => {
+        if (group && started.pid !== undefined) process.kill(-started.pid, signal)
+        else started.kill(signal)
+      })
       started.once('exit', () => {
         running.delete(started)
         output.close()

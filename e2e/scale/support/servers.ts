@@ -95,6 +95,7 @@ function fronted(port: number, inner: Part, open: () => Promise<{ close(): Promi
   }
   return {
     port,
+    isRunning: inner.isRunning,
     async start() {
       await inner.start()
       front = await open()
