@@ -112,8 +112,9 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
     },
     retain: async (topic, limits) => (isOurs ? retention.retain(topic, limits) : undefined),
     async clear(topic) {
-      await positions.commit(topic, (await client.withRetries((session) => extentOf(session, topic))).end)
+      // This transaction begins only once the one before it has written its markers, which take offsets of their own.
       await writer.voidCounts(topic)
+      await positions.commit(topic, (await client.withRetries((session) => extentOf(session, topic))).end)
       await retention.removeStored(topic)
     },
     close: async () => client.close(),
