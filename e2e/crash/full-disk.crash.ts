@@ -34,8 +34,11 @@ it.skipIf(missing !== null)(
     const next = random()
     const run = ['run', '--rate', '3000', '--json', '--data-dir', dataDir]
     for (let n = 0; n < killsOfAMoment; n++) {
+      const before = await loggedTotal(dataDir)
       const life = live(run)
-      await sleep(1_000 + next() * 1_000)
+      // Before it runs, a full disk ends it, with words.
+      await until('events are logged', async () => (await loggedTotal(dataDir)) > before)
+      await sleep(next() * 1_000)
       await fill()
       await sleep(next() * 2_500)
       // Some runs are killed while the disk is full, some after there was space again.
