@@ -1,10 +1,13 @@
-import type { RowCursor, Store, StoreRow, Stretch } from '@main/ports/store'
+import type { Store } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
-import { type AvroField, Dataset, type Event } from '@shared/model/dataset'
+import type { AvroField, Dataset } from '@shared/model/dataset'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wholeOf } from '../fakes/memory-temp-files'
 import { epochRanges } from '../log-epochs'
+import { storePagesContract } from './store-pages.contract'
+import { storeSearchContract } from './store-search.contract'
+import { EPOCH, EVENT, event, FIELDS, newDataset, rowsAt, TTL_DAYS, WINDOW } from './testing/store-rows'
 
 export interface StoreUnderTest {
   readonly store: Store
@@ -13,98 +16,7 @@ export interface StoreUnderTest {
   close(): Promise<void>
 }
 
-const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
-const TTL_DAYS = 30
-/** As large as epochs get. */
-const EPOCH = 3_678_191_901_937_706
 const EPOCHS = [{ epoch: EPOCH, since: [0, 0, 0] }]
-
-const FIELDS: AvroField[] = [
-  { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
-  { name: 'kind', type: { type: 'enum', name: 'kind', symbols: ['BUY', 'LOOK'] } },
-  { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
-  { name: 'outcome', type: { type: 'enum', name: 'outcome', symbols: ['SUCCESS', 'ERROR'] } },
-  { name: 'ok', type: 'boolean' },
-  { name: 'small', type: 'int' },
-  { name: 'large', type: 'long' },
-  { name: 'single', type: 'float' },
-  { name: 'double', type: 'double' },
-  { name: 'text', type: 'string' },
-  { name: 'maybe_kind', type: ['null', { type: 'enum', name: 'maybe_kind', symbols: ['A', 'B'] }], default: null },
-  { name: 'maybe_id', type: ['null', { type: 'string', logicalType: 'uuid' }], default: null },
-  { name: 'maybe_small', type: ['null', 'int'], default: null },
-  { name: 'maybe_text', type: ['null', 'string'], default: null },
-]
-
-let datasets = 0
-
-function newDataset(fields: AvroField[] = FIELDS, name = `contract_${++datasets}`): Dataset {
-  return Dataset.parse({
-    name,
-    title: name,
-    description: '',
-    partitions: 3,
-    roles: {
-      time: 'at',
-      type: 'kind',
-      outcome: 'outcome',
-      errorSymbols: ['ERROR'],
-      latency: 'small',
-      key: 'id',
-      id: 'id',
-    },
-    schema: { type: 'record', name, fields },
-  })
-}
-
-const EVENT: Event = {
-  id: '00112233-4455-6677-8899-aabbccddeeff',
-  kind: 'LOOK',
-  at: WINDOW,
-  outcome: 'SUCCESS',
-  ok: true,
-  small: 1,
-  large: 2,
-  single: 0.5,
-  double: 0.1,
-  text: 'text',
-  maybe_kind: null,
-  maybe_id: null,
-  maybe_small: null,
-  maybe_text: null,
-}
-
-const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
-const text = fc.string({ unit: 'binary', maxLength: 60 })
-const event: fc.Arbitrary<Event> = fc.record({
-  id: fc.uuid(),
-  kind: fc.constantFrom('BUY', 'LOOK'),
-  at: fc.integer({ min: WINDOW, max: WINDOW + MINUTE_MS - 1 }),
-  outcome: fc.constantFrom('SUCCESS', 'ERROR'),
-  ok: fc.boolean(),
-  small: fc.integer(),
-  large: fc.maxSafeInteger(),
-  single: fc.float(),
-  double: fc.double(),
-  text,
-  maybe_kind: maybe(fc.constantFrom('A', 'B')),
-  maybe_id: maybe(fc.uuid()),
-  maybe_small: maybe(fc.integer()),
-  maybe_text: maybe(text),
-})
-
-function byNumber(a: unknown, b: unknown): number {
-  return Number(a) - Number(b)
-}
-
-/** A float has fewer digits than a number in JavaScript. */
-function asSingle(row: StoreRow): StoreRow {
-  return { ...row, event: { ...row.event, single: Math.fround(Number(row.event.single)) } }
-}
-
-function rowsAt(times: readonly number[], partition = 0, from = 0, epoch = EPOCH): StoreRow[] {
-  return times.map((at, i) => ({ event: { ...EVENT, at }, epoch, partition, offset: from + i }))
-}
 
 /** The contract of every store. */
 export function storeContract(open: () => Promise<StoreUnderTest>): void {
@@ -127,83 +39,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
 
   it('answers', () => store.ping())
 
-  describe('pages of rows', () => {
-    it('return every row as it was stored, oldest first, each once', async () => {
-      const dataset = await prepared()
-      await fc.assert(
-        fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 40 }), async (events) => {
-          await store.clear(dataset)
-          const rows = events.map((event, offset) => ({ event, epoch: EPOCH, partition: offset % 3, offset }))
-          await store.insert(dataset, rows)
-          const read = await pagesOf(dataset, null, 7)
-          expect(read.map(({ event }) => event.at)).toEqual(events.map(({ at }) => at).sort(byNumber))
-          const inOrder = [...read].sort((a, b) => a.offset - b.offset)
-          expect(inOrder.map(asSingle)).toEqual(rows.map(asSingle))
-        }),
-        { numRuns: 15 },
-      )
-    })
-
-    it('return large rows too, in more pages', async () => {
-      const dataset = await prepared()
-      const text = 'x'.repeat(900_000)
-      const times = Array.from({ length: 100 }, (_, i) => WINDOW + i)
-      for (let at = 0; at < times.length; at += 50) {
-        const rows = rowsAt(times.slice(at, at + 50), 0, at)
-        await store.insert(
-          dataset,
-          rows.map((row) => ({ ...row, event: { ...row.event, text } })),
-        )
-      }
-      const read = await pagesOf(dataset, null, 5_000)
-      expect(read.map(({ offset }) => offset)).toEqual(times.map((_, i) => i))
-    })
-
-    it('return only rows in the given ranges', async () => {
-      const dataset = await prepared()
-      await store.insert(dataset, [...rowsAt([WINDOW, WINDOW + 1, WINDOW]), ...rowsAt([WINDOW, WINDOW + 2], 1, 0, 7)])
-      const within = [
-        { epoch: EPOCH, partition: 0, from: 1, to: 3 },
-        { epoch: 7, partition: 1, from: 0, to: 1 },
-      ]
-      const read = await pagesOf(dataset, within, 2)
-      expect(read.map(({ epoch, offset }) => `${epoch} ${offset}`)).toEqual([`7 0`, `${EPOCH} 2`, `${EPOCH} 1`])
-      expect(await store.pages.page(dataset, { after: null, within: [], limit: 5 })).toEqual([])
-    })
-
-    it('have equal sums if and only if their events are equal, wherever they are in the log', async () => {
-      const [one, other] = [await prepared(), await prepared()]
-      const times = [WINDOW, WINDOW, WINDOW + MINUTE_MS]
-      await store.insert(one, rowsAt(times))
-      await store.insert(other, rowsAt([...times].reverse(), 2, 50, 7))
-      const sums = await store.pages.sums(one)
-      expect(sums.map(({ start, rows }) => [start, rows])).toEqual([
-        [WINDOW, 2],
-        [WINDOW + MINUTE_MS, 1],
-      ])
-      expect(await store.pages.sums(other)).toEqual(sums)
-      await store.clear(other)
-      expect(await store.pages.sums(other)).toEqual([])
-      await store.insert(other, [...rowsAt(times.slice(0, 2)), { ...(rowsAt(times.slice(2), 1)[0] as StoreRow) }])
-      expect(await store.pages.sums(other)).toEqual(sums)
-      await store.clear(other)
-      const changed = rowsAt(times).map((row) => ({ ...row, event: { ...row.event, maybe_text: '' } }))
-      await store.insert(other, changed)
-      expect((await store.pages.sums(other))[0]).toMatchObject({ rows: 2 })
-      expect((await store.pages.sums(other))[0]?.checksum).not.toBe(sums[0]?.checksum)
-    })
-
-    const pagesOf = async (dataset: Dataset, within: readonly Stretch[] | null, limit: number) => {
-      const read: StoreRow[] = []
-      for (let after: RowCursor | null = null; ; ) {
-        const page: StoreRow[] = await store.pages.page(dataset, { after, within, limit })
-        const last = page.at(-1)
-        if (!last) return read
-        read.push(...page)
-        after = { ...last, time: Number(last.event.at) }
-      }
-    }
-  })
+  storePagesContract(() => store, prepared)
 
   describe('a table without rows', () => {
     it('has no stored positions, and extracts nothing', async () => {
@@ -358,83 +194,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
     })
   })
 
-  describe('search', () => {
-    const ID = '0011223344556677889900112233445'
-    const shown = { type: undefined, errorsOnly: false, order: 'time' } as const
-    /** Twenty rows one second apart, each faster than the one before; every fourth row is a failed BUY. */
-    const filled = async () => {
-      const dataset = await prepared()
-      const rows = Array.from({ length: 20 }, (_, i): StoreRow => {
-        const failed = i % 4 === 0
-        const own = { kind: failed ? 'BUY' : 'LOOK', outcome: failed ? 'ERROR' : 'SUCCESS', small: 100 - i }
-        const id = `00112233-4455-6677-8899-0000000000${String(i).padStart(2, '0')}`
-        return { event: { ...EVENT, ...own, id, at: WINDOW + i * 1_000 }, epoch: EPOCH, partition: i % 3, offset: i }
-      })
-      await store.insert(dataset, rows)
-      await store.insert(dataset, rowsAt([WINDOW - 1, WINDOW + MINUTE_MS], 1, 100))
-      return dataset
-    }
-    const offsets = ({ rows }: { rows: { place: { offset: number } }[] }) => rows.map(({ place }) => place.offset)
-
-    it("shows a limited number of a window's rows, and the total", async () => {
-      const dataset = await filled()
-      const found = await store.search.inWindow(dataset, WINDOW, shown, 5)
-      expect(found.total).toBe(20)
-      expect(offsets(found)).toEqual([0, 1, 2, 3, 4])
-      expect(found.rows[1]?.event).toEqual({
-        ...EVENT,
-        small: 99,
-        id: '00112233-4455-6677-8899-000000000001',
-        at: WINDOW + 1_000,
-      })
-      expect(Math.abs((found.rows[1]?.storedAt ?? 0) - Date.now())).toBeLessThan(60_000)
-    })
-
-    it('shows rows by type, only failed ones, and the slowest first', async () => {
-      const dataset = await filled()
-      const some = async (filter: object) =>
-        offsets(await store.search.inWindow(dataset, WINDOW, { ...shown, ...filter }, 3))
-      expect(await some({ type: 'LOOK' })).toEqual([1, 2, 3])
-      expect(await some({ errorsOnly: true })).toEqual([0, 4, 8])
-      expect(await some({ errorsOnly: true, type: 'LOOK' })).toEqual([])
-      expect(await some({ order: 'slowest', type: 'LOOK' })).toEqual([1, 2, 3])
-      expect(await some({ type: "LOOK' OR 1 = 1 --" })).toEqual([])
-      expect(await some({ errorCode: '96' })).toEqual([])
-      const coded = { ...dataset, roles: { ...dataset.roles, errorCode: 'small' } }
-      expect(offsets(await store.search.inWindow(coded, WINDOW, { ...shown, errorCode: '96' }, 3))).toEqual([4])
-    })
-
-    it('finds a row by its position and by its id, and counts the rows before it', async () => {
-      const dataset = await filled()
-      const row = await store.search.at(dataset, { epoch: EPOCH, partition: 7 % 3, offset: 7 })
-      expect(row?.event.id).toBe('00112233-4455-6677-8899-000000000007')
-      expect(await store.search.byId(dataset, '00112233-4455-6677-8899-000000000007')).toEqual(row)
-      expect(row && (await store.search.before(dataset, row))).toBe(7)
-      expect(row?.place).toEqual({ epoch: EPOCH, partition: 1, offset: 7 })
-      expect(await store.search.at(dataset, { epoch: EPOCH, partition: 0, offset: 7 })).toBeNull()
-      expect(await store.search.at(dataset, { epoch: 0, partition: 1, offset: 7 })).toBeNull()
-      expect(await store.search.byId(dataset, ID)).toBeNull()
-      expect(await store.search.byId({ ...dataset, roles: { ...dataset.roles, id: undefined } }, ID)).toBeNull()
-    })
-
-    it('returns every value unchanged', async () => {
-      const dataset = await prepared()
-      const events = fc.sample(event, { numRuns: 100, seed: 11 })
-      await store.insert(
-        dataset,
-        events.map((event, offset) => ({ event, epoch: EPOCH, partition: 0, offset })),
-      )
-      const { rows } = await store.search.inWindow(dataset, WINDOW, shown, 500)
-      const value = (one: unknown) => (typeof one === 'number' && !Number.isFinite(one) ? null : one)
-      for (const { place, event: found } of rows) {
-        const { single, double, ...exact } = events[place.offset] as Event
-        expect(found).toMatchObject(exact)
-        expect(Math.fround(Number(found.single))).toBe(Math.fround(Number(value(single))))
-        expect(found.double).toBe(value(double) === 0 ? found.double : value(double))
-      }
-      expect(rows).toHaveLength(100)
-    })
-  })
+  storeSearchContract(() => store, prepared)
 
   describe('prepare', () => {
     it('keeps rows and accepts a different number of days', async () => {
