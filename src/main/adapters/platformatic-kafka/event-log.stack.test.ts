@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { openTopicAdmin } from '@main/adapters/kafkajs/topic-admin'
-import { eventLogContract, readAll, recordsOf } from '@main/ports/contracts/event-log.contract'
+import { eventLogContract } from '@main/ports/contracts/event-log.contract'
+import { readAll, recordsOf } from '@main/ports/contracts/testing/log-records'
 import type { EventLog } from '@main/ports/event-log'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'

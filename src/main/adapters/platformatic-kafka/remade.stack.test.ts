@@ -1,5 +1,5 @@
 import { openTopicAdmin } from '@main/adapters/kafkajs/topic-admin'
-import { readAll, recordsOf } from '@main/ports/contracts/event-log.contract'
+import { readAll, recordsOf } from '@main/ports/contracts/testing/log-records'
 import type { LoggedRecord } from '@main/ports/event-log'
 import { epochAt } from '@main/ports/log-epochs'
 import { Kafka, logLevel } from 'kafkajs'

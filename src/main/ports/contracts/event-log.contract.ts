@@ -1,8 +1,22 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { EventLog, LoggedRecord, LogRead, LogRecord, WindowCount } from '../event-log'
+import type { EventLog, LogRecord } from '../event-log'
 import { epochAt } from '../log-epochs'
 import { faultCode } from './fault-code'
+import {
+  ANY_TIME_MS,
+  bytesOf,
+  countsOf,
+  MINUTE,
+  NEVER,
+  placeOf,
+  READ_WITHIN_MS,
+  readAll,
+  readSome,
+  recordsOf,
+  textOf,
+  texts,
+} from './testing/log-records'
 
 export interface OpenedLog {
   /** Whether every offset holds a record. */
@@ -14,10 +28,6 @@ export interface OpenedLog {
 }
 
 const PARTITIONS = 3
-const MINUTE = 1_700_000_040_000
-const ANY_TIME_MS = 50
-const READ_WITHIN_MS = 5_000
-const NEVER = new AbortController().signal
 
 /** The contract of every event log, whatever its technology. */
 export function eventLogContract(name: string, open: () => Promise<OpenedLog>): void {
@@ -282,69 +292,4 @@ export function eventLogContract(name: string, open: () => Promise<OpenedLog>): 
       expect(texts(await readAll(log, topic))).toHaveLength(100)
     })
   })
-}
-
-export function recordsOf(first: number, count: number): LogRecord[] {
-  return Array.from({ length: count }, (_, i) => ({
-    key: bytesOf(`key ${first + i}`),
-    value: bytesOf(String(first + i)),
-    eventTime: MINUTE + first + i,
-  }))
-}
-
-/** All records from the first kept offset, or from `from`, up to the current end. */
-export async function readAll(
-  log: EventLog,
-  topic: string,
-  limit = 10_000,
-  from?: readonly number[],
-): Promise<LoggedRecord[]> {
-  const { start, end } = await log.offsets(topic)
-  const all: LoggedRecord[] = []
-  let next = from ?? start
-  while (end.some((offset, partition) => (next[partition] ?? 0) < offset)) {
-    const read = await readSome(log, topic, next, limit)
-    const reached = [...next]
-    for (const { partition, offset } of read.records) {
-      expect(offset).toBeGreaterThanOrEqual(reached[partition] ?? 0)
-      reached[partition] = offset + 1
-    }
-    read.next.forEach((offset, partition) => {
-      expect(offset).toBeGreaterThanOrEqual(reached[partition] ?? 0)
-    })
-    all.push(...read.records)
-    next = read.next
-  }
-  return all
-}
-
-/** The next read that returns records or advances. */
-async function readSome(log: EventLog, topic: string, next: readonly number[], limit: number): Promise<LogRead> {
-  const deadline = Date.now() + READ_WITHIN_MS
-  for (;;) {
-    const read = await log.read(topic, next, limit)
-    if (read.next.some((offset, partition) => offset > (next[partition] ?? 0))) return read
-    if (Date.now() > deadline) throw new Error(`nothing of ${topic} came after ${next} within ${READ_WITHIN_MS} ms`)
-    await log.waitForAppend(ANY_TIME_MS, NEVER)
-  }
-}
-
-function countsOf({ windows }: { windows: readonly WindowCount[] }) {
-  return windows.map(({ start, produced, logged }) => ({ start, produced, logged }))
-}
-
-function texts(records: readonly LogRecord[]): string[] {
-  return records.map(textOf)
-}
-
-function textOf(record: LogRecord): string {
-  return Buffer.from(record.value).toString()
-}
-
-function placeOf(record: LoggedRecord): string {
-  return `${record.partition} ${record.offset} ${textOf(record)}`
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }

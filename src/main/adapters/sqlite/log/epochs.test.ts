@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { readAll, recordsOf } from '@main/ports/contracts/event-log.contract'
+import { readAll, recordsOf } from '@main/ports/contracts/testing/log-records'
 import type { EventLog } from '@main/ports/event-log'
 import { epochAt } from '@main/ports/log-epochs'
 import { expect, it, onTestFinished } from 'vitest'
