@@ -17,11 +17,20 @@ interface ChoicesProps<T extends string> {
   choices: readonly Choice<T>[]
   value: string
   disabled?: boolean
+  /** Why the last choice was refused. */
+  problem: string | null
   onChoose(value: T): void
 }
 
 /** A choice of a few options, each with its consequence. */
-export function Choices<T extends string>({ label, choices, value, disabled = false, onChoose }: ChoicesProps<T>) {
+export function Choices<T extends string>({
+  label,
+  choices,
+  value,
+  disabled = false,
+  problem,
+  onChoose,
+}: ChoicesProps<T>) {
   const choose = (chosen: string) => {
     const choice = choices.find((candidate) => candidate.value === chosen)
     if (choice && choice.value !== value) onChoose(choice.value)
@@ -51,6 +60,11 @@ export function Choices<T extends string>({ label, choices, value, disabled = fa
           </Radio.Card>
         ))}
       </div>
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
     </Radio.Group>
   )
 }

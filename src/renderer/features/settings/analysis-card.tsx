@@ -35,13 +35,9 @@ export function AnalysisCard({ engine, spark }: { engine: Engine; spark: Spark }
         label="Engine"
         choices={ENGINES}
         value={engine}
+        problem={problem}
         onChoose={(chosen) => void change({ analysis: { engine: chosen } })}
       />
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
-      )}
       {engine === 'spark' && <SparkSettings spark={spark} />}
       <p className={classes.note}>
         Every engine gives the same figures. If one fails, windows wait for it; none is skipped, and no other engine

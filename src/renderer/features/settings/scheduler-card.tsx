@@ -30,13 +30,9 @@ export function SchedulerCard({ scheduler, airflow }: { scheduler: MinuteSchedul
         label="Scheduler"
         choices={SCHEDULERS}
         value={scheduler}
+        problem={problem}
         onChoose={(chosen) => void change({ analysis: { scheduler: chosen } })}
       />
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
-      )}
       {scheduler === 'airflow' && (
         <>
           <TextSetting

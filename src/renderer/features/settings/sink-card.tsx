@@ -30,13 +30,9 @@ export function SinkCard({ kind, backend }: { kind: Kind; backend: Settings['bac
         label="Sink"
         choices={choices}
         value={docker ? kind : 'built-in'}
+        problem={problem}
         onChoose={(chosen) => void change({ sink: { kind: chosen } })}
       />
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
-      )}
       <p className={classes.note}>
         Only one runs at a time. Each continues where the other stopped, so nothing is lost or stored twice.
       </p>

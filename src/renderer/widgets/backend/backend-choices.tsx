@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useBackendSwitch } from '../../state/backend-switch'
 import { BACKENDS } from '../../state/backends'
 import { type Choice, Choices } from '../../ui/choices'
-import classes from './backend-choices.module.css'
 
 interface BackendChoicesProps {
   label: string
@@ -24,19 +23,13 @@ export function BackendChoices({ label, current, words }: BackendChoicesProps) {
   }))
   const choose = async (value: Backend) => setProblem(await change(value))
   return (
-    <>
-      <Choices
-        label={label}
-        choices={choices}
-        value={target ?? current ?? ''}
-        disabled={target !== null || current === null}
-        onChoose={(value) => void choose(value)}
-      />
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          Not changed. {problem}
-        </p>
-      )}
-    </>
+    <Choices
+      label={label}
+      choices={choices}
+      value={target ?? current ?? ''}
+      disabled={target !== null || current === null}
+      problem={problem === null ? null : `Not changed. ${problem}`}
+      onChoose={(value) => void choose(value)}
+    />
   )
 }
