@@ -11,8 +11,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Files share a worker: on a starved machine, what one leaves running may slow the fake timers of another. The reporter names what is retried.
-          retry: 1,
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.{real,stack}.test.ts'],
           testTimeout: 20_000,
