@@ -5,7 +5,7 @@ import { SCREENS } from '@shared/model/screen'
 import type { ReactNode } from 'react'
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import file from '../../../resources/datasets/user_interactions/dataset.json'
 import { AlertsProvider } from '../state/alerts'
 import { BackendSwitchProvider } from '../state/backend-switch'
@@ -18,6 +18,7 @@ import { parseRoute } from '../state/route'
 import { ScenariosProvider } from '../state/scenarios'
 import { ServicesStatusProvider } from '../state/services-status'
 import { cssVariables, theme } from '../theme'
+import { preloadChunks } from './lazy-chunk'
 import { ScreenRouter } from './screen-router'
 
 /**
@@ -26,6 +27,9 @@ import { ScreenRouter } from './screen-router'
 const WITHIN_THE_SHELL = SCREENS.filter((screen) => screen !== 'live-window')
 
 Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true)
+/** Compiling the chunks takes a slow machine longer than a screen may take to answer. */
+beforeAll(preloadChunks, 60_000)
+
 let root: Root
 let page: HTMLElement
 beforeEach(() => {
