@@ -1,3 +1,4 @@
+import type { Clock } from '@main/ports/clock'
 import type { Workflow } from '@main/ports/workflow'
 import { createFeed } from '@main/signals/feed'
 import { call } from '@orpc/server'
@@ -34,28 +35,26 @@ function context(): ApiContext {
     clear: async (run) => void done.push(`clear ${run}`),
     backfill: async (from, to) => void done.push(`backfill ${from} ${to}`),
   }
-  const parts = {
+  const clock: Partial<Clock> = {
+    sleep: (_ms, signal) =>
+      new Promise<void>((resolve) => {
+        pause = resolve
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      }),
+  }
+  const parts: Partial<ApiContext> = {
     airflow: { changes, loginKind: async () => 'password', setLogin: async () => undefined, workflow: () => workflow },
     datasets: [],
-    ports: {
-      clock: {
-        sleep: (_ms: number, signal: AbortSignal) =>
-          new Promise<void>((resolve) => {
-            pause = resolve
-            signal.addEventListener('abort', () => resolve(), { once: true })
-          }),
-      },
-    },
-    settings: { feed: settings },
-    windows: {},
-    connection: { feeds: 0 },
+    ports: { clock } as ApiContext['ports'],
+    settings: { feed: settings, change: async () => settings.value },
+    windows: {} as ApiContext['windows'],
   }
-  return parts as unknown as ApiContext
+  return parts as ApiContext
 }
 
 async function follow() {
-  const context_ = context() as ApiContext & { connection: { feeds: number } }
-  const feed = (await call(airflow.feed, undefined, { context: context_, signal: end.signal })) as AsyncIterator<
+  const counting = { ...context(), connection: { feeds: 0 } }
+  const feed = (await call(airflow.feed, undefined, { context: counting, signal: end.signal })) as AsyncIterator<
     AirflowStatus | null,
     unknown
   >
@@ -63,7 +62,7 @@ async function follow() {
     const item = await feed.next()
     return item.done ? undefined : (item.value as AirflowStatus | null)
   }
-  return { next, context: context_ }
+  return { next, context: counting }
 }
 
 it('asks Airflow at once, and again after each pause', async () => {

@@ -4,7 +4,10 @@ import type { ApiContext } from './context'
 
 /** Throws `dataset-unknown`, or the fault that kept the dataset from loading. */
 export function datasetOf(
-  { datasets, flow }: Pick<ApiContext, 'datasets'> & { flow: Pick<ApiContext['flow'], 'troubles'> },
+  {
+    datasets,
+    flow,
+  }: Pick<ApiContext, 'datasets'> & { flow: { troubles: Pick<ApiContext['flow']['troubles'], 'list'> } },
   name: DatasetName,
 ): Dataset {
   const dataset = datasets.find((known) => known.name === name)

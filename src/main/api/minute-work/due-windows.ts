@@ -39,7 +39,7 @@ export async function countDueWindows(context: Context): Promise<number> {
   return (await dueOf(context, context.datasets)).length
 }
 
-/** Not extracted, or extracted and not reported, and nobody has requested it. */
+/** Not extracted, or extracted and not reported, and there is no request for it. */
 async function dueOf(
   { windows: { tracker, gate }, settings, ports: { ledger } }: Context,
   datasets: readonly Dataset[],

@@ -1,3 +1,4 @@
+import type { WorkStep } from '@main/pipeline/windows/start-gate'
 import {
   createWindowRig,
   DATASET,
@@ -8,9 +9,7 @@ import {
 } from '@main/pipeline/windows/testing/window-rig'
 import { createFeed } from '@main/signals/feed'
 import { MINUTE_MS } from '@shared/lib/time'
-import type { Dataset } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
-import type { StageStatus } from '@shared/model/stage'
 import { windowName } from '@shared/model/window'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { minuteWork } from './minute-work'
@@ -20,7 +19,7 @@ const WINDOW = windowName(START)
 const roles = { time: 'at', type: 'kind', outcome: 'ok', errorSymbols: ['no'], key: 'id' }
 
 let rig: WindowRig
-let states: Partial<Record<string, string>>
+let states: Partial<Record<WorkStep, 'running' | 'stopped'>>
 
 beforeEach(async () => {
   rig = await createWindowRig()
@@ -30,21 +29,17 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 function context(): MinuteWorkContext {
-  const stages = ['extract', 'analyse', 'report'].map((id) => ({
-    id,
-    title: id,
-    state: { state: states[id] ?? 'running' },
-  }))
-  const parts = {
-    datasets: [{ ...dataset, roles } as unknown as Dataset],
+  const steps = ['extract', 'analyse', 'report'] as const
+  const stages = steps.map((id) => ({ id, title: id, state: { state: states[id] ?? 'running' } }))
+  return {
+    datasets: [{ ...dataset, roles }],
     ports: rig.ports,
     windows: { tracker: rig.tracker, gate: rig.gate, wakeups: rig.wakeups },
-    flow: { runner: { feed: createFeed(stages as unknown as readonly StageStatus[]) }, troubles: { list: () => [] } },
+    flow: { runner: { feed: createFeed(stages) }, troubles: { list: () => [] } },
     settings: { feed: createFeed(Settings.parse({})) },
-    objectUri: (bucket: string, key: string) => `s3a://${bucket}/${key}`,
+    objectUri: (bucket, key) => `s3a://${bucket}/${key}`,
     refusal: null,
   }
-  return parts as unknown as MinuteWorkContext
 }
 
 async function fill(...windows: readonly number[]) {

@@ -1,9 +1,17 @@
+import type { StageStatus } from '@shared/model/stage'
 import type { ApiContext } from '../context'
 
-export type MinuteWorkContext = Pick<
-  ApiContext,
-  'datasets' | 'windows' | 'flow' | 'ports' | 'settings' | 'objectUri' | 'refusal'
->
+export interface MinuteWorkContext extends Pick<ApiContext, 'datasets' | 'objectUri' | 'refusal'> {
+  readonly ports: Pick<ApiContext['ports'], 'clock' | 'ledger' | 'objects'>
+  readonly windows: Pick<ApiContext['windows'], 'tracker' | 'gate' | 'wakeups'>
+  readonly settings: Pick<ApiContext['settings'], 'feed'>
+  readonly flow: {
+    readonly runner: {
+      readonly feed: { readonly value: readonly Pick<StageStatus, 'id' | 'title' | 'state'>[] }
+    }
+    readonly troubles: Pick<ApiContext['flow']['troubles'], 'list'>
+  }
+}
 
 export interface Reply {
   readonly status: number

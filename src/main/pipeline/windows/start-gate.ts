@@ -21,7 +21,7 @@ export interface StartGate {
   request(step: WorkStep, dataset: DatasetName, start: WindowStart): void
   /** The step is done; the request ends with its last step. */
   done(step: WorkStep, dataset: DatasetName, start: WindowStart): void
-  /** The window is due, nobody has requested it, and Millrace does not start it. */
+  /** There is no request for the window, and Millrace does not start it by itself. */
   waits(dataset: DatasetName, start: WindowStart): boolean
 }
 

@@ -1,4 +1,3 @@
-import type { FlowPorts } from '@main/ports'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
@@ -8,6 +7,7 @@ import { createMemoryStore, type MemoryStore } from '@main/ports/fakes/memory-st
 import { createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
 import type { ExtractEntry } from '@main/ports/ledger'
+import type { LineFile } from '@main/ports/line-file'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
 import type { CopyDifference, CopyFigures, CopyStep } from '@shared/model/copy'
 import { bucketOf, Dataset } from '@shared/model/dataset'
@@ -61,6 +61,11 @@ export interface MemoryBackend extends CopySide {
 
 let events = 0
 
+const noFile = () => {
+  throw new Error('a copy reads no files')
+}
+const noLines: LineFile = { identity: noFile, headIdentity: noFile, identities: noFile, read: noFile }
+
 export function memoryBackend(name: string, firstSchemaId: number): MemoryBackend {
   const log = createMemoryEventLog(clock)
   const store = createMemoryStore(({ event }) => Number(event.at))
@@ -77,7 +82,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
     codecs: { codec: () => createJsonCodec() },
     foreign: null,
     connector: null,
-    lines: undefined as unknown as FlowPorts['lines'],
+    lines: noLines,
   }
   const sideOf = (own: typeof ports): CopySide => ({
     name,
