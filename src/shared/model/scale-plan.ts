@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time'
 import { Backend } from './app'
+import type { Engine } from './settings'
 
 const MINUTE_S = MINUTE_MS / 1_000
 
@@ -67,8 +68,6 @@ export interface ScaleRow {
   readonly present: number | null
   readonly basis: Basis
 }
-
-export type Engine = 'in-process' | 'clickhouse' | 'spark'
 
 /** Where the present set-up ends: the first limit that a growing rate meets. */
 export interface ScaleLimit {

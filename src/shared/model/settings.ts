@@ -50,6 +50,12 @@ export type SinkKind = z.infer<typeof SinkKind>
 export const Engine = z.enum(['in-process', 'clickhouse', 'spark'])
 export type Engine = z.infer<typeof Engine>
 
+export const ENGINE_TITLES: Readonly<Record<Engine, string>> = {
+  'in-process': 'In process',
+  clickhouse: 'ClickHouse',
+  spark: 'Spark',
+}
+
 /** Properties are shown on screens, saved in plain text and passed as arguments. */
 const HOLDS_SECRET = /secret|password|token|access\.?key|credential/i
 
@@ -87,6 +93,7 @@ export const SparkSettings = z.object({
     .default({}),
 })
 export type SparkSettings = z.infer<typeof SparkSettings>
+
 /** Who starts the minute's work: Millrace itself (croner), or Airflow. */
 export const MinuteScheduler = z.enum(['croner', 'airflow'])
 export type MinuteScheduler = z.infer<typeof MinuteScheduler>

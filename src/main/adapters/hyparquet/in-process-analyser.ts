@@ -3,6 +3,7 @@ import type { ExtractReader } from '@main/ports/extract-reader'
 import type { ObjectStore } from '@main/ports/object-store'
 import type { TempFiles } from '@main/ports/temp-files'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
+import { ENGINE_TITLES } from '@shared/model/settings'
 import { extractKey, type WindowStart } from '@shared/model/window'
 
 /** Reads the extract on a thread of this process. */
@@ -19,7 +20,7 @@ export function inProcessAnalyser(
       })
     })
   return {
-    title: 'In process',
+    title: ENGINE_TITLES['in-process'],
     atOnce: 1,
     readsStore: false,
     async analyse(dataset, extracts, signal) {

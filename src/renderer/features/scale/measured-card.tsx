@@ -1,20 +1,19 @@
 import type { ScaleLimit, ScaleMeasurements, ScalePlan } from '@shared/model/scale-plan'
 import { Card } from '../../ui/card'
 import { Figures } from '../../ui/figures'
-import { formatBytes, formatCount } from '../../ui/format/numbers'
+import { formatBytes, formatCount, roundToTwoDigits } from '../../ui/format/numbers'
 import classes from './scale-screen.module.css'
 
 const LIMITS: Readonly<Record<ScaleLimit['by'], string>> = {
-  cores: "this machine's cores are then 70 % busy",
-  window: "a minute's report then takes more than 30 s",
-  partitions: 'the log then needs more partitions',
+  cores: "with more, this machine's cores are over 70 % busy",
+  window: "with more, a minute's report takes over 30\u00a0s",
+  partitions: 'with more, the log needs more partitions',
 }
 
 /** What this pipeline measures of itself, and where it ends. */
 export function MeasuredCard({ measured, plan }: { measured: ScaleMeasurements; plan: ScalePlan }) {
   const { samples, logBytes, storeBytes } = measured
   const bytes = (value: number | null) => (value === null ? '–' : formatBytes(value))
-  const end = twoDigits(plan.ends.eventsPerSecond)
   return (
     <Card
       about="scale-measured"
@@ -27,12 +26,14 @@ export function MeasuredCard({ measured, plan }: { measured: ScaleMeasurements; 
             value: `${plan.cpuMicros < 100 ? plan.cpuMicros.toFixed(1) : formatCount(Math.round(plan.cpuMicros))} µs`,
             name: 'CPU per event',
           },
-          { value: bytes(logBytes), name: 'per event in the log' },
-          { value: bytes(storeBytes), name: 'per event in the store' },
+          { value: bytes(logBytes), name: 'log per event' },
+          { value: bytes(storeBytes), name: 'store per event' },
         ]}
       />
       <p className={classes.end}>
-        As it is set up, it ends near <strong>{formatCount(end)} events per second</strong>: {LIMITS[plan.ends.by]}.
+        This set-up carries about{' '}
+        <strong>{formatCount(roundToTwoDigits(plan.ends.eventsPerSecond))} events per second</strong>:{' '}
+        {LIMITS[plan.ends.by]}.
       </p>
       <p className={classes.note}>
         {plan.varied
@@ -43,10 +44,4 @@ export function MeasuredCard({ measured, plan }: { measured: ScaleMeasurements; 
       </p>
     </Card>
   )
-}
-
-function twoDigits(n: number): number {
-  if (n < 10) return Math.round(n)
-  const unit = 10 ** (Math.floor(Math.log10(n)) - 1)
-  return Math.round(n / unit) * unit
 }

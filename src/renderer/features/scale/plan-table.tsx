@@ -1,4 +1,5 @@
-import type { Basis, Engine, ScalePlan, ScaleRow } from '@shared/model/scale-plan'
+import type { Basis, ScalePlan, ScaleRow } from '@shared/model/scale-plan'
+import { ENGINE_TITLES } from '@shared/model/settings'
 import { Badge, type Tone } from '../../ui/badge'
 import { formatBytes, formatCount } from '../../ui/format/numbers'
 import classes from './plan-table.module.css'
@@ -11,11 +12,6 @@ const TITLES: Readonly<Record<ScaleRow['what'], { readonly title: string; readon
   engine: { title: "Engine of the minute's analysis", meaning: 'so that a report is there within 30 s' },
   'log-disk': { title: 'Disk of the log', meaning: 'as long as the settings keep records' },
   'store-disk': { title: 'Disk of the store', meaning: 'as long as the settings keep rows' },
-}
-const ENGINES: Readonly<Record<Engine, string>> = {
-  'in-process': 'In process',
-  clickhouse: 'ClickHouse',
-  spark: 'Spark',
 }
 const BASES: Readonly<Record<Basis, { readonly word: string; readonly tone: Tone; readonly meaning: string }>> = {
   measured: { word: 'measured', tone: 'success', meaning: 'This pipeline has carried at least this rate.' },
@@ -66,7 +62,7 @@ function Row({ row: { what, needed, present, basis } }: { row: ScaleRow }) {
         {title}
         <span className={classes.meaning}>{meaning}</span>
       </th>
-      <td className={classes.number}>{typeof needed === 'string' ? ENGINES[needed] : show(needed)}</td>
+      <td className={classes.number}>{typeof needed === 'string' ? ENGINE_TITLES[needed] : show(needed)}</td>
       <td className={classes.number}>{present === null ? '–' : show(present)}</td>
       <td>
         <Badge tone={BASES[basis].tone} title={BASES[basis].meaning}>

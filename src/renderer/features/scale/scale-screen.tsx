@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useFeed } from '../../state/connection/use-feed'
 import { Card } from '../../ui/card'
 import { EmptyState } from '../../ui/empty-state'
-import { formatCount, formatShort } from '../../ui/format/numbers'
+import { formatCount, formatShort, roundToTwoDigits } from '../../ui/format/numbers'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
 import { MeasuredCard } from './measured-card'
@@ -34,7 +34,8 @@ export function ScaleScreen() {
 
 function Plan({ measured }: { measured: ScaleMeasurements }) {
   const [exponent, setExponent] = useState(6)
-  const eventsPerMinute = roundTo2(10 ** exponent)
+  // Two digits are as exact as the slider.
+  const eventsPerMinute = roundToTwoDigits(10 ** exponent)
   const plan = planScale(measured, eventsPerMinute)
   if (!plan) {
     return (
@@ -69,10 +70,4 @@ function Plan({ measured }: { measured: ScaleMeasurements }) {
       <MeasuredCard measured={measured} plan={plan} />
     </div>
   )
-}
-
-/** Two digits are as exact as the slider. */
-function roundTo2(n: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(n)) - 1)
-  return Math.round(n / unit) * unit
 }

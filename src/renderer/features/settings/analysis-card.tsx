@@ -1,4 +1,4 @@
-import type { Engine, SparkSettings as Spark } from '@shared/model/settings'
+import { ENGINE_TITLES, type Engine, type SparkSettings as Spark } from '@shared/model/settings'
 import { Card } from '../../ui/card'
 import { type Choice, Choices } from '../../ui/choices'
 import classes from './backend-card.module.css'
@@ -8,19 +8,19 @@ import { useSettingChange } from './use-setting-change'
 const ENGINES: readonly Choice<Engine>[] = [
   {
     value: 'in-process',
-    title: 'In process',
+    title: ENGINE_TITLES['in-process'],
     meaning: 'Millrace reads each extract itself. Works with every backend.',
     refused: null,
   },
   {
     value: 'clickhouse',
-    title: 'ClickHouse',
+    title: ENGINE_TITLES.clickhouse,
     meaning: 'One query counts the rows in the store; only the result leaves it. Extracts are saved as before.',
     refused: null,
   },
   {
     value: 'spark',
-    title: 'Spark',
+    title: ENGINE_TITLES.spark,
     meaning: 'A Spark job reads the extracts, many windows in one job. Starting it takes half a minute.',
     refused: null,
   },

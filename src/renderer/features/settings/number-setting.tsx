@@ -1,8 +1,7 @@
 import { NumberInput } from '@mantine/core'
 import type { SettingsChange } from '@shared/contract'
-import { type KeyboardEvent, useState } from 'react'
 import { SettingRow } from './setting-row'
-import { useSettingChange } from './use-setting-change'
+import { useSavedDraft } from './use-saved-draft'
 
 interface NumberSettingProps {
   label: string
@@ -13,24 +12,10 @@ interface NumberSettingProps {
   changeOf(value: number): SettingsChange
 }
 
-/** Saves on Enter or when the field loses focus; Escape restores the saved value. */
 export function NumberSetting({ label, sentence, unit, value, changeOf }: NumberSettingProps) {
-  const { change, problem, forget } = useSettingChange()
-  const [draft, setDraft] = useState<string | number | null>(null)
-
-  const save = async () => {
-    if (draft === null) return
-    if (draft === '' || Number(draft) === value) return forgetDraft()
-    if (await change(changeOf(Number(draft)))) setDraft(null)
-  }
-  const forgetDraft = () => {
-    setDraft(null)
-    forget()
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') void save()
-    if (event.key === 'Escape') forgetDraft()
-  }
+  const { draft, setDraft, problem, events } = useSavedDraft<string | number>((draft) =>
+    draft === '' || Number(draft) === value ? null : changeOf(Number(draft)),
+  )
   return (
     <SettingRow label={label} sentence={sentence} problem={problem}>
       {(ids) => (
@@ -44,8 +29,7 @@ export function NumberSetting({ label, sentence, unit, value, changeOf }: Number
           hideControls
           error={problem !== null}
           onChange={setDraft}
-          onBlur={() => void save()}
-          onKeyDown={onKeyDown}
+          {...events}
         />
       )}
     </SettingRow>

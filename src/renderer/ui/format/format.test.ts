@@ -1,6 +1,14 @@
 import { formatDuration } from '@shared/model/duration'
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatBytesOf, formatCount, formatOrdinal, formatPercent, formatShort } from './numbers'
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCount,
+  formatOrdinal,
+  formatPercent,
+  formatShort,
+  roundToTwoDigits,
+} from './numbers'
 import { formatDay, formatMinute, formatMoment, formatSecond } from './time'
 import { formatUptime } from './time-span'
 
@@ -36,6 +44,18 @@ describe('figures', () => {
     [formatDuration(7_260_000), '2 h 1 min'],
   ])('%s is %s', (formatted, expected) => {
     expect(formatted).toBe(expected)
+  })
+})
+
+describe('two digits', () => {
+  it.each([
+    [0.4, 0],
+    [9.6, 10],
+    [1_943_210, 1_900_000],
+    [1_960_000, 2_000_000],
+    [63_636, 64_000],
+  ])('of %s are %s', (n, rounded) => {
+    expect(roundToTwoDigits(n)).toBe(rounded)
   })
 })
 

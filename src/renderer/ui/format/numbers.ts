@@ -12,6 +12,13 @@ export function formatShort(n: number, digits: 2 | 3 = 3): string {
   return (digits === 3 ? short : shorter).format(n).replace('K', 'k')
 }
 
+/** 1943210 → 1900000: what follows the first two digits is no more exact than a guess. */
+export function roundToTwoDigits(n: number): number {
+  if (n < 10) return Math.round(n)
+  const unit = 10 ** (Math.floor(Math.log10(n)) - 1)
+  return Math.round(n / unit) * unit
+}
+
 const SUFFIXES = new Map([
   ['one', 'st'],
   ['two', 'nd'],

@@ -7,7 +7,7 @@ import { Card } from '../../ui/card'
 import { EmptyState } from '../../ui/empty-state'
 import { Problem } from '../../ui/problem'
 import classes from './airflow-card.module.css'
-import { WaitingWindows } from './airflow-notice'
+import { reasonOf, WaitingWindows } from './airflow-notice'
 import { BackfillDialog } from './backfill-dialog'
 import { DagRunBars } from './dag-run-bars'
 import { DagRunsTable } from './dag-runs-table'
@@ -23,8 +23,7 @@ export function AirflowCard() {
   return airflow.state === 'live' && airflow.value ? <Shown airflow={airflow.value} /> : null
 }
 
-function Shown({ airflow }: { airflow: AirflowStatus }) {
-  const { dag, dagId, url } = airflow
+function Shown({ airflow: { dag, dagId, url, waiting } }: { airflow: AirflowStatus }) {
   return (
     <Card
       about="airflow"
@@ -33,14 +32,9 @@ function Shown({ airflow }: { airflow: AirflowStatus }) {
       aside={dag.state === 'known' && <Controls status={dag.status} />}
     >
       <div className={classes.body}>
-        {airflow.waiting > 0 && dag.state !== 'failed' && <WaitingWindows airflow={airflow} />}
+        {dag.state === 'failed' && <Problem title="Airflow cannot be used now" message={faultMessage(dag.fault)} />}
+        {waiting > 0 && <WaitingWindows waiting={waiting} reason={dag.state === 'failed' ? '' : reasonOf(dag)} />}
         {dag.state === 'asking' && <p className={classes.asking}>Asking Airflow at {url}…</p>}
-        {dag.state === 'failed' && (
-          <>
-            <Problem title="Airflow cannot be used now" message={faultMessage(dag.fault)} />
-            {airflow.waiting > 0 && <WaitingWindows airflow={{ ...airflow, dag: { state: 'asking' } }} />}
-          </>
-        )}
         {dag.state === 'known' && <Runs status={dag.status} />}
       </div>
     </Card>

@@ -1,26 +1,27 @@
 import { Button } from '@mantine/core'
+import { countOf } from '@shared/lib/count-of'
 import type { AirflowStatus } from '@shared/model/airflow'
 import { faultMessage } from '@shared/model/fault-message'
 import { useCommand } from '../../state/connection/use-command'
-import { formatCount } from '../../ui/format/numbers'
 import classes from './airflow-notice.module.css'
 import { useAirflow } from './use-airflow'
 
 /** The windows that wait for Airflow; empty while it is not the scheduler, or nothing waits. */
 export function AirflowNotice() {
   const airflow = useAirflow()
-  return airflow.state === 'live' && airflow.value ? <WaitingWindows airflow={airflow.value} /> : null
+  if (airflow.state !== 'live' || !airflow.value) return null
+  const { waiting, dag } = airflow.value
+  return waiting > 0 || dag.state === 'failed' ? <WaitingWindows waiting={waiting} reason={reasonOf(dag)} /> : null
 }
 
-export function WaitingWindows({ airflow: { waiting, dag } }: { airflow: AirflowStatus }) {
+export function WaitingWindows({ waiting, reason }: { waiting: number; reason: string }) {
   const command = useCommand()
-  if (waiting === 0 && dag.state !== 'failed') return null
   const handOver = () =>
     command('The work could not be handed over', (api) => api.settings.change({ analysis: { scheduler: 'croner' } }))
   return (
     <section className={classes.strip} aria-label="Windows that wait for Airflow">
       <p className={classes.words} role="status">
-        <strong>{waitingWords(waiting)}</strong> {reasonOf(dag)}
+        <strong>{waitingWords(waiting)}</strong> {reason}
       </p>
       <Button
         size="xs"
@@ -36,10 +37,11 @@ export function WaitingWindows({ airflow: { waiting, dag } }: { airflow: Airflow
 
 function waitingWords(waiting: number): string {
   if (waiting === 0) return 'No window waits for Airflow.'
-  return waiting === 1 ? '1 window waits for Airflow.' : `${formatCount(waiting)} windows wait for Airflow.`
+  return `${countOf(waiting, 'window')} ${waiting === 1 ? 'waits' : 'wait'} for Airflow.`
 }
 
-function reasonOf(dag: AirflowStatus['dag']): string {
+/** Why windows wait, where it is not only the time of day. */
+export function reasonOf(dag: AirflowStatus['dag']): string {
   if (dag.state === 'failed') return faultMessage(dag.fault)
   if (dag.state === 'known' && dag.status.paused) return 'The DAG is paused: start it, or do the work here.'
   return ''
