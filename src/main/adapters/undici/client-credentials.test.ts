@@ -1,15 +1,16 @@
+import type { Fetch } from '@main/ports/http'
 import { expect, it, vi } from 'vitest'
 import { clientCredentials } from './client-credentials'
 
 const LOGIN = { tokenUrl: 'https://login.example.com/token', clientId: 'mill race', clientSecret: 'se:cret/ü' }
 
 function server(answer: () => Response | Promise<Response>) {
-  const asked: { url: string; init: RequestInit }[] = []
-  const fetch = vi.fn(async (url: string, init: RequestInit) => {
+  const asked: { url: string; init: NonNullable<Parameters<Fetch>[1]> }[] = []
+  const fetch: Fetch = async (url, init = {}) => {
     asked.push({ url, init })
     return answer()
-  })
-  return { http: { fetch: fetch as unknown as typeof globalThis.fetch }, asked }
+  }
+  return { http: { fetch }, asked }
 }
 
 const token = (access_token: string, expires_in?: number) => () =>
@@ -21,7 +22,7 @@ it('asks by client credentials, with the id and the secret form-encoded in the h
   const [{ url, init } = { url: '', init: {} }] = asked
   expect(url).toBe(LOGIN.tokenUrl)
   expect(init.body).toBe('grant_type=client_credentials&scope=kafka')
-  const { authorization } = init.headers as Record<string, string>
+  const { authorization } = init.headers ?? {}
   expect(Buffer.from(authorization?.slice('Basic '.length) ?? '', 'base64').toString()).toBe(
     'mill+race:se%3Acret%2F%C3%BC',
   )

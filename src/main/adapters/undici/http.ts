@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import type { Http } from '@main/ports/http'
 import type { Tls } from '@main/ports/tls'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent, fetch } from 'undici'
 
 export interface HttpOptions {
   readonly tls?: Tls | undefined
@@ -23,7 +23,8 @@ export function openHttp({ tls = {}, alsoPublic = false }: HttpOptions): Http {
       ...(serverName && { servername: serverName }),
     },
   })
-  // The package's types are those of the global fetch in another version.
-  const send = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher: agent })
-  return { fetch: send as unknown as typeof fetch, close: () => agent.destroy() }
+  return {
+    fetch: (url, init) => fetch(url, { ...init, dispatcher: agent }),
+    close: () => agent.destroy(),
+  }
 }
