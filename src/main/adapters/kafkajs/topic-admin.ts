@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import type { TokenSource } from '@main/ports/http'
 import type { KafkaAddress, KafkaLogin } from '@main/ports/kafka-address'
 import type { Tls } from '@main/ports/tls'
-import type { NewTopic, TopicAdmin } from '@main/ports/topic-admin'
+import { type NewTopic, type TopicAdmin, usualReplicas } from '@main/ports/topic-admin'
 import { FaultError } from '@shared/model/fault'
 import {
   type Admin,
@@ -20,7 +20,6 @@ const CONNECT_WITHIN_MS = 3_000
 const ANSWER_WITHIN_MS = 10_000
 /** Long enough for a broker that restarts quickly. */
 const RETRY = { retries: 2, initialRetryTime: 1_000 }
-const MOST_REPLICAS = 3
 const LONG = 300
 
 export interface TopicAdminOptions {
@@ -55,7 +54,7 @@ export function openTopicAdmin(address: KafkaAddress, options: TopicAdminOptions
 
 async function createWith(admin: Admin, { topic, partitions, config }: NewTopic, wanted: number | null): Promise<void> {
   await admin.connect()
-  const replicas = wanted ?? Math.min(MOST_REPLICAS, (await admin.describeCluster()).brokers.length)
+  const replicas = wanted ?? usualReplicas((await admin.describeCluster()).brokers.length)
   // One broker of three may be away.
   const entries = Object.entries({ ...config, 'min.insync.replicas': replicas > 2 ? 2 : 1 })
   const configEntries = entries.map(([name, value]) => ({ name, value: String(value) }))

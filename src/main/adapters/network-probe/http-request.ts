@@ -20,14 +20,14 @@ export interface HttpQuestion {
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  readonly tls: Tls
+  readonly tls?: Tls | undefined
 }
 
 const MOST_BYTES = 262_144
 
 /** One request over a connection of its own. Throws `ProbeFailure`. */
 export async function ask(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
-  const { url, method = 'GET', headers = {}, body, tls } = question
+  const { url, method = 'GET', headers = {}, body, tls = {} } = question
   const endpoint = endpointOf(url)
   const secure = url.startsWith('https:')
   const sentAt = Date.now()

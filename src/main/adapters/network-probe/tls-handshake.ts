@@ -27,8 +27,8 @@ export interface Handshake {
 }
 
 /**
- * Shakes hands and hangs up; nothing is sent. Throws `ProbeFailure` with the reason why the certificate is refused, and with
- * `talksPlainly` when the other end does not speak TLS.
+ * Shakes hands and hangs up; nothing is sent. Throws `ProbeFailure` with the reason why the certificate is refused, and `NoTls` when the
+ * other end does not speak TLS.
  */
 export async function shakeHands(endpoint: Endpoint, tls: Tls, signal: AbortSignal): Promise<Handshake> {
   let socket: TLSSocket | undefined

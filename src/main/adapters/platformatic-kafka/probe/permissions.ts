@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Endpoint, ProbeFailure } from '@main/ports/connection-probe'
-import type { NewTopic } from '@main/ports/topic-admin'
+import { type NewTopic, usualReplicas } from '@main/ports/topic-admin'
 import {
   type Connection,
   createTopicsV7,
@@ -8,7 +9,6 @@ import {
   FindCoordinatorKeyTypes,
   findCoordinatorV3,
   metadataV12,
-  parseBroker,
   ResponseError,
 } from '@platformatic/kafka'
 import { kafkaError, reasonOf } from '../client/kafka-errors'
@@ -22,15 +22,15 @@ type Operation = keyof typeof OPERATIONS
 const UNSET = -(2 ** 31)
 const NOBODY = { producerId: 0x7fff_ffff_ffffn, producerEpoch: 0 }
 const WITHIN_MS = 5_000
+const COORDINATOR_PAUSE_MS = 300
 const UNKNOWN_TOPIC = 3
 
 /** What a topic needs, beyond being described. */
 export interface TopicNeeds {
   readonly wanted: NewTopic
   readonly replication: number | null
-  readonly operations: readonly Operation[]
-  /** A topic that is missing may be created. */
-  readonly mayCreate: boolean
+  /** It is only read, and not created when it is missing. */
+  readonly readOnly: boolean
 }
 
 /** Checks the rights on a topic, without changing anything; returns what was found. Throws `ProbeFailure`. */
@@ -43,7 +43,8 @@ export async function checkTopic(broker: Connection, needs: TopicNeeds, brokers:
   if (found.errorCode !== 0) {
     throw new ProbeFailure(`This user may not see the topic ${topic}. Allow Describe on it.`)
   }
-  const missing = needs.operations.filter((operation) => !allows(found.topicAuthorizedOperations, operation))
+  const operations: readonly Operation[] = needs.readOnly ? ['read'] : ['read', 'write']
+  const missing = operations.filter((operation) => !allows(found.topicAuthorizedOperations, operation))
   if (missing.length > 0) throw new ProbeFailure(lacks(`the topic ${topic}`, missing))
   const { partitions } = needs.wanted
   if (found.partitions.length !== partitions) {
@@ -56,10 +57,10 @@ export async function checkTopic(broker: Connection, needs: TopicNeeds, brokers:
 
 /** Asks Kafka to check the creation of a topic, which then does not happen. */
 async function checkCreation(broker: Connection, needs: TopicNeeds, brokers: number): Promise<string> {
-  const { wanted, replication, mayCreate } = needs
+  const { wanted, replication, readOnly } = needs
   const { topic } = wanted
-  if (!mayCreate) throw new ProbeFailure(`There is no topic ${topic}, and a read-only environment creates none.`)
-  const copies = replication ?? Math.min(3, brokers)
+  if (readOnly) throw new ProbeFailure(`There is no topic ${topic}, and a read-only environment creates none.`)
+  const copies = replication ?? usualReplicas(brokers)
   const configs = Object.entries(wanted.config).map(([name, value]) => ({ name, value: String(value) }))
   const asked = { name: topic, numPartitions: wanted.partitions, replicationFactor: copies, assignments: [], configs }
   const answer = await answerOf(createTopicsV7.api.async(broker, [asked], WITHIN_MS, true))
@@ -149,7 +150,7 @@ async function coordinatorOf(
     } catch (thrown) {
       if (left === 0 || kafkaError(thrown) !== 'COORDINATOR_NOT_AVAILABLE') throw thrown
     }
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await sleep(COORDINATOR_PAUSE_MS)
   }
 }
 
@@ -175,8 +176,4 @@ function lacks(what: string, operations: readonly Operation[]): string {
 /** Why a request failed otherwise. */
 export function unexpected(thrown: unknown): ProbeFailure {
   return thrown instanceof ProbeFailure ? thrown : new ProbeFailure(`Kafka answers with an error: ${reasonOf(thrown)}`)
-}
-
-export function brokerEndpoints(brokers: readonly string[]): Endpoint[] {
-  return brokers.map((broker) => parseBroker(broker))
 }

@@ -1,5 +1,6 @@
 import { ask, type HttpAnswer, type HttpQuestion } from '@main/adapters/network-probe/http-request'
 import { endpointOf, ProbeFailure } from '@main/ports/connection-probe'
+import { authorizationOf } from '@main/ports/http-authorization'
 import type { HttpLogin, Tls } from '@main/ports/tls'
 import { reachEndpoint } from './reach-endpoint'
 import type { Steps } from './steps'
@@ -26,19 +27,13 @@ export async function askAs(
   question: Pick<HttpQuestion, 'method' | 'headers' | 'body'> = {},
 ): Promise<HttpAnswer> {
   const base = url.replace(/\/+$/, '')
-  const headers = { accept: 'application/json', ...question.headers, ...authorization(login) }
-  const answer = await ask({ ...question, url: `${base}${path}`, headers, tls: tls ?? {} }, signal)
+  const headers = { accept: 'application/json', ...question.headers, ...authorizationOf(login) }
+  const answer = await ask({ ...question, url: `${base}${path}`, headers, tls }, signal)
   if (answer.status === 401) throw new ProbeFailure(refused(login))
   if (answer.status === 403) {
     throw new ProbeFailure(`${who(login)} may not ask for ${path}. Allow it there, or use another user.`)
   }
   return answer
-}
-
-function authorization(login: HttpLogin | undefined): Readonly<Record<string, string>> {
-  if (!login) return {}
-  if (login.kind === 'bearer') return { authorization: `Bearer ${login.token}` }
-  return { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` }
 }
 
 function refused(login: HttpLogin | undefined): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { quoted } from '@main/adapters/clickhouse/quoted'
 import { ask, type HttpAnswer } from '@main/adapters/network-probe/http-request'
 import { ProbeFailure } from '@main/ports/connection-probe'
 import type { StoreAddress } from '@main/ports/store'
@@ -75,7 +76,7 @@ async function query(store: StoreAddress, sql: string, signal: AbortSignal): Pro
   if (database !== undefined) at.searchParams.set('database', database)
   for (const [name, value] of Object.entries(settings)) at.searchParams.set(name, String(value))
   const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
-  const answer = await ask({ url: at.href, method: 'POST', headers, body: sql, tls: tls ?? {} }, signal)
+  const answer = await ask({ url: at.href, method: 'POST', headers, body: sql, tls }, signal)
   if (answer.status === 200) return answer
   const code = String(answer.headers['x-clickhouse-exception-code'] ?? /^Code: (\d+)/.exec(answer.body)?.[1] ?? '')
   throw new ProbeFailure(refusal(store, answer.status, code, answer.body))
@@ -101,8 +102,4 @@ function short(body: string): string {
     .replace(/^Code: \d+\. DB::Exception: /, '')
     .replace(/\s*\(version .*/s, '')
     .slice(0, 250)
-}
-
-function quoted(name: string): string {
-  return `\`${name.replace(/[\\`]/g, '\\$&')}\``
 }

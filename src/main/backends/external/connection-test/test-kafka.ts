@@ -5,14 +5,13 @@ import { CHANGELOG_TOPIC, SHARED_TOPIC } from '@main/adapters/platformatic-kafka
 import { answersPlainly, logIn, withBroker } from '@main/adapters/platformatic-kafka/probe/broker-login'
 import { logEnds } from '@main/adapters/platformatic-kafka/probe/log-ends'
 import {
-  brokerEndpoints,
   checkGroup,
   checkTopic,
   checkTransactions,
-  type TopicNeeds,
   unexpected,
 } from '@main/adapters/platformatic-kafka/probe/permissions'
-import { type Endpoint, endpointText, ProbeFailure } from '@main/ports/connection-probe'
+import { type Endpoint, endpointOf, endpointText, ProbeFailure } from '@main/ports/connection-probe'
+import type { NewTopic } from '@main/ports/topic-admin'
 import type { Dataset } from '@shared/model/dataset'
 import type { Environment } from '@shared/model/environment'
 import { reachEndpoint } from './reach-endpoint'
@@ -25,7 +24,7 @@ export async function testKafka(
   { kafka: settings, readOnly }: Environment,
   datasets: readonly Dataset[],
 ): Promise<void> {
-  const [first, ...others] = brokerEndpoints(kafka.brokers)
+  const [first, ...others] = kafka.brokers.map(endpointOf)
   if (!first) return
   const { token } = kafka
   if (token) await steps.run('login', 'token', () => token().then(() => '', refuseToken))
@@ -38,13 +37,18 @@ export async function testKafka(
     await testBroker(steps, kafka, broker)
   }
   const names = logNames(`${settings.topicPrefix}millrace`)
-  const topics = [
-    ...datasets.map((dataset) => dataTopic(dataset, settings, readOnly)),
-    changelogTopic(names.changelog, settings, readOnly),
+  const dataTopics = datasets.map(({ name, partitions }) => ({
+    topic: `${settings.topicPrefix}${name}`,
+    partitions: settings.partitions ?? partitions,
+    config: SHARED_TOPIC,
+  }))
+  const topics: readonly NewTopic[] = [
+    ...dataTopics,
+    { topic: names.changelog, partitions: 1, config: CHANGELOG_TOPIC },
   ]
-  for (const needs of topics) {
-    const what = `topic ${needs.wanted.topic}`
-    await steps.run('permission', what, (signal) =>
+  for (const wanted of topics) {
+    const needs = { wanted, replication: settings.replication, readOnly }
+    await steps.run('permission', `topic ${wanted.topic}`, (signal) =>
       answered(kafka, first, signal, (broker) => checkTopic(broker, needs, known.length)),
     )
   }
@@ -59,7 +63,7 @@ export async function testKafka(
   await steps.run('round-trip', 'read the end of every topic', (signal) =>
     logEnds(
       kafka,
-      topics.map(({ wanted }) => wanted.topic),
+      topics.map(({ topic }) => topic),
       signal,
     ).catch((thrown) => {
       throw unexpected(thrown)
@@ -107,26 +111,5 @@ async function answered<T>(
     return await withBroker(kafka, endpoint, signal, work)
   } catch (thrown) {
     throw signal.aborted ? new ProbeFailure(`${endpointText(endpoint)} does not answer in time.`) : unexpected(thrown)
-  }
-}
-
-type KafkaSettings = Environment['kafka']
-
-function dataTopic(dataset: Dataset, settings: KafkaSettings, readOnly: boolean): TopicNeeds {
-  const partitions = settings.partitions ?? dataset.partitions
-  return {
-    wanted: { topic: `${settings.topicPrefix}${dataset.name}`, partitions, config: SHARED_TOPIC },
-    replication: settings.replication,
-    operations: readOnly ? ['read'] : ['read', 'write'],
-    mayCreate: !readOnly,
-  }
-}
-
-function changelogTopic(topic: string, settings: KafkaSettings, readOnly: boolean): TopicNeeds {
-  return {
-    wanted: { topic, partitions: 1, config: CHANGELOG_TOPIC },
-    replication: settings.replication,
-    operations: readOnly ? ['read'] : ['read', 'write'],
-    mayCreate: !readOnly,
   }
 }

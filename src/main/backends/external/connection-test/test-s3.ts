@@ -14,8 +14,8 @@ export async function testS3(
   datasets: readonly Dataset[],
   readOnly: boolean,
 ): Promise<void> {
-  await reachServer(steps, { url: s3.url, ...(s3.tls && { tls: s3.tls }) })
-  await steps.run('clock', s3.url, async (signal) => checkDate(await ask({ url: s3.url, tls: s3.tls ?? {} }, signal)))
+  await reachServer(steps, s3)
+  await steps.run('clock', s3.url, async (signal) => checkDate(await ask({ url: s3.url, tls: s3.tls }, signal)))
   const { client, transport } = openS3Client(s3)
   try {
     const buckets = s3.bucket === undefined ? datasets.map(({ name }) => bucketOf(name)) : [s3.bucket]
