@@ -180,9 +180,9 @@ describe('a cluster with TLS and SCRAM', () => {
     expect(await failure('s3', cluster, undefined, { 's3.secretKey': 'wrong-wrong' })).toMatch(
       /^login: It refuses the secret key/,
     )
-    expect(await failure('s3', cluster, ({ s3 }) => Object.assign(s3.credentials, { accessKey: 'unknown-key' }))).toMatch(
-      /^login: It does not know the access key/,
-    )
+    expect(
+      await failure('s3', cluster, ({ s3 }) => Object.assign(s3.credentials, { accessKey: 'unknown-key' })),
+    ).toMatch(/^login: It does not know the access key/)
   })
 })
 

@@ -51,7 +51,7 @@ it('runs with names, partitions and places of its owner, and creates nothing und
   const { registry } = cluster.addresses
   const http = openHttp({ tls: registry.tls })
   const answer = await http.fetch(`${registry.url}/subjects`, { headers: authorizationOf(registry.login) })
-  const subjects = (await answer.json()) as string[]
+  const subjects = JSON.parse(await answer.text()) as string[]
   await http.close()
   expect(subjects).toContain('com.ecommerce.events.v1.user_interactions')
   expect(subjects.filter((subject) => subject.endsWith('-value'))).toEqual([])

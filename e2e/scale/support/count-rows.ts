@@ -17,7 +17,7 @@ export async function countRows({ url, username, password, tls }: StoreAddress, 
     const headers = { 'x-clickhouse-user': username, 'x-clickhouse-key': password }
     const answer = await http.fetch(url, { method: 'POST', headers, body: sql })
     const text = await answer.text()
-    if (!answer.ok) throw new Error(text)
+    if (answer.status !== 200) throw new Error(text)
     const { rows, positions, events } = JSON.parse(text) as Record<keyof CountedRows, unknown>
     return { rows: Number(rows), positions: Number(positions), events: Number(events) }
   } finally {

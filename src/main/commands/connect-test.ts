@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
-import { testConnections } from '@main/backends/external/connection-test/connection-test'
 import { type ConnectionStep, STEP_TITLES, TARGET_TITLES } from '@shared/model/connection-test'
 import { FaultError } from '@shared/model/fault'
 import { readEnvironments } from './environments/with-environments'
@@ -30,6 +29,8 @@ export async function connectTest(
     steps.push(step)
     if (!json) print(lineOf(step))
   }
+  // The other commands start without it.
+  const { testConnections } = await import('@main/backends/external/connection-test/connection-test')
   await testConnections(environment, secrets, datasets, report, signal)
   const failed = steps.find(({ outcome }) => outcome === 'failed')
   if (json) printJson({ environment: environment.name, passed: !failed, steps })

@@ -29,7 +29,7 @@ import { AIRFLOW_SECRETS, openAirflow } from './open-airflow'
 import { createOpenBackend } from './open-backend'
 import { openInstead } from './open-instead'
 import { openWatchedServicesOf } from './open-services'
-import { openSession, type Session } from './session'
+import { openSession, type Session, type SessionOptions } from './session'
 import { basisChanged } from './session-basis'
 import { openSettings } from './settings-store'
 
@@ -142,11 +142,27 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   const openBackend = createOpenBackend({ ...parts, otherLog: () => reopenings.publish(reopenings.value + 1) })
   const openTarget: OpenTarget = (backend, otherLog) =>
     createOpenBackend({ ...parts, otherLog })({ ...settings.feed.value, backend }, loadedDatasets)
+  const testConnections: SessionOptions['testConnections'] = async function* (environment, secrets, signal) {
+    // Most sessions never test one.
+    const { followConnectionTest } = await import('../backends/external/connection-test/connection-test')
+    // As they are loaded: the open backend may have them in other partitions.
+    yield* followConnectionTest(environment, secrets, loadedDatasets, signal)
+  }
   const open = async () => {
     const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
-    const pieces = { guide, sampleFile, scenarios, scores, services, environments, airflow, openTarget }
+    const pieces = {
+      guide,
+      sampleFile,
+      scenarios,
+      scores,
+      services,
+      environments,
+      airflow,
+      openTarget,
+      testConnections,
+    }
     const shared = { ...pieces, alerts, notifier, browserNotifier, desktop }
     return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...shared, logLine })
   }

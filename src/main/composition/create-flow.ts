@@ -47,7 +47,7 @@ export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'star
     refusal: backend.refusal,
     figures: {
       sink: () => sinkProgress(ports, datasets, live.waits),
-      // Without its stage, nobody else counts what is there.
+      // Their stages do not run, so they do not report these totals.
       ...(backend.refusal && { log: () => logTotal(ports, datasets), store: () => storeTotal(ports, datasets) }),
     },
     launch(stage, tell, signal) {

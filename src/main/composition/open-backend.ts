@@ -4,10 +4,8 @@ import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
 import type { Backend } from '../backends/backend'
-import { openDocker } from '../backends/docker/docker'
 import type { RunningServices } from '../backends/docker/running-services'
 import { openEmbedded } from '../backends/embedded'
-import { openExternal } from '../backends/external/external'
 import type { AnalysisOptions } from '../backends/open-analyser'
 import type { ChildLauncher } from '../ports/child-launcher'
 import type { EnvironmentStore } from './environment-store'
@@ -31,6 +29,7 @@ interface OpenedBackend {
   readonly datasets: readonly Dataset[]
 }
 
+/** The clients of clusters are loaded only with a backend that uses them: they take longer to load than all the rest. */
 export function createOpenBackend(
   parts: BackendParts,
 ): (settings: Settings, datasets: readonly Dataset[]) => Promise<OpenedBackend> {
@@ -39,13 +38,16 @@ export function createOpenBackend(
     switch (name) {
       case 'embedded':
         return { backend: await openEmbedded({ ...common, dataDir, launcher }), datasets }
-      case 'docker':
+      case 'docker': {
+        const { openDocker } = await import('../backends/docker/docker')
         return { backend: await openDocker({ ...common, dir: join(dataDir, 'docker'), services, datasets }), datasets }
+      }
       case 'external': {
         if (chosen === null) throw new FaultError({ code: 'environment-not-chosen' })
         const environment = environments.get(chosen)
         const { partitions } = environment.kafka
         const there = partitions === null ? datasets : datasets.map((dataset) => ({ ...dataset, partitions }))
+        const { openExternal } = await import('../backends/external/external')
         const backend = await openExternal({
           ...common,
           dir: join(dataDir, 'environments'),

@@ -4,7 +4,6 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
 import { openInstead } from './open-instead'
-import type { Session } from './session'
 
 const BROKEN = new FaultError({ code: 'environment-file', file: 'ca.pem', reason: 'ENOENT' })
 const STAGING = { backend: 'external', environment: 'staging' } as const
@@ -27,7 +26,7 @@ function app(inForce: unknown, broken: readonly string[]) {
   const open = async () => {
     const { backend, environment } = feed.value
     if (broken.includes(backend === 'external' ? (environment ?? '') : backend)) throw BROKEN
-    return { flow: { runner: { note: (_: string, fault: Fault) => notes.push(fault) } } } as unknown as Session
+    return { flow: { runner: { note: (_: string, fault: Fault) => notes.push(fault) } } }
   }
   const overrule = (change: SettingsChange) => feed.publish(merged(change))
   return { parts: { open, settings, overrule, log: (line: string) => lines.push(line) }, feed, notes, lines, saved }

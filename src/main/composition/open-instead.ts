@@ -1,11 +1,15 @@
 import type { SettingsStore } from '@main/api/context'
+import type { Runner } from '@main/pipeline/runner'
 import { faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Settings } from '@shared/model/settings'
-import type { Session } from './session'
 import type { KeptSettings } from './settings-store'
 
-interface Parts {
+interface Opened {
+  readonly flow: { readonly runner: Pick<Runner, 'note'> }
+}
+
+interface Parts<Session> {
   readonly open: () => Promise<Session>
   readonly settings: SettingsStore
   readonly overrule: KeptSettings['overrule']
@@ -16,8 +20,8 @@ interface Parts {
  * Opens a session although the chosen backend cannot be opened: on the one before it, or, where that is the same or fails too, on the embedded
  * one for this run. The log file and the log's card say why: the window is where it can be corrected.
  */
-export async function openInstead(
-  { open, settings, overrule, log }: Parts,
+export async function openInstead<Session extends Opened>(
+  { open, settings, overrule, log }: Parts<Session>,
   thrown: unknown,
   before: Pick<Settings, 'backend' | 'environment'> | null,
 ): Promise<Session> {
@@ -25,14 +29,14 @@ export async function openInstead(
   const { backend, environment } = settings.feed.value
   log(`The ${backend} backend cannot be opened: ${faultMessage(fault)}`)
   const isOther = before !== null && (before.backend !== backend || before.environment !== environment)
-  const returned = isOther ? await returnTo(before).catch(() => null) : null
+  const returned = isOther
+    ? await settings
+        .change(before)
+        .then(open)
+        .catch(() => null)
+    : null
   if (returned === null) overrule({ backend: 'embedded' })
   const instead = returned ?? (await open())
   instead.flow.runner.note('log', fault)
   return instead
-
-  async function returnTo(former: Pick<Settings, 'backend' | 'environment'>): Promise<Session> {
-    await settings.change(former)
-    return open()
-  }
 }

@@ -19,7 +19,6 @@ import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
 import type { AirflowControl, ApiContext, EnvironmentStore, GuideStore, SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
-import { followConnectionTest } from '../backends/external/connection-test/connection-test'
 import type { Ports } from '../ports'
 import type { Desktop } from '../ports/desktop'
 import type { Documents } from '../ports/documents'
@@ -63,6 +62,7 @@ export interface SessionOptions {
   readonly browserNotifier: BrowserNotifier
   readonly desktop: Desktop | null
   readonly openTarget: OpenTarget
+  readonly testConnections: ApiContext['testConnections']
   readonly logLine: (name: string, line: string) => void
 }
 
@@ -189,7 +189,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     services,
     environments: options.environments,
     airflow: options.airflow,
-    testConnections: (environment, secrets, signal) => followConnectionTest(environment, secrets, datasets, signal),
+    testConnections: options.testConnections,
     flow: {
       ...flow,
       start(ids) {

@@ -3,7 +3,7 @@ import { literal, quoted } from './quoted'
 
 /**
  * Where a store's tables lie: on one server, or on a cluster of several. On a cluster the rows lie in a replicated table on every server,
- * and a distributed table of the dataset's name is read and written. See docs/decisions/clickhouse-cluster.md.
+ * and a distributed table of the dataset's name is read and written. See docs/decisions/0012-one-shard-for-each-log-partition.md.
  */
 export interface Placement {
   readonly cluster: string | null

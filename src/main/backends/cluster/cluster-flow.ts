@@ -12,11 +12,11 @@ import { prefixedTopics } from '@main/adapters/platformatic-kafka/prefixed-topic
 import { openTopicReader } from '@main/adapters/platformatic-kafka/topic-reader'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openForeignRecordCounts } from '@main/adapters/sqlite/foreign-record-counts'
-import { clientCredentials } from '@main/adapters/undici/client-credentials'
 import { openHttp } from '@main/adapters/undici/http'
+import { openTokens } from '@main/adapters/undici/open-tokens'
 import type { FlowPorts } from '@main/ports'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
-import type { Http } from '@main/ports/http'
+import type { Tls } from '@main/ports/tls'
 import type { Fault } from '@shared/model/fault'
 import { namedSubjects, type SubjectTable } from './named-subjects'
 
@@ -49,17 +49,15 @@ export async function openClusterFlow(
   onDamage?: (fault: Fault) => void,
 ): Promise<{ ports: FlowPorts; log: KafkaLog; close(): Promise<void> }> {
   const { addresses, topics, connector } = spec
-  const opened: Http[] = []
-  const http = (...options: Parameters<typeof openHttp>) => {
-    const one = openHttp(...options)
+  const opened: { close(): Promise<void> }[] = []
+  const http = (tls: Tls | undefined) => {
+    const one = openHttp({ tls })
     opened.push(one)
     return one
   }
-  const { sasl, tls } = addresses.kafka
-  const token =
-    sasl?.mechanism === 'OAUTHBEARER'
-      ? clientCredentials(sasl, http({ tls: tls?.ca === undefined ? {} : { ca: tls.ca }, alsoPublic: true }))
-      : undefined
+  const tokens = openTokens(addresses.kafka)
+  if (tokens) opened.push(tokens)
+  const token = tokens?.token
   const kafka = { ...addresses.kafka, token }
   const reader = openTopicReader(kafka)
   const prefixed = openKafkaLog({
@@ -71,7 +69,7 @@ export async function openClusterFlow(
     readOnly: topics.readOnly,
   })
   const log = prefixedTopics(prefixed, topics.prefix)
-  const registry = openConfluentRegistry(addresses.registry, http({ tls: addresses.registry.tls }))
+  const registry = openConfluentRegistry(addresses.registry, http(addresses.registry.tls))
   const ports = {
     clock: systemClock(),
     lines: lineFile,
@@ -88,7 +86,7 @@ export async function openClusterFlow(
             template: connector,
             readTopic: reader.read,
             topicPrefix: topics.prefix,
-            http: http({ tls: addresses.connect.tls }),
+            http: http(addresses.connect.tls),
           })
         : null,
   }

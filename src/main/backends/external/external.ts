@@ -76,7 +76,7 @@ export async function openExternal(options: ExternalOptions): Promise<Backend> {
   }
 }
 
-/** Nobody tells when a server elsewhere ends. The stage that keeps it asks it every second, and fails with the reason that it gets. */
+/** The end of a server elsewhere is not reported: the store's stage asks it every second, and fails with the reason that it gets. */
 async function untilNotNeeded(signal: AbortSignal): Promise<string> {
   if (!signal.aborted) await once(signal, 'abort')
   return 'it is not needed any more'

@@ -9,7 +9,7 @@ const LOOKS = {
   objects: ['get', 'getToFile', 'getPart', 'head', 'list', 'close'],
   store: [
     ...['search', 'ping', 'storedEpochs', 'countOutside', 'stored', 'countWindows', 'earlierWindows', 'extract'],
-    ...['analyse', 'usage', 'close', 'use'],
+    ...['fingerprint', 'analyse', 'usage', 'close'],
   ],
   landing: ['isOpen'],
   connector: ['status', 'done', 'rejected'],

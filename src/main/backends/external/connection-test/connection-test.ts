@@ -1,6 +1,5 @@
 import type { KafkaAccess } from '@main/adapters/platformatic-kafka/client/pool'
-import { clientCredentials } from '@main/adapters/undici/client-credentials'
-import { openHttp } from '@main/adapters/undici/http'
+import { openTokens } from '@main/adapters/undici/open-tokens'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import type { KafkaAddress } from '@main/ports/kafka-address'
 import { subjectBy } from '@main/ports/subject-names'
@@ -87,13 +86,11 @@ export async function testConnections(
 
 /** Runs work with a source of tokens, if the login needs one. */
 async function withToken(kafka: KafkaAddress, work: (access: KafkaAccess) => Promise<void>): Promise<void> {
-  const { sasl, tls } = kafka
-  if (sasl?.mechanism !== 'OAUTHBEARER') return work(kafka)
-  const http = openHttp({ tls: tls?.ca === undefined ? {} : { ca: tls.ca }, alsoPublic: true })
+  const tokens = openTokens(kafka)
   try {
-    await work({ ...kafka, token: clientCredentials(sasl, http) })
+    await work({ ...kafka, token: tokens?.token })
   } finally {
-    await http.close()
+    await tokens?.close()
   }
 }
 
