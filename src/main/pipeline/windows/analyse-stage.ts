@@ -38,8 +38,10 @@ async function run(context: WindowStageContext): Promise<void> {
     tell('figures', { total: analysed, unit: 'windows', backlog: toAnalyse, note: line, ...(link && { link }) })
   }
   /** Returns the number of windows that were analysed. */
-  const analyseBatch = async (batch: Batch): Promise<number> => {
-    const { dataset, entries } = batch
+  const analyseBatch = async (dataset: Dataset, gathered: readonly LedgerEntry[]): Promise<number> => {
+    const entries: LedgerEntry[] = []
+    for (const entry of gathered) if (await hasExtract(context, retries, dataset, entry)) entries.push(entry)
+    if (signal.aborted || entries.length === 0) return 0
     const extracts = entries.flatMap(({ start, extract }) =>
       extract ? [{ start, rows: extract.extracted, fingerprint: extract.fingerprint ?? null }] : [],
     )
@@ -48,7 +50,7 @@ async function run(context: WindowStageContext): Promise<void> {
     )
     let made = 0
     for (const outcome of outcomes ?? []) {
-      const line = await keep(context, retries, batch, outcome)
+      const line = await keep(context, retries, { dataset, entries }, outcome)
       if (line === null) continue
       made++
       note = entries.length === 1 ? line : `${made} windows in one job`
@@ -62,17 +64,17 @@ async function run(context: WindowStageContext): Promise<void> {
       for await (const entry of pendingWindows(datasets, ledger.toAnalyse)) {
         if (signal.aborted) return
         const dataset = datasets.find(({ name }) => name === entry.dataset)
-        if (!dataset || !(await isReady(context, retries, dataset, entry))) continue
+        if (!dataset || !isDue(context, retries, entry)) continue
         const entries = batches.get(dataset) ?? []
         batches.set(dataset, [...entries, entry])
         if (entries.length + 1 < analyser.atOnce) continue
         batches.delete(dataset)
-        made += await analyseBatch({ dataset, entries: [...entries, entry] })
+        made += await analyseBatch(dataset, [...entries, entry])
       }
       for (const [dataset, entries] of batches) {
         if (!gathering.isOver(dataset.name, entries.length)) continue
         batches.delete(dataset)
-        made += await analyseBatch({ dataset, entries })
+        made += await analyseBatch(dataset, entries)
       }
       if (signal.aborted) return
       await show({ note, link: null })
@@ -83,16 +85,19 @@ async function run(context: WindowStageContext): Promise<void> {
   }
 }
 
-/** Whether the window's extract can be analysed now. A missing one is made again first, and so is one that the engine cannot use. */
-async function isReady(
+function isDue({ gate }: WindowStageContext, retries: WindowRetries, { dataset, start }: LedgerEntry): boolean {
+  return gate.mayStart('analyse', dataset, start) && retries.isDue(dataset, start)
+}
+
+/** Whether there is an extract that the engine can use. If not, another one is requested. */
+async function hasExtract(
   context: WindowStageContext,
   retries: WindowRetries,
   dataset: Dataset,
   { start, extract }: LedgerEntry,
 ): Promise<boolean> {
   const { analyser, objects } = context.ports
-  if (!extract || !context.gate.mayStart('analyse', dataset.name, start)) return false
-  if (!retries.isDue(dataset.name, start)) return false
+  if (!extract) return false
   const known = extract.fingerprint !== undefined || !analyser.readsStore
   let isThere = false
   const looked = await retries.look(dataset.name, start, async () => {

@@ -75,7 +75,7 @@ it('analyses a range of windows in one job, when the engine takes many', async (
   await allComplete()
   expect(jobs.map((job) => job.length)).toEqual([WINDOWS.length])
 
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   void reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, WINDOWS, rig.stop.signal)
   await vi.waitFor(() => {
@@ -83,6 +83,21 @@ it('analyses a range of windows in one job, when the engine takes many', async (
     expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: WINDOWS.length })
   }, 5_000)
   expect(jobs.map((job) => job.length)).toEqual([WINDOWS.length, WINDOWS.length])
+})
+
+it('looks for each extract once, however long windows are gathered', async () => {
+  use({ atOnce: 1_000 })
+  const looks: string[] = []
+  const { objects } = rig.ports
+  const head: typeof objects.head = (bucket, key) => {
+    if (key.endsWith('.parquet')) looks.push(key)
+    return objects.head(bucket, key)
+  }
+  rig.ports = { ...rig.ports, objects: { ...objects, head } }
+  await fill(WINDOWS)
+  rig.start()
+  await allComplete()
+  expect(looks).toEqual(WINDOWS.map(extractKey))
 })
 
 it('makes an extract again when the store has other rows than it, and never reports those', async () => {
