@@ -16,7 +16,7 @@ it('makes windows again on request, each with a new revision', async () => {
   rig.now = START + 3 * MINUTE_MS
   rig.start()
   await until(async () => expect((await rig.row(START + MINUTE_MS))?.state).toBe('complete'))
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   const range = { from: START, to: START + 2 * MINUTE_MS }
   const plan = await reanalysis.plan(dataset, range)
   expect(plan).toMatchObject({ windows: 2, ways: { extract: 2, analyse: 0, lost: 0 }, changed: 0 })
@@ -42,7 +42,7 @@ it('analyses the existing extract when the store has no rows any more, and never
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('complete'))
   rig.committed = [0, 0]
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done' }))
@@ -56,7 +56,7 @@ it('analyses the existing extract when the store has no rows any more, and never
 
 it('lists a never extracted window as due, and no windows in an empty range', async () => {
   await rig.append(START + 1)
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   rig.now = START + 2 * MINUTE_MS
   expect(await reanalysis.plan(dataset, { from: START, to: rig.now })).toMatchObject({ ways: { extract: 1, lost: 0 } })
   expect(await reanalysis.plan(dataset, { from: rig.now, to: rig.now + MINUTE_MS })).toMatchObject({
@@ -76,7 +76,7 @@ it('leaves cancelled windows as they were', async () => {
   await until(async () => expect((await rig.row(second))?.state).toBe('complete'))
   // A late event of the first window, which is not stored yet, delays the second.
   await rig.append(START + 2)
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [second], rig.stop.signal)
   await until(async () => expect(rig.tracker.asked(DATASET, second)).toBeGreaterThan(0))
@@ -94,7 +94,7 @@ it('makes no second revision of a window that was made automatically since the r
   await rig.append(START + 1)
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   await rig.tracker.refresh(DATASET)
   expect(await reanalysis.start(dataset, [START], rig.stop.signal)).toMatchObject({ state: 'running' })
   rig.start()
@@ -113,7 +113,7 @@ it('makes a window that stays incomplete again once per request', async () => {
   rig.now = START + 2 * MINUTE_MS
   rig.start()
   await until(async () => expect((await rig.row())?.state).toBe('incomplete'))
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   const following = reanalysis.run(rig.stop.signal)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   await until(async () => expect(reanalysis.feed.value).toMatchObject({ state: 'done', done: 1 }))
@@ -136,7 +136,7 @@ it('waits for a store that is starting', async () => {
     if (refused++ < 3) throw new FaultError({ code: 'store-unavailable', reason: 'it starts' })
     return countWindows(...asked)
   }
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   await expect(reanalysis.plan(dataset, { from: START, to: rig.now })).rejects.toMatchObject({
     fault: { code: 'store-unavailable' },
   })
@@ -148,7 +148,7 @@ it('gives up when it cannot continue, and reports the reason', async () => {
   await rig.sinkCatchesUp()
   rig.now = START + 2 * MINUTE_MS
   await rig.tracker.refresh(DATASET)
-  const reanalysis = createReanalysis(rig.ports, rig.tracker)
+  const reanalysis = createReanalysis(rig.ports, rig.tracker, rig.gate)
   await reanalysis.start(dataset, [START], rig.stop.signal)
   rig.ports.ledger.get = async () => {
     throw new FaultError({ code: 'disk-full', dir: '/data' })

@@ -47,7 +47,7 @@ export interface Reanalysis {
 export function createReanalysis(
   ports: Pick<Ports, 'analyser' | 'clock' | 'ledger' | 'objects' | 'store'>,
   tracker: WindowTracker,
-  gate?: Pick<StartGate, 'request'>,
+  gate: Pick<StartGate, 'request'>,
 ): Reanalysis {
   const feed = createFeed<ReanalysisJob | null>(null)
   let current: { readonly dataset: Dataset; readonly waiting: Step[]; readonly asked: Step[] } | null = null
@@ -83,7 +83,7 @@ export function createReanalysis(
     // Extracted, and not reported yet: the report will come without a request.
     if (extract && (now.report?.attempt ?? 0) < extract.attempt) return
     // The user asks for it here, whatever starts the minute's work.
-    gate?.request('report', dataset.name, start)
+    gate.request('report', dataset.name, start)
     if (way === 'extract') return tracker.again(dataset.name, start)
     // Another attempt of the same extract makes its analysis out of date.
     if (extract) {
