@@ -1,7 +1,7 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import { duringWindow, LONG_QUERY_WITHIN_S, type Query } from './queries'
-import { quoted } from './quoted'
+import { literal, quoted } from './quoted'
 import { EPOCH, OFFSET, PARTITION } from './table'
 
 /** The shares of the four latencies; `ceil(share × rows)` is the rank, as everywhere. */
@@ -49,10 +49,4 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
 export function fingerprintQuery(dataset: Dataset, window: WindowStart): Query {
   const sql = `SELECT toString(count()) AS rows, ${FINGERPRINT} AS fingerprint FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`
   return { sql, params: {} }
-}
-
-/** Avro's symbols have no character that would need an escape. */
-function literal(symbol: string): string {
-  if (!/^\w+$/.test(symbol)) throw new RangeError(`${symbol} is not a symbol`)
-  return `'${symbol}'`
 }

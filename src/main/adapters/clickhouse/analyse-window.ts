@@ -1,10 +1,10 @@
 import { analysisOfCounts } from '@shared/model/analysis-of-counts'
 import type { Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
 import type { Analysis, LatencyFigures } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import { analyseQuery, NO_ROWS } from './analyse-query'
 import type { Connection } from './connection'
+import { readLines } from './read-lines'
 
 interface CountedRow {
   readonly total: number
@@ -17,9 +17,6 @@ interface CountedRow {
   readonly fingerprint: string
 }
 
-/** An answer has a row for each type, and a count for each of its error codes. */
-const MOST_ANSWER_BYTES = 64_000_000
-
 /** One query counts the rows inside the store; only the figures leave it. */
 export async function analyseWindow(
   connection: Pick<Connection, 'stream'>,
@@ -28,11 +25,9 @@ export async function analyseWindow(
   signal?: AbortSignal,
 ): Promise<{ analysis: Analysis; fingerprint: string }> {
   const started = performance.now()
-  const answer = await textOf(await connection.stream(analyseQuery(dataset, window), signal))
-  const rows = answer
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as CountedRow)
+  const answer = await connection.stream(analyseQuery(dataset, window), signal)
+  const lines = await readLines(answer, 'the window has too many different types or error codes')
+  const rows = lines.map((line) => JSON.parse(line) as CountedRow)
   const all = rows.find(({ total }) => total === 1)
   const counted = analysisOfCounts(
     {
@@ -62,17 +57,4 @@ function latencyOf({ events, quantiles }: CountedRow): LatencyFigures | null {
   const [p50, p95, p99, max] = quantiles
   if (events === '0' || p50 === undefined || p95 === undefined || p99 === undefined || max === undefined) return null
   return { p50, p95, p99, max }
-}
-
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    if (bytes > MOST_ANSWER_BYTES) {
-      throw new FaultError({ code: 'store-rejected', reason: 'the window has too many different types or error codes' })
-    }
-    parts.push(chunk)
-  }
-  return Buffer.concat(parts).toString('utf8')
 }

@@ -5,6 +5,7 @@ import type { AvroField, Dataset, Event } from '@shared/model/dataset'
 import type { Connection } from './connection'
 import { LONG_QUERY_WITHIN_S, type Query, rangeCondition } from './queries'
 import { quoted } from './quoted'
+import { readLines } from './read-lines'
 import { EPOCH, OFFSET, PARTITION } from './table'
 
 type Answer = Record<string, string | number | boolean | null>
@@ -26,14 +27,14 @@ export function rowPages(connection: Connection): RowPages {
       return answers.map((answer) => rowOf(dataset, answer))
     },
     async sums(dataset, signal) {
-      const text = await wholeText(await connection.stream(sumsQuery(dataset), signal))
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => {
-          const [start, rows, checksum = ''] = line.split('\t')
-          return { start: Number(start), rows: Number(rows), checksum }
-        })
+      const lines = await readLines(
+        await connection.stream(sumsQuery(dataset), signal),
+        'the table has too many windows',
+      )
+      return lines.map((line) => {
+        const [start, rows, checksum = ''] = line.split('\t')
+        return { start: Number(start), rows: Number(rows), checksum }
+      })
     },
   }
 }
@@ -140,11 +141,4 @@ function fieldValue(field: AvroField, value: Answer[string]): Event[string] {
 function numberOf(text: string): number {
   if (text === 'inf') return Number.POSITIVE_INFINITY
   return text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text)
-}
-
-async function wholeText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true })
-  return text + decoder.decode()
 }
