@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os'
+import { keptOffsets } from '@main/ports/kept-offsets'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import type { ScaleMeasurements } from '@shared/model/scale-plan'
 import { api } from './base'
@@ -44,8 +45,7 @@ async function measurements(context: ApiContext): Promise<ScaleMeasurements> {
 /** The bytes of an event in the log; null while the log is short or away. */
 async function logBytes({ ports: { log } }: ApiContext, topic: string): Promise<number | null> {
   try {
-    const [{ bytes }, { start, end }] = [await log.usage(topic), await log.offsets(topic)]
-    const events = end.reduce((sum, offset, partition) => sum + offset - (start[partition] ?? 0), 0)
+    const [{ bytes }, events] = [await log.usage(topic), keptOffsets(await log.offsets(topic))]
     return events < ENOUGH_EVENTS ? null : bytes / events
   } catch {
     return null

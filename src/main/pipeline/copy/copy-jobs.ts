@@ -6,6 +6,7 @@ import type { Backend } from '@shared/model/app'
 import { CopyJob, type CopyState, isMoving, isUnfinished, NOTHING_COPIED } from '@shared/model/copy'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { z } from 'zod'
+import { unfinishedCopy } from './copy-marks'
 import type { CopyReport } from './copy-side'
 import { createSpeed } from './copy-speed'
 
@@ -76,9 +77,7 @@ export async function openCopyJobs(
   }
   const refuse = (backend: Backend, environment: string | null) => {
     const job = feed.value.find(isAt(backend, environment))
-    if (!job || !isUnfinished(job)) return
-    const removing = job.state === 'removing'
-    throw new FaultError({ code: 'copy-unfinished', from: job.from, to: backend, removing })
+    if (job && isUnfinished(job)) throw unfinishedCopy(job)
   }
   const carryOut = (to: Backend, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
     const stop = new AbortController()
@@ -104,13 +103,12 @@ export async function openCopyJobs(
       const unfinished = before && isUnfinished(before) ? before : null
       const environment = environmentOf(to) ?? environmentOf(from)
       if (unfinished && (unfinished.from !== from || unfinished.environment !== environment)) {
-        throw new FaultError({ code: 'copy-unfinished', from: unfinished.from, to, removing: false })
+        throw unfinishedCopy(unfinished)
       }
-      const kept = unfinished ?? newJob(from, to)
-      publish({ ...kept, state: 'running', step: 'opening', startedAt: clock.now(), endedAt: null, ...NO_OUTCOME })
-      const { id } = jobOf(to) as CopyJob
+      const job = unfinished ?? newJob(from, to)
+      publish({ ...job, state: 'running', step: 'opening', startedAt: clock.now(), endedAt: null, ...NO_OUTCOME })
       carryOut(to, async (signal) => {
-        const equal = await work.copy({ id, to }, reportOf(to), signal)
+        const equal = await work.copy({ id: job.id, to }, reportOf(to), signal)
         return { state: equal ? 'done' : 'different' }
       })
       await save()

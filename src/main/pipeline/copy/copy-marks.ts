@@ -1,6 +1,7 @@
 import type { EventLog } from '@main/ports/event-log'
 import { parseJson } from '@shared/lib/parse-json'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 
 /** The names under which the target's log keeps the state of a copy. */
@@ -41,6 +42,14 @@ type Log = Pick<EventLog, 'append' | 'progress'>
 
 export async function readCopyMark(log: Pick<EventLog, 'progress'>): Promise<CopyMark | null> {
   return parsed(CopyMark, await log.progress(COPY))
+}
+
+export function isUnfinishedMark(mark: CopyMark | null): mark is CopyMark {
+  return mark?.state === 'unfinished' || mark?.state === 'removing'
+}
+
+export function unfinishedCopy({ from, to, state }: Record<'from' | 'to' | 'state', string>): FaultError {
+  return new FaultError({ code: 'copy-unfinished', from, to, removing: state === 'removing' })
 }
 
 export function putCopyMark(log: Log, datasets: readonly Pick<Dataset, 'name'>[], mark: CopyMark): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Store, StoreRow, Stretch } from '@main/ports/store'
+import type { Stretch } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { openCodec } from '../codec'
 import { type BatchBuilder, createBatchBuilder } from '../source/batch-builder'
@@ -57,7 +57,7 @@ async function copyPass(
   const { time } = dataset.roles
   const isAll = pass.from.length === 0 && newRows(pass.to, now).length === 0
   const within = isAll ? null : newRows(pass.from, pass.to)
-  const read = (after: RowsReached['cursor']) => readPage(source.ports.store, dataset, { after, within, limit: PAGE })
+  const read = (after: RowsReached['cursor']) => source.ports.store.pages.page(dataset, { after, within, limit: PAGE })
   let reached = from
   let next = read(reached.cursor)
   for (;;) {
@@ -88,10 +88,6 @@ async function copyPass(
     counted(reached.events)
     if (reached.done) return reached
   }
-}
-
-function readPage(store: Store, dataset: Dataset, query: Parameters<Store['pages']['page']>[1]): Promise<StoreRow[]> {
-  return store.pages.page(dataset, query)
 }
 
 /** The positions that the later cut has and the earlier one has not. */

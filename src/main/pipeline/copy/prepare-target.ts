@@ -1,7 +1,8 @@
+import { keptOffsets } from '@main/ports/kept-offsets'
 import { countOf } from '@shared/lib/count-of'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { putCopyMark, readCopyMark } from './copy-marks'
+import { isUnfinishedMark, putCopyMark, readCopyMark, unfinishedCopy } from './copy-marks'
 import type { CopyContext, CopySide } from './copy-side'
 
 /** Creates what the datasets need: topics and tables. */
@@ -19,11 +20,8 @@ export async function prepareSide({ ports, datasets }: CopySide, ttlDays: number
 export async function claimTarget({ id, source, target, datasets, report }: CopyContext): Promise<void> {
   const mark = await readCopyMark(target.ports.log)
   const isOurs = mark?.id === id && mark.state === 'unfinished'
-  if (!isOurs && mark && (mark.state === 'unfinished' || mark.state === 'removing')) {
-    const removing = mark.state === 'removing'
-    throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: target.name, removing })
-  }
   if (isOurs) return report.claimed()
+  if (isUnfinishedMark(mark)) throw unfinishedCopy({ ...mark, to: target.name })
   const content = await contentOf(target, datasets)
   if (content.length > 0) throw new FaultError({ code: 'copy-target-used', to: target.name, content })
   await putCopyMark(target.ports.log, datasets, { id, from: source.name, to: target.name, state: 'unfinished' })
@@ -35,8 +33,7 @@ async function contentOf({ ports }: CopySide, datasets: readonly Dataset[]): Pro
   let [rows, records, windows, objects, letters] = [0, 0, 0, 0, 0]
   for (const { name } of datasets) {
     rows += (await ports.store.usage(name)).rows
-    const { start, end } = await ports.log.offsets(name)
-    records += end.reduce((sum, offset, partition) => sum + offset - (start[partition] ?? 0), 0)
+    records += keptOffsets(await ports.log.offsets(name))
     const { extracted, reported } = await ports.ledger.totals([name])
     windows += Math.max(extracted, reported)
     objects += (await ports.objects.list(bucketOf(name))).length

@@ -1,6 +1,5 @@
 import type { EventLog } from '@main/ports/event-log'
-import { FaultError } from '@shared/model/fault'
-import { readCopyMark } from './copy-marks'
+import { isUnfinishedMark, readCopyMark, unfinishedCopy } from './copy-marks'
 
 const passed = new WeakSet<object>()
 
@@ -11,9 +10,6 @@ const passed = new WeakSet<object>()
 export async function refuseUnfinishedCopy(log: Pick<EventLog, 'progress'>): Promise<void> {
   if (passed.has(log)) return
   const mark = await readCopyMark(log)
-  if (mark?.state === 'unfinished' || mark?.state === 'removing') {
-    const removing = mark.state === 'removing'
-    throw new FaultError({ code: 'copy-unfinished', from: mark.from, to: mark.to, removing })
-  }
+  if (isUnfinishedMark(mark)) throw unfinishedCopy(mark)
   passed.add(log)
 }

@@ -1,6 +1,6 @@
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { putCopyMark, readCopyMark } from './copy-marks'
+import { isUnfinishedMark, putCopyMark, readCopyMark } from './copy-marks'
 import type { CopySide } from './copy-side'
 import { prepareSide } from './prepare-target'
 
@@ -10,9 +10,7 @@ export async function removeCopy(target: CopySide, ttlDays: number, signal: Abor
   const { datasets } = target
   await prepareSide(target, ttlDays)
   const mark = await readCopyMark(log)
-  if (mark?.state !== 'unfinished' && mark?.state !== 'removing') {
-    throw new FaultError({ code: 'copy-unknown', to: target.name })
-  }
+  if (!isUnfinishedMark(mark)) throw new FaultError({ code: 'copy-unknown', to: target.name })
   await putCopyMark(log, datasets, { ...mark, state: 'removing' })
   for (const dataset of datasets) {
     const { name } = dataset

@@ -1,3 +1,4 @@
+import { keptOffsets } from '@main/ports/kept-offsets'
 import { deleteRecordsV2 } from '@platformatic/kafka'
 import { FaultError } from '@shared/model/fault'
 import type { KafkaClient } from '../client/client'
@@ -37,10 +38,9 @@ export function createRetention(
   /** Since the last look: what was held then, and what came. */
   const known = new Map<string, number>()
 
-  const heldIn = (topic: string, { start, end }: Extent): number => {
-    const ever = end.reduce((sum, offset) => sum + offset, 0)
-    const kept = end.reduce((sum, offset, partition) => sum + offset - (start[partition] ?? 0), 0)
-    return ever === 0 ? 0 : (changelog.state.topic(topic).bytes * kept) / ever
+  const heldIn = (topic: string, extent: Extent): number => {
+    const ever = extent.end.reduce((sum, offset) => sum + offset, 0)
+    return ever === 0 ? 0 : (changelog.state.topic(topic).bytes * keptOffsets(extent)) / ever
   }
 
   /** Removes what is before `until`, as far as it is committed. Returns how much of the topic there is then. */
