@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Analyser, type AnalysisOutcome, ExtractOutdated, type ExtractToAnalyse } from '@main/ports/analyser'
 import type { ObjectStore } from '@main/ports/object-store'
 import { parseJson } from '@shared/lib/parse-json'
-import { AnalysisResult, analysisKey } from '@shared/model/analysis-result'
+import { AnalysisResult, analysisKey, analysisSpec } from '@shared/model/analysis-result'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { SparkSettings } from '@shared/model/settings'
@@ -75,8 +75,7 @@ export function sparkAnalyser({ settings, script, dir, objects, access, log }: S
       const { submit, master, conf } = settings()
       const { uriOf, ...given } = access()
       const job = randomUUID()
-      const { roles, typeLabels } = dataset
-      const spec = JSON.stringify({ roles, typeOrder: Object.keys(typeLabels) })
+      const spec = JSON.stringify(analysisSpec(dataset))
       const properties = { 'spark.log.level': 'WARN', ...given.conf, ...conf }
       const uris = extracts.map(({ start }) => uriOf(bucketOf(dataset.name), extractKey(start)))
       const args = [

@@ -1,6 +1,7 @@
 import type { WorkStep } from '@main/pipeline/windows/start-gate'
 import type { LedgerEntry } from '@main/ports/ledger'
 import { MINUTE_MS } from '@shared/lib/time'
+import { analysisSpec } from '@shared/model/analysis-result'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import { extractKey, type WindowStart } from '@shared/model/window'
@@ -86,11 +87,12 @@ async function waitFor(
 async function doneReply(
   { windows: { tracker }, settings, objectUri }: MinuteWorkContext,
   step: WorkStep,
-  { name, roles, typeLabels }: Dataset,
+  dataset: Dataset,
   start: WindowStart,
   entry: LedgerEntry | null,
   changed: boolean,
 ): Promise<Reply | null> {
+  const { name } = dataset
   const extract = entry?.extract
   // Events that came since are not in the extract; they make the window due again.
   if (!entry || !extract || (step === 'extract' && tracker.needsExtract(name, start))) return null
@@ -108,7 +110,7 @@ async function doneReply(
         analysed: analysis !== null,
         reported: report !== null,
       }
-      const spec = { roles, typeOrder: Object.keys(typeLabels) }
+      const spec = analysisSpec(dataset)
       return { status: 200, body: { state: 'extracted', changed, ...counts, ...work, extract: place, spec } }
     }
     case 'analyse':
