@@ -214,7 +214,6 @@ async function reportFigures(
   unrequested: number,
 ): Promise<void> {
   const { extracted } = await ports.ledger.totals(datasets.map(({ name }) => name))
-  const note =
-    gate.scheduler() === 'croner' ? 'every minute' : unrequested > 0 ? 'waits for Airflow' : 'on request'
+  const note = gate.scheduler() === 'croner' ? 'every minute' : unrequested > 0 ? 'waits for Airflow' : 'on request'
   tell('figures', { total: extracted, unit: 'windows', backlog: waiting + unrequested, note })
 }
