@@ -66,10 +66,11 @@ async function run(context: WindowStageContext): Promise<void> {
         const dataset = datasets.find(({ name }) => name === entry.dataset)
         if (!dataset || !isDue(context, retries, entry)) continue
         const entries = batches.get(dataset) ?? []
-        batches.set(dataset, [...entries, entry])
-        if (entries.length + 1 < analyser.atOnce) continue
+        entries.push(entry)
+        batches.set(dataset, entries)
+        if (entries.length < analyser.atOnce) continue
         batches.delete(dataset)
-        made += await analyseBatch(dataset, [...entries, entry])
+        made += await analyseBatch(dataset, entries)
       }
       for (const [dataset, entries] of batches) {
         if (!gathering.isOver(dataset.name, entries.length)) continue
