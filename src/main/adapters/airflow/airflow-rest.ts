@@ -26,12 +26,8 @@ export interface AirflowRest {
 const Token = z.object({ access_token: z.string().min(1) })
 const Refusal = z.object({ detail: z.unknown() })
 
-/** `login`: read for each new token, so that a corrected login is used at once. */
-export function airflowRest(
-  { url: given, dagId }: AirflowAddress,
-  login: () => Promise<AirflowLogin | null>,
-): AirflowRest {
-  const url = given.replace(/\/+$/, '')
+/** `url` does not end with a slash. `login`: read for each new token, so that a corrected login is used at once. */
+export function airflowRest({ url, dagId }: AirflowAddress, login: () => Promise<AirflowLogin | null>): AirflowRest {
   let token: string | null = null
 
   const send = async (path: string, init: RequestInit, signal: AbortSignal) => {

@@ -40,21 +40,23 @@ const BUSY = new Set(['running', 'up_for_retry', 'up_for_reschedule', 'queued', 
 
 /** Airflow 3 behind the port. One run of the DAG is one window: its logical date is the window's start. */
 export function airflowWorkflow(address: AirflowAddress, login: () => Promise<AirflowLogin | null>): Workflow {
-  const rest = airflowRest(address, login)
-  const dagPath = `/dags/${encodeURIComponent(address.dagId)}`
-  const link = `${address.url.replace(/\/+$/, '')}/dags/${encodeURIComponent(address.dagId)}`
+  const { dagId } = address
+  const url = address.url.replace(/\/+$/, '')
+  const rest = airflowRest({ url, dagId }, login)
+  const dagPath = `/dags/${encodeURIComponent(dagId)}`
+  const link = `${url}${dagPath}`
 
   const read = <T>(schema: z.ZodType<T>, answer: unknown): T => {
     const parsed = schema.safeParse(answer)
     if (parsed.success) return parsed.data
     const reason = `it answers otherwise than Airflow 3 (${z.prettifyError(parsed.error).slice(0, 200)})`
-    throw new FaultError({ code: 'airflow-unavailable', url: address.url, reason })
+    throw new FaultError({ code: 'airflow-unavailable', url, reason })
   }
   const tasksOf = async (runs: readonly { dag_run_id: string }[], signal: AbortSignal): Promise<Task[]> => {
     const tasks: Task[] = []
     const dag_run_ids = runs.map(({ dag_run_id }) => dag_run_id)
     for (let page = 0; page < PAGES_OF_TASKS && dag_run_ids.length > 0; page++) {
-      const body = { dag_ids: [address.dagId], dag_run_ids, page_limit: PAGE, page_offset: page * PAGE }
+      const body = { dag_ids: [dagId], dag_run_ids, page_limit: PAGE, page_offset: page * PAGE }
       const answer = await rest.ask('POST', '/dags/~/dagRuns/~/taskInstances/list', { body, signal })
       const { task_instances } = read(Tasks, answer)
       tasks.push(...task_instances)
@@ -62,8 +64,8 @@ export function airflowWorkflow(address: AirflowAddress, login: () => Promise<Ai
     }
     return tasks
   }
-  const setPaused = (dagId: string, is_paused: boolean, signal: AbortSignal) =>
-    rest.ask('PATCH', `/dags/${encodeURIComponent(dagId)}?update_mask=is_paused`, { body: { is_paused }, signal })
+  const setPaused = (id: string, is_paused: boolean, signal: AbortSignal) =>
+    rest.ask('PATCH', `/dags/${encodeURIComponent(id)}?update_mask=is_paused`, { body: { is_paused }, signal })
 
   return {
     async look(signal) {
@@ -90,9 +92,9 @@ export function airflowWorkflow(address: AirflowAddress, login: () => Promise<Ai
       return { paused, runs, link }
     },
     async pause(paused, signal) {
-      await setPaused(address.dagId, paused, signal)
+      await setPaused(dagId, paused, signal)
       // An own DAG need not have a second one.
-      await setPaused(`${address.dagId}${LATE}`, paused, signal).catch((thrown: unknown) => {
+      await setPaused(`${dagId}${LATE}`, paused, signal).catch((thrown: unknown) => {
         if (!(thrown instanceof FaultError) || thrown.fault.code !== 'airflow-dag-missing') throw thrown
       })
     },
@@ -102,7 +104,7 @@ export function airflowWorkflow(address: AirflowAddress, login: () => Promise<Ai
     },
     async backfill(from, to, signal) {
       const body = {
-        dag_id: address.dagId,
+        dag_id: dagId,
         from_date: new Date(from).toISOString(),
         // The end counts as well; a moment later than the last window leaves no doubt.
         to_date: new Date(to + MINUTE_MS / 2).toISOString(),
