@@ -60,21 +60,22 @@ export const ABOUT = {
   logs: 'What the containers write, in one searchable list. Filter it by service, level or text when something does not start.',
   // Scale
   'scale-plan':
-    'What a rate of your choice would need, worked out from what this pipeline has cost so far. Each line says whether its figure was measured, carried on, or taken from a rule of the field.',
+    'What a rate of your choice would need, worked out from what this pipeline has cost so far. Each line says whether its figure was measured, extrapolated or assumed.',
   'scale-measured':
     'What one event costs here in CPU time and bytes, over the last hour. The more the rate has varied, the better the base load and the cost of events can be separated.',
   // Environments
   environment:
-    'A named set of clusters that you have already: Kafka, Schema Registry, ClickHouse and S3. The pipeline runs on it when you choose the external backend.',
+    'A named set of clusters that you already have: Kafka, Schema Registry, ClickHouse and S3. The pipeline runs on it when you choose the external backend.',
   'environment-kafka':
     'The Kafka cluster that holds the log, and how to log in. Passwords are sealed on this machine and never shown again.',
   'environment-registry':
     'The registry of Avro schemas that producers and consumers share. Millrace registers the schema of each dataset there.',
   'environment-clickhouse':
-    'The ClickHouse server or cluster that stores the events. Millrace makes one table for each dataset in this database.',
-  'environment-s3': 'The object store for the Parquet extracts and the JSON reports. Any S3 service will do.',
+    'The ClickHouse server or cluster that stores the events. Millrace creates one table for each dataset in this database.',
+  'environment-s3':
+    'The object store for the Parquet extracts and the JSON reports. Any service with the S3 interface works.',
   'environment-sink':
-    'What moves the events from Kafka into ClickHouse: Millrace itself, or a Kafka Connect of yours. Kafka Connect needs the ClickHouse sink.',
+    'What moves the events from Kafka into ClickHouse: Millrace itself, or your Kafka Connect. Kafka Connect needs the ClickHouse sink.',
   // Scenarios
   'current-disturbances':
     'The scenario that disturbs the simulator now, and the time that is left. Its labels record what was changed, so that detection can be scored.',
@@ -98,11 +99,11 @@ export const ABOUT = {
     'How many disturbances were found, how fast, and how many incidents were false. Compare it before and after you change a scenario.',
   // Settings
   backend:
-    'Where the stages run: inside Millrace, or in containers. Each backend keeps its own events, so you can switch back at any time, and you can copy them to another.',
+    'Where the stages run: inside Millrace, in containers, or on clusters of your own. Each backend keeps its own events, so you can switch back at any time or copy them to another backend.',
   analysis:
     'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. The figures are the same, to the last digit.',
   scheduler:
-    "Who starts the minute's work: Millrace itself, or the DAG that ships with it in your Airflow. Nothing takes over by itself, so a window that waits says for whom.",
+    "Who starts the minute's work: Millrace itself, or the DAG that ships with it in your Airflow. If Airflow is away, windows wait for it and say so, because Millrace never takes over by itself.",
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
   producer: 'Settings of the simulator that you seldom change. The same seed makes the same events again.',
   log: 'How much the log keeps before it removes the oldest stored records. Records that are not stored yet are never removed.',

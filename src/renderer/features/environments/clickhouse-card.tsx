@@ -12,7 +12,7 @@ export function ClickHouseCard({ draft, test }: { draft: EnvironmentDraft; test:
     <Card about="environment-clickhouse" title="ClickHouse" subtitle="the store" className={classes.card}>
       <TextField
         label="Address"
-        description="Of its HTTP interface: port 8123, or 8443 with TLS"
+        description="The HTTP interface: port 8123, or 8443 with TLS"
         value={clickhouse.url}
         error={draft.errorOf('clickhouse.url')}
         onChange={(url) => change({ url })}
@@ -32,7 +32,7 @@ export function ClickHouseCard({ draft, test }: { draft: EnvironmentDraft; test:
       <SecretField label="Password" name="clickhouse.password" draft={draft} />
       <OptionalField
         label="Cluster"
-        description="Of several servers; empty for one"
+        description="The name of a cluster; leave empty for a single server"
         value={clickhouse.cluster}
         onChange={(cluster) => change({ cluster })}
       />

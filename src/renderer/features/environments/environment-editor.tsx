@@ -2,10 +2,10 @@ import { Button, Menu, Switch } from '@mantine/core'
 import type { SavedEnvironment } from '@shared/model/environment'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useBackendSwitch } from '../../state/backend-switch'
 import { useCommand } from '../../state/connection/use-command'
 import { Card } from '../../ui/card'
 import { MoreMenu } from '../../ui/more-menu'
+import { Problem } from '../../ui/problem'
 import { ClickHouseCard } from './clickhouse-card'
 import classes from './environment-editor.module.css'
 import { TextField } from './fields'
@@ -23,43 +23,45 @@ interface EnvironmentEditorProps {
   /** The pipeline runs on it. */
   used: boolean
   names: readonly string[]
+  /** Why the pipeline does not run on it, after `onUse`. */
+  refused: string | null
   onSaved(name: string): void
+  /** Runs the pipeline on it, once it is saved. */
+  onUse(name: string): void
   onClosed(): void
 }
 
-export function EnvironmentEditor({ saved, used, names, onSaved, onClosed }: EnvironmentEditorProps) {
+export function EnvironmentEditor({ saved, used, names, refused, onSaved, onUse, onClosed }: EnvironmentEditorProps) {
   const draft = useEnvironmentDraft(saved)
   const command = useCommand()
-  const { change } = useBackendSwitch()
-  const { test, start, stop } = useConnectionTest()
-  const [problem, setProblem] = useState<string | null>(null)
+  const { test, problem, start, stop } = useConnectionTest()
+  const [unusable, setUnusable] = useState(false)
   const { name, readOnly } = draft.environment
   const taken = saved === null && names.includes(name.trim())
 
-  const save = async (): Promise<string | null> => {
+  const checked = () => {
     const environment = draft.checked()
-    if (!environment || taken) {
-      setProblem('Some fields need another value. They are marked below.')
-      return null
-    }
-    setProblem(null)
-    const done = await command(`${environment.name} could not be saved`, async (api) => {
+    const usable = environment !== null && !taken
+    setUnusable(!usable)
+    return usable ? environment : null
+  }
+  const save = async (): Promise<string | null> => {
+    const environment = checked()
+    if (!environment) return null
+    const saving = await command(`${environment.name} could not be saved`, async (api) => {
       await api.environments.save({ environment, secrets: draft.secrets })
-      return true
+      return environment.name
     })
-    if (!done) return null
-    onSaved(environment.name)
-    return environment.name
+    if (saving !== null) onSaved(saving)
+    return saving
   }
   const use = async () => {
     const environment = await save()
-    if (environment !== null) setProblem(await change('external', environment))
+    if (environment !== null) onUse(environment)
   }
   const tryIt = () => {
-    const environment = draft.checked()
-    if (!environment) return setProblem('Some fields need another value. They are marked below.')
-    setProblem(null)
-    start(environment, draft.secrets)
+    const environment = checked()
+    if (environment) start(environment, draft.secrets)
   }
   const remove = async () => {
     const done = await command(`${name} could not be deleted`, async (api) => {
@@ -92,7 +94,7 @@ export function EnvironmentEditor({ saved, used, names, onSaved, onClosed }: Env
           )}
           <Switch
             label="Read-only"
-            description="Look, never write: no topic, table, bucket or object is created or changed"
+            description="Millrace only reads here: no topic, table, bucket or object is created or changed"
             checked={readOnly}
             onChange={(event) => draft.change({ readOnly: event.currentTarget.checked })}
           />
@@ -117,20 +119,26 @@ export function EnvironmentEditor({ saved, used, names, onSaved, onClosed }: Env
               </Button>
             )}
           </div>
-          {problem !== null && (
+          {unusable && (
             <p className={classes.problem} role="alert">
-              {problem}
+              Some fields need another value. They are marked.
             </p>
           )}
+          {refused !== null && <Problem title={`The pipeline does not run on ${name}`} message={refused} />}
+          {problem !== null && <Problem title="The test could not be finished" message={problem} />}
           <TestVerdict test={test} />
         </div>
       </Card>
       <div className={classes.cards}>
-        <KafkaCard draft={draft} test={test} />
-        <RegistryCard draft={draft} test={test} />
-        <ClickHouseCard draft={draft} test={test} />
-        <S3Card draft={draft} test={test} />
-        <EnvironmentSinkCard draft={draft} test={test} />
+        <div className={classes.column}>
+          <KafkaCard draft={draft} test={test} />
+          <S3Card draft={draft} test={test} />
+        </div>
+        <div className={classes.column}>
+          <RegistryCard draft={draft} test={test} />
+          <ClickHouseCard draft={draft} test={test} />
+          <EnvironmentSinkCard draft={draft} test={test} />
+        </div>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useBackendSwitch } from '../../state/backend-switch'
 import { useFeed } from '../../state/connection/use-feed'
 import { EmptyState } from '../../ui/empty-state'
 import { ScreenHead } from '../../ui/screen-head'
@@ -13,7 +14,14 @@ import classes from './environments-screen.module.css'
 export function EnvironmentsScreen() {
   const saved = useFeed('environments', (api, signal) => api.environments.feed(undefined, { signal }))
   const settings = useFeed('settings', (api, signal) => api.settings.feed(undefined, { signal }))
-  const [edited, edit] = useState<{ name: string | null } | null>(null)
+  const { change } = useBackendSwitch()
+  const [edited, setEdited] = useState<{ name: string | null } | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const edit = (next: typeof edited) => {
+    setEdited(next)
+    setRefused(null)
+  }
+  const use = async (name: string) => setRefused(await change('external', name))
   const used = settings.state === 'live' && settings.value.backend === 'external' ? settings.value.environment : null
   const add = (
     <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => edit({ name: null })}>
@@ -34,11 +42,13 @@ export function EnvironmentsScreen() {
             <div className={classes.columns}>
               <EnvironmentList all={all} open={open.name} used={used} onOpen={(name) => edit({ name })} />
               <EnvironmentEditor
-                key={open.name ?? ''}
+                key={entry?.environment.name ?? ''}
                 saved={entry}
                 used={used !== null && used === open.name}
                 names={all.map(({ environment }) => environment.name)}
+                refused={refused}
                 onSaved={(name) => edit({ name })}
+                onUse={(name) => void use(name)}
                 onClosed={() => edit(null)}
               />
             </div>
@@ -52,8 +62,8 @@ export function EnvironmentsScreen() {
 function NoEnvironments() {
   return (
     <EmptyState title="No environments yet">
-      An environment is a Kafka, a Schema Registry, a ClickHouse and an S3 that you have already. Add one, test its
-      connections, and choose it as the backend.
+      An environment is a set of clusters that you already have: Kafka, Schema Registry, ClickHouse and S3. Add one,
+      test its connections, and run on it.
     </EmptyState>
   )
 }

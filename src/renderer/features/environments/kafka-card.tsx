@@ -20,7 +20,7 @@ export function KafkaCard({ draft, test }: { draft: EnvironmentDraft; test: Test
     <Card about="environment-kafka" title="Kafka" subtitle="the log" className={classes.card}>
       <TagsInput
         label="Brokers"
-        description="host:port of some brokers; they name the others"
+        description="host:port of one or more brokers; they name the others"
         value={kafka.brokers}
         error={draft.errorOf('kafka.brokers')}
         onChange={(brokers) => change({ brokers: brokers.map((broker) => broker.trim()) })}

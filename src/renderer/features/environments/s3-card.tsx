@@ -12,12 +12,12 @@ type S3 = Environment['s3']
 
 const CREDENTIALS = [
   { value: 'keys', label: 'Keys' },
-  { value: 'chain', label: 'As the AWS tools' },
+  { value: 'chain', label: 'AWS defaults' },
 ] as const
 const ENCRYPTION: Readonly<Record<S3['encryption']['kind'], string>> = {
   none: 'None',
-  AES256: 'By the server (AES-256)',
-  'aws:kms': 'By a key of KMS',
+  AES256: 'AES-256, by the server',
+  'aws:kms': 'A key of AWS KMS',
 }
 
 export function S3Card({ draft, test }: { draft: EnvironmentDraft; test: TestOf }) {
@@ -51,14 +51,14 @@ export function S3Card({ draft, test }: { draft: EnvironmentDraft; test: TestOf 
       )}
       <OptionalField
         label="Bucket"
-        description="Empty: one bucket for each dataset"
+        description="Leave empty for one bucket for each dataset"
         value={s3.bucket}
         error={draft.errorOf('s3.bucket')}
         onChange={(bucket) => change({ bucket })}
       />
       <Fold
         label="More"
-        summary={`${s3.region}${s3.prefix === '' ? '' : `, ${s3.prefix}`}, encryption: ${ENCRYPTION[encryption.kind].toLowerCase()}`}
+        summary={[s3.region, s3.prefix, encryption.kind !== 'none' && 'encrypted'].filter(Boolean).join(', ')}
       >
         <TextField
           label="Region"
@@ -75,7 +75,7 @@ export function S3Card({ draft, test }: { draft: EnvironmentDraft; test: TestOf 
         />
         <Switch
           label="Path style"
-          description="endpoint/bucket in place of bucket.endpoint"
+          description="The address is endpoint/bucket, not bucket.endpoint"
           checked={s3.pathStyle}
           onChange={(event) => change({ pathStyle: event.currentTarget.checked })}
         />
@@ -93,7 +93,7 @@ export function S3Card({ draft, test }: { draft: EnvironmentDraft; test: TestOf 
         {encryption.kind === 'aws:kms' && (
           <OptionalField
             label="Key id"
-            description="Empty: the bucket's own key"
+            description="Leave empty for the bucket's own key"
             value={encryption.keyId}
             onChange={(keyId) => change({ encryption: { kind: 'aws:kms', keyId } })}
           />

@@ -10,14 +10,14 @@ export function TopicFields({ draft }: { draft: EnvironmentDraft }) {
     <>
       <TextField
         label="Prefix"
-        description="Before the name of every topic, group and transactional id"
+        description="Begins the name of every topic, group and transactional id"
         value={kafka.topicPrefix}
         error={draft.errorOf('kafka.topicPrefix')}
         onChange={(topicPrefix) => change({ topicPrefix })}
       />
       <NumberInput
         label="Partitions"
-        description="Of topics that Millrace creates; empty: as the dataset says"
+        description="For topics that Millrace creates. Leave empty for the dataset's own number"
         value={kafka.partitions ?? ''}
         error={draft.errorOf('kafka.partitions')}
         min={1}
@@ -26,7 +26,7 @@ export function TopicFields({ draft }: { draft: EnvironmentDraft }) {
       />
       <NumberInput
         label="Copies"
-        description="Of each partition; empty: three, or as many as there are brokers"
+        description="Of each partition. Leave empty for three, or as many as there are brokers"
         value={kafka.replication ?? ''}
         error={draft.errorOf('kafka.replication')}
         min={1}

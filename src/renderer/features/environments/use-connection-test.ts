@@ -7,6 +7,8 @@ import { errorWords } from '../../state/connection/error-words'
 interface RunningTest {
   /** The test so far; null while none was started. */
   readonly test: ConnectionTest | null
+  /** Why the test itself was broken off. */
+  readonly problem: string | null
   /** Ends a running test, and starts another one. */
   start(environment: Environment, secrets: SecretsChange): void
   stop(): void
@@ -16,6 +18,7 @@ interface RunningTest {
 export function useConnectionTest(): RunningTest {
   const api = useApi()
   const [test, setTest] = useState<ConnectionTest | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   const running = useRef<AbortController>(null)
   useEffect(() => () => running.current?.abort(), [])
 
@@ -25,17 +28,18 @@ export function useConnectionTest(): RunningTest {
       for await (const item of items) if (!signal.aborted) setTest(item)
     } catch (thrown) {
       if (signal.aborted) return
-      const detail = errorWords(thrown)
-      const step = { target: 'kafka', kind: 'name', what: 'the test', outcome: 'failed', ms: 0, detail } as const
-      setTest({ environment: environment.name, steps: [step], state: 'failed' })
+      setTest(null)
+      setProblem(errorWords(thrown))
     }
   }
   const stop = () => {
     running.current?.abort()
     setTest(null)
+    setProblem(null)
   }
   return {
     test,
+    problem,
     start(environment, secrets) {
       stop()
       const end = new AbortController()

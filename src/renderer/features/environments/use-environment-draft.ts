@@ -15,12 +15,12 @@ export interface EnvironmentDraft {
   checked(): Environment | null
 }
 
-export const NEW_ENVIRONMENT: Environment = Environment.parse({
+const NEW_ENVIRONMENT: Environment = Environment.parse({
   name: 'New environment',
   kafka: { brokers: ['localhost:9092'] },
   registry: { url: 'http://localhost:8081' },
   clickhouse: { url: 'http://localhost:8123' },
-  s3: { endpoint: 'http://localhost:9000', credentials: { kind: 'keys', accessKey: 'access key' } },
+  s3: { endpoint: 'http://localhost:9000' },
 })
 
 export function useEnvironmentDraft(saved: SavedEnvironment | null): EnvironmentDraft {

@@ -9,21 +9,21 @@ const TITLES: Readonly<Record<ScaleRow['what'], { readonly title: string; readon
   memory: { title: 'Memory', meaning: 'of Millrace and its services here' },
   partitions: { title: 'Kafka partitions', meaning: 'at 10 MB/s each' },
   shards: { title: 'ClickHouse servers', meaning: 'at 200,000 rows/s each' },
-  engine: { title: "Engine of the minute's analysis", meaning: 'so that a report is there within 30 s' },
-  'log-disk': { title: 'Disk of the log', meaning: 'as long as the settings keep records' },
-  'store-disk': { title: 'Disk of the store', meaning: 'as long as the settings keep rows' },
+  engine: { title: "Engine of the minute's analysis", meaning: 'so that a report is ready within 30 s' },
+  'log-disk': { title: 'Log on disk', meaning: 'for as long as the settings keep records' },
+  'store-disk': { title: 'Store on disk', meaning: 'for as long as the settings keep rows' },
 }
 const BASES: Readonly<Record<Basis, { readonly word: string; readonly tone: Tone; readonly meaning: string }>> = {
   measured: { word: 'measured', tone: 'success', meaning: 'This pipeline has carried at least this rate.' },
   extrapolated: {
     word: 'extrapolated',
     tone: 'outline',
-    meaning: 'Carried on from lower rates by the measured slope.',
+    meaning: 'Calculated from lower rates, by the measured cost of an event.',
   },
   assumed: {
     word: 'assumed',
     tone: 'warning',
-    meaning: 'A rule of the field, or a figure that hardly changes with the rate.',
+    meaning: 'A common rule, or a figure that hardly changes with the rate.',
   },
 }
 

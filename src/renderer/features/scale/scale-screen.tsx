@@ -24,7 +24,7 @@ export function ScaleScreen() {
   const measured = useFeed('scale', (api, signal) => api.scale.measured(undefined, { signal }))
   return (
     <section className={classes.screen} aria-label="Scale">
-      <ScreenHead title="Scale" about="what more events would need, from what this pipeline measures of itself" />
+      <ScreenHead title="Scale" about="what a higher rate would need, by what this pipeline has cost so far" />
       <Answer of={measured} failed="The measurements could not be loaded" height={420}>
         {(value) => <Plan measured={value} />}
       </Answer>
