@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '@main/ports/object-store'
+import { runAll } from '@shared/lib/run-all'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import type { CopyContext } from './copy-side'
 
@@ -34,14 +35,17 @@ export async function copyObjects(
     if (written !== bytes || hash.digest('hex') !== (await hashOf(to, bucket, key))) different.push(key)
   }
   const waiting = wanted.values()
-  const work = async () => {
+  const work = async (over: AbortSignal) => {
     for (const { key, bytes } of waiting) {
-      signal.throwIfAborted()
+      over.throwIfAborted()
       await copy(key, bytes)
       copied()
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await runAll(
+    signal,
+    Array.from({ length: AT_ONCE }, () => work),
+  )
   const keys = new Set(wanted.map(({ key }) => key))
   return { different, extra: [...known.keys()].filter((key) => !keys.has(key)) }
 }
