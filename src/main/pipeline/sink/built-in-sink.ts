@@ -20,7 +20,7 @@ const IDLE_MS = 250
 const HELD_MS = 50
 
 interface Pump {
-  readonly datasetSink: RecordDecoder
+  readonly decoder: RecordDecoder
   /** Whether its position was read from the store. */
   opened: boolean
   /** The dataset failed, and is retried when the clock has elapsed to this. */
@@ -42,12 +42,12 @@ interface Pump {
 /** Millrace's own sink: moves the log into the store, once no other sink does. */
 export async function builtInSink(
   context: StageContext,
-  datasetSinks: readonly RecordDecoder[],
+  decoders: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell } = context
-  const unsure = await takeFromConnect(context, datasetSinks)
-  const pumps = datasetSinks.map(closedPump)
+  const unsure = await takeFromConnect(context, decoders)
+  const pumps = decoders.map(closedPump)
   const pumpAll = async (signal: AbortSignal) => {
     try {
       for (const pump of pumps) await attempt({ ...context, signal }, pump, freshness)
@@ -67,15 +67,15 @@ export async function builtInSink(
   }
   await runAll(context.signal, [
     pumpAll,
-    (signal) => reportFigures({ ...context, signal }, datasetSinks, freshness, () => null),
+    (signal) => reportFigures({ ...context, signal }, decoders, freshness, () => null),
     (signal) => keepAway({ ...context, signal }, unsure),
   ])
 }
 
-function closedPump(datasetSink: RecordDecoder): Pump {
+function closedPump(decoder: RecordDecoder): Pump {
   const nothing = Promise.resolve()
   return {
-    datasetSink,
+    decoder,
     opened: false,
     retryAt: 0,
     problem: null,
@@ -89,7 +89,7 @@ function closedPump(datasetSink: RecordDecoder): Pump {
 }
 
 async function open({ ports }: StageContext, pump: Pump): Promise<void> {
-  const { dataset } = pump.datasetSink
+  const { dataset } = pump.decoder
   // The insert that failed may still be running in the store.
   await pump.storing.catch(() => undefined)
   const { from, to } = await startPosition(ports, dataset)
@@ -105,7 +105,7 @@ async function attempt(
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<number> {
   const { ports, tell, signal } = context
-  const { dataset } = pump.datasetSink
+  const { dataset } = pump.decoder
   if (ports.clock.elapsed() < pump.retryAt) return 0
   try {
     if (!pump.opened) await open(context, pump)
@@ -130,8 +130,8 @@ async function attempt(
  */
 async function run(context: StageContext, pump: Pump, freshness: ReturnType<typeof createFreshness>): Promise<number> {
   const { ports, tell, signal } = context
-  const { datasetSink } = pump
-  const { dataset, schemas } = datasetSink
+  const { decoder } = pump
+  const { dataset, schemas } = decoder
   if (pump.asking) return 0
   await pump.asked
   const from = pump.next
@@ -153,7 +153,7 @@ async function run(context: StageContext, pump: Pump, freshness: ReturnType<type
     if (next.some((offset, partition) => offset !== from[partition])) await ports.log.commit(dataset.name, next)
     return 0
   }
-  const seen = records.map(datasetSink.see)
+  const seen = records.map(decoder.see)
   const doubtful = seen.filter(({ partition, offset }) => offset < (pump.doubtful[partition] ?? 0))
   const isStored = await findStoredRecords(ports.store, dataset, doubtful)
   const fresh = doubtful.length === 0 ? seen : seen.filter((one) => !isStored(one))

@@ -23,9 +23,9 @@ export const sink: StageDefinition = { id: 'sink', title: 'Sink', needs: ['log',
  */
 async function run(context: StageContext): Promise<void> {
   const { datasets, signal } = context
-  const datasetSinks: RecordDecoder[] = []
+  const decoders: RecordDecoder[] = []
   const ready = await prepareDatasets(context, datasets, async (dataset) =>
-    datasetSinks.push(await prepare(context, dataset)),
+    decoders.push(await prepare(context, dataset)),
   )
   const leftOut = datasets.filter((dataset) => !ready.includes(dataset))
   const joined = new AbortController()
@@ -36,7 +36,7 @@ async function run(context: StageContext): Promise<void> {
           { ...context, signal: until },
           { leftOut, prepare: (dataset) => prepare(context, dataset), onReady: () => joined.abort() },
         ),
-      (until) => move({ ...context, signal: until }, datasetSinks, signal),
+      (until) => move({ ...context, signal: until }, decoders, signal),
     ])
   } catch (thrown) {
     if (!joined.signal.aborted || !isOfTheEnd(thrown)) throw thrown
@@ -45,19 +45,15 @@ async function run(context: StageContext): Promise<void> {
 
 async function prepare(context: StageContext, dataset: Dataset): Promise<RecordDecoder> {
   const { ports, tell } = context
-  const datasetSink = await openRecordDecoder(context, dataset)
+  const decoder = await openRecordDecoder(context, dataset)
   await recountForeign(ports, dataset)
   const fault = await replacedLog(ports, dataset)
   if (fault !== null) tell('fault', fault)
-  return datasetSink
+  return decoder
 }
 
 /** Runs the chosen sink until another one is chosen. Each sink first makes sure that the other has stopped. */
-async function move(
-  context: StageContext,
-  datasetSinks: readonly RecordDecoder[],
-  stopped: AbortSignal,
-): Promise<void> {
+async function move(context: StageContext, decoders: readonly RecordDecoder[], stopped: AbortSignal): Promise<void> {
   const { ports, signal } = context
   const freshness = createFreshness()
   try {
@@ -71,20 +67,20 @@ async function move(
       })()
       try {
         if (kind === 'connect' && ports.connector) {
-          await byConnect({ ...context, signal: until }, ports.connector, datasetSinks, freshness)
-        } else await builtInSink({ ...context, signal: until }, datasetSinks, freshness)
+          await byConnect({ ...context, signal: until }, ports.connector, decoders, freshness)
+        } else await builtInSink({ ...context, signal: until }, decoders, freshness)
       } catch (thrown) {
         // A change of the sink may interrupt a handover; the newly chosen sink takes over from there.
         if (!changed.signal.aborted || !isOfTheEnd(thrown)) throw thrown
       } finally {
         changed.abort()
         await watching
-        if (kind === 'connect' && stopped.aborted) await letGo(context, datasetSinks)
+        if (kind === 'connect' && stopped.aborted) await letGo(context, decoders)
       }
     }
   } finally {
     // The last counts matter too: the next run begins after them.
-    reportLive(context.tell, datasetSinks)
+    reportLive(context.tell, decoders)
   }
 }
 
@@ -94,10 +90,10 @@ function chosen({ ports, wanted }: StageContext): 'built-in' | 'connect' {
 }
 
 /** Keeps Kafka Connect stopped while the stage is stopped. It continues from its position when it is the sink again. */
-async function letGo({ ports: { connector } }: StageContext, datasetSinks: readonly RecordDecoder[]): Promise<void> {
+async function letGo({ ports: { connector } }: StageContext, decoders: readonly RecordDecoder[]): Promise<void> {
   if (connector === null) return
   const within = AbortSignal.timeout(LET_GO_WITHIN_MS)
-  await Promise.all(datasetSinks.map(({ dataset }) => tryToStop(connector, dataset, within)))
+  await Promise.all(decoders.map(({ dataset }) => tryToStop(connector, dataset, within)))
 }
 
 function isOfTheEnd(thrown: unknown): boolean {

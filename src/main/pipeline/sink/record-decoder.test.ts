@@ -31,7 +31,7 @@ function portsOf(end: readonly number[]) {
 
 async function see(at: number, record: Partial<LoggedRecord>) {
   const codec = createJsonCodec()
-  const datasetSink = await openRecordDecoder({ ports: portsOf([0]), counted: {} }, dataset)
+  const decoder = await openRecordDecoder({ ports: portsOf([0]), counted: {} }, dataset)
   const value = codec.encode({ at, kind: 'a', outcome: 'ok' })
   const common = {
     epoch: 1,
@@ -43,7 +43,7 @@ async function see(at: number, record: Partial<LoggedRecord>) {
     problem: null,
     records: 1,
   }
-  return datasetSink.see({ ...common, key: value, value, eventTime: NOON, ...record })
+  return decoder.see({ ...common, key: value, value, eventTime: NOON, ...record })
 }
 
 it.each([1e300, Date.UTC(2300, 0, 1), Date.UTC(1899, 11, 31)])(
@@ -75,12 +75,12 @@ it.each([
   { name: 'once, whichever run of the sink sees it first', end: 10, counted: 7, expected: 3 },
   { name: 'from the start of a log that is younger than what was counted', end: 10, counted: 11, expected: 10 },
 ])('counts an event for the live charts $name', async ({ end, counted, expected }) => {
-  const datasetSink = await openRecordDecoder({ ports: portsOf([end]), counted: { clicks: [counted] } }, dataset)
+  const decoder = await openRecordDecoder({ ports: portsOf([end]), counted: { clicks: [counted] } }, dataset)
   const value = createJsonCodec().encode({ at: NOON, kind: 'a', outcome: 'ok' })
   const common = { epoch: 1, partition: 0, intact: true, foreign: false, problem: null, records: 1, key: value, value }
   for (const _ of ['read', 'read again']) {
-    for (let offset = 0; offset < end; offset++) datasetSink.see({ ...common, offset, loggedAt: NOON, eventTime: NOON })
+    for (let offset = 0; offset < end; offset++) decoder.see({ ...common, offset, loggedAt: NOON, eventTime: NOON })
   }
-  expect(datasetSink.live.changes()).toMatchObject([{ types: { a: { events: expected } } }])
-  expect(datasetSink.counted).toEqual([end])
+  expect(decoder.live.changes()).toMatchObject([{ types: { a: { events: expected } } }])
+  expect(decoder.counted).toEqual([end])
 })

@@ -42,14 +42,11 @@ export interface RecordDecoder {
   see(record: LoggedRecord): Seen
 }
 
-interface LaneContext extends Pick<StageContext, 'counted'> {
+interface Context extends Pick<StageContext, 'counted'> {
   readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'registry'> & { readonly log: Pick<EventLog, 'offsets'> }
 }
 
-export async function openRecordDecoder(
-  { ports, counted: before }: LaneContext,
-  dataset: Dataset,
-): Promise<RecordDecoder> {
+export async function openRecordDecoder({ ports, counted: before }: Context, dataset: Dataset): Promise<RecordDecoder> {
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaLookup(ports, dataset, codec)
   const live = createLiveSeconds(dataset)

@@ -8,14 +8,14 @@ const REPORT_MS = 250
 /** Reports the sink's throughput and latency periodically. The card's line begins with `who`. */
 export async function reportFigures(
   { ports, tell, signal }: StageContext,
-  datasetSinks: readonly RecordDecoder[],
+  decoders: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
   who: () => string | null,
 ): Promise<void> {
   while (!signal.aborted) {
-    reportLive(tell, datasetSinks)
+    reportLive(tell, decoders)
     const waits: (string | null)[] = []
-    for (const { dataset, schemas } of datasetSinks) {
+    for (const { dataset, schemas } of decoders) {
       waits.push(schemas.waitsFor, heldBack(await ports.log.heldSince(dataset.name), ports.clock.now()))
     }
     const ages = freshness.quantiles(ports.clock.now())
@@ -36,8 +36,8 @@ function heldBack(since: number | null, now: number): string | null {
 }
 
 /** Reports the live charts' counts since the last call. */
-export function reportLive(tell: Tell, datasetSinks: readonly RecordDecoder[]): void {
-  for (const { dataset, live, counted } of datasetSinks) {
+export function reportLive(tell: Tell, decoders: readonly RecordDecoder[]): void {
+  for (const { dataset, live, counted } of decoders) {
     const seconds = live.changes()
     if (seconds.length > 0) tell('live', { dataset: dataset.name, seconds, counted: [...counted] })
   }

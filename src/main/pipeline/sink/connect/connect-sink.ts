@@ -13,27 +13,27 @@ import { superviseConnector } from './supervise-connector'
 export async function byConnect(
   context: StageContext,
   connector: SinkConnector,
-  datasetSinks: readonly RecordDecoder[],
+  decoders: readonly RecordDecoder[],
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const handedOver = await prepareDatasets(
     context,
-    datasetSinks.map(({ dataset }) => dataset),
+    decoders.map(({ dataset }) => dataset),
     (dataset) => handToConnect(context, connector, dataset),
   )
   if (context.signal.aborted) return
   context.tell('ready', null)
   const states = new Map<string, ConnectorStatus>()
   await runAll(context.signal, [
-    ...datasetSinks.map((datasetSink) => (signal: AbortSignal) => {
-      const { dataset } = datasetSink
+    ...decoders.map((decoder) => (signal: AbortSignal) => {
+      const { dataset } = decoder
       return retryDataset({ ...context, signal }, dataset, async (tries) => {
         if (tries > 0 || !handedOver.includes(dataset)) {
           await handToConnect({ ...context, signal }, connector, dataset)
           context.tell('dataset', { dataset: dataset.name, fault: null })
         }
         await runAll(signal, [
-          (until) => followConnector({ ...context, signal: until }, connector, datasetSink, freshness),
+          (until) => followConnector({ ...context, signal: until }, connector, decoder, freshness),
           (until) =>
             superviseConnector({ ...context, signal: until }, connector, dataset, (status) =>
               states.set(dataset.name, status),
@@ -41,7 +41,7 @@ export async function byConnect(
         ])
       })
     }),
-    (signal) => reportFigures({ ...context, signal }, datasetSinks, freshness, () => lineOf([...states.values()])),
+    (signal) => reportFigures({ ...context, signal }, decoders, freshness, () => lineOf([...states.values()])),
   ])
 }
 

@@ -25,13 +25,13 @@ const ASK_MS = 1_000
 export async function followConnector(
   context: StageContext,
   connector: SinkConnector,
-  datasetSink: RecordDecoder,
+  decoder: RecordDecoder,
   freshness: ReturnType<typeof createFreshness>,
 ): Promise<void> {
   const { ports, tell, signal } = context
   const { log, store, clock } = ports
-  const { dataset } = datasetSink
-  const handleSkipped = skippedRecords(context, connector, datasetSink)
+  const { dataset } = decoder
+  const handleSkipped = skippedRecords(context, connector, decoder)
   let committed: readonly number[] = await log.committed(dataset.name)
   let next: readonly number[] = committed
   const waiting: Seen[][] = Array.from({ length: dataset.partitions }, () => [])
@@ -40,12 +40,12 @@ export async function followConnector(
   const readOn = async (): Promise<number> => {
     if (waiting.reduce((sum, { length }) => sum + length, 0) >= MOST_WAITING) return 0
     const { records, next: on } = await log.read(dataset.name, next, READ_LIMIT)
-    const unmet = datasetSink.schemas.unmet(records)
+    const unmet = decoder.schemas.unmet(records)
     if (unmet.length > 0) {
-      await datasetSink.schemas.ask(unmet, signal)
+      await decoder.schemas.ask(unmet, signal)
       return 0
     }
-    const seen = records.map(datasetSink.see)
+    const seen = records.map(decoder.see)
     await countForeign(ports, dataset, seen)
     next = on
     for (const one of seen) waiting[one.partition]?.push(one)

@@ -37,12 +37,12 @@ export async function handToConnect(
  */
 export async function takeFromConnect(
   { ports, signal }: StageContext,
-  datasetSinks: readonly RecordDecoder[],
+  decoders: readonly RecordDecoder[],
 ): Promise<Dataset[]> {
   const { connector, store } = ports
   if (connector === null) return []
   const unsure = await Promise.all(
-    datasetSinks.map(async ({ dataset }) => {
+    decoders.map(async ({ dataset }) => {
       const stopped = await tryToStop(connector, dataset, signal)
       await store.landing.close(dataset)
       return stopped ? [] : [dataset]
