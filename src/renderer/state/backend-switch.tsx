@@ -14,6 +14,13 @@ interface BackendSwitch {
   change(target: Backend, environment?: EnvironmentName): Promise<string | null>
 }
 
+interface Going {
+  readonly target: Backend
+  readonly environment: EnvironmentName | undefined
+  /** The connection over which it was asked for. */
+  readonly from: number | null
+}
+
 const BackendSwitchContext = createContext<BackendSwitch>({ target: null, change: () => Promise.resolve(null) })
 
 /**
@@ -24,19 +31,19 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
   const api = useApi()
   const status = useConnectionStatus()
   const line = status.state === 'open' ? status.line : null
-  const [going, setGoing] = useState<{ target: Backend; from: number | null } | null>(null)
+  const [going, setGoing] = useState<Going | null>(null)
 
   useEffect(() => {
     if (!going || line === null || line === going.from) return
     let left = false
     api.app.info().then(
-      ({ backend }) => {
+      ({ backend, environment }) => {
         if (left) return
         setGoing(null)
-        if (backend === going.target) return
+        if (backend === going.target && (going.environment ?? environment) === environment) return
         notifications.show({
-          title: `${BACKENDS[going.target].name} could not be opened`,
-          message: `Millrace continues with ${BACKENDS[backend].name}. The reason is in the logs folder of the data directory.`,
+          title: `${going.environment ?? BACKENDS[going.target].name} could not be opened`,
+          message: `Millrace continues with ${environment ?? BACKENDS[backend].name}. The reason is on the Log card of the Pipeline screen.`,
           color: 'red',
           autoClose: 12_000,
         })
@@ -53,7 +60,7 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
     () => ({
       target: going?.target ?? null,
       async change(target, environment) {
-        setGoing({ target, from: line })
+        setGoing({ target, environment, from: line })
         try {
           await api.settings.change({ backend: target, ...(environment !== undefined && { environment }) })
         } catch (thrown) {
