@@ -45,6 +45,15 @@ async function opened() {
   return { jobs, kept, clock, newest, until, ...made }
 }
 
+it('ends although its end cannot be saved', async () => {
+  const { jobs, kept, state, until } = await opened()
+  await jobs.start('embedded', 'docker')
+  kept.write = () => Promise.reject(new Error('the disk is full'))
+  state.end(true)
+  await until('done')
+  await expect(jobs.close()).resolves.toBeUndefined()
+})
+
 it('measures the speed of the events, and the time left', async () => {
   const { jobs, clock, state, newest, until } = await opened()
   await jobs.start('embedded', 'docker')

@@ -70,8 +70,8 @@ export async function openCopyJobs(
     savedAt = clock.elapsed()
     await documents.write(DOCUMENT, feed.value)
   }
-  /** What cannot be saved now is saved with the next figures, or at the end. */
-  const saveSoon = () => void save().catch(() => undefined)
+  /** What cannot be saved now is saved with the next figures. At the end, the target's log says as well whether the copy is whole. */
+  const trySave = () => save().catch(() => undefined)
   const refuseWhileRunning = () => {
     if (running) throw new FaultError({ code: 'copy-running', to: running.to })
   }
@@ -88,7 +88,7 @@ export async function openCopyJobs(
       })
       running = null
       change(to, { ...outcome, endedAt: clock.now(), eventsPerSecond: null, secondsLeft: null })
-      await save()
+      await trySave()
     })()
     running = { to, stop, ended }
   }
@@ -158,7 +158,7 @@ export async function openCopyJobs(
     return {
       claimed() {
         change(to, { claimed: true })
-        saveSoon()
+        void trySave()
       },
       step: (step) => change(to, { step, eventsPerSecond: null, secondsLeft: null }),
       figures(part) {
@@ -166,7 +166,7 @@ export async function openCopyJobs(
         if (!job) return
         const figures = { ...job.figures, ...part }
         change(to, { figures, ...(job.step === 'events' ? speed(figures) : {}) })
-        if (clock.elapsed() - savedAt >= SAVE_MS) saveSoon()
+        if (clock.elapsed() - savedAt >= SAVE_MS) void trySave()
       },
       difference(difference) {
         const differences = jobOf(to)?.differences ?? []
