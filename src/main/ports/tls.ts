@@ -8,6 +8,11 @@ export interface Tls {
   readonly serverName?: string
 }
 
+/** The same as options of Node's TLS clients and agents. */
+export function tlsOptions({ serverName, ...certificates }: Tls): Omit<Tls, 'serverName'> & { servername?: string } {
+  return { ...certificates, ...(serverName !== undefined && { servername: serverName }) }
+}
+
 /** How to log in over HTTP. Plain data. */
 export type HttpLogin =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { StoreAddress } from '@main/ports/store'
-import type { Tls } from '@main/ports/tls'
+import { type Tls, tlsOptions } from '@main/ports/tls'
 import { type Placement, placementOf } from './placement'
 import { LONG_QUERY_WITHIN_S, type Query } from './queries'
 import { storeFault } from './store-fault'
@@ -96,15 +96,8 @@ export function connect(address: StoreAddress): Connection {
   }
 }
 
-function tlsAgent({ ca, cert, key, serverName }: Tls = {}, connections: number): Agent {
-  return new Agent({
-    keepAlive: true,
-    maxSockets: connections,
-    ...(ca && { ca }),
-    ...(cert && { cert }),
-    ...(key && { key }),
-    ...(serverName && { servername: serverName }),
-  })
+function tlsAgent(tls: Tls = {}, connections: number): Agent {
+  return new Agent({ keepAlive: true, maxSockets: connections, ...tlsOptions(tls) })
 }
 
 function* chunksOf(body: Uint8Array): Generator<Uint8Array> {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
-import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { connect as connectTls } from 'node:tls'
 import type { TokenSource } from '@main/ports/http'
 import type { KafkaAddress, KafkaLogin } from '@main/ports/kafka-address'
-import type { Tls } from '@main/ports/tls'
+import { tlsOptions } from '@main/ports/tls'
 import { type NewTopic, type TopicAdmin, usualReplicas } from '@main/ports/topic-admin'
 import { FaultError } from '@shared/model/fault'
 import {
@@ -69,7 +69,7 @@ function adminOf({ brokers, tls, sasl }: KafkaAddress, token: TokenSource | unde
   const kafka = new Kafka({
     clientId: 'millrace',
     brokers: [...brokers],
-    ssl: tls ? tlsOf(tls) : false,
+    ssl: tls ? tlsOptions(tls) : false,
     ...(sasl && { sasl: saslOf(sasl, token) }),
     connectionTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
@@ -79,15 +79,6 @@ function adminOf({ brokers, tls, sasl }: KafkaAddress, token: TokenSource | unde
     socketFactory: socketsUntil(ended),
   })
   return kafka.admin()
-}
-
-function tlsOf({ ca, cert, key, serverName }: Tls): ConnectionOptions {
-  return {
-    ...(ca && { ca }),
-    ...(cert && { cert }),
-    ...(key && { key }),
-    ...(serverName && { servername: serverName }),
-  }
 }
 
 function saslOf(login: KafkaLogin, token: TokenSource | undefined): SASLOptions {

@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http'
 import https from 'node:https'
-import type { Tls } from '@main/ports/tls'
+import { type Tls, tlsOptions } from '@main/ports/tls'
 
 const SILENT_FOR_MS = 20_000
 const CONNECTIONS = { keepAlive: true, maxSockets: 8 }
@@ -12,18 +12,10 @@ export interface Transport {
   close(): void
 }
 
-export function openTransport(protocol: string, { ca, cert, key, serverName }: Tls = {}): Transport {
+export function openTransport(protocol: string, tls: Tls = {}): Transport {
   const isTls = protocol === 'https:'
   const library = isTls ? https : http
-  const agent = isTls
-    ? new https.Agent({
-        ...CONNECTIONS,
-        ...(ca && { ca }),
-        ...(cert && { cert }),
-        ...(key && { key }),
-        ...(serverName && { servername: serverName }),
-      })
-    : new http.Agent(CONNECTIONS)
+  const agent = isTls ? new https.Agent({ ...CONNECTIONS, ...tlsOptions(tls) }) : new http.Agent(CONNECTIONS)
   const closing = new AbortController()
   const request = (options: RequestOptions, answered?: (response: IncomingMessage) => void) => {
     const made = library.request({ ...options, agent, signal: closing.signal, timeout: SILENT_FOR_MS }, answered)

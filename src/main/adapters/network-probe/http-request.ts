@@ -4,7 +4,7 @@ import https from 'node:https'
 import { endpointOf, endpointText, ProbeFailure } from '@main/ports/connection-probe'
 import type { Tls } from '@main/ports/tls'
 import { codeOf } from './reach'
-import { tlsOptions } from './tls-handshake'
+import { tlsTo } from './tls-handshake'
 
 export interface HttpAnswer {
   readonly status: number
@@ -32,9 +32,7 @@ export async function ask(question: HttpQuestion, signal: AbortSignal): Promise<
   const secure = url.startsWith('https:')
   const sentAt = Date.now()
   const options = { method, headers, signal, agent: false as const }
-  const request = secure
-    ? https.request(url, { ...options, ...tlsOptions(endpoint.host, tls) })
-    : http.request(url, options)
+  const request = secure ? https.request(url, { ...options, ...tlsTo(endpoint.host, tls) }) : http.request(url, options)
   try {
     request.end(body)
     const [response] = (await once(request, 'response')) as [IncomingMessage]

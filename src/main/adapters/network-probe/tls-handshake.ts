@@ -2,19 +2,13 @@ import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { type ConnectionOptions, connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { type Endpoint, endpointText, ProbeFailure } from '@main/ports/connection-probe'
-import type { Tls } from '@main/ports/tls'
+import { type Tls, tlsOptions } from '@main/ports/tls'
 import { codeOf, opened } from './reach'
 
 /** How Node's TLS client is to connect. Checks the server's certificate against the host, or against the pinned name. */
-export function tlsOptions(host: string, { ca, cert, key, serverName }: Tls): ConnectionOptions {
-  const name = serverName ?? host
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    // RFC 6066: an address is no server name.
-    ...(isIP(name) === 0 && { servername: name }),
-  }
+export function tlsTo(host: string, { serverName = host, ...certificates }: Tls): ConnectionOptions {
+  // RFC 6066: an address is no server name.
+  return tlsOptions(isIP(serverName) === 0 ? { ...certificates, serverName } : certificates)
 }
 
 const JUDGED_WITHIN_MS = 150
@@ -34,7 +28,7 @@ export async function shakeHands(endpoint: Endpoint, tls: Tls, signal: AbortSign
   let socket: TLSSocket | undefined
   try {
     // The check is made below, so that a refused certificate can be described.
-    socket = connect({ ...endpoint, ...tlsOptions(endpoint.host, tls), rejectUnauthorized: false })
+    socket = connect({ ...endpoint, ...tlsTo(endpoint.host, tls), rejectUnauthorized: false })
     await opened(socket, 'secureConnect', signal)
     const certificate = socket.getPeerCertificate()
     await refusedAfterwards(socket, endpoint, tls, signal)

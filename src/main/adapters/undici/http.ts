@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls'
 import type { Http } from '@main/ports/http'
-import type { Tls } from '@main/ports/tls'
+import { type Tls, tlsOptions } from '@main/ports/tls'
 import { Agent, fetch } from 'undici'
 
 export interface HttpOptions {
@@ -13,14 +13,11 @@ const CONNECT_WITHIN_MS = 5_000
 
 /** Requests over connections that trust and present the given certificates. */
 export function openHttp({ tls = {}, alsoPublic = false }: HttpOptions): Http {
-  const { ca, cert, key, serverName } = tls
   const agent = new Agent({
     connect: {
       timeout: CONNECT_WITHIN_MS,
-      ...(ca && { ca: alsoPublic ? [...rootCertificates, ca] : ca }),
-      ...(cert && { cert }),
-      ...(key && { key }),
-      ...(serverName && { servername: serverName }),
+      ...tlsOptions(tls),
+      ...(alsoPublic && tls.ca !== undefined && { ca: [...rootCertificates, tls.ca] }),
     },
   })
   return {

@@ -50,11 +50,11 @@ export function openPool(access: KafkaAccess): Pool {
 }
 
 function openConnections(access: KafkaAccess, tlsServerName: string | boolean): ConnectionPool {
-  const { ca, cert, key } = access.tls ?? {}
+  const { serverName: _, ...tls } = access.tls ?? {}
   const pool = new ConnectionPool('millrace', {
     connectTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
-    ...(access.tls && { tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }, tlsServerName }),
+    ...(access.tls && { tls, tlsServerName }),
     ...(access.sasl && { sasl: saslOf(access.sasl, access.token) }),
   })
   // The request that fails reports the error. Without a listener, Node would end the process.
