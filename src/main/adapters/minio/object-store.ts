@@ -6,6 +6,7 @@ import type { S3Address } from '@main/ports/cluster-addresses'
 import type { ObjectInfo, ObjectStore } from '@main/ports/object-store'
 import { FaultError } from '@shared/model/fault'
 import { openS3Client } from './client'
+import { encryptionHeaders } from './encryption-headers'
 import { objectPlaces } from './object-place'
 import { diskFault, isMissing, isPassing, objectStoreFault, s3Code } from './object-store-fault'
 
@@ -128,15 +129,6 @@ export function openS3ObjectStore(address: S3Address): ObjectStore & { close(): 
       await faulty(() => orNull(() => client.removeObject(from, as)))
     },
     close: async () => transport.close(),
-  }
-}
-
-function encryptionHeaders(encryption: S3Address['encryption']): Readonly<Record<string, string>> {
-  if (!encryption) return {}
-  const key = encryption.kind === 'aws:kms' ? encryption.keyId : undefined
-  return {
-    'X-Amz-Server-Side-Encryption': encryption.kind,
-    ...(key !== undefined && { 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id': key }),
   }
 }
 

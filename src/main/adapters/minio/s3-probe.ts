@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { S3Address } from '@main/ports/cluster-addresses'
 import { ProbeFailure } from '@main/ports/connection-probe'
 import type { Client } from 'minio'
+import { encryptionHeaders } from './encryption-headers'
 import { s3Code } from './object-store-fault'
 
 /** An object's way into a bucket and back. Every call throws `ProbeFailure`. */
@@ -14,7 +15,8 @@ export interface S3Probe {
 }
 
 /** The probe of one bucket, with an object of its own name below the prefix. */
-export function s3Probe(client: Client, { prefix = '', region, bucket: only }: S3Address, bucket: string): S3Probe {
+export function s3Probe(client: Client, address: S3Address, bucket: string): S3Probe {
+  const { prefix = '', region, bucket: only, encryption } = address
   const key = `${prefix}millrace-connection-test-${randomBytes(4).toString('hex')}`
   const body = Buffer.from('millrace')
   const said = async <T>(right: string, work: () => Promise<T>): Promise<T> => {
@@ -35,7 +37,11 @@ export function s3Probe(client: Client, { prefix = '', region, bucket: only }: S
           throw thrown
         }
       }),
-    put: () => said('write (s3:PutObject)', async () => void (await client.putObject(bucket, key, body))),
+    put: () =>
+      said(
+        'write (s3:PutObject)',
+        async () => void (await client.putObject(bucket, key, body, body.length, encryptionHeaders(encryption))),
+      ),
     get: () =>
       said('read (s3:GetObject)', async () => {
         const object = await client.getObject(bucket, key)

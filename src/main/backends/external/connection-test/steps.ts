@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProbeFailure } from '@main/ports/connection-probe'
 import type { ConnectionStep, ConnectionStepKind, ConnectionTarget } from '@shared/model/connection-test'
 
 const STEP_WITHIN_MS = 4_000
+const NOTICED_WITHIN_MS = 200
 
 /** The steps of one target, each timed and reported. */
 export interface Steps {
@@ -20,14 +23,20 @@ export interface Steps {
 /** A step has failed and was reported. */
 export class StepFailed extends Error {}
 
-export function stepsOf(target: ConnectionTarget, report: (step: ConnectionStep) => void, signal: AbortSignal): Steps {
+export function stepsOf(
+  target: ConnectionTarget,
+  report: (step: ConnectionStep) => void,
+  signal: AbortSignal,
+  withinMs = STEP_WITHIN_MS,
+): Steps {
   return {
     async run(kind, what, work, found) {
       const since = performance.now()
       const end = (outcome: ConnectionStep['outcome'], detail: string) =>
         report({ target, kind, what, outcome, ms: Math.round(performance.now() - since), detail })
       try {
-        const value = await work(AbortSignal.any([signal, AbortSignal.timeout(STEP_WITHIN_MS)]))
+        const over = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
+        const value = await Promise.race([work(over), tooLate(over, withinMs)])
         end('passed', found?.(value) ?? (typeof value === 'string' ? value : ''))
         return value
       } catch (thrown) {
@@ -37,4 +46,11 @@ export function stepsOf(target: ConnectionTarget, report: (step: ConnectionStep)
       }
     },
   }
+}
+
+/** A look-up of a name, and a request of S3, do not end with the signal. What ends with it says more than this does. */
+async function tooLate(over: AbortSignal, withinMs: number): Promise<never> {
+  if (!over.aborted) await once(over, 'abort')
+  await sleep(NOTICED_WITHIN_MS, undefined, { ref: false })
+  throw new ProbeFailure(`It does not answer within ${withinMs / 1_000} s.`)
 }
