@@ -4,6 +4,7 @@ import { addressesOf } from '@main/backends/external/addresses'
 import { environmentOf } from '@main/composition/checked-settings'
 import { openSettings } from '@main/composition/settings-store'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
+import { type Endpoint, endpointOf, endpointText } from '@main/ports/connection-probe'
 import { faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { folderDocuments } from '../../adapters/folder/json-documents'
@@ -27,38 +28,29 @@ export async function inspectEnvironment(dataDir: string): Promise<DoctorCheck[]
   }
 }
 
-type Server = readonly [host: string, port: number]
-
-function serversOf({ kafka, registry, store, objects, connect }: ClusterAddresses): (readonly [string, Server])[] {
-  const brokers = kafka.brokers.map((broker) => {
-    const { hostname, port } = new URL(`tcp://${broker}`)
-    return [`Kafka ${broker}`, [hostname, Number(port)]] as const
-  })
-  const http = [
-    ['Schema registry', registry.url],
-    ['ClickHouse', store.url],
-    ['S3', objects.url],
-    ...(connect ? [['Kafka Connect', connect.url]] : []),
-  ] as [string, string][]
-  return [...brokers, ...http.map(([name, url]) => [name, serverOf(url)] as const)]
+function serversOf({ kafka, registry, store, objects, connect }: ClusterAddresses): (readonly [string, Endpoint])[] {
+  const servers = [
+    ...kafka.brokers.map((broker) => [`Kafka ${broker}`, broker] as const),
+    ['Schema registry', registry.url] as const,
+    ['ClickHouse', store.url] as const,
+    ['S3', objects.url] as const,
+    ...(connect ? [['Kafka Connect', connect.url] as const] : []),
+  ]
+  return servers.map(([name, address]) => [name, endpointOf(address)] as const)
 }
 
-function serverOf(url: string): Server {
-  const { protocol, hostname, port } = new URL(url)
-  return [hostname, Number(port) || (protocol === 'https:' ? 443 : 80)]
-}
-
-async function reached(name: string, [host, port]: Server): Promise<DoctorCheck> {
-  const socket = connect(port, host.replace(/^\[|\]$/g, ''))
+async function reached(name: string, server: Endpoint): Promise<DoctorCheck> {
+  const at = endpointText(server)
+  const socket = connect(server)
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_WITHIN_MS) })
-    return { name, state: 'good', found: `${host}:${port} takes connections`, advice: null }
+    return { name, state: 'good', found: `${at} takes connections`, advice: null }
   } catch (thrown) {
     const { code, name: kind } = thrown as NodeJS.ErrnoException
     const reason = kind === 'AbortError' ? `no answer within ${CONNECT_WITHIN_MS / 1_000} s` : (code ?? kind)
     const advice =
       'Start the server, correct its address in the environment, or open the way to it (VPN, firewall). "millrace connect test" says more.'
-    return { name, state: 'bad', found: `${host}:${port} cannot be reached (${reason})`, advice }
+    return { name, state: 'bad', found: `${at} cannot be reached (${reason})`, advice }
   } finally {
     socket.destroy()
   }
