@@ -5,9 +5,19 @@ import { FaultError } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
 import type { EnvironmentStore } from './environment-store'
 
+type Chosen = Pick<Settings, 'backend' | 'environment'>
+
 /** The environment that the pipeline runs on by these settings; null when the backend has none. */
-export function environmentOf({ backend, environment }: Settings): EnvironmentName | null {
+export function environmentOf({ backend, environment }: Chosen): EnvironmentName | null {
   return backend === 'external' ? environment : null
+}
+
+/** The backend and the environment after a change. */
+export function chosenAfter(inForce: Chosen, { backend, environment }: SettingsChange): Chosen {
+  return {
+    backend: backend ?? inForce.backend,
+    environment: environment === undefined ? inForce.environment : environment,
+  }
 }
 
 /** The same settings, which refuse changes that no backend could follow. */
@@ -35,8 +45,8 @@ function refuseUnknownEnvironment(
   environments: Pick<EnvironmentStore, 'get'>,
 ): void {
   if (change.backend === undefined && change.environment === undefined) return
-  if ((change.backend ?? inForce.backend) !== 'external') return
-  const environment = change.environment === undefined ? inForce.environment : change.environment
+  const { backend, environment } = chosenAfter(inForce, change)
+  if (backend !== 'external') return
   if (environment === null) throw new FaultError({ code: 'environment-not-chosen' })
   environments.get(environment)
 }

@@ -11,7 +11,7 @@ import type { SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Documents } from '../ports/documents'
 import type { WatchedServices } from '../services/watched-services'
-import { environmentOf } from './checked-settings'
+import { chosenAfter, environmentOf } from './checked-settings'
 import { createSinkOf } from './copy-sink'
 import { type OpenTarget, withTarget } from './copy-target'
 
@@ -83,10 +83,9 @@ export function settingsBesideCopies(settings: SettingsStore, copies: Pick<CopyJ
   return {
     feed: settings.feed,
     async change(change) {
-      const { backend, environment } = { ...settings.feed.value, ...change }
-      const isSwitch = change.backend !== undefined || change.environment !== undefined
-      if (isSwitch && backend && environment !== undefined) {
-        copies.refuse(backend, environmentOf({ ...settings.feed.value, backend, environment }))
+      if (change.backend !== undefined || change.environment !== undefined) {
+        const chosen = chosenAfter(settings.feed.value, change)
+        copies.refuse(chosen.backend, environmentOf(chosen))
       }
       return settings.change(change)
     },

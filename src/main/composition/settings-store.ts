@@ -6,6 +6,7 @@ import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { z } from 'zod'
+import { chosenAfter } from './checked-settings'
 
 const DOCUMENT = 'settings.json'
 
@@ -43,8 +44,7 @@ export async function openSettings(documents: Documents, override: SettingsChang
 
 function merge(settings: Settings, change: SettingsChange): unknown {
   return {
-    backend: change.backend ?? settings.backend,
-    environment: change.environment === undefined ? settings.environment : change.environment,
+    ...chosenAfter(settings, change),
     web: { ...settings.web, ...change.web },
     desktop: { ...settings.desktop, ...change.desktop },
     sink: { ...settings.sink, ...change.sink },
