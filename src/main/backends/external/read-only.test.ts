@@ -20,8 +20,8 @@ function recordedPorts() {
       },
     )
   const names = ['log', 'registry', 'objects', 'store', 'connector', 'storeServer', 'ledger', 'temp']
-  const ports = Object.fromEntries(names.map((name) => [name, port(name)])) as unknown as Ports
-  return { ports: readOnly(ports, 'prod'), called }
+  const ports: Partial<Ports> = Object.fromEntries(names.map((name) => [name, port(name)]))
+  return { ports: readOnly(ports as Ports, 'prod'), called }
 }
 
 const WRITES: readonly [string, (ports: Ports) => unknown][] = [
