@@ -1,20 +1,19 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@shared/lib/time'
+import { HOUR_MS, MINUTE_MS } from '@shared/lib/time'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReanalysisPlan } from '@shared/model/reanalysis'
 import { type WindowStart, windowOf } from '@shared/model/window'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { useCommand } from '../../state/connection/use-command'
 import { formatCount } from '../../ui/format/numbers'
 import { formatMoment } from '../../ui/format/time'
 import { formatSpan } from '../../ui/format/time-span'
-import { MinuteInput, minuteOf, minuteText } from '../../ui/minute-input'
+import { RangeDialog, RangeDialogFoot } from '../../ui/range-dialog'
 import { Answer } from '../../widgets/answer'
 import classes from './analyse-again.module.css'
 
-const LONGEST_MS = 7 * DAY_MS
 const SHOWN_CHANGES = 8
 /** A date is typed digit by digit: ask for the preview after this pause. */
 const TYPED_MS = 500
@@ -32,6 +31,12 @@ export function AnalyseAgain({ dataset, start }: { dataset: Dataset; start: Wind
   )
 }
 
+/** `to` is the first window after the range. */
+interface Range {
+  readonly from: WindowStart
+  readonly to: WindowStart
+}
+
 interface DialogProps {
   dataset: Dataset
   start: WindowStart | null
@@ -40,12 +45,9 @@ interface DialogProps {
 
 function Dialog({ dataset, start, onClose }: DialogProps) {
   const command = useCommand()
-  const [from, setFrom] = useState(() => minuteText(start ?? windowOf(Date.now()) - HOUR_MS))
-  const [to, setTo] = useState(() => minuteText(start ?? windowOf(Date.now()) - MINUTE_MS))
   const [starting, setStarting] = useState(false)
-  const range = rangeOf(from, to)
-  const begin = async () => {
-    if (typeof range === 'string') return
+  const now = windowOf(Date.now())
+  const begin = async (range: Range) => {
     setStarting(true)
     const job = await command('The analysis could not be started', (api) =>
       api.reanalysis.reanalyse({ dataset: dataset.name, ...range }),
@@ -54,31 +56,31 @@ function Dialog({ dataset, start, onClose }: DialogProps) {
     if (job) onClose()
   }
   return (
-    <Modal opened onClose={onClose} title="Analyse again" size={560}>
-      <div className={classes.form}>
-        <p className={classes.about}>
-          Every window gets a new revision of its report. Earlier revisions are kept for comparison.
-        </p>
-        <div className={classes.range}>
-          <MinuteInput label="From" value={from} onChange={setFrom} />
-          <MinuteInput label="Through" value={to} onChange={setTo} />
-        </div>
-        {typeof range === 'string' ? (
-          <>
-            <p className={classes.error}>{range}</p>
-            <Foot onClose={onClose} />
-          </>
-        ) : (
-          <DryRun dataset={dataset} range={range} starting={starting} onStart={() => void begin()} onClose={onClose} />
-        )}
-      </div>
-    </Modal>
+    <RangeDialog
+      title="Analyse again"
+      about="Every window gets a new revision of its report. Earlier revisions are kept for comparison."
+      first={{ from: start ?? now - HOUR_MS, through: start ?? now - MINUTE_MS }}
+      onClose={onClose}
+    >
+      {({ from, through }) => {
+        const range = { from, to: through + MINUTE_MS }
+        return (
+          <DryRun
+            dataset={dataset}
+            range={range}
+            starting={starting}
+            onStart={() => void begin(range)}
+            onClose={onClose}
+          />
+        )
+      }}
+    </RangeDialog>
   )
 }
 
 interface DryRunProps {
   dataset: Dataset
-  range: { from: WindowStart; to: WindowStart }
+  range: Range
   starting: boolean
   onStart(): void
   onClose(): void
@@ -99,23 +101,12 @@ function DryRun({ dataset, range, starting, onStart, onClose }: DryRunProps) {
           {(value) => <Plan plan={value} />}
         </Answer>
       </section>
-      <Foot onClose={onClose}>
+      <RangeDialogFoot onClose={onClose}>
         <Button disabled={!possible} loading={starting} onClick={onStart}>
           Start
         </Button>
-      </Foot>
+      </RangeDialogFoot>
     </>
-  )
-}
-
-function Foot({ onClose, children }: { onClose(): void; children?: ReactNode }) {
-  return (
-    <div className={classes.foot}>
-      <Button variant="default" onClick={onClose}>
-        Close
-      </Button>
-      {children}
-    </div>
   )
 }
 
@@ -154,13 +145,4 @@ function Plan({ plan }: { plan: ReanalysisPlan }) {
       )}
     </>
   )
-}
-
-/** Both minutes belong to the range. Returns the problem in words if the range is invalid. */
-function rangeOf(from: string, to: string): { from: WindowStart; to: WindowStart } | string {
-  const [first, last] = [minuteOf(from), minuteOf(to)]
-  if (first === null || last === null) return 'Enter the first and the last minute.'
-  if (last < first) return 'The last minute is before the first.'
-  if (last + MINUTE_MS - first > LONGEST_MS) return 'Choose at most one week.'
-  return { from: first, to: last + MINUTE_MS }
 }

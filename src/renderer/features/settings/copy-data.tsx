@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { BACKENDS } from '../../state/backends'
 import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
+import { JobOffer } from '../../ui/job-offer'
 import { Answer } from '../../widgets/answer'
 import classes from './copy-data.module.css'
 import { CopyResult } from './copy-result'
@@ -43,20 +44,17 @@ function Offer({ targets }: { targets: readonly Backend[] }) {
     void command('The copy was not started', (api) => api.copy.start({ to }))
   }
   return (
-    <section className={classes.offer} aria-label="Copy data">
-      <div className={classes.words}>
-        <p className={classes.title}>Copy data to another backend</p>
-        <p className={classes.note}>
-          Takes events, extracts, reports, dead letters and the ledger, and compares both sides at the end.
-        </p>
-      </div>
-      <Group gap={8} justify="flex-end">
-        {targets.map((to) => (
+    <>
+      <JobOffer
+        label="Copy data"
+        title="Copy data to another backend"
+        note="Takes events, extracts, reports, dead letters and the ledger, and compares both sides at the end."
+        buttons={targets.map((to) => (
           <Button key={to} variant="default" size="xs" onClick={() => setAsked(to)}>
             Copy data to {BACKENDS[to].name}…
           </Button>
         ))}
-      </Group>
+      />
       <Modal opened={asked !== null} onClose={() => setAsked(null)} title={`Copy all data to ${name}?`}>
         <div className={classes.dialog}>
           <p>
@@ -73,6 +71,6 @@ function Offer({ targets }: { targets: readonly Backend[] }) {
           </Group>
         </div>
       </Modal>
-    </section>
+    </>
   )
 }

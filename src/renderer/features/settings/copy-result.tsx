@@ -1,8 +1,9 @@
-import { Button, Group, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Backend } from '@shared/model/app'
 import { type CopyJob, isMoving, isUnfinished } from '@shared/model/copy'
 import { BACKENDS } from '../../state/backends'
 import { useCommand } from '../../state/connection/use-command'
+import { JobOffer } from '../../ui/job-offer'
 import classes from './copy-data.module.css'
 import { copyNote, copyShare, copyTitle } from './copy-words'
 
@@ -19,30 +20,40 @@ export function CopyResult({ job, backend }: { job: CopyJob; backend: Backend })
   const unfinished = !isMoving(job) && isUnfinished(job)
   const canGo = backend === job.from && (unfinished || state === 'failed')
   return (
-    <section className={classes.offer} aria-label={`Copy to ${BACKENDS[to].name}`}>
-      <div className={classes.words}>
-        <p className={classes.title} role="status">
-          {copyTitle(job)}
-        </p>
-        <p className={classes.note}>{copyNote(job)}</p>
-      </div>
-      <Group gap={8} justify="flex-end">
-        {isMoving(job) && (
-          <Button variant="default" size="xs" onClick={cancel}>
-            Cancel
-          </Button>
-        )}
-        {canGo && (
-          <Button variant="default" size="xs" onClick={go}>
-            {job.claimed ? 'Continue' : 'Try again'}
-          </Button>
-        )}
-        {unfinished && (
-          <Button variant="default" size="xs" onClick={remove}>
-            Remove what was copied
-          </Button>
-        )}
-      </Group>
+    <JobOffer
+      label={`Copy to ${BACKENDS[to].name}`}
+      title={copyTitle(job)}
+      note={copyNote(job)}
+      buttons={
+        <>
+          {isMoving(job) && (
+            <Button variant="default" size="xs" onClick={cancel}>
+              Cancel
+            </Button>
+          )}
+          {canGo && (
+            <Button variant="default" size="xs" onClick={go}>
+              {job.claimed ? 'Continue' : 'Try again'}
+            </Button>
+          )}
+          {unfinished && (
+            <Button variant="default" size="xs" onClick={remove}>
+              Remove what was copied
+            </Button>
+          )}
+        </>
+      }
+      progress={
+        isMoving(job) || state === 'cancelled'
+          ? {
+              label: `Progress of the copy to ${BACKENDS[to].name}`,
+              share: copyShare(job),
+              moving: isMoving(job),
+              animated: state === 'removing',
+            }
+          : null
+      }
+    >
       {differences.length > 0 && (
         <ul className={classes.differences}>
           {differences.slice(0, DIFFERENCES_SHOWN).map(({ dataset, what, source, target }) => (
@@ -53,16 +64,6 @@ export function CopyResult({ job, backend }: { job: CopyJob; backend: Backend })
           {more > 0 && <li>and {more} more</li>}
         </ul>
       )}
-      {(isMoving(job) || state === 'cancelled') && (
-        <Progress
-          className={classes.progress ?? ''}
-          value={copyShare(job) * 100}
-          size="sm"
-          color={isMoving(job) ? 'blue' : 'gray.5'}
-          animated={state === 'removing'}
-          aria-label={`Progress of the copy to ${BACKENDS[to].name}`}
-        />
-      )}
-    </section>
+    </JobOffer>
   )
 }

@@ -1,11 +1,11 @@
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
 import { HISTORY_MINUTES, HISTORY_RATE, type History, type HistoryJob } from '@shared/model/history'
 import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
 import { formatCount } from '../../ui/format/numbers'
+import { JobOffer } from '../../ui/job-offer'
 import { Answer } from '../answer'
-import classes from './history-offer.module.css'
 import { historyShare, historyWords } from './history-words'
 
 /** Makes history on request, and shows how far that is. */
@@ -24,36 +24,35 @@ function Offer({ job, refused }: History) {
   const cancel = () => void command('The history could not be cancelled', (api) => api.history.cancel())
   const moving = job?.state === 'running' || job?.state === 'finishing'
   return (
-    <section className={classes.offer} aria-label="History">
-      <div className={classes.words}>
-        <p className={classes.title} role="status">
-          {historyWords(job)}
-        </p>
-        <p className={classes.note}>{noteOf(job, refused && faultMessage(refused))}</p>
-      </div>
-      {job?.state === 'running' ? (
-        <Button variant="default" size="xs" onClick={cancel}>
-          Cancel
-        </Button>
-      ) : (
-        job?.state !== 'finishing' &&
-        job?.state !== 'done' && (
-          <Button variant="default" size="xs" disabled={refused !== null} onClick={start}>
-            {job ? 'Continue' : `Make ${HISTORY_MINUTES} minutes`}
+    <JobOffer
+      label="History"
+      title={historyWords(job)}
+      note={noteOf(job, refused && faultMessage(refused))}
+      buttons={
+        job?.state === 'running' ? (
+          <Button variant="default" size="xs" onClick={cancel}>
+            Cancel
           </Button>
+        ) : (
+          job?.state !== 'finishing' &&
+          job?.state !== 'done' && (
+            <Button variant="default" size="xs" disabled={refused !== null} onClick={start}>
+              {job ? 'Continue' : `Make ${HISTORY_MINUTES} minutes`}
+            </Button>
+          )
         )
-      )}
-      {job && (moving || job.state === 'cancelled') && (
-        <Progress
-          className={classes.progress ?? ''}
-          value={historyShare(job) * 100}
-          size="sm"
-          color={moving ? 'blue' : 'gray.5'}
-          animated={job.state === 'finishing'}
-          aria-label="Progress of the history"
-        />
-      )}
-    </section>
+      }
+      progress={
+        job && (moving || job.state === 'cancelled')
+          ? {
+              label: 'Progress of the history',
+              share: historyShare(job),
+              moving,
+              animated: job.state === 'finishing',
+            }
+          : null
+      }
+    />
   )
 }
 
