@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { Backend } from '@shared/model/app'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import { Engine } from '@shared/model/minute-work'
 import { ReplaySpeed } from '@shared/model/replay'
-import { Engine, Rate } from '@shared/model/settings'
+import { Rate } from '@shared/model/settings'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
@@ -80,7 +81,10 @@ const backend = () =>
 const environment = () =>
   new Option('--environment <name>', 'the environment of the external backend (default: as in the settings)')
 const engine = () =>
-  new Option('--engine <name>', 'what analyses each minute (default: as in the settings)').choices(Engine.options)
+  new Option(
+    '--engine <name>',
+    'what analyses each minute of this run (default: as set for its backend or environment)',
+  ).choices(Engine.options)
 
 program
   .command('serve')

@@ -1,3 +1,4 @@
+import { createStartGate } from '@main/pipeline/windows/start-gate'
 import type { Clock } from '@main/ports/clock'
 import type { Workflow } from '@main/ports/workflow'
 import { createFeed } from '@main/signals/feed'
@@ -9,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { airflow } from './airflow'
 import type { ApiContext } from './context'
 
-const WITH_AIRFLOW = Settings.parse({ analysis: { scheduler: 'airflow' } })
+const WITH_AIRFLOW = Settings.parse({ analysis: { embedded: { scheduler: 'airflow' } } })
 
 let settings: ReturnType<typeof createFeed<Settings>>
 let changes: ReturnType<typeof createFeed<number>>
@@ -47,7 +48,9 @@ function context(): ApiContext {
     datasets: [],
     ports: { clock } as ApiContext['ports'],
     settings: { feed: settings, change: async () => settings.value },
-    windows: {} as ApiContext['windows'],
+    windows: {
+      gate: createStartGate(() => settings.value.analysis.embedded.scheduler),
+    } as ApiContext['windows'],
   }
   return parts as ApiContext
 }

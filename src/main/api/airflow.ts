@@ -41,7 +41,7 @@ async function* statuses(context: Context, signal: AbortSignal): AsyncGenerator<
   let asked: Settings['airflow'] | null = null
   while (!signal.aborted) {
     const seen = { settings: settings.feed.value, changes: airflow.changes.value }
-    const chosen = seen.settings.analysis.scheduler === 'airflow'
+    const chosen = context.windows.gate.scheduler() === 'airflow'
     if (chosen) {
       if (asked?.url !== seen.settings.airflow.url || asked.dagId !== seen.settings.airflow.dagId) {
         dag = { state: 'asking' }

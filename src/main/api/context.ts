@@ -83,7 +83,7 @@ export interface ApiContext {
   readonly ports: Pick<
     Ports,
     'clock' | 'deadLetters' | 'extracts' | 'ledger' | 'lines' | 'log' | 'objects' | 'rowFiles' | 'store' | 'temp'
-  >
+  > & { readonly analyser: Pick<Ports['analyser'], 'engine'> }
   readonly documents: Documents
   readonly settings: SettingsStore
   readonly guide: GuideStore

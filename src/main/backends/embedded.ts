@@ -59,6 +59,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     ledger: await openEmbeddedLedger(join(dataDir, 'ledger'), onDamage),
     extracts,
     analyser: openAnalyser(options.analysis, {
+      chosen: { backend: 'embedded', environment: null },
       dir: dataDir,
       extracts,
       objects,

@@ -4,6 +4,7 @@ import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import { type ObjectsForSpark, sparkAnalyser } from '@main/adapters/spark/spark-analyser'
 import type { Ports } from '@main/ports'
 import type { Analyser } from '@main/ports/analyser'
+import { type ChosenBackend, minuteWorkOn } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 
 /** What every backend needs for its engines. */
@@ -16,12 +17,14 @@ export interface AnalysisOptions {
 }
 
 interface EngineParts extends Pick<Ports, 'extracts' | 'objects' | 'store' | 'temp'> {
+  /** Whose engine it is: the settings may already name the backend that follows. */
+  readonly chosen: ChosenBackend
   /** The folder for the state of this backend. */
   readonly dir: string
   readonly objectsForSpark: () => ObjectsForSpark
 }
 
-/** The engine that the settings name at the moment of each use. */
+/** The engine that the settings name for this backend at the moment of each use. */
 export function openAnalyser({ settings, sparkScript, log }: AnalysisOptions, parts: EngineParts): Analyser {
   const engines = {
     'in-process': inProcessAnalyser(parts, parts.extracts),
@@ -35,8 +38,11 @@ export function openAnalyser({ settings, sparkScript, log }: AnalysisOptions, pa
       log,
     }),
   }
-  const now = (): Analyser => engines[settings().analysis.engine]
+  const now = (): Analyser => engines[minuteWorkOn(settings().analysis, parts.chosen).engine]
   return {
+    get engine() {
+      return now().engine
+    },
     get title() {
       return now().title
     },

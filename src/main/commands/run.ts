@@ -3,13 +3,15 @@ import type { Session } from '@main/composition/session'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { FaultError } from '@shared/model/fault'
-import type { Engine, Rate } from '@shared/model/settings'
+import { ENGINE_TITLES, type Engine } from '@shared/model/minute-work'
+import type { Rate } from '@shared/model/settings'
 import { StageId, type StageState } from '@shared/model/stage'
 import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
 import { drained, printSummary, settled, summaryOf } from './run-summary'
 import { startNeededServices } from './start-needed-services'
+import { print } from './terminal'
 import { withSession } from './with-session'
 
 export interface RunOptions extends BackendOptions {
@@ -49,6 +51,10 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
     producer: { enabled: true, rate: options.rate, seed: options.seed, scenario },
   })
   const first = app.current()
+  if (options.engine && !options.json) {
+    const { backend, environment } = first.info
+    print(`In this run ${ENGINE_TITLES[options.engine]} analyses the windows on ${environment ?? backend}.`)
+  }
   const { clock, objects } = first.ports
   const running = new AbortController()
   const ended = app.run(running.signal)

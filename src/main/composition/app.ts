@@ -6,6 +6,7 @@ import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { faultMessage } from '@shared/model/fault-message'
 import { StageId } from '@shared/model/stage'
 import { systemClock } from '../adapters/clock/system-clock'
 import { loadDatasets } from '../adapters/dataset-files/load-datasets'
@@ -174,7 +175,12 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       return openInstead(opening, thrown, null)
     })
 
-  const session = createFeed<Session | null>(await openFirst())
+  const first = await openFirst()
+  for (const fault of kept.notKept) {
+    logLine('app', faultMessage(fault))
+    first.flow.runner.note('analyse', fault)
+  }
+  const session = createFeed<Session | null>(first)
   const current = () => {
     if (!session.value) throw new Error('the backend is being changed')
     return session.value

@@ -2,18 +2,17 @@ import type { SettingsStore } from '@main/api/context'
 import type { SettingsChange } from '@shared/contract'
 import type { EnvironmentName } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
+import type { ChosenBackend } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 import type { EnvironmentStore } from './environment-store'
 
-type Chosen = Pick<Settings, 'backend' | 'environment'>
-
 /** The environment that the pipeline runs on by these settings; null when the backend has none. */
-export function environmentOf({ backend, environment }: Chosen): EnvironmentName | null {
+export function environmentOf({ backend, environment }: ChosenBackend): EnvironmentName | null {
   return backend === 'external' ? environment : null
 }
 
 /** The backend and the environment after a change. */
-export function chosenAfter(inForce: Chosen, { backend, environment }: SettingsChange): Chosen {
+export function chosenAfter(inForce: ChosenBackend, { backend, environment }: SettingsChange): ChosenBackend {
   return {
     backend: backend ?? inForce.backend,
     environment: environment === undefined ? inForce.environment : environment,

@@ -1,16 +1,18 @@
 import type { Runner } from '@main/pipeline/runner'
 import type { Feed } from '@main/signals/feed'
+import { type ChosenBackend, minuteWorkOn } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 
-/** When the settings choose another engine, a running analysis ends. Its windows wait in the ledger, and the new engine takes them. */
+/** When the settings choose another engine for this backend, a running analysis ends. Its windows wait in the ledger, and the new engine takes them. */
 export async function followEngine(
   settings: Feed<Settings>,
+  chosen: ChosenBackend,
   runner: Pick<Runner, 'renew' | 'retitle'>,
   signal: AbortSignal,
 ): Promise<void> {
-  let before = engineOf(settings.value)
+  let before = engineOf(settings.value, chosen)
   for await (const value of settings.follow(signal)) {
-    const now = engineOf(value)
+    const now = engineOf(value, chosen)
     if (now === before) continue
     before = now
     runner.retitle()
@@ -18,6 +20,7 @@ export async function followEngine(
   }
 }
 
-function engineOf({ analysis, spark }: Settings): string {
-  return JSON.stringify(analysis.engine === 'spark' ? [analysis.engine, spark] : [analysis.engine])
+function engineOf({ analysis, spark }: Settings, chosen: ChosenBackend): string {
+  const { engine } = minuteWorkOn(analysis, chosen)
+  return JSON.stringify(engine === 'spark' ? [engine, spark] : [engine])
 }

@@ -13,6 +13,7 @@ import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { minuteWorkOn } from '@shared/model/minute-work'
 import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
@@ -114,7 +115,9 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const { incidents, bands, outbox, dispatcher } = alerting
   const tellReported = (dataset: DatasetName) =>
     reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
-  const gate = createStartGate(() => settings.feed.value.analysis.scheduler)
+  // The settings may already name the backend that follows this session.
+  const chosen = { backend: backend.name, environment: backend.environment ?? null }
+  const gate = createStartGate(() => minuteWorkOn(settings.feed.value.analysis, chosen).scheduler)
   const wakeups = { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() }
   const reanalysis = createReanalysis(ports, tracker, gate)
   const windows = { tracker, reanalysis, gate, wakeups, bands, reported }
@@ -228,7 +231,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
       const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load]
-      const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, flow.runner, signal)]
+      const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, chosen, flow.runner, signal)]
       if (backend.refusal !== null) {
         const log = (line: string) => options.logLine('report', line)
         loops.push(followReports({ ports, datasets, tracker, signal, onReport: tellReported, log }))

@@ -1,4 +1,5 @@
 import type { Dataset } from '@shared/model/dataset'
+import type { Engine } from '@shared/model/minute-work'
 import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 
@@ -31,6 +32,7 @@ export interface AnalysisProgress {
  * and latencies by nearest rank.
  */
 export interface Analyser {
+  readonly engine: Engine
   /** The name on the stage's card. */
   readonly title: string
   /** How many windows it analyses together: more than one where starting takes longer than the work. */

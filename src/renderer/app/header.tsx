@@ -4,7 +4,7 @@ import type { AppInfo } from '@shared/model/app'
 import type { PipelineStatus } from '@shared/model/stage'
 import { IconArrowUpRight, IconSearch } from '@tabler/icons-react'
 import { memo } from 'react'
-import { BACKENDS } from '../state/backends'
+import { nameOfBackend } from '../state/backends'
 import { openLiveWindow } from '../state/open-live-window'
 import { usePipelineStatus } from '../state/pipeline-status'
 import { hrefOf } from '../state/route'
@@ -33,7 +33,7 @@ export function Header({ info }: { info: AppInfo | null }) {
         <FlowPill status={status} lacking={info?.backend === 'docker' ? lacking : null} />
         {info && (
           <a className={classes.backend} href={hrefOf('settings')} title="Backend. Change it in Settings.">
-            {info.environment ?? BACKENDS[info.backend].name}
+            {nameOfBackend({ ...info, environment: info.environment ?? null })}
           </a>
         )}
       </div>

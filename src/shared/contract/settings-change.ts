@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MinuteWork } from '../model/minute-work'
 import { Settings } from '../model/settings'
 
 type WithoutDefault<T> = T extends z.ZodDefault<infer Inner extends z.ZodType> ? Inner : T
@@ -26,7 +27,8 @@ export const SettingsChange = z.object({
   web: group(shape.web),
   desktop: group(shape.desktop),
   sink: group(shape.sink),
-  analysis: group(shape.analysis),
+  /** Of the backend and environment in use after the change. */
+  analysis: partly(MinuteWork).optional(),
   spark: group(shape.spark),
   airflow: group(shape.airflow),
   services: group(shape.services),

@@ -55,6 +55,8 @@ export function faultMessage(f: Fault): string {
       return `The disk that holds ${f.dir} failed to read or write (${f.reason}). No acknowledged event is lost. Millrace retries automatically; if it has stopped, start it again. If this continues, check the disk or move the directory to another one.`
     case 'settings-invalid':
       return `The settings file ${f.file} cannot be used: ${f.problem}. Correct it, or rename it to start with the defaults.`
+    case 'setting-not-kept':
+      return `The ${f.setting} "${f.value}" in ${f.file} was not kept: ${f.problem === 'unknown' ? `this version does not know it` : 'no environment was in use'}. ${f.used} is used instead. Choose the ${f.setting} again in Settings.`
     case 'port-taken':
       return `Port ${f.port} is used by ${f.by ?? 'another program'}. Stop it, or choose another port with --port (0 picks a free one).`
     case 'port-refused':

@@ -16,6 +16,15 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('disk-full'), dir: z.string() }),
   z.object({ code: z.literal('disk-error'), dir: z.string(), reason: z.string() }),
   z.object({ code: z.literal('settings-invalid'), file: z.string(), problem: z.string() }),
+  z.object({
+    code: z.literal('setting-not-kept'),
+    file: z.string(),
+    setting: z.enum(['engine', 'scheduler']),
+    value: z.string(),
+    problem: z.enum(['unknown', 'no-environment']),
+    /** What is used instead. */
+    used: z.string(),
+  }),
   z.object({ code: z.literal('port-taken'), port: z.number(), by: z.string().nullable() }),
   z.object({ code: z.literal('port-refused'), port: z.number(), reason: z.string() }),
   z.object({ code: z.literal('too-many-feeds'), most: z.number() }),

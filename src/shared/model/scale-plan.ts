@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time'
 import { Backend } from './app'
-import type { Engine } from './settings'
+import type { Engine } from './minute-work'
 
 const MINUTE_S = MINUTE_MS / 1_000
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Backend } from './app'
 import { EnvironmentName } from './environment'
+import { MinuteWorkChoices } from './minute-work'
 import { RunningScenario } from './scenario'
 
 const LOG_BYTES = 'Give 16 MB to 100 TB'
@@ -46,16 +47,6 @@ export type ProducerSettings = z.infer<typeof ProducerSettings>
 export const SinkKind = z.enum(['built-in', 'connect'])
 export type SinkKind = z.infer<typeof SinkKind>
 
-/** What does the minute's analysis: this process, the store where the rows are, or a Spark job. */
-export const Engine = z.enum(['in-process', 'clickhouse', 'spark'])
-export type Engine = z.infer<typeof Engine>
-
-export const ENGINE_TITLES: Readonly<Record<Engine, string>> = {
-  'in-process': 'In process',
-  clickhouse: 'ClickHouse',
-  spark: 'Spark',
-}
-
 /** Properties are shown on screens, saved in plain text and passed as arguments. */
 const HOLDS_SECRET = /secret|password|token|access\.?key|credential/i
 
@@ -93,10 +84,6 @@ export const SparkSettings = z.object({
     .default({}),
 })
 export type SparkSettings = z.infer<typeof SparkSettings>
-
-/** Who starts the minute's work: Millrace itself (croner), or Airflow. */
-export const MinuteScheduler = z.enum(['croner', 'airflow'])
-export type MinuteScheduler = z.infer<typeof MinuteScheduler>
 
 export const AirflowSettings = z.object({
   /** The address of Airflow's API server, with its base path if it has one. */
@@ -140,12 +127,8 @@ export const Settings = z
         kind: SinkKind.default('built-in'),
       })
       .prefault({}),
-    analysis: z
-      .object({
-        engine: Engine.default('in-process'),
-        scheduler: MinuteScheduler.default('croner'),
-      })
-      .prefault({}),
+    /** Each backend and each environment has its own engine and scheduler. */
+    analysis: MinuteWorkChoices.prefault({}),
     spark: SparkSettings.prefault({}),
     airflow: AirflowSettings.prefault({}),
     services: z

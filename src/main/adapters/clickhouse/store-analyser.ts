@@ -2,7 +2,7 @@ import { type Analyser, type AnalysisOutcome, ExtractOutdated, type ExtractToAna
 import type { Store } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { ENGINE_TITLES } from '@shared/model/settings'
+import { ENGINE_TITLES } from '@shared/model/minute-work'
 import { windowName } from '@shared/model/window'
 
 /**
@@ -26,6 +26,7 @@ export function storeAnalyser(store: Pick<Store, 'analyse' | 'ping'>): Analyser 
     throw new ExtractOutdated('the store no longer holds the same rows of the window as its extract')
   }
   return {
+    engine: 'clickhouse',
     title: ENGINE_TITLES.clickhouse,
     atOnce: 1,
     readsStore: true,

@@ -3,7 +3,7 @@ import type { ExtractReader } from '@main/ports/extract-reader'
 import type { ObjectStore } from '@main/ports/object-store'
 import type { TempFiles } from '@main/ports/temp-files'
 import { bucketOf, type Dataset } from '@shared/model/dataset'
-import { ENGINE_TITLES } from '@shared/model/settings'
+import { ENGINE_TITLES } from '@shared/model/minute-work'
 import { extractKey, type WindowStart } from '@shared/model/window'
 
 /** Reads the extract on a thread of this process. */
@@ -20,6 +20,7 @@ export function inProcessAnalyser(
       })
     })
   return {
+    engine: 'in-process',
     title: ENGINE_TITLES['in-process'],
     atOnce: 1,
     readsStore: false,

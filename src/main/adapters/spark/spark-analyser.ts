@@ -65,6 +65,7 @@ export function sparkAnalyser({ settings, script, dir, objects, access, log }: S
   }
 
   return {
+    engine: 'spark',
     get title() {
       return `Spark · ${settings().master}`
     },

@@ -2,7 +2,7 @@ import type { StageStatus } from '@shared/model/stage'
 import type { ApiContext } from '../context'
 
 export interface MinuteWorkContext extends Pick<ApiContext, 'datasets' | 'objectUri' | 'refusal'> {
-  readonly ports: Pick<ApiContext['ports'], 'clock' | 'ledger' | 'objects'>
+  readonly ports: Pick<ApiContext['ports'], 'analyser' | 'clock' | 'ledger' | 'objects'>
   readonly windows: Pick<ApiContext['windows'], 'tracker' | 'gate' | 'wakeups'>
   readonly settings: Pick<ApiContext['settings'], 'feed'>
   readonly flow: {

@@ -85,7 +85,7 @@ async function waitFor(
 
 /** The answer when the step is done for all that is known of the window; else null. */
 async function doneReply(
-  { windows: { tracker }, settings, objectUri }: MinuteWorkContext,
+  { windows: { tracker }, ports, objectUri }: MinuteWorkContext,
   step: WorkStep,
   dataset: Dataset,
   start: WindowStart,
@@ -106,7 +106,7 @@ async function doneReply(
       const place = { bucket, key, uri: objectUri(bucket, key) }
       const counts = { attempt, rows, complete: incompleteReason === null, incomplete_reason: incompleteReason }
       const work = {
-        engine: settings.feed.value.analysis.engine,
+        engine: ports.analyser.engine,
         analysed: analysis !== null,
         reported: report !== null,
       }

@@ -12,6 +12,7 @@ import type { Ports } from '@main/ports'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import { bucketOf, type Dataset, type DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
+import type { ChosenBackend } from '@shared/model/minute-work'
 import type { Backend } from '../backend'
 import { type AnalysisOptions, openAnalyser } from '../open-analyser'
 import { type SwitchableStore, switchableStore } from '../switchable-store'
@@ -25,6 +26,7 @@ import { type ClusterStoreServerOptions, clusterStoreServer } from './store-serv
 export type ClusterPart = 'log' | 'registry' | 'objects' | 'store'
 
 export interface ClusterOptions {
+  readonly chosen: ChosenBackend
   /** The folder of the data that the clusters do not keep. */
   readonly dir: string
   /** The path of the analysis's built module. */
@@ -103,6 +105,7 @@ export async function openCluster(
     ledger: await openEmbeddedLedger(join(state.path, 'ledger'), onDamage),
     extracts,
     analyser: openAnalyser(options.analysis, {
+      chosen: options.chosen,
       dir: state.path,
       extracts,
       objects: guardedObjects,

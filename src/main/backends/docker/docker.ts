@@ -38,6 +38,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
   const { services, dir, moduleDir, datasets, logMaxBytes, analysis, otherLog } = options
   const file = join(options.composeDir, 'kafka-connect', 'connector.json')
   const cluster = await openCluster({
+    chosen: { backend: 'docker', environment: null },
     dir,
     moduleDir,
     datasets,

@@ -37,6 +37,7 @@ export async function openExternal(options: ExternalOptions): Promise<Backend> {
   const template =
     environment.sink.kind === 'connect' ? parseConnectorTemplate(await readFile(file, 'utf8'), file) : null
   const cluster = await openCluster({
+    chosen: { backend: 'external', environment: environment.name },
     dir: join(options.dir, folderOf(environment.name)),
     moduleDir,
     datasets,

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { defaultDataDir } from '@main/adapters/folder/data-dir'
+import { folderDocuments } from '@main/adapters/folder/json-documents'
+import { openSettings } from '@main/composition/settings-store'
 import { parseJson } from '@shared/lib/parse-json'
 import type { Environment } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
+import { ENGINE_TITLES, minuteWorkOn } from '@shared/model/minute-work'
 import { type Command, Option } from 'commander'
 import { print, printJson, printTable } from '../terminal'
 import { readSecrets, secretSource, secretsFromStdin } from './read-secrets'
@@ -33,7 +36,13 @@ async function list({ dataDir, json }: { dataDir: string; json?: true }): Promis
   const { feed } = await readEnvironments(dataDir)
   if (json) return printJson(feed.value)
   if (feed.value.length === 0) return print('No environments yet. Add one with "millrace environments add FILE.json".')
-  printTable(Object.fromEntries(feed.value.map((environment) => [environment.name, rowOf(environment)])))
+  const { analysis } = (await openSettings(folderDocuments(dataDir))).feed.value
+  const row = (environment: Environment) => {
+    const { engine, scheduler } = minuteWorkOn(analysis, { backend: 'external', environment: environment.name })
+    const work = `${ENGINE_TITLES[engine]}${scheduler === 'airflow' ? ', by Airflow' : ''}`
+    return { ...rowOf(environment), Analysis: work }
+  }
+  printTable(Object.fromEntries(feed.value.map((environment) => [environment.name, row(environment)])))
 }
 
 function rowOf({ kafka, registry, clickhouse, s3, sink, readOnly }: Environment): Record<string, string> {

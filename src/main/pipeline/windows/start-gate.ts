@@ -1,6 +1,6 @@
 import type { DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import type { MinuteScheduler } from '@shared/model/settings'
+import type { MinuteScheduler } from '@shared/model/minute-work'
 import type { WindowStart } from '@shared/model/window'
 
 /** The steps of a window's work, in their order. */

@@ -1,5 +1,5 @@
+import { ENGINE_TITLES } from '@shared/model/minute-work'
 import type { Basis, ScalePlan, ScaleRow } from '@shared/model/scale-plan'
-import { ENGINE_TITLES } from '@shared/model/settings'
 import { Badge, type Tone } from '../../ui/badge'
 import { formatBytes, formatCount } from '../../ui/format/numbers'
 import classes from './plan-table.module.css'

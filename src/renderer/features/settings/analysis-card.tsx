@@ -1,4 +1,5 @@
-import { ENGINE_TITLES, type Engine, type SparkSettings as Spark } from '@shared/model/settings'
+import { ENGINE_TITLES, type Engine } from '@shared/model/minute-work'
+import type { SparkSettings as Spark } from '@shared/model/settings'
 import { Card } from '../../ui/card'
 import { type Choice, Choices } from '../../ui/choices'
 import classes from './backend-card.module.css'
@@ -26,11 +27,16 @@ const ENGINES: readonly Choice<Engine>[] = [
   },
 ]
 
-/** Which engine does the minute's analysis. */
-export function AnalysisCard({ engine, spark }: { engine: Engine; spark: Spark }) {
+/** Which engine does the minute's analysis. `place`: the backend or environment that it is set for. */
+export function AnalysisCard({ engine, place, spark }: { engine: Engine; place: string; spark: Spark }) {
   const { change, problem } = useSettingChange()
   return (
-    <Card about="analysis" title="Analysis" subtitle="the engine that analyses each minute" className={classes.card}>
+    <Card
+      about="analysis"
+      title="Analysis"
+      subtitle={`the engine that analyses each minute on ${place}`}
+      className={classes.card}
+    >
       <Choices
         label="Engine"
         choices={ENGINES}
@@ -40,8 +46,8 @@ export function AnalysisCard({ engine, spark }: { engine: Engine; spark: Spark }
       />
       {engine === 'spark' && <SparkSettings spark={spark} />}
       <p className={classes.note}>
-        Every engine gives the same figures. If one fails, windows wait for it; none is skipped, and no other engine
-        takes over.
+        This is set for {place}; each backend and each environment has its own engine. Every engine gives the same
+        figures. If one fails, windows wait for it; none is skipped, and no other engine takes over.
       </p>
     </Card>
   )

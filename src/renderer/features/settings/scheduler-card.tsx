@@ -1,4 +1,5 @@
-import type { AirflowSettings as Airflow, MinuteScheduler } from '@shared/model/settings'
+import type { MinuteScheduler } from '@shared/model/minute-work'
+import type { AirflowSettings as Airflow } from '@shared/model/settings'
 import { Card } from '../../ui/card'
 import { type Choice, Choices } from '../../ui/choices'
 import { AirflowLoginRow } from './airflow-login-row'
@@ -21,11 +22,23 @@ const SCHEDULERS: readonly Choice<MinuteScheduler>[] = [
   },
 ]
 
+interface SchedulerCardProps {
+  readonly scheduler: MinuteScheduler
+  /** The backend or environment that it is set for. */
+  readonly place: string
+  readonly airflow: Airflow
+}
+
 /** Who starts the minute's work. */
-export function SchedulerCard({ scheduler, airflow }: { scheduler: MinuteScheduler; airflow: Airflow }) {
+export function SchedulerCard({ scheduler, place, airflow }: SchedulerCardProps) {
   const { change, problem } = useSettingChange()
   return (
-    <Card about="scheduler" title="Scheduler" subtitle="who starts the work of each minute" className={classes.card}>
+    <Card
+      about="scheduler"
+      title="Scheduler"
+      subtitle={`who starts the work of each minute on ${place}`}
+      className={classes.card}
+    >
       <Choices
         label="Scheduler"
         choices={SCHEDULERS}
@@ -33,6 +46,7 @@ export function SchedulerCard({ scheduler, airflow }: { scheduler: MinuteSchedul
         problem={problem}
         onChoose={(chosen) => void change({ analysis: { scheduler: chosen } })}
       />
+      <p className={classes.note}>This is set for {place}; each backend and each environment has its own scheduler.</p>
       {scheduler === 'airflow' && (
         <>
           <TextSetting

@@ -1,4 +1,6 @@
+import { minuteWorkOn } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
+import { nameOfBackend } from '../../state/backends'
 import { useFeed } from '../../state/connection/use-feed'
 import { isDesktop } from '../../state/is-desktop'
 import { Card } from '../../ui/card'
@@ -37,12 +39,14 @@ export function SettingsScreen() {
 
 function PipelineSettings({ settings }: { settings: Settings }) {
   const { backend, desktop, web, sink, analysis, spark, airflow, producer, log, store, windows } = settings
+  const work = minuteWorkOn(analysis, settings)
+  const place = nameOfBackend(settings)
   return (
     <>
       <BackendCard backend={backend} environment={settings.environment} />
       <SinkCard kind={sink.kind} backend={backend} />
-      <AnalysisCard engine={analysis.engine} spark={spark} />
-      <SchedulerCard scheduler={analysis.scheduler} airflow={airflow} />
+      <AnalysisCard engine={work.engine} place={place} spark={spark} />
+      <SchedulerCard scheduler={work.scheduler} place={place} airflow={airflow} />
       <Card about="producer" title="Producer" subtitle="rate and error mix are on the Source card">
         <NumberSetting
           label="Seed"

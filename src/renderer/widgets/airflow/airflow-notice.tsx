@@ -26,7 +26,7 @@ export function WaitingWindows({ waiting, reason }: { waiting: number; reason: s
       <Button
         size="xs"
         variant="default"
-        title="Millrace does these windows now and all later ones by itself. You can choose Airflow again under Settings → Scheduler."
+        title="Millrace does these windows now and all later ones of this backend by itself. You can choose Airflow again under Settings → Scheduler."
         onClick={() => void handOver()}
       >
         Do it here

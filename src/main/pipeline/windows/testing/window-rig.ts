@@ -12,8 +12,9 @@ import type { Store } from '@main/ports/store'
 import { createWakeup } from '@main/signals/wakeup'
 import type { Dataset } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
+import type { MinuteScheduler } from '@shared/model/minute-work'
 import { Report } from '@shared/model/report'
-import { type MinuteScheduler, Settings } from '@shared/model/settings'
+import { Settings } from '@shared/model/settings'
 import { extractKey, type WindowRow, windowOf } from '@shared/model/window'
 import { vi } from 'vitest'
 import type { WindowStageContext } from '../../stage'
@@ -114,6 +115,7 @@ export async function createWindowRig(): Promise<WindowRig> {
     return { rows: Number(new TextDecoder().decode(body)), errors: 0, seconds: 0.001, types: [], latency: null }
   }
   const analyser: Analyser = {
+    engine: 'in-process',
     title: 'In memory',
     atOnce: 1,
     readsStore: false,
