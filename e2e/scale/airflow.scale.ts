@@ -80,7 +80,7 @@ describe.skipIf('missing' in found)('Airflow with Celery, PostgreSQL and Redis a
   beforeAll(async () => {
     if ('missing' in found) return
     temp = await temporaryDir()
-    const settings = { analysis: { scheduler: 'airflow' }, producer: { rate: 200 } }
+    const settings = { analysis: { embedded: { scheduler: 'airflow' } }, producer: { rate: 200 } }
     await writeFile(join(temp.dir, 'settings.json'), JSON.stringify(settings))
     served = await serve({ dataDir: temp.dir })
     first = (Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS

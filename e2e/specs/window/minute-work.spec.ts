@@ -27,7 +27,7 @@ test('each backend and each environment has its own engine and scheduler, and a 
   await expect(page.getByText('the engine that analyses each minute on staging')).toBeVisible()
   await expect(chosen(page, 'Engine', /In process/)).toBeChecked()
   await chosen(page, 'Engine', /Spark/).click()
-  await chosen(page, 'Scheduler', /Airflow/).click()
+  await chosen(page, 'Scheduler', /^Airflow/).click()
   await expect(page.getByText('who starts the work of each minute on staging')).toBeVisible()
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
@@ -43,7 +43,7 @@ test('each backend and each environment has its own engine and scheduler, and a 
   await chosen(page, 'Backend', /Embedded/).click()
   await expect(page.getByRole('banner').getByRole('link', { name: 'Embedded' })).toBeVisible()
   await expect(chosen(page, 'Engine', /ClickHouse/)).toBeChecked()
-  await expect(chosen(page, 'Scheduler', /Millrace/)).toBeChecked()
+  await expect(chosen(page, 'Scheduler', /^Millrace/)).toBeChecked()
   await goTo(page, 'Pipeline')
   await expect(page.getByRole('article', { name: 'Analyse' }).getByText('ClickHouse')).toBeVisible()
   const kept = JSON.parse(await readFile(join(hosted.dataDir, 'settings.json'), 'utf8'))
@@ -61,10 +61,11 @@ test('the choice of an earlier version stays for its backend, and one that is un
   try {
     await page.goto(served.url)
     await goTo(page, 'Pipeline')
+    await page.getByRole('button', { name: /^Last error of Analyse/ }).click()
     await expect(page.getByText(/The engine "duckdb" in .*settings\.json was not kept/).first()).toBeVisible()
     await goTo(page, 'Settings')
     await expect(chosen(page, 'Engine', /In process/)).toBeChecked()
-    await expect(chosen(page, 'Scheduler', /Airflow/)).toBeChecked()
+    await expect(chosen(page, 'Scheduler', /^Airflow/)).toBeChecked()
   } finally {
     await served.stop()
     await remove()

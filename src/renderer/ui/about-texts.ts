@@ -101,7 +101,7 @@ export const ABOUT = {
   backend:
     'Where the stages run: inside Millrace, in containers, or on clusters of your own. Each backend keeps its own events, so you can switch back at any time or copy them to another backend.',
   analysis:
-    'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. Each backend and each environment has its own choice. The figures are the same, to the last digit.',
+    'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. Each backend and each environment has its own, and the figures are the same, to the last digit.',
   scheduler:
     "Who starts the minute's work: Millrace itself, or the DAG that ships with it in your Airflow. If Airflow is away, windows wait for it and say so, because Millrace never takes over by itself.",
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
