@@ -35,7 +35,7 @@ async function openSide(dataDir: string): Promise<{ side: CopySide; close(): Pro
   })
   const server = await backend.ports.storeServer.start(never)
   return {
-    side: { name: dataDir, datasets, ports: backend.ports, runSink: sinkOf(backend, datasets) },
+    side: { name: dataDir, readOnly: false, datasets, ports: backend.ports, runSink: sinkOf(backend, datasets) },
     async close() {
       await server.stop()
       await backend.close()

@@ -4,7 +4,8 @@ import { inProcessAnalyser } from '@main/adapters/hyparquet/in-process-analyser'
 import { type ObjectsForSpark, sparkAnalyser } from '@main/adapters/spark/spark-analyser'
 import type { Ports } from '@main/ports'
 import type { Analyser } from '@main/ports/analyser'
-import { type ChosenBackend, minuteWorkOn } from '@shared/model/minute-work'
+import type { ChosenBackend } from '@shared/model/app'
+import { minuteWorkOn } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 
 /** What every backend needs for its engines. */

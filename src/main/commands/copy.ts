@@ -1,7 +1,8 @@
+import { environmentOf } from '@main/composition/checked-settings'
 import type { Session } from '@main/composition/session'
 import { countOf } from '@shared/lib/count-of'
-import type { Backend } from '@shared/model/app'
-import { type CopyJob, isMoving } from '@shared/model/copy'
+import { type Backend, type ChosenBackend, isSameBackend } from '@shared/model/app'
+import { type CopyJob, isMoving, targetOf } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
 import { backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
@@ -21,12 +22,16 @@ export interface CopyOptions {
 
 /** Copies the data of one backend to another, continues an unfinished copy, or removes one. */
 export async function copy(paths: InstallPaths, options: CopyOptions, signal: AbortSignal): Promise<void> {
-  const { to, remove = false } = options
-  const from = options.from ?? otherThan(to)
+  const { remove = false } = options
+  const backend = options.from ?? otherThan(options.to)
   const app = await openPlainApp(paths, options.dataDir, {
-    ...backendChange({ ...options, backend: from }),
+    ...backendChange({ ...options, backend }),
     producer: { enabled: false },
   })
+  // The settings name the environment, unless the command line does.
+  const { environment } = app.settings.feed.value
+  const chosen = (one: Backend) => ({ backend: one, environment: environmentOf({ backend: one, environment }) })
+  const [from, to] = [chosen(backend), chosen(options.to)]
   const running = new AbortController()
   const ended = app.run(running.signal)
   const work = async (session: Session, over: AbortSignal): Promise<CopyJob | null> => {
@@ -41,7 +46,7 @@ export async function copy(paths: InstallPaths, options: CopyOptions, signal: Ab
     const job = await withSession(app, work, signal)
     if (!job) return
     if (options.json) printJson(job)
-    else if (remove && !job.claimed) print(`What was copied to ${to} was removed.`)
+    else if (remove && !job.claimed) print(`What was copied to ${options.to} was removed.`)
     else if (job.claimed) print(resultOf(job))
     if (signal.aborted && job.state === 'cancelled') process.exitCode = INTERRUPTED
     else if (remove ? job.claimed : job.state !== 'done') process.exitCode = 1
@@ -58,10 +63,11 @@ function otherThan(to: Backend): Backend {
 }
 
 /** The job once it has ended; null when there is none. Its progress goes to standard error, on a terminal. */
-async function followed({ copies, closing }: Session, to: Backend): Promise<CopyJob | null> {
+async function followed({ copies, closing }: Session, to: ChosenBackend): Promise<CopyJob | null> {
+  const isTo = (job: CopyJob) => isSameBackend(targetOf(job), to)
   let step = ''
   for await (const jobs of copies.feed.follow(closing)) {
-    const job = jobs.find((one) => one.to === to)
+    const job = jobs.find(isTo)
     if (!job || !isMoving(job)) {
       if (step !== '') printProgress('')
       break
@@ -69,7 +75,7 @@ async function followed({ copies, closing }: Session, to: Backend): Promise<Copy
     step = job.step
     printProgress(progressOf(job))
   }
-  return copies.feed.value.find((one) => one.to === to) ?? null
+  return copies.feed.value.find(isTo) ?? null
 }
 
 function progressOf({ state, step, figures, eventsPerSecond, secondsLeft }: CopyJob): string {

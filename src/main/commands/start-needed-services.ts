@@ -13,7 +13,7 @@ export async function startNeededServices(
   { services, neededServices, copies, info }: Session,
   signal: AbortSignal,
 ): Promise<boolean> {
-  copies.refuse(info.backend, info.environment ?? null)
+  copies.refuse({ backend: info.backend, environment: info.environment ?? null })
   const needed = neededServices()
   if (needed.length === 0) return true
   services.start(needed)

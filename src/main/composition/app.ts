@@ -141,8 +141,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     environments,
   }
   const openBackend = createOpenBackend({ ...parts, otherLog: () => reopenings.publish(reopenings.value + 1) })
-  const openTarget: OpenTarget = (backend, otherLog) =>
-    createOpenBackend({ ...parts, otherLog })({ ...settings.feed.value, backend }, loadedDatasets)
+  const openTarget: OpenTarget = (chosen, otherLog) => createOpenBackend({ ...parts, otherLog })(chosen, loadedDatasets)
   const testConnections: SessionOptions['testConnections'] = async function* (environment, secrets, signal) {
     // Most sessions never test one.
     const { followConnectionTest } = await import('../backends/external/connection-test/connection-test')

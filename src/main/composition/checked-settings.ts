@@ -1,8 +1,8 @@
 import type { SettingsStore } from '@main/api/context'
 import type { SettingsChange } from '@shared/contract'
+import type { ChosenBackend } from '@shared/model/app'
 import type { EnvironmentName } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
-import type { ChosenBackend } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 import type { EnvironmentStore } from './environment-store'
 
@@ -11,7 +11,13 @@ export function environmentOf({ backend, environment }: ChosenBackend): Environm
   return backend === 'external' ? environment : null
 }
 
-/** The backend and the environment after a change. */
+/** The backend and the environment in use after a change. */
+export function usedAfter(inForce: ChosenBackend, change: SettingsChange): ChosenBackend {
+  const chosen = chosenAfter(inForce, change)
+  return { ...chosen, environment: environmentOf(chosen) }
+}
+
+/** The backend and the environment after a change, as the settings keep them. */
 export function chosenAfter(inForce: ChosenBackend, { backend, environment }: SettingsChange): ChosenBackend {
   return {
     backend: backend ?? inForce.backend,

@@ -1,4 +1,4 @@
-import type { Backend as BackendName } from '@shared/model/app'
+import type { ChosenBackend } from '@shared/model/app'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import type { Backend } from '../backends/backend'
@@ -6,7 +6,7 @@ import type { WatchedServices } from '../services/watched-services'
 
 /** Opens another backend of the data directory beside the session's. `otherLog`: it must be opened again. */
 export type OpenTarget = (
-  name: BackendName,
+  chosen: ChosenBackend,
   otherLog: () => void,
 ) => Promise<{ readonly backend: Backend; readonly datasets: readonly Dataset[] }>
 
@@ -21,11 +21,11 @@ const OPENINGS = 3
 /** Opens the backend, starts its services and its store, does the work, and closes it again. */
 export async function withTarget<T>(
   options: TargetOptions,
-  name: BackendName,
+  chosen: ChosenBackend,
   signal: AbortSignal,
   work: (target: Backend, datasets: readonly Dataset[]) => Promise<T>,
 ): Promise<T> {
-  const { backend, datasets } = await openRightLog(options, name, signal)
+  const { backend, datasets } = await openRightLog(options, chosen, signal)
   try {
     const server = await backend.ports.storeServer.start(signal)
     try {
@@ -38,15 +38,17 @@ export async function withTarget<T>(
   }
 }
 
-async function openRightLog({ services, openTarget }: TargetOptions, name: BackendName, signal: AbortSignal) {
+async function openRightLog({ services, openTarget }: TargetOptions, chosen: ChosenBackend, signal: AbortSignal) {
   for (let opening = 1; ; opening++) {
     signal.throwIfAborted()
     let isOther = false
-    const opened = await openTarget(name, () => {
+    const opened = await openTarget(chosen, () => {
       isOther = true
     })
     try {
-      if (opened.backend.refusal) throw new FaultError(opened.backend.refusal)
+      const { refusal, environment = '' } = opened.backend
+      if (refusal?.code === 'read-only') throw new FaultError({ code: 'copy-target-read-only', environment })
+      if (refusal) throw new FaultError(refusal)
       const needed = opened.backend.neededServices()
       if (needed.length > 0) {
         services.start(needed)

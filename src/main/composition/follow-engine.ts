@@ -1,6 +1,7 @@
 import type { Runner } from '@main/pipeline/runner'
 import type { Feed } from '@main/signals/feed'
-import { type ChosenBackend, minuteWorkOn } from '@shared/model/minute-work'
+import type { ChosenBackend } from '@shared/model/app'
+import { minuteWorkOn } from '@shared/model/minute-work'
 import type { Settings } from '@shared/model/settings'
 
 /** When the settings choose another engine for this backend, a running analysis ends. Its windows wait in the ledger, and the new engine takes them. */

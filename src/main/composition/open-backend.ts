@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import type { ChosenBackend } from '@shared/model/app'
 import { assertNever } from '@shared/model/assert-never'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import type { Settings } from '@shared/model/settings'
 import type { Backend } from '../backends/backend'
 import type { RunningServices } from '../backends/docker/running-services'
 import { openEmbedded } from '../backends/embedded'
@@ -32,7 +32,7 @@ interface OpenedBackend {
 /** The clients of clusters are loaded only with a backend that uses them: they take longer to load than all the rest. */
 export function createOpenBackend(
   parts: BackendParts,
-): (settings: Settings, datasets: readonly Dataset[]) => Promise<OpenedBackend> {
+): (chosen: ChosenBackend, datasets: readonly Dataset[]) => Promise<OpenedBackend> {
   const { dataDir, environments, services, launcher, ...common } = parts
   return async ({ backend: name, environment: chosen }, datasets) => {
     switch (name) {

@@ -18,7 +18,7 @@ function opened(inForce: Partial<Settings>) {
       },
     },
     {
-      refuse(backend, environment) {
+      refuse({ backend, environment }) {
         asked.push([backend, environment])
         if (backend !== 'docker') return
         throw new FaultError({ code: 'copy-unfinished', from: 'embedded', to: backend, removing: false })

@@ -1,17 +1,18 @@
 import { copyData } from '@main/pipeline/copy/copy-data'
 import { type CopyJobs, openCopyJobs } from '@main/pipeline/copy/copy-jobs'
-import type { CopySide } from '@main/pipeline/copy/copy-side'
+import type { CopyReport, CopySide } from '@main/pipeline/copy/copy-side'
 import { removeCopy } from '@main/pipeline/copy/remove-copy'
 import type { Runner } from '@main/pipeline/runner'
-import type { Backend as BackendName } from '@shared/model/app'
+import { readReports } from '@main/pipeline/windows/rebuild-ledger'
+import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
+import type { ChosenBackend } from '@shared/model/app'
 import type { Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
 import type { StageId, StageStatus } from '@shared/model/stage'
 import type { SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Documents } from '../ports/documents'
 import type { WatchedServices } from '../services/watched-services'
-import { chosenAfter, environmentOf } from './checked-settings'
+import { usedAfter } from './checked-settings'
 import { createSinkOf } from './copy-sink'
 import { type OpenTarget, withTarget } from './copy-target'
 
@@ -24,6 +25,7 @@ export interface CopiesOptions {
   readonly settings: SettingsStore
   readonly services: Pick<WatchedServices, 'start' | 'whenHealthy'>
   readonly runner: Runner
+  readonly tracker: WindowTracker
   readonly openTarget: OpenTarget
 }
 
@@ -32,33 +34,39 @@ const KEPT: readonly StageId[] = ['log', 'store']
 const STOPPED: readonly StageId[] = ['source', 'sink', 'extract', 'analyse', 'report']
 
 /**
- * Copies from this session's backend, whose other stages are stopped meanwhile. After a whole copy they stay stopped, so that both
+ * Copies from this session's backend, whose other stages are stopped meanwhile; those of a read-only environment never run. After a whole copy they stay stopped, so that both
  * backends hold the same; otherwise they run again.
  */
 export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
-  const { backend, datasets, documents, settings, runner } = options
+  const { backend, datasets, documents, settings, runner, tracker } = options
   const sinkOf = createSinkOf(options)
   const { ttlDays } = settings.feed.value.store
   const sideOf = (one: Backend, of: readonly Dataset[]): CopySide => ({
     name: one.name,
+    readOnly: one.refusal !== null,
     datasets: of,
     ports: one.ports,
     runSink: sinkOf(one, of),
   })
-  const environmentHere = (one: BackendName) => environmentOf({ ...settings.feed.value, backend: one })
-  return openCopyJobs(documents, backend.ports.clock, environmentHere, {
-    async copy({ id, to }, report, signal) {
-      if (backend.refusal) throw new FaultError(backend.refusal)
+  const copyTo = (id: string, to: ChosenBackend, report: CopyReport, signal: AbortSignal) =>
+    withTarget(options, to, signal, (target, of) => {
+      const source = sideOf(backend, datasets)
+      return copyData({ id, source, target: sideOf(target, of), datasets, ttlDays, report, signal })
+    })
+  return openCopyJobs(documents, backend.ports.clock, {
+    async copy(id, to, report, signal) {
+      if (backend.refusal) {
+        // No stage runs there. Reports that others have written since the last look belong to the copy.
+        await readReports({ ports: backend.ports, datasets, tracker, signal })
+        return await copyTo(id, to, report, signal)
+      }
       const before = STOPPED.filter((stage) => runner.wanted(stage))
       let equal = false
       try {
         runner.want(STOPPED, false)
         runner.want(KEPT, true)
         await untilStages(runner, isQuiet, signal)
-        equal = await withTarget(options, to, signal, (target, of) => {
-          const source = sideOf(backend, datasets)
-          return copyData({ id, source, target: sideOf(target, of), datasets, ttlDays, report, signal })
-        })
+        equal = await copyTo(id, to, report, signal)
         return equal
       } finally {
         if (!equal) runner.want(before, true)
@@ -84,8 +92,7 @@ export function settingsBesideCopies(settings: SettingsStore, copies: Pick<CopyJ
     feed: settings.feed,
     async change(change) {
       if (change.backend !== undefined || change.environment !== undefined) {
-        const chosen = chosenAfter(settings.feed.value, change)
-        copies.refuse(chosen.backend, environmentOf(chosen))
+        copies.refuse(usedAfter(settings.feed.value, change))
       }
       return settings.change(change)
     },

@@ -170,7 +170,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
     },
     clock,
   })
-  const copies = await openCopies({ ...options, runner: flow.runner })
+  const copies = await openCopies({ ...options, runner: flow.runner, tracker })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)
 
   return {

@@ -1,5 +1,4 @@
-import type { Backend } from '@shared/model/app'
-import type { ChosenBackend } from '@shared/model/minute-work'
+import type { Backend, ChosenBackend } from '@shared/model/app'
 
 export const BACKENDS: Record<Backend, { readonly name: string; readonly meaning: string }> = {
   embedded: { name: 'Embedded', meaning: 'nothing to install' },

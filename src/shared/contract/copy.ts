@@ -1,14 +1,14 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Backend } from '../model/app'
+import { ChosenBackend } from '../model/app'
 import { CopyJob } from '../model/copy'
 import { base } from './base'
 
-const toBackend = z.object({ to: Backend })
+const toBackend = z.object({ to: ChosenBackend })
 
 /** Copies all data of the current backend to another one. */
 export const copy = {
-  /** The newest copy to each backend. */
+  /** The newest copy to each backend, and to each environment. */
   feed: base.output(eventIterator(z.array(CopyJob))),
   /**
    * Stops the stages and copies, or continues an unfinished copy. Resolves once it has started. Throws `copy-running`,

@@ -1,8 +1,17 @@
 import { z } from 'zod'
+import { EnvironmentName } from './environment'
 
 /** Where the stages run. */
 export const Backend = z.enum(['embedded', 'docker', 'external'])
 export type Backend = z.infer<typeof Backend>
+
+/** A backend, and which clusters it uses: null unless it is the external one. */
+export const ChosenBackend = z.object({ backend: Backend, environment: EnvironmentName.nullable() })
+export type ChosenBackend = z.infer<typeof ChosenBackend>
+
+export function isSameBackend(one: ChosenBackend, other: ChosenBackend): boolean {
+  return one.backend === other.backend && one.environment === other.environment
+}
 
 export const AppInfo = z.object({
   version: z.string(),

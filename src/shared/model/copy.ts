@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Backend } from './app'
+import { Backend, type ChosenBackend } from './app'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
 
@@ -75,6 +75,14 @@ export const CopyJob = z.object({
   fault: Fault.nullable(),
 })
 export type CopyJob = z.infer<typeof CopyJob>
+
+export function sourceOf({ from, environment }: Pick<CopyJob, 'from' | 'environment'>): ChosenBackend {
+  return { backend: from, environment: from === 'external' ? environment : null }
+}
+
+export function targetOf({ to, environment }: Pick<CopyJob, 'to' | 'environment'>): ChosenBackend {
+  return { backend: to, environment: to === 'external' ? environment : null }
+}
 
 /** Whether the target holds only a part of the source. */
 export function isUnfinished({ state, claimed }: Pick<CopyJob, 'state' | 'claimed'>): boolean {

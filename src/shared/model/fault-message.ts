@@ -243,8 +243,10 @@ export function faultMessage(f: Fault): string {
       return `The ${f.to} backend is not empty: it holds ${listed(f.content)}. A copy needs an empty backend, so that nothing is mixed. Remove its data first, or use another data directory.`
     case 'copy-unfinished':
       return f.removing
-        ? `The ${f.to} backend holds the rest of a copy that is being removed. Finish with: millrace copy --to ${f.to} --remove, or with "Remove what was copied" in Settings.`
-        : `The ${f.to} backend holds an unfinished copy from ${f.from}. Continue it with: millrace copy --from ${f.from} --to ${f.to}, or remove it with --remove. Settings has both as buttons.`
+        ? `The ${f.to} backend holds the rest of a copy that is being removed. Finish with: millrace copy --to ${f.to}${environmentOption(f)} --remove, or with "Remove what was copied" in Settings.`
+        : `The ${f.to} backend holds an unfinished copy from ${f.from}. Continue it with: millrace copy --from ${f.from} --to ${f.to}${environmentOption(f)}, or remove it with --remove. Settings has both as buttons.`
+    case 'copy-target-read-only':
+      return `The environment ${f.environment} is read-only, so nothing can be copied to it. Choose another target, or turn off "Read-only" on the Environments screen. It can be the source of a copy.`
     case 'copy-running':
       return `Data is being copied to the ${f.to} backend. Wait until the copy ends, or cancel it.`
     case 'copy-unknown':
@@ -266,6 +268,10 @@ export function faultMessage(f: Fault): string {
     case 'stage-failed':
       return `${f.stage} failed: ${f.reason}. Millrace retries automatically. If this continues, see the logs folder of the data directory.`
   }
+}
+
+function environmentOption({ environment }: { environment?: string | null | undefined }): string {
+  return environment ? ` --environment '${environment}'` : ''
 }
 
 function mb(bytes: number): string {

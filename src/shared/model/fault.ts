@@ -165,7 +165,15 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('copy-same-backend'), backend: z.string() }),
   /** `content`: what is there, in words. */
   z.object({ code: z.literal('copy-target-used'), to: z.string(), content: z.array(z.string()) }),
-  z.object({ code: z.literal('copy-unfinished'), from: z.string(), to: z.string(), removing: z.boolean() }),
+  z.object({
+    code: z.literal('copy-unfinished'),
+    from: z.string(),
+    to: z.string(),
+    /** Of the external backend, where it is known. */
+    environment: z.string().nullable().optional(),
+    removing: z.boolean(),
+  }),
+  z.object({ code: z.literal('copy-target-read-only'), environment: z.string() }),
   z.object({ code: z.literal('copy-running'), to: z.string() }),
   z.object({ code: z.literal('copy-unknown'), to: z.string() }),
   z.object({ code: z.literal('airflow-unavailable'), url: z.string(), reason: z.string() }),

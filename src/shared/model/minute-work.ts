@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Backend } from './app'
+import type { ChosenBackend } from './app'
 import { EnvironmentName } from './environment'
 
 /** What does the minute's analysis: this process, the store where the rows are, or a Spark job. */
@@ -33,12 +33,6 @@ export const MinuteWorkChoices = z.object({
     .default({}),
 })
 export type MinuteWorkChoices = z.infer<typeof MinuteWorkChoices>
-
-/** A backend, and which clusters it uses if it is the external one. */
-export interface ChosenBackend {
-  readonly backend: Backend
-  readonly environment: EnvironmentName | null
-}
 
 export function minuteWorkOn(choices: MinuteWorkChoices, { backend, environment }: ChosenBackend): MinuteWork {
   if (backend !== 'external') return choices[backend]

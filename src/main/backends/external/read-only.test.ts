@@ -11,7 +11,7 @@ function recordedPorts() {
       {
         get: (_, call) => {
           const path = `${name}.${String(call)}`
-          if (path === 'store.landing' || path === 'store.search') return port(path)
+          if (['store.landing', 'store.search', 'store.pages'].includes(path)) return port(path)
           return async () => {
             called.push(path)
             return { appended: 0, bytes: 0, end: [3, 4], start: [0, 0] }
@@ -56,6 +56,7 @@ it('looks at everything', async () => {
   await ports.registry.versions('s')
   await ports.store.usage('d')
   await ports.store.search.byId({} as never, 'id')
+  await ports.store.pages.sums({} as never)
   await ports.store.landing.isOpen({} as never, [])
   expect(called).toEqual([
     'log.read',
@@ -63,6 +64,7 @@ it('looks at everything', async () => {
     'registry.versions',
     'store.usage',
     'store.search.byId',
+    'store.pages.sums',
     'store.landing.isOpen',
   ])
 })

@@ -9,7 +9,7 @@ const LOOKS = {
   objects: ['get', 'getToFile', 'getPart', 'head', 'list', 'close'],
   store: [
     ...['search', 'ping', 'storedEpochs', 'countOutside', 'stored', 'countWindows', 'earlierWindows', 'extract'],
-    ...['fingerprint', 'analyse', 'usage', 'close'],
+    ...['fingerprint', 'analyse', 'usage', 'pages', 'close'],
   ],
   landing: ['isOpen'],
   connector: ['status', 'done', 'rejected'],

@@ -64,6 +64,7 @@ async function openSide(name: string, root: string, datasets: readonly Dataset[]
   })
   return {
     name,
+    readOnly: false,
     datasets,
     ports,
     async runSink(signal) {

@@ -100,6 +100,28 @@ it('continues with events that the source got after the copy was interrupted', a
   expect(idsIn(target)).toEqual(idsIn(source))
 })
 
+it('copies a read-only source as it is, and writes nothing to it', async () => {
+  const [source, target] = [await filledSource(), memoryBackend('docker', 40)]
+  const never = async () => {
+    throw new Error('this would write to the source')
+  }
+  const { log, store, ledger, objects, registry } = source.ports
+  const ports = {
+    ...source.ports,
+    log: { ...log, createTopic: never, append: never, commit: never, progress: never },
+    store: { ...store, prepare: never, insert: never, clear: never },
+    ledger: { ...ledger, putExtract: never, putAnalysis: never, putReport: never },
+    objects: { ...objects, put: never, putFile: never, remove: never },
+    registry: { ...registry, register: never },
+  }
+  const run = copyRun({ ...source, ports, readOnly: true, runSink: never }, target)
+  expect(await copyData(run.context)).toBe(true)
+  expect(run.differences).toEqual([])
+  // The event that is only in the source's log stays there.
+  expect(idsIn(target)).toEqual(idsIn(source))
+  expect(run.figures).toMatchObject({ events: 30, windows: 2 })
+})
+
 it('refuses a target with other data, and says what is there', async () => {
   const [source, target] = [await filledSource(), await filledSource()]
   await expect(copyData(copyRun(source, target).context)).rejects.toMatchObject({

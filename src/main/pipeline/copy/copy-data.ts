@@ -18,12 +18,12 @@ import { settle, withSink } from './with-sink'
 export async function copyData(context: CopyContext): Promise<boolean> {
   const { id, source, target, datasets, report, signal } = context
   const names = datasets.map(({ name }) => name)
-  await prepareSide(source, context.ttlDays)
+  if (!source.readOnly) await prepareSide(source, context.ttlDays)
   await prepareSide(target, context.ttlDays)
   await claimTarget(context)
 
   report.step('settling')
-  await settle(source, datasets, signal)
+  if (!source.readOnly) await settle(source, datasets, signal)
   report.figures(await totalsOf(context))
 
   report.step('schemas')

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '@main/ports/clock'
 import type { Documents } from '@main/ports/documents'
 import { createFeed, type Feed } from '@main/signals/feed'
-import type { Backend } from '@shared/model/app'
-import { CopyJob, type CopyState, isMoving, isUnfinished, NOTHING_COPIED } from '@shared/model/copy'
+import { type ChosenBackend, isSameBackend } from '@shared/model/app'
+import { CopyJob, type CopyState, isMoving, isUnfinished, NOTHING_COPIED, sourceOf, targetOf } from '@shared/model/copy'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { z } from 'zod'
 import { unfinishedCopy } from './copy-marks'
@@ -22,13 +22,13 @@ const NO_OUTCOME = { eventsPerSecond: null, secondsLeft: null, differences: [], 
 export interface CopyJobs {
   readonly feed: Feed<CopyJob[]>
   /** Starts a copy, or continues the unfinished one. Throws `copy-same-backend`, `copy-running`, `copy-unfinished`. */
-  start(from: Backend, to: Backend): Promise<void>
+  start(from: ChosenBackend, to: ChosenBackend): Promise<void>
   /** What was copied stays, so that the copy can be continued or removed. */
-  cancel(to: Backend): void
+  cancel(to: ChosenBackend): void
   /** Removes an unfinished copy from its target. Throws `copy-running`. */
-  remove(from: Backend, to: Backend): Promise<void>
+  remove(from: ChosenBackend, to: ChosenBackend): Promise<void>
   /** Throws when the backend cannot be used, because it holds an unfinished copy. */
-  refuse(backend: Backend, environment: string | null): void
+  refuse(backend: ChosenBackend): void
   /** Throws `copy-running` while stages must not start, because their data is being copied. */
   refuseStages(): void
   /** Cancels what is running. Resolves once it has ended. */
@@ -37,31 +37,25 @@ export interface CopyJobs {
 
 export interface CopyWork {
   /** Resolves with whether the target is equal. */
-  copy(job: Pick<CopyJob, 'id' | 'to'>, report: CopyReport, signal: AbortSignal): Promise<boolean>
-  remove(to: Backend, signal: AbortSignal): Promise<void>
+  copy(id: string, to: ChosenBackend, report: CopyReport, signal: AbortSignal): Promise<boolean>
+  remove(to: ChosenBackend, signal: AbortSignal): Promise<void>
 }
 
 /** An unreadable document is treated as missing: the target's log says as well that its copy is unfinished. */
-export async function openCopyJobs(
-  documents: Documents,
-  clock: Clock,
-  /** A backend in another environment is another target; null when it has none. */
-  environmentOf: (backend: Backend) => string | null,
-  work: CopyWork,
-): Promise<CopyJobs> {
+export async function openCopyJobs(documents: Documents, clock: Clock, work: CopyWork): Promise<CopyJobs> {
   const kept = z.array(CopyJob).safeParse(await documents.read(DOCUMENT).catch(() => null))
   const interrupted = (job: CopyJob): CopyJob => (isMoving(job) ? { ...job, state: 'cancelled' } : job)
   const feed = createFeed<CopyJob[]>(kept.success ? kept.data.map(interrupted) : [])
-  let running: { readonly to: Backend; readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+  let running: { readonly to: ChosenBackend; readonly stop: AbortController; readonly ended: Promise<void> } | null =
+    null
 
-  const isAt = (to: Backend, environment: string | null) => (job: CopyJob) =>
-    job.to === to && (environment === null || job.environment === environment)
-  const jobOf = (to: Backend) => feed.value.find(isAt(to, environmentOf(to)))
+  const isAt = (to: ChosenBackend) => (job: CopyJob) => isSameBackend(targetOf(job), to)
+  const jobOf = (to: ChosenBackend) => feed.value.find(isAt(to))
   const publish = (job: CopyJob) => {
-    const isSame = isAt(job.to, environmentOf(job.to))
-    feed.publish([job, ...feed.value.filter((one) => !isSame(one))])
+    const isNew = isAt(targetOf(job))
+    feed.publish([job, ...feed.value.filter((one) => !isNew(one))])
   }
-  const change = (to: Backend, part: Partial<CopyJob>) => {
+  const change = (to: ChosenBackend, part: Partial<CopyJob>) => {
     const job = jobOf(to)
     if (job) publish({ ...job, ...part })
   }
@@ -73,13 +67,13 @@ export async function openCopyJobs(
   /** What cannot be saved now is saved with the next figures. At the end, the target's log says as well whether the copy is whole. */
   const trySave = () => save().catch(() => undefined)
   const refuseWhileRunning = () => {
-    if (running) throw new FaultError({ code: 'copy-running', to: running.to })
+    if (running) throw new FaultError({ code: 'copy-running', to: running.to.backend })
   }
-  const refuse = (backend: Backend, environment: string | null) => {
-    const job = feed.value.find(isAt(backend, environment))
+  const refuse = (backend: ChosenBackend) => {
+    const job = jobOf(backend)
     if (job && isUnfinished(job)) throw unfinishedCopy(job)
   }
-  const carryOut = (to: Backend, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
+  const carryOut = (to: ChosenBackend, doIt: (signal: AbortSignal) => Promise<Partial<CopyJob>>) => {
     const stop = new AbortController()
     const ended = (async () => {
       const outcome = await doIt(stop.signal).catch((thrown: unknown): Partial<CopyJob> => {
@@ -96,25 +90,24 @@ export async function openCopyJobs(
   return {
     feed,
     async start(from, to) {
-      if (from === to) throw new FaultError({ code: 'copy-same-backend', backend: to })
+      // A job names one environment only.
+      const areTwo = from.environment !== null && to.environment !== null
+      if (areTwo || isSameBackend(from, to)) throw new FaultError({ code: 'copy-same-backend', backend: to.backend })
       refuseWhileRunning()
-      refuse(from, environmentOf(from))
+      refuse(from)
       const before = jobOf(to)
       const unfinished = before && isUnfinished(before) ? before : null
-      const environment = environmentOf(to) ?? environmentOf(from)
-      if (unfinished && (unfinished.from !== from || unfinished.environment !== environment)) {
-        throw unfinishedCopy(unfinished)
-      }
+      if (unfinished && !isSameBackend(sourceOf(unfinished), from)) throw unfinishedCopy(unfinished)
       const job = unfinished ?? newJob(from, to)
       publish({ ...job, state: 'running', step: 'opening', startedAt: clock.now(), endedAt: null, ...NO_OUTCOME })
       carryOut(to, async (signal) => {
-        const equal = await work.copy({ id: job.id, to }, reportOf(to), signal)
+        const equal = await work.copy(job.id, to, reportOf(to), signal)
         return { state: equal ? 'done' : 'different' }
       })
       await save()
     },
     cancel(to) {
-      if (running?.to === to) running.stop.abort()
+      if (running && isSameBackend(running.to, to)) running.stop.abort()
     },
     async remove(from, to) {
       refuseWhileRunning()
@@ -137,12 +130,12 @@ export async function openCopyJobs(
     },
   }
 
-  function newJob(from: Backend, to: Backend): CopyJob {
+  function newJob(from: ChosenBackend, to: ChosenBackend): CopyJob {
     return {
       id: randomUUID(),
-      from,
-      to,
-      environment: environmentOf(to) ?? environmentOf(from),
+      from: from.backend,
+      to: to.backend,
+      environment: to.environment ?? from.environment,
       state: 'running',
       step: 'opening',
       claimed: false,
@@ -153,7 +146,7 @@ export async function openCopyJobs(
     }
   }
 
-  function reportOf(to: Backend): CopyReport {
+  function reportOf(to: ChosenBackend): CopyReport {
     const speed = createSpeed(clock)
     return {
       claimed() {

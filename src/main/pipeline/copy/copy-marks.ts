@@ -48,8 +48,13 @@ export function isUnfinishedMark(mark: CopyMark | null): mark is CopyMark {
   return mark?.state === 'unfinished' || mark?.state === 'removing'
 }
 
-export function unfinishedCopy({ from, to, state }: Record<'from' | 'to' | 'state', string>): FaultError {
-  return new FaultError({ code: 'copy-unfinished', from, to, removing: state === 'removing' })
+export function unfinishedCopy({
+  from,
+  to,
+  environment,
+  state,
+}: Record<'from' | 'to' | 'state', string> & { readonly environment?: string | null }): FaultError {
+  return new FaultError({ code: 'copy-unfinished', from, to, environment, removing: state === 'removing' })
 }
 
 export function putCopyMark(log: Log, datasets: readonly Pick<Dataset, 'name'>[], mark: CopyMark): Promise<void> {

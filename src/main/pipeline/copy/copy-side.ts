@@ -5,6 +5,8 @@ import type { Dataset } from '@shared/model/dataset'
 /** A backend as a copy uses it: its ports, with the store running, and its sink. */
 export interface CopySide {
   readonly name: string
+  /** Nothing may be written to it: it is copied as it is. */
+  readonly readOnly: boolean
   /** With the number of partitions that this backend gives them. */
   readonly datasets: readonly Dataset[]
   readonly ports: Pick<

@@ -32,7 +32,7 @@ export function BackendCard({ backend, environment }: Pick<Settings, 'backend' |
         For External: name your clusters first.{' '}
         <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
       </p>
-      <CopyData backend={backend} environment={environment} />
+      <CopyData here={{ backend, environment: backend === 'external' ? environment : null }} />
     </Card>
   )
 }

@@ -1,8 +1,9 @@
 import { Button, Group, Modal } from '@mantine/core'
-import { Backend } from '@shared/model/app'
-import { type CopyJob, isUnfinished } from '@shared/model/copy'
+import { type ChosenBackend, isSameBackend } from '@shared/model/app'
+import { type CopyJob, isUnfinished, targetOf } from '@shared/model/copy'
+import type { SavedEnvironment } from '@shared/model/environment'
 import { useState } from 'react'
-import { BACKENDS } from '../../state/backends'
+import { nameOfBackend } from '../../state/backends'
 import { useCommand } from '../../state/connection/use-command'
 import { useFeed } from '../../state/connection/use-feed'
 import { JobOffer } from '../../ui/job-offer'
@@ -11,21 +12,21 @@ import classes from './copy-data.module.css'
 import { CopyResult } from './copy-result'
 
 /** Copies all data of the current backend to another one, and shows what has become of it. */
-export function CopyData({ backend, environment }: { backend: Backend; environment: string | null }) {
+export function CopyData({ here }: { here: ChosenBackend }) {
   const copies = useFeed('copies', (api, signal) => api.copy.feed(undefined, { signal }))
+  const environments = useFeed('environments', (api, signal) => api.environments.feed(undefined, { signal }))
   return (
     <Answer of={copies} failed="The copies could not be loaded" height={56}>
       {(jobs) => {
-        const isElsewhere = (job: CopyJob) => job.to === 'external' && job.environment !== environment
         const isOver = (job: CopyJob) => job.state === 'cancelled' && !isUnfinished(job)
-        const shown = jobs.filter((job) => job.to !== backend && !isElsewhere(job) && !isOver(job))
-        const isThere = (to: Backend) => to !== 'external' || environment !== null
-        const isFree = (to: Backend) => to !== backend && isThere(to) && !shown.some((job) => job.to === to)
-        const free = Backend.options.filter(isFree)
+        const shown = jobs.filter((job) => !isSameBackend(targetOf(job), here) && !isOver(job))
+        const isFree = (to: ChosenBackend) =>
+          to.backend !== here.backend && !shown.some((job) => isSameBackend(targetOf(job), to))
+        const free = targetsIn(environments.state === 'live' ? environments.value : []).filter(isFree)
         return (
           <div className={classes.copies}>
             {shown.map((job) => (
-              <CopyResult key={job.to} job={job} backend={backend} />
+              <CopyResult key={nameOfBackend(targetOf(job))} job={job} here={here} />
             ))}
             {free.length > 0 && <Offer targets={free} />}
           </div>
@@ -35,11 +36,21 @@ export function CopyData({ backend, environment }: { backend: Backend; environme
   )
 }
 
-function Offer({ targets }: { targets: readonly Backend[] }) {
+/** Nothing can be written to a read-only environment. */
+function targetsIn(saved: readonly SavedEnvironment[]): ChosenBackend[] {
+  const writable = saved.filter(({ environment }) => !environment.readOnly)
+  return [
+    { backend: 'embedded', environment: null },
+    { backend: 'docker', environment: null },
+    ...writable.map(({ environment }) => ({ backend: 'external' as const, environment: environment.name })),
+  ]
+}
+
+function Offer({ targets }: { targets: readonly ChosenBackend[] }) {
   const command = useCommand()
-  const [asked, setAsked] = useState<Backend | null>(null)
-  const name = asked === null ? '' : BACKENDS[asked].name
-  const start = (to: Backend) => {
+  const [asked, setAsked] = useState<ChosenBackend | null>(null)
+  const name = asked === null ? '' : nameOfBackend(asked)
+  const start = (to: ChosenBackend) => {
     setAsked(null)
     void command('The copy was not started', (api) => api.copy.start({ to }))
   }
@@ -50,8 +61,8 @@ function Offer({ targets }: { targets: readonly Backend[] }) {
         title="Copy data to another backend"
         note="Takes events, extracts, reports, dead letters and the ledger, and compares both sides at the end."
         buttons={targets.map((to) => (
-          <Button key={to} variant="default" size="xs" onClick={() => setAsked(to)}>
-            Copy data to {BACKENDS[to].name}…
+          <Button key={nameOfBackend(to)} variant="default" size="xs" onClick={() => setAsked(to)}>
+            Copy data to {nameOfBackend(to)}…
           </Button>
         ))}
       />

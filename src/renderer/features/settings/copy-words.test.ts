@@ -37,6 +37,12 @@ it('says that the target cannot be used, if it holds a part of the copy', () => 
   expect(copyNote(job({ state: 'failed', fault, claimed: false }))).not.toContain(blocked)
 })
 
+it('calls an environment by its name', () => {
+  expect(copyTitle(job({ to: 'external', environment: 'staging' }))).toBe('Copying to staging: events')
+  const back = job({ from: 'external', to: 'docker', environment: 'staging', state: 'removing' })
+  expect(copyNote(back)).toContain('staging keeps everything')
+})
+
 it('has a share that grows to the end', () => {
   expect(copyShare(job({}))).toBeCloseTo(0.4)
   expect(copyShare(job({ figures: NOTHING_COPIED }))).toBe(0)

@@ -1,8 +1,8 @@
 import { countOf } from '@shared/lib/count-of'
 import { assertNever } from '@shared/model/assert-never'
-import type { CopyJob, CopyStep } from '@shared/model/copy'
+import { type CopyJob, type CopyStep, sourceOf, targetOf } from '@shared/model/copy'
 import { faultMessage } from '@shared/model/fault-message'
-import { BACKENDS } from '../../state/backends'
+import { nameOfBackend } from '../../state/backends'
 import { formatCount } from '../../ui/format/numbers'
 
 const DOING: Record<CopyStep, string> = {
@@ -17,8 +17,9 @@ const DOING: Record<CopyStep, string> = {
 }
 
 /** What has become of a copy, in a line. */
-export function copyTitle({ state, step, to }: CopyJob): string {
-  const name = BACKENDS[to].name
+export function copyTitle(job: CopyJob): string {
+  const { state, step } = job
+  const name = nameOfBackend(targetOf(job))
   switch (state) {
     case 'running':
       return `Copying to ${name}: ${DOING[step]}`
@@ -39,13 +40,13 @@ export function copyTitle({ state, step, to }: CopyJob): string {
 
 /** The figures, and what to do next. */
 export function copyNote(job: CopyJob): string {
-  const name = BACKENDS[job.to].name
+  const name = nameOfBackend(targetOf(job))
   const blocked = `${name} cannot be used until the copy is finished or removed.`
   switch (job.state) {
     case 'running':
       return figuresOf(job)
     case 'removing':
-      return `Events, extracts, reports and the ledger in ${name} are deleted. ${BACKENDS[job.from].name} keeps everything.`
+      return `Events, extracts, reports and the ledger in ${name} are deleted. ${nameOfBackend(sourceOf(job))} keeps everything.`
     case 'done':
       return `${copiedOf(job)}. The stages were stopped when the copy ended: choose ${name} above, or start them again on the Pipeline screen.`
     case 'different':

@@ -86,6 +86,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
   }
   const sideOf = (own: typeof ports): CopySide => ({
     name,
+    readOnly: false,
     datasets: [dataset],
     ports: own,
     async runSink(signal) {
