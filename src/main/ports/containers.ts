@@ -72,8 +72,8 @@ export interface ObservedContainer {
   readonly outOfMemory: boolean
   /** Restarts by the engine since the container was created. */
   readonly restartCount: number
-  /** Epoch ms. */
-  readonly createdAt: number
+  /** When the newest of its volumes was made; the container itself, if it has none or if that is not known. Epoch ms, like the next two. */
+  readonly dataSince: number
   readonly startedAt: number | null
   readonly finishedAt: number | null
 }

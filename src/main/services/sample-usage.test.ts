@@ -34,7 +34,7 @@ const run = (...ids: string[]) =>
       exitCode: null,
       outOfMemory: false,
       restartCount: 0,
-      createdAt: 0,
+      dataSince: 0,
       startedAt: 1,
       finishedAt: null,
     })),

@@ -47,10 +47,10 @@ export function blockerOf({ observed }: Pick<ServicesSnapshot, 'observed'>, serv
   return unmet ? { for: unmet.service, condition: unmet.condition } : null
 }
 
-/** It has run since before a `restart: true` dependency got its container, so its state refers to that dependency's earlier data. */
+/** It has run since before a `restart: true` dependency got its data, so its state refers to that dependency's earlier data. */
 export function isOutdated({ observed }: Pick<ServicesSnapshot, 'observed'>, { id, dependsOn }: Service): boolean {
   const since = observed.get(id)?.startedAt ?? Number.POSITIVE_INFINITY
-  return dependsOn.some(({ service, restart }) => restart && (observed.get(service)?.createdAt ?? 0) > since)
+  return dependsOn.some(({ service, restart }) => restart && (observed.get(service)?.dataSince ?? 0) > since)
 }
 
 function isMet(container: ObservedContainer | undefined, condition: StartCondition): boolean {

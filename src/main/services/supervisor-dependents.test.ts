@@ -29,8 +29,8 @@ describe('a service that keeps its data in another one', () => {
     expect(rig.wanted('registry')).toBe(true)
   })
 
-  it('restarts when the container was removed from outside', async () => {
-    rig.engine.removeFromOutside('log')
+  it('restarts when the container and its volume were removed from outside', async () => {
+    rig.engine.removeFromOutside('log', true)
     await rig.untilState('log', 'missing')
     rig.services.start(['log'])
     await rig.until(() => rig.engine.journal.includes('start registry'))
@@ -40,7 +40,7 @@ describe('a service that keeps its data in another one', () => {
 
   it('restarts when that happened while Millrace was not running', async () => {
     await rig.stop()
-    rig.engine.removeFromOutside('log')
+    rig.engine.removeFromOutside('log', true)
     rig = createRig({ clock: rig.clock, engine: rig.engine }).run()
     await rig.connected()
     rig.services.start(['log'])
@@ -55,6 +55,18 @@ describe('a service that keeps its data in another one', () => {
     await rig.healthy(...ALL)
     rig.engine.kill('log')
     await rig.until(() => rig.engine.journal.filter((line) => line === 'start log').length === 2)
+    await rig.pass(120_000)
+    expect(rig.engine.journal.filter((line) => line.endsWith('registry'))).toEqual([])
+  })
+
+  it('keeps running when the other one gets a new container with the same data', async () => {
+    rig.engine.removeFromOutside('log')
+    await rig.untilState('log', 'missing')
+    rig.services.start(['log'])
+    await rig.healthy('log')
+    await rig.services.usePort('LOG_PORT', 19_092)
+    await rig.until(() => rig.engine.journal.filter((line) => line === 'create log').length === 2)
+    await rig.healthy(...ALL)
     await rig.pass(120_000)
     expect(rig.engine.journal.filter((line) => line.endsWith('registry'))).toEqual([])
   })

@@ -34,7 +34,7 @@ export const Service = z.object({
   built: z.boolean(),
   ports: z.array(ServicePort),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
-  /** `restart`: it restarts when that service gets another container, because that container held its state. */
+  /** `restart`: it restarts when that service begins with new data, because the data held its state. */
   dependsOn: z.array(z.object({ service: ServiceId, condition: StartCondition, restart: z.boolean() })),
   /** The profiles that include it; none: always included. */
   profiles: z.array(z.string()),

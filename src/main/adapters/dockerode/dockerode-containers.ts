@@ -9,7 +9,7 @@ import { engineConnection } from './engine-connection'
 import { nullIfMissing } from './engine-error'
 import { engineEvents } from './engine-events'
 import { engineInfo } from './engine-info'
-import { onePerService } from './observed-container'
+import { onePerService, volumeTimes } from './observed-container'
 import { projectNames } from './project-names'
 import { pullImage } from './pull-image'
 
@@ -46,7 +46,11 @@ export function dockerodeContainers({ find, project, isOurs }: DockerodeOptions)
       connection.call(async (docker, abortSignal) => {
         const listed = await docker.listContainers({ all: true, filters, abortSignal })
         const infos = listed.map(({ Id }) => nullIfMissing(docker.getContainer(Id).inspect({ abortSignal })))
-        return onePerService((await Promise.all(infos)).filter((info) => info !== null))
+        const { Volumes } = await docker.listVolumes({ filters, abortSignal })
+        return onePerService(
+          (await Promise.all(infos)).filter((info) => info !== null),
+          volumeTimes(Volumes ?? []),
+        )
       }),
 
     hasImage: (image) =>

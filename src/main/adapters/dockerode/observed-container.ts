@@ -6,8 +6,11 @@ import { LABEL } from './project-names'
 /** A probe's output has no limit of its own. */
 const OUTPUT_LIMIT = 2_000
 
+/** When we made each volume of the project, by its name. */
+type VolumeTimes = ReadonlyMap<string, number>
+
 /** The engine's description of a container as an observed container; null when it belongs to no service, such as one of `compose run`. */
-export function observedContainer(info: Docker.ContainerInspectInfo): ObservedContainer | null {
+export function observedContainer(info: Docker.ContainerInspectInfo, volumes: VolumeTimes): ObservedContainer | null {
   const labels = info.Config.Labels ?? {}
   const service = ServiceId.safeParse(labels[LABEL.service])
   if (!service.success || labels[LABEL.oneOff]?.toLowerCase() === 'true') return null
@@ -24,17 +27,38 @@ export function observedContainer(info: Docker.ContainerInspectInfo): ObservedCo
     exitCode: ended ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
     restartCount: info.RestartCount,
-    createdAt: timeOf(info.Created) ?? 0,
+    dataSince: dataSince(info, volumes),
     startedAt: timeOf(info.State.StartedAt),
     finishedAt: timeOf(info.State.FinishedAt),
   }
 }
 
+/** The newest of its volumes, because with one of them removed its data is another. Without a known one, the container stands for its data. */
+function dataSince({ Mounts, Created }: Docker.ContainerInspectInfo, volumes: VolumeTimes): number {
+  const times = Mounts.flatMap(({ Name }) => (Name === undefined ? [] : (volumes.get(Name) ?? [])))
+  return times.length > 0 ? Math.max(...times) : (timeOf(Created) ?? 0)
+}
+
+/** The volumes that we made; another tool's have no such label. */
+export function volumeTimes(
+  listed: readonly { Name: string; Labels: Readonly<Record<string, string>> | null }[],
+): VolumeTimes {
+  return new Map(
+    listed.flatMap(({ Name, Labels }) => {
+      const at = timeOf(Labels?.[LABEL.madeAt] ?? '')
+      return at === null ? [] : [[Name, at] as const]
+    }),
+  )
+}
+
 /** One per service: of several, the running one, otherwise the newest. */
-export function onePerService(infos: readonly Docker.ContainerInspectInfo[]): ObservedContainer[] {
+export function onePerService(
+  infos: readonly Docker.ContainerInspectInfo[],
+  volumes: VolumeTimes,
+): ObservedContainer[] {
   const newestFirst = [...infos].sort((a, b) => b.Created.localeCompare(a.Created))
   const chosen = new Map<ServiceId, ObservedContainer>()
-  for (const container of newestFirst.map(observedContainer)) {
+  for (const container of newestFirst.map((info) => observedContainer(info, volumes))) {
     if (!container) continue
     const before = chosen.get(container.service)
     if (!before || (before.state !== 'running' && container.state === 'running'))

@@ -14,6 +14,8 @@ export const LABEL = {
   volume: 'com.docker.compose.volume',
   /** Our own label: the hash of the spec. Compose's hash of a container that it created says nothing about our spec. */
   spec: 'millrace.spec-hash',
+  /** Our own label: when we made a volume. The engine's own time of a volume changes with the files in it. */
+  madeAt: 'millrace.made-at',
 } as const
 
 const NETWORK = 'default'
@@ -25,7 +27,11 @@ export function projectNames(project: string) {
     volume: (name: string) => `${project}_${name}`,
     network: `${project}_${NETWORK}`,
     networkLabels: { [LABEL.project]: project, [LABEL.network]: NETWORK },
-    volumeLabels: (name: string) => ({ [LABEL.project]: project, [LABEL.volume]: name }),
+    volumeLabels: (name: string, madeAt: Date) => ({
+      [LABEL.project]: project,
+      [LABEL.volume]: name,
+      [LABEL.madeAt]: madeAt.toISOString(),
+    }),
     /** For the engine's `filters`: only this project. */
     filter: { label: [`${LABEL.project}=${project}`] },
   }

@@ -21,11 +21,11 @@ export function projectResources(connection: EngineConnection, project: string) 
   return {
     removeVolumes,
     removeNetwork,
-    /** Creates the missing ones. */
+    /** Creates the missing ones. The others keep their labels. */
     async ensure(docker: Docker, volumes: readonly string[]): Promise<void> {
       await network.ensure(docker)
       for (const name of volumes) {
-        await docker.createVolume({ Name: names.volume(name), Labels: names.volumeLabels(name) })
+        await docker.createVolume({ Name: names.volume(name), Labels: names.volumeLabels(name, new Date()) })
       }
     },
   }

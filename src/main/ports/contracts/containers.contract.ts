@@ -67,8 +67,8 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       await containers.start(id, spec)
       const running = await seen('one')
       expect(running).toMatchObject({ state: 'running', health: 'none', exitCode: null, restartCount: 0 })
-      expect(running?.createdAt).toBeGreaterThan(0)
-      expect(running?.startedAt).toBeGreaterThanOrEqual(running?.createdAt ?? Number.NaN)
+      expect(running?.dataSince).toBeGreaterThan(0)
+      expect(running?.startedAt).toBeGreaterThanOrEqual(running?.dataSince ?? Number.NaN)
       await containers.stop(id, 5_000)
       const stopped = await seen('one')
       expect(stopped).toMatchObject({ state: 'exited', outOfMemory: false })
@@ -90,6 +90,22 @@ export function containersContract(name: string, open: () => Promise<OpenedConta
       await containers.remove(id)
       await containers.stop(id, 5_000)
       await containers.removeVolumes(['never-there'])
+    })
+
+    it('says since when a container has its data: another container keeps it, another volume does not', async () => {
+      const spec = opened.spec('one', 'runs', { volumes: [{ name: 'data', path: '/data', readOnly: false }] })
+      await started(spec)
+      const first = await until('one', ({ state }) => state === 'running')
+      await opened.pause()
+      await containers.remove(first.id)
+      await started(spec)
+      const again = await until('one', ({ state }) => state === 'running')
+      expect(again.id).not.toBe(first.id)
+      expect(again.dataSince).toBe(first.dataSince)
+      await containers.remove(again.id)
+      await containers.removeVolumes(['data'])
+      await started(spec)
+      expect((await seen('one'))?.dataSince).toBeGreaterThan(first.dataSince)
     })
 
     it('distinguishes healthy from running, and shows the output of the last probe', async () => {

@@ -34,7 +34,7 @@ export interface MemoryContainers extends Containers {
   /** The event that follows a death when it was a stop. */
   sayStopped(service: ServiceId): void
   startFromOutside(service: ServiceId): void
-  removeFromOutside(service: ServiceId): void
+  removeFromOutside(service: ServiceId, withData?: boolean): void
   container(service: ServiceId): ObservedContainer | null
   /** The next observation of the engine gets its answer only when the test releases it. */
   holdObservation(): { readonly begun: Promise<void>; release(): void }
@@ -55,6 +55,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
   const images = new Set<string>()
   const refused = new Set(['another/image:1'])
   const taken = new Set<number>()
+  const volumes = new Map<string, number>()
   const journal: string[] = []
   const watchers = new Set<(event: EngineEvent | null) => void>()
   let away = false
@@ -67,6 +68,12 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     if (fault) throw new FaultError(fault)
   }
   const of = (service: ServiceId) => [...kept.values()].find(({ spec }) => spec.service === service)
+  /** Makes the volumes that are missing. */
+  const dataSince = (spec: ContainerSpec): number => {
+    const now = clock.now()
+    for (const { name } of spec.volumes) if (!volumes.has(name)) volumes.set(name, now)
+    return spec.volumes.length === 0 ? now : Math.max(...spec.volumes.map(({ name }) => volumes.get(name) ?? now))
+  }
   const mustHave = (service: ServiceId): Kept => {
     const found = of(service)
     if (!found) throw new Error(`no container of ${service}`)
@@ -141,7 +148,11 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     },
     sayStopped: (service) => emit('stopped', mustHave(service)),
     startFromOutside: (service) => begin(mustHave(service)),
-    removeFromOutside: (service) => drop(mustHave(service)),
+    removeFromOutside(service, withData = false) {
+      const container = mustHave(service)
+      drop(container)
+      if (withData) for (const { name } of container.spec.volumes) volumes.delete(name)
+    },
     container: (service) => of(service)?.observed ?? null,
 
     async engine() {
@@ -232,7 +243,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
         exitCode: null,
         outOfMemory: false,
         restartCount: 0,
-        createdAt: clock.now(),
+        dataSince: dataSince(spec),
         startedAt: null,
         finishedAt: null,
       }
@@ -267,6 +278,7 @@ export function createMemoryContainers(clock: Clock): MemoryContainers {
     async removeVolumes(names) {
       answer()
       journal.push(...names.map((name) => `remove volume ${name}`))
+      for (const name of names) volumes.delete(name)
     },
     async removeNetwork() {
       answer()

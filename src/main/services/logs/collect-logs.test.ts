@@ -69,7 +69,7 @@ const observe = () =>
       exitCode: null,
       outOfMemory: false,
       restartCount: 0,
-      createdAt: 0,
+      dataSince: 0,
       startedAt,
       finishedAt: null,
     })),

@@ -40,7 +40,7 @@ export function container(id: string, over: Partial<ObservedContainer> = {}): Ob
     exitCode: null,
     outOfMemory: false,
     restartCount: 0,
-    createdAt: 0,
+    dataSince: 0,
     startedAt: 0,
     finishedAt: null,
     ...over,
