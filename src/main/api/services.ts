@@ -1,4 +1,4 @@
-import { credentialsOf } from '@main/services/credentials'
+import { credentialsOf, loginVariables } from '@main/services/credentials'
 import type { ServiceId } from '@shared/model/service'
 import { api } from './base'
 import { throttled } from './throttle-and-poll'
@@ -24,6 +24,7 @@ export const services = {
   usePort: api.services.usePort.handler(({ context, input }) => context.services.usePort(input.variable, input.port)),
   credentials: api.services.credentials.handler(({ context: { services } }) => {
     const shown = services.feed.value.services.map(({ service }) => service)
-    return credentialsOf(shown, services.compose.variables, services.values())
+    return credentialsOf(shown, loginVariables(services.compose, shown), services.values())
   }),
+  connection: api.services.connection.handler(({ context, input }) => context.services.connection(input.service)),
 }

@@ -5,6 +5,7 @@ import { folderDocuments } from '@main/adapters/folder/json-documents'
 import { secretsFile } from '@main/adapters/folder/secrets-file'
 import { localPorts } from '@main/adapters/local-ports/local-ports'
 import { thisMachine } from '@main/adapters/machine/this-machine'
+import { encryptionOf } from '@main/composition/open-services'
 import { projectName } from '@main/composition/project-name'
 import { openSettings } from '@main/composition/settings-store'
 import { loadComposeFile } from '@main/services/compose-file'
@@ -26,8 +27,15 @@ export async function inspectServices(
   const passwords = await secretsFile(dataDir, null)
     .read()
     .catch(() => ({}))
+  const encryption = encryptionOf(compose, dataDir, null)
+  await encryption.read().catch(() => undefined)
   const standIns = Object.fromEntries(required.map((variable) => [variable.name, variable.name]))
-  const stack = compose.resolve({ ...standIns, ...passwords, ...choices.variables })
+  const stack = compose.resolve({
+    ...standIns,
+    ...passwords,
+    ...choices.variables,
+    ...(choices.encrypt ? encryption.values() : {}),
+  })
   const preflight = await runPreflight({
     containers: dockerodeContainers({
       find: engineFinder(),

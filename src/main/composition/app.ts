@@ -96,7 +96,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     secretsFile(dataDir, options.seal ?? null, ENVIRONMENT_SECRETS),
     () => environmentOf(kept.feed.value),
   )
-  const settings = checkedSettings(kept, environments)
+  const settings = checkedSettings(kept, environments, () => services.prepareEncryption())
   const airflow = openAirflow(
     secretsFile(dataDir, options.seal ?? null, AIRFLOW_SECRETS),
     () => settings.feed.value.airflow,

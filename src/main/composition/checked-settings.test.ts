@@ -14,7 +14,8 @@ const STAGING = Environment.parse({
   s3: { endpoint: 'http://s3:9000' },
 })
 
-function settingsWith(inForce: unknown) {
+function settingsWith(inForce: unknown, unreadable = false) {
+  const prepared: boolean[] = []
   const changes: SettingsChange[] = []
   const kept = {
     feed: createFeed(Settings.parse(inForce)),
@@ -29,7 +30,11 @@ function settingsWith(inForce: unknown) {
       throw new FaultError({ code: 'environment-unknown', environment, known: [STAGING.name] })
     },
   }
-  return { ...checkedSettings(kept, environments), changes }
+  const prepare = async () => {
+    if (unreadable) throw new FaultError({ code: 'secrets-closed', file: 'secrets.json', reason: 'it is damaged' })
+    prepared.push(kept.feed.value.services.encrypt)
+  }
+  return { ...checkedSettings(kept, environments, prepare), changes, prepared }
 }
 
 it('accepts Kafka Connect as the sink if the backend has it', async () => {
@@ -78,4 +83,20 @@ it('lets other settings change whatever the environment is', async () => {
 it('names the environment that is in use only for the backend that uses it', () => {
   expect(environmentOf(Settings.parse({ backend: 'external', environment: 'staging' }))).toBe('staging')
   expect(environmentOf(Settings.parse({ backend: 'embedded', environment: 'staging' }))).toBeNull()
+})
+
+it('makes the certificates before encryption is on, and only then', async () => {
+  const { change, changes, prepared } = settingsWith({})
+  await change({ services: { encrypt: false } })
+  await change({ services: { profiles: [] } })
+  expect(prepared).toEqual([])
+  await change({ services: { encrypt: true } })
+  expect(prepared).toEqual([false])
+  expect(changes).toHaveLength(3)
+})
+
+it('does not switch encryption on without its certificates', async () => {
+  const { change, changes } = settingsWith({}, true)
+  await expect(change({ services: { encrypt: true } })).rejects.toMatchObject({ fault: { code: 'secrets-closed' } })
+  expect(changes).toEqual([])
 })

@@ -25,13 +25,18 @@ export function chosenAfter(inForce: ChosenBackend, { backend, environment }: Se
   }
 }
 
-/** The same settings, which refuse changes that no backend could follow. */
-export function checkedSettings(settings: SettingsStore, environments: Pick<EnvironmentStore, 'get'>): SettingsStore {
+/** The same settings, which refuse changes that no backend could follow. `prepareEncryption`: what the services need before it is on. */
+export function checkedSettings(
+  settings: SettingsStore,
+  environments: Pick<EnvironmentStore, 'get'>,
+  prepareEncryption: () => Promise<void>,
+): SettingsStore {
   return {
     feed: settings.feed,
     async change(change) {
       refuseSinkThatIsNotThere(settings.feed.value, change)
       refuseUnknownEnvironment(settings.feed.value, change, environments)
+      if (change.services?.encrypt) await prepareEncryption()
       return settings.change(change)
     },
   }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import { version } from '../../../package.json'
 import { systemClock } from '../adapters/clock/system-clock'
 import { dockerodeContainers } from '../adapters/dockerode/dockerode-containers'
@@ -9,12 +9,16 @@ import { localPorts } from '../adapters/local-ports/local-ports'
 import { thisMachine } from '../adapters/machine/this-machine'
 import { openServiceLogs } from '../adapters/service-log-files/service-logs'
 import type { SettingsStore } from '../api/context'
+import type { CertificateMaker } from '../ports/certificate-maker'
 import type { Seal } from '../ports/secrets'
-import { loadComposeFile } from '../services/compose-file'
+import { type ComposeFile, loadComposeFile } from '../services/compose-file'
 import { passwordsFor } from '../services/credentials'
+import { createEncryption, type Encryption } from '../services/encryption/encryption'
 import { openServices, type Services } from '../services/services'
 import { type WatchedServices, watchServices } from '../services/watched-services'
 import { projectName } from './project-name'
+
+export const ENCRYPTION_SECRETS = 'encryption-secrets.json'
 
 export interface OpenServicesOptions {
   readonly dataDir: string
@@ -37,12 +41,15 @@ export async function openServicesOf(options: OpenServicesOptions): Promise<Serv
   const compose = await loadComposeFile(options.composeDir)
   const project = projectName(compose.project, options.dataDir)
   const passwords = await passwordsOf(compose.variables, options)
+  const encryption = encryptionOf(compose, options.dataDir, options.seal)
+  const closed = await preparedFault(encryption, options)
   return openServices({
     compose,
     project,
     credentials: passwords.values,
     choices: options.settings,
-    startFault: passwords.fault,
+    encryption,
+    startFault: passwords.fault ?? closed,
     containers: (isOurs) =>
       dockerodeContainers({
         find: engineFinder(),
@@ -68,12 +75,45 @@ export async function openWatchedServicesOf(options: OpenServicesOptions): Promi
 async function passwordsOf(
   variables: Parameters<typeof passwordsFor>[0],
   { dataDir, seal }: OpenServicesOptions,
-): Promise<{ values: Readonly<Record<string, string>>; fault: FaultError['fault'] | null }> {
+): Promise<{ values: Readonly<Record<string, string>>; fault: Fault | null }> {
   try {
     return { values: await passwordsFor(variables, secretsFile(dataDir, seal)), fault: null }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown
     const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, 'unknown'])
     return { values: Object.fromEntries(standIns), fault: thrown.fault }
+  }
+}
+
+/** What the services of a data directory need to be encrypted. */
+export function encryptionOf({ encryptedPorts }: ComposeFile, dataDir: string, seal: Seal | null): Encryption {
+  return createEncryption({
+    ports: encryptedPorts,
+    secrets: secretsFile(dataDir, seal, ENCRYPTION_SECRETS),
+    maker: certificateMaker,
+    now: () => systemClock().now(),
+  })
+}
+
+/** Its library is loaded only by who needs a certificate. */
+const certificateMaker: CertificateMaker = {
+  authority: async (...wanted) => (await maker()).authority(...wanted),
+  issue: async (...wanted) => (await maker()).issue(...wanted),
+}
+
+async function maker(): Promise<CertificateMaker> {
+  return (await import('../adapters/pkijs/certificate-maker')).pkijsCertificateMaker()
+}
+
+/** What is kept is read also while encryption is off: logs may contain it. */
+async function preparedFault(encryption: Encryption, { settings }: OpenServicesOptions): Promise<Fault | null> {
+  const isOn = settings.feed.value.services.encrypt
+  try {
+    await encryption.read()
+    if (isOn && encryption.authority() === null) await encryption.prepare()
+    return null
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown
+    return isOn ? thrown.fault : null
   }
 }

@@ -58,3 +58,14 @@ it('is another one when the session must be opened again', async () => {
   one.reopenings.publish(1)
   expect(await one.outdated()).toBe(true)
 })
+
+it('is another one when the encryption of the containers in use is switched, and only then', async () => {
+  const docker = basis({ backend: 'docker' })
+  docker.settings.publish(Settings.parse({ backend: 'docker', services: { encrypt: true } }))
+  expect(await docker.outdated()).toBe(true)
+
+  const embedded = basis({})
+  embedded.settings.publish(Settings.parse({ services: { encrypt: true } }))
+  expect(await embedded.outdated()).toBe(false)
+  await embedded.stop()
+})

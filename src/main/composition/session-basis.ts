@@ -24,7 +24,7 @@ export async function basisChanged({ settings, environments, reopenings }: Basis
 
 function basisOf(settings: Settings, environments: EnvironmentStore): readonly unknown[] {
   const { backend, services } = settings
-  if (backend === 'docker') return [backend, services.variables]
+  if (backend === 'docker') return [backend, services.variables, services.encrypt]
   const environment = environmentOf(settings)
   return environment === null ? [backend] : [backend, environment, environments.revision(environment)]
 }

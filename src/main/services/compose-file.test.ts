@@ -33,6 +33,7 @@ function problemWith(yaml: string): string {
   return 'none'
 }
 
+const ENCRYPTION = '{port: 1, protocol: A, user: B, password: C, certificate: D, key: E}'
 const service = (lines: string) => `name: test\nservices:\n  tiny:\n    image: tiny\n    ${lines}\n`
 
 describe('the compose file of Millrace', () => {
@@ -44,6 +45,30 @@ describe('the compose file of Millrace', () => {
     }
     validate({ services: { tiny: { image: 1 } } })
     expect(validate.errors).not.toBeNull()
+  })
+
+  it('encrypts only the port that is published, and only with its variables', async () => {
+    const file = await loadComposeFile(path('../../../compose'))
+    const environmentWith = (values: Readonly<Record<string, string>>) =>
+      file.resolve({ ...SECRETS, ...values }).specs.get('kafka')?.environment
+    const encrypted = {
+      KAFKA_PROTOCOL: 'SASL_SSL',
+      KAFKA_PASSWORD: 'only-for-tests',
+      KAFKA_CERTIFICATE: 'CERTIFICATE',
+      KAFKA_CERTIFICATE_KEY: 'KEY',
+    }
+    expect(environmentWith({})?.KAFKA_LISTENER_SECURITY_PROTOCOL_MAP).toBe(
+      'INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    )
+    expect(environmentWith(encrypted)).toMatchObject({
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'INTERNAL:PLAINTEXT,EXTERNAL:SASL_SSL,CONTROLLER:PLAINTEXT',
+      KAFKA_LISTENER_NAME_EXTERNAL_PLAIN_SASL_JAAS_CONFIG:
+        'org.apache.kafka.common.security.plain.PlainLoginModule required user_millrace="only-for-tests";',
+      KAFKA_LISTENER_NAME_EXTERNAL_SSL_KEYSTORE_CERTIFICATE_CHAIN: 'CERTIFICATE',
+      KAFKA_LISTENER_NAME_EXTERNAL_SSL_KEYSTORE_KEY: 'KEY',
+    })
+    const { services } = file.resolve({ ...SECRETS, ...encrypted })
+    expect(services.flatMap(({ id, encryption }) => (encryption?.on ? [id] : []))).toEqual(['kafka'])
   })
 
   it('lists services in start order', async () => {
@@ -75,6 +100,7 @@ describe('the compose file of Millrace', () => {
       memoryLimitBytes: 1024 ** 3,
       memoryVariable: 'KAFKA_MEMORY',
       volumes: ['kafka-data'],
+      encryption: { port: 9092, on: false },
     })
     expect(services.find(({ id }) => id === 'kafka-connect')).toMatchObject({ built: true, role: 'connect' })
   })
@@ -184,6 +210,12 @@ describe('an invalid compose file', () => {
     ['command: "echo \'x"', 'services.tiny.command has a quote that is not closed'],
     ['x-millrace: {role: king}', 'services.tiny.x-millrace.role is wrong'],
     ['x-millrace: {links: [{title: A, port: 1}]}', 'services.tiny.x-millrace.links "A" leads to port 1'],
+    [
+      `ports: ["127.0.0.1:1:1"]\n    x-millrace: {encryption: ${ENCRYPTION}}`,
+      'names the variable A, which the service does not use',
+    ],
+    [`x-millrace: {encryption: ${ENCRYPTION}}`, 'services.tiny.x-millrace.encryption encrypts port 1, which is not'],
+    ['x-millrace: {encryption: {port: 1}}', 'services.tiny.x-millrace.encryption.protocol is wrong'],
     ['image: [', ''],
   ])('%s', (line, problem) => {
     expect(problemWith(service(line))).toContain(problem)

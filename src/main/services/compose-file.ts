@@ -7,6 +7,7 @@ import { parseDocument as parseYaml } from 'yaml'
 import { parseDocument } from './compose/compose-document'
 import { ComposeProblem } from './compose/compose-problem'
 import { containerSpecOf, type ImageBuild, imageBuildOf, serviceOf } from './compose/container-spec'
+import { type EncryptedPort, variablesOfPort } from './compose/encrypted-port'
 import type { Values, Variable } from './compose/interpolate'
 import { startOrder } from './compose/start-order'
 import { fill, templateTree, variablesIn } from './compose/template-tree'
@@ -33,6 +34,7 @@ export interface ComposeFile {
   readonly project: string
   readonly variables: readonly ComposeVariable[]
   readonly profiles: readonly string[]
+  readonly encryptedPorts: readonly EncryptedPort[]
   /** The contents of the file with these values. Throws `compose-invalid`, naming the key. */
   resolve(values: Values): Stack
 }
@@ -63,9 +65,10 @@ export function parseComposeFile(path: string, text: string): ComposeFile {
     const resolve = (values: Values) => resolveStack(templates, values, { ...defaults, ...values }, dirname(path))
     // Report an invalid file now, not at the first start; required variables get a placeholder for this.
     const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, name])
-    const { services, project } = resolve(Object.fromEntries(standIns))
+    const { services, project, encryptedPorts } = resolve(Object.fromEntries(standIns))
+    for (const port of encryptedPorts) checkVariables(port, variables)
     const profiles = [...new Set(services.flatMap((service) => service.profiles))].sort()
-    return { path, project, variables, profiles, resolve: (values) => explained(() => resolve(values)) }
+    return { path, project, variables, profiles, encryptedPorts, resolve: (values) => explained(() => resolve(values)) }
   })
 }
 
@@ -77,7 +80,12 @@ function treeOf(text: string): unknown {
 }
 
 /** `given`: the values without the file's defaults, because each use of a variable may have its own default. */
-function resolveStack(templates: unknown, given: Values, values: Values, dir: string): Stack & { project: string } {
+function resolveStack(
+  templates: unknown,
+  given: Values,
+  values: Values,
+  dir: string,
+): Stack & Pick<ComposeFile, 'project' | 'encryptedPorts'> {
   const { name, services: blocks } = parseDocument(fill(templates, given))
   const services = new Map(
     Object.entries(blocks).map(([id, block]) => {
@@ -98,7 +106,22 @@ function resolveStack(templates: unknown, given: Values, values: Values, dir: st
     specs: new Map(Object.entries(blocks).map(([id, block]) => [id, containerSpecOf(id, block)])),
     builds: new Map(builds),
     values,
+    encryptedPorts: Object.entries(blocks).flatMap(([service, block]) => {
+      const { encryption } = block['x-millrace']
+      return encryption ? [{ service, ...encryption }] : []
+    }),
   }
+}
+
+/** A name that the service does not use would leave its port in plain text without a word. */
+function checkVariables(port: EncryptedPort, variables: readonly ComposeVariable[]): void {
+  const used = variables.filter(({ services }) => services.includes(port.service)).map(({ name }) => name)
+  const missing = variablesOfPort(port).find((name) => !used.includes(name))
+  if (missing === undefined) return
+  throw new ComposeProblem(
+    `services.${port.service}.x-millrace.encryption`,
+    `names the variable ${missing}, which the service does not use`,
+  )
 }
 
 function composeVariables(templates: unknown): ComposeVariable[] {

@@ -1,23 +1,14 @@
 import { fileURLToPath } from 'node:url'
-import type { Secrets } from '@main/ports/secrets'
+import { type MemorySecrets, memorySecrets } from '@main/ports/fakes/memory-secrets'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadComposeFile } from './compose-file'
-import { credentialsOf, passwordsFor } from './credentials'
+import { credentialsOf, loginVariables, passwordsFor } from './credentials'
 
-let kept: Readonly<Record<string, string>>
-let writes: number
-const secrets: Secrets = {
-  read: async () => kept,
-  async write(values) {
-    kept = values
-    writes++
-  },
-}
+let secrets: MemorySecrets
 const required = (name: string, ...services: string[]) => ({ name, required: true, services })
 
 beforeEach(() => {
-  kept = {}
-  writes = 0
+  secrets = memorySecrets()
 })
 
 describe('passwords of the services', () => {
@@ -26,20 +17,20 @@ describe('passwords of the services', () => {
     expect(Object.keys(made)).toEqual(['A', 'B'])
     expect(made.A).toMatch(/^[A-Za-z0-9]{24}$/)
     expect(made.A).not.toBe(made.B)
-    expect(kept).toEqual(made)
+    expect(secrets.kept).toEqual(made)
   })
 
   it('never change afterwards', async () => {
     const made = await passwordsFor([required('A')], secrets)
     expect(await passwordsFor([required('A')], secrets)).toEqual(made)
-    expect(writes).toBe(1)
+    expect(secrets.writes).toBe(1)
   })
 
   it('are generated for a new service, and kept for a removed one', async () => {
     const before = await passwordsFor([required('A')], secrets)
     const after = await passwordsFor([required('B')], secrets)
     expect(after).toEqual({ ...before, B: expect.any(String) })
-    expect(kept).toEqual(after)
+    expect(secrets.kept).toEqual(after)
   })
 })
 
@@ -57,4 +48,19 @@ it('shows the sign-in of each service under its usual names', async () => {
   ])
   expect(shown[0]?.value).toBe('millrace')
   expect(shown[1]?.value).toBe(passwords.CLICKHOUSE_PASSWORD)
+})
+
+it('shows the login of an encrypted port while it is encrypted', async () => {
+  const file = await loadComposeFile(fileURLToPath(new URL('../../../compose', import.meta.url)))
+  const passwords = await passwordsFor(file.variables, secrets)
+  const shownWith = (variables: Readonly<Record<string, string>>) => {
+    const { services, values } = file.resolve({ ...passwords, ...variables })
+    const shown = credentialsOf(services, loginVariables(file, services), values)
+    return shown.filter(({ service }) => service === 'kafka').map(({ title, value }) => [title, value])
+  }
+  expect(shownWith({})).toEqual([])
+  expect(shownWith({ KAFKA_PROTOCOL: 'SASL_SSL', KAFKA_PASSWORD: 'made' })).toEqual([
+    ['User', 'millrace'],
+    ['Password', 'made'],
+  ])
 })

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Secrets } from '@main/ports/secrets'
 import type { Credential, Service, ServiceId } from '@shared/model/service'
+import type { EncryptedPort } from './compose/encrypted-port'
 
 /** Only letters and digits, which have no special meaning in a shell, URL or configuration file. 24 of them have 142 bits of entropy. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -28,8 +29,21 @@ export async function passwordsFor(
   return all
 }
 
-function newPassword(): string {
+export function newPassword(): string {
   return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+}
+
+/** The variables, those of passwords marked as required: also of a port that is encrypted now. */
+export function loginVariables(
+  { variables, encryptedPorts }: { variables: readonly Named[]; encryptedPorts: readonly EncryptedPort[] },
+  services: readonly Service[],
+): Named[] {
+  const on = services.filter(({ encryption }) => encryption?.on).map(({ id }) => id)
+  const passwords = encryptedPorts.filter(({ service }) => on.includes(service)).map(({ password }) => password)
+  return variables.map((variable) => ({
+    ...variable,
+    required: variable.required || passwords.includes(variable.name),
+  }))
 }
 
 /**

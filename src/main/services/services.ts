@@ -4,9 +4,12 @@ import type { LocalPorts } from '@main/ports/local-ports'
 import type { Machine } from '@main/ports/machine'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { type Fault, FaultError } from '@shared/model/fault'
-import type { Preflight, ServiceId } from '@shared/model/service'
+import type { Preflight, ServiceConnection, ServiceId } from '@shared/model/service'
 import type { Values } from './compose/interpolate'
 import type { ComposeFile, Stack } from './compose-file'
+import { connectionTo } from './encryption/connection-to'
+import type { Encryption } from './encryption/encryption'
+import { renewCertificates } from './encryption/renew-certificates'
 import { runPreflight } from './preflight/run-preflight'
 import { isChosen } from './services-status'
 import { createSupervisor, type Supervisor } from './supervisor'
@@ -15,6 +18,7 @@ import { whenHealthy } from './when-healthy'
 /** The user's choices: values of variables that differ from the compose file's defaults, and profiles. */
 export interface ServiceChoices {
   readonly variables: Values
+  readonly encrypt: boolean
   readonly profiles: readonly string[]
 }
 
@@ -30,6 +34,7 @@ export interface ServicesOptions {
   readonly project: string
   /** Values of the required variables. */
   readonly credentials: Values
+  readonly encryption: Encryption
   readonly choices: ChoicesStore
   /** `isOurs`: whether the compose file names the image, with the current values. */
   readonly containers: (isOurs: (image: string) => boolean) => Containers
@@ -54,6 +59,10 @@ export interface Services extends Supervisor {
   readonly stack: Feed<Stack>
   /** Every variable of the compose file with its current value, including credentials. Throws when the credentials are not available. */
   values(): Values
+  /** How a program on this machine connects to the port that can be encrypted; null when the service has none. */
+  connection(id: ServiceId): ServiceConnection | null
+  /** Makes what encryption needs, before it is switched on. Throws `secrets-closed`. */
+  prepareEncryption(): Promise<void>
   /** Values that must not appear in a log. Includes passwords that are no longer required, because unread logs may still contain them. */
   secrets(): readonly string[]
   /** Publishes a service on another port; a running container is recreated. Throws `service-port-taken`. */
@@ -66,8 +75,9 @@ export interface Services extends Supervisor {
 
 /** Throws `compose-invalid` when a chosen value is not valid. Needs no engine: `run` searches for it. */
 export function openServices(options: ServicesOptions): Services {
-  const { compose, choices, project } = options
-  const resolve = ({ variables }: ServiceChoices) => compose.resolve({ ...variables, ...missingFrom(variables) })
+  const { compose, choices, project, encryption } = options
+  const resolve = ({ variables, encrypt }: ServiceChoices) =>
+    compose.resolve({ ...variables, ...missingFrom(variables), ...(encrypt ? encryption.values() : {}) })
   const missingFrom = (variables: Values) =>
     Object.fromEntries(Object.entries(options.credentials).filter(([name]) => !variables[name]))
   const stack = createFeed(resolve(choices.feed.value.services))
@@ -89,6 +99,16 @@ export function openServices(options: ServicesOptions): Services {
       }
     }
   }
+  const renewing = (signal: AbortSignal) =>
+    renewCertificates(
+      {
+        ...options,
+        feed: supervisor.feed,
+        isOn: () => choices.feed.value.services.encrypt,
+        renewed: () => stack.publish(resolve(choices.feed.value.services)),
+      },
+      signal,
+    )
   return {
     ...supervisor,
     compose,
@@ -109,7 +129,16 @@ export function openServices(options: ServicesOptions): Services {
     },
     secrets() {
       const required = compose.variables.filter((variable) => variable.required)
-      return [...Object.values(options.credentials), ...required.map(({ name }) => stack.value.values[name] ?? '')]
+      const named = required.map(({ name }) => stack.value.values[name] ?? '')
+      return [...Object.values(options.credentials), ...encryption.secret(), ...named]
+    },
+    connection(id) {
+      refuse()
+      return connectionTo(id, { compose, stack: stack.value, encryption })
+    },
+    async prepareEncryption() {
+      refuse()
+      await encryption.prepare()
     },
     values() {
       refuse()
@@ -133,7 +162,8 @@ export function openServices(options: ServicesOptions): Services {
       })
     },
     async run(signal) {
-      await Promise.all([supervisor.run(signal), followChoices(signal)])
+      const others = options.passive ? [] : [renewing(signal)]
+      await Promise.all([supervisor.run(signal), followChoices(signal), ...others])
     },
   }
 }

@@ -4,6 +4,7 @@ import { WholeNumber } from '../model/number-schemas'
 import {
   Credential,
   Preflight,
+  ServiceConnection,
   ServiceId,
   ServiceLogFilter,
   ServiceLogLine,
@@ -30,6 +31,8 @@ export const services = {
   /** Publishes a service on another port of 127.0.0.1. A running container is recreated. */
   usePort: base.input(z.object({ variable: z.string(), port: z.number().int().min(1).max(65_535) })).output(z.void()),
   credentials: base.output(z.array(Credential)),
+  /** How other programs on this machine connect to the service, password included; null when it has no such port. */
+  connection: base.input(z.object({ service: ServiceId })).output(ServiceConnection.nullable()),
 }
 
 /** The output of the services, kept on disk across container restarts. */

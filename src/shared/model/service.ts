@@ -42,6 +42,8 @@ export const Service = z.object({
   /** The variable that sets the limit, if there is one. */
   memoryVariable: z.string().nullable(),
   volumes: z.array(z.string()),
+  /** The container's port that can be encrypted, and whether it is; null: none can. */
+  encryption: z.object({ port: z.number().int(), on: z.boolean() }).nullable(),
 })
 export type Service = z.infer<typeof Service>
 
@@ -177,6 +179,24 @@ export type Preflight = z.infer<typeof Preflight>
 /** A generated credential, shown on request. */
 export const Credential = z.object({ service: ServiceId, title: z.string(), variable: z.string(), value: z.string() })
 export type Credential = z.infer<typeof Credential>
+
+/** How a client on this machine connects to a service's port, with its secrets. */
+export const ServiceConnection = z.object({
+  /** `127.0.0.1:9092` */
+  address: z.string(),
+  /** Null: plain text, without a login. */
+  login: z
+    .object({
+      username: z.string(),
+      password: z.string(),
+      /** The certificate to trust, as PEM. */
+      authority: z.string(),
+      /** When the server's certificate ends, epoch ms; it is renewed before. */
+      endsAt: z.number(),
+    })
+    .nullable(),
+})
+export type ServiceConnection = z.infer<typeof ServiceConnection>
 
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error'])
 export type LogLevel = z.infer<typeof LogLevel>

@@ -135,6 +135,8 @@ export const Settings = z
       .object({
         /** Values of the compose file's variables that differ from the defaults, such as ports. */
         variables: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
+        /** Encrypt the ports that can be encrypted, and ask their clients for a login. */
+        encrypt: z.boolean().default(false),
         /** Profiles of the compose file to show and start as well. */
         profiles: z.array(z.string()).default([]),
       })

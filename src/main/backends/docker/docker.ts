@@ -7,7 +7,7 @@ import type { Backend } from '../backend'
 import { openCluster } from '../cluster/cluster'
 import { OWN_TOPICS } from '../cluster/cluster-flow'
 import type { AnalysisOptions } from '../open-analyser'
-import { addressOf, type RunningServices, requireUp, untilAway } from './running-services'
+import { addressOf, kafkaAddressOf, type RunningServices, requireUp, untilAway } from './running-services'
 
 export interface DockerOptions {
   /** The folder with all data of this backend. */
@@ -74,7 +74,7 @@ function addressesOf(services: RunningServices): ClusterAddresses {
   const { CLICKHOUSE_USER: username = '', CLICKHOUSE_PASSWORD: password = '' } = values
   const { MINIO_ROOT_USER: accessKey = '', MINIO_ROOT_PASSWORD: secretKey = '' } = values
   return {
-    kafka: { brokers: [addressOf(services, 'log', KAFKA)] },
+    kafka: kafkaAddressOf(services, KAFKA),
     registry: { url: `http://${addressOf(services, 'registry', REGISTRY)}` },
     store: { url: `http://${addressOf(services, 'store', CLICKHOUSE)}`, username, password },
     objects: { url: `http://${addressOf(services, 'objects', MINIO)}`, credentials: { accessKey, secretKey } },

@@ -1,12 +1,15 @@
+import type { KafkaAddress } from '@main/ports/kafka-address'
 import type { Feed } from '@main/signals/feed'
 import { FaultError } from '@shared/model/fault'
-import type { ServiceId, ServiceRole, ServiceState, ServicesStatus } from '@shared/model/service'
+import type { ServiceConnection, ServiceId, ServiceRole, ServiceState, ServicesStatus } from '@shared/model/service'
 
 /** What the pipeline needs to know about its containers. */
 export interface RunningServices {
   readonly feed: Feed<ServicesStatus>
   /** The compose file's variables with their current values, including credentials. */
   values(): Readonly<Record<string, string>>
+  /** How to connect to the port that can be encrypted; null when the service has none. */
+  connection(id: ServiceId): ServiceConnection | null
 }
 
 /** The container's port as published on 127.0.0.1. Throws `service-away` when the role has no service or no such port. */
@@ -15,6 +18,16 @@ export function addressOf({ feed }: RunningServices, role: ServiceRole, containe
   const port = service.ports.find(({ container }) => container === containerPort)
   if (!port) throw away(service.title, `it does not publish port ${containerPort}`)
   return `127.0.0.1:${port.host}`
+}
+
+/** Where Kafka is for this process, and how to log in. Throws `service-away` when there is no such service. */
+export function kafkaAddressOf(services: RunningServices, containerPort: number): KafkaAddress {
+  const { service } = statusOf(services.feed.value, 'log')
+  const login = services.connection(service.id)?.login ?? null
+  const brokers = [addressOf(services, 'log', containerPort)]
+  if (login === null) return { brokers }
+  const { username, password, authority } = login
+  return { brokers, tls: { ca: authority }, sasl: { mechanism: 'PLAIN', username, password } }
 }
 
 /**

@@ -1,10 +1,12 @@
 import { defaultDataDir } from '@main/adapters/folder/data-dir'
 import type { InstallPaths } from '@main/commands/install-paths'
 import { duration, whole } from '@main/commands/parse-options'
+import { CLIENT_FORMATS } from '@shared/model/client-configuration'
 import { LogLevel } from '@shared/model/service'
 import { type Command, Option } from 'commander'
 import { bringUp } from './bring-up'
 import { listServices } from './list'
+import { printClient } from './print-client'
 import { printEnv } from './print-env'
 import { printLogs } from './print-logs'
 import { takeDown } from './take-down'
@@ -60,6 +62,9 @@ export function addServicesCommand(program: Command, paths: InstallPaths, signal
     .addOption(new Option('--level <level>', 'only lines of this level and above').choices(LogLevel.options))
     .option('--search <text>', 'only lines that contain this text, ignoring case')
     .action((names: string[], options) => printLogs(paths, names, options, signal))
+  add('client <name>', 'what other programs on this machine need to connect to the service, password included')
+    .addOption(new Option('--format <format>', 'the form of the text').choices([...CLIENT_FORMATS]).default('java'))
+    .action((name: string, options) => printClient(paths, name, options))
   add('env', 'the compose file’s variables with their passwords, for "docker compose --env-file"').action((options) =>
     printEnv(paths, options),
   )

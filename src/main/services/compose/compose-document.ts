@@ -60,6 +60,13 @@ function checkReferences(
       `"${title}" leads to port ${port}, which is not published`,
     )
   }
+  const { encryption } = block['x-millrace']
+  if (encryption && !block.ports.some(({ container }) => container === encryption.port)) {
+    throw new ComposeProblem(
+      `services.${id}.x-millrace.encryption`,
+      `encrypts port ${encryption.port}, which is not published`,
+    )
+  }
 }
 
 /** The first problem; for a union, the problem of the branch that matched furthest. */

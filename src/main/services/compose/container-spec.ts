@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ContainerSpec } from '@main/ports/containers'
 import type { Service, ServiceId, ServicePort } from '@shared/model/service'
+import { SASL_SSL } from './encrypted-port'
 import type { Values } from './interpolate'
 import type { ServiceBlock } from './service-block'
 
@@ -71,7 +72,12 @@ export function serviceOf(id: ServiceId, block: ServiceBlock, written: WrittenWi
     memoryLimitBytes: block.mem_limit,
     memoryVariable: written.memory[0] ?? null,
     volumes: block.volumes.map(({ name }) => name),
+    encryption: encryptionOf(shown.encryption, values),
   }
+}
+
+function encryptionOf(key: ServiceBlock['x-millrace']['encryption'], values: Values): Service['encryption'] {
+  return key && { port: key.port, on: values[key.protocol] === SASL_SSL }
 }
 
 /** How to build an image that is not pulled. */

@@ -1,6 +1,7 @@
 import type { ContainerLogging, HealthCheck } from '@main/ports/containers'
 import { ServiceId, ServiceRole, StartCondition } from '@shared/model/service'
 import { z } from 'zod'
+import { encryptionKey } from './encrypted-port'
 import { portMapping } from './port-mapping'
 import { shellWords } from './shell-words'
 import { byteCount, durationMs } from './units'
@@ -183,6 +184,7 @@ const shown = z.strictObject({
       }),
     )
     .default([]),
+  encryption: encryptionKey.nullable().default(null),
 })
 
 /**

@@ -11,7 +11,7 @@ const SPEC = { restart: 'unless-stopped', stopGraceMs: 7_000 } as const
 
 /** A service of the compose file, without anything special. */
 export function service(id: string, over: Partial<Service> = {}): Service {
-  const nothing = { ports: [], links: [], dependsOn: [], profiles: [], volumes: [] }
+  const nothing = { ports: [], links: [], dependsOn: [], profiles: [], volumes: [], encryption: null }
   const limits = { memoryLimitBytes: null, memoryVariable: null }
   return {
     id,

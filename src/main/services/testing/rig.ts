@@ -1,8 +1,12 @@
+import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { createMemoryContainers, type MemoryContainers } from '@main/ports/fakes/memory-containers'
+import { memorySecrets } from '@main/ports/fakes/memory-secrets'
 import { createVirtualClock, type VirtualClock } from '@main/ports/fakes/virtual-clock'
+import type { Secrets } from '@main/ports/secrets'
 import { createFeed } from '@main/signals/feed'
 import type { ServiceId, ServiceState, ServicesStatus } from '@shared/model/service'
 import { parseComposeFile } from '../compose-file'
+import { createEncryption } from '../encryption/encryption'
 import { openServices, type ServiceChoices } from '../services'
 
 /** log ← registry ← connect → store, and an extra service in a profile. */
@@ -26,7 +30,14 @@ services:
     restart: unless-stopped
   log:
     image: \${LOG_IMAGE:-log:1}
-    x-millrace: { title: Log, role: log }
+    x-millrace:
+      title: Log
+      role: log
+      encryption: { port: 9092, protocol: LOG_PROTOCOL, user: LOG_USER, password: LOG_PASSWORD, certificate: LOG_CERTIFICATE, key: LOG_KEY }
+    environment:
+      PROTOCOL: \${LOG_PROTOCOL:-PLAINTEXT}
+      LOGIN: \${LOG_USER:-millrace} \${LOG_PASSWORD:-}
+      CERTIFICATE: \${LOG_CERTIFICATE:-} \${LOG_KEY:-}
     ports: ["127.0.0.1:\${LOG_PORT:-9092}:9092"]
     volumes: ["log-data:/data"]
     healthcheck: { test: [CMD, probe] }
@@ -56,6 +67,8 @@ export interface RigOptions {
   /** The containers of an earlier rig. */
   readonly clock?: VirtualClock
   readonly engine?: MemoryContainers
+  /** What encryption needs, as an earlier rig has kept it. */
+  readonly secrets?: Secrets
 }
 
 /** The supervisor with an engine in memory; time passes only while every task waits. */
@@ -64,14 +77,23 @@ export function createRig(options: RigOptions = {}) {
   const engine = options.engine ?? createMemoryContainers(clock)
   const images = options.images ?? ['log:1', 'registry:1', 'connect:1', 'store:1', 'extra:1']
   for (const image of images) engine.images.add(image)
-  const feed = createFeed({ services: { variables: {}, profiles: [], ...options.choices } as ServiceChoices })
+  const feed = createFeed({
+    services: { variables: {}, encrypt: false, profiles: [], ...options.choices } as ServiceChoices,
+  })
   const holders = new Map<number, string>()
   const compose = parseComposeFile('/compose/compose.yaml', COMPOSE)
+  const encryption = createEncryption({
+    ports: compose.encryptedPorts,
+    secrets: options.secrets ?? memorySecrets(),
+    maker: pkijsCertificateMaker(),
+    now: () => clock.now(),
+  })
   const open = () =>
     openServices({
       compose,
       project: 'test',
       credentials: { STORE_PASSWORD: 'secret' },
+      encryption,
       choices: {
         feed,
         change: async ({ services }) => feed.publish({ services: { ...feed.value.services, ...services } }),
@@ -97,6 +119,12 @@ export function createRig(options: RigOptions = {}) {
     clock,
     engine,
     services,
+    encryption,
+    /** As the settings do it. */
+    async encrypt(encrypt: boolean) {
+      if (encrypt) await services.prepareEncryption()
+      feed.publish({ services: { ...feed.value.services, encrypt } })
+    },
     holders,
     open,
     run() {
