@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
-import type { ServiceId, ServiceStatus, UsageSample } from '@shared/model/service'
+import type { Service, ServiceId, ServiceStatus, UsageSample } from '@shared/model/service'
+import { useState } from 'react'
 import { formatBytes } from '../../ui/format/numbers'
 import { ScrollText } from '../../ui/scroll-text'
+import { ClientDialog } from './client-dialog'
 import classes from './service-details.module.css'
 import { UsageChart } from './usage-chart'
 
@@ -62,6 +65,7 @@ function Facts({ status: { service, restarts }, titleOf }: Omit<ServiceDetailsPr
       <dd>{dependsOn.length === 0 ? 'nothing' : dependsOn.map((one) => titleOf(one.service)).join(', ')}</dd>
       <dt>Data</dt>
       <dd>{volumes.length === 0 ? 'none' : volumes.join(', ')}</dd>
+      <Security service={service} />
       <dt>Memory</dt>
       <dd>{memoryLimitBytes === null ? 'no limit' : `at most ${formatBytes(memoryLimitBytes)}`}</dd>
       <dt>Restarts</dt>
@@ -73,5 +77,25 @@ function Facts({ status: { service, restarts }, titleOf }: Omit<ServiceDetailsPr
         </>
       )}
     </dl>
+  )
+}
+
+/** How the port that can be encrypted is protected, and what other programs need to use it. */
+function Security({ service }: { service: Service }) {
+  const [opened, setOpened] = useState(false)
+  const { encryption } = service
+  if (encryption === null) return null
+  const words = encryption.on ? 'SASL_SSL: encrypted, with a password' : 'plain text, on this machine only'
+  return (
+    <>
+      <dt>Security</dt>
+      <dd>
+        <span>{words}</span>
+        <Button variant="default" size="compact-xs" className={classes.connect} onClick={() => setOpened(true)}>
+          Connect a client…
+        </Button>
+        <ClientDialog service={service} opened={opened} onClose={() => setOpened(false)} />
+      </dd>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import type { Service } from '@shared/model/service'
-import { IconArrowUpRight } from '@tabler/icons-react'
+import { IconArrowUpRight, IconLock } from '@tabler/icons-react'
 import classes from './service-ports.module.css'
 
 /** A service's addresses on this machine, and links to its pages while it runs. */
@@ -12,6 +12,9 @@ export function ServicePorts({ service, live }: { service: Service; live: boolea
           className={classes.port}
           title={`127.0.0.1:${host}, ${container} in the container${variable === null ? '' : `; ${variable} sets it`}`}
         >
+          {service.encryption?.on && service.encryption.port === container && (
+            <IconLock size={11} role="img" aria-label="Encrypted" />
+          )}
           :{host}
         </span>
       ))}

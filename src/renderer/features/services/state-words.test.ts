@@ -17,6 +17,7 @@ const service: Service = {
   memoryLimitBytes: null,
   memoryVariable: null,
   volumes: [],
+  encryption: null,
 }
 const NOW = 10_000_000
 const wordsOf = (state: ServiceState, wanted = true) =>

@@ -9,6 +9,7 @@ import { ScreenLink } from '../../ui/screen-link'
 import { BackendChoices } from '../../widgets/backend/backend-choices'
 import classes from './backend-card.module.css'
 import { CopyData } from './copy-data'
+import { DockerEncryption } from './docker-encryption'
 
 const WORDS = {
   embedded: { meaning: 'Nothing to install. The log, schemas, store and objects live in the data directory.' },
@@ -16,8 +17,13 @@ const WORDS = {
   external: { meaning: 'Your own Kafka, ClickHouse and S3.' },
 }
 
+interface BackendCardProps extends Pick<Settings, 'backend' | 'environment'> {
+  /** Whether the port of the Docker backend's Kafka is encrypted. */
+  encrypt: boolean
+}
+
 /** Where the stages run. Each backend keeps its own events and reports. */
-export function BackendCard({ backend, environment }: Pick<Settings, 'backend' | 'environment'>) {
+export function BackendCard({ backend, environment, encrypt }: BackendCardProps) {
   const { target } = useBackendSwitch()
   return (
     <Card about="backend" title="Backend" subtitle="where the stages run" className={classes.card}>
@@ -32,6 +38,7 @@ export function BackendCard({ backend, environment }: Pick<Settings, 'backend' |
         For External: name your clusters first.{' '}
         <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
       </p>
+      <DockerEncryption encrypt={encrypt} />
       <CopyData here={{ backend, environment: backend === 'external' ? environment : null }} />
     </Card>
   )

@@ -43,7 +43,7 @@ function PipelineSettings({ settings }: { settings: Settings }) {
   const place = nameOfBackend(settings)
   return (
     <>
-      <BackendCard backend={backend} environment={settings.environment} />
+      <BackendCard backend={backend} environment={settings.environment} encrypt={settings.services.encrypt} />
       <SinkCard kind={sink.kind} backend={backend} />
       <AnalysisCard engine={work.engine} place={place} spark={spark} />
       <SchedulerCard scheduler={work.scheduler} place={place} airflow={airflow} />
