@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 const FIRST_AFTER_MS = 60_000
 
 export interface RenewCertificatesOptions {
-  readonly encryption: Encryption
+  readonly encryption: Pick<Encryption, 'prepare'>
   readonly feed: Feed<ServicesStatus>
   readonly isOn: () => boolean
   readonly clock: Clock
