@@ -14,7 +14,7 @@ export interface ServerCertificate {
 
 /** Makes certificates on this machine, without any other program. */
 export interface CertificateMaker {
-  /** An authority of our own, which clients must be told to trust. Times are epoch ms. */
+  /** An authority of our own; clients need its certificate. Times are epoch ms. */
   authority(name: string, from: number, until: number): Promise<Certified>
   /** A server's certificate, signed by the authority. */
   issue(authority: Certified, wanted: ServerCertificate): Promise<Certified>

@@ -33,7 +33,7 @@ export function observedContainer(info: Docker.ContainerInspectInfo, volumes: Vo
   }
 }
 
-/** The newest of its volumes, because with one of them removed its data is another. Without a known one, the container stands for its data. */
+/** The newest of its volumes, because with one of them removed its data is another. Without a known one, the container's age is the age of its data. */
 function dataSince({ Mounts, Created }: Docker.ContainerInspectInfo, volumes: VolumeTimes): number {
   const times = Mounts.flatMap(({ Name }) => (Name === undefined ? [] : (volumes.get(Name) ?? [])))
   return times.length > 0 ? Math.max(...times) : (timeOf(Created) ?? 0)
