@@ -20,7 +20,8 @@ const docker = async (...args: string[]) => (await run('docker', args, { maxBuff
 const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
 const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
 const RATE = 500
-const FLOWS_WITHIN_MS = 60_000
+/** A quiet machine needs a quarter of it. */
+const FLOWS_WITHIN_MS = 120_000
 const KAFKA_IMAGE = 'apache/kafka:4.1.1'
 const DAY_MS = 86_400_000
 const missing = await whyNoStack(...CORE)
@@ -57,7 +58,7 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     await temp.remove()
   }, 120_000)
 
-  it('is switched on without touching ClickHouse and MinIO', { timeout: 120_000 }, async () => {
+  it('is switched on without touching ClickHouse and MinIO', { timeout: 300_000 }, async () => {
     const others = () => Promise.all(['clickhouse', 'minio'].map((name) => startedAt(name)))
     const before = await others()
     await switchTo(true)
@@ -71,7 +72,7 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     expect(await call((client) => client.services.connection({ service: 'kafka' }))).toEqual(connection)
   })
 
-  it('lets in only who knows the password and trusts the certificate', { timeout: 60_000 }, async () => {
+  it('lets in only who knows the password and trusts the certificate', { timeout: 120_000 }, async () => {
     const { login } = connection
     const ca = login?.authority ?? ''
     const password = login?.password ?? ''
@@ -87,7 +88,7 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     expect(await kafkajs({})).toContain('Closed connection')
   })
 
-  it('lets in Kafka’s own tools with the configuration that Millrace shows', { timeout: 60_000 }, async () => {
+  it('lets in Kafka’s own tools with the configuration that Millrace shows', { timeout: 120_000 }, async () => {
     const shown = await inTemp('services', 'client', 'kafka')
     expect(shown.stdout).toBe(clientConfiguration(connection, 'java'))
     expect(await listTopics(shown.stdout)).toContain(DEFAULT_DATASET)
@@ -101,12 +102,12 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     expect(await environmentOf('kafka')).toEqual(expect.arrayContaining(linesOf(spec?.environment ?? {})))
   })
 
-  it('outlives a broker that is killed', { timeout: 90_000 }, async () => {
+  it('outlives a broker that is killed', { timeout: 150_000 }, async () => {
     await docker('kill', '--signal', 'KILL', `${project}-kafka-1`)
     await untilMoreIsStored()
   })
 
-  it('leaves its secrets in no settings, log or command line', { timeout: 60_000 }, async () => {
+  it('leaves its secrets in no settings, log or command line', { timeout: 120_000 }, async () => {
     const kept = await readFile(join(temp.dir, 'encryption-secrets.json'), 'utf8')
     const { values }: { values: Record<string, string> } = JSON.parse(kept)
     const keys = [values.KAFKA_CERTIFICATE_KEY, values.CA_KEY].map((pem) => pem?.split('\n')[1] ?? '')
@@ -127,7 +128,7 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     console.log(`${texts.size} files, logs and command lines hold no secret`)
   })
 
-  it('is switched off again, and every event was stored once', { timeout: 120_000 }, async () => {
+  it('is switched off again, and every event was stored once', { timeout: 300_000 }, async () => {
     await switchTo(false)
     expect(await kafkajs({})).toContain(DEFAULT_DATASET)
     expect((await environmentOf('kafka')).filter((line) => line.includes('BEGIN'))).toEqual([])
