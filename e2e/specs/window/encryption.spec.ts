@@ -46,5 +46,6 @@ test('encryption is switched in the settings, and Kafka’s row says how to conn
   await encrypt.click({ force: true })
   await expect(encrypt).not.toBeChecked()
   await goTo(page, 'Services')
+  await kafka.getByRole('button', { name: 'Kafka', exact: true }).click()
   await expect(kafka.getByText('plain text, on this machine only')).toBeVisible()
 })
