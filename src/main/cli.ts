@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Backend } from '@shared/model/app'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
+import { LOG_FORMATS } from '@shared/model/log-format'
 import { Engine } from '@shared/model/minute-work'
 import { ReplaySpeed } from '@shared/model/replay'
 import { Rate } from '@shared/model/settings'
@@ -113,15 +114,26 @@ program
   .action((options) => run(paths, options, stop.signal))
 
 program
-  .command('replay <file>')
-  .description('replay an access log')
+  .command('replay <files...>')
+  .description('replay access logs, also compressed ones, one after another; - reads standard input')
   .addOption(backend())
   .addOption(environment())
   .addOption(dataDir())
   .option('--dataset <name>', 'the dataset', 'access_log')
   .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
+  .addOption(
+    new Option('--format <name>', 'how the lines are written (default: guessed from the first ones)').choices(
+      LOG_FORMATS,
+    ),
+  )
+  .addOption(
+    new Option('--pattern <text>', "nginx's log_format or Apache's LogFormat, as in their configuration").conflicts(
+      'format',
+    ),
+  )
+  .option('--preview', 'only show the format and the first lines as they would be stored')
   .addOption(json())
-  .action((file: string, options) => replay(paths, file, options, stop.signal))
+  .action((files: string[], options) => replay(paths, files, options, stop.signal))
 
 program
   .command('report')

@@ -35,7 +35,7 @@ export const replay = {
     const { jobs, files, sample } = context.replays
     const { name } = datasetOf(context, REPLAYABLE)
     const bytes = await sample()
-    const job = { id: randomUUID(), file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length }
+    const job = { id: randomUUID(), file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length, format: null }
     await jobs.add(job, files.path(job.id))
     await receive(context, job, 0, async () => bytes, signal)
     return { id: job.id }
@@ -58,8 +58,7 @@ async function receive(
     const bytes = await files.writePart(id, offset, await part())
     jobs.uploaded(id, bytes)
     if (bytes < all) return
-    const { identity } = await ports.lines.identity(files.path(id), signal)
-    await jobs.ready(id, identity)
+    await jobs.ready(id, await ports.lines.identity(files.path(id), signal))
     flow.runner.want(['source'], true)
   } catch (thrown) {
     const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { basename, resolve } from 'node:path'
 import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
+import { previewLog } from '@main/pipeline/source/preview-log'
+import { beginningOf } from '@main/pipeline/source/replay-format'
 import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
+import { formatTitle, type LogFormat, type LogFormatName } from '@shared/model/log-format'
 import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
 import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
+import { keepPipe, type ReplayInput, replayInputs } from './replay-inputs'
+import { printPreview, replayProgressWords } from './replay-words'
 import { printSummary, settled, summaryOf } from './run-summary'
 import { INTERRUPTED, startNeededServices } from './start-needed-services'
-import { printError, printProgress } from './terminal'
+import { printError, printJson, printProgress } from './terminal'
 import { withSession } from './with-session'
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
@@ -27,22 +32,27 @@ export interface ReplayOptions extends BackendOptions {
   readonly dataDir: string
   readonly dataset: string
   readonly speed: ReplaySpeed
+  readonly format?: LogFormatName
+  readonly pattern?: string
+  readonly preview?: true
   readonly json?: true
 }
 
-/** Replays a file to its end, or goes on where an interrupted replay of the same file stopped, and prints a summary. */
+/** Replays files one after another to their end, or goes on where an interrupted replay of the same files stopped, and prints a summary. */
 export async function replay(
   paths: InstallPaths,
-  file: string,
+  args: readonly string[],
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const inputs = await replayInputs(args)
   const app = await openPlainApp(paths, options.dataDir, {
     ...backendChange(options),
     analysis: { scheduler: 'croner' },
     producer: { enabled: false },
   })
   const first = app.current()
+  if (options.preview) return printPreviews(first, inputs, options, signal)
   const { clock } = first.ports
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
@@ -50,24 +60,28 @@ export async function replay(
   try {
     if (first.refusal) throw new FaultError(first.refusal)
     if (!(await startNeededServices(first, signal))) return
-    const id = await request(first, resolve(file), options, signal)
+    const ids = await requestAll(first, inputs, options, signal)
     first.flow.runner.want(StageId.options, true)
     troubles = printFaults(app, running.signal)
     const startedAt = clock.elapsed()
     const completed = async (session: Session, over: AbortSignal) => {
-      const job = await followed(session, id, options.json ?? false, over)
+      const jobs = await followed(session, ids, options.json ?? false, over)
       if (over.aborted) return null
-      if (job.fault) throw new FaultError(job.fault)
+      const faults = jobs.flatMap(({ fault }) => fault ?? [])
+      for (const fault of faults.slice(1)) printError(faultMessage(fault))
+      if (faults[0]) throw new FaultError(faults[0])
       await settled(session, options.dataset, over)
       if (over.aborted) return null
+      const sum = (of: (job: ReplayJob) => number) => jobs.reduce((total, job) => total + of(job), 0)
+      const times = jobs.flatMap(({ firstEventTime, eventTime }) => [firstEventTime ?? [], eventTime ?? []].flat())
       return summaryOf(
         session,
         options.dataset,
-        { from: job.firstEventTime ?? 0, to: job.eventTime ?? 0 },
+        { from: Math.min(...times), to: Math.max(...times) },
         {
-          appended: job.events - (job.earlier?.events ?? 0),
+          appended: sum((job) => job.events - (job.earlier?.events ?? 0)),
           seconds: (clock.elapsed() - startedAt) / 1_000,
-          fileDeadLetters: job.deadLetters,
+          fileDeadLetters: sum((job) => job.deadLetters),
         },
       )
     }
@@ -80,36 +94,99 @@ export async function replay(
   }
 }
 
+/** Each job waits for the one before, so that events come in the order of the files. */
+async function requestAll(
+  session: Session,
+  inputs: readonly ReplayInput[],
+  options: ReplayOptions,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const input of inputs) ids.push(await request(session, input, options, ids.at(-1) ?? null, signal))
+  return ids
+}
+
 /** The job: that of an interrupted replay of the same file, or a new one. */
-async function request(session: Session, path: string, options: ReplayOptions, signal: AbortSignal) {
+async function request(
+  session: Session,
+  input: ReplayInput,
+  options: ReplayOptions,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<string> {
   const { name } = datasetOf(session, options.dataset)
   if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
-  const { identity, bytes } = await session.ports.lines.identity(path, signal)
-  const interrupted = session.replays.jobs.requests.value.find(
-    (known) => known.identity === identity && known.dataset === name,
-  )
+  const { jobs, files } = session.replays
+  const id = randomUUID()
+  const path = input.isPipe ? files.path(id) : input.path
+  if (input.isPipe) await keepPipe(input, id, files, signal)
+  const found = await session.ports.lines.identity(path, signal)
+  const interrupted = jobs.requests.value.find((known) => known.identity === found.identity && known.dataset === name)
   if (interrupted) {
-    await session.replays.jobs.changeSpeed(interrupted.id, options.speed)
+    if (input.isPipe) await files.remove(id)
+    await jobs.changeSpeed(interrupted.id, options.speed)
     return interrupted.id
   }
-  const id = randomUUID()
-  await session.replays.jobs.add({ id, file: basename(path), dataset: name, speed: options.speed, bytes }, path)
-  await session.replays.jobs.ready(id, identity)
+  const job = {
+    id,
+    file: input.name,
+    dataset: name,
+    speed: options.speed,
+    bytes: found.bytes,
+    format: formatOf(options),
+  }
+  await jobs.add(job, path, after)
+  await jobs.ready(id, found)
   return id
 }
 
-/** The job once the whole file is in the log, or once it has ended otherwise. Its progress goes to standard error, on a terminal. */
-async function followed(session: Session, id: string, quiet: boolean, signal: AbortSignal): Promise<ReplayJob> {
-  let said = false
-  for await (const _ of session.replays.jobs.feed.follow(signal)) {
-    const job = session.replays.jobs.get(id)
-    if (job.earlier && !said) printError(EARLIER[job.earlier.kind])
-    said ||= job.earlier !== null
-    if (!quiet) {
-      const percent = Math.floor((job.bytesDone / Math.max(1, job.bytes)) * 100)
-      printProgress(`${percent} % · ${job.events.toLocaleString('en')} events · ${job.deadLetters} dead letters `)
-    }
-    if (job.state !== 'uploading' && job.state !== 'running') break
+function formatOf({ format, pattern }: ReplayOptions): LogFormat | null {
+  if (pattern !== undefined) return { name: 'pattern', pattern }
+  return format === undefined ? null : { name: format }
+}
+
+/** How the first lines of each file are read, without replaying them. */
+async function printPreviews(
+  session: Session,
+  inputs: readonly ReplayInput[],
+  options: ReplayOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const dataset = datasetOf(session, options.dataset)
+  const { lines } = session.ports
+  for (const { name, path, isPipe } of inputs) {
+    if (isPipe)
+      throw new FaultError({ code: 'replay-file-unreadable', file: name, reason: 'a pipe cannot be read twice' })
+    const { bytes } = await lines.identity(path, signal)
+    const preview = previewLog(await beginningOf(lines, path, bytes, signal), dataset, formatOf(options))
+    if (options.json) printJson({ file: name, ...preview })
+    else printPreview(name, preview)
   }
-  return session.replays.jobs.get(id)
+}
+
+/** The jobs once all files are in the log, or once they have ended otherwise. Their progress goes to standard error, on a terminal. */
+async function followed(
+  session: Session,
+  ids: readonly string[],
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<ReplayJob[]> {
+  const { clock } = session.ports
+  const said = new Set<string>()
+  const say = (key: string, words: string) => {
+    if (!said.has(key)) printError(words)
+    said.add(key)
+  }
+  const startedAt = clock.elapsed()
+  for await (const _ of session.replays.jobs.feed.follow(signal)) {
+    const jobs = ids.map((id) => session.replays.jobs.get(id))
+    const of = (job: ReplayJob) => (jobs.length > 1 ? `${job.file}: ` : '')
+    for (const job of jobs) {
+      if (job.format) say(`format ${job.id}`, `${of(job)}Read as ${formatTitle(job.format)}.`)
+      if (job.earlier) say(`earlier ${job.id}`, of(job) + EARLIER[job.earlier.kind])
+    }
+    if (!quiet) printProgress(replayProgressWords(jobs, clock.elapsed() - startedAt))
+    if (jobs.every(({ state }) => state !== 'uploading' && state !== 'running')) break
+  }
+  return ids.map((id) => session.replays.jobs.get(id))
 }

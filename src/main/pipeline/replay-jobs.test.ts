@@ -18,12 +18,20 @@ function memoryDocuments(): Documents & { writes: number } {
 }
 
 const { signal } = new AbortController()
-const FIGURES = { deadLetters: 0, firstEventTime: 5, eventTime: 9, earlier: null, fault: null, done: false }
+const FIGURES = {
+  deadLetters: 0,
+  firstEventTime: 5,
+  eventTime: 9,
+  format: null,
+  earlier: null,
+  fault: null,
+  done: false,
+}
 
 async function startedReplay(documents: Documents, clock = createVirtualClock()) {
   const jobs = await openReplayJobs(documents, clock)
-  await jobs.add({ id: 'r', file: 'a.log', dataset: 'access_log', speed: 'max', bytes: 100 }, '/a.log')
-  await jobs.ready('r', 'abc')
+  await jobs.add({ id: 'r', file: 'a.log', dataset: 'access_log', speed: 'max', bytes: 100, format: null }, '/a.log')
+  await jobs.ready('r', { identity: 'abc', bytes: 100 })
   const tell = (bytesDone: number) =>
     jobs.progress({ ...FIGURES, id: 'r', bytes: 100, bytesDone, lines: bytesDone, events: bytesDone })
   return { jobs, clock, tell }

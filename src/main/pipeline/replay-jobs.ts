@@ -13,7 +13,13 @@ const KEPT = 50
 /** The progress of running replays is saved at least this often: if the log is removed later, the progress in it is gone. */
 const SAVE_MS = 2_000
 
-const Kept = z.object({ job: ReplayJob, path: z.string(), identity: z.string().nullable() })
+const Kept = z.object({
+  job: ReplayJob,
+  path: z.string(),
+  identity: z.string().nullable(),
+  /** The replay that this one waits for: files that belong together are read one after another. */
+  after: z.string().nullable().default(null),
+})
 type Kept = z.infer<typeof Kept>
 
 /**
@@ -23,9 +29,13 @@ export interface ReplayJobs {
   readonly feed: Feed<ReplayJob[]>
   /** Wakes waiting loops when the requests change. */
   readonly requests: Feed<readonly ReplayRequest[]>
-  add(job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes'>, path: string): Promise<void>
-  /** The file is complete: its replay may start. */
-  ready(id: string, identity: string): Promise<void>
+  add(
+    job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes' | 'format'>,
+    path: string,
+    after?: string | null,
+  ): Promise<void>
+  /** The file is complete: its replay may start. `bytes` counts what it unpacks to. */
+  ready(id: string, file: { readonly identity: string; readonly bytes: number }): Promise<void>
   /** Sets the speed of a replay, also of a running one. */
   changeSpeed(id: string, speed: ReplaySpeed): Promise<void>
   progress(progress: ReplayProgress): Promise<void>
@@ -63,7 +73,11 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
   const publish = () => {
     const sorted = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
     feed.publish(sorted.map(({ job }) => job))
-    const running = sorted.filter(({ job }) => job.state === 'running')
+    const isOver = (id: string | null) => {
+      const state = id === null ? undefined : all.get(id)?.job.state
+      return state !== 'running' && state !== 'uploading'
+    }
+    const running = sorted.filter(({ job, after }) => job.state === 'running' && isOver(after))
     const wanted = running.flatMap(({ job, path, identity }) =>
       identity === null ? [] : [{ ...requestOf(job), identity, path }],
     )
@@ -91,13 +105,13 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
     feed,
     requests,
     get: (id) => keptOf(id).job,
-    async add(job, path) {
+    async add(job, path, after = null) {
       const fresh = { ...NOT_BEGUN, earlier: null, fault: null, state: 'uploading', startedAt: clock.now() } as const
-      all.set(job.id, { path, identity: null, job: { ...job, ...fresh } })
+      all.set(job.id, { path, identity: null, after, job: { ...fresh, ...job } })
       publish()
     },
     uploaded: (id, bytesDone) => change(id, { bytesDone }),
-    async ready(id, identity) {
+    async ready(id, { identity, bytes }) {
       const kept = keptOf(id)
       if (kept.job.state !== 'uploading') throw new FaultError({ code: 'replay-unknown', id })
       const twin = [...all.values()].find(
@@ -105,7 +119,7 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
       )
       if (twin) throw new FaultError({ code: 'replay-running', file: twin.job.file })
       all.set(id, { ...kept, identity })
-      change(id, { state: 'running', bytesDone: 0 })
+      change(id, { state: 'running', bytes, bytesDone: 0 })
       await save()
     },
     async changeSpeed(id, speed) {
@@ -153,13 +167,14 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
 }
 
 function requestOf({ id, file, dataset, speed, bytes, ...job }: ReplayJob): Omit<ReplayRequest, 'identity' | 'path'> {
-  const { bytesDone, lines, events, deadLetters, firstEventTime, eventTime } = job
+  const { bytesDone, lines, events, deadLetters, firstEventTime, eventTime, format } = job
   return {
     id,
     file,
     dataset,
     speed,
     bytes,
-    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime },
+    format,
+    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime, format },
   }
 }

@@ -5,6 +5,7 @@ import type { Dataset, DatasetName } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { HistoryJob } from '@shared/model/history'
 import type { LiveSecond } from '@shared/model/live-second'
+import type { LogFormat } from '@shared/model/log-format'
 import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import type { Settings } from '@shared/model/settings'
 import type { StageFigures, StageId } from '@shared/model/stage'
@@ -24,13 +25,15 @@ export interface ReplayRequest {
   readonly file: string
   readonly dataset: DatasetName
   readonly speed: ReplaySpeed
+  /** How its lines are read; null: guess it from the first ones. */
+  readonly format: LogFormat | null
   /** The replay's progress by its own news: ahead of the log's when the log was removed or is an older copy. */
   readonly reached: ReplayReached
 }
 
 export type ReplayReached = Pick<
   ReplayJob,
-  'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime'
+  'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime' | 'format'
 >
 
 /** Minutes before the first one that the simulator still has to make: `[reached, to)` is missing. */
@@ -57,6 +60,7 @@ export type ReplayProgress = Pick<
   | 'deadLetters'
   | 'firstEventTime'
   | 'eventTime'
+  | 'format'
   | 'earlier'
   | 'fault'
 > & {

@@ -4,6 +4,7 @@ import { AppInfo } from '../model/app'
 import { Dataset, DatasetName } from '../model/dataset'
 import { DeadLetter } from '../model/dead-letter'
 import { LiveUpdate } from '../model/live-second'
+import { LogFormat } from '../model/log-format'
 import { Instant, WholeNumber } from '../model/number-schemas'
 import { ReplayJob, ReplaySpeed } from '../model/replay'
 import { Report } from '../model/report'
@@ -94,6 +95,8 @@ export const contract = {
           bytes: WholeNumber,
           dataset: DatasetName,
           speed: ReplaySpeed,
+          /** Null: guess it from the first lines. */
+          format: LogFormat.nullable(),
         }),
       )
       .output(z.object({ id: z.string() })),

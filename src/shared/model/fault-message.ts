@@ -153,9 +153,13 @@ export function faultMessage(f: Fault): string {
     case 'replay-file-empty':
       return `The file ${f.file} is empty, so there is nothing to replay. Choose another file.`
     case 'replay-nothing-parsed':
-      return `None of the ${f.lines.toLocaleString('en')} lines of ${f.file} matches the format of ${f.dataset}. They are in the dead letters with the reasons. Check that the file has the right format.`
+      return `None of the ${f.lines.toLocaleString('en')} lines of ${f.file} matches the format of ${f.dataset}. They are in the dead letters with the reasons. Choose the format, or give the pattern that the server writes it with.`
+    case 'replay-format-unclear':
+      return `The first lines of ${f.file} fit more than one format: ${f.formats.join(', ')}. Choose one of them.`
+    case 'replay-pattern-invalid':
+      return `The pattern of the log cannot be used: ${f.problem}. Copy the text of log_format from nginx's configuration, or of LogFormat from Apache's.`
     case 'replay-unsupported':
-      return `Files cannot be replayed into ${f.dataset}. Use access_log for Apache and nginx logs in the combined format.`
+      return `Files cannot be replayed into ${f.dataset}. Use access_log for the logs of web servers and load balancers.`
     case 'replay-running':
       return `${f.file} is already being replayed. Wait for it to finish, or cancel it first.`
     case 'replay-unknown':

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
+import { LogFormat } from './log-format'
 
 /** Event time per wall-clock time: 1 = original speed, 60 = one minute per second, max = as fast as possible. */
 export const ReplaySpeed = z.union([z.number().positive().max(1_000_000), z.literal('max')])
@@ -38,6 +39,8 @@ export const ReplayJob = z.object({
   firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   startedAt: z.number(),
+  /** How its lines are read: null until a guess is made from the first ones. */
+  format: LogFormat.nullable().default(null),
   earlier: EarlierReplay.nullable().default(null),
   fault: Fault.nullable(),
 })

@@ -25,13 +25,16 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
     code === null
       ? '([], [])'
       : `sumMapIf([ifNull(toString(${code}), '')], [toUInt64(1)], ${failed} AND isNotNull(${code}))`
+  // Null where an event has no latency; what is not a number is none either.
+  const value = latency === undefined ? null : `ifNull(toFloat64(${quoted(latency)}), nan)`
   const quantiles =
-    latency === undefined ? '[]' : `quantilesExactWeighted(${SHARES})(toFloat64(${quoted(latency)}), toUInt64(1))`
+    value === null ? '[]' : `quantilesExactWeightedIf(${SHARES})(${value}, toUInt64(1), NOT isNaN(${value}))`
   const columns = [
     `toUInt8(grouping(${quoted(type)})) AS total`,
     `toString(${quoted(type)}) AS name`,
     'toString(count()) AS events',
     `toString(countIf(${failed})) AS failures`,
+    `toString(${value === null ? '0' : `countIf(NOT isNaN(${value}))`}) AS timed`,
     `${quantiles} AS quantiles`,
     `tupleElement(${codes} AS counted, 1) AS codes`,
     'arrayMap(one -> toString(one), tupleElement(counted, 2)) AS counts',

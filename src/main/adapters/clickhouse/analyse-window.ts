@@ -11,6 +11,8 @@ interface CountedRow {
   readonly name: string
   readonly events: string
   readonly failures: string
+  /** How many of the events have a latency. */
+  readonly timed: string
   readonly quantiles: readonly number[]
   readonly codes: readonly string[]
   readonly counts: readonly string[]
@@ -52,9 +54,9 @@ function typeOf(row: CountedRow) {
   }
 }
 
-/** The quantiles of no rows are zeros. */
-function latencyOf({ events, quantiles }: CountedRow): LatencyFigures | null {
+/** The quantiles of no rows are no numbers. */
+function latencyOf({ timed, quantiles }: CountedRow): LatencyFigures | null {
   const [p50, p95, p99, max] = quantiles
-  if (events === '0' || p50 === undefined || p95 === undefined || p99 === undefined || max === undefined) return null
+  if (timed === '0' || p50 === undefined || p95 === undefined || p99 === undefined || max === undefined) return null
   return { p50, p95, p99, max }
 }

@@ -119,8 +119,8 @@ describe('loading datasets', () => {
     [
       'readings',
       SCHEMA,
-      withRoles({ latency: 'code' }),
-      'dataset.json: roles.latency names "code", but that must be an int or a long (not a union with null); name another field',
+      withRoles({ latency: 'kind' }),
+      'dataset.json: roles.latency names "kind", but that must be an int, a long, a float or a double; name another field',
     ],
     [
       'readings',

@@ -40,8 +40,8 @@ export function rolesProblem(schema: AvroSchema, roles: Roles): string | null {
     ['outcome', (f) => !isNullable(f.type) && isOneOf(f, 'enum'), 'an enum (not a union with null)'],
     [
       'latency',
-      (f) => !isNullable(f.type) && isOneOf(f, 'int', 'long') && valueKind(f.type) !== 'time',
-      'an int or a long (not a union with null)',
+      (f) => isOneOf(f, 'int', 'long', 'float', 'double') && valueKind(f.type) !== 'time',
+      'an int, a long, a float or a double',
     ],
     [
       'errorCode',

@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Line } from '@main/ports/line-file'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lineFile } from './line-file'
 
 const BEGINNING = { offset: 0, line: 0 }
+/** Three lines, as bzip2 and xz write them. */
+const BZIP2 = 'QlpoOTFBWSZTWQh7fdcAAATBgAAQAkGUgCAAMQwIIaPUyIVHMjio8XckU4UJAIe33XA='
+const XZ = '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQANb25lCnR3bwp0aHJlZQoAAACUhJIr6JdbfQABJg4IG+AEH7bzfQEAAAAABFla'
 
 describe('a file of lines', () => {
   let dir: string
@@ -132,12 +135,60 @@ describe('a file of lines', () => {
   })
 
   it.each([
-    ['gzip', gzipSync('10.0.0.1 - -'), 'it is compressed with gzip; unpack it first, for example with gunzip'],
+    [
+      'lz4',
+      Buffer.from('\x04\x22\x4d\x18rest', 'latin1'),
+      'it is compressed with lz4; unpack it first, for example with unlz4',
+    ],
+    ['damaged gzip', gzipSync('10.0.0.1 - - '.repeat(9)).subarray(0, -9), 'its gzip data is damaged or incomplete'],
+    [
+      'a program in gzip',
+      gzipSync(Buffer.from('\x7fELF\x02\x01\x01\x00\x00\x00')),
+      'inside, it is a binary file, not text',
+    ],
     ['a ZIP archive', Buffer.from('PK\x03\x04rest'), 'it is a ZIP archive; unpack it first and choose the log inside'],
     ['UTF-16', Buffer.from('\uFEFFhello', 'utf16le'), 'it is text in UTF-16; save it as UTF-8 first'],
     ['a program', Buffer.from('\x7fELF\x02\x01\x01\x00\x00\x00'), 'it is a binary file, not text'],
   ])('says what to do with %s', async (_, content, reason) => {
     await expect(read(await file(content))).rejects.toMatchObject({ fault: { code: 'replay-file-unreadable', reason } })
+  })
+
+  const TEXT = 'one\ntwo\nthree\n'
+  it.each([
+    ['gzip', gzipSync(TEXT)],
+    ['gzip in two parts', Buffer.concat([gzipSync(TEXT.slice(0, 5)), gzipSync(TEXT.slice(5))])],
+    ['zstd', zstdCompressSync(TEXT)],
+    ['bzip2', Buffer.from(BZIP2, 'base64')],
+    ['xz', Buffer.from(XZ, 'base64')],
+  ])('reads %s like the file that was compressed', async (_, content) => {
+    const { signal } = new AbortController()
+    const plain = await file(TEXT)
+    const expected = [await read(plain), await lineFile.identity(plain, signal), await lineFile.headIdentity(plain)]
+    const prefixes = await lineFile.identities(plain, [4, 8], signal)
+    const packed = join(dir, 'packed')
+    await writeFile(packed, content)
+    const lines: Line[] = []
+    for await (const batch of lineFile.read(packed, BEGINNING, 14, signal)) lines.push(...batch)
+    expect([lines.map(textOf), (await lineFile.identity(packed, signal)).bytes]).toEqual([['one', 'two', 'three'], 14])
+    expect([await lineFile.identity(packed, signal), await lineFile.headIdentity(packed)]).toEqual(expected.slice(1))
+    expect(await lineFile.identities(packed, [4, 8], signal)).toEqual(prefixes)
+    const rest: Line[] = []
+    for await (const batch of lineFile.read(packed, { offset: 4, line: 1 }, 14, signal)) rest.push(...batch)
+    expect(rest.map(({ number, end }) => [number, end])).toEqual([
+      [2, 8],
+      [3, 14],
+    ])
+  })
+
+  it('returns NUL bytes in front of a line as a line of their own', async () => {
+    const nuls = '\0'.repeat(5_000)
+    const lines = await read(await file(`${nuls}one\n\0\0\ntwo\0\n`))
+    expect(lines.map(({ size, number, end }) => [size, number, end])).toEqual([
+      [5_000, 1, 5_000],
+      [3, 2, 5_004],
+      [2, 3, 5_007],
+      [4, 4, 5_012],
+    ])
   })
 
   it('accepts text with a few unusual bytes', async () => {

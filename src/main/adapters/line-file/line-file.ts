@@ -3,73 +3,118 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import { createLineSplitter } from './split-lines'
+import { type Compression, compressionOf, unpack } from './unpack'
 
 const CHUNK_BYTES = 1 << 20
 const BEGINNING_BYTES = 4_096
 const LF = 10
 const SHORTER = 'it has become shorter'
 
-/** Lines of files on this machine's disks. */
+/** Lines of files on this machine's disks, also of compressed ones: positions and lengths count unpacked bytes. */
 export const lineFile: LineFile = {
   async identity(path, signal) {
-    const { file, bytes } = await openText(path)
-    await file.close()
-    const identity = (await lineFile.identities(path, [bytes], signal)).get(bytes)
+    const soFar = hash()
+    let bytes = 0
+    for await (const part of parts(path, 0, Number.POSITIVE_INFINITY, signal)) {
+      soFar.update(part)
+      bytes += part.length
+    }
     signal.throwIfAborted()
-    if (identity === undefined) throw unreadable(path, SHORTER)
-    return { identity, bytes }
+    return { identity: identityOf(soFar), bytes }
   },
   async headIdentity(path) {
-    const { file, beginning } = await openText(path)
-    await file.close()
+    const { beginning } = await inspect(path)
     const end = beginning.indexOf(LF)
     if (end < 0 && beginning.length < BEGINNING_BYTES) return null
     return identityOf(hash().update(end < 0 ? beginning : beginning.subarray(0, end + 1)))
   },
   async identities(path, lengths, signal) {
-    const { file } = await openText(path)
-    try {
-      const found = new Map<number, string>()
-      const soFar = hash()
-      let offset = 0
-      for (const length of [...new Set(lengths)].sort((a, b) => a - b)) {
-        while (offset < length && !signal.aborted) {
-          const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, length - offset))
-          if (bytesRead === 0) return found
-          soFar.update(buffer.subarray(0, bytesRead))
-          offset += bytesRead
-        }
-        if (offset === length) found.set(length, identityOf(soFar))
+    const found = new Map<number, string>()
+    const wanted = [...new Set(lengths)].sort((a, b) => a - b)
+    const soFar = hash()
+    let offset = 0
+    for await (const part of parts(path, 0, wanted.at(-1) ?? 0, signal)) {
+      let rest = part
+      for (
+        let next = wanted[found.size];
+        next !== undefined && next <= offset + rest.length;
+        next = wanted[found.size]
+      ) {
+        soFar.update(rest.subarray(0, next - offset))
+        rest = rest.subarray(next - offset)
+        offset = next
+        found.set(next, identityOf(soFar))
       }
-      return found
-    } finally {
-      await file.close()
+      soFar.update(rest)
+      offset += rest.length
     }
+    return found
   },
   async *read(path, from, until, signal) {
-    const { file, bytes } = await openText(path)
-    try {
-      if (bytes < until) throw unreadable(path, SHORTER)
-      const splitter = createLineSplitter(from)
-      let offset = from.offset
-      while (!signal.aborted) {
-        // A new buffer each time: the lines of the previous one may still be in use.
-        const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, until - offset))
-        if (bytesRead === 0 && offset < until) throw unreadable(path, SHORTER)
-        if (bytesRead === 0) break
-        offset += bytesRead
-        const lines = splitter.push(buffer.subarray(0, bytesRead))
-        if (lines.length > 0) yield lines
-      }
-      const last = signal.aborted ? null : splitter.end()
-      if (last) yield [last]
-    } finally {
-      await file.close()
+    const splitter = createLineSplitter(from)
+    let offset = from.offset
+    for await (const part of parts(path, from.offset, until, signal)) {
+      offset += part.length
+      const lines = splitter.push(part)
+      if (lines.length > 0) yield lines
     }
+    if (signal.aborted) return
+    if (offset < until) throw unreadable(path, SHORTER)
+    const last = splitter.end()
+    if (last) yield [last]
   },
 }
 
-async function openText(path: string): Promise<{ file: FileHandle; bytes: number; beginning: Uint8Array }> {
+/** The bytes of `[from, until)` as far as the file has them, each part in memory of its own; ends early on abort. */
+async function* parts(path: string, from: number, until: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { compression, bytes } = await inspect(path)
+  if (compression === null) {
+    if (from > bytes) throw unreadable(path, SHORTER)
+    yield* plainParts(path, from, Math.min(until, Number.MAX_SAFE_INTEGER), signal)
+    return
+  }
+  let offset = 0
+  try {
+    for await (const part of unpack(path, compression)) {
+      if (signal.aborted || offset >= until) return
+      const wanted = part.subarray(Math.max(0, from - offset), until - offset)
+      offset += part.length
+      if (wanted.length > 0) yield wanted
+    }
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    throw unreadable(path, `its ${compression} data is damaged or incomplete`, thrown)
+  }
+  if (offset === 0) throw new FaultError({ code: 'replay-file-empty', file: path })
+}
+
+async function* plainParts(path: string, from: number, until: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r').catch((thrown) => {
+    throw faultOf(path, thrown)
+  })
+  try {
+    for (let offset = from; offset < until && !signal.aborted; ) {
+      // A new buffer each time: the lines of the previous one may still be in use.
+      const { bytesRead, buffer } = await readChunk(file, path, offset, Math.min(CHUNK_BYTES, until - offset))
+      if (bytesRead === 0) return
+      offset += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+interface Inspected {
+  /** On disk. */
+  readonly bytes: number
+  readonly compression: Compression | null
+  /** The first unpacked bytes. */
+  readonly beginning: Uint8Array
+}
+
+/** Throws unless the file is text, as it is or after unpacking. */
+async function inspect(path: string): Promise<Inspected> {
   const refuse = (thrown: unknown) => {
     throw faultOf(path, thrown)
   }
@@ -81,14 +126,30 @@ async function openText(path: string): Promise<{ file: FileHandle; bytes: number
   const file = await open(path, 'r').catch(refuse)
   try {
     const { bytesRead, buffer } = await readChunk(file, path, 0, BEGINNING_BYTES)
-    const beginning = buffer.subarray(0, bytesRead)
+    const first = buffer.subarray(0, bytesRead)
+    const compression = compressionOf(first)
+    const beginning = compression === null ? first : await unpackedBeginning(path, compression)
     const problem = notText(beginning)
-    if (problem) throw unreadable(path, problem)
-    return { file, bytes: info.size, beginning }
-  } catch (thrown) {
+    if (problem) throw unreadable(path, compression === null ? problem : `inside, ${problem}`)
+    return { bytes: info.size, compression, beginning }
+  } finally {
     await file.close()
-    throw thrown
   }
+}
+
+async function unpackedBeginning(path: string, compression: Compression): Promise<Uint8Array> {
+  const found: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const part of unpack(path, compression)) {
+      found.push(part)
+      bytes += part.length
+      if (bytes >= BEGINNING_BYTES) break
+    }
+  } catch (thrown) {
+    throw unreadable(path, `its ${compression} data is damaged or incomplete`, thrown)
+  }
+  return Buffer.concat(found).subarray(0, BEGINNING_BYTES)
 }
 
 async function readChunk(file: FileHandle, path: string, offset: number, length: number) {
@@ -120,12 +181,11 @@ function identityOf(soFar: Hash): string {
   return soFar.copy().digest('hex').slice(0, 32)
 }
 
-const MAGIC: readonly (readonly [bytes: readonly number[], reason: string])[] = [
-  [[0x1f, 0x8b], 'it is compressed with gzip; unpack it first, for example with gunzip'],
-  [[0x42, 0x5a, 0x68], 'it is compressed with bzip2; unpack it first, for example with bunzip2'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'it is compressed with xz; unpack it first, for example with unxz'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'it is compressed with zstd; unpack it first, for example with unzstd'],
+const REFUSED: readonly (readonly [bytes: readonly number[], reason: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'it is a ZIP archive; unpack it first and choose the log inside'],
+  [[0x1f, 0x9d], 'it is compressed with compress; unpack it first, for example with uncompress'],
+  [[0x04, 0x22, 0x4d, 0x18], 'it is compressed with lz4; unpack it first, for example with unlz4'],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'it is a 7z archive; unpack it first and choose the log inside'],
   [[0xff, 0xfe], 'it is text in UTF-16; save it as UTF-8 first'],
   [[0xfe, 0xff], 'it is text in UTF-16; save it as UTF-8 first'],
 ]
@@ -135,9 +195,12 @@ const CONTROL_SHARE = 0.1
 
 /** Why the file with this beginning is not a text file, or null when it looks like one. */
 export function notText(beginning: Uint8Array): string | null {
-  for (const [bytes, reason] of MAGIC) if (bytes.every((byte, i) => beginning[i] === byte)) return reason
-  const control = beginning.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
-  return control > beginning.length * CONTROL_SHARE ? 'it is a binary file, not text' : null
+  for (const [bytes, reason] of REFUSED) if (bytes.every((byte, i) => beginning[i] === byte)) return reason
+  // A log that was emptied while its writer had it open begins with NUL bytes.
+  const start = beginning.findIndex((byte) => byte !== 0)
+  const text = start < 0 ? new Uint8Array() : beginning.subarray(start)
+  const control = text.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
+  return control > text.length * CONTROL_SHARE ? 'it is a binary file, not text' : null
 }
 
 function isControl(byte: number): boolean {

@@ -18,6 +18,7 @@ export function createLineSplitter(from: LinePosition, limit = LINE_LIMIT): Line
   let started: Uint8Array[] = []
   let held = 0
   let size = 0
+  let nuls = false
 
   const hold = (part: Uint8Array) => {
     size += part.length
@@ -26,7 +27,7 @@ export function createLineSplitter(from: LinePosition, limit = LINE_LIMIT): Line
     started.push(part.length > space ? part.subarray(0, space) : part)
     held += Math.min(part.length, space)
   }
-  const finish = (ending: number): Line => {
+  const finish = (ending: number, whole = ending > 0): Line => {
     const bytes = started.length === 1 ? (started[0] as Uint8Array) : Buffer.concat(started)
     let returns = 0
     if (size === bytes.length) while (bytes[size - 1 - returns] === CR) returns++
@@ -36,18 +37,31 @@ export function createLineSplitter(from: LinePosition, limit = LINE_LIMIT): Line
     started = []
     held = 0
     size = 0
+    nuls = false
     const kept = returns > 0 ? bytes.subarray(0, length) : bytes
-    return { bytes: kept, size: length, number: line, end: offset, whole: ending > 0 }
+    return { bytes: kept, size: length, number: line, end: offset, whole }
+  }
+
+  /** Returns where the line goes on: NUL bytes in front of a line, where a log was emptied under its writer, are a line of their own. */
+  const takeNuls = (chunk: Uint8Array, start: number, lines: Line[]): number => {
+    let end = start
+    if (size === 0 || nuls) while (chunk[end] === 0) end++
+    if (end > start) {
+      hold(Buffer.from(chunk.subarray(start, end)))
+      nuls = true
+    }
+    if (nuls && end < chunk.length && chunk[end] !== LF && chunk[end] !== CR) lines.push(finish(0, true))
+    return end
   }
 
   return {
     push(chunk) {
       const lines: Line[] = []
-      let start = 0
-      for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, start)) {
+      let start = takeNuls(chunk, 0, lines)
+      for (let at = chunk.indexOf(LF, start); at >= 0; at = chunk.indexOf(LF, start)) {
         hold(chunk.subarray(start, at))
         lines.push(finish(1))
-        start = at + 1
+        start = takeNuls(chunk, at + 1, lines)
       }
       // A copy, so that a line that continues in the next chunk does not keep all of this one in memory.
       if (start < chunk.length) hold(Buffer.from(chunk.subarray(start)))

@@ -53,7 +53,10 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       bucket.types.set(name, counts)
       counts.events++
       if (errors.has(event[outcome] as string)) counts.errors++
-      if (latency && bucket.latencies) recordMilliseconds(bucket.latencies, Number(event[latency]))
+      const value = latency ? event[latency] : null
+      if (bucket.latencies && typeof value === 'number' && !Number.isNaN(value)) {
+        recordMilliseconds(bucket.latencies, value)
+      }
     },
     changes() {
       const seconds = [...changed].sort((a, b) => a - b).map((second) => wholeSecond(second, open.get(second)))

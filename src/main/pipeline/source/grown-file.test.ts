@@ -47,7 +47,17 @@ describe('a log file that is replayed more than once', () => {
     return async () => {
       let earlier: EarlierReplay | null = null
       await replay({
-        job: { id: 'r', identity, bytes, path, file: name, dataset: TOPIC, speed: 'max', reached: NOT_BEGUN },
+        job: {
+          id: 'r',
+          identity,
+          bytes,
+          path,
+          file: name,
+          dataset: TOPIC,
+          speed: 'max',
+          format: null,
+          reached: NOT_BEGUN,
+        },
         dataset,
         codec,
         lines: lineFile,

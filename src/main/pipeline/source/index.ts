@@ -133,7 +133,7 @@ async function follow(
 
 function nothingYet({ id }: ReplayRequest): ReplayProgress {
   const counts = { bytes: 0, bytesDone: 0, lines: 0, events: 0, deadLetters: 0 }
-  return { id, ...counts, firstEventTime: null, eventTime: null, earlier: null, done: false, fault: null }
+  return { id, ...counts, firstEventTime: null, eventTime: null, format: null, earlier: null, done: false, fault: null }
 }
 
 async function reportFigures({ ports, datasets, wanted, tell }: StageContext, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EventLog } from '@main/ports/event-log'
+import { LogFormat } from '@shared/model/log-format'
 import { z } from 'zod'
 import type { ReplayReached } from '../stage'
 
@@ -14,6 +15,10 @@ export const ReplayPosition = z.object({
   done: z.boolean(),
   /** The last line had no ending: in a file that has grown, the next bytes are the rest of that line. */
   cut: z.boolean().default(false),
+  /** The format of the lines; null before the first line, and in the progress of older versions. */
+  format: LogFormat.nullable().default(null),
+  /** The last line that names columns, in formats that have such lines. */
+  header: z.string().nullable().default(null),
 })
 export type ReplayPosition = z.infer<typeof ReplayPosition>
 
@@ -34,11 +39,16 @@ export const NOT_BEGUN: ReplayReached = {
   deadLetters: 0,
   firstEventTime: null,
   eventTime: null,
+  format: null,
 }
 
 /** The position in a replay's own news. */
 export function positionReached({ bytesDone, lines, ...figures }: ReplayReached): ReplayPosition {
-  return { ...figures, offset: bytesDone, line: lines, done: false, cut: false }
+  return { ...figures, offset: bytesDone, line: lines, done: false, cut: false, header: null }
+}
+
+export function startOfFile(format: LogFormat): ReplayPosition {
+  return { ...positionReached(NOT_BEGUN), format }
 }
 
 /** Whether a replay has made any progress yet. */

@@ -19,8 +19,8 @@ export interface ReplayWriter {
   readonly waiting: number
   /** Adds the next line: its event, or the reason why there is none. */
   take(line: Line, event: Event | string): void
-  /** Skips the ending of a line that was added before it had one. */
-  pass(line: Line): void
+  /** Skips a header or comment, or the ending of a line that was added before it had one. A header that names columns is kept. */
+  pass(line: Line, header?: string | null): void
   /** Resolves with true once all of it is on disk. Resolves with false on abort: then it may be on disk or not. */
   flush(done: boolean): Promise<boolean>
 }
@@ -77,8 +77,14 @@ export function createReplayWriter(options: ReplayOptions, identity: string, fro
         position.eventTime = Math.max(time, position.eventTime ?? time)
       }
     },
-    pass(line) {
-      position = { ...position, offset: line.end, line: line.number, cut: !line.whole }
+    pass(line, header = null) {
+      position = {
+        ...position,
+        header: header ?? position.header,
+        offset: line.end,
+        line: line.number,
+        cut: !line.whole,
+      }
     },
     async flush(done) {
       if (position === kept && !done) return true

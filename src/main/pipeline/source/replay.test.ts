@@ -80,6 +80,7 @@ describe('a replay', () => {
       file: 'a.log',
       dataset: TOPIC,
       speed,
+      format: null,
       reached: NOT_BEGUN,
     }
     const report = {

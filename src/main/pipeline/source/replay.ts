@@ -3,9 +3,10 @@ import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
 import { createLineEventIds } from './line-event-ids'
-import { lineParserOf } from './line-parsers'
-import { lineToEvent } from './line-to-event'
+import { lineToEvent, textOfLine } from './line-to-event'
+import { headerAmong } from './log-formats/formats'
 import { type FoundReplay, positionOfReplay, recogniseReplayedFile } from './recognise-replayed-file'
+import { formatOfReplay } from './replay-format'
 import type { ReplayOptions } from './replay-options'
 import type { ReplayPosition } from './replay-progress'
 import { createReplayWriter, type ReplayWriter } from './replay-writer'
@@ -51,8 +52,7 @@ async function replayFile(options: ReplayOptions): Promise<void> {
 
 async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<void> {
   const { job, dataset, lines, signal } = options
-  const parse = lineParserOf(dataset)
-  const from = found.position
+  const { parse, from } = await formatOfReplay(options, found.position)
   const idOf = createLineEventIds(found.identity)
   const writer = createReplayWriter(options, found.identity, from)
   const progress = createProgress(options, found.earlier)
@@ -69,6 +69,10 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
         return true
       }
       const event = rest ? REST_OF_LINE : lineToEvent(line, parse, idOf)
+      if (event === null) {
+        writer.pass(line, headerAmong([textOfLine(line)]))
+        return true
+      }
       if (typeof event !== 'string' && !(await awaitTurn(Number(event[dataset.roles.time])))) return false
       writer.take(line, event)
       return writer.waiting < BATCH || flush()
@@ -120,7 +124,7 @@ function createProgress({ job, clock, report }: ReplayOptions, earlier: EarlierR
   let reportedAt = Number.NEGATIVE_INFINITY
   let reported: ReplayPosition | null = null
   const reportNow = (position: ReplayPosition) => {
-    const { offset, line, cut: _, ...figures } = position
+    const { offset, line, cut: _, header: __, ...figures } = position
     reportedAt = clock.elapsed()
     reported = position
     const bytesDone = Math.min(offset, job.bytes)

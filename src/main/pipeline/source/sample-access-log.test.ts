@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { MINUTE_MS } from '@shared/lib/time'
-import type { Event } from '@shared/model/dataset'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
 import { accessLog } from '../../../../resources/samples/make-access-log.mjs'
-import { parseAccessLogLine } from './parse-access-log-line'
+import { type AccessEntry, eventOf } from './log-formats/access-entry'
+import { readCombined } from './log-formats/combined'
 
 const text = readFileSync('resources/samples/access.log', 'utf8')
 
@@ -13,11 +13,10 @@ it('is what its script writes', () => {
 })
 
 it('has a burst of errors among ordinary minutes, and five lines that cannot be used', () => {
-  const parsed = text
-    .trimEnd()
-    .split('\n')
-    .map((line, n) => parseAccessLogLine(line, String(n)))
-  const events = parsed.filter((line): line is Event => typeof line !== 'string')
+  const parsed = text.trimEnd().split('\n').map(readCombined)
+  const events = parsed
+    .filter((line): line is AccessEntry => typeof line !== 'string')
+    .map((entry) => eventOf(entry, ''))
   expect(parsed.length - events.length).toBe(5)
   const errors = Map.groupBy(
     events.filter(({ section }) => section === 'api'),

@@ -64,6 +64,7 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
           file: 'a.log',
           dataset: TOPIC,
           speed: 'max',
+          format: null,
           reached: NOT_BEGUN,
         },
       ],

@@ -6,8 +6,8 @@ import type { ExtractCase } from '@main/ports/contracts/testing/extract-cases'
 import type { Event } from '@shared/model/dataset'
 import { windowName, windowOf } from '@shared/model/window'
 import { createLineEventIds } from '../source/line-event-ids'
+import { lineParserOf } from '../source/line-parsers'
 import { lineToEvent } from '../source/line-to-event'
-import { parseAccessLogLine } from '../source/parse-access-log-line'
 
 const SAMPLE = resolve('resources/samples/access.log')
 
@@ -16,13 +16,14 @@ export async function accessLogCases(): Promise<ExtractCase[]> {
   const { datasets } = await loadDatasets([resolve('resources/datasets')])
   const dataset = datasets.find(({ name }) => name === 'access_log')
   if (!dataset) throw new Error('the dataset access_log is missing')
+  const parse = lineParserOf(dataset, { name: 'combined' }, null)
   const idOf = createLineEventIds('sample')
   const windows = new Map<number, Event[]>()
   const { size } = statSync(SAMPLE)
   for await (const batch of lineFile.read(SAMPLE, { offset: 0, line: 0 }, size, new AbortController().signal)) {
     for (const line of batch) {
-      const event = lineToEvent(line, parseAccessLogLine, idOf)
-      if (typeof event === 'string') continue
+      const event = lineToEvent(line, parse, idOf)
+      if (event === null || typeof event === 'string') continue
       const start = windowOf(Number(event[dataset.roles.time]))
       windows.set(start, [...(windows.get(start) ?? []), event])
     }

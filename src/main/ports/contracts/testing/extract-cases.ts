@@ -43,6 +43,17 @@ const ROWS: Readonly<Record<Shape, fc.Arbitrary<Values>>> = {
     kind: fc.constantFrom(...MANY_SYMBOLS),
     code: fc.constantFrom(null, 'E_DISK', 'E_NET', 'E_CPU'),
   }),
+  decimals: fc.record({
+    outcome,
+    kind: fc.constantFrom('a', 'b', 'untimed'),
+    ms: fc.option(
+      fc.oneof(
+        fc.constantFrom(0.1, 0.2, 0.1 + 0.2, 3, 1e-9, 1e15 + 0.3),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+      ),
+      { nil: null },
+    ),
+  }),
   bare: fc.record({ outcome, kind: fc.constantFrom('a', 'b', 'B', 'ä', 'aa') }),
 }
 
@@ -76,6 +87,12 @@ const SPECIAL: readonly (readonly [name: string, shape: Shape, rows: readonly Va
   ['a thousand types', 'texts', repeat(3_000, (n) => text({ kind: `type ${n % 1_000}`, ms: n }))],
   ['a thousand codes', 'texts', repeat(2_000, (n) => text({ code: `E${n % 1_000}`, outcome: 'ERROR' }))],
   ['the extremes of a long', 'texts', [-(2 ** 53 - 1), 0, 2 ** 53 - 1].map((ms) => text({ ms }))],
+  ['no event has a latency', 'decimals', repeat(30, (n) => ({ kind: `k${n % 3}`, ms: null, outcome: 'SUCCESS' }))],
+  [
+    'some events have a latency',
+    'decimals',
+    repeat(60, (n) => ({ kind: n % 4 ? 'timed' : 'untimed', ms: n % 4 ? n / 7 : null, outcome: 'SUCCESS' })),
+  ],
   ['every symbol', 'symbols', MANY_SYMBOLS.map((kind) => ({ kind, code: 'E_NET', outcome: 'ERROR' }))],
 ]
 

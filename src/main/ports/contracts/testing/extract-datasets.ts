@@ -79,5 +79,13 @@ export const SHAPES = {
     { errorCode: 'code' },
     ['KIND_99', 'KIND_3'],
   ),
+  decimals: datasetOf(
+    'decimal_events',
+    [
+      { name: 'kind', type: 'string' },
+      { name: 'ms', type: ['null', 'double'], default: null },
+    ],
+    { latency: 'ms' },
+  ),
   bare: datasetOf('bare_events', [{ name: 'kind', type: 'string' }], {}),
 } as const

@@ -6,8 +6,9 @@ export function referenceAnalysis({ roles, typeLabels }: Dataset, events: readon
   const failed = (event: Event) => roles.errorSymbols.includes(String(event[roles.outcome]))
   const latencies = (of: readonly Event[]): LatencyFigures | null => {
     const { latency } = roles
-    if (latency === undefined || of.length === 0) return null
-    const sorted = of.map((event) => Number(event[latency])).sort((a, b) => a - b)
+    const values = latency === undefined ? [] : of.flatMap((event) => event[latency] ?? [])
+    if (values.length === 0) return null
+    const sorted = values.map(Number).sort((a, b) => a - b)
     const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number
     return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
   }

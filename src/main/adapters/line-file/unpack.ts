@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs'
+import { PassThrough, pipeline, Readable } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import unbzip2 from 'unbzip2-stream'
+import { XzReadableStream } from 'xz-decompress'
+
+export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd'
+
+const MAGIC: Readonly<Record<Compression, readonly number[]>> = {
+  gzip: [0x1f, 0x8b],
+  bzip2: [0x42, 0x5a, 0x68],
+  xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+  zstd: [0x28, 0xb5, 0x2f, 0xfd],
+}
+
+/** How the file with this beginning is compressed, or null. */
+export function compressionOf(beginning: Uint8Array): Compression | null {
+  for (const [name, magic] of Object.entries(MAGIC) as [Compression, readonly number[]][]) {
+    if (magic.every((byte, i) => beginning[i] === byte)) return name
+  }
+  return null
+}
+
+/** The file's content, part by part, in bounded memory. Throws when the compressed data is damaged or ends too early. */
+export async function* unpack(path: string, compression: Compression): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+  try {
+    yield* unpackedParts(file, compression)
+  } finally {
+    file.destroy()
+  }
+}
+
+function unpackedParts(file: Readable, compression: Compression): AsyncIterable<Uint8Array> {
+  switch (compression) {
+    case 'gzip':
+      return through(file, createGunzip({ chunkSize: 1 << 18 }))
+    case 'zstd':
+      return through(file, createZstdDecompress({ chunkSize: 1 << 18 }))
+    case 'bzip2': {
+      const parts = new PassThrough()
+      const fail = (error: Error) => void parts.destroy(error)
+      file.once('error', fail).pipe(unbzip2().once('error', fail)).pipe(parts)
+      return parts
+    }
+    case 'xz':
+      return new XzReadableStream(Readable.toWeb(file))
+  }
+}
+
+/** An error of the file is one of the result; leaving the result ends the file. */
+function through(
+  file: Readable,
+  unpacker: NodeJS.ReadWriteStream & AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  pipeline(file, unpacker, () => undefined)
+  return unpacker
+}

@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs'
+import { glob, stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { ReplayUploads } from '@main/ports/replay-uploads'
+import { FaultError } from '@shared/model/fault'
+
+const PART_BYTES = 1 << 20
+const STANDARD_INPUT = '-'
+
+/** Something to replay: a file on this machine, or a pipe, which can be read only once. */
+export interface ReplayInput {
+  readonly name: string
+  readonly path: string
+  readonly isPipe: boolean
+}
+
+/** The files that the arguments name; `-` is standard input, and a pattern like `access.log*` counts if there is no such file. */
+export async function replayInputs(args: readonly string[]): Promise<ReplayInput[]> {
+  const inputs: ReplayInput[] = []
+  for (const arg of args) inputs.push(...(await inputsOf(arg)))
+  return inputs
+}
+
+async function inputsOf(arg: string): Promise<ReplayInput[]> {
+  if (arg === STANDARD_INPUT) return [{ name: 'standard input', path: STANDARD_INPUT, isPipe: true }]
+  const path = resolve(arg)
+  const info = await stat(path).catch(() => null)
+  if (info)
+    return [{ name: basename(path), path, isPipe: info.isFIFO() || info.isCharacterDevice() || info.isSocket() }]
+  const found: string[] = []
+  if (/[*?[{]/.test(arg)) for await (const one of glob(arg)) found.push(one)
+  if (found.length === 0) throw new FaultError({ code: 'replay-file-missing', file: arg })
+  return (await Promise.all(found.sort().map((one) => inputsOf(resolve(one))))).flat()
+}
+
+/** Writes what comes out of a pipe to a file of the data directory, where a replay can go on after an interruption. */
+export async function keepPipe(
+  { name, path }: ReplayInput,
+  id: string,
+  uploads: ReplayUploads,
+  signal: AbortSignal,
+): Promise<number> {
+  const pipe = path === STANDARD_INPUT ? process.stdin : createReadStream(path)
+  const stop = () => void pipe.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  let waiting: Uint8Array[] = []
+  let size = 0
+  let offset = 0
+  const write = async () => {
+    offset = await uploads.writePart(id, offset, Buffer.concat(waiting))
+    waiting = []
+    size = 0
+  }
+  try {
+    for await (const chunk of pipe as AsyncIterable<Uint8Array>) {
+      waiting.push(chunk)
+      size += chunk.length
+      if (size >= PART_BYTES) await write()
+    }
+    if (size > 0) await write()
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+  signal.throwIfAborted()
+  if (offset === 0) throw new FaultError({ code: 'replay-file-empty', file: name })
+  return offset
+}

@@ -1,0 +1,87 @@
+import { orNull } from './access-entry'
+import { isHost } from './client'
+import { durationMs } from './duration'
+import { entryFields } from './named-fields'
+import type { Token } from './tokens'
+
+export interface Tail {
+  readonly host: string | null
+  readonly latencyMs: number | null
+  readonly upstream: string | null
+  readonly extra: string | null
+}
+
+const LABELLED = /^([A-Za-z_][\w.-]*)[=:](.*)$/
+
+/** ingress-nginx: request length and time, upstream's name, its alternative, addresses, lengths, times and statuses, request id. */
+const LIST = '(-|\\S+(?:, \\S+)*)'
+const INGRESS = new RegExp(
+  `^(\\d+) (\\d+\\.\\d+) \\[([^\\]]*)\\] \\[([^\\]]*)\\] ${LIST} ${LIST} ${LIST} ${LIST} (\\S+)$`,
+)
+/** Traefik: number of the request, router, server, duration. */
+const TRAEFIK = /^(\d+) "([^"]*)" "([^"]*)" (\d+)ms$/
+
+/** What follows the user agent, and the fields before that have no place in the combined format. */
+export function readTail(line: string, tokens: readonly Token[], more: readonly Token[]): Tail {
+  const text = tokens[0] === undefined ? '' : line.slice(tokens[0].start).trimEnd()
+  const known = text === '' ? null : (ingress(text) ?? traefik(text))
+  if (known) return { ...known, extra: known.extra }
+  const labelled = new Map<string, unknown>()
+  const plain: Token[] = []
+  for (const token of [...more, ...tokens]) {
+    const match = token.kind === 'bare' ? LABELLED.exec(token.text) : null
+    if (match && !isHost(token.text)) labelled.set(match[1] as string, (match[2] as string).replace(/^"(.*)"$/, '$1'))
+    else plain.push(token)
+  }
+  const fields = entryFields(labelled)
+  const duration = fields.latencyMs === null ? plain.find(isDuration) : undefined
+  const host = more.find((token) => token.kind !== 'bracket' && isHost(token.text))
+  const rest = plain.filter((token) => token !== duration && token !== host)
+  const words = rest.map((token) => line.slice(token.start, token.end)).join(' ')
+  return {
+    host: host?.text ?? fields.host,
+    latencyMs: fields.latencyMs ?? (duration ? durationMs(duration.text, 's') : null),
+    upstream: fields.upstream,
+    extra: extraOf(fields.rest, words),
+  }
+}
+
+/** A unit, or seconds with decimals, as nginx's `$request_time` writes them. */
+function isDuration({ kind, text }: Token): boolean {
+  return kind === 'bare' && (/^\d+\.\d{3}$/.test(text) || durationMs(text, null) !== null)
+}
+
+function extraOf(named: Readonly<Record<string, unknown>>, words: string): string | null {
+  const text = words.replaceAll(/(?:^| )-(?= |$)/g, '').trim() === '' ? '' : words
+  if (Object.keys(named).length === 0) return text === '' ? null : text
+  return JSON.stringify(text === '' ? named : { ...named, text })
+}
+
+function ingress(text: string): Tail | null {
+  const match = INGRESS.exec(text)
+  if (!match) return null
+  const [, requestLength, seconds, service, alternative, address, length, time, status, requestId] =
+    match as unknown as string[]
+  const extra = {
+    request_length: Number(requestLength),
+    service: orNull(service || '-'),
+    alternative: orNull(alternative || '-'),
+    upstream_bytes: orNull(length ?? ''),
+    upstream_seconds: orNull(time ?? ''),
+    upstream_status: orNull(status ?? ''),
+    request_id: orNull(requestId ?? ''),
+  }
+  return tailOf(orNull(address ?? ''), durationMs(seconds ?? '', 's'), extra)
+}
+
+function traefik(text: string): Tail | null {
+  const match = TRAEFIK.exec(text)
+  if (!match) return null
+  const [, number = '', router = '', server = '', ms = ''] = match
+  return tailOf(orNull(server), Number(ms), { request_number: Number(number), router: orNull(router || '-') })
+}
+
+function tailOf(upstream: string | null, latencyMs: number | null, extra: Record<string, unknown>): Tail {
+  const present = Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== null))
+  return { host: null, latencyMs, upstream, extra: JSON.stringify(present) }
+}

@@ -1,0 +1,48 @@
+import { type AccessEntry, orNull } from './access-entry'
+import { addressOf } from './client'
+import { parseLogTime } from './log-time'
+import { parseRequest } from './request'
+
+/**
+ * HAProxy's HTTP format: client, time, frontend, backend and server, times, status, bytes, cookies, how the session ended,
+ * connections, queues, captured headers, request. Its times have no zone.
+ */
+const LINE =
+  /(?:^| )(\S+):\d+ \[([^\]]+)\] (\S+) ([^\s/]+)\/(\S+) ([-+\d]+(?:\/[-+\d]+){3,4}) (-1|\d{3}) \+?(\d+) \S+ \S+ (\S{2,4}) (\S+) (\S+) (?:\{.*\} )?"(.*)"?$/
+
+export function readHaproxy(line: string): AccessEntry | string {
+  if (line.trim() === '') return 'the line is empty'
+  const match = LINE.exec(line)
+  if (!match) return "it is not written in HAProxy's HTTP format"
+  const [
+    ,
+    client = '',
+    when = '',
+    frontend = '',
+    backend = '',
+    server = '',
+    times = '',
+    status = '',
+    bytes = '',
+    end = '',
+  ] = match
+  const time = parseLogTime(when)
+  if (typeof time === 'string') return time
+  if (status === '-1') return 'the session ended before there was a status'
+  const total = Number(times.split('/').at(-1)?.replace('+', ''))
+  const request = (match[12] ?? '').replace(/"$/, '')
+  return {
+    client: addressOf(client) ?? client,
+    remoteUser: null,
+    time,
+    ...parseRequest(request),
+    status: Number(status),
+    bytes: Number(bytes),
+    referrer: null,
+    userAgent: null,
+    host: null,
+    latencyMs: total >= 0 ? total : null,
+    upstream: orNull(`${backend}/${server}`),
+    extra: JSON.stringify({ frontend, times, termination: end }),
+  }
+}

@@ -1,0 +1,112 @@
+import type { AccessEntry, LineReader } from './access-entry'
+import { apacheName } from './apache-directives'
+import { withoutPrefix } from './line-prefix'
+import { entryOf } from './named-fields'
+import { closingQuote, unescaped } from './tokens'
+
+/** A literal text, or the name of the field that stands there. */
+type Part = { readonly literal: string } | { readonly field: string }
+
+const NGINX = /\$(?:\{(\w+)\}|(\w+))/g
+const APACHE = /%(?:[!\d,]*)([<>]?)(?:\{([^}]*)\})?(\^?[a-zA-Z]{1,3}|%)/g
+/** Fields that a log needs to become events, and the names of which one is enough. */
+const NEEDED = {
+  'the time': ['time_local', 'time_iso8601', 'msec'],
+  'the status': ['status'],
+  'the request': ['request', 'request_uri', 'uri'],
+} as const
+
+/**
+ * Reads lines by the pattern that the server writes them with: the text of nginx's `log_format`, or of Apache's `LogFormat`.
+ * Returns the reason why the pattern cannot be used.
+ */
+export function createPatternReader(pattern: string): LineReader | string {
+  const parts = partsOf(pattern)
+  const problem = problemOf(parts)
+  if (problem) return problem
+  return (line) => {
+    if (line.trim() === '') return 'the line is empty'
+    const entry = readParts(parts, line)
+    const rest = typeof entry === 'string' ? withoutPrefix(line) : null
+    return rest === null ? entry : readParts(parts, rest)
+  }
+}
+
+function partsOf(pattern: string): Part[] {
+  const text = plainPattern(pattern)
+  const nginx = /\$\w|\$\{\w/.test(text)
+  const parts: Part[] = []
+  let end = 0
+  for (const match of text.matchAll(nginx ? NGINX : APACHE)) {
+    if (match.index > end) parts.push({ literal: text.slice(end, match.index) })
+    if (match[3] === '%') parts.push({ literal: '%' })
+    else parts.push({ field: nginx ? (match[1] ?? match[2] ?? '') : apacheName(match[3] as string, match[2] ?? '') })
+    end = match.index + match[0].length
+  }
+  if (end < text.length) parts.push({ literal: text.slice(end) })
+  return parts
+}
+
+/** Configuration files have the directive in front, quotation marks around it, several parts, and escapes inside. */
+function plainPattern(pattern: string): string {
+  const apache = /^\s*(?:LogFormat|CustomLog\s+\S+)\s+"((?:\\.|[^"\\])*)"/.exec(pattern)
+  if (apache) return unescaped(apache[1] as string)
+  const nginx = /^\s*log_format\s+\S+\s+(?:escape=\w+\s+)?([\s\S]*?);?\s*$/.exec(pattern)
+  if (nginx) return unquoted(nginx[1] as string)
+  const trimmed = pattern.trim()
+  if (/^'[\s\S]*'$/.test(trimmed)) return unquoted(trimmed)
+  return trimmed.includes('\\"') ? unescaped(trimmed.replace(/^"(.*)"$/, '$1')) : trimmed
+}
+
+function unquoted(text: string): string {
+  const quoted = [...text.matchAll(/'([^']*)'|"((?:\\.|[^"\\])*)"/g)]
+  return quoted.length === 0 ? text : quoted.map(([, single, double]) => single ?? unescaped(double as string)).join('')
+}
+
+function problemOf(parts: readonly Part[]): string | null {
+  const fields = parts.flatMap((part) => ('field' in part ? [part.field] : []))
+  if (fields.length === 0) return 'it has no field: fields are written like $remote_addr (nginx) or %h (Apache)'
+  for (const [i, part] of parts.entries()) {
+    const next = parts[i + 1]
+    if ('field' in part && next && 'field' in next) {
+      return `nothing separates "${part.field}" from "${next.field}": a line cannot be divided there`
+    }
+  }
+  for (const [what, names] of Object.entries(NEEDED)) {
+    if (!names.some((name: string) => fields.includes(name))) return `${what} is missing`
+  }
+  return null
+}
+
+function readParts(parts: readonly Part[], line: string): AccessEntry | string {
+  const fields = new Map<string, string>()
+  let at = 0
+  for (const [i, part] of parts.entries()) {
+    if ('literal' in part) {
+      if (!line.startsWith(part.literal, at)) {
+        return `"${part.literal.trim() || ' '}" does not follow field ${fields.size} where the pattern has it`
+      }
+      at += part.literal.length
+      continue
+    }
+    const next = parts[i + 1]
+    const end = next && 'literal' in next ? endOf(line, at, next.literal) : line.length
+    if (end < 0) return `"${part.field}" does not end as the pattern says`
+    const value = line.slice(at, end)
+    // Several fields of one name: the first counts, as in the line.
+    if (!fields.has(part.field)) fields.set(part.field, unescaped(value))
+    at = end
+  }
+  if (at < line.trimEnd().length) return 'there is more on the line than the pattern says'
+  return entryOf(fields)
+}
+
+/** Where the literal behind a field begins. A quotation mark inside the field has a backslash in front. */
+function endOf(line: string, from: number, literal: string): number {
+  if (!literal.startsWith('"')) return line.indexOf(literal, from)
+  for (let at = from; ; ) {
+    const quote = closingQuote(line, at)
+    if (quote < 0 || line.startsWith(literal, quote)) return quote
+    at = quote + 1
+  }
+}

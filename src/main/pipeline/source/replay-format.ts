@@ -1,0 +1,56 @@
+import type { Line, LineFile } from '@main/ports/line-file'
+import { FaultError } from '@shared/model/fault'
+import { type LogFormat, sameFormat } from '@shared/model/log-format'
+import { type LineParser, lineParserOf } from './line-parsers'
+import { textOfLine } from './line-to-event'
+import { guessFormat } from './log-formats/formats'
+import type { ReplayOptions } from './replay-options'
+import { type ReplayPosition, startOfFile } from './replay-progress'
+
+/** Which knew no other, and did not keep it. */
+const OLDER_VERSIONS: LogFormat = { name: 'combined' }
+const BEGINNING = { offset: 0, line: 0 }
+const GUESSED_BYTES = 256 * 1_024
+const GUESSED_LINES = 200
+
+export interface FormatOfReplay {
+  readonly parse: LineParser
+  /** Where the replay starts: at the beginning when an earlier one found no event, because it read another format. */
+  readonly from: ReplayPosition
+}
+
+/**
+ * The format that the user chose, or the one that reads most of the file's first lines. A replay that goes on keeps its format.
+ * Throws `replay-format-unclear` when two formats read as many, `replay-pattern-invalid` and `replay-unsupported`.
+ */
+export async function formatOfReplay(options: ReplayOptions, reached: ReplayPosition): Promise<FormatOfReplay> {
+  const { job, dataset } = options
+  const before = reached.format ?? (reached.offset > 0 ? OLDER_VERSIONS : null)
+  const format = (reached.events > 0 ? before : job.format) ?? (await guessed(options))
+  const isOther = before !== null && !sameFormat(before, format)
+  const from = isOther ? startOfFile(format) : { ...reached, format }
+  return { parse: lineParserOf(dataset, format, from.header), from }
+}
+
+async function guessed(options: ReplayOptions): Promise<LogFormat> {
+  const { job } = options
+  const guess = guessFormat((await beginningOf(options.lines, job.path, job.bytes, options.signal)).map(textOfLine))
+  if (guess.rivals.length > 0) {
+    throw new FaultError({
+      code: 'replay-format-unclear',
+      file: job.file,
+      formats: [guess.format.name, ...guess.rivals],
+    })
+  }
+  return guess.format
+}
+
+/** The first lines of a file: its format is recognised by them. */
+export async function beginningOf(file: LineFile, path: string, bytes: number, signal: AbortSignal): Promise<Line[]> {
+  const found: Line[] = []
+  for await (const batch of file.read(path, BEGINNING, Math.min(bytes, GUESSED_BYTES), signal)) {
+    found.push(...batch.filter(({ whole, end }) => whole || end >= bytes))
+    if (found.length >= GUESSED_LINES) break
+  }
+  return found.slice(0, GUESSED_LINES)
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Event } from './dataset'
+
+/** The formats of access logs that are known by their shape. */
+export const LOG_FORMATS = [
+  'combined',
+  'json',
+  'w3c',
+  'alb',
+  'elb',
+  's3',
+  'haproxy',
+  'envoy',
+  'squid',
+  'logfmt',
+  'ltsv',
+] as const
+export type LogFormatName = (typeof LOG_FORMATS)[number]
+
+/** The format of an access log; `pattern` is the text of nginx's `log_format` or of Apache's `LogFormat`. */
+export const LogFormat = z.discriminatedUnion('name', [
+  z.object({ name: z.enum(LOG_FORMATS) }),
+  z.object({ name: z.literal('pattern'), pattern: z.string().min(1).max(4_000) }),
+])
+export type LogFormat = z.infer<typeof LogFormat>
+
+export const FORMAT_TITLES: Readonly<Record<LogFormatName, string>> = {
+  combined: 'Apache, nginx or Traefik: the combined or common format, with or without more fields',
+  json: 'JSON lines',
+  w3c: 'W3C extended log (IIS, CloudFront)',
+  alb: 'AWS Application Load Balancer',
+  elb: 'AWS Classic Load Balancer',
+  s3: 'Amazon S3 server access log',
+  haproxy: 'HAProxy HTTP log (times without a zone are read as UTC)',
+  envoy: "Envoy's default format",
+  squid: "Squid's own format",
+  logfmt: 'logfmt: name=value',
+  ltsv: 'LTSV: name:value, separated by tabs',
+}
+
+/** How people call the format. */
+export function formatTitle(format: LogFormat): string {
+  return format.name === 'pattern' ? `your pattern: ${format.pattern}` : FORMAT_TITLES[format.name]
+}
+
+export function sameFormat(one: LogFormat, other: LogFormat): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** What a file's first lines become. */
+export const LogPreview = z.object({
+  format: LogFormat,
+  /** Other formats that read as many of the lines: only the user can say which one it is. */
+  rivals: z.array(z.enum(LOG_FORMATS)),
+  /** How many of the first lines were tried, and how many are events. */
+  lines: z.number().int(),
+  events: z.number().int(),
+  /** The first ones, each with its event or with the reason why it is none. */
+  rows: z.array(
+    z.object({
+      line: z.string(),
+      event: z.custom<Event>((value) => typeof value === 'object').nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+})
+export type LogPreview = z.infer<typeof LogPreview>
