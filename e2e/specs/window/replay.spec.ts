@@ -41,7 +41,7 @@ test('a file of another format fails with the next step', async ({ page }) => {
     .locator('input[type=file]')
     .setInputFiles({ name: 'poem.txt', mimeType: 'text/plain', buffer: Buffer.from('roses\n') })
   await page.getByRole('button', { name: 'Start replay' }).click()
-  await expect(page.getByRole('listitem', { name: 'poem.txt' })).toContainText('right format')
+  await expect(page.getByRole('listitem', { name: 'poem.txt' })).toContainText('give the pattern')
 })
 
 test('an empty file is refused with the next step', async ({ page }) => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { lineParserOf } from '@main/pipeline/source/line-parsers'
+import { previewLog } from '@main/pipeline/source/preview-log'
 import { FaultError, faultOf } from '@shared/model/fault'
 import type { ReplayJob } from '@shared/model/replay'
 import { api } from './base'
@@ -8,6 +10,7 @@ import { NEVER } from './throttle-and-poll'
 
 /** The dataset that access logs are replayed into; others have no file format of their own. */
 const REPLAYABLE = 'access_log'
+const PREVIEW_LINES = 200
 const SAMPLE = 'sample-access.log'
 
 export const replay = {
@@ -15,12 +18,18 @@ export const replay = {
     yield* context.replays.jobs.feed.follow(signal)
   }),
   begin: api.replay.begin.handler(async ({ context, input }) => {
-    const { name } = datasetOf(context, input.dataset)
-    if (name !== REPLAYABLE) throw new FaultError({ code: 'replay-unsupported', dataset: name })
+    const dataset = datasetOf(context, input.dataset)
+    // Refuses a dataset that takes no files, and a pattern that cannot be used, before the file is sent.
+    lineParserOf(dataset, input.format ?? { name: 'combined' }, null)
     if (input.bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: input.file })
     const id = randomUUID()
     await context.replays.jobs.add({ ...input, id }, context.replays.files.path(id))
     return { id }
+  }),
+  preview: api.replay.preview.handler(async ({ context, input: { file, bytes, head, dataset, format } }) => {
+    const beginning = new Uint8Array(await head.arrayBuffer())
+    const lines = await context.ports.lines.firstLines(beginning, { name: file, bytes })
+    return previewLog(lines.slice(0, PREVIEW_LINES), datasetOf(context, dataset), format)
   }),
   upload: api.replay.upload.handler(async ({ context, input, signal }) => {
     const { id, offset, part } = input

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
+import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
 import { beginningOf } from '@main/pipeline/source/replay-format'
 import { FaultError } from '@shared/model/fault'
@@ -114,8 +115,10 @@ async function request(
   after: string | null,
   signal: AbortSignal,
 ): Promise<string> {
-  const { name } = datasetOf(session, options.dataset)
-  if (name !== 'access_log') throw new FaultError({ code: 'replay-unsupported', dataset: name })
+  const dataset = datasetOf(session, options.dataset)
+  const { name } = dataset
+  // Refuses a dataset that takes no files, and a pattern that cannot be used.
+  lineParserOf(dataset, formatOf(options) ?? { name: 'combined' }, null)
   const { jobs, files } = session.replays
   const id = randomUUID()
   const path = input.isPipe ? files.path(id) : input.path
@@ -182,7 +185,7 @@ async function followed(
     const jobs = ids.map((id) => session.replays.jobs.get(id))
     const of = (job: ReplayJob) => (jobs.length > 1 ? `${job.file}: ` : '')
     for (const job of jobs) {
-      if (job.format) say(`format ${job.id}`, `${of(job)}Read as ${formatTitle(job.format)}.`)
+      if (job.format) say(`format ${job.id}`, `${of(job)}Format: ${formatTitle(job.format)}.`)
       if (job.earlier) say(`earlier ${job.id}`, of(job) + EARLIER[job.earlier.kind])
     }
     if (!quiet) printProgress(replayProgressWords(jobs, clock.elapsed() - startedAt))

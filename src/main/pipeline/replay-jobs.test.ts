@@ -49,6 +49,19 @@ it('lists each request with its replay’s progress, also in the next session', 
   expect(next.requests.value).toMatchObject([{ id: 'r', reached }])
 })
 
+it('starts a replay only when the one that it waits for is over', async () => {
+  const documents = memoryDocuments()
+  const { jobs, tell } = await startedReplay(documents)
+  await jobs.add({ id: 's', file: 'b.log', dataset: 'access_log', speed: 'max', bytes: 9, format: null }, '/b.log', 'r')
+  await jobs.ready('s', { identity: 'def', bytes: 90 })
+  const started = () => jobs.requests.value.map(({ id, bytes }) => [id, bytes])
+  expect(started()).toEqual([['r', 100]])
+  await tell(60)
+  expect((await openReplayJobs(documents, createVirtualClock())).requests.value).toHaveLength(1)
+  await jobs.progress({ ...FIGURES, id: 'r', bytes: 100, bytesDone: 100, lines: 100, events: 100, done: true })
+  expect(started()).toEqual([['s', 90]])
+})
+
 it('saves the progress of a replay every two seconds, in case the process is killed', async () => {
   const documents = memoryDocuments()
   const { clock, tell } = await startedReplay(documents)

@@ -18,7 +18,7 @@ export interface Line {
 }
 
 /**
- * A text file, line by line, whatever its size. LF ends a line; CRs before it belong to the line ending. Bytes do not change, even when
+ * A text file, line by line, whatever its size; also one that is compressed: positions and lengths count the bytes of the text. LF ends a line; CRs before it belong to the line ending. Bytes do not change, even when
  * they are not valid UTF-8.
  */
 export interface LineFile {
@@ -34,6 +34,11 @@ export interface LineFile {
   headIdentity(path: string): Promise<string | null>
   /** Identities of the file's first bytes, for each length that the file has. Throws as `identity` does. */
   identities(path: string, lengths: readonly number[], signal: AbortSignal): Promise<Map<number, string>>
+  /**
+   * The whole lines of a file of which only the first bytes are here, and of which `name` is known. A last line without an ending counts
+   * when these bytes are all (`bytes` in number). Throws as `identity` does.
+   */
+  firstLines(beginning: Uint8Array, file: { readonly name: string; readonly bytes: number }): Promise<readonly Line[]>
   /**
    * Batches of lines from a position up to a byte, in bounded memory; ends early on abort. A last line without a line ending counts. Throws
    * as `identity` does, and `replay-file-unreadable` when the file ends before either.

@@ -4,7 +4,7 @@ import { AppInfo } from '../model/app'
 import { Dataset, DatasetName } from '../model/dataset'
 import { DeadLetter } from '../model/dead-letter'
 import { LiveUpdate } from '../model/live-second'
-import { LogFormat } from '../model/log-format'
+import { LogFormat, LogPreview } from '../model/log-format'
 import { Instant, WholeNumber } from '../model/number-schemas'
 import { ReplayJob, ReplaySpeed } from '../model/replay'
 import { Report } from '../model/report'
@@ -100,6 +100,18 @@ export const contract = {
         }),
       )
       .output(z.object({ id: z.string() })),
+    /** How a file of `bytes` bytes would be read, from the first ones: in the given format, or in the one that fits best. */
+    preview: base
+      .input(
+        z.object({
+          file: z.string().min(1).max(255),
+          bytes: WholeNumber,
+          head: z.file().max(256 * 1024),
+          dataset: DatasetName,
+          format: LogFormat.nullable(),
+        }),
+      )
+      .output(LogPreview),
     /** The next part of the file, at most 4 MiB; `offset` is its start in the file. */
     upload: base
       .input(z.object({ id: z.string(), offset: WholeNumber, part: z.file().max(4 * 1024 * 1024) }))

@@ -25,22 +25,22 @@ export const LogFormat = z.discriminatedUnion('name', [
 export type LogFormat = z.infer<typeof LogFormat>
 
 export const FORMAT_TITLES: Readonly<Record<LogFormatName, string>> = {
-  combined: 'Apache, nginx or Traefik: the combined or common format, with or without more fields',
+  combined: 'Combined or common (Apache, nginx, Traefik), also with more fields',
   json: 'JSON lines',
   w3c: 'W3C extended log (IIS, CloudFront)',
   alb: 'AWS Application Load Balancer',
   elb: 'AWS Classic Load Balancer',
   s3: 'Amazon S3 server access log',
-  haproxy: 'HAProxy HTTP log (times without a zone are read as UTC)',
-  envoy: "Envoy's default format",
-  squid: "Squid's own format",
+  haproxy: 'HAProxy, HTTP (its times have no zone: read as UTC)',
+  envoy: 'Envoy, default',
+  squid: 'Squid, native',
   logfmt: 'logfmt: name=value',
   ltsv: 'LTSV: name:value, separated by tabs',
 }
 
 /** How people call the format. */
 export function formatTitle(format: LogFormat): string {
-  return format.name === 'pattern' ? `your pattern: ${format.pattern}` : FORMAT_TITLES[format.name]
+  return format.name === 'pattern' ? `your pattern ${format.pattern}` : FORMAT_TITLES[format.name]
 }
 
 export function sameFormat(one: LogFormat, other: LogFormat): boolean {

@@ -180,6 +180,19 @@ describe('a file of lines', () => {
     ])
   })
 
+  it('returns the first lines of a file of which only the beginning is here, also of a compressed one', async () => {
+    const text = Array.from({ length: 20_000 }, (_, n) => `line ${n} ${(n * 7_919) % 1_009}\n`).join('')
+    for (const whole of [Buffer.from(text), gzipSync(text), zstdCompressSync(text)]) {
+      const [part, size] = [whole.subarray(0, 40_000), { name: 'a.log', bytes: whole.length }]
+      const lines = await lineFile.firstLines(part, size)
+      expect(lines.length).toBeGreaterThan(1_000)
+      expect(lines.slice(0, 2).map(textOf)).toEqual(['line 0 0', 'line 1 856'])
+      expect(lines.every(({ whole: ended }) => ended)).toBe(true)
+    }
+    const all = await lineFile.firstLines(gzipSync('one\ntwo'), { name: 'a.log', bytes: gzipSync('one\ntwo').length })
+    expect(all.map(textOf)).toEqual(['one', 'two'])
+  })
+
   it('returns NUL bytes in front of a line as a line of their own', async () => {
     const nuls = '\0'.repeat(5_000)
     const lines = await read(await file(`${nuls}one\n\0\0\ntwo\0\n`))

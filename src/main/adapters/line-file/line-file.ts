@@ -7,6 +7,8 @@ import { type Compression, compressionOf, unpack } from './unpack'
 
 const CHUNK_BYTES = 1 << 20
 const BEGINNING_BYTES = 4_096
+/** As much text of a preview as anybody looks at. */
+const FIRST_BYTES = 1 << 18
 const LF = 10
 const SHORTER = 'it has become shorter'
 
@@ -49,6 +51,18 @@ export const lineFile: LineFile = {
       offset += rest.length
     }
     return found
+  },
+  async firstLines(beginning, { name, bytes }) {
+    if (bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: name })
+    const compression = compressionOf(beginning)
+    const isAll = beginning.length >= bytes
+    const text = compression === null ? beginning : await unpackedBeginning(name, beginning, compression, !isAll)
+    const problem = notText(text.subarray(0, BEGINNING_BYTES))
+    if (problem) throw unreadable(name, compression === null ? problem : `inside, ${problem}`)
+    const splitter = createLineSplitter({ offset: 0, line: 0 })
+    const lines = splitter.push(text)
+    const last = isAll && text.length < FIRST_BYTES ? splitter.end() : null
+    return last ? [...lines, last] : lines
   },
   async *read(path, from, until, signal) {
     const splitter = createLineSplitter(from)
@@ -128,7 +142,10 @@ async function inspect(path: string): Promise<Inspected> {
     const { bytesRead, buffer } = await readChunk(file, path, 0, BEGINNING_BYTES)
     const first = buffer.subarray(0, bytesRead)
     const compression = compressionOf(first)
-    const beginning = compression === null ? first : await unpackedBeginning(path, compression)
+    const beginning =
+      compression === null
+        ? first
+        : (await unpackedBeginning(path, path, compression, false)).subarray(0, BEGINNING_BYTES)
     const problem = notText(beginning)
     if (problem) throw unreadable(path, compression === null ? problem : `inside, ${problem}`)
     return { bytes: info.size, compression, beginning }
@@ -137,19 +154,26 @@ async function inspect(path: string): Promise<Inspected> {
   }
 }
 
-async function unpackedBeginning(path: string, compression: Compression): Promise<Uint8Array> {
+/** At least the first kilobytes of the text, if there are so many. `isCut`: the data ends somewhere, which is no damage. */
+async function unpackedBeginning(
+  name: string,
+  from: string | Uint8Array,
+  compression: Compression,
+  isCut: boolean,
+): Promise<Uint8Array> {
   const found: Uint8Array[] = []
+  const most = isCut || typeof from !== 'string' ? FIRST_BYTES : BEGINNING_BYTES
   let bytes = 0
   try {
-    for await (const part of unpack(path, compression)) {
+    for await (const part of unpack(from, compression)) {
       found.push(part)
       bytes += part.length
-      if (bytes >= BEGINNING_BYTES) break
+      if (bytes >= most) break
     }
   } catch (thrown) {
-    throw unreadable(path, `its ${compression} data is damaged or incomplete`, thrown)
+    if (!isCut || bytes === 0) throw unreadable(name, `its ${compression} data is damaged or incomplete`, thrown)
   }
-  return Buffer.concat(found).subarray(0, BEGINNING_BYTES)
+  return Buffer.concat(found)
 }
 
 async function readChunk(file: FileHandle, path: string, offset: number, length: number) {

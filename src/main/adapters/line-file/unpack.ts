@@ -21,9 +21,12 @@ export function compressionOf(beginning: Uint8Array): Compression | null {
   return null
 }
 
-/** The file's content, part by part, in bounded memory. Throws when the compressed data is damaged or ends too early. */
-export async function* unpack(path: string, compression: Compression): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+/**
+ * The content of a file, or of bytes, part by part and in bounded memory. Throws when the compressed data is damaged or ends too
+ * early.
+ */
+export async function* unpack(from: string | Uint8Array, compression: Compression): AsyncGenerator<Uint8Array> {
+  const file = typeof from === 'string' ? createReadStream(from, { highWaterMark: 1 << 18 }) : Readable.from([from])
   try {
     yield* unpackedParts(file, compression)
   } finally {
@@ -44,7 +47,7 @@ function unpackedParts(file: Readable, compression: Compression): AsyncIterable<
       return parts
     }
     case 'xz':
-      return new XzReadableStream(Readable.toWeb(file))
+      return new XzReadableStream(webStreamOf(file))
   }
 }
 
@@ -55,4 +58,16 @@ function through(
 ): AsyncIterable<Uint8Array> {
   pipeline(file, unpacker, () => undefined)
   return unpacker
+}
+
+function webStreamOf(file: Readable): ReadableStream<Uint8Array> {
+  const parts: AsyncIterator<Uint8Array> = file[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await parts.next()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel: () => void file.destroy(),
+  })
 }

@@ -40,6 +40,7 @@ function fileOf(content: readonly string[], perBatch = 100): LineFile & { readon
     identity: async () => expect.unreachable('the file was identified before'),
     headIdentity: async () => 'head',
     identities: async () => new Map(),
+    firstLines: async () => all.slice(0, 200),
     async *read(_path, from, _until, signal) {
       for (let at = from.line; at < all.length && !signal.aborted; at += perBatch) yield all.slice(at, at + perBatch)
     },

@@ -33,6 +33,7 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
     identity: async () => expect.unreachable('the file was identified before'),
     headIdentity: async () => 'head',
     identities: async () => new Map(),
+    firstLines: async () => [],
     async *read(_path, from) {
       if (from.line === 0) yield [{ bytes, size: bytes.length, number: 1, end: bytes.length, whole: true }]
     },

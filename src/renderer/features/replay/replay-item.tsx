@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import { faultMessage } from '@shared/model/fault-message'
+import { formatTitle } from '@shared/model/log-format'
 import type { EarlierReplay, ReplayJob, ReplayState } from '@shared/model/replay'
 import { useCommand } from '../../state/connection/use-command'
 import { hrefOf } from '../../state/route'
@@ -76,6 +77,7 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
           </span>
         )}
       </div>
+      {job.format && <p className={classes.earlier}>Format: {formatTitle(job.format)}</p>}
       {job.earlier && <p className={classes.earlier}>{EARLIER[job.earlier.kind]}</p>}
       {job.fault && <Problem title="Why it failed" message={faultMessage(job.fault)} />}
     </li>

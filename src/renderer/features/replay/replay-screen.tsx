@@ -19,7 +19,7 @@ export function ReplayScreen() {
       <ScreenHead
         what="new-replay"
         title="Replay"
-        about="real events from an Apache or nginx access log in the combined format"
+        about="real events from the access log of a web server or load balancer"
       />
       <WithDataset name={REPLAYABLE}>
         {(_, all) => <NewReplay datasets={all.filter(({ name }) => name === REPLAYABLE)} />}

@@ -64,7 +64,13 @@ let events = 0
 const noFile = () => {
   throw new Error('a copy reads no files')
 }
-const noLines: LineFile = { identity: noFile, headIdentity: noFile, identities: noFile, read: noFile }
+const noLines: LineFile = {
+  identity: noFile,
+  headIdentity: noFile,
+  identities: noFile,
+  firstLines: noFile,
+  read: noFile,
+}
 
 export function memoryBackend(name: string, firstSchemaId: number): MemoryBackend {
   const log = createMemoryEventLog(clock)

@@ -60,8 +60,9 @@ export function entryOf(fields: NamedFields): AccessEntry | string {
   if (time === undefined) return 'there is no time'
   const moment = timeOf(time)
   if (typeof moment === 'string') return moment
-  const status = values.get('status') ?? ''
-  if (!/^[1-5]\d\d$/.test(status)) return 'there is no three-digit status'
+  const status = values.get('status')
+  if (status === undefined) return 'there is no status'
+  if (!/^[1-5]\d\d$/.test(status)) return `the status "${status.slice(0, 40)}" is not a number of three digits`
   const request = requestOf(values)
   if (request === null) return 'there is no request'
   const bytes = values.get('bytes') ?? ''

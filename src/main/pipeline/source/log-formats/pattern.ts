@@ -44,7 +44,14 @@ function partsOf(pattern: string): Part[] {
     end = match.index + match[0].length
   }
   if (end < text.length) parts.push({ literal: text.slice(end) })
-  return parts
+  return parts.flatMap((part, i) => oneUri(part, parts[i - 1], parts[i + 1]))
+}
+
+/** Apache's path and query, one behind the other, are what nginx calls `request_uri`. */
+function oneUri(part: Part, before: Part | undefined, after: Part | undefined): Part[] {
+  const is = (one: Part | undefined, field: string) => one !== undefined && 'field' in one && one.field === field
+  if (is(part, 'uri') && is(after, 'query_string')) return [{ field: 'request_uri' }]
+  return is(part, 'query_string') && is(before, 'uri') ? [] : [part]
 }
 
 /** Configuration files have the directive in front, quotation marks around it, several parts, and escapes inside. */
