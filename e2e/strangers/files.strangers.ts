@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { copyFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loggedEnds } from '../crash/support/inventory'
 import { until } from '../crash/support/life'
@@ -104,6 +105,56 @@ describe('a log from elsewhere', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('continues where it stopped')
     expect(JSON.parse(stdout)).toMatchObject({ stored: 600, balanced: true })
+  })
+
+  it.skipIf(!caseFile('01-xff-list')).each([
+    ['01-xff-list/access.log', { client: /^198\.51\.100\.|^2001:db8:e02:/, remote_user: /^(null|jane)$/ }, 6],
+    ['02-vhost-combined/other_vhosts_access.log', { client: /^203\.0\.113\./, host: /example\.com$|2001:db8::5/ }, 3],
+    ['04-ingress-nginx/access.log', { client: /^203\.0\.113\.9$/, latency_ms: /^[037]$/ }, 3],
+    ['07-compose-logs-prefix/web.log', { client: /^203\.0\.113\./, remote_user: /^(null|jane)$/, extra: /^null$/ }, 2],
+    [
+      '12-json-logs/access.json',
+      { client: /^203\.0\.113\.9$/, path: /^\/shop\/1$/, latency_ms: /^(3|2\.4|10\.002425)$/ },
+      3,
+    ],
+    ['15-line-ends/nul-first.log', { client: /^203\.0\.113\.9$/ }, 201],
+  ])('of the case %s is stored with the right client and fields (needs the cases)', async (path, expected, events) => {
+    const file = caseFile(...path.split('/')) as string
+    const preview = JSON.parse((await replay(file, '--preview')).stdout)
+    for (const { event } of preview.rows.filter((row: { event: object | null }) => row.event !== null)) {
+      for (const [field, pattern] of Object.entries(expected)) expect(String(event[field])).toMatch(pattern)
+    }
+    const { code, stdout } = await replay(file)
+    expect(JSON.parse(stdout)).toMatchObject({ stored: events, balanced: true })
+    expect(code).toBe(0)
+  })
+
+  it('is read compressed, from a pipe, and as several files, as one replay', async () => {
+    const from = Date.UTC(2025, 4, 1)
+    const text = Array.from({ length: 300 }, (_, i) => requestAt(new Date(from + i * 1_000), i)).join('')
+    const half = text.indexOf('\n', text.length / 2) + 1
+    await writeFile(join(temp.dir, 'access.log.1'), text.slice(0, half))
+    await writeFile(join(temp.dir, 'access.log.2'), gzipSync(text.slice(half)))
+    const several = await replay(join(temp.dir, 'access.log.*'))
+    expect(JSON.parse(several.stdout)).toMatchObject({ stored: 300, balanced: true })
+    expect(several.code).toBe(0)
+
+    const piped = spawnMillrace(['replay', '-', '--data-dir', join(temp.dir, 'piped'), '--json'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const ended = finished(piped)
+    piped.stdin?.end(zstdCompressSync(text))
+    const { code, stdout } = await ended
+    expect(JSON.parse(stdout)).toMatchObject({ stored: 300, balanced: true })
+    expect(code).toBe(0)
+  })
+
+  it('that is compressed in an unknown way, or damaged, is refused with what to do', async () => {
+    const file = join(temp.dir, 'access.log.lz4')
+    await writeFile(file, Buffer.from([0x04, 0x22, 0x4d, 0x18, 1, 2, 3]))
+    expect((await replay(file)).stderr).toContain('it is compressed with lz4; unpack it first')
+    await writeFile(file, gzipSync(requestAt(new Date(), 1).repeat(100)).subarray(0, -20))
+    expect((await replay(file)).stderr).toContain('its gzip data is damaged or incomplete')
   })
 
   it.skipIf(!caseFile('36-terminal-escapes'))('sends nothing to the terminal (needs the cases)', async () => {

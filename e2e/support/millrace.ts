@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ interface SpawnOptions {
   /** The Node that runs it, if not the one of this repository. */
   readonly node?: string
   readonly cwd?: string
+  readonly stdio?: StdioOptions
 }
 
 export function spawnMillrace(args: readonly string[], options: SpawnOptions = {}): ChildProcess {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { temporaryDir } from '../../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../../support/sample-log'
 import { expect, goTo, test } from '../../support/window'
@@ -42,6 +43,34 @@ test('a file of another format fails with the next step', async ({ page }) => {
     .setInputFiles({ name: 'poem.txt', mimeType: 'text/plain', buffer: Buffer.from('roses\n') })
   await page.getByRole('button', { name: 'Start replay' }).click()
   await expect(page.getByRole('listitem', { name: 'poem.txt' })).toContainText('give the pattern')
+})
+
+test('the format is recognised, shown with the first lines, and can be given as a pattern', async ({ page }) => {
+  const ingress = Array.from(
+    { length: 20 },
+    (_, n) =>
+      `203.0.113.${n} - - [17/May/2025:10:05:${10 + n} +0000] "GET /shop/${n} HTTP/1.1" 200 25 "-" "curl/8.5.0" 82 0.003 [web] [] 10.244.1.17:8080 25 0.003 200 3f2a${n}`,
+  )
+  const buffer = gzipSync(`${ingress.join('\n')}\nstarting\n`)
+  await goTo(page, 'Replay')
+  await page.locator('input[type=file]').setInputFiles({ name: 'web.log.gz', mimeType: 'application/gzip', buffer })
+  const lines = page.getByRole('table', { name: 'The first lines as they will be stored' })
+  await expect(lines.getByRole('row')).toHaveCount(11)
+  await expect(lines.getByRole('row').nth(1)).toContainText('203.0.113.0')
+  await expect(lines.getByRole('row').nth(1)).toContainText('3 ms')
+  await expect(page.getByText('20 of the first 21 lines are events; the others become dead letters')).toBeVisible()
+
+  await page.getByLabel('Format').selectOption({ label: 'By the pattern of the server’s configuration…' })
+  await page.getByLabel('Pattern', { exact: true }).fill('%h %u %t')
+  await expect(page.getByText('The pattern of the log cannot be used: the status is missing')).toBeVisible()
+  await page.getByLabel('Pattern', { exact: true }).fill('%h %l %u %t "%r" %>s %{all}x')
+  await expect(lines.getByRole('row').nth(1)).toContainText('203.0.113.0')
+  await page.getByLabel('Format').selectOption({ label: 'Recognise from the first lines' })
+  await page.getByRole('button', { name: 'Start replay' }).press('Enter')
+  const job = page.getByRole('listitem', { name: 'web.log.gz' })
+  await expect(job).toContainText('done', { timeout: 60_000 })
+  await expect(job).toContainText('20 events')
+  await expect(job).toContainText('1 dead letter')
 })
 
 test('an empty file is refused with the next step', async ({ page }) => {

@@ -95,8 +95,21 @@ const WRAPPERS = new Set([
   'json',
 ])
 
+/** Names that were looked up: every line of a log has the same ones. Other people choose them, so their number is bounded. */
+const looked = new Map<string, Known | null>()
+const MOST_LOOKED = 10_000
+
 /** What a field with this name is; a nested field's name has its parents in front, separated by dots. */
 export function knownField(name: string): Known | null {
+  const before = looked.get(name)
+  if (before !== undefined) return before
+  if (looked.size >= MOST_LOOKED) looked.clear()
+  const found = lookUp(name)
+  looked.set(name, found)
+  return found
+}
+
+function lookUp(name: string): Known | null {
   const parts = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]/g, '')
