@@ -154,7 +154,7 @@ async function inspect(path: string): Promise<Inspected> {
   }
 }
 
-/** At least the first kilobytes of the text, if there are so many. `isCut`: the data ends somewhere, which is no damage. */
+/** At least the first kilobytes of the text. `isCut`: the data ends somewhere, which is no damage. */
 async function unpackedBeginning(
   name: string,
   from: string | Uint8Array,

@@ -4,7 +4,7 @@ import { withoutPrefix } from './line-prefix'
 import { entryOf } from './named-fields'
 import { closingQuote, unescaped } from './tokens'
 
-/** A literal text, or the name of the field that stands there. */
+/** A literal text, or the name of the field at this place. */
 type Part = { readonly literal: string } | { readonly field: string }
 
 const NGINX = /\$(?:\{(\w+)\}|(\w+))/g
