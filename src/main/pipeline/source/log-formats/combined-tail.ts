@@ -25,7 +25,7 @@ const TRAEFIK = /^(\d+) "([^"]*)" "([^"]*)" (\d+)ms$/
 export function readTail(line: string, tokens: readonly Token[], more: readonly Token[]): Tail {
   const text = tokens[0] === undefined ? '' : line.slice(tokens[0].start).trimEnd()
   const known = text === '' ? null : (ingress(text) ?? traefik(text))
-  if (known) return { ...known, extra: known.extra }
+  if (known) return known
   const labelled = new Map<string, unknown>()
   const plain: Token[] = []
   for (const token of [...more, ...tokens]) {
@@ -60,28 +60,30 @@ function extraOf(named: Readonly<Record<string, unknown>>, words: string): strin
 function ingress(text: string): Tail | null {
   const match = INGRESS.exec(text)
   if (!match) return null
-  const [, requestLength, seconds, service, alternative, address, length, time, status, requestId] =
-    match as unknown as string[]
-  const extra = {
-    request_length: Number(requestLength),
-    service: orNull(service || '-'),
-    alternative: orNull(alternative || '-'),
-    upstream_bytes: orNull(length ?? ''),
-    upstream_seconds: orNull(time ?? ''),
-    upstream_status: orNull(status ?? ''),
-    request_id: orNull(requestId ?? ''),
-  }
-  return tailOf(orNull(address ?? ''), durationMs(seconds ?? '', 's'), extra)
+  const [, length, seconds, service, alternative, upstream, bytes, time, status, id] = match.map((part) => part || '-')
+  return tailOf(orNull(upstream ?? '-'), durationMs(seconds ?? '-', 's'), {
+    request_length: length,
+    service,
+    alternative,
+    upstream_bytes: bytes,
+    upstream_seconds: time,
+    upstream_status: status,
+    request_id: id,
+  })
 }
 
 function traefik(text: string): Tail | null {
   const match = TRAEFIK.exec(text)
   if (!match) return null
   const [, number = '', router = '', server = '', ms = ''] = match
-  return tailOf(orNull(server), Number(ms), { request_number: Number(number), router: orNull(router || '-') })
+  return tailOf(orNull(server), Number(ms), { request_number: number, router })
 }
 
-function tailOf(upstream: string | null, latencyMs: number | null, extra: Record<string, unknown>): Tail {
-  const present = Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== null))
-  return { host: null, latencyMs, upstream, extra: JSON.stringify(present) }
+function tailOf(
+  upstream: string | null,
+  latencyMs: number | null,
+  extra: Readonly<Record<string, string | undefined>>,
+): Tail {
+  const present = Object.entries(extra).filter(([, value]) => value !== undefined && value !== '-' && value !== '')
+  return { host: null, latencyMs, upstream, extra: JSON.stringify(Object.fromEntries(present)) }
 }

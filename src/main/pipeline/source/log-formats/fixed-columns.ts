@@ -1,12 +1,11 @@
 import { type AccessEntry, type LineReader, orNull } from './access-entry'
-import { addressOf } from './client'
 import { withoutPrefix } from './line-prefix'
 import { entryOf, type NamedFields } from './named-fields'
 import { tokensOf } from './tokens'
 
-/** A format whose fields are known by their position; `null` skips one. Source: the documentation of each. */
+/** A format whose fields are known by their position. Source: the documentation of each. */
 export interface ColumnFormat {
-  readonly columns: readonly (string | null)[]
+  readonly columns: readonly string[]
   /** The last columns may be missing: older versions end before them. */
   readonly required: number
   /** The kinds of fields at these positions tell the format from others. */
@@ -16,6 +15,7 @@ export interface ColumnFormat {
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const CLIENT = /^[\da-f.:[\]]+:\d+$/i
 const COUNT = /^(?:-|\d+)$/
+const PARTS = ['request_processing_time', 'target_processing_time', 'response_processing_time']
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 
 /** Amazon's Application Load Balancer. */
@@ -185,33 +185,27 @@ function fieldsOf({ columns, required, shape }: ColumnFormat, ...lines: readonly
   return reason
 }
 
-function named(columns: readonly (string | null)[], values: readonly string[]): NamedFields {
+function named(columns: readonly string[], values: readonly string[]): NamedFields {
   const fields = new Map<string, unknown>()
   for (const [i, name] of columns.entries()) {
     const value = values[i]
-    if (name !== null && value !== undefined) fields.set(name, value)
+    if (value !== undefined) fields.set(name, value)
   }
   const [, status] = /^[A-Z_]+\/(\d{3})$/.exec(String(fields.get('result') ?? '')) ?? []
   if (status !== undefined) fields.set('status', status)
   return fields
 }
 
-/** Load balancers part the time into three, and give -1 where a part did not happen. */
+/** AWS parts the time into three, gives -1 where a part did not happen, and calls the host `domain`. */
 function complete(entry: AccessEntry | string, fields: NamedFields): AccessEntry | string {
   if (typeof entry === 'string') return entry
-  const parts = ['request_processing_time', 'target_processing_time', 'response_processing_time'].map((name) =>
-    Number(fields.get(name) ?? Number.NaN),
-  )
-  const whole = parts.every((part) => part >= 0)
-    ? Math.round(parts.reduce((sum, part) => sum + part, 0) * 1e6) / 1e3
-    : null
-  const target = fields.get('target')
+  const text = (name: string) => orNull(String(fields.get(name) ?? '-'))
+  const parts = PARTS.map((name) => Number(text(name) ?? -1))
+  const seconds = parts.every((part) => part >= 0) ? parts.reduce((sum, part) => sum + part, 0) : null
   return {
     ...entry,
-    latencyMs: entry.latencyMs ?? whole,
-    upstream: entry.upstream ?? (typeof target === 'string' ? orNull(target) : null),
-    host:
-      entry.host ??
-      (addressOf(String(fields.get('domain') ?? '')) === null ? orNull(String(fields.get('domain') ?? '-')) : null),
+    latencyMs: entry.latencyMs ?? (seconds === null ? null : Math.round(seconds * 1e6) / 1e3),
+    upstream: entry.upstream ?? text('target'),
+    host: entry.host ?? text('domain'),
   }
 }
