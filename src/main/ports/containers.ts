@@ -39,6 +39,10 @@ export interface ContainerSpec {
   readonly ports: readonly { readonly host: number; readonly container: number }[]
   /** Named volumes of the project. */
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[]
+  /** Copied into the container when it is created. */
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** Names under which its processes reach programs of this machine that listen at `hostDoor`. */
+  readonly hostNames: readonly string[]
   /** Null: the image's own check, if it has one. A test of `NONE` disables that check. */
   readonly healthCheck: HealthCheck | null
   readonly memoryBytes: number | null
@@ -55,6 +59,14 @@ export interface ContainerSpec {
   readonly init: boolean
   /** Identifies the spec: says whether a container was made from exactly this spec. */
   readonly hash: string
+}
+
+/** Where a program of this machine must listen so that containers of the project can reach it. */
+export interface HostDoor {
+  /** An address of this machine. */
+  readonly address: string
+  /** The addresses of the project's containers, such as `172.18.0.0/16`; null when the engine hides them. */
+  readonly from: string | null
 }
 
 export interface ObservedContainer {
@@ -152,6 +164,8 @@ export interface Containers {
   remove(id: string): Promise<void>
   /** Removes these named volumes of the project. Ignores missing ones. */
   removeVolumes(names: readonly string[]): Promise<void>
+  /** Null while the project has no network. */
+  hostDoor(): Promise<HostDoor | null>
   /** Removes the project's network once no container is left. */
   removeNetwork(): Promise<void>
   /**

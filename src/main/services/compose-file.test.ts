@@ -13,6 +13,10 @@ const SECRETS = {
   MINIO_ROOT_PASSWORD: 'b',
   POSTGRES_PASSWORD: 'c',
   REDIS_PASSWORD: 'd',
+  AIRFLOW_SECRET_KEY: 'e',
+  AIRFLOW_JWT_SECRET: 'f',
+  AIRFLOW_PASSWORD: 'g',
+  MILLRACE_TOKEN: 'h',
 }
 
 async function validator() {
@@ -40,7 +44,7 @@ describe('the compose file of Millrace', () => {
   it('is valid by the schema of the Compose specification', async () => {
     const validate = await validator()
     for (const file of ['../../../compose/compose.yaml', './testing/with-service.yaml']) {
-      validate(parse(await readFile(path(file), 'utf8')))
+      validate(parse(await readFile(path(file), 'utf8'), { merge: true }))
       expect(validate.errors).toBeNull()
     }
     validate({ services: { tiny: { image: 1 } } })
@@ -82,6 +86,11 @@ describe('the compose file of Millrace', () => {
       'minio',
       'postgres',
       'redis',
+      'airflow-api-server',
+      'airflow-scheduler',
+      'airflow-dag-processor',
+      'airflow-triggerer',
+      'airflow-worker',
     ])
     expect(file.project).toBe('millrace')
     expect(file.profiles).toEqual(['workflows'])
@@ -146,12 +155,35 @@ describe('the compose file of Millrace', () => {
   it('names the required variables, and the services that need them', async () => {
     const file = await loadComposeFile(path('../../../compose'))
     const required = file.variables.filter((variable) => variable.required)
-    expect(required.map(({ name }) => name)).toEqual(Object.keys(SECRETS))
-    expect(required[0]?.services).toEqual(['clickhouse', 'kafka-connect'])
+    expect(required.map(({ name }) => name).sort()).toEqual(Object.keys(SECRETS).sort())
+    const neededBy = (name: string) => required.find((variable) => variable.name === name)?.services
+    expect(neededBy('CLICKHOUSE_PASSWORD')).toEqual(['clickhouse', 'kafka-connect'])
+    expect(neededBy('AIRFLOW_PASSWORD')).toEqual(['airflow-api-server'])
     expect(() => file.resolve({})).toThrow(FaultError)
     expect(problemWith(service('environment: {A: "${A:?give me}"}'))).toBe(
       'services.tiny.environment.A needs the variable A: give me',
     )
+  })
+
+  it('hands the DAG over as a copy, to the parts of Airflow that read it', async () => {
+    const { specs } = (await loadComposeFile(path('../../../compose'))).resolve(SECRETS)
+    const dag = await readFile(path('../../../resources/airflow/dags/millrace_minutely.py'), 'utf8')
+    const withDag = [...specs.values()].filter(({ files }) => files.length > 0)
+    expect(withDag.map(({ service }) => service)).toEqual(['airflow-dag-processor', 'airflow-worker'])
+    for (const { files } of withDag) {
+      expect(files).toEqual([{ path: '/opt/airflow/dags/millrace_minutely.py', text: dag }])
+    }
+    expect(specs.get('airflow-worker')?.hostNames).toEqual(['host.docker.internal'])
+  })
+
+  it('gives a service another hash when its file has another text', () => {
+    const yaml = `${service('configs: [{source: one, target: /one}]')}configs: {one: {file: ../resources/one.txt}}\n`
+    const hash = (text: string) =>
+      parseComposeFile('x.yaml', yaml, () => text)
+        .resolve({})
+        .specs.get('tiny')?.hash
+    expect(hash('a')).toBe(hash('a'))
+    expect(hash('a')).not.toBe(hash('b'))
   })
 
   it('accepts one block of YAML for one more service, long forms and short', async () => {
@@ -216,9 +248,46 @@ describe('an invalid compose file', () => {
     ],
     [`x-millrace: {encryption: ${ENCRYPTION}}`, 'services.tiny.x-millrace.encryption encrypts port 1, which is not'],
     ['x-millrace: {encryption: {port: 1}}', 'services.tiny.x-millrace.encryption.protocol is wrong'],
+    ['configs: [{source: one, target: /one}]', 'services.tiny.configs names "one", which is not under configs'],
+    ['configs: [{source: one, target: one}]', 'services.tiny.configs[0].target is wrong'],
+    ['extra_hosts: ["bank.example:203.0.113.9"]', 'services.tiny.extra_hosts[0] is not NAME:host-gateway'],
     ['image: [', ''],
   ])('%s', (line, problem) => {
     expect(problemWith(service(line))).toContain(problem)
     expect(problemWith(service(line))).not.toBe('none')
+  })
+
+  it.each([
+    ['/etc/passwd'],
+    ['~/.ssh/id_ed25519'],
+    ['../../elsewhere'],
+    ['../resources/../../elsewhere'],
+    ['../package.json'],
+    ['https://example.org/x'],
+    ['C:\\x'],
+    ['..\\x'],
+  ])('the file %s is not one of its own', (file) => {
+    const yaml = `${service('restart: "no"')}configs: {one: {file: '${file}'}}\n`
+    expect(problemWith(yaml)).toBe('configs.one.file is not a file next to the compose file or in ../resources')
+  })
+
+  it('names a file that cannot be read, or is too large', () => {
+    const yaml = `${service('restart: "no"')}configs: {one: {file: one.txt}}\n`
+    const problem = (read: () => string) => {
+      try {
+        return parseComposeFile('x.yaml', yaml, read)
+      } catch (thrown) {
+        return thrown
+      }
+    }
+    const missing = () => {
+      throw Object.assign(new Error('no'), { code: 'ENOENT' })
+    }
+    expect(problem(missing)).toMatchObject({
+      fault: { problem: 'configs.one.file names "one.txt", which cannot be read (ENOENT)' },
+    })
+    expect(problem(() => 'x'.repeat(500_001))).toMatchObject({
+      fault: { problem: expect.stringContaining('which is larger than 500000 characters') },
+    })
   })
 })

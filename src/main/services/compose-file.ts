@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ContainerSpec } from '@main/ports/containers'
@@ -45,11 +46,24 @@ export async function loadComposeFile(dir: string): Promise<ComposeFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new FaultError({ code: 'compose-invalid', file: path, problem: `it cannot be read (${error.code})` })
   })
-  return parseComposeFile(path, text)
+  return parseComposeFile(path, text, configTexts(dir))
 }
 
+/** Reads the document's configs, each once. */
+function configTexts(dir: string): ReadConfig {
+  const read = new Map<string, string>()
+  return (file) => {
+    const text = read.get(file) ?? readFileSync(join(dir, file), 'utf8')
+    read.set(file, text)
+    return text
+  }
+}
+
+/** The text of a file that the document names under `configs`. */
+type ReadConfig = (file: string) => string
+
 /** Throws `compose-invalid`, naming the key. */
-export function parseComposeFile(path: string, text: string): ComposeFile {
+export function parseComposeFile(path: string, text: string, readConfig: ReadConfig = () => ''): ComposeFile {
   const explained = <T>(work: () => T): T => {
     try {
       return work()
@@ -62,7 +76,8 @@ export function parseComposeFile(path: string, text: string): ComposeFile {
     const templates = templateTree(treeOf(text))
     const variables = composeVariables(templates)
     const defaults = Object.fromEntries(variables.flatMap((v) => (v.default === null ? [] : [[v.name, v.default]])))
-    const resolve = (values: Values) => resolveStack(templates, values, { ...defaults, ...values }, dirname(path))
+    const resolve = (values: Values) =>
+      resolveStack(templates, values, { ...defaults, ...values }, { dir: dirname(path), readConfig })
     // Report an invalid file now, not at the first start; required variables get a placeholder for this.
     const standIns = variables.filter(({ required }) => required).map(({ name }) => [name, name])
     const { services, project, encryptedPorts } = resolve(Object.fromEntries(standIns))
@@ -84,9 +99,10 @@ function resolveStack(
   templates: unknown,
   given: Values,
   values: Values,
-  dir: string,
+  { dir, readConfig }: { readonly dir: string; readonly readConfig: ReadConfig },
 ): Stack & Pick<ComposeFile, 'project' | 'encryptedPorts'> {
-  const { name, services: blocks } = parseDocument(fill(templates, given))
+  const { name, services: blocks, configs } = parseDocument(fill(templates, given))
+  const texts = new Map(Object.entries(configs).map(([id, { file }]) => [id, textOf(id, file, readConfig)]))
   const services = new Map(
     Object.entries(blocks).map(([id, block]) => {
       const template = childOf(childOf(templates, 'services'), id)
@@ -103,7 +119,7 @@ function resolveStack(
   return {
     project: name,
     services: startOrder([...services.values()]).flatMap((id) => services.get(id) ?? []),
-    specs: new Map(Object.entries(blocks).map(([id, block]) => [id, containerSpecOf(id, block)])),
+    specs: new Map(Object.entries(blocks).map(([id, block]) => [id, containerSpecOf(id, block, texts)])),
     builds: new Map(builds),
     values,
     encryptedPorts: Object.entries(blocks).flatMap(([service, block]) => {
@@ -122,6 +138,21 @@ function checkVariables(port: EncryptedPort, variables: readonly ComposeVariable
     `services.${port.service}.x-millrace.encryption`,
     `names the variable ${missing}, which the service does not use`,
   )
+}
+
+/** Small files: they are part of what a container is made from. */
+const MOST_CHARACTERS = 500_000
+
+function textOf(id: string, file: string, readConfig: ReadConfig): string {
+  const where = `configs.${id}.file`
+  try {
+    const text = readConfig(file)
+    if (text.length <= MOST_CHARACTERS) return text
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ComposeProblem(where, `names "${file}", which cannot be read (${code ?? String(error)})`)
+  }
+  throw new ComposeProblem(where, `names "${file}", which is larger than ${MOST_CHARACTERS} characters`)
 }
 
 function composeVariables(templates: unknown): ComposeVariable[] {

@@ -14,8 +14,8 @@ const LOOPBACK = '127.0.0.1'
 const NANOS_PER_MS = 1e6
 const NANO_CPUS = 1e9
 
-/** A spec as the engine's create options, the same as Compose would send. */
-export function createOptions(spec: ContainerSpec, project: Project): Docker.ContainerCreateOptions {
+/** A spec as the engine's create options, the same as Compose would send. `hostEntry`: this machine, as the engine must enter it. */
+export function createOptions(spec: ContainerSpec, project: Project, hostEntry: string): Docker.ContainerCreateOptions {
   const names = projectNames(project.name)
   const tcp = (port: number) => `${port}/tcp`
   return {
@@ -43,6 +43,7 @@ export function createOptions(spec: ContainerSpec, project: Project): Docker.Con
         Target: path,
         ReadOnly: readOnly,
       })),
+      ...(spec.hostNames.length > 0 ? { ExtraHosts: spec.hostNames.map((name) => `${name}:${hostEntry}`) } : {}),
       RestartPolicy: { Name: spec.restart },
       ...(spec.logging ? { LogConfig: { Type: spec.logging.driver, Config: { ...spec.logging.options } } } : {}),
       ...(spec.init ? { Init: true } : {}),

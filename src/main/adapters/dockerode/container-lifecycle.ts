@@ -7,6 +7,7 @@ import type { EngineConnection } from './engine-connection'
 import { nullIfMissing, reasonOf, statusOf } from './engine-error'
 import { LABEL, projectNames } from './project-names'
 import { projectResources } from './project-resources'
+import { tarOfFiles } from './tar-of-files'
 
 const STOP_SLACK_MS = 30_000
 const PATIENT_MS = 60_000
@@ -16,8 +17,8 @@ const AMBIGUOUS_TRIES = 5
 export function containerLifecycle(
   connection: EngineConnection,
   project: Project,
-): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'removeVolumes' | 'removeNetwork'> {
-  const { ensure, removeVolumes, removeNetwork } = projectResources(connection, project.name)
+): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'hostDoor' | 'removeVolumes' | 'removeNetwork'> {
+  const { ensure, hostDoor, hostEntry, removeVolumes, removeNetwork } = projectResources(connection, project.name)
 
   /** A container that another Millrace has just created can be used; any other one must not be touched. */
   const holderOfTheName = async (docker: Docker, spec: ContainerSpec): Promise<string> => {
@@ -40,7 +41,19 @@ export function containerLifecycle(
     }
   }
 
+  /** A container without its files must not start. */
+  const copyFiles = async (docker: Docker, id: string, { files }: ContainerSpec, abortSignal: AbortSignal) => {
+    if (files.length === 0) return
+    try {
+      await docker.getContainer(id).putArchive(tarOfFiles(files), { path: '/', abortSignal })
+    } catch (error) {
+      await remove(docker, id)
+      throw error
+    }
+  }
+
   return {
+    hostDoor,
     removeVolumes,
     removeNetwork,
     create: (spec) =>
@@ -51,8 +64,10 @@ export function containerLifecycle(
             spec.volumes.map(({ name }) => name),
           )
           try {
-            const options = { ...createOptions(spec, project), abortSignal }
+            const entry = spec.hostNames.length > 0 ? await hostEntry(docker) : ''
+            const options = { ...createOptions(spec, project, entry), abortSignal }
             const { id } = await despiteTwoNetworks(docker, () => docker.createContainer(options))
+            await copyFiles(docker, id, spec, abortSignal)
             return id
           } catch (error) {
             const [status, reason] = [statusOf(error), reasonOf(error)]

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { BlockList, createServer } from 'node:net'
 import { containersContract } from '@main/ports/contracts/containers.contract'
 import { faultCode } from '@main/ports/contracts/fault-code'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -82,6 +83,49 @@ describe('a project on the real engine', () => {
     const id = await run('client', 'runs', { command: ['sh', '-c', 'sleep 1; wget -qO- http://server/x'] })
     await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
     expect(await project.containers.lastPrinted(id, 5)).toMatchObject([{ text: 'hello' }])
+  })
+
+  it('copies files into a container before it starts, for every user of it to read', async () => {
+    const files = [
+      { path: '/opt/given/deep/one.txt', text: 'hällo' },
+      { path: '/two.txt', text: ' again' },
+    ]
+    const command = ['sh', '-c', 'cat /opt/given/deep/one.txt /two.txt; echo x > /two.txt || echo refused']
+    const id = await run('reader', 'runs', { files, command, user: '65534' })
+    await until(async () => (await project.containers.observe()).some(({ state }) => state === 'exited'))
+    const printed = (await project.containers.lastPrinted(id, 5)).map(({ text }) => text).join('')
+    expect(printed).toContain('hällo again')
+    expect(printed).toContain('refused')
+  })
+
+  it('lets containers call a program of this machine by a name, at an address of their own network', async () => {
+    expect(await project.containers.hostDoor()).toBeNull()
+    await run('first', 'runs')
+    const door = await project.containers.hostDoor()
+    expect(door).toEqual({ address: expect.stringMatching(/^172\.|^192\.168\./), from: expect.stringContaining('/') })
+    const callers: (string | undefined)[] = []
+    const server = createHttpServer((request, response) => {
+      callers.push(request.socket.remoteAddress)
+      response.end('hello from outside')
+    })
+    await new Promise<void>((resolve) => server.listen(0, door?.address, resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    try {
+      const command = ['sh', '-c', `wget -qO- http://this.machine:${port}/`]
+      const id = await run('caller', 'runs', { hostNames: ['this.machine'], command })
+      const ended = async () =>
+        (await project.containers.observe()).some(({ service, state }) => service === 'caller' && state === 'exited')
+      await until(ended)
+      expect(await project.containers.lastPrinted(id, 5)).toMatchObject([{ text: 'hello from outside' }])
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+    const [network = '', bits] = door?.from?.split('/') ?? []
+    const subnet = new BlockList()
+    subnet.addSubnet(network, Number(bits), 'ipv4')
+    expect(callers.map((caller) => subnet.check(caller ?? '', 'ipv4'))).toEqual([true])
   })
 
   it('publishes only on 127.0.0.1, and names a taken port', async () => {

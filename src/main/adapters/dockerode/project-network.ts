@@ -1,6 +1,7 @@
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import type Docker from 'dockerode'
 import { statusOf } from './engine-error'
+import { type NetworkDoor, networkDoor } from './host-door'
 import { projectNames } from './project-names'
 
 export function projectNetwork(project: string) {
@@ -30,6 +31,11 @@ export function projectNetwork(project: string) {
   }
   const inTurn = oneAtATime()
   return {
+    /** Null when there is no network. */
+    door: async (docker: Docker): Promise<NetworkDoor | null> => {
+      const [network] = await found(docker, filter)
+      return network ? networkDoor(network) : null
+    },
     /** Creates it when it is missing. One call at a time. */
     ensure: (docker: Docker): Promise<void> => inTurn(() => ensureOne(docker)),
     /** Removes it unless a container is connected to it. */

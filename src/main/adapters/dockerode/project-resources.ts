@@ -18,7 +18,14 @@ export function projectResources(connection: EngineConnection, project: string) 
       }
     })
   const removeNetwork: Containers['removeNetwork'] = () => connection.call((docker) => network.remove(docker))
+  const hostDoor: Containers['hostDoor'] = async () => {
+    const door = await connection.call((docker) => network.door(docker))
+    return door && { address: door.address, from: door.from }
+  }
   return {
+    hostDoor,
+    /** What the engine must enter for this machine in a container's list of hosts. The network must exist. */
+    hostEntry: async (docker: Docker): Promise<string> => (await network.door(docker))?.entry ?? 'host-gateway',
     removeVolumes,
     removeNetwork,
     /** Creates the missing ones. The others keep their labels. */

@@ -11,6 +11,8 @@ export function plainSpec(service: string, image: string, over: Partial<Containe
     entrypoint: null,
     ports: [],
     volumes: [],
+    files: [],
+    hostNames: [],
     healthCheck: null,
     memoryBytes: null,
     cpus: null,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { ServiceId } from '@shared/model/service'
 import { z } from 'zod'
 import { ComposeProblem } from './compose-problem'
@@ -5,11 +6,21 @@ import { serviceBlock } from './service-block'
 
 const extension = /^x-/
 
+/** A file that ships with the compose file: beside it, or in the project's `resources`. */
+const configFile = z.string().refine((path) => !/^[/~]|^[a-z]+:|\\/i.test(path) && isOwn(posix.normalize(path)), {
+  message: 'is not a file next to the compose file or in ../resources',
+})
+
+function isOwn(path: string): boolean {
+  return path.startsWith('../resources/') || !path.startsWith('..')
+}
+
 /** The whole file with the values inserted. Top-level `x-` keys are ignored: other tools use them. */
 const composeDocument = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
   services: z.record(ServiceId, serviceBlock),
   volumes: z.record(z.string(), z.strictObject({}).nullable()).default({}),
+  configs: z.record(z.string(), z.strictObject({ file: configFile })).default({}),
 })
 export type ComposeDocument = z.infer<typeof composeDocument>
 
@@ -41,7 +52,7 @@ function withoutExtensions(tree: unknown): unknown {
 }
 
 function checkReferences(
-  { services, volumes }: ComposeDocument,
+  { services, volumes, configs }: ComposeDocument,
   id: string,
   block: ComposeDocument['services'][string],
 ) {
@@ -52,6 +63,10 @@ function checkReferences(
   for (const { name } of block.volumes) {
     if (!(name in volumes))
       throw new ComposeProblem(`services.${id}.volumes`, `names "${name}", which is not under volumes`)
+  }
+  for (const { source } of block.configs) {
+    if (!(source in configs))
+      throw new ComposeProblem(`services.${id}.configs`, `names "${source}", which is not under configs`)
   }
   for (const { title, port } of block['x-millrace'].links) {
     if (block.ports.some(({ container }) => container === port)) continue

@@ -6,7 +6,8 @@ import { SASL_SSL } from './encrypted-port'
 import type { Values } from './interpolate'
 import type { ServiceBlock } from './service-block'
 
-export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSpec {
+/** `texts`: the contents of the document's configs, by name. */
+export function containerSpecOf(id: ServiceId, block: ServiceBlock, texts: ReadonlyMap<string, string>): ContainerSpec {
   const spec: Omit<ContainerSpec, 'hash'> = {
     service: id,
     image: block.image,
@@ -16,6 +17,8 @@ export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSp
     entrypoint: block.entrypoint,
     ports: block.ports,
     volumes: block.volumes,
+    files: block.configs.map(({ source, target }) => ({ path: target, text: texts.get(source) ?? '' })),
+    hostNames: block.extra_hosts,
     healthCheck: block.healthcheck,
     memoryBytes: block.mem_limit,
     cpus: block.cpus,
@@ -29,7 +32,17 @@ export function containerSpecOf(id: ServiceId, block: ServiceBlock): ContainerSp
     hostname: block.hostname,
     init: block.init,
   }
-  return { ...spec, hash: createHash('sha256').update(canonical(spec)).digest('hex') }
+  return {
+    ...spec,
+    hash: createHash('sha256')
+      .update(canonical(withoutEmpty(spec)))
+      .digest('hex'),
+  }
+}
+
+/** Containers of services without these keys were made from specs that did not have them. */
+function withoutEmpty({ files, hostNames, ...spec }: Omit<ContainerSpec, 'hash'>) {
+  return { ...spec, ...(files.length > 0 && { files }), ...(hostNames.length > 0 && { hostNames }) }
 }
 
 /** Equal specs give the same text, whatever the order of the keys in the file. */

@@ -131,6 +131,17 @@ const volume = z.union([
     .transform(({ source, target, read_only }): VolumeMount => ({ name: source, path: target, readOnly: read_only })),
 ])
 
+/** A file under `configs` of the document, at a place in the container. */
+const config = z.strictObject({ source: z.string().min(1), target: z.string().startsWith('/') })
+
+/** Only this machine can be named: another address would be no business of the file. */
+const hostName = z.string().transform((text, context) => {
+  const name = /^([a-z0-9][a-z0-9.-]*)[:=]host-gateway$/.exec(text)?.[1]
+  if (name !== undefined) return name
+  context.issues.push({ code: 'custom', message: `is not NAME:host-gateway: "${text}"`, input: text })
+  return z.NEVER
+})
+
 /** A folder next to the compose file. */
 const contextFolder = z.string().refine((path) => !/^[/~]|^[a-z]+:|(^|\/)\.\.(\/|$)/.test(path), {
   message: 'is not a folder next to the compose file',
@@ -200,6 +211,8 @@ export const serviceBlock = z.strictObject({
   labels: labels.default({}),
   ports: z.array(portMapping).default([]),
   volumes: z.array(volume).default([]),
+  configs: z.array(config).default([]),
+  extra_hosts: z.array(hostName).default([]),
   depends_on: dependsOn.default([]),
   healthcheck: healthCheck.nullable().default(null),
   mem_limit: bytes.nullable().default(null),
