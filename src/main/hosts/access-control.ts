@@ -57,7 +57,7 @@ export function createAccessControl(
 
   return {
     token: () => token,
-    isToken: (candidate) => candidate !== undefined && isSame(candidate, token),
+    isToken: (candidate) => candidate !== undefined && isSameSecret(candidate, token),
     openSession(secure) {
       const value = valueFor(Math.floor(now() / 1_000) + VALID_SECONDS)
       const cookie = `${name}=${value}; ${attributes}; Max-Age=${VALID_SECONDS}${secure ? '; Secure' : ''}`
@@ -67,7 +67,7 @@ export function createAccessControl(
       const value = cookieIn(cookieHeader, name)
       const expires = Number(value?.split('.')[0])
       if (value === undefined || key === undefined || !(expires * 1_000 > now())) return false
-      return isSame(value, valueFor(expires)) && isSame(key, keyNow())
+      return isSameSecret(value, valueFor(expires)) && isSameSecret(key, keyNow())
     },
     noCookie: `${name}=; ${attributes}; Max-Age=0`,
     async renew() {
@@ -88,7 +88,7 @@ function cookieIn(header: string | undefined, name: string): string | undefined 
 }
 
 /** In constant time. Digests have equal lengths, which the comparison requires. */
-function isSame(candidate: string, expected: string): boolean {
+export function isSameSecret(candidate: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(candidate), digest(expected))
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
@@ -6,10 +6,10 @@ import { dashboard } from '@main/api/dashboard'
 import { minuteWork } from '@main/api/minute-work/minute-work'
 import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
-import { FaultError } from '@shared/model/fault'
 import { WebSocketServer } from 'ws'
 import { type AccessControl, createAccessControl, loadToken, type TokenStore } from './access-control'
 import { BoundedSocket } from './bounded-socket'
+import { listen } from './listen'
 import { readJson } from './read-json'
 import { createRequestGuard, type RequestGuard } from './request-guard'
 import { sendJson } from './send-json'
@@ -47,7 +47,7 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
   const files = await listStaticFiles(options.rendererDir)
   const token = await loadToken(options.tokens)
   const server = createServer()
-  await listen(server, options.port)
+  await listen(server, options.port, '127.0.0.1')
   const { port } = server.address() as AddressInfo
   const access = createAccessControl(token, options.tokens, port)
   const url = () => `http://127.0.0.1:${port}/#token=${access.token()}`
@@ -123,21 +123,6 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
   }
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(listenFault(error, port))
-    })
-    server.listen(port, '127.0.0.1', resolve)
-  })
-}
-
-function listenFault(error: NodeJS.ErrnoException, port: number): FaultError {
-  if (error.code === 'EADDRINUSE') return new FaultError({ code: 'port-taken', port, by: null }, { cause: error })
-  const reason = error.code === 'EACCES' ? 'the system keeps it for its administrator' : error.message
-  return new FaultError({ code: 'port-refused', port, reason }, { cause: error })
 }
 
 interface Answering {
