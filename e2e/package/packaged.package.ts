@@ -43,6 +43,7 @@ describe('the packaged tree', () => {
       'resources/scenarios',
       'resources/samples',
       'resources/spark',
+      'resources/airflow',
       'compose',
     ]) {
       expect(filesIn(join(headless, folder)).sort()).toEqual(filesIn(join(root, folder)).sort())

@@ -19,6 +19,7 @@ async function addHeadless({ packager, appOutDir }) {
     'resources/scenarios',
     'resources/samples',
     'resources/spark',
+    'resources/airflow',
     'compose',
     'package.json',
   ]) {

@@ -1,3 +1,4 @@
+import { airflow } from './airflow-api-server/recipe.ts'
 import { clickhouse } from './clickhouse/recipe.ts'
 import { composeImages } from './compose-images.ts'
 import { kafka } from './kafka/recipe.ts'
@@ -9,7 +10,10 @@ import { schemaRegistry } from './schema-registry/recipe.ts'
 import { type Built, buildStandIn, type StandIn } from './stand-in.ts'
 import { tiny } from './tiny/recipe.ts'
 
-const RECIPES: readonly StandIn[] = [kafka, schemaRegistry, clickhouse, kafkaConnect, minio, postgres, redis, tiny]
+const RECIPES: readonly StandIn[] = [
+  ...[kafka, schemaRegistry, clickhouse, kafkaConnect, minio, postgres, redis],
+  ...[airflow, tiny],
+]
 /** An image for the tests only, which no service uses. */
 export const TINY_IMAGE = 'millrace-test/tiny:1'
 
@@ -31,7 +35,7 @@ export async function buildImages(
   only: readonly string[] = [],
 ): Promise<{ readonly built: readonly BuiltImage[]; readonly missing: readonly MissingImage[] }> {
   const names = new Map([...(await composeImages()), [tiny.service, TINY_IMAGE]])
-  const services = only.length > 0 ? only : [...names.keys()]
+  const services = only.length > 0 ? only : RECIPES.filter((one) => !one.onlyIfNamed).map(({ service }) => service)
   const built: BuiltImage[] = []
   const missing: MissingImage[] = []
   await Promise.all(

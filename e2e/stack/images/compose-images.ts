@@ -5,7 +5,8 @@ const COMPOSE = new URL('../../../compose/compose.yaml', import.meta.url)
 
 /** The image of each service, as the compose file names it without variables. */
 export async function composeImages(): Promise<ReadonlyMap<string, string>> {
-  const { services } = parse(await readFile(COMPOSE, 'utf8')) as { services: Record<string, { image: string }> }
+  const text = await readFile(COMPOSE, 'utf8')
+  const { services } = parse(text, { merge: true }) as { services: Record<string, { image: string }> }
   return new Map(Object.entries(services).map(([service, { image }]) => [service, defaultOf(image)]))
 }
 

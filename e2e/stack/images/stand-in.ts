@@ -14,6 +14,8 @@ export interface StandIn {
   readonly runs: string
   /** Debian's packages to build on; null for an image from scratch. */
   readonly on: readonly string[] | null
+  /** It takes minutes and a gigabyte: built only for the tests that name it. */
+  readonly onlyIfNamed?: boolean
   /** Files and folders outside the recipe's own that affect the build. */
   readonly madeFrom?: readonly string[]
   /** Copies the files that the Dockerfile needs, and that are not in the recipe's folder, into `context`. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ContainerSpec } from '@main/ports/containers'
-import { loadComposeFile } from '@main/services/compose-file'
+import { type ComposeFile, loadComposeFile } from '@main/services/compose-file'
 
 const run = promisify(execFile)
 const compose = fileURLToPath(new URL('../../../compose', import.meta.url))
@@ -50,7 +50,8 @@ export interface TestService {
 
 /** Why services cannot run here; null when they can. */
 export async function whyNoStack(...services: string[]): Promise<string | null> {
-  const specs = (await loadComposeFile(compose)).resolve(secretsFor({})).specs
+  const file = await loadComposeFile(compose)
+  const { specs } = file.resolve(secretsFor(file, {}))
   try {
     execFileSync('docker', ['version'], { stdio: 'pipe' })
   } catch {
@@ -146,14 +147,14 @@ async function specOf(service: string, given: Readonly<Record<string, string>>):
   const ports = file.variables.filter(({ name }) => name.endsWith('_PORT'))
   const free: Record<string, string> = {}
   for (const { name } of ports) free[name] = String(await freePort())
-  const spec = file.resolve({ ...secretsFor(given), ...free, ...given }).specs.get(service)
+  const spec = file.resolve({ ...secretsFor(file, given), ...free, ...given }).specs.get(service)
   if (!spec) throw new Error(`the compose file has no service ${service}`)
   return spec
 }
 
-function secretsFor(given: Readonly<Record<string, string>>): Record<string, string> {
-  const names = ['CLICKHOUSE', 'MINIO_ROOT', 'POSTGRES', 'REDIS'].map((name) => `${name}_PASSWORD`)
-  return { ...Object.fromEntries(names.map((name) => [name, 'only-for-tests'])), ...given }
+function secretsFor({ variables }: ComposeFile, given: Readonly<Record<string, string>>): Record<string, string> {
+  const required = variables.filter((variable) => variable.required)
+  return { ...Object.fromEntries(required.map(({ name }) => [name, 'only-for-tests'])), ...given }
 }
 
 function runArguments(project: string, container: string, service: string, spec: ContainerSpec): string[] {

@@ -4,7 +4,7 @@ import type { Workflow } from '@main/ports/workflow'
 import { createFeed } from '@main/signals/feed'
 import { call } from '@orpc/server'
 import type { AirflowStatus } from '@shared/model/airflow'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import { Settings } from '@shared/model/settings'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { airflow } from './airflow'
@@ -44,7 +44,14 @@ function context(): ApiContext {
       }),
   }
   const parts: Partial<ApiContext> = {
-    airflow: { changes, loginKind: async () => 'password', setLogin: async () => undefined, workflow: () => workflow },
+    airflow: {
+      changes,
+      cutOff: createFeed<Fault | null>(null),
+      address: () => ({ url: 'http://127.0.0.1:8080', dagId: 'millrace_minutely' }),
+      loginKind: async () => 'password',
+      setLogin: async () => undefined,
+      workflow: () => workflow,
+    },
     datasets: [],
     ports: { clock } as ApiContext['ports'],
     settings: { feed: settings, change: async () => settings.value },

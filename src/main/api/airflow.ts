@@ -3,6 +3,7 @@ import type { Feed } from '@main/signals/feed'
 import type { AirflowStatus } from '@shared/model/airflow'
 import { faultOf } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
+import { runInDocker, stopInDocker } from './airflow-in-docker'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { countDueWindows } from './minute-work/due-windows'
@@ -13,6 +14,8 @@ const LOOK_EVERY_MS = 5_000
 type Context = Pick<ApiContext, 'airflow' | 'datasets' | 'flow' | 'ports' | 'settings' | 'windows'>
 
 export const airflow = {
+  runInDocker: api.airflow.runInDocker.handler(({ context, signal }) => runInDocker(context, signal)),
+  stopInDocker: api.airflow.stopInDocker.handler(({ context }) => stopInDocker(context)),
   feed: api.airflow.feed.handler(async function* ({ context, signal = NEVER }) {
     yield* statuses(context, signal)
   }),
@@ -38,17 +41,18 @@ async function act({ airflow }: Context, work: (workflow: Workflow) => Promise<v
 async function* statuses(context: Context, signal: AbortSignal): AsyncGenerator<AirflowStatus | null> {
   const { airflow, settings } = context
   let dag: AirflowStatus['dag'] = { state: 'asking' }
-  let asked: Settings['airflow'] | null = null
+  let asked: string | null = null
   while (!signal.aborted) {
     const seen = { settings: settings.feed.value, changes: airflow.changes.value }
     const chosen = context.windows.gate.scheduler() === 'airflow'
     if (chosen) {
-      if (asked?.url !== seen.settings.airflow.url || asked.dagId !== seen.settings.airflow.dagId) {
+      const address = JSON.stringify(seen.settings.airflow)
+      if (asked !== address) {
         dag = { state: 'asking' }
         yield await statusOf(context, dag)
       }
-      asked = seen.settings.airflow
-      dag = await look(airflow.workflow(), signal)
+      asked = address
+      dag = await look(airflow, signal)
       if (signal.aborted) return
       yield await statusOf(context, dag)
     } else {
@@ -59,18 +63,29 @@ async function* statuses(context: Context, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-async function look(workflow: Workflow, signal: AbortSignal): Promise<AirflowStatus['dag']> {
+async function look(airflow: Context['airflow'], signal: AbortSignal): Promise<AirflowStatus['dag']> {
   try {
-    return { state: 'known', status: await workflow.look(signal) }
+    return { state: 'known', status: await airflow.workflow().look(signal) }
   } catch (thrown) {
     return { state: 'failed', fault: faultOf(thrown, 'Airflow') }
   }
 }
 
 async function statusOf(context: Context, dag: AirflowStatus['dag']): Promise<AirflowStatus> {
-  const { url, dagId } = context.settings.feed.value.airflow
-  const login = await context.airflow.loginKind()
-  return { url, dagId, login, waiting: await countDueWindows(context), dag }
+  const { airflow, settings } = context
+  const { place, url, dagId } = settings.feed.value.airflow
+  const login = await airflow.loginKind()
+  const shown = place === 'own' ? url : addressIfKnown(airflow)
+  return { url: shown, dagId, place, login, cutOff: airflow.cutOff.value, waiting: await countDueWindows(context), dag }
+}
+
+/** Empty before its container is known. */
+function addressIfKnown(airflow: Context['airflow']): string {
+  try {
+    return airflow.address().url
+  } catch {
+    return ''
+  }
 }
 
 /** Resolves when the settings or Airflow's login have changed, something was done, or the time is over. */
@@ -89,6 +104,10 @@ async function changed(
     await ports.clock.sleep(ms, over)
     end.abort()
   }
-  const waits = [other(settings.feed, seen.settings), other(airflow.changes, seen.changes)]
+  const waits = [
+    other(settings.feed, seen.settings),
+    other(airflow.changes, seen.changes),
+    other(airflow.cutOff, airflow.cutOff.value),
+  ]
   await Promise.all(withinMs === null ? waits : [...waits, late(withinMs)])
 }

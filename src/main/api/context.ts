@@ -66,10 +66,19 @@ export interface EnvironmentStore {
   secrets(name: EnvironmentName): Promise<EnvironmentSecrets>
 }
 
-/** Airflow at the address of the settings, with its login. */
+export interface AirflowAddress {
+  readonly url: string
+  readonly dagId: string
+}
+
+/** Airflow where the settings say, with its login. */
 export interface AirflowControl {
   /** Grows whenever the login has changed, or something was done. */
   readonly changes: Feed<number>
+  /** Why its containers cannot reach Millrace. */
+  readonly cutOff: Feed<Fault | null>
+  /** Where it answers, and the DAG. */
+  address(): AirflowAddress
   loginKind(): Promise<AirflowLoginKind>
   /** Null forgets it. On disk when it resolves. Throws `secrets-closed`. */
   setLogin(login: AirflowLogin | null): Promise<void>

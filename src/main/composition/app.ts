@@ -25,6 +25,7 @@ import { scoreInWorker } from '../threads/score-in-worker'
 import { checkedSettings, environmentOf } from './checked-settings'
 import type { OpenTarget } from './copy-target'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
+import { followContainers } from './follow-containers'
 import { openGuide } from './guide-store'
 import { AIRFLOW_SECRETS, openAirflow } from './open-airflow'
 import { createOpenBackend } from './open-backend'
@@ -97,10 +98,6 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     () => environmentOf(kept.feed.value),
   )
   const settings = checkedSettings(kept, environments, () => services.prepareEncryption())
-  const airflow = openAirflow(
-    secretsFile(dataDir, options.seal ?? null, AIRFLOW_SECRETS),
-    () => settings.feed.value.airflow,
-  )
   const guide = await openGuide(documents, options.welcome ?? true)
   const { datasets: loaded, refused } = await loadDatasets([
     join(options.resourcesDir, 'datasets'),
@@ -118,6 +115,19 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     settings,
     seal: options.seal ?? null,
     log: (line) => logLine('services', line),
+  })
+  const session = createFeed<Session | null>(null)
+  const containerDoor = followContainers({
+    services,
+    contexts: session,
+    clock: systemClock(),
+    log: (line) => logLine('services', line),
+  })
+  const airflow = openAirflow({
+    sealed: secretsFile(dataDir, options.seal ?? null, AIRFLOW_SECRETS),
+    settings: () => settings.feed.value.airflow,
+    services,
+    cutOff: containerDoor.trouble,
   })
   const scores = await openScoreQueue(documents, systemClock(), scoreInWorker(new URL('score-worker.js', moduleDir)))
   const alerts = await openAlertSettings(documents, secretsFile(dataDir, options.seal ?? null, 'webhook-secrets.json'))
@@ -179,7 +189,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     logLine('app', faultMessage(fault))
     first.flow.runner.note('analyse', fault)
   }
-  const session = createFeed<Session | null>(first)
+  session.publish(first)
   const current = () => {
     if (!session.value) throw new Error('the backend is being changed')
     return session.value
@@ -220,7 +230,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
         while (!over.aborted) await runOne(over)
       }
       // If either ends, the other is ended too.
-      const parts = [sessions(), services.run(over), scores.run(over)].map((part) => part.finally(() => end.abort()))
+      const running = [sessions(), services.run(over), scores.run(over), containerDoor.run(over)]
+      const parts = running.map((part) => part.finally(() => end.abort()))
       const ended = await Promise.allSettled(parts)
       lock.release()
       for (const part of ended) if (part.status === 'rejected') throw part.reason

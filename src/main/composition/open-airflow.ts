@@ -1,23 +1,35 @@
 import { airflowWorkflow } from '@main/adapters/airflow/airflow-workflow'
 import type { AirflowControl } from '@main/api/context'
+import { addressOf, type RunningServices, requireUp } from '@main/backends/docker/running-services'
 import type { Secrets } from '@main/ports/secrets'
 import type { Workflow } from '@main/ports/workflow'
-import { createFeed } from '@main/signals/feed'
+import { createFeed, type Feed } from '@main/signals/feed'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { AirflowLogin } from '@shared/model/airflow'
-import { FaultError } from '@shared/model/fault'
+import { type Fault, FaultError } from '@shared/model/fault'
 import type { AirflowSettings } from '@shared/model/settings'
 import { z } from 'zod'
 
 export const AIRFLOW_SECRETS = 'airflow-secrets.json'
+/** The port of Airflow's API server inside its container. */
+const API_SERVER = 8080
 
-/** The login for Airflow, kept in a file of its own, and Airflow at the address of the settings. */
-export function openAirflow(sealed: Secrets, settings: () => AirflowSettings): AirflowControl {
+interface AirflowOptions {
+  /** The file with the login for an Airflow of the user's own. */
+  readonly sealed: Secrets
+  readonly settings: () => AirflowSettings
+  /** Where Airflow in Docker runs. */
+  readonly services: RunningServices
+  readonly cutOff: Feed<Fault | null>
+}
+
+/** Airflow of the user's own, at the address of the settings and with the saved login; or in Docker, with those of the compose file. */
+export function openAirflow({ sealed, settings, services, cutOff }: AirflowOptions): AirflowControl {
   const changes = createFeed(0)
   const inTurn = oneAtATime()
   let opened: { readonly key: string; readonly workflow: Workflow } | null = null
 
-  const login = async (): Promise<AirflowLogin | null> => {
+  const savedLogin = async (): Promise<AirflowLogin | null> => {
     const values = await sealed.read()
     if (Object.keys(values).length === 0) return null
     const parsed = AirflowLogin.safeParse(values)
@@ -28,8 +40,19 @@ export function openAirflow(sealed: Secrets, settings: () => AirflowSettings): A
       reason: `it holds no login (${z.prettifyError(parsed.error)})`,
     })
   }
+  const login = async (): Promise<AirflowLogin | null> => {
+    if (settings().place === 'own') return savedLogin()
+    const { AIRFLOW_USER: user = '', AIRFLOW_PASSWORD: password = '' } = services.values()
+    return { user, password }
+  }
+  const address = () => {
+    const { place, url, dagId } = settings()
+    return { dagId, url: place === 'own' ? url : `http://${addressOf(services, 'scheduler', API_SERVER)}` }
+  }
   return {
     changes,
+    cutOff,
+    address,
     async loginKind() {
       const kept = await login().catch(() => null)
       return kept === null ? 'none' : 'token' in kept ? 'token' : 'password'
@@ -41,9 +64,11 @@ export function openAirflow(sealed: Secrets, settings: () => AirflowSettings): A
         changes.publish(changes.value + 1)
       }),
     workflow() {
-      const address = settings()
-      const key = JSON.stringify(address)
-      if (opened?.key !== key) opened = { key, workflow: airflowWorkflow(address, login) }
+      const { place } = settings()
+      if (place === 'docker') requireUp(services, 'scheduler')
+      const at = address()
+      const key = JSON.stringify([place, at])
+      if (opened?.key !== key) opened = { key, workflow: airflowWorkflow(at, login) }
       return opened.workflow
     },
   }

@@ -40,8 +40,9 @@ export function servicesStatus(
 }
 
 function profileOf(name: string, services: readonly Service[], chosen: readonly string[]): ServiceProfile {
-  const titles = services.filter(({ profiles }) => profiles.includes(name)).map(({ title }) => title)
-  return { name, services: titles, chosen: chosen.includes(name) }
+  const own = services.filter(({ profiles }) => profiles.includes(name))
+  const memoryLimitBytes = own.reduce((sum, service) => sum + (service.memoryLimitBytes ?? 0), 0)
+  return { name, services: own.map(({ title }) => title), memoryLimitBytes, chosen: chosen.includes(name) }
 }
 
 /** All pulls together: the time that the longest one takes at their combined speed. */

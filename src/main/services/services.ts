@@ -6,6 +6,7 @@ import { createFeed, type Feed } from '@main/signals/feed'
 import { type Fault, FaultError } from '@shared/model/fault'
 import type { Preflight, ServiceConnection, ServiceId } from '@shared/model/service'
 import type { Values } from './compose/interpolate'
+import { withDependencies } from './compose/start-order'
 import type { ComposeFile, Stack } from './compose-file'
 import { connectionTo } from './encryption/connection-to'
 import type { Encryption } from './encryption/encryption'
@@ -67,8 +68,8 @@ export interface Services extends Supervisor {
   secrets(): readonly string[]
   /** Publishes a service on another port; a running container is recreated. Throws `service-port-taken`. */
   usePort(variable: string, port: number): Promise<void>
-  /** A preview of starting the chosen services now. */
-  runPreflight(signal?: AbortSignal): Promise<Preflight>
+  /** A preview of starting services now, next to those that run; without names: the services of the chosen profiles. */
+  runPreflight(signal?: AbortSignal, ids?: readonly ServiceId[]): Promise<Preflight>
   /** See `whenHealthy`. */
   whenHealthy(ids: readonly ServiceId[], signal: AbortSignal): Promise<void>
 }
@@ -115,8 +116,11 @@ export function openServices(options: ServicesOptions): Services {
     project,
     containers,
     stack,
-    runPreflight(signal) {
-      const chosen = stack.value.services.filter((service) => isChosen(service, shown().chosen))
+    runPreflight(signal, ids) {
+      const { services: all } = stack.value
+      const wanted = supervisor.feed.value.services.flatMap(({ wanted, service }) => (wanted ? [service.id] : []))
+      const named = ids && withDependencies(all, [...ids, ...wanted])
+      const chosen = all.filter((service) => named?.includes(service.id) ?? isChosen(service, shown().chosen))
       return runPreflight({ ...options, containers, stack: stack.value, chosen }, signal)
     },
     start(ids) {

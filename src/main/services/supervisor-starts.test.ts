@@ -43,7 +43,9 @@ describe('starting', () => {
   it('starts a profile only when it is chosen', async () => {
     await rig.connected()
     expect(rig.services.feed.value.services.some(({ service }) => service.id === 'extra')).toBe(false)
-    expect(rig.services.feed.value.profiles).toEqual([{ name: 'more', services: ['extra'], chosen: false }])
+    expect(rig.services.feed.value.profiles).toEqual([
+      { name: 'more', services: ['extra'], memoryLimitBytes: 0, chosen: false },
+    ])
     rig.services.start(null)
     await rig.healthy(...ALL)
     expect(rig.engine.container('extra')).toBeNull()

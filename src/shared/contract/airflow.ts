@@ -15,6 +15,13 @@ export const airflow = {
   feed: base.output(eventIterator(AirflowStatus.nullable())),
   /** Keeps the login with the secrets; null forgets it. */
   login: base.input(z.object({ login: AirflowLogin.nullable() })).output(z.void()),
+  /**
+   * Runs Airflow in Docker and makes it the scheduler, without anything to type. Throws `airflow-not-startable`. Resolves when the request is
+   * recorded; the services' feed shows the result.
+   */
+  runInDocker: base.output(z.void()),
+  /** Stops these containers; if they were the scheduler, Millrace starts the work itself again. */
+  stopInDocker: base.output(z.void()),
   /** Starts or pauses the DAG's schedule. */
   pause: base.input(z.object({ paused: z.boolean() })).output(z.void()),
   /** Does the failed tasks of a run again. */

@@ -13,8 +13,8 @@ import {
 } from '../model/service'
 import { base, page } from './base'
 
-/** Without a service: all services of the chosen profiles. */
-const some = z.object({ service: ServiceId.optional() })
+/** One service, or those of a profile; without either: all services of the chosen profiles. */
+const some = z.object({ service: ServiceId.optional(), profile: z.string().optional() })
 
 /** The containers. Each call resolves when the request is recorded; the feed shows the result. */
 export const services = {

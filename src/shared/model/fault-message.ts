@@ -265,6 +265,10 @@ export function faultMessage(f: Fault): string {
       return `Airflow at ${f.url} has no DAG ${f.dagId}. Copy resources/airflow/dags/millrace_minutely.py into its DAGs folder and wait until Airflow has read it, or correct the DAG's id under Settings → Scheduler.`
     case 'airflow-refused':
       return `Airflow at ${f.url} refuses this (${f.status}: ${f.reason}). The user may lack the permission; its log has the cause.`
+    case 'airflow-not-startable':
+      return `Airflow cannot be started in Docker yet. ${f.advice.join(' ')}`
+    case 'containers-cut-off':
+      return `Containers cannot reach Millrace at ${f.address}, port ${f.port} (${f.reason}). Stop what uses the port, or choose another one in settings.json: "services": {"variables": {"MILLRACE_PORT": "6466"}}.`
     case 'sink-needs-docker':
       return `Kafka Connect is a service of the Docker backend, but the ${f.backend} backend is selected. Select the Docker backend first, or keep the built-in sink.`
     case 'connector-failed':

@@ -183,6 +183,9 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('airflow-login'), url: z.string(), login: z.enum(['none', 'password', 'token']) }),
   z.object({ code: z.literal('airflow-dag-missing'), url: z.string(), dagId: z.string() }),
   z.object({ code: z.literal('airflow-refused'), url: z.string(), status: z.number().int(), reason: z.string() }),
+  /** Airflow in Docker cannot be started as things are: what to do about each obstacle. */
+  z.object({ code: z.literal('airflow-not-startable'), advice: z.array(z.string()) }),
+  z.object({ code: z.literal('containers-cut-off'), address: z.string(), port: z.number(), reason: z.string() }),
   z.object({ code: z.literal('sink-needs-docker'), backend: z.string() }),
   z.object({ code: z.literal('connector-failed'), connector: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),

@@ -5,8 +5,8 @@ import { Fault } from './fault'
 export const ServiceId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a service of the compose file')
 export type ServiceId = z.infer<typeof ServiceId>
 
-/** The part of the pipeline that needs the service; `extra` is needed by none. */
-export const ServiceRole = z.enum(['log', 'registry', 'connect', 'store', 'objects', 'extra'])
+/** What the service is to Millrace. `scheduler` can start the minute's work; `extra` is needed by no part of the pipeline. */
+export const ServiceRole = z.enum(['log', 'registry', 'connect', 'store', 'objects', 'scheduler', 'extra'])
 export type ServiceRole = z.infer<typeof ServiceRole>
 
 export const ServicePort = z.object({
@@ -46,6 +46,11 @@ export const Service = z.object({
   encryption: z.object({ port: z.number().int(), on: z.boolean() }).nullable(),
 })
 export type Service = z.infer<typeof Service>
+
+/** Whether the pipeline cannot flow without it. */
+export function isOfPipeline({ role }: Pick<Service, 'role'>): boolean {
+  return role !== 'extra' && role !== 'scheduler'
+}
 
 /** Bytes over all layers; `total` grows as layers are found. */
 export const PullProgress = z.object({
@@ -114,6 +119,8 @@ export const ServiceProfile = z.object({
   name: z.string(),
   /** The titles of its services, to help the user choose. */
   services: z.array(z.string()),
+  /** The sum of their limits. */
+  memoryLimitBytes: z.number(),
   chosen: z.boolean(),
 })
 export type ServiceProfile = z.infer<typeof ServiceProfile>

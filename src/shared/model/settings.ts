@@ -85,7 +85,13 @@ export const SparkSettings = z.object({
 })
 export type SparkSettings = z.infer<typeof SparkSettings>
 
+/** Where Airflow runs: in the containers of the compose file's profile, or anywhere else. */
+export const AirflowPlace = z.enum(['own', 'docker'])
+export type AirflowPlace = z.infer<typeof AirflowPlace>
+
 export const AirflowSettings = z.object({
+  /** `docker`: address and login are those of the compose file, and `url` is not used. */
+  place: AirflowPlace.default('own'),
   /** The address of Airflow's API server, with its base path if it has one. */
   url: z
     .string()

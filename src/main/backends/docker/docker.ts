@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseConnectorTemplate } from '@main/adapters/kafka-connect/connector-template'
 import type { ClusterAddresses } from '@main/ports/cluster-addresses'
 import type { Dataset } from '@shared/model/dataset'
+import { isOfPipeline } from '@shared/model/service'
 import type { Backend } from '../backend'
 import { openCluster } from '../cluster/cluster'
 import { OWN_TOPICS } from '../cluster/cluster-flow'
@@ -65,7 +66,7 @@ export async function openDocker(options: DockerOptions): Promise<Backend> {
       report: 'JSON in MinIO',
     }),
     neededServices: () =>
-      services.feed.value.services.flatMap(({ service }) => (service.role === 'extra' ? [] : [service.id])),
+      services.feed.value.services.flatMap(({ service }) => (isOfPipeline(service) ? [service.id] : [])),
   }
 }
 

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { createMemoryContainers } from '@main/ports/fakes/memory-containers'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseComposeFile } from '../compose-file'
+import { loadComposeFile, parseComposeFile } from '../compose-file'
 import { runPreflight } from './run-preflight'
 
 const COMPOSE = `
@@ -38,8 +39,7 @@ beforeEach(() => {
   values = {}
 })
 
-function run() {
-  const stack = parseComposeFile('compose.yaml', COMPOSE).resolve(values)
+function run(stack = parseComposeFile('compose.yaml', COMPOSE).resolve(values)) {
   const containers = {
     ...engine,
     engine: async () => ({ ...(await engine.engine()), memoryBytes, socket: address, host: 'here', dataRoot: '/data' }),
@@ -53,7 +53,34 @@ function run() {
 }
 const check = async (id: string) => (await run()).checks.find((each) => each.id === id)
 
+/** The compose file of Millrace with every profile. */
+async function everything() {
+  const compose = await loadComposeFile(fileURLToPath(new URL('../../../../compose', import.meta.url)))
+  const required = compose.variables.filter((variable) => variable.required).map(({ name }) => [name, 'x'])
+  return compose.resolve(Object.fromEntries(required))
+}
+
 describe('the preflight', () => {
+  it('finds room for the whole stack with Airflow on 16 GB, and warns on 8 GB', async () => {
+    const memory = async (bytes: number) => {
+      memoryBytes = bytes
+      return (await run(await everything())).checks.find(({ id }) => id === 'memory')
+    }
+    expect(await memory(16e9)).toMatchObject({ state: 'good', found: '16.0 GB for up to 12.1 GB' })
+    expect(await memory(8e9)).toMatchObject({ state: 'warning' })
+    expect(await memory(4e9)).toMatchObject({ state: 'bad' })
+  })
+
+  it('wants disk space for each missing image once', async () => {
+    freeBytes = 2e9 + 8 * 1.5e9
+    const { checks, missing } = await run(await everything())
+    // Five services run Airflow's image.
+    expect(missing).toHaveLength(12)
+    expect(checks.find(({ id }) => id === 'disk')).toMatchObject({ state: 'good' })
+    freeBytes -= 1
+    expect((await run(await everything())).checks.find(({ id }) => id === 'disk')).toMatchObject({ state: 'warning' })
+  })
+
   it('is good when nothing blocks a start, with ports in start order', async () => {
     const preflight = await run()
     expect(preflight).toMatchObject({ ready: true, order: ['log', 'registry'], missing: [] })

@@ -38,7 +38,7 @@ export function preflightOf(facts: PreflightFacts): Preflight {
   const checks = [
     engineCheck(facts),
     ...('info' in engine ? [...reachCheck(engine.info), memoryCheck(engine.info, services)] : []),
-    ...('info' in engine ? [diskCheck(facts, missing.length), imagesCheck(services, missing)] : []),
+    ...('info' in engine ? [diskCheck(facts, imagesOf(missing)), imagesCheck(services, missing)] : []),
     ...services.flatMap((service) => service.ports.map((port) => portCheck(facts, service, port))),
   ]
   return {
@@ -93,6 +93,11 @@ function diskCheck({ freeDiskBytes }: PreflightFacts, missing: number): Prefligh
   const state = freeDiskBytes < DISK_FOR_DATA ? 'bad' : 'warning'
   const advice = `Images and data want about ${gigabytes(wanted)}. Free some space, for example with "docker system prune".`
   return good({ ...check, state, found, advice })
+}
+
+/** Services can share an image. */
+function imagesOf(services: readonly Service[]): number {
+  return new Set(services.map(({ image }) => image)).size
 }
 
 function imagesCheck(services: readonly Service[], missing: readonly Service[]): PreflightCheck {

@@ -1,0 +1,55 @@
+import { MINUTE_MS } from '@shared/lib/time'
+import { FaultError } from '@shared/model/fault'
+import type { ServiceId } from '@shared/model/service'
+import type { ApiContext } from './context'
+
+type Context = Pick<ApiContext, 'ports' | 'services' | 'settings'>
+
+/**
+ * Chooses the profile, starts its services and makes Airflow the scheduler. Its first window is the current one: earlier ones are done, or
+ * its second DAG finds them.
+ */
+export async function runInDocker({ ports, services, settings }: Context, signal?: AbortSignal): Promise<void> {
+  const { profile, ids } = profileOfAirflow(services)
+  const { checks, ready } = await services.runPreflight(signal, ids)
+  if (!ready) {
+    const obstacles = checks.filter(({ state }) => state === 'bad')
+    const advice = obstacles.map(({ advice, title, found }) => advice ?? `${title}: ${found}.`)
+    throw new FaultError({ code: 'airflow-not-startable', advice })
+  }
+  const { analysis, airflow, services: choices } = settings.feed.value
+  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'docker'
+  const first = new Date(Math.floor(ports.clock.now() / MINUTE_MS) * MINUTE_MS).toISOString()
+  await settings.change({
+    analysis: { scheduler: 'airflow' },
+    airflow: { place: 'docker' },
+    services: {
+      profiles: [...new Set([...choices.profiles, profile])],
+      variables: { ...choices.variables, ...(isScheduler ? {} : { MILLRACE_START: first }) },
+    },
+  })
+  services.start(ids)
+}
+
+export async function stopInDocker({ services, settings }: Context): Promise<void> {
+  const { profile, ids } = profileOfAirflow(services)
+  const { analysis, airflow, services: choices } = settings.feed.value
+  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'docker'
+  await settings.change({
+    airflow: { place: 'own' },
+    services: { profiles: choices.profiles.filter((name) => name !== profile) },
+    ...(isScheduler && { analysis: { scheduler: 'croner' as const } }),
+  })
+  services.stop(ids)
+}
+
+/** The profile of the service that can be the scheduler, and all its services. Throws `service-away`. */
+function profileOfAirflow({ stack }: Context['services']): { readonly profile: string; readonly ids: ServiceId[] } {
+  const { services } = stack.value
+  const profile = services.find(({ role }) => role === 'scheduler')?.profiles[0]
+  if (profile === undefined) {
+    const reason = 'the compose file has no service with the role scheduler and a profile'
+    throw new FaultError({ code: 'service-away', service: 'Airflow', reason })
+  }
+  return { profile, ids: services.filter(({ profiles }) => profiles.includes(profile)).map(({ id }) => id) }
+}
