@@ -13,7 +13,7 @@ test.afterAll(() => airflow.close())
 test('Airflow is chosen, says what is wrong, shows its runs, and hands over', async ({ page, hosted }) => {
   test.setTimeout(240_000)
   await goTo(page, 'Settings')
-  await page.getByRole('radio', { name: /^Airflow 3/ }).click()
+  await page.getByRole('radio', { name: /^Airflow 3 of your own/ }).click()
   const card = page.getByRole('region', { name: 'Scheduler' })
   const address = card.getByLabel("Airflow's address")
   await address.fill('http://127.0.0.1:1')

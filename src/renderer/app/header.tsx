@@ -1,6 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import type { AppInfo } from '@shared/model/app'
+import { isOfPipeline } from '@shared/model/service'
 import type { PipelineStatus } from '@shared/model/stage'
 import { IconArrowUpRight, IconSearch } from '@tabler/icons-react'
 import { memo } from 'react'
@@ -48,7 +49,7 @@ function useLackingServices(): string | null {
   if (feed.state !== 'live') return null
   const { engine, services } = feed.value
   if (engine.state === 'away') return 'the container engine is not running'
-  const needed = services.filter(({ service, wanted }) => wanted || service.role !== 'extra')
+  const needed = services.filter(({ service, wanted }) => wanted || isOfPipeline(service))
   const { healthy } = countStandings(needed)
   return healthy === needed.length ? null : `${healthy} of ${needed.length} services healthy`
 }

@@ -3,6 +3,14 @@ import type { ServiceProfile } from '@shared/model/service'
 import { useCommand } from '../../state/connection/use-command'
 import classes from './profile-switches.module.css'
 
+const NAMED = 2
+
+/** "PostgreSQL, Redis and 5 more" */
+function listOf(titles: readonly string[]): string {
+  const more = titles.length - NAMED
+  return more > 1 ? `${titles.slice(0, NAMED).join(', ')} and ${more} more` : titles.join(' and ')
+}
+
 /** The optional groups of services: each is shown and started only when it is switched on. */
 export function ProfileSwitches({ profiles }: { profiles: readonly ServiceProfile[] }) {
   const command = useCommand()
@@ -21,7 +29,7 @@ export function ProfileSwitches({ profiles }: { profiles: readonly ServiceProfil
           withThumbIndicator={false}
           label={
             <>
-              With <strong>{name}</strong>: {services.join(' and ')}
+              With <strong>{name}</strong>: {listOf(services)}
             </>
           }
           checked={chosen}

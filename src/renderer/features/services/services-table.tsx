@@ -1,10 +1,11 @@
 import { Progress } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { Service, ServiceId, ServicesStatus } from '@shared/model/service'
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
+import type { Service, ServiceId, ServiceStatus, ServicesStatus } from '@shared/model/service'
+import { Fragment, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useFeed } from '../../state/connection/use-feed'
 import { useServicesSwitch } from '../../state/use-services-switch'
 import { EverySecond } from '../../ui/every-second'
+import { ProfileRow } from './profile-row'
 import { ProfileSwitches } from './profile-switches'
 import { type Removal, RemoveDialog } from './remove-dialog'
 import { ServiceRow } from './service-row'
@@ -41,6 +42,22 @@ export function ServicesTable({ status: { services, profiles, engine, pulling },
     event.preventDefault()
     names[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus()
   }
+  const enabled = engine.state === 'connected'
+  const row = (status: ServiceStatus) => (
+    <ServiceRow
+      key={status.service.id}
+      status={status}
+      samples={samples[status.service.id] ?? NONE}
+      titleOf={titleOf}
+      narrow={narrow}
+      enabled={enabled}
+      opened={open === status.service.id}
+      control={control}
+      onToggle={toggle}
+      onLogs={onLogs}
+      onRemove={setRemoval}
+    />
+  )
   return (
     <section className={classes.card} aria-label="All services">
       {pulling !== null && pulls > 1 && (
@@ -82,21 +99,17 @@ export function ServicesTable({ status: { services, profiles, engine, pulling },
           </tr>
         </thead>
         <EverySecond>
-          {services.map((status) => (
-            <ServiceRow
-              key={status.service.id}
-              status={status}
-              samples={samples[status.service.id] ?? NONE}
-              titleOf={titleOf}
-              narrow={narrow}
-              enabled={engine.state === 'connected'}
-              opened={open === status.service.id}
-              control={control}
-              onToggle={toggle}
-              onLogs={onLogs}
-              onRemove={setRemoval}
-            />
-          ))}
+          {services.filter(({ service }) => service.profiles.length === 0).map(row)}
+          {profiles.map((profile) => {
+            const own = services.filter(({ service }) => service.profiles[0] === profile.name)
+            if (own.length === 0) return null
+            return (
+              <Fragment key={profile.name}>
+                <ProfileRow profile={profile} services={own} columns={narrow ? 6 : 7} enabled={enabled} />
+                {own.map(row)}
+              </Fragment>
+            )
+          })}
         </EverySecond>
       </table>
       <div className={classes.foot}>

@@ -23,7 +23,7 @@ export function AirflowCard() {
   return airflow.state === 'live' && airflow.value ? <Shown airflow={airflow.value} /> : null
 }
 
-function Shown({ airflow: { dag, dagId, url, waiting } }: { airflow: AirflowStatus }) {
+function Shown({ airflow: { dag, dagId, url, waiting, cutOff } }: { airflow: AirflowStatus }) {
   return (
     <Card
       about="airflow"
@@ -32,6 +32,7 @@ function Shown({ airflow: { dag, dagId, url, waiting } }: { airflow: AirflowStat
       aside={dag.state === 'known' && <Controls status={dag.status} />}
     >
       <div className={classes.body}>
+        {cutOff && <Problem title="Airflow's tasks cannot reach Millrace" message={faultMessage(cutOff)} />}
         {dag.state === 'failed' && <Problem title="Airflow cannot be used now" message={faultMessage(dag.fault)} />}
         {waiting > 0 && <WaitingWindows waiting={waiting} reason={dag.state === 'failed' ? '' : reasonOf(dag)} />}
         {dag.state === 'asking' && <p className={classes.asking}>Asking Airflow at {url}…</p>}
