@@ -16,6 +16,11 @@ export async function connect(life: Life): Promise<{ client: Client; close(): vo
   await until('millrace serve is ready', () => ready() !== undefined || life.child.exitCode !== null)
   const url = ready()
   if (url === undefined) throw new Error(`millrace serve ended: ${life.stderr()}`)
+  return await connectTo(url)
+}
+
+/** `url`: with the token in its fragment. */
+export async function connectTo(url: string): Promise<{ client: Client; close(): void }> {
   const { origin, host, hash } = new URL(url)
   const socket = new WebSocket(`ws://${host}/rpc`, ['millrace', hash.replace('#token=', '')], { origin })
   // The app is killed during the call.

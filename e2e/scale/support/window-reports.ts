@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { windowName } from '@shared/model/window'
+import { expect } from 'vitest'
+import type { Served } from '../../support/millrace'
+
+const MINUTE_MS = 60_000
+
+interface ReportOfWindow {
+  readonly report: { readonly total_events: number } | string
+  readonly ledger?: { readonly produced: number; readonly analysed: number }
+}
+
+/** What Millrace's own HTTP interface says about windows. */
+export function windowReports(served: Pick<Served, 'origin' | 'token'>) {
+  const get = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(served.origin + path, { headers: { authorization: `Bearer ${served.token}` } })
+    return (await answer.json()) as T
+  }
+  const of = (window: number) => get<ReportOfWindow>(`/report?window=${windowName(window)}`)
+  return {
+    of,
+    /** Waits until the windows have a report, says when, and expects each to be the only one, of all events. */
+    async expectOnce(windows: readonly number[], withinMs: number, why: () => Promise<string>): Promise<number[]> {
+      const deadline = performance.now() + withinMs
+      const waiting = new Set(windows)
+      const seconds: number[] = []
+      while (waiting.size > 0) {
+        for (const window of waiting) {
+          if (typeof (await of(window)).report === 'string') continue
+          waiting.delete(window)
+          const late = Math.round((Date.now() - window - MINUTE_MS) / 1_000)
+          seconds.push(late)
+          console.log(`${windowName(window)} was reported ${late} s after its end`)
+        }
+        const left = [...waiting].map(windowName)
+        if (performance.now() > deadline) throw new Error(`no report of ${left}: ${await why()}`)
+        await sleep(1_000)
+      }
+      for (const window of windows) {
+        const report = await of(window)
+        expect(report, windowName(window)).toMatchObject({ revision: 1, complete: true })
+        expect(report.ledger?.produced).toBeGreaterThan(0)
+        expect(report.ledger?.analysed).toBe(report.ledger?.produced)
+      }
+      return seconds
+    },
+  }
+}
