@@ -63,7 +63,7 @@ it('chooses the profile, makes Airflow the scheduler from this minute on, and st
   expect(done).toEqual(['check queue,api', 'change', 'start queue,api'])
   expect(settings.value).toMatchObject({
     analysis: { scheduler: 'airflow' },
-    airflow: { place: 'docker' },
+    airflow: { place: 'managed' },
     services: {
       profiles: ['workflows'],
       variables: { KAFKA_PORT: '19092', MILLRACE_START: '2026-11-30T12:34:00.000Z' },
@@ -76,7 +76,7 @@ it('keeps the first window when it is started once more', async () => {
   settings.publish(
     Settings.parse({
       analysis: { scheduler: 'airflow' },
-      airflow: { place: 'docker' },
+      airflow: { place: 'managed' },
       services: { profiles: ['workflows'], variables },
     }),
   )

@@ -18,11 +18,11 @@ export async function runInDocker({ ports, services, settings }: Context, signal
     throw new FaultError({ code: 'airflow-not-startable', advice })
   }
   const { analysis, airflow, services: choices } = settings.feed.value
-  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'docker'
+  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'managed'
   const first = new Date(Math.floor(ports.clock.now() / MINUTE_MS) * MINUTE_MS).toISOString()
   await settings.change({
     analysis: { scheduler: 'airflow' },
-    airflow: { place: 'docker' },
+    airflow: { place: 'managed' },
     services: {
       profiles: [...new Set([...choices.profiles, profile])],
       variables: { ...choices.variables, ...(isScheduler ? {} : { MILLRACE_START: first }) },
@@ -34,7 +34,7 @@ export async function runInDocker({ ports, services, settings }: Context, signal
 export async function stopInDocker({ services, settings }: Context): Promise<void> {
   const { profile, ids } = profileOfAirflow(services)
   const { analysis, airflow, services: choices } = settings.feed.value
-  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'docker'
+  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'managed'
   await settings.change({
     airflow: { place: 'own' },
     services: { profiles: choices.profiles.filter((name) => name !== profile) },

@@ -57,7 +57,7 @@ it('is at the address of the settings, with the saved login', async () => {
 })
 
 it('is in Docker at the port of the compose file, with the generated login, and nothing is saved', async () => {
-  settings = { ...settings, place: 'docker' }
+  settings = { ...settings, place: 'managed' }
   const airflow = open()
   expect(airflow.address().url).toBe('http://127.0.0.1:18080')
   expect(await airflow.loginKind()).toBe('password')
@@ -66,7 +66,7 @@ it('is in Docker at the port of the compose file, with the generated login, and 
 })
 
 it('says that its container does not run, before anything is asked', () => {
-  settings = { ...settings, place: 'docker' }
+  settings = { ...settings, place: 'managed' }
   state = { state: 'missing' }
   expect(() => open().workflow()).toThrow(
     expect.objectContaining({

@@ -65,7 +65,7 @@ export function openAirflow({ sealed, settings, services, cutOff }: AirflowOptio
       }),
     workflow() {
       const { place } = settings()
-      if (place === 'docker') requireUp(services, 'scheduler')
+      if (place === 'managed') requireUp(services, 'scheduler')
       const at = address()
       const key = JSON.stringify([place, at])
       if (opened?.key !== key) opened = { key, workflow: airflowWorkflow(at, login) }

@@ -85,12 +85,12 @@ export const SparkSettings = z.object({
 })
 export type SparkSettings = z.infer<typeof SparkSettings>
 
-/** Where Airflow runs: in the containers of the compose file's profile, or anywhere else. */
-export const AirflowPlace = z.enum(['own', 'docker'])
+/** Whose Airflow it is: the one that Millrace runs as a profile of the compose file, or one of the user's own. */
+export const AirflowPlace = z.enum(['own', 'managed'])
 export type AirflowPlace = z.infer<typeof AirflowPlace>
 
 export const AirflowSettings = z.object({
-  /** `docker`: address and login are those of the compose file, and `url` is not used. */
+  /** `managed`: address and login are those of the compose file, and `url` is not used. */
   place: AirflowPlace.default('own'),
   /** The address of Airflow's API server, with its base path if it has one. */
   url: z

@@ -15,7 +15,7 @@ const CELERY = 'celery<5.7'
 export const airflow: StandIn = {
   service: 'airflow-api-server',
   runs: 'the real Airflow of that version with its Celery, PostgreSQL and Redis providers, from PyPI',
-  on: ['bash', 'ca-certificates', 'curl', 'dumb-init', 'python3'],
+  on: ['bash', 'ca-certificates', 'curl', 'dumb-init', 'libstdc++6', 'python3'],
   onlyIfNamed: true,
   async prepare(context, image) {
     await output('cp', ['-a', await packages(tagOf(image)), join(context, 'packages')])

@@ -29,7 +29,7 @@ export function SchedulerCard({ scheduler, place, airflow }: SchedulerCardProps)
   const [starting, setStarting] = useState(false)
   const services = useServicesStatus()
   const chosen: Chosen =
-    scheduler === 'croner' ? 'croner' : airflow.place === 'docker' ? 'airflow-in-docker' : 'own-airflow'
+    scheduler === 'croner' ? 'croner' : airflow.place === 'managed' ? 'airflow-in-docker' : 'own-airflow'
   const choose = async (next: Chosen) => {
     if (next === 'croner') return void change({ analysis: { scheduler: 'croner' } })
     if (next === 'own-airflow') return void change({ analysis: { scheduler: 'airflow' }, airflow: { place: 'own' } })
