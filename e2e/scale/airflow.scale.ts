@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Served, serve, temporaryDir } from '../support/millrace'
 import { type Airflow, type AirflowPart, startAirflow } from './support/airflow'
 import { findAirflow } from './support/airflow-install'
+import { windowReports } from './support/window-reports'
 
 const long = process.env.MILLRACE_SCALE !== 'short'
 const found = await findAirflow(console.log)
@@ -20,54 +21,22 @@ const MINUTE_MS = 60_000
 const BEFORE = 2
 const NEVER = new AbortController().signal
 
-interface ReportOfWindow {
-  readonly report: { readonly total_events: number } | string
-  readonly ledger?: { readonly produced: number; readonly analysed: number }
-}
-
 describe.skipIf('missing' in found)('Airflow with Celery, PostgreSQL and Redis as the scheduler', () => {
   let temp: Awaited<ReturnType<typeof temporaryDir>>
   let served: Served
   let airflow: Airflow
   let workflow: Workflow
+  let reports: ReturnType<typeof windowReports>
   /** The first whole window; the DAG begins some windows later. */
   let first: number
   const windowsFrom = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n * MINUTE_MS)
   const scheduled = () => first + BEFORE * MINUTE_MS
 
-  const get = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(served.origin + path, { headers: { authorization: `Bearer ${served.token}` } })
-    return (await answer.json()) as T
-  }
-  const reportOf = (window: number) => get<ReportOfWindow>(`/report?window=${windowName(window)}`)
-  const due = async () => (await get<{ windows: { window: string }[] }>('/windows/due?limit=500')).windows
+  const expectReportedOnce = (windows: readonly number[], withinMs: number) =>
+    reports.expectOnce(windows, withinMs, async () => `runs: ${JSON.stringify(await workflow.look(NEVER))}`)
   const runsOf = async (windows: readonly number[]): Promise<DagRun[]> =>
     (await workflow.look(NEVER)).runs.filter(({ window }) => window !== null && windows.includes(window))
 
-  /** Waits until the windows have a report, says when, and expects each to be the only one, of all events. */
-  const expectReportedOnce = async (windows: readonly number[], withinMs: number) => {
-    const deadline = performance.now() + withinMs
-    const waiting = new Set(windows)
-    while (waiting.size > 0) {
-      for (const window of waiting) {
-        if (typeof (await reportOf(window)).report === 'string') continue
-        waiting.delete(window)
-        const seconds = Math.round((Date.now() - window - MINUTE_MS) / 1_000)
-        console.log(`${windowName(window)} was reported ${seconds} s after its end`)
-      }
-      const left = [...waiting].map(windowName)
-      if (performance.now() > deadline) {
-        throw new Error(`no report of ${left}; runs: ${JSON.stringify(await workflow.look(NEVER))}`)
-      }
-      await sleep(1_000)
-    }
-    for (const window of windows) {
-      const report = await reportOf(window)
-      expect(report, windowName(window)).toMatchObject({ revision: 1, complete: true })
-      expect(report.ledger?.produced).toBeGreaterThan(0)
-      expect(report.ledger?.analysed).toBe(report.ledger?.produced)
-    }
-  }
   const expectRunsSucceed = async (windows: readonly number[]) => {
     const states = async () => (await runsOf(windows)).map(({ state }) => state)
     await expect.poll(states, { timeout: 240_000, interval: 2_000 }).toEqual(windows.map(() => 'success'))
@@ -83,6 +52,7 @@ describe.skipIf('missing' in found)('Airflow with Celery, PostgreSQL and Redis a
     const settings = { analysis: { embedded: { scheduler: 'airflow' } }, producer: { rate: 200 } }
     await writeFile(join(temp.dir, 'settings.json'), JSON.stringify(settings))
     served = await serve({ dataDir: temp.dir })
+    reports = windowReports(served)
     first = (Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS
     const millrace = { url: served.origin, token: served.token }
     airflow = await startAirflow({ install: found, millrace, start: new Date(scheduled()) })
@@ -99,8 +69,8 @@ describe.skipIf('missing' in found)('Airflow with Celery, PostgreSQL and Redis a
 
   it('says which windows wait for it, and starts nothing by itself', async () => {
     await sleep(Math.max(0, first + MINUTE_MS + 5_000 - Date.now()))
-    expect((await due()).map(({ window }) => window)).toContain(windowName(first))
-    expect((await reportOf(first)).report).toBe(`No data for ${windowName(first)}.`)
+    expect((await reports.due()).map(({ window }) => window)).toContain(windowName(first))
+    expect((await reports.of(first)).report).toBe(`No data for ${windowName(first)}.`)
     expect(await workflow.look(NEVER)).toMatchObject({ paused: true, runs: [] })
   })
 

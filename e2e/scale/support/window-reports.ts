@@ -19,6 +19,8 @@ export function windowReports(served: Pick<Served, 'origin' | 'token'>) {
   const of = (window: number) => get<ReportOfWindow>(`/report?window=${windowName(window)}`)
   return {
     of,
+    /** Those that wait for the scheduler. */
+    due: async () => (await get<{ windows: { window: string }[] }>('/windows/due?limit=500')).windows,
     /** Waits until the windows have a report, says when, and expects each to be the only one, of all events. */
     async expectOnce(windows: readonly number[], withinMs: number, why: () => Promise<string>): Promise<number[]> {
       const deadline = performance.now() + withinMs

@@ -30,7 +30,7 @@ async function packages(version: string): Promise<string> {
     if (!(await succeeds(PYTHON, ['-c', 'import ensurepip, venv']))) await ensurePackage('python3-venv')
     const venv = join(dir, '.venv')
     await output(PYTHON, ['-m', 'venv', venv])
-    const install = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', dir, ...wanted]
+    const install = ['-m', 'pip', 'install', '--quiet', '--target', dir, ...wanted]
     await retried('pip install', () => output(join(venv, 'bin', 'python'), install))
     await rm(venv, { recursive: true })
   })

@@ -1,3 +1,4 @@
+import { isOfPipeline } from '@shared/model/service'
 import type { Settings } from '@shared/model/settings'
 import { useBackendSwitch } from '../../state/backend-switch'
 import { BACKENDS } from '../../state/backends'
@@ -47,7 +48,8 @@ export function BackendCard({ backend, environment, encrypt }: BackendCardProps)
 function ServicesNote() {
   const feed = useServicesStatus()
   if (feed.state !== 'live') return null
-  const { engine, services } = feed.value
+  const { engine } = feed.value
+  const services = feed.value.services.filter(({ service }) => isOfPipeline(service))
   const { healthy } = countStandings(services)
   const words =
     engine.state === 'connected'
