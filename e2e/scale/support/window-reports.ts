@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000
 
 interface ReportOfWindow {
   readonly report: { readonly total_events: number } | string
+  readonly createdAt?: string
   readonly ledger?: { readonly produced: number; readonly analysed: number }
 }
 
@@ -21,16 +22,20 @@ export function windowReports(served: Pick<Served, 'origin' | 'token'>) {
     of,
     /** Those that wait for the scheduler. */
     due: async () => (await get<{ windows: { window: string }[] }>('/windows/due?limit=500')).windows,
-    /** Waits until the windows have a report, says when, and expects each to be the only one, of all events. */
+    /**
+     * Waits until the windows have a report, and expects each to be the only one, of all events. Says and returns how many seconds after its end
+     * each was made.
+     */
     async expectOnce(windows: readonly number[], withinMs: number, why: () => Promise<string>): Promise<number[]> {
       const deadline = performance.now() + withinMs
       const waiting = new Set(windows)
       const seconds: number[] = []
       while (waiting.size > 0) {
         for (const window of waiting) {
-          if (typeof (await of(window)).report === 'string') continue
+          const { report, createdAt } = await of(window)
+          if (typeof report === 'string') continue
           waiting.delete(window)
-          const late = Math.round((Date.now() - window - MINUTE_MS) / 1_000)
+          const late = Math.round((Date.parse(createdAt ?? '') - window - MINUTE_MS) / 1_000)
           seconds.push(late)
           console.log(`${windowName(window)} was reported ${late} s after its end`)
         }
