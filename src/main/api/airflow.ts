@@ -1,7 +1,7 @@
 import type { Workflow } from '@main/ports/workflow'
 import type { Feed } from '@main/signals/feed'
 import type { AirflowStatus } from '@shared/model/airflow'
-import { faultOf } from '@shared/model/fault'
+import { type Fault, faultOf } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
 import { runInDocker, stopInDocker } from './airflow-in-docker'
 import { api } from './base'
@@ -43,7 +43,7 @@ async function* statuses(context: Context, signal: AbortSignal): AsyncGenerator<
   let dag: AirflowStatus['dag'] = { state: 'asking' }
   let asked: string | null = null
   while (!signal.aborted) {
-    const seen = { settings: settings.feed.value, changes: airflow.changes.value }
+    const seen = { settings: settings.feed.value, changes: airflow.changes.value, cutOff: airflow.cutOff.value }
     const chosen = context.windows.gate.scheduler() === 'airflow'
     if (chosen) {
       const address = JSON.stringify(seen.settings.airflow)
@@ -91,7 +91,7 @@ function addressIfKnown(airflow: Context['airflow']): string {
 /** Resolves when the settings or Airflow's login have changed, something was done, or the time is over. */
 async function changed(
   { airflow, settings, ports }: Context,
-  seen: { readonly settings: Settings; readonly changes: number },
+  seen: { readonly settings: Settings; readonly changes: number; readonly cutOff: Fault | null },
   withinMs: number | null,
   signal: AbortSignal,
 ): Promise<void> {
@@ -107,7 +107,7 @@ async function changed(
   const waits = [
     other(settings.feed, seen.settings),
     other(airflow.changes, seen.changes),
-    other(airflow.cutOff, airflow.cutOff.value),
+    other(airflow.cutOff, seen.cutOff),
   ]
   await Promise.all(withinMs === null ? waits : [...waits, late(withinMs)])
 }
