@@ -109,7 +109,7 @@ describe.skipIf(why !== null)('the profile workflows on the real engine', () => 
     const variables = { POSTGRES_PORT: postgres, REDIS_PORT: redis, AIRFLOW_PORT: api, MILLRACE_PORT: door }
     const texts = Object.fromEntries(Object.entries(variables).map(([name, port]) => [name, String(port)]))
     const settings = {
-      analysis: { scheduler: 'airflow' },
+      analysis: { embedded: { scheduler: 'airflow' } },
       airflow: { url: 'http://127.0.0.1:1' },
       producer: { rate: 50 },
       services: { variables: texts },
@@ -251,7 +251,7 @@ describe.skipIf(why !== null)('the profile workflows on the real engine', () => 
     const { variables } = (await firstOf(client.settings.feed())).services
     const listening = async () => (await run('ss', ['-ltnH'])).stdout.includes(`:${variables.MILLRACE_PORT} `)
     await expect.poll(listening, { timeout: 10_000 }).toBe(false)
-    expect((await firstOf(client.settings.feed())).analysis.scheduler).toBe('croner')
+    expect((await firstOf(client.settings.feed())).analysis.embedded.scheduler).toBe('croner')
     // Millrace starts the work itself again.
     await reports.expectOnce([Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS], 120_000, airflow)
     console.log(`and ${windowName(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)} goes on without Airflow`)

@@ -37,7 +37,7 @@ function context(
     const { analysis, airflow, services } = settings.value
     settings.publish(
       Settings.parse({
-        analysis: { ...analysis, ...part.analysis },
+        analysis: { ...analysis, embedded: { ...analysis.embedded, ...part.analysis } },
         airflow: { ...airflow, ...part.airflow },
         services: { ...services, ...part.services },
       }),
@@ -48,6 +48,7 @@ function context(
     services: parts as WatchedServices,
     settings: { feed: settings, change },
     ports: { clock: { now: () => NOW } } as ApiContext['ports'],
+    windows: { gate: { scheduler: () => settings.value.analysis.embedded.scheduler } } as ApiContext['windows'],
   }
   return known as ApiContext
 }
@@ -62,7 +63,7 @@ it('chooses the profile, makes Airflow the scheduler from this minute on, and st
   await runInDocker(context())
   expect(done).toEqual(['check queue,api', 'change', 'start queue,api'])
   expect(settings.value).toMatchObject({
-    analysis: { scheduler: 'airflow' },
+    analysis: { embedded: { scheduler: 'airflow' } },
     airflow: { place: 'managed' },
     services: {
       profiles: ['workflows'],
@@ -75,7 +76,7 @@ it('keeps the first window when it is started once more', async () => {
   const variables = { MILLRACE_START: '2026-11-29T00:00:00.000Z' }
   settings.publish(
     Settings.parse({
-      analysis: { scheduler: 'airflow' },
+      analysis: { embedded: { scheduler: 'airflow' } },
       airflow: { place: 'managed' },
       services: { profiles: ['workflows'], variables },
     }),
@@ -109,18 +110,17 @@ it('stops its services, and hands the work back', async () => {
   await stopInDocker(context())
   expect(done).toEqual(['change', 'stop queue,api'])
   expect(settings.value).toMatchObject({
-    analysis: { scheduler: 'croner' },
-    airflow: { place: 'own' },
+    analysis: { embedded: { scheduler: 'croner' } },
     services: { profiles: [] },
   })
 })
 
 it('leaves an Airflow of the user’s own as the scheduler', async () => {
   settings.publish(
-    Settings.parse({ analysis: { scheduler: 'airflow' }, services: { profiles: ['workflows', 'more'] } }),
+    Settings.parse({ analysis: { embedded: { scheduler: 'airflow' } }, services: { profiles: ['workflows', 'more'] } }),
   )
   await stopInDocker(context())
-  expect(settings.value.analysis.scheduler).toBe('airflow')
+  expect(settings.value.analysis.embedded.scheduler).toBe('airflow')
   expect(settings.value.services.profiles).toEqual(['more'])
 })
 

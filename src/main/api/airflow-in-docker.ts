@@ -3,13 +3,14 @@ import { FaultError } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
 import type { ApiContext } from './context'
 
-type Context = Pick<ApiContext, 'ports' | 'services' | 'settings'>
+type Context = Pick<ApiContext, 'ports' | 'services' | 'settings' | 'windows'>
 
 /**
  * Chooses the profile, starts its services and makes Airflow the scheduler. Its first window is the current one: earlier ones are done, or
  * its second DAG finds them.
  */
-export async function runInDocker({ ports, services, settings }: Context, signal?: AbortSignal): Promise<void> {
+export async function runInDocker(context: Context, signal?: AbortSignal): Promise<void> {
+  const { ports, services, settings } = context
   const { profile, ids } = profileOfAirflow(services)
   const { checks, ready } = await services.runPreflight(signal, ids)
   if (!ready) {
@@ -17,30 +18,33 @@ export async function runInDocker({ ports, services, settings }: Context, signal
     const advice = obstacles.map(({ advice, title, found }) => advice ?? `${title}: ${found}.`)
     throw new FaultError({ code: 'airflow-not-startable', advice })
   }
-  const { analysis, airflow, services: choices } = settings.feed.value
-  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'managed'
+  const { services: choices } = settings.feed.value
   const first = new Date(Math.floor(ports.clock.now() / MINUTE_MS) * MINUTE_MS).toISOString()
   await settings.change({
     analysis: { scheduler: 'airflow' },
     airflow: { place: 'managed' },
     services: {
       profiles: [...new Set([...choices.profiles, profile])],
-      variables: { ...choices.variables, ...(isScheduler ? {} : { MILLRACE_START: first }) },
+      variables: { ...choices.variables, ...(isScheduler(context) ? {} : { MILLRACE_START: first }) },
     },
   })
   services.start(ids)
 }
 
-export async function stopInDocker({ services, settings }: Context): Promise<void> {
+export async function stopInDocker(context: Context): Promise<void> {
+  const { services, settings } = context
   const { profile, ids } = profileOfAirflow(services)
-  const { analysis, airflow, services: choices } = settings.feed.value
-  const isScheduler = analysis.scheduler === 'airflow' && airflow.place === 'managed'
+  const profiles = settings.feed.value.services.profiles.filter((name) => name !== profile)
   await settings.change({
-    airflow: { place: 'own' },
-    services: { profiles: choices.profiles.filter((name) => name !== profile) },
-    ...(isScheduler && { analysis: { scheduler: 'croner' as const } }),
+    services: { profiles },
+    ...(isScheduler(context) && { analysis: { scheduler: 'croner' as const } }),
   })
   services.stop(ids)
+}
+
+/** Of the backend in use. */
+function isScheduler({ settings, windows }: Context): boolean {
+  return windows.gate.scheduler() === 'airflow' && settings.feed.value.airflow.place === 'managed'
 }
 
 /** The profile of the service that can be the scheduler, and all its services. Throws `service-away`. */
