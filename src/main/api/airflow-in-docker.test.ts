@@ -82,7 +82,7 @@ it('keeps the first window when it is started once more', async () => {
     }),
   )
   await runInDocker(context())
-  expect(settings.value.services).toEqual({ profiles: ['workflows'], variables })
+  expect(settings.value.services).toMatchObject({ profiles: ['workflows'], variables })
 })
 
 it('changes nothing when something is in the way, and says what to do about each obstacle', async () => {

@@ -36,7 +36,7 @@ function services(): RunningServices {
     services: [{ service: service as Service, state, wanted: true, restarts: 0 }],
   }
   const values = { AIRFLOW_USER: 'millrace', AIRFLOW_PASSWORD: 'generated' }
-  return { feed: createFeed(status as ServicesStatus), values: () => values }
+  return { feed: createFeed(status as ServicesStatus), values: () => values, connection: () => null }
 }
 
 const open = () =>
