@@ -14,7 +14,9 @@ interface ReportOfWindow {
 /** What Millrace's own HTTP interface says about windows. */
 export function windowReports(served: Pick<Served, 'origin' | 'token'>) {
   const get = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(served.origin + path, { headers: { authorization: `Bearer ${served.token}` } })
+    // Without keep-alive: a connection that idled on a busy machine is closed just when it is used again.
+    const headers = { authorization: `Bearer ${served.token}`, connection: 'close' }
+    const answer = await fetch(served.origin + path, { headers })
     return (await answer.json()) as T
   }
   const of = (window: number) => get<ReportOfWindow>(`/report?window=${windowName(window)}`)
