@@ -9,6 +9,7 @@ import { type Fault, FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 
 const RETRY_MS = 5_000
+const MAX_PORT = 65_535
 const FOR_EVER = 2 ** 31 - 1
 
 interface FollowOptions {
@@ -22,6 +23,13 @@ export interface ContainerDoorKeeper {
   /** Why containers cannot reach Millrace now; null when they can, or none needs to. */
   readonly trouble: Feed<Fault | null>
   run(signal: AbortSignal): Promise<void>
+}
+
+/** Throws `port-refused`. */
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 1 && port <= MAX_PORT) return port
+  throw new FaultError({ code: 'port-refused', port: 0, reason: `MILLRACE_PORT must be 1 to ${MAX_PORT}` })
 }
 
 function reasonOf(thrown: unknown): string {
@@ -39,13 +47,13 @@ export function followContainers({ services, contexts, clock, log }: FollowOptio
   const wanted = () => {
     const { specs, values } = services.stack.value
     const callers = services.observed.value.flatMap(({ id, service, state }) => {
-      const [name] = specs.get(service)?.hostNames ?? []
-      return state === 'running' && name !== undefined ? [{ id, name }] : []
+      const { hostNames = [] } = specs.get(service) ?? {}
+      return state === 'running' && hostNames.length > 0 ? [{ id, hostNames }] : []
     })
-    const [first] = callers
     const { MILLRACE_PORT: port, MILLRACE_TOKEN: token } = values
-    if (!first || !port || !token) return null
-    return { key: JSON.stringify([callers, port, token]), name: first.name, port: Number(port), token }
+    if (callers.length === 0 || !port || !token) return null
+    const names = [...new Set(callers.flatMap(({ hostNames }) => hostNames))]
+    return { key: JSON.stringify([callers, port, token]), names, port, token }
   }
   const close = async () => {
     await open?.door.close()
@@ -61,14 +69,15 @@ export function followContainers({ services, contexts, clock, log }: FollowOptio
     if (next?.key === open?.key) return
     await close()
     if (!next) return publish(null)
-    const { key, name, port, token } = next
-    let address = ''
+    const { key, names, port, token } = next
+    let address: string | null = null
     try {
+      const number = portNumber(port)
       const place = await services.containers.hostDoor()
       // The container of a moment ago is gone, and its network too.
       if (!place) return
       address = place.address
-      open = { key, door: await openContainerDoor(contexts, { ...place, name, port, token }) }
+      open = { key, door: await openContainerDoor(contexts, { ...place, names, port: number, token }) }
       log(`Containers reach Millrace at ${address}:${port}.`)
       publish(null)
     } catch (thrown) {

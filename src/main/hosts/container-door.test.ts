@@ -18,7 +18,7 @@ const contexts = createFeed<ApiContext | null>(context)
 let door: ContainerDoor | null = null
 
 const open = async (change: Partial<ContainerDoorOptions> = {}) => {
-  const usual = { address: '127.0.0.1', port: 0, from: null, name: NAME, token: TOKEN }
+  const usual = { address: '127.0.0.1', port: 0, from: null, names: [NAME], token: TOKEN }
   door = await openContainerDoor(contexts, { ...usual, ...change })
   return door.port
 }
@@ -107,6 +107,6 @@ it('asks to come back while the backend is being changed', async () => {
 
 it('says when its port is taken', async () => {
   const port = await open()
-  const second = openContainerDoor(contexts, { address: '127.0.0.1', port, from: null, name: NAME, token: TOKEN })
+  const second = openContainerDoor(contexts, { address: '127.0.0.1', port, from: null, names: [NAME], token: TOKEN })
   await expect(second).rejects.toMatchObject({ fault: { code: 'port-taken', port } })
 })

@@ -17,8 +17,8 @@ export interface ContainerDoorOptions {
   readonly port: number
   /** The addresses that may connect, such as `172.18.0.0/16`; null: all that reach `address`. */
   readonly from: string | null
-  /** The name by which the containers call this machine. */
-  readonly name: string
+  /** The names by which the containers call this machine. */
+  readonly names: readonly string[]
   /** Its own: it opens nothing of the window. */
   readonly token: string
 }
@@ -34,11 +34,12 @@ export interface ContainerDoor {
  */
 export async function openContainerDoor(
   contexts: Feed<ApiContext | null>,
-  { address, port: wanted, from, name, token }: ContainerDoorOptions,
+  { address, port: wanted, from, names, token }: ContainerDoorOptions,
 ): Promise<ContainerDoor> {
   const server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo
-    const refusal = refusalOf(request, [`${name}:${port}`, `${address}:${port}`], token)
+    const hosts = [...names, address].map((name) => `${name}:${port}`)
+    const refusal = refusalOf(request, hosts, token)
     if (refusal) return sendJson(response, refusal.status, { detail: refusal.detail })
     answer(contexts.value, request, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
@@ -68,7 +69,7 @@ function refusalOf(
   token: string,
 ): { readonly status: number; readonly detail: string } | null {
   if (!hosts.includes(headers.host ?? '')) return { status: 421, detail: `wrong host: use ${hosts[0]}` }
-  if (headers.origin !== undefined) return { status: 403, detail: 'pages of a browser have no business here' }
+  if (headers.origin !== undefined) return { status: 403, detail: 'web pages may not call this address' }
   const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
   if (bearer !== undefined && isSameSecret(bearer, token)) return null
   return { status: 401, detail: 'send MILLRACE_TOKEN as Authorization: Bearer …' }

@@ -268,7 +268,7 @@ export function faultMessage(f: Fault): string {
     case 'airflow-not-startable':
       return `Airflow cannot be started in Docker yet. ${f.advice.join(' ')}`
     case 'containers-cut-off':
-      return `Containers cannot reach Millrace at ${f.address}, port ${f.port} (${f.reason}). Stop what uses the port, or choose another one in settings.json: "services": {"variables": {"MILLRACE_PORT": "6466"}}.`
+      return `Containers cannot reach Millrace on port ${f.port}${f.address === null ? '' : ` of ${f.address}`} (${f.reason}). Millrace keeps trying. If another program uses the port, stop it, or choose another port in settings.json: "services": {"variables": {"MILLRACE_PORT": "6466"}}.`
     case 'sink-needs-docker':
       return `Kafka Connect is a service of the Docker backend, but the ${f.backend} backend is selected. Select the Docker backend first, or keep the built-in sink.`
     case 'connector-failed':

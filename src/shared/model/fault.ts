@@ -185,7 +185,14 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('airflow-refused'), url: z.string(), status: z.number().int(), reason: z.string() }),
   /** Airflow in Docker cannot be started as things are: what to do about each obstacle. */
   z.object({ code: z.literal('airflow-not-startable'), advice: z.array(z.string()) }),
-  z.object({ code: z.literal('containers-cut-off'), address: z.string(), port: z.number(), reason: z.string() }),
+  z.object({
+    code: z.literal('containers-cut-off'),
+    /** Null when the engine does not tell it. */
+    address: z.string().nullable(),
+    /** As the compose file's variable has it. */
+    port: z.string(),
+    reason: z.string(),
+  }),
   z.object({ code: z.literal('sink-needs-docker'), backend: z.string() }),
   z.object({ code: z.literal('connector-failed'), connector: z.string(), reason: z.string() }),
   z.object({ code: z.literal('stage-failed'), stage: z.string(), reason: z.string() }),
