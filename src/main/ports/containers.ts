@@ -39,7 +39,7 @@ export interface ContainerSpec {
   readonly ports: readonly { readonly host: number; readonly container: number }[]
   /** Named volumes of the project. */
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[]
-  /** Copied into the container when it is created. */
+  /** Copied into the container before it starts. */
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** Names under which its processes reach programs of this machine that listen at `hostDoor`. */
   readonly hostNames: readonly string[]

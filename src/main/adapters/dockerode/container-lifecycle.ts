@@ -41,17 +41,6 @@ export function containerLifecycle(
     }
   }
 
-  /** A container without its files must not start. */
-  const copyFiles = async (docker: Docker, id: string, { files }: ContainerSpec, abortSignal: AbortSignal) => {
-    if (files.length === 0) return
-    try {
-      await docker.getContainer(id).putArchive(tarOfFiles(files), { path: '/', abortSignal })
-    } catch (error) {
-      await remove(docker, id)
-      throw error
-    }
-  }
-
   return {
     hostDoor,
     removeVolumes,
@@ -67,7 +56,6 @@ export function containerLifecycle(
             const entry = spec.hostNames.length > 0 ? await hostEntry(docker) : ''
             const options = { ...createOptions(spec, project, entry), abortSignal }
             const { id } = await despiteTwoNetworks(docker, () => docker.createContainer(options))
-            await copyFiles(docker, id, spec, abortSignal)
             return id
           } catch (error) {
             const [status, reason] = [statusOf(error), reasonOf(error)]
@@ -83,8 +71,10 @@ export function containerLifecycle(
     start: (id, spec) =>
       connection.call(
         async (docker, abortSignal) => {
+          const container = docker.getContainer(id)
           try {
-            await despiteTwoNetworks(docker, () => docker.getContainer(id).start({ abortSignal }))
+            await copyFiles(container, spec, abortSignal)
+            await despiteTwoNetworks(docker, () => container.start({ abortSignal }))
           } catch (error) {
             const status = statusOf(error)
             if (status === null) throw error
@@ -116,6 +106,21 @@ export function containerLifecycle(
 
     remove: (id) => connection.call((docker) => remove(docker, id), { ms: PATIENT_MS }),
   }
+}
+
+/**
+ * Not when it is created: the process could end in between, and the next one would start a container without its files. Another tool's
+ * container has them mounted.
+ */
+async function copyFiles(
+  container: Docker.Container,
+  { files }: ContainerSpec,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  if (files.length === 0) return
+  const { Config } = await container.inspect({ abortSignal })
+  if (Config.Labels?.[LABEL.spec] === undefined) return
+  await container.putArchive(tarOfFiles(files), { path: '/', abortSignal })
 }
 
 async function remove(docker: Docker, id: string): Promise<void> {
