@@ -27,7 +27,7 @@ test('each backend and each environment has its own engine and scheduler, and a 
   await expect(page.getByText('the engine that analyses each minute on staging')).toBeVisible()
   await expect(chosen(page, 'Engine', /In process/)).toBeChecked()
   await chosen(page, 'Engine', /Spark/).click()
-  await chosen(page, 'Scheduler', /^Airflow/).click()
+  await chosen(page, 'Scheduler', /^Airflow 3 of your own/).click()
   await expect(page.getByText('who starts the work of each minute on staging')).toBeVisible()
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
@@ -65,7 +65,7 @@ test('the choice of an earlier version stays for its backend, and one that is un
     await expect(page.getByText(/The engine "duckdb" in .*settings\.json was not kept/).first()).toBeVisible()
     await goTo(page, 'Settings')
     await expect(chosen(page, 'Engine', /In process/)).toBeChecked()
-    await expect(chosen(page, 'Scheduler', /^Airflow/)).toBeChecked()
+    await expect(chosen(page, 'Scheduler', /^Airflow 3 of your own/)).toBeChecked()
   } finally {
     await served.stop()
     await remove()
