@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, BlockList, isIPv4 } from 'node:net'
 import type { ApiContext } from '@main/api/context'
 import { minuteWork } from '@main/api/minute-work/minute-work'
 import type { Feed } from '@main/signals/feed'
 import { isSameSecret } from './access-control'
+import { answerCall, bearerOf, sendFailure, urlOf } from './json-call'
 import { listen } from './listen'
-import { readJson } from './read-json'
 import { sendJson } from './send-json'
 
 /** Airflow's worker runs a few tasks at a time, with one request each. */
@@ -37,14 +37,12 @@ export async function openContainerDoor(
   { address, port: wanted, from, names, token }: ContainerDoorOptions,
 ): Promise<ContainerDoor> {
   const server = createServer((request, response) => {
-    const { port } = server.address() as AddressInfo
-    const hosts = [...names, address].map((name) => `${name}:${port}`)
+    const hosts = [...names, address].map((name) => `${name}:${request.socket.localPort}`)
     const refusal = refusalOf(request, hosts, token)
     if (refusal) return sendJson(response, refusal.status, { detail: refusal.detail })
-    answer(contexts.value, request, response).catch((error: Error) => {
-      if (response.headersSent) response.destroy()
-      else sendJson(response, 500, { detail: error.message })
-    })
+    const url = urlOf(request)
+    if (!url) return sendJson(response, 404, { detail: 'not found' })
+    answerCall(minuteWork, contexts.value, url, request, response).catch((error: Error) => sendFailure(response, error))
   })
   server.maxConnections = MAX_CONNECTIONS
   const mayConnect = inSubnet(from)
@@ -64,29 +62,16 @@ export async function openContainerDoor(
 }
 
 function refusalOf(
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   hosts: readonly string[],
   token: string,
 ): { readonly status: number; readonly detail: string } | null {
+  const { headers } = request
   if (!hosts.includes(headers.host ?? '')) return { status: 421, detail: `wrong host: use ${hosts[0]}` }
   if (headers.origin !== undefined) return { status: 403, detail: 'web pages may not call this address' }
-  const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
+  const bearer = bearerOf(request)
   if (bearer !== undefined && isSameSecret(bearer, token)) return null
   return { status: 401, detail: 'send MILLRACE_TOKEN as Authorization: Bearer …' }
-}
-
-async function answer(context: ApiContext | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = `http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`
-  if (!URL.canParse(target)) return sendJson(response, 404, { detail: 'not found' })
-  if (!context) return sendJson(response, 503, { detail: 'the backend is being changed; try again in a moment' })
-  const { pathname: path, searchParams: query } = new URL(target)
-  const method = request.method ?? 'GET'
-  const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
-  if (!body.ok) return sendJson(response, body.status, { detail: body.problem })
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const reply = await minuteWork(context, { method, path, query, body: body.value, signal: gone.signal })
-  sendJson(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
 }
 
 function inSubnet(subnet: string | null): (address: string) => boolean {

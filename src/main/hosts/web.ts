@@ -9,8 +9,8 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { type AccessControl, createAccessControl, loadToken, type TokenStore } from './access-control'
 import { BoundedSocket } from './bounded-socket'
+import { answerCall, bearerOf, type Route, sendFailure, urlOf } from './json-call'
 import { listen } from './listen'
-import { readJson } from './read-json'
 import { createRequestGuard, type RequestGuard } from './request-guard'
 import { sendJson } from './send-json'
 import { answerSession } from './session-requests'
@@ -61,10 +61,9 @@ export async function openWebHost(contexts: Feed<ApiContext | null>, options: We
     options.onNewAddress?.(url())
   }
   server.on('request', (request, response) => {
-    answer({ context: contexts.value, guard, access, files, onRenewed }, request, response).catch((error: Error) => {
-      if (response.headersSent) response.destroy()
-      else sendJson(response, 500, { detail: error.message })
-    })
+    answer({ context: contexts.value, guard, access, files, onRenewed }, request, response).catch((error: Error) =>
+      sendFailure(response, error),
+    )
   })
 
   const sockets = new WebSocketServer({
@@ -140,24 +139,18 @@ async function answer(
 ): Promise<void> {
   if (!guard.host(request)) return wrongHost(request, response)
   if (!guard.origin(request)) return sendJson(response, 403, { detail: 'wrong origin' })
-  const target = `http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`
-  if (!URL.canParse(target)) return sendJson(response, 404, { detail: 'not found' })
-  const { pathname, searchParams } = new URL(target)
-  const method = request.method ?? 'GET'
+  const url = urlOf(request)
+  if (!url) return sendJson(response, 404, { detail: 'not found' })
+  const { pathname } = url
 
-  const file = method === 'GET' || method === 'HEAD' ? files.get(pathname) : undefined
+  const file = request.method === 'GET' || request.method === 'HEAD' ? files.get(pathname) : undefined
   if (file) return sendStaticFile(file, request, response)
   if (pathname === '/session' || pathname === '/session/renew') {
     return answerSession({ access, onRenewed }, pathname, request, response)
   }
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
-  if (!access.isToken(bearer)) return sendJson(response, 401, { detail: 'send the token as Authorization: Bearer …' })
-  if (!context) return sendJson(response, 503, { detail: 'the backend is being changed; try again in a moment' })
-  const body = method === 'POST' ? await readJson(request) : { ok: true as const, value: undefined }
-  if (!body.ok) return sendJson(response, body.status, { detail: body.problem })
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const asked = { method, path: pathname, query: searchParams, body: body.value, signal: gone.signal }
-  const reply = (await dashboard(context, asked)) ?? (await minuteWork(context, asked))
-  sendJson(response, reply?.status ?? 404, reply?.body ?? { detail: 'not found' })
+  if (!access.isToken(bearerOf(request))) {
+    return sendJson(response, 401, { detail: 'send the token as Authorization: Bearer …' })
+  }
+  const route: Route = async (...call) => (await dashboard(...call)) ?? (await minuteWork(...call))
+  await answerCall(route, context, url, request, response)
 }
