@@ -196,6 +196,10 @@ export function faultMessage(f: Fault): string {
       return `The compose file ${f.file} cannot be used: ${f.problem}. Correct it and restart Millrace.`
     case 'service-unknown':
       return `There is no service "${f.name}". Known services: ${f.known.join(', ')}.`
+    case 'service-without-client':
+      return `There is no client configuration for "${f.name}". There is one for: ${f.known.join(', ')}.`
+    case 'service-not-encrypted':
+      return `The port of ${f.service} is not encrypted, so there is no certificate to trust. Switch encryption on in Settings → Backend, or leave --format out.`
     case 'image-refused':
       return `No service of the compose file uses the image ${f.image}, so Millrace does not touch it.`
     case 'image-missing':

@@ -122,6 +122,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('engine-gone'), socket: z.string(), reason: z.string() }),
   z.object({ code: z.literal('compose-invalid'), file: z.string(), problem: z.string() }),
   z.object({ code: z.literal('service-unknown'), name: z.string(), known: z.array(z.string()) }),
+  z.object({ code: z.literal('service-without-client'), name: z.string(), known: z.array(z.string()) }),
+  z.object({ code: z.literal('service-not-encrypted'), service: z.string() }),
   z.object({ code: z.literal('image-refused'), image: z.string() }),
   z.object({ code: z.literal('image-missing'), image: z.string(), reason: z.string() }),
   z.object({ code: z.literal('pull-failed'), image: z.string(), reason: z.string() }),
