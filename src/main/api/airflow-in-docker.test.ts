@@ -1,3 +1,4 @@
+import type { ComposeFile } from '@main/services/compose-file'
 import type { WatchedServices } from '@main/services/watched-services'
 import { createFeed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
@@ -23,7 +24,9 @@ function context(
     service('api', { role: 'scheduler', profiles: ['workflows'] }),
   ],
 ): ApiContext {
+  const compose: Partial<ComposeFile> = { path: '/compose.yaml' }
   const parts: Partial<WatchedServices> = {
+    compose: compose as ComposeFile,
     stack: createFeed({ services, specs: new Map(), builds: new Map(), values: {} }),
     runPreflight: async (_signal, ids) => {
       done.push(`check ${ids}`)
@@ -126,5 +129,7 @@ it('leaves an Airflow of the user’s own as the scheduler', async () => {
 
 it('says what the compose file lacks', async () => {
   const nothing = context([service('kafka', { role: 'log' })])
-  await expect(runInDocker(nothing)).rejects.toMatchObject({ fault: { code: 'service-away', service: 'Airflow' } })
+  await expect(runInDocker(nothing)).rejects.toMatchObject({
+    fault: { code: 'compose-invalid', file: '/compose.yaml', problem: expect.stringContaining('the role scheduler') },
+  })
 })

@@ -47,13 +47,16 @@ function isScheduler({ settings, windows }: Context): boolean {
   return windows.gate.scheduler() === 'airflow' && settings.feed.value.airflow.place === 'managed'
 }
 
-/** The profile of the service that can be the scheduler, and all its services. Throws `service-away`. */
-function profileOfAirflow({ stack }: Context['services']): { readonly profile: string; readonly ids: ServiceId[] } {
+/** The profile of the service that can be the scheduler, and all its services. Throws `compose-invalid`. */
+function profileOfAirflow({ compose, stack }: Context['services']): {
+  readonly profile: string
+  readonly ids: ServiceId[]
+} {
   const { services } = stack.value
   const profile = services.find(({ role }) => role === 'scheduler')?.profiles[0]
   if (profile === undefined) {
-    const reason = 'the compose file has no service with the role scheduler and a profile'
-    throw new FaultError({ code: 'service-away', service: 'Airflow', reason })
+    const problem = 'no service has the role scheduler and a profile, so there is no Airflow to start'
+    throw new FaultError({ code: 'compose-invalid', file: compose.path, problem })
   }
   return { profile, ids: services.filter(({ profiles }) => profiles.includes(profile)).map(({ id }) => id) }
 }

@@ -53,7 +53,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
   const first = app.current()
   if (options.engine && !options.json) {
     const { backend, environment } = first.info
-    print(`In this run ${ENGINE_TITLES[options.engine]} analyses the windows on ${environment ?? backend}.`)
+    print(`Engine of this run on ${environment ?? backend}: ${ENGINE_TITLES[options.engine]}.`)
   }
   const { clock, objects } = first.ports
   const running = new AbortController()

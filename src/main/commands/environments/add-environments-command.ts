@@ -39,7 +39,7 @@ async function list({ dataDir, json }: { dataDir: string; json?: true }): Promis
   const { analysis } = (await openSettings(folderDocuments(dataDir))).feed.value
   const row = (environment: Environment) => {
     const { engine, scheduler } = minuteWorkOn(analysis, { backend: 'external', environment: environment.name })
-    const work = `${ENGINE_TITLES[engine]}${scheduler === 'airflow' ? ', by Airflow' : ''}`
+    const work = `${ENGINE_TITLES[engine]}${scheduler === 'airflow' ? ', started by Airflow' : ''}`
     return { ...rowOf(environment), Analysis: work }
   }
   printTable(Object.fromEntries(feed.value.map((environment) => [environment.name, row(environment)])))
