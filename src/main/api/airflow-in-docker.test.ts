@@ -2,6 +2,7 @@ import type { ComposeFile } from '@main/services/compose-file'
 import type { WatchedServices } from '@main/services/watched-services'
 import { createFeed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
+import { FaultError } from '@shared/model/fault'
 import type { Preflight, Service, ServiceId } from '@shared/model/service'
 import { Settings } from '@shared/model/settings'
 import { beforeEach, expect, it } from 'vitest'
@@ -13,6 +14,8 @@ const NOW = Date.UTC(2026, 10, 30, 12, 34, 56)
 let settings: ReturnType<typeof createFeed<Settings>>
 let preflight: Preflight
 let done: string[]
+/** Why the passwords cannot be read. */
+let closed: FaultError | null
 
 const service = (id: ServiceId, part: Partial<Service>): Service =>
   ({ id, title: id, role: 'extra', profiles: [], ...part }) as Partial<Service> as Service
@@ -31,6 +34,10 @@ function context(
     runPreflight: async (_signal, ids) => {
       done.push(`check ${ids}`)
       return preflight
+    },
+    values: () => {
+      if (closed) throw closed
+      return {}
     },
     start: (ids) => void done.push(`start ${ids}`),
     stop: (ids) => void done.push(`stop ${ids}`),
@@ -60,6 +67,15 @@ beforeEach(() => {
   settings = createFeed(Settings.parse({ services: { variables: { KAFKA_PORT: '19092' } } }))
   preflight = { checks: [], order: [], missing: [], ready: true }
   done = []
+  closed = null
+})
+
+it('changes nothing when the passwords cannot be read', async () => {
+  closed = new FaultError({ code: 'secrets-closed', file: 'secrets.json', reason: 'it is damaged' })
+  const before = settings.value
+  await expect(runInDocker(context())).rejects.toBe(closed)
+  expect(done).toEqual([])
+  expect(settings.value).toBe(before)
 })
 
 it('chooses the profile, makes Airflow the scheduler from this minute on, and starts its services only', async () => {

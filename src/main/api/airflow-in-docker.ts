@@ -12,6 +12,8 @@ type Context = Pick<ApiContext, 'ports' | 'services' | 'settings' | 'windows'>
 export async function runInDocker(context: Context, signal?: AbortSignal): Promise<void> {
   const { ports, services, settings } = context
   const { profile, ids } = profileOfAirflow(services)
+  // It throws when the passwords cannot be read: later, Airflow would be the scheduler without being started.
+  services.values()
   const { checks, ready } = await services.runPreflight(signal, ids)
   if (!ready) {
     const obstacles = checks.filter(({ state }) => state === 'bad')
