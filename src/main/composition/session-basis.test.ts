@@ -69,3 +69,13 @@ it('is another one when the encryption of the containers in use is switched, and
   expect(await embedded.outdated()).toBe(false)
   await embedded.stop()
 })
+
+it('stays the same when Airflow in Docker is started beside the containers in use', async () => {
+  const docker = basis({ backend: 'docker', services: { variables: { KAFKA_PORT: '19092' } } })
+  const variables = { KAFKA_PORT: '19092', MILLRACE_START: '2026-11-30T12:34:00.000Z' }
+  docker.settings.publish(Settings.parse({ backend: 'docker', services: { variables, profiles: ['workflows'] } }))
+  expect(await docker.outdated()).toBe(false)
+  const moved = { ...variables, KAFKA_PORT: '29092' }
+  docker.settings.publish(Settings.parse({ backend: 'docker', services: { variables: moved } }))
+  expect(await docker.outdated()).toBe(true)
+})

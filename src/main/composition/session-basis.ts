@@ -24,7 +24,11 @@ export async function basisChanged({ settings, environments, reopenings }: Basis
 
 function basisOf(settings: Settings, environments: EnvironmentStore): readonly unknown[] {
   const { backend, services } = settings
-  if (backend === 'docker') return [backend, services.variables, services.encrypt]
+  if (backend === 'docker') {
+    // Only Airflow's containers use the first window, and the session need not end when they start.
+    const { MILLRACE_START: _, ...variables } = services.variables
+    return [backend, variables, services.encrypt]
+  }
   const environment = environmentOf(settings)
   return environment === null ? [backend] : [backend, environment, environments.revision(environment)]
 }
