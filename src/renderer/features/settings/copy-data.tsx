@@ -26,7 +26,7 @@ export function CopyData({ here }: { here: ChosenBackend }) {
         return (
           <div className={classes.copies}>
             {shown.map((job) => (
-              <CopyResult key={nameOfBackend(targetOf(job))} job={job} here={here} />
+              <CopyResult key={keyOf(targetOf(job))} job={job} here={here} />
             ))}
             {free.length > 0 && <Offer targets={free} />}
           </div>
@@ -34,6 +34,11 @@ export function CopyData({ here }: { here: ChosenBackend }) {
       }}
     </Answer>
   )
+}
+
+/** An environment can have the name of a backend. */
+function keyOf({ backend, environment }: ChosenBackend): string {
+  return `${backend} ${environment ?? ''}`
 }
 
 /** Nothing can be written to a read-only environment. */
@@ -61,7 +66,7 @@ function Offer({ targets }: { targets: readonly ChosenBackend[] }) {
         title="Copy data to another backend"
         note="Takes events, extracts, reports, dead letters and the ledger, and compares both sides at the end."
         buttons={targets.map((to) => (
-          <Button key={nameOfBackend(to)} variant="default" size="xs" onClick={() => setAsked(to)}>
+          <Button key={keyOf(to)} variant="default" size="xs" onClick={() => setAsked(to)}>
             Copy data to {nameOfBackend(to)}…
           </Button>
         ))}

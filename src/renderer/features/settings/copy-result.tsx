@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ChosenBackend } from '@shared/model/app'
+import { type ChosenBackend, isSameBackend } from '@shared/model/app'
 import { type CopyJob, isMoving, isUnfinished, sourceOf, targetOf } from '@shared/model/copy'
 import { nameOfBackend } from '../../state/backends'
 import { useCommand } from '../../state/connection/use-command'
@@ -20,7 +20,7 @@ export function CopyResult({ job, here }: { job: CopyJob; here: ChosenBackend })
   const remove = () => void command('The copy could not be removed', (api) => api.copy.remove({ to }))
   const more = differences.length - DIFFERENCES_SHOWN
   const unfinished = !isMoving(job) && isUnfinished(job)
-  const canGo = nameOfBackend(here) === nameOfBackend(from) && (unfinished || state === 'failed')
+  const canGo = isSameBackend(here, from) && (unfinished || state === 'failed')
   return (
     <JobOffer
       label={`Copy to ${name}`}
