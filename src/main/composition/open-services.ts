@@ -110,7 +110,7 @@ async function preparedFault(encryption: Encryption, { settings }: OpenServicesO
   const isOn = settings.feed.value.services.encrypt
   try {
     await encryption.read()
-    if (isOn && encryption.authority() === null) await encryption.prepare()
+    if (isOn && !encryption.isPrepared()) await encryption.prepare()
     return null
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown

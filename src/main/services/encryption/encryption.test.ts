@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { type MemorySecrets, memorySecrets } from '@main/ports/fakes/memory-secrets'
 import type { Secrets } from '@main/ports/secrets'
@@ -72,6 +72,52 @@ describe('what encryption needs', () => {
     await expect(encryption.prepare()).rejects.toBe(closed)
     expect(encryption.values()).toEqual({})
     expect(secrets.writes).toBe(0)
+  })
+})
+
+describe('kept secrets that cannot be used', () => {
+  beforeEach(async () => {
+    await open().prepare()
+  })
+
+  it.each([['CA_CERTIFICATE'], ['LOG_CERTIFICATE'], ['LOG_KEY'], ['LOG_PASSWORD']])(
+    '%s is made again',
+    async (name) => {
+      for (const damage of ['', 'damaged']) {
+        if (name === 'LOG_PASSWORD' && damage !== '') continue
+        secrets = memorySecrets({ ...secrets.kept, [name]: damage })
+        const encryption = open()
+        await encryption.read()
+        expect(encryption.isPrepared()).toBe(false)
+        expect(encryption.values()).toEqual({})
+        expect(await encryption.prepare()).toBe(true)
+        expect(encryption.isPrepared()).toBe(true)
+        expect(secrets.kept[name]).not.toBe(damage)
+        const certificate = new X509Certificate(secrets.kept.LOG_CERTIFICATE ?? '')
+        expect(certificate.checkIssued(new X509Certificate(encryption.authority() ?? ''))).toBe(true)
+        expect(certificate.checkPrivateKey(createPrivateKey(secrets.kept.LOG_KEY ?? ''))).toBe(true)
+      }
+    },
+  )
+
+  it('are made again when they do not belong together', async () => {
+    const other = memorySecrets()
+    await open(other).prepare()
+    secrets = memorySecrets({ ...secrets.kept, LOG_KEY: other.kept.LOG_KEY ?? '' })
+    const encryption = open()
+    await encryption.read()
+    expect(encryption.isPrepared()).toBe(false)
+    expect(await encryption.prepare()).toBe(true)
+    expect(encryption.isPrepared()).toBe(true)
+  })
+
+  it('are not complete when another port can be encrypted', async () => {
+    const ports = [PORT, { ...PORT, service: 'other', certificate: 'OTHER_CERTIFICATE', key: 'OTHER_KEY' }]
+    const encryption = createEncryption({ ports, secrets, maker: pkijsCertificateMaker(), now: () => now })
+    await encryption.read()
+    expect(encryption.isPrepared()).toBe(false)
+    await encryption.prepare()
+    expect(encryption.isPrepared()).toBe(true)
   })
 })
 

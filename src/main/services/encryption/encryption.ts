@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { CertificateMaker, Certified } from '@main/ports/certificate-maker'
 import type { Secrets } from '@main/ports/secrets'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
@@ -29,10 +29,12 @@ export interface Encryption {
   /** Reads what is kept, and makes nothing. Throws `secrets-closed`. */
   read(): Promise<void>
   /**
-   * Makes what is missing, and replaces a certificate that ends soon. Saved when it resolves, with whether anything changed. Throws
+   * Makes what is missing or cannot be used, and replaces a certificate that ends soon. Saved when it resolves, with whether anything changed. Throws
    * `secrets-closed`.
    */
   prepare(): Promise<boolean>
+  /** Whether all that the ports need was made, and can be used. */
+  isPrepared(): boolean
   /** The variables that encrypt the ports; none before they were made. */
   values(): Values
   /** Everything that may not appear in a log. */
@@ -60,9 +62,21 @@ export function createEncryption({ ports, secrets, maker, now }: EncryptionOptio
   }
   const serverOf = async (values: Values, port: EncryptedPort, authority: Certified): Promise<Certified> => {
     const found = certifiedOf(values, port)
-    if (found && isGood(found, authority, now())) return found
+    if (found && isIssuedBy(authority, found) && endOf(found.certificate) - now() > RENEW_DAYS * DAY_MS) return found
     const span = { from: now() - EARLIER_DAYS * DAY_MS, until: now() + SERVER_DAYS * DAY_MS }
     return await maker.issue(authority, { names: NAMES, ...span })
+  }
+  /** Null unless all of it can be used: without a part, the port would not open. */
+  const valuesFor = (port: EncryptedPort): Values | null => {
+    const [authority, server] = [certifiedOf(kept, AUTHORITY), certifiedOf(kept, port)]
+    const password = kept[port.password]
+    if (!authority || !server || !password || !isIssuedBy(authority, server)) return null
+    return {
+      [port.protocol]: SASL_SSL,
+      [port.password]: password,
+      [port.certificate]: onOneLine(server.certificate),
+      [port.key]: onOneLine(server.key),
+    }
   }
   return {
     read: () =>
@@ -83,44 +97,39 @@ export function createEncryption({ ports, secrets, maker, now }: EncryptionOptio
         kept = values
         return changed
       }),
-    values: () =>
-      Object.fromEntries(
-        ports.flatMap((port) => {
-          const server = certifiedOf(kept, port)
-          const password = kept[port.password]
-          if (!server || password === undefined) return []
-          return [
-            [port.protocol, SASL_SSL],
-            [port.password, password],
-            [port.certificate, onOneLine(server.certificate)],
-            [port.key, onOneLine(server.key)],
-          ]
-        }),
-      ),
+    isPrepared: () => ports.every((port) => valuesFor(port) !== null),
+    values: () => Object.assign({}, ...ports.map(valuesFor)),
     secret: () => [
       ...[AUTHORITY, ...ports].flatMap(({ key }) => (kept[key] ? [kept[key], onOneLine(kept[key])] : [])),
       ...ports.flatMap(({ password }) => kept[password] ?? []),
     ],
-    authority: () => kept[AUTHORITY.certificate] ?? null,
-    endsAt: ({ certificate }) => (kept[certificate] ? endOf(kept[certificate]) : null),
+    authority: () => certifiedOf(kept, AUTHORITY)?.certificate ?? null,
+    endsAt: (port) => {
+      const server = certifiedOf(kept, port)
+      return server && endOf(server.certificate)
+    },
   }
 }
 
 type Names = { readonly certificate: string; readonly key: string }
 
+/** Null when it was not made, is damaged, or the key is of another certificate. */
 function certifiedOf(values: Values, names: Names): Certified | null {
   const { [names.certificate]: certificate, [names.key]: key } = values
-  return certificate && key ? { certificate, key } : null
+  if (!certificate || !key) return null
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? { certificate, key } : null
+  } catch {
+    return null
+  }
 }
 
 function valuesOf(names: Names, { certificate, key }: Certified): Values {
   return { [names.certificate]: certificate, [names.key]: key }
 }
 
-function isGood({ certificate }: Certified, authority: Certified, now: number): boolean {
-  const signer = new X509Certificate(authority.certificate)
-  const isOurs = new X509Certificate(certificate).verify(signer.publicKey)
-  return isOurs && endOf(certificate) - now > RENEW_DAYS * DAY_MS
+function isIssuedBy(authority: Certified, { certificate }: Certified): boolean {
+  return new X509Certificate(certificate).verify(new X509Certificate(authority.certificate).publicKey)
 }
 
 function endOf(certificate: string): number {
