@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { RunningServices } from '@main/backends/docker/running-services'
 import type { Secrets } from '@main/ports/secrets'
 import { createFeed } from '@main/signals/feed'
@@ -63,6 +65,30 @@ it('is in Docker at the port of the compose file, with the generated login, and 
   expect(await airflow.loginKind()).toBe('password')
   expect(airflow.workflow()).toBe(airflow.workflow())
   expect(kept).toEqual({})
+})
+
+it('sends the generated login to no Airflow of the user’s own', async () => {
+  const bodies: string[] = []
+  const own = createServer(async (request, response) => {
+    let body = ''
+    for await (const part of request) body += part
+    bodies.push(body)
+    response.writeHead(401).end('{}')
+  })
+  await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = own.address() as AddressInfo
+    settings = { ...settings, url: `http://127.0.0.1:${port}` }
+    const airflow = open()
+    await airflow.setLogin({ user: 'me', password: 'mine' })
+    const workflow = airflow.workflow()
+    settings = { ...settings, place: 'managed' }
+    await expect(workflow.look(AbortSignal.timeout(5_000))).rejects.toThrow()
+    expect(bodies.join()).toContain('mine')
+    expect(bodies.join()).not.toContain('generated')
+  } finally {
+    own.close()
+  }
 })
 
 it('says that its container does not run, before anything is asked', () => {

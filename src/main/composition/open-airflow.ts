@@ -7,7 +7,7 @@ import { createFeed, type Feed } from '@main/signals/feed'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { AirflowLogin } from '@shared/model/airflow'
 import { type Fault, FaultError } from '@shared/model/fault'
-import type { AirflowSettings } from '@shared/model/settings'
+import type { AirflowPlace, AirflowSettings } from '@shared/model/settings'
 import { z } from 'zod'
 
 export const AIRFLOW_SECRETS = 'airflow-secrets.json'
@@ -40,8 +40,9 @@ export function openAirflow({ sealed, settings, services, cutOff }: AirflowOptio
       reason: `it holds no login (${z.prettifyError(parsed.error)})`,
     })
   }
-  const login = async (): Promise<AirflowLogin | null> => {
-    if (settings().place === 'own') return savedLogin()
+  /** `place` is that of the address: the settings may name another one before a request is sent. */
+  const loginAt = async (place: AirflowPlace): Promise<AirflowLogin | null> => {
+    if (place === 'own') return savedLogin()
     const { AIRFLOW_USER: user = '', AIRFLOW_PASSWORD: password = '' } = services.values()
     return { user, password }
   }
@@ -54,7 +55,7 @@ export function openAirflow({ sealed, settings, services, cutOff }: AirflowOptio
     cutOff,
     address,
     async loginKind() {
-      const kept = await login().catch(() => null)
+      const kept = await loginAt(settings().place).catch(() => null)
       return kept === null ? 'none' : 'token' in kept ? 'token' : 'password'
     },
     setLogin: (value) =>
@@ -68,7 +69,7 @@ export function openAirflow({ sealed, settings, services, cutOff }: AirflowOptio
       if (place === 'managed') requireUp(services, 'scheduler')
       const at = address()
       const key = JSON.stringify([place, at])
-      if (opened?.key !== key) opened = { key, workflow: airflowWorkflow(at, login) }
+      if (opened?.key !== key) opened = { key, workflow: airflowWorkflow(at, () => loginAt(place)) }
       return opened.workflow
     },
   }

@@ -103,7 +103,7 @@ export const ABOUT = {
   analysis:
     'The engine that analyses each minute: Millrace itself, ClickHouse where the rows are, or a Spark job. Each backend and each environment has its own, and the figures are the same, to the last digit.',
   scheduler:
-    "Who starts the minute's work: Millrace itself, or the DAG that ships with it in your Airflow. If Airflow is away, windows wait for it and say so, because Millrace never takes over by itself.",
+    "Who starts the minute's work: Millrace itself, or Airflow, in Docker or your own, with the DAG that ships with Millrace. If Airflow is away, windows wait for it and say so, because Millrace never takes over by itself.",
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
   producer: 'Settings of the simulator that you seldom change. The same seed makes the same events again.',
   log: 'How much the log keeps before it removes the oldest stored records. Records that are not stored yet are never removed.',

@@ -35,7 +35,7 @@ function Shown({ airflow: { dag, dagId, url, waiting, cutOff } }: { airflow: Air
         {cutOff && <Problem title="Airflow's tasks cannot reach Millrace" message={faultMessage(cutOff)} />}
         {dag.state === 'failed' && <Problem title="Airflow cannot be used now" message={faultMessage(dag.fault)} />}
         {waiting > 0 && <WaitingWindows waiting={waiting} reason={dag.state === 'failed' ? '' : reasonOf(dag)} />}
-        {dag.state === 'asking' && <p className={classes.asking}>Asking Airflow at {url}…</p>}
+        {dag.state === 'asking' && <p className={classes.asking}>Asking Airflow{url && ` at ${url}`}…</p>}
         {dag.state === 'known' && <Runs status={dag.status} />}
       </div>
     </Card>
