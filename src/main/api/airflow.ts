@@ -73,14 +73,13 @@ async function look(airflow: Context['airflow'], signal: AbortSignal): Promise<A
 
 async function statusOf(context: Context, dag: AirflowStatus['dag']): Promise<AirflowStatus> {
   const { airflow, settings } = context
-  const { place, url, dagId } = settings.feed.value.airflow
-  const login = await airflow.loginKind()
-  const shown = place === 'own' ? url : addressIfKnown(airflow)
-  return { url: shown, dagId, place, login, cutOff: airflow.cutOff.value, waiting: await countDueWindows(context), dag }
+  const { place, dagId } = settings.feed.value.airflow
+  const [login, waiting] = [await airflow.loginKind(), await countDueWindows(context)]
+  return { url: urlIfKnown(airflow), dagId, place, login, cutOff: airflow.cutOff.value, waiting, dag }
 }
 
-/** Empty before its container is known. */
-function addressIfKnown(airflow: Context['airflow']): string {
+/** Empty while the container in Docker is not known. */
+function urlIfKnown(airflow: Context['airflow']): string {
   try {
     return airflow.address().url
   } catch {

@@ -34,8 +34,8 @@ const KEPT: readonly StageId[] = ['log', 'store']
 const STOPPED: readonly StageId[] = ['source', 'sink', 'extract', 'analyse', 'report']
 
 /**
- * Copies from this session's backend, whose other stages are stopped meanwhile; those of a read-only environment never run. After a whole copy they stay stopped, so that both
- * backends hold the same; otherwise they run again.
+ * Copies from this session's backend, whose other stages are stopped meanwhile; those of a read-only environment never run. After a whole
+ * copy they stay stopped, so that both backends hold the same; otherwise they run again.
  */
 export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
   const { backend, datasets, documents, settings, runner, tracker } = options

@@ -52,8 +52,8 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
   const isAt = (to: ChosenBackend) => (job: CopyJob) => isSameBackend(targetOf(job), to)
   const jobOf = (to: ChosenBackend) => feed.value.find(isAt(to))
   const publish = (job: CopyJob) => {
-    const isNew = isAt(targetOf(job))
-    feed.publish([job, ...feed.value.filter((one) => !isNew(one))])
+    const hasSameTarget = isAt(targetOf(job))
+    feed.publish([job, ...feed.value.filter((one) => !hasSameTarget(one))])
   }
   const change = (to: ChosenBackend, part: Partial<CopyJob>) => {
     const job = jobOf(to)
