@@ -1,5 +1,6 @@
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { createFeed } from '@main/signals/feed'
+import { FaultError } from '@shared/model/fault'
 import type { EngineStatus, ServicesStatus } from '@shared/model/service'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renewCertificates } from './renew-certificates'
@@ -82,6 +83,12 @@ describe('certificates', () => {
     feed.publish(status(CONNECTED))
     await pass(1)
     expect(asked).toBe(1)
+  })
+
+  it('that cannot be renewed say which file cannot be opened', async () => {
+    answer = () => Promise.reject(new FaultError({ code: 'secrets-closed', file: '/data/secrets.json', reason: 'why' }))
+    await pass(DAY_MS / 2)
+    expect(lines).toEqual([expect.stringContaining('The secrets in /data/secrets.json cannot be opened: why.')])
   })
 
   it('that cannot be renewed are tried again the next day', async () => {

@@ -1,5 +1,7 @@
 import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
+import { FaultError } from '@shared/model/fault'
+import { faultMessage } from '@shared/model/fault-message'
 import type { ServicesStatus } from '@shared/model/service'
 import type { Encryption } from './encryption'
 
@@ -32,7 +34,12 @@ export async function renewCertificates(options: RenewCertificatesOptions, signa
       renewed()
     } catch (thrown) {
       // The certificates in force are valid for weeks; the next try is tomorrow.
-      log(`the certificates could not be renewed: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+      log(`the certificates could not be renewed: ${reasonOf(thrown)}`)
     }
   }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof FaultError) return faultMessage(thrown.fault)
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }
