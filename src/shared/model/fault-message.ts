@@ -232,7 +232,7 @@ export function faultMessage(f: Fault): string {
     case 'memory-short':
       return `The services may use ${mb(f.neededBytes)} and the engine has ${mb(f.availableBytes)}. Give the engine more memory, or lower the limits in the compose file's variables.`
     case 'secrets-closed':
-      return `The secrets in ${f.file} cannot be opened: ${f.reason}. Use the machine and account that made them, or another data directory. Or move the file away: then services get new passwords (remove them with their data first), and you enter webhook addresses again.`
+      return `The secrets in ${f.file} cannot be opened: ${f.reason}. Use the machine and account that made them, or another data directory. Or move the file away: what Millrace generated is then generated again, and you enter the rest again. Before you move secrets.json away, remove the services with their data, because the data keeps the old passwords.`
     case 'log-unavailable':
       return `Kafka at ${f.address} does not respond (${f.reason}). Millrace keeps retrying; no acknowledged event is lost.`
     case 'log-taken':
