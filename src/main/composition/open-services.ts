@@ -18,7 +18,7 @@ import { openServices, type Services } from '../services/services'
 import { type WatchedServices, watchServices } from '../services/watched-services'
 import { projectName } from './project-name'
 
-export const ENCRYPTION_SECRETS = 'encryption-secrets.json'
+const ENCRYPTION_SECRETS = 'encryption-secrets.json'
 
 export interface OpenServicesOptions {
   readonly dataDir: string
