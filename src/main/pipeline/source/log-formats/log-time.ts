@@ -5,8 +5,11 @@ const EPOCH = /^\d{9,19}(?:\.\d{1,9})?$/
 /** The years whose days the store can distinguish. */
 const FIRST_YEAR = 1970
 const LAST_YEAR = 2148
-/** An epoch time below is in seconds; a thousand times as many are milliseconds, and so on. */
+const END = Date.UTC(LAST_YEAR + 1, 0)
+/** An epoch time from here on is in seconds; a thousand times as many are milliseconds, and so on. Fewer are a duration or a number. */
+const SECONDS_FROM = 100_000_000
 const SECONDS_BELOW = 100_000_000_000
+const NANOSECONDS_BELOW = 1e20
 
 /**
  * A time as servers write it, as epoch milliseconds, or the reason why it is invalid: `17/May/2015:10:05:03 +0000`, ISO 8601, or
@@ -29,10 +32,13 @@ export function parseLogTime(text: string): number | string {
   return `the time "${text.slice(0, 40)}" is not written like 17/May/2015:10:05:03 +0000 or 2015-05-17T10:05:03Z`
 }
 
-export function epochTime(value: number): number {
+/** An epoch time in any of these units, as epoch milliseconds, or the reason why it is none. */
+export function epochTime(value: number): number | string {
+  if (!(value >= SECONDS_FROM && value < NANOSECONDS_BELOW)) return `the number ${value} is no time since 1970`
   let seconds = value
   while (seconds >= SECONDS_BELOW) seconds /= 1_000
-  return Math.round(seconds * 1_000)
+  const time = Math.round(seconds * 1_000)
+  return time < END ? time : `the year of ${value} is not between ${FIRST_YEAR} and ${LAST_YEAR}`
 }
 
 interface CalendarDay {
