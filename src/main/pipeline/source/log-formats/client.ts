@@ -1,7 +1,11 @@
 import { isIP } from 'node:net'
 
+/** A longer text is no address: without this bound, one that consists of punctuation takes quadratic time. */
+const LONGEST_ADDRESS = 100
+
 /** The IP address in a text like `203.0.113.9`, `203.0.113.9:51234`, `[2001:db8::7]:443`, `"203.0.113.9"` or `(203.0.113.9,`; or null. */
 export function addressOf(text: string): string | null {
+  if (text.length > LONGEST_ADDRESS) return null
   if (isIP(text)) return text
   const bare = text.replace(/^["'(]+/, '').replace(/["'),;]+$/, '')
   if (isIP(bare)) return bare

@@ -95,12 +95,15 @@ const WRAPPERS = new Set([
   'json',
 ])
 
-/** Names that were looked up: every line of a log has the same ones. Other people choose them, so their number is bounded. */
+/** Names that were looked up: every line of a log has the same ones. Other people choose them, so their number and length are bounded. */
 const looked = new Map<string, Known | null>()
 const MOST_LOOKED = 10_000
+/** No known name is as long, with its parents. */
+export const LONGEST_NAME = 200
 
 /** What a field with this name is; a nested field's name has its parents in front, separated by dots. */
 export function knownField(name: string): Known | null {
+  if (name.length > LONGEST_NAME) return null
   const before = looked.get(name)
   if (before !== undefined) return before
   if (looked.size >= MOST_LOOKED) looked.clear()

@@ -5,10 +5,11 @@ import { parseRequest } from './request'
 
 /**
  * HAProxy's HTTP format: client, time, frontend, backend and server, times, status, bytes, cookies, how the session ended,
- * connections, queues, captured headers, request. Its times have no zone.
+ * connections, queues, captured headers, request. Its times have no zone. Linear in the line's length: a time is short, and the
+ * request may contain any character.
  */
 const LINE =
-  /(?:^| )(\S+):\d+ \[([^\]]+)\] (\S+) ([^\s/]+)\/(\S+) ([-+\d]+(?:\/[-+\d]+){3,4}) (-1|\d{3}) \+?(\d+) \S+ \S+ (\S{2,4}) (\S+) (\S+) (?:\{.*\} )?"(.*)"?$/
+  /(?:^| )(\S+):\d+ \[([^\]]{1,40})\] (\S+) ([^\s/]+)\/(\S+) ([-+\d]+(?:\/[-+\d]+){3,4}) (-1|\d{3}) \+?(\d+) \S+ \S+ (\S{2,4}) (\S+) (\S+) (?:\{.*\} )?"(.*)"?$/s
 
 export function readHaproxy(line: string): AccessEntry | string {
   if (line.trim() === '') return 'the line is empty'

@@ -1,5 +1,6 @@
 import type { AccessEntry } from './access-entry'
 import { readCombined } from './combined'
+import { LONGEST_NAME } from './field-names'
 import { withoutPrefix } from './line-prefix'
 import { entryOf, type NamedFields } from './named-fields'
 
@@ -45,10 +46,19 @@ function fieldsOf(text: string): NamedFields | string {
       if (fields.size >= MOST_FIELDS) return
       const one: unknown = Array.isArray(field) && field.length === 1 ? field[0] : field
       const isObject = typeof one === 'object' && one !== null && !Array.isArray(one)
-      if (isObject && depth < DEEPEST) collect(one, `${parents}${name}.`, depth + 1)
-      else fields.set(parents + name, one)
+      const isShort = parents.length + name.length <= LONGEST_NAME
+      if (isObject && isShort && depth < DEEPEST) collect(one, `${parents}${name}.`, depth + 1)
+      else fields.set(parents + name, withoutDepths(one, depth))
     }
   }
   collect(value as object, '', 1)
   return fields
+}
+
+/** Anybody can nest a value so deeply that writing it as JSON again overflows the stack. */
+function withoutDepths(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return '…'
+  if (Array.isArray(value)) return value.map((one) => withoutDepths(one, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutDepths(one, depth + 1)]))
 }

@@ -23,7 +23,11 @@ export function readLogfmt(line: string): AccessEntry | string {
 }
 
 /** LTSV calls the client `host`, and the host `vhost`. */
-const LTSV_NAMES: Readonly<Record<string, string>> = { host: 'client', vhost: 'host', apptime: 'upstream_time' }
+const LTSV_NAMES: ReadonlyMap<string, string> = new Map([
+  ['host', 'client'],
+  ['vhost', 'host'],
+  ['apptime', 'upstream_time'],
+])
 
 /** Labelled tab-separated values: `time:…	host:…	req:…	status:…`. */
 export function readLtsv(line: string): AccessEntry | string {
@@ -33,7 +37,7 @@ export function readLtsv(line: string): AccessEntry | string {
     const colon = field.indexOf(':')
     if (colon < 1) return 'not every field has the form name:value'
     const name = field.slice(0, colon)
-    fields.set(LTSV_NAMES[name] ?? name, field.slice(colon + 1))
+    fields.set(LTSV_NAMES.get(name) ?? name, field.slice(colon + 1))
   }
   return entryOf(fields)
 }
