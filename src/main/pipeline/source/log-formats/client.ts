@@ -31,5 +31,5 @@ export function isHost(text: string): boolean {
 
 /** The host without its port. */
 export function hostOf(text: string): string {
-  return text.replace(/:\d{1,5}$/, '')
+  return isIP(text) ? text : text.replace(/:\d{1,5}$/, '')
 }

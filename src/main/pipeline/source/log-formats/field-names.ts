@@ -68,14 +68,14 @@ const LATENCIES: Readonly<Record<string, DurationUnit | null>> = {
   timetaken: 'ms',
 }
 
-interface Known {
+export interface KnownField {
   readonly role: FieldRole
   /** Of several fields with one role, the lowest counts. */
   readonly rank: number
   readonly unit: DurationUnit | null
 }
 
-const known = new Map<string, Known>()
+const known = new Map<string, KnownField>()
 for (const [role, names] of Object.entries(NAMES) as [FieldRole, string][]) {
   for (const [rank, name] of names.split(' ').entries()) known.set(name, { role, rank, unit: null })
 }
@@ -96,13 +96,13 @@ const WRAPPERS = new Set([
 ])
 
 /** Names that were looked up: every line of a log has the same ones. Other people choose them, so their number and length are bounded. */
-const looked = new Map<string, Known | null>()
+const looked = new Map<string, KnownField | null>()
 const MOST_LOOKED = 10_000
 /** No known name is as long, with its parents. */
 export const LONGEST_NAME = 200
 
 /** What a field with this name is; a nested field's name has its parents in front, separated by dots. */
-export function knownField(name: string): Known | null {
+export function knownField(name: string): KnownField | null {
   if (name.length > LONGEST_NAME) return null
   const before = looked.get(name)
   if (before !== undefined) return before
@@ -112,7 +112,7 @@ export function knownField(name: string): Known | null {
   return found
 }
 
-function lookUp(name: string): Known | null {
+function lookUp(name: string): KnownField | null {
   const parts = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]/g, '')

@@ -191,6 +191,9 @@ function named(columns: readonly string[], values: readonly string[]): NamedFiel
     const value = values[i]
     if (value !== undefined) fields.set(name, value)
   }
+  // Newer versions have more columns behind.
+  const more = values.slice(columns.length)
+  if (more.some((value) => value !== '-')) fields.set('more', more.join(' '))
   const [, status] = /^[A-Z_]+\/(\d{3})$/.exec(String(fields.get('result') ?? '')) ?? []
   if (status !== undefined) fields.set('status', status)
   return fields

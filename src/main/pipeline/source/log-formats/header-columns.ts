@@ -49,9 +49,12 @@ function rowOf(columns: readonly string[], line: string): AccessEntry | string {
   return entryOf(fields)
 }
 
-/** Spaces in a column are written as `+` by IIS and as `%20` by CloudFront. */
+/**
+ * Spaces in what a client sent are written as `+` by IIS and as `%20` by CloudFront. A user stays as it is: in an address like
+ * `jane+shop@example.com`, the `+` is no space.
+ */
 function readable(name: string, value: string): string {
-  if (!/^cs\(|^cs-username$/i.test(name)) return value
+  if (!/^cs\(/i.test(name)) return value
   if (!value.includes('%')) return value.replaceAll('+', ' ')
   try {
     return decodeURIComponent(value)

@@ -1,6 +1,6 @@
 import type { AccessEntry } from './access-entry'
 import { withoutPrefix } from './line-prefix'
-import { entryOf } from './named-fields'
+import { entryFields, entryOf, type NamedFields } from './named-fields'
 import { tokensOf, unescaped } from './tokens'
 
 const TIME_IN_FRONT = /\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/
@@ -19,7 +19,12 @@ export function readLogfmt(line: string): AccessEntry | string {
   if (fields.size === 0) return 'the line is empty'
   // Heroku writes the time only in front.
   const [time] = TIME_IN_FRONT.exec(line.slice(0, line.length - bare.length)) ?? []
-  return entryOf(time === undefined ? fields : new Map([['time', time], ...fields]))
+  return entryOf(time === undefined || hasTime(fields) ? fields : new Map([['time', time], ...fields]))
+}
+
+/** Whether the line itself says when the request was: what is in front is when somebody collected it. */
+function hasTime(fields: NamedFields): boolean {
+  return typeof entryFields(fields).time === 'number'
 }
 
 /** LTSV calls the client `host`, and the host `vhost`. */

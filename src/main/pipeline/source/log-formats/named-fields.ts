@@ -1,9 +1,9 @@
 import { type AccessEntry, orNull } from './access-entry'
 import { addressOf, firstAddress, hostOf } from './client'
 import { durationMs } from './duration'
-import { type FieldRole, knownField } from './field-names'
+import { type FieldRole, type KnownField, knownField } from './field-names'
 import { epochTime, parseLogTime } from './log-time'
-import { parseRequest } from './request'
+import { isRequest, parseRequest } from './request'
 
 const EXTRA_CHARACTERS = 4_000
 
@@ -11,7 +11,10 @@ const EXTRA_CHARACTERS = 4_000
 export type NamedFields = ReadonlyMap<string, unknown>
 
 export interface KnownFields {
-  readonly values: ReadonlyMap<FieldRole, string>
+  /** The text of a field, where the line has it. */
+  text(role: FieldRole): string | undefined
+  /** Epoch ms, or the reason why there is none. */
+  readonly time: number | string
   readonly latencyMs: number | null
   readonly host: string | null
   readonly upstream: string | null
@@ -19,31 +22,49 @@ export interface KnownFields {
   readonly rest: Readonly<Record<string, unknown>>
 }
 
+/** A field with a client's name but without an address counts only if no other field has one. */
+const WITHOUT_ADDRESS = 1_000
+
 /** Finds out what each field is. */
 export function entryFields(fields: NamedFields): KnownFields {
-  const best = new Map<FieldRole, { rank: number; name: string; value: string; latency: number | null }>()
+  const best = new Map<FieldRole, { rank: number; name: string; value: string | number }>()
   const rest: Record<string, unknown> = {}
-  for (const [name, value] of fields) {
-    if (value === null || value === undefined || value === '' || value === '-') continue
-    const field = typeof value === 'object' ? null : knownField(name)
-    const text = typeof value === 'object' ? '' : String(value)
-    const latency = field?.role === 'latency' ? durationMs(text, unitOf(name, text, field.unit, fields)) : null
-    const before = field ? best.get(field.role) : undefined
-    if (!field || (field.role === 'latency' && latency === null) || (before && before.rank <= field.rank)) {
-      rest[name] = value
+  for (const [name, given] of fields) {
+    if (given === null || given === undefined || given === '' || given === '-') continue
+    const field = typeof given === 'string' || typeof given === 'number' ? knownField(name) : null
+    const value = field && valueOf(name, String(given), field, fields)
+    if (field === null || value === null) {
+      rest[name] = given
+      continue
+    }
+    const rank = field.rank + (field.role === 'client' && firstAddress(String(given)) === null ? WITHOUT_ADDRESS : 0)
+    const before = best.get(field.role)
+    if (before && before.rank <= rank) {
+      rest[name] = given
       continue
     }
     if (before) rest[before.name] = fields.get(before.name)
-    best.set(field.role, { rank: field.rank, name, value: text, latency })
+    best.set(field.role, { rank, name, value })
   }
-  const values = new Map([...best].map(([role, { value }]) => [role, value]))
+  const text = (role: FieldRole) => best.get(role)?.value.toString()
+  const latency = best.get('latency')?.value
   return {
-    values,
-    latencyMs: best.get('latency')?.latency ?? null,
-    host: orNull(hostOf(values.get('host') ?? '-')),
-    upstream: values.get('upstream') ?? null,
+    text,
+    time: best.get('time')?.value ?? 'there is no time',
+    latencyMs: typeof latency === 'number' ? latency : null,
+    host: orNull(hostOf(text('host') ?? '-')),
+    upstream: text('upstream') ?? null,
     rest,
   }
+}
+
+/** What the field says: of a time and a latency the number, of a time the reason why it is none; null if it is something else. */
+function valueOf(name: string, text: string, { role, unit }: KnownField, fields: NamedFields): string | number | null {
+  if (role === 'latency') return durationMs(text, unitOf(name, text, unit, fields))
+  if (role !== 'time') return text
+  const time = timeOf(text)
+  // Some call a duration `time`.
+  return typeof time === 'string' && durationMs(text, 's') !== null ? null : time
 }
 
 /** Traefik counts a `Duration` in nanoseconds; CloudFront's `time-taken` is in seconds, with decimals. */
@@ -55,26 +76,23 @@ function unitOf(name: string, text: string, unit: 's' | 'ms' | 'us' | 'ns' | nul
 
 /** The entry that the fields describe, or in words what is missing. */
 export function entryOf(fields: NamedFields): AccessEntry | string {
-  const { values, latencyMs, host, upstream, rest } = entryFields(fields)
-  const time = values.get('time')
-  if (time === undefined) return 'there is no time'
-  const moment = timeOf(time)
-  if (typeof moment === 'string') return moment
-  const status = values.get('status')
+  const { text, time, latencyMs, host, upstream, rest } = entryFields(fields)
+  if (typeof time === 'string') return time
+  const status = text('status')
   if (status === undefined) return 'there is no status'
   if (!/^[1-5]\d\d$/.test(status)) return `the status "${status.slice(0, 40)}" is not a number of three digits`
-  const request = requestOf(values)
+  const request = requestOf(text)
   if (request === null) return 'there is no request'
-  const bytes = values.get('bytes') ?? ''
+  const bytes = text('bytes') ?? ''
   return {
-    client: clientOf(values.get('client')),
-    remoteUser: values.get('user') ?? null,
-    time: moment,
+    client: clientOf(text('client')),
+    remoteUser: text('user') ?? null,
+    time,
     ...request,
     status: Number(status),
     bytes: /^\d{1,15}$/.test(bytes) ? Number(bytes) : null,
-    referrer: values.get('referrer') ?? null,
-    userAgent: values.get('agent') ?? null,
+    referrer: text('referrer') ?? null,
+    userAgent: text('agent') ?? null,
     host,
     latencyMs,
     upstream,
@@ -94,22 +112,35 @@ function clientOf(text: string | undefined): string {
   return addressOf(text) ?? firstAddress(text) ?? text
 }
 
-function requestOf(values: ReadonlyMap<FieldRole, string>) {
-  const whole = values.get('request')
-  if (whole !== undefined && !values.has('path')) return parseRequest(whole)
-  const path = values.get('path')
+function requestOf(text: KnownFields['text']) {
+  const whole = text('request')
+  const path = text('path')
+  // nginx and PHP write another path beside the request: the file that it became.
+  if (whole !== undefined && (path === undefined || isRequest(whole))) return parseRequest(whole)
   if (path === undefined) return null
-  const query = values.get('query')?.replace(/^\?/, '')
-  const protocol = values.get('protocol') ?? null
+  const query = text('query')?.replace(/^\?/, '')
+  const protocol = text('protocol') ?? null
   return {
-    method: values.get('method') ?? '-',
+    method: text('method') ?? '-',
     path: query && !path.includes('?') ? `${path}?${query}` : path,
     protocol: protocol !== null && /^\d/.test(protocol) ? `HTTP/${protocol}` : protocol,
   }
 }
 
+/** As JSON. Fields that are too long for it are left out, and counted. */
 function extraOf(rest: Readonly<Record<string, unknown>>): string | null {
   const text = JSON.stringify(rest)
   if (text === '{}') return null
-  return text.length > EXTRA_CHARACTERS ? `${text.slice(0, EXTRA_CHARACTERS - 1)}…` : text
+  if (text.length <= EXTRA_CHARACTERS) return text
+  const kept: Record<string, unknown> = {}
+  let [room, left] = [EXTRA_CHARACTERS, 0]
+  for (const [name, value] of Object.entries(rest)) {
+    const { length } = JSON.stringify([name, value])
+    if (length > room) left++
+    else {
+      kept[name] = value
+      room -= length
+    }
+  }
+  return JSON.stringify({ ...kept, '…': `${left} more, too long to be kept` })
 }
