@@ -29,6 +29,16 @@ export function isHost(text: string): boolean {
   return /^(?=.*[a-z])[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*\.?(?::\d{1,5})?$/i.test(text) && /[.:]/.test(text)
 }
 
+/** An address or a number with decimals where the user is expected: the line has another field there. */
+export function isNoUser(text: string): boolean {
+  return text !== '-' && (addressOf(text) !== null || /^\d+\.\d+$/.test(text))
+}
+
+/** A host's full name or one with a port, which no word of a user's name is like. */
+export function isFullHost(text: string): boolean {
+  return isHost(text) && /\.[a-z]{2,}\.?$|:\d+$/i.test(text)
+}
+
 /** The host without its port. */
 export function hostOf(text: string): string {
   return isIP(text) ? text : text.replace(/:\d{1,5}$/, '')

@@ -1,6 +1,7 @@
 import { orNull } from './access-entry'
-import { isHost } from './client'
+import { hostOf, isHost } from './client'
 import { durationMs } from './duration'
+import { type FieldRole, knownField } from './field-names'
 import { entryFields } from './named-fields'
 import type { Token } from './tokens'
 
@@ -11,7 +12,9 @@ export interface Tail {
   readonly extra: string | null
 }
 
-const LABELLED = /^([A-Za-z_][\w.-]*)[=:](.*)$/
+const LABELLED = /^([A-Za-z_][\w.-]*)(?:=|:(?!\/\/))(.*)$/s
+
+const TAIL_ROLES: ReadonlySet<FieldRole | undefined> = new Set<FieldRole>(['host', 'latency', 'upstream'])
 
 /** ingress-nginx: request length and time, upstream's name, its alternative, addresses, lengths, times and statuses, request id. */
 const LIST = '(-|\\S+(?:, \\S+)*)'
@@ -26,12 +29,20 @@ export function readTail(line: string, tokens: readonly Token[], more: readonly 
   const text = tokens[0] === undefined ? '' : line.slice(tokens[0].start).trimEnd()
   const known = text === '' ? null : (ingress(text) ?? traefik(text))
   if (known) return known
-  const labelled = new Map<string, unknown>()
+  const labelled = new Map<string, string>()
+  const others: Record<string, string> = {}
   const plain: Token[] = []
   for (const token of [...more, ...tokens]) {
     const match = token.kind === 'bare' ? LABELLED.exec(token.text) : null
-    if (match && !isHost(token.text)) labelled.set(match[1] as string, (match[2] as string).replace(/^"(.*)"$/, '$1'))
-    else plain.push(token)
+    if (!match || isHost(token.text)) {
+      plain.push(token)
+      continue
+    }
+    const [, name = '', value = ''] = match
+    const content = value.replace(/^"(.*)"$/s, '$1')
+    // The client, the user and so on are in front: what is called so here is another field.
+    if (TAIL_ROLES.has(knownField(name)?.role)) labelled.set(name, content)
+    else others[name] = content
   }
   const fields = entryFields(labelled)
   const duration = fields.latencyMs === null ? plain.find(isDuration) : undefined
@@ -39,16 +50,16 @@ export function readTail(line: string, tokens: readonly Token[], more: readonly 
   const rest = plain.filter((token) => token !== duration && token !== host)
   const words = rest.map((token) => line.slice(token.start, token.end)).join(' ')
   return {
-    host: host?.text ?? fields.host,
+    host: host === undefined ? fields.host : hostOf(host.text),
     latencyMs: fields.latencyMs ?? (duration ? durationMs(duration.text, 's') : null),
     upstream: fields.upstream,
-    extra: extraOf(fields.rest, words),
+    extra: extraOf({ ...others, ...fields.rest }, words),
   }
 }
 
-/** A unit, or seconds with decimals, as nginx's `$request_time` writes them. */
+/** A unit, or seconds with decimals, as nginx's `$request_time` writes them; its `$msec`, a time, has more digits. */
 function isDuration({ kind, text }: Token): boolean {
-  return kind === 'bare' && (/^\d+\.\d{3}$/.test(text) || durationMs(text, null) !== null)
+  return kind === 'bare' && (/^\d{1,6}\.\d{3}$/.test(text) || durationMs(text, null) !== null)
 }
 
 function extraOf(named: Readonly<Record<string, unknown>>, words: string): string | null {

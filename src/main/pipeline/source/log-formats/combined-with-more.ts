@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf, firstAddress, hostOf, isHost } from './client'
+import { addressOf, firstAddress, hostOf, isFullHost, isHost, isNoUser } from './client'
 import { readTail } from './combined-tail'
 import { parseLogTime } from './log-time'
 import { isRequest, parseRequest } from './request'
@@ -7,9 +8,12 @@ import { type Token, tokensOf } from './tokens'
 
 const STATUS = /^[1-5]\d\d$/
 const BYTES = /^(?:\d{1,15}|-)$/
-const WORD = /^[^\d\W][^\s:/.,|()[\]"]*$/
-const UNCLEAR =
+const WORD = /^[^\d\W][^\s:/.|()[\]"]*$/
+/** A field without a value, a separator, a number with decimals, or a field with its name: nothing that a user's name could end with. */
+const NO_WORD = /^(?:-|\||\d+\.\d+|[\w.-]+=.*)$/s
+export const UNCLEAR =
   'it is not clear which field before the time is the client and which is the user; give the pattern of the log'
+export const TWO_TIMES = 'there are two times; give the pattern of the log'
 
 /**
  * The combined or common format with more fields before, between and behind. The time, the request with its status, and the
@@ -22,9 +26,12 @@ export function readLoosely(line: string): AccessEntry | string {
   if (typeof timeAt === 'string') return timeAt
   const requestAt = findRequest(tokens, timeAt.index)
   if (requestAt < 0) return 'there is no request in quotation marks after the time'
-  const statusAt = tokens.findIndex((token, i) => i > requestAt && (token.kind !== 'bare' || STATUS.test(token.text)))
+  // A number or nothing before the status could be the status itself on another line.
+  const statusAt = tokens.findIndex(
+    ({ kind, text }, i) => i > requestAt && (kind !== 'bare' || /^(?:-|\d+)$/.test(text)),
+  )
   const [status, bytes] = [tokens[statusAt], tokens[statusAt + 1]]
-  if (status?.kind !== 'bare') return 'there is no three-digit status after the request'
+  if (status?.kind !== 'bare' || !STATUS.test(status.text)) return 'there is no three-digit status after the request'
   if (bytes?.kind !== 'bare' || !BYTES.test(bytes.text)) return 'there is no number of bytes after the status'
 
   const [referrer, agent] = [tokens[statusAt + 2], tokens[statusAt + 3]]
@@ -35,6 +42,7 @@ export function readLoosely(line: string): AccessEntry | string {
   if (!named && line.endsWith(' ')) return 'there is no referrer in quotation marks after the number of bytes'
   // Some write the time first.
   const between = tokens.slice(timeAt.index + 1, requestAt)
+  if (between.some((token) => isOtherTime(token, timeAt.time))) return TWO_TIMES
   const head = readHead(timeAt.index === 0 ? between : tokens.slice(0, timeAt.index))
   if (typeof head === 'string') return head
   const rest = tokens.slice(statusAt + (named ? 4 : 2))
@@ -58,10 +66,11 @@ export function readLoosely(line: string): AccessEntry | string {
   }
 }
 
-/** The time in brackets; without one, the first time before the first quoted field. */
+/** The time in brackets; without one, the time before the first quoted field. */
 function findTime(tokens: readonly Token[]): { index: number; time: number } | string {
   let reason = 'there is no time in square brackets after the user'
   let found: { index: number; time: number } | null = null
+  let isUnclear = false
   const quotedAt = tokens.findIndex(({ kind }) => kind === 'quoted')
   for (const [index, { kind, text }] of tokens.entries()) {
     if (kind === 'bracket') {
@@ -69,13 +78,19 @@ function findTime(tokens: readonly Token[]): { index: number; time: number } | s
       if (typeof time === 'number') return { index, time }
       if (/\d:\d/.test(text)) reason = time
     }
-    const isBare = kind === 'bare' && index < quotedAt && /^\d{9}|^\d{4}-\d\d-\d\dT/.test(text)
-    if (isBare && found === null) {
-      const time = parseLogTime(text)
-      if (typeof time === 'number') found = { index, time }
-    }
+    if (kind !== 'bare' || index > quotedAt || !/^\d{9}|^\d{4}-\d\d-\d\dT/.test(text)) continue
+    const time = parseLogTime(text)
+    if (typeof time === 'string') continue
+    isUnclear ||= found !== null && found.time !== time
+    found ??= { index, time }
   }
-  return found ?? reason
+  return isUnclear ? TWO_TIMES : (found ?? reason)
+}
+
+/** A client can send a user's name that looks like a time. */
+function isOtherTime({ kind, text }: Token, time: number): boolean {
+  const other = kind === 'bracket' ? parseLogTime(text) : time
+  return typeof other === 'number' && other !== time
 }
 
 /** The request is what is written like one; what a client sent instead of one follows the time at once. */
@@ -98,9 +113,11 @@ interface Head {
 
 /** What is before the time: `[host] client [further addresses] identity user`. */
 function readHead(tokens: readonly Token[]): Head | string {
-  const hasPort = tokens[0] !== undefined && /:\d{1,5}$/.test(tokens[0].text) && isAddress(tokens[1])
+  const [first, second] = tokens
+  const hasPort = first !== undefined && /:\d{1,5}$/.test(first.text) && !isIP(first.text) && isAddress(second)
   const clientAt = tokens.findIndex((token, i) => isAddress(token) && !(hasPort && i === 0))
   if (clientAt < 0) return nameFirst(tokens)
+  if (isBesideAnother(tokens[clientAt] as Token, tokens[clientAt + 1])) return UNCLEAR
   const before = tokens.slice(0, clientAt).filter(({ text }) => text !== '-')
   const host = before.find(({ text }) => isHost(text) || addressOf(text) !== null)
   let from = clientAt + 1
@@ -120,6 +137,14 @@ function isAddress(token: Token | undefined): boolean {
   return (token.kind === 'quoted' ? firstAddress(token.text) : addressOf(token.text)) !== null
 }
 
+/** Two addresses that are no list: one is a proxy's or this server's, and nothing says which. */
+function isBesideAnother(client: Token, next: Token | undefined): boolean {
+  if (client.kind !== 'bare' || next?.kind !== 'bare' || client.text.endsWith(',') || next.text.startsWith('('))
+    return false
+  const other = addressOf(next.text)
+  return other !== null && other !== addressOf(client.text)
+}
+
 /** Servers that look up names write the client's name. */
 function nameFirst(tokens: readonly Token[]): Head | string {
   const [first, second, ...rest] = tokens
@@ -135,15 +160,20 @@ function nameFirst(tokens: readonly Token[]): Head | string {
 
 /** `identity user`, where a user may have several words, and where other fields may follow that are no words. */
 function userOf(tokens: readonly Token[]): { name: string | null; more: readonly Token[] } | null {
-  const [identity, ...rest] = tokens
+  const [identity, user, ...more] = tokens
   if (identity === undefined) return { name: null, more: [] }
-  if (rest.length === 0) return identity.text === '-' ? { name: null, more: [] } : null
-  if (rest.length === 1) return { name: orNull((rest[0] as Token).text), more: [] }
-  if (rest.every(({ kind, text }) => kind === 'bare' && WORD.test(text))) {
-    return { name: rest.map(({ text }) => text).join(' '), more: [] }
+  if (user === undefined) return identity.text === '-' ? { name: null, more: [] } : null
+  if (isNoUser(user.text)) return null
+  if (more.length === 0) return { name: orNull(user.text), more }
+  const words = [user, ...more]
+  if (!more.some(isNoWord) && words.every(({ text }) => WORD.test(text))) {
+    return { name: words.map(({ text }) => text).join(' '), more: [] }
   }
-  // Behind `-` or a word, what is no word is another field; a word could be the rest of the name.
-  const more = rest.slice(1)
-  const clear = identity.text === '-' && more.every(({ kind, text }) => kind !== 'bare' || !WORD.test(text))
-  return clear ? { name: orNull((rest[0] as Token).text), more } : null
+  // Behind the user, only what cannot be the rest of the name is another field.
+  const isWhole = !isFullHost(user.text) && !user.text.endsWith(',')
+  return identity.text === '-' && isWhole && more.every(isNoWord) ? { name: orNull(user.text), more } : null
+}
+
+function isNoWord({ kind, text }: Token): boolean {
+  return kind !== 'bare' || NO_WORD.test(text) || isFullHost(text) || addressOf(text) !== null
 }

@@ -1,6 +1,6 @@
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf } from './client'
-import { readLoosely } from './combined-with-more'
+import { addressOf, isNoUser } from './client'
+import { readLoosely, TWO_TIMES, UNCLEAR } from './combined-with-more'
 import { withoutPrefix } from './line-prefix'
 import { parseLogTime } from './log-time'
 import { parseRequest } from './request'
@@ -20,7 +20,7 @@ export function readCombined(line: string): AccessEntry | string {
   const plain = bare === null ? whole : readPlain(bare)
   if (typeof plain !== 'string') return plain
   const loose = readLoosely(bare ?? line)
-  return typeof loose !== 'string' || plain === MORE ? loose : plain
+  return typeof loose !== 'string' || plain === MORE || loose === UNCLEAR || loose === TWO_TIMES ? loose : plain
 }
 
 /** The line has the combined format's fields and others. */
@@ -38,7 +38,8 @@ function readPlain(line: string): AccessEntry | string {
   const user = line.slice(identityEnd + 1, timeStart)
   if (timeStart <= identityEnd || user === '') return 'the user is missing before the time'
   const client = clientOf(line.slice(0, clientEnd))
-  if (client === null || user.includes(' ') || isSurprising(line.slice(clientEnd + 1, identityEnd))) return MORE
+  const identity = line.slice(clientEnd + 1, identityEnd)
+  if (client === null || user.includes(' ') || isNoUser(user) || isSurprising(identity)) return MORE
   const timeEnd = line.indexOf(']', timeStart)
   if (timeEnd < 0) return 'the time is not closed by a square bracket'
   const time = parseLogTime(line.slice(timeStart + 2, timeEnd))

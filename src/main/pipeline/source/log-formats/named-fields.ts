@@ -32,7 +32,7 @@ export function entryFields(fields: NamedFields): KnownFields {
   for (const [name, given] of fields) {
     if (given === null || given === undefined || given === '' || given === '-') continue
     const field = typeof given === 'string' || typeof given === 'number' ? knownField(name) : null
-    const value = field && valueOf(name, String(given), field, fields)
+    const value = field && readField(name, String(given), field, fields)
     if (field === null || value === null) {
       rest[name] = given
       continue
@@ -59,7 +59,12 @@ export function entryFields(fields: NamedFields): KnownFields {
 }
 
 /** What the field says: of a time and a latency the number, of a time the reason why it is none; null if it is something else. */
-function valueOf(name: string, text: string, { role, unit }: KnownField, fields: NamedFields): string | number | null {
+function readField(
+  name: string,
+  text: string,
+  { role, unit }: KnownField,
+  fields: NamedFields,
+): string | number | null {
   if (role === 'latency') return durationMs(text, unitOf(name, text, unit, fields))
   if (role !== 'time') return text
   const time = timeOf(text)
