@@ -26,19 +26,23 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   A: 'server_addr',
   R: 'handler',
 }
-const TIMES: Readonly<Record<string, string>> = { '': 'time_local', sec: 'msec', msec: 'msec', usec: 'msec' }
-const DURATIONS: Readonly<Record<string, string>> = {
-  '': 'request_time',
-  s: 'request_time',
-  ms: 'duration_ms',
-  us: 'duration_us',
-}
+const DURATIONS: ReadonlyMap<string, string> = new Map([
+  ['ms', 'duration_ms'],
+  ['us', 'duration_us'],
+])
 
 export function apacheName(directive: string, argument: string): string {
-  if (directive === 't') return TIMES[argument] ?? 'time_local'
-  if (directive === 'T') return DURATIONS[argument] ?? 'request_time'
+  if (directive === 't') return timeName(argument.replace(/^(?:begin|end):/, ''))
+  if (directive === 'T') return DURATIONS.get(argument) ?? 'request_time'
   if (directive === 'i' && /^host$/i.test(argument)) return 'http_host'
   if (directive === 'i') return `http_${argument.toLowerCase().replaceAll('-', '_')}`
   if (directive === 'a' || argument === '') return DIRECTIVES[directive] ?? directive
   return `${directive}_${argument}`
+}
+
+/** A time may come in parts: `%{%d/%b/%Y:%T}t.%{msec_frac}t %{%z}t`. */
+function timeName(argument: string): string {
+  if (argument === 'sec' || argument === 'msec' || argument === 'usec') return 'msec'
+  if (argument === 'msec_frac' || argument === 'usec_frac') return 'time_fraction'
+  return argument === '%z' ? 'time_zone' : argument === '' ? 'time_local' : 'time_formatted'
 }

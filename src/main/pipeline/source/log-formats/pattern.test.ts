@@ -75,6 +75,30 @@ describe('the pattern of a log', () => {
     expect(read('%a %t "%m %U%q %H" %s', line)).toMatchObject({ method: 'GET', path: '/a?b=1', protocol: 'HTTP/1.1' })
   })
 
+  it('may have Apache’s time in parts, whose zone counts', () => {
+    for (const [pattern, time] of [
+      ['%h [%{%d/%b/%Y:%H:%M:%S}t.%{msec_frac}t %{%z}t] "%r" %>s', '17/May/2025:12:05:03.250 +0200'],
+      ['%h [%{%d/%b/%Y:%T}t %{%z}t] "%r" %>s', '17/May/2025:12:05:03 +0200'],
+      ['%h [%{begin:%Y-%m-%dT%T}t.%{begin:usec_frac}t] "%r" %>s', '2025-05-17T10:05:03.250000'],
+    ] as const) {
+      expect(read(pattern, `203.0.113.9 [${time}] "GET / HTTP/1.1" 200`)).toMatchObject({
+        time: time.includes('.') ? TIME + 250 : TIME,
+      })
+    }
+    const apart = read('%t %{usec_frac}t "%r" %>s', '[17/May/2025:10:05:03 +0000] 250000 "GET / HTTP/1.1" 200')
+    expect(apart).toMatchObject({ time: TIME, extra: '{"time_fraction":"250000"}' })
+  })
+
+  it('may have text right behind a directive, and tabs', () => {
+    const line = `203.0.113.9\t[17/May/2025:10:05:03 +0000]\t"GET / HTTP/1.1"\t200\t1500us`
+    expect(read('%h\\t%t\\t"%r"\\t%>s\\t%Dus', line)).toMatchObject({ client: '203.0.113.9', latencyMs: 1.5 })
+  })
+
+  it('may name what every object has', () => {
+    const line = '203.0.113.9 x [17/May/2025:10:05:03 +0000] "GET / HTTP/1.1" 200 1'
+    expect(read('%h %{constructor}i %t "%r" %s %{constructor}T', line)).toMatchObject({ time: TIME })
+  })
+
   it('may take times as ISO 8601 or in seconds', () => {
     for (const [field, text] of [
       ['time_iso8601', '2025-05-17T12:05:03+02:00'],

@@ -8,7 +8,7 @@ import { closingQuote, unescaped } from './tokens'
 type Part = { readonly literal: string } | { readonly field: string }
 
 const NGINX = /\$(?:\{(\w+)\}|(\w+))/g
-const APACHE = /%(?:[!\d,]*)([<>]?)(?:\{([^}]*)\})?(\^?[a-zA-Z]{1,3}|%)/g
+const APACHE = /%(?:[!\d,]*)([<>]?)(?:\{([^}]*)\})?(\^[a-zA-Z]{2}|[a-zA-Z]|%)/g
 /** Fields that a log needs to become events, and the names of which one is enough. */
 const NEEDED = {
   'the time': ['time_local', 'time_iso8601', 'msec'],
@@ -36,15 +36,55 @@ function partsOf(pattern: string): Part[] {
   const text = plainPattern(pattern)
   const nginx = /\$\w|\$\{\w/.test(text)
   const parts: Part[] = []
+  const addLiteral = (literal: string) => {
+    const last = parts.at(-1)
+    if (last && 'literal' in last) parts[parts.length - 1] = { literal: last.literal + literal }
+    else if (literal !== '') parts.push({ literal })
+  }
   let end = 0
   for (const match of text.matchAll(nginx ? NGINX : APACHE)) {
-    if (match.index > end) parts.push({ literal: text.slice(end, match.index) })
-    if (match[3] === '%') parts.push({ literal: '%' })
-    else parts.push({ field: nginx ? (match[1] ?? match[2] ?? '') : apacheName(match[3] as string, match[2] ?? '') })
+    addLiteral(text.slice(end, match.index))
     end = match.index + match[0].length
+    const [, first, second, third = ''] = match
+    if (nginx) parts.push({ field: first ?? second ?? '' })
+    else if (third === '%') addLiteral('%')
+    else {
+      // Apache writes the brackets of `%t` itself, and a space between them.
+      const isBracketed = third === 't' && second === undefined
+      if (isBracketed) addLiteral('[')
+      parts.push({ field: apacheName(third, second ?? '') })
+      if (isBracketed) addLiteral(']')
+    }
   }
-  if (end < text.length) parts.push({ literal: text.slice(end) })
-  return parts.flatMap((part, i) => oneUri(part, parts[i - 1], parts[i + 1]))
+  addLiteral(text.slice(end))
+  return wholeTimes(parts.flatMap((part, i) => oneUri(part, parts[i - 1], parts[i + 1])))
+}
+
+const TIME_PARTS = ['time_formatted', 'time_fraction', 'time_zone']
+
+/** Apache's time in parts, with at most a character between them, is one field: its zone alone says nothing, without it the time is wrong. */
+function wholeTimes(parts: readonly Part[]): Part[] {
+  const whole: Part[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as Part
+    if (!isTimePart(part)) {
+      whole.push(part)
+      continue
+    }
+    whole.push({ field: part.field === 'time_formatted' ? 'time_local' : part.field })
+    while (part.field === 'time_formatted' && timePartAfter(parts, i) > 0) i = timePartAfter(parts, i)
+  }
+  return whole
+}
+
+function timePartAfter(parts: readonly Part[], i: number): number {
+  const [next, afterNext] = [parts[i + 1], parts[i + 2]]
+  if (isTimePart(next)) return i + 1
+  return next && 'literal' in next && next.literal.length === 1 && isTimePart(afterNext) ? i + 2 : -1
+}
+
+function isTimePart(part: Part | undefined): part is { readonly field: string } {
+  return part !== undefined && 'field' in part && TIME_PARTS.includes(part.field)
 }
 
 /** Apache's path and query, one behind the other, are what nginx calls `request_uri`. */
@@ -56,6 +96,10 @@ function oneUri(part: Part, before: Part | undefined, after: Part | undefined): 
 
 /** Configuration files have the directive in front, quotation marks around it, several parts, and escapes inside. */
 function plainPattern(pattern: string): string {
+  return withoutQuotes(pattern).replaceAll('\\t', '\t')
+}
+
+function withoutQuotes(pattern: string): string {
   const apache = /^\s*(?:LogFormat|CustomLog\s+\S+)\s+"((?:\\.|[^"\\])*)"/.exec(pattern)
   if (apache) return unescaped(apache[1] as string)
   const nginx = /^\s*log_format\s+\S+\s+(?:escape=\w+\s+)?([\s\S]*?);?\s*$/.exec(pattern)
