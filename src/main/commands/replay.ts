@@ -104,7 +104,8 @@ async function requestAll(
 ): Promise<string[]> {
   const ids: string[] = []
   for (const input of inputs) ids.push(await request(session, input, options, ids.at(-1) ?? null, signal))
-  return ids
+  // Two copies of one file are one job.
+  return [...new Set(ids)]
 }
 
 /** The job: that of an interrupted replay of the same file, or a new one. */
@@ -124,7 +125,7 @@ async function request(
   const path = input.isPipe ? files.path(id) : input.path
   if (input.isPipe) await keepPipe(input, id, files, signal)
   const found = await session.ports.lines.identity(path, signal)
-  const interrupted = jobs.requests.value.find((known) => known.identity === found.identity && known.dataset === name)
+  const interrupted = jobs.unfinished().find((known) => known.identity === found.identity && known.dataset === name)
   if (interrupted) {
     if (input.isPipe) await files.remove(id)
     await jobs.changeSpeed(interrupted.id, options.speed)

@@ -26,7 +26,7 @@ export interface Replays {
 export async function openReplays(stateDir: string, sampleFile: string, clock: Clock): Promise<Replays> {
   const files = folderReplayUploads(join(stateDir, 'uploads'))
   const jobs = await openReplayJobs(folderDocuments(stateDir), clock)
-  await files.keepOnly(jobs.requests.value.map((request) => request.id))
+  await files.keepOnly(jobs.unfinished().map(({ id }) => id))
   let ended = false
 
   const finish = async (dataset: DatasetName, tracker: WindowTracker) => {

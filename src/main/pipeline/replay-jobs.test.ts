@@ -49,6 +49,20 @@ it('lists each request with its replay’s progress, also in the next session', 
   expect(next.requests.value).toMatchObject([{ id: 'r', reached }])
 })
 
+it('knows replays that wait for an interrupted one, so that their files are kept and they continue', async () => {
+  const documents = memoryDocuments()
+  const { jobs } = await startedReplay(documents)
+  await jobs.add({ id: 's', file: 'b.log', dataset: 'access_log', speed: 'max', bytes: 9, format: null }, '/b.log', 'r')
+  await jobs.ready('s', { identity: 'def', bytes: 90 })
+  const next = await openReplayJobs(documents, createVirtualClock())
+  expect(next.unfinished()).toEqual([
+    { id: 'r', dataset: 'access_log', identity: 'abc' },
+    { id: 's', dataset: 'access_log', identity: 'def' },
+  ])
+  await next.cancel('s')
+  expect(next.unfinished()).toHaveLength(1)
+})
+
 it('starts a replay only when the one that it waits for is over', async () => {
   const documents = memoryDocuments()
   const { jobs, tell } = await startedReplay(documents)

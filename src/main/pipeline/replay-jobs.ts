@@ -29,6 +29,8 @@ export interface ReplayJobs {
   readonly feed: Feed<ReplayJob[]>
   /** Wakes waiting loops when the requests change. */
   readonly requests: Feed<readonly ReplayRequest[]>
+  /** The replays that are running or wait for another one, of this session or an earlier one. */
+  unfinished(): readonly { readonly id: string; readonly dataset: DatasetName; readonly identity: string | null }[]
   add(
     job: Pick<ReplayJob, 'id' | 'file' | 'dataset' | 'speed' | 'bytes' | 'format'>,
     path: string,
@@ -104,6 +106,10 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
   return {
     feed,
     requests,
+    unfinished: () =>
+      [...all.values()].flatMap(({ job, identity }) =>
+        job.state === 'running' ? [{ id: job.id, dataset: job.dataset, identity }] : [],
+      ),
     get: (id) => keptOf(id).job,
     async add(job, path, after = null) {
       const fresh = { ...NOT_BEGUN, earlier: null, fault: null, state: 'uploading', startedAt: clock.now() } as const
