@@ -158,6 +158,7 @@ describe('a file of lines', () => {
     ['gzip', gzipSync(TEXT)],
     ['gzip in two parts', Buffer.concat([gzipSync(TEXT.slice(0, 5)), gzipSync(TEXT.slice(5))])],
     ['zstd', zstdCompressSync(TEXT)],
+    ['zstd in two frames', Buffer.concat([zstdCompressSync(TEXT.slice(0, 5)), zstdCompressSync(TEXT.slice(5))])],
     ['bzip2', Buffer.from(BZIP2, 'base64')],
     ['xz', Buffer.from(XZ, 'base64')],
   ])('reads %s like the file that was compressed', async (_, content) => {
@@ -191,6 +192,24 @@ describe('a file of lines', () => {
     }
     const all = await lineFile.firstLines(gzipSync('one\ntwo'), { name: 'a.log', bytes: gzipSync('one\ntwo').length })
     expect(all.map(textOf)).toEqual(['one', 'two'])
+  })
+
+  it('says that a bzip2 file whose first block is not whole has no preview', async () => {
+    const bytes = Buffer.from(BZIP2, 'base64')
+    const reason =
+      'its beginning is too short for a preview, because it is compressed with bzip2; you can still replay it'
+    await expect(
+      lineFile.firstLines(bytes.subarray(0, 30), { name: 'a.bz2', bytes: bytes.length }),
+    ).rejects.toMatchObject({ fault: { code: 'replay-file-unreadable', reason } })
+  })
+
+  it('reads zstd frames of many megabytes', async () => {
+    const half = zstdCompressSync(
+      Array.from({ length: 100_000 }, (_, n) => `line ${n} ${(n * 7_919) % 999_983}\n`).join(''),
+    )
+    const path = await file(Buffer.concat([half, half, half]))
+    const { bytes } = await lineFile.identity(path, new AbortController().signal)
+    expect((await read(path, BEGINNING, bytes)).length).toBe(300_000)
   })
 
   it('returns NUL bytes in front of a line as a line of their own', async () => {

@@ -10,6 +10,8 @@ const BEGINNING_BYTES = 4_096
 /** As much text of a preview as anybody looks at. */
 const FIRST_BYTES = 1 << 18
 const LF = 10
+const NO_PREVIEW =
+  'its beginning is too short for a preview, because it is compressed with bzip2; you can still replay it'
 const SHORTER = 'it has become shorter'
 
 /** Lines of files on this machine's disks, also of compressed ones: positions and lengths count unpacked bytes. */
@@ -171,6 +173,8 @@ async function unpackedBeginning(
       if (bytes >= most) break
     }
   } catch (thrown) {
+    // Its blocks are large, and nothing of one is known before its end.
+    if (isCut && bytes === 0 && compression === 'bzip2') throw unreadable(name, NO_PREVIEW, thrown)
     if (!isCut || bytes === 0) throw unreadable(name, `its ${compression} data is damaged or incomplete`, thrown)
   }
   return Buffer.concat(found)

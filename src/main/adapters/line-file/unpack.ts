@@ -1,10 +1,13 @@
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { PassThrough, pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import unbzip2 from 'unbzip2-stream'
 import { XzReadableStream } from 'xz-decompress'
 
 export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd'
+
+const PART_BYTES = 1 << 18
 
 const MAGIC: Readonly<Record<Compression, readonly number[]>> = {
   gzip: [0x1f, 0x8b],
@@ -26,7 +29,11 @@ export function compressionOf(beginning: Uint8Array): Compression | null {
  * early.
  */
 export async function* unpack(from: string | Uint8Array, compression: Compression): AsyncGenerator<Uint8Array> {
-  const file = typeof from === 'string' ? createReadStream(from, { highWaterMark: 1 << 18 }) : Readable.from([from])
+  if (compression === 'zstd') {
+    yield* zstdFrames(from)
+    return
+  }
+  const file = streamOf(from, 0)
   try {
     yield* unpackedParts(file, compression)
   } finally {
@@ -34,12 +41,32 @@ export async function* unpack(from: string | Uint8Array, compression: Compressio
   }
 }
 
-function unpackedParts(file: Readable, compression: Compression): AsyncIterable<Uint8Array> {
+function streamOf(from: string | Uint8Array, start: number): Readable {
+  return typeof from === 'string'
+    ? createReadStream(from, { highWaterMark: PART_BYTES, start })
+    : Readable.from([from.subarray(start)])
+}
+
+/** Node ends after the first frame and ignores the others, which `pzstd` and appending write. */
+async function* zstdFrames(from: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const end = typeof from === 'string' ? (await stat(from)).size : from.length
+  for (let start = 0; start < end; ) {
+    const file = streamOf(from, start)
+    const frame = createZstdDecompress({ chunkSize: PART_BYTES })
+    try {
+      yield* through(file, frame)
+    } finally {
+      file.destroy()
+    }
+    if (frame.bytesWritten === 0) throw new Error('a frame is empty')
+    start += frame.bytesWritten
+  }
+}
+
+function unpackedParts(file: Readable, compression: Exclude<Compression, 'zstd'>): AsyncIterable<Uint8Array> {
   switch (compression) {
     case 'gzip':
-      return through(file, createGunzip({ chunkSize: 1 << 18 }))
-    case 'zstd':
-      return through(file, createZstdDecompress({ chunkSize: 1 << 18 }))
+      return through(file, createGunzip({ chunkSize: PART_BYTES }))
     case 'bzip2': {
       const parts = new PassThrough()
       const fail = (error: Error) => void parts.destroy(error)
