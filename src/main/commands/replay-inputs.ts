@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { glob, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { glob, open, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
 import { FaultError } from '@shared/model/fault'
@@ -24,13 +24,20 @@ export async function replayInputs(args: readonly string[]): Promise<ReplayInput
 async function inputsOf(arg: string): Promise<ReplayInput[]> {
   if (arg === STANDARD_INPUT) return [{ name: 'standard input', path: STANDARD_INPUT, isPipe: true }]
   const path = resolve(arg)
-  const info = await stat(path).catch(() => null)
-  if (info)
-    return [{ name: basename(path), path, isPipe: info.isFIFO() || info.isCharacterDevice() || info.isSocket() }]
+  const info = await stat(path).catch(missing)
+  if (info !== 'missing') {
+    const isPipe = info !== null && (info.isFIFO() || info.isCharacterDevice() || info.isSocket())
+    return [{ name: basename(path), path, isPipe }]
+  }
   const found: string[] = []
   if (/[*?[{]/.test(arg)) for await (const one of glob(arg)) found.push(one)
   if (found.length === 0) throw new FaultError({ code: 'replay-file-missing', file: arg })
   return (await Promise.all(found.sort().map((one) => inputsOf(resolve(one))))).flat()
+}
+
+/** Null: whoever reads the file says why that is impossible. */
+function missing(thrown: NodeJS.ErrnoException): 'missing' | null {
+  return thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR' ? 'missing' : null
 }
 
 /** Writes what comes out of a pipe to a file of the data directory, where a replay can go on after an interruption. */
@@ -41,7 +48,10 @@ export async function keepPipe(
   signal: AbortSignal,
 ): Promise<number> {
   const pipe = path === STANDARD_INPUT ? process.stdin : createReadStream(path)
-  const stop = () => void pipe.destroy()
+  const stop = () => {
+    pipe.destroy()
+    if (path !== STANDARD_INPUT) void endWait(path)
+  }
   signal.addEventListener('abort', stop, { once: true })
   let waiting: Uint8Array[] = []
   let size = 0
@@ -59,11 +69,20 @@ export async function keepPipe(
     }
     if (size > 0) await write()
   } catch (thrown) {
-    if (!signal.aborted) throw thrown
+    if (signal.aborted) throw signal.reason
+    if (thrown instanceof FaultError) throw thrown
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new FaultError({ code: 'replay-file-unreadable', file: name, reason }, { cause: thrown })
   } finally {
     signal.removeEventListener('abort', stop)
   }
   signal.throwIfAborted()
   if (offset === 0) throw new FaultError({ code: 'replay-file-empty', file: name })
   return offset
+}
+
+/** A named pipe that nobody writes to is not open yet, and holds the process until a writer opens it too. */
+async function endWait(path: string): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null)
+  await file?.close()
 }

@@ -78,7 +78,7 @@ export async function replay(
       return summaryOf(
         session,
         options.dataset,
-        { from: Math.min(...times), to: Math.max(...times) },
+        times.length === 0 ? { from: 0, to: 0 } : { from: Math.min(...times), to: Math.max(...times) },
         {
           appended: sum((job) => job.events - (job.earlier?.events ?? 0)),
           seconds: (clock.elapsed() - startedAt) / 1_000,
@@ -123,8 +123,9 @@ async function request(
   const { jobs, files } = session.replays
   const id = randomUUID()
   const path = input.isPipe ? files.path(id) : input.path
-  if (input.isPipe) await keepPipe(input, id, files, signal)
-  const found = await session.ports.lines.identity(path, signal)
+  const found = await (input.isPipe
+    ? pipeIdentity(session, input, id, signal)
+    : session.ports.lines.identity(path, signal))
   const interrupted = jobs.unfinished().find((known) => known.identity === found.identity && known.dataset === name)
   if (interrupted) {
     if (input.isPipe) await files.remove(id)
@@ -144,10 +145,30 @@ async function request(
   return id
 }
 
+/** Keeps what comes out of the pipe, unless it cannot be used. */
+async function pipeIdentity(
+  { replays: { files }, ports }: Session,
+  input: ReplayInput,
+  id: string,
+  signal: AbortSignal,
+) {
+  const path = files.path(id)
+  try {
+    await keepPipe(input, id, files, signal)
+    return await ports.lines.identity(path, signal)
+  } catch (thrown) {
+    await files.remove(id)
+    if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) throw thrown
+    throw new FaultError({ ...thrown.fault, file: input.name }, { cause: thrown })
+  }
+}
+
 function formatOf({ format, pattern }: ReplayOptions): LogFormat | null {
   if (pattern !== undefined) return { name: 'pattern', pattern }
   return format === undefined ? null : { name: format }
 }
+
+const NO_PIPE_PREVIEW = 'a pipe can be read only once; save its content as a file for the preview'
 
 /** How the first lines of each file are read, without replaying them. */
 async function printPreviews(
@@ -159,8 +180,7 @@ async function printPreviews(
   const dataset = datasetOf(session, options.dataset)
   const { lines } = session.ports
   for (const { name, path, isPipe } of inputs) {
-    if (isPipe)
-      throw new FaultError({ code: 'replay-file-unreadable', file: name, reason: 'a pipe cannot be read twice' })
+    if (isPipe) throw new FaultError({ code: 'replay-file-unreadable', file: name, reason: NO_PIPE_PREVIEW })
     const { bytes } = await lines.identity(path, signal)
     const preview = previewLog(await beginningOf(lines, path, bytes, signal), dataset, formatOf(options))
     if (options.json) printJson({ file: name, ...preview })
