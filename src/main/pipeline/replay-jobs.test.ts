@@ -63,6 +63,19 @@ it('knows replays that wait for an interrupted one, so that their files are kept
   expect(next.unfinished()).toHaveLength(1)
 })
 
+it('keeps every replay that is not over, however many files were requested together', async () => {
+  const documents = memoryDocuments()
+  const { jobs } = await startedReplay(documents)
+  for (let n = 0; n < 60; n++) {
+    const job = { id: `s${n}`, file: `${n}.log`, dataset: 'access_log', speed: 'max', bytes: 9, format: null } as const
+    await jobs.add(job, `/${n}.log`, n === 0 ? 'r' : `s${n - 1}`)
+    await jobs.ready(job.id, { identity: `i${n}`, bytes: 9 })
+  }
+  const next = await openReplayJobs(documents, createVirtualClock())
+  expect(next.unfinished()).toHaveLength(61)
+  expect(next.requests.value.map(({ id }) => id)).toEqual(['r'])
+})
+
 it('starts a replay only when the one that it waits for is over', async () => {
   const documents = memoryDocuments()
   const { jobs, tell } = await startedReplay(documents)

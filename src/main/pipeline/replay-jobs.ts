@@ -9,6 +9,7 @@ import { NOT_BEGUN } from './source/replay-progress'
 import type { ReplayProgress, ReplayRequest } from './stage'
 
 const DOCUMENT = 'replays.json'
+/** Of those that are over, the newest. */
 const KEPT = 50
 /** The progress of running replays is saved at least this often: if the log is removed later, the progress in it is gone. */
 const SAVE_MS = 2_000
@@ -88,8 +89,11 @@ export async function openReplayJobs(documents: Documents, clock: Clock): Promis
   let savedAt = clock.elapsed()
   const save = async () => {
     savedAt = clock.elapsed()
-    const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt).slice(0, KEPT)
-    await documents.write(DOCUMENT, newest)
+    const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
+    await documents.write(
+      DOCUMENT,
+      newest.filter(({ job }, i) => i < KEPT || job.state === 'running' || job.state === 'finishing'),
+    )
   }
   const change = (id: string, patch: Partial<ReplayJob>) => {
     const kept = all.get(id)
