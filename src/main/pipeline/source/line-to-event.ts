@@ -18,6 +18,11 @@ export function lineToEvent(line: Line, parse: LineParser, idOf: (line: number) 
   return parse(textOfLine(line), idOf(line.number))
 }
 
+/** The texts of the lines that can be events: the format is recognised by them. */
+export function textsOfLines(lines: readonly Line[]): string[] {
+  return lines.filter(({ size }) => size <= LINE_BYTES).map(textOfLine)
+}
+
 /** UTF-8, or Latin-1 if the bytes are not valid UTF-8, so that different bytes never become the same text. */
 export function textOfLine({ bytes }: Pick<Line, 'bytes'>): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -38,3 +38,9 @@ it('refuses a pattern that cannot be used', () => {
     'replay-pattern-invalid',
   )
 })
+
+it('recognises the format by the lines that are short enough to be events', () => {
+  const long = LINE.replace('curl', 'x'.repeat(70_000))
+  const json = '{"time":"2025-05-17T10:05:03Z","status":200,"path":"/","client_ip":"203.0.113.9"}'
+  expect(previewLog(linesOf(long, long, json), dataset, null)).toMatchObject({ format: { name: 'json' }, events: 1 })
+})
