@@ -17,10 +17,12 @@ export const LOG_FORMATS = [
 ] as const
 export type LogFormatName = (typeof LOG_FORMATS)[number]
 
+export const PATTERN_CHARACTERS = 4_000
+
 /** The format of an access log; `pattern` is the text of nginx's `log_format` or of Apache's `LogFormat`. */
 export const LogFormat = z.discriminatedUnion('name', [
   z.object({ name: z.enum(LOG_FORMATS) }),
-  z.object({ name: z.literal('pattern'), pattern: z.string().min(1).max(4_000) }),
+  z.object({ name: z.literal('pattern'), pattern: z.string().min(1).max(PATTERN_CHARACTERS) }),
 ])
 export type LogFormat = z.infer<typeof LogFormat>
 

@@ -1,6 +1,12 @@
 import { NativeSelect, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { FORMAT_TITLES, LOG_FORMATS, type LogFormat, type LogPreview as Preview } from '@shared/model/log-format'
+import {
+  FORMAT_TITLES,
+  LOG_FORMATS,
+  type LogFormat,
+  PATTERN_CHARACTERS,
+  type LogPreview as Preview,
+} from '@shared/model/log-format'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { formatCount } from '../../ui/format/numbers'
@@ -54,6 +60,7 @@ export function LogPreview({ file, dataset, format, onFormat }: LogPreviewProps)
             autosize
             minRows={2}
             maxRows={6}
+            maxLength={PATTERN_CHARACTERS}
             value={pattern}
             onChange={(event) => {
               setPattern(event.currentTarget.value)

@@ -20,12 +20,13 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
   const [speed, setSpeed] = useState<ReplaySpeed>('max')
   const [chosen, setChosen] = useState<LogFile | null>(null)
   const opened = useOpenedAccessLog()
-  const [format, setFormat] = useState<LogFormat | null>(null)
+  const [choice, setChoice] = useState<{ readonly file: string; readonly format: LogFormat | null } | null>(null)
   // The later one counts: a file that is chosen replaces one that was opened with Millrace.
   const file = opened ? openedFile(opened) : chosen
+  // A format belongs to the file that it was chosen for.
+  const format = choice && choice.file === file?.id ? choice.format : null
   const setFile = (next: File | null) => {
     setChosen(next && chosenFile(next))
-    setFormat(null)
     setOpenedAccessLog(null)
   }
   const [over, setOver] = useState(false)
@@ -89,11 +90,19 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
           data={SPEEDS.map(({ speed: value, label }) => ({ value: String(value), label }))}
           onChange={(value) => setSpeed(SPEEDS.find((choice) => String(choice.speed) === value)?.speed ?? 'max')}
         />
-        <Button disabled={!file} onClick={start}>
+        <Button disabled={!file || (format?.name === 'pattern' && format.pattern.trim() === '')} onClick={start}>
           Start replay
         </Button>
       </div>
-      {file && <LogPreview key={file.id} file={file} dataset={dataset} format={format} onFormat={setFormat} />}
+      {file && (
+        <LogPreview
+          key={file.id}
+          file={file}
+          dataset={dataset}
+          format={format}
+          onFormat={(next) => setChoice({ file: file.id, format: next })}
+        />
+      )}
     </section>
   )
 }
