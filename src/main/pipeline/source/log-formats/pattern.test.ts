@@ -54,6 +54,7 @@ describe('the pattern of a log', () => {
     ['%h %>s %r', 'the time is missing'],
     ['$remote_addr [$time_local] $status', 'the request is missing'],
     ['hello', 'it has no field: fields are written like $remote_addr (nginx) or %h (Apache)'],
+    [`%h %t "%r" %s${' '.repeat(4_000)}`, 'it is longer than 4,000 characters'],
   ])('%s cannot be used, with the reason', (pattern, reason) => {
     expect(createPatternReader(pattern)).toBe(reason)
   })

@@ -1,3 +1,4 @@
+import { PATTERN_CHARACTERS } from '@shared/model/log-format'
 import type { AccessEntry, LineReader } from './access-entry'
 import { apacheName } from './apache-directives'
 import { withoutPrefix } from './line-prefix'
@@ -21,6 +22,8 @@ const NEEDED = {
  * Returns the reason why the pattern cannot be used.
  */
 export function createPatternReader(pattern: string): LineReader | string {
+  if (pattern.length > PATTERN_CHARACTERS)
+    return `it is longer than ${PATTERN_CHARACTERS.toLocaleString('en')} characters`
   const parts = partsOf(pattern)
   const problem = problemOf(parts)
   if (problem) return problem
