@@ -36,7 +36,9 @@ export function apacheName(directive: string, argument: string): string {
   if (directive === 'T') return DURATIONS.get(argument) ?? 'request_time'
   if (directive === 'i' && /^host$/i.test(argument)) return 'http_host'
   if (directive === 'i') return `http_${argument.toLowerCase().replaceAll('-', '_')}`
-  if (directive === 'a' || argument === '') return DIRECTIVES[directive] ?? directive
+  // The address of the connection: behind a proxy, `%a` is the client.
+  if (directive === 'a' && argument === 'c') return 'remote_address'
+  if (argument === '') return DIRECTIVES[directive] ?? directive
   return `${directive}_${argument}`
 }
 

@@ -14,12 +14,20 @@ export function readLogfmt(line: string): AccessEntry | string {
   for (const { kind, text } of tokens) {
     const equals = kind === 'bare' ? text.indexOf('=') : -1
     if (equals < 1) return 'not every field has the form name=value'
-    fields.set(text.slice(0, equals), unescaped(text.slice(equals + 1).replace(/^"(.*)"$/, '$1')))
+    const name = text.slice(0, equals)
+    const value = unescaped(text.slice(equals + 1).replace(/^"(.*)"$/s, '$1'))
+    if ((fields.get(name) ?? value) !== value) return twice(name)
+    fields.set(name, value)
   }
   if (fields.size === 0) return 'the line is empty'
   // Heroku writes the time only in front.
   const [time] = TIME_IN_FRONT.exec(line.slice(0, line.length - bare.length)) ?? []
   return entryOf(time === undefined || hasTime(fields) ? fields : new Map([['time', time], ...fields]))
+}
+
+/** A client can send a path that goes on like the next fields. */
+function twice(name: string): string {
+  return `the field "${name.slice(0, 40)}" comes twice, with different values`
 }
 
 /** Whether the line itself says when the request was: what is in front is when somebody collected it. */
@@ -41,8 +49,10 @@ export function readLtsv(line: string): AccessEntry | string {
   for (const field of (withoutPrefix(line) ?? line).split('\t')) {
     const colon = field.indexOf(':')
     if (colon < 1) return 'not every field has the form name:value'
-    const name = field.slice(0, colon)
-    fields.set(LTSV_NAMES.get(name) ?? name, field.slice(colon + 1))
+    const name = LTSV_NAMES.get(field.slice(0, colon)) ?? field.slice(0, colon)
+    const value = field.slice(colon + 1)
+    if ((fields.get(name) ?? value) !== value) return twice(name)
+    fields.set(name, value)
   }
   return entryOf(fields)
 }

@@ -23,6 +23,24 @@ describe('fields with names', () => {
     expect(read({ remote_host: 'client.example.net' })).toMatchObject({ client: 'client.example.net' })
   })
 
+  it('are refused when two of one name could be the client or the user', () => {
+    expect(read({ ip: '203.0.113.9', 'request.ip': '198.51.100.1' })).toBe(
+      '"ip" and "request.ip" could both be the client',
+    )
+    expect(read({ user: 'jane', 'request.user': 'eve' })).toBe('"user" and "request.user" could both be the user')
+    expect(read({ ip: '203.0.113.9', 'request.ip': '::1', client_ip: '::2' })).toMatchObject({ client: '::2' })
+    expect(read({ user: 'jane', 'request.user': 'jane', username: 'x' })).toMatchObject({ remoteUser: 'jane' })
+  })
+
+  it.each([
+    ['logfmt', 'time=2025-05-17T10:05:03Z status=200 path=/a user=eve user=jane'],
+    ['ltsv', 'time:2025-05-17T10:05:03Z\tstatus:200\turi:/a\tuser:eve\tuser:jane'],
+  ] as const)('are refused when a label comes twice in %s', (name, line) => {
+    const reader = lineReaderOf({ name }, null)
+    if (typeof reader === 'string') throw new Error(reader)
+    expect(reader(line)).toBe('the field "user" comes twice, with different values')
+  })
+
   it('have no user that is true or false', () => {
     expect(read({ user: false })).toMatchObject({ remoteUser: null, extra: '{"user":false}' })
   })

@@ -18,6 +18,8 @@ export interface KnownFields {
   readonly latencyMs: number | null
   readonly host: string | null
   readonly upstream: string | null
+  /** Why it is not clear who the client or the user is, or null. */
+  readonly unclear: string | null
   /** The other fields. */
   readonly rest: Readonly<Record<string, unknown>>
 }
@@ -29,6 +31,7 @@ const WITHOUT_ADDRESS = 1_000
 export function entryFields(fields: NamedFields): KnownFields {
   const best = new Map<FieldRole, { rank: number; name: string; value: string | number }>()
   const rest: Record<string, unknown> = {}
+  const unclear = new Map<FieldRole, string>()
   for (const [name, given] of fields) {
     if (given === null || given === undefined || given === '' || given === '-') continue
     const field = typeof given === 'string' || typeof given === 'number' ? knownField(name) : null
@@ -40,11 +43,19 @@ export function entryFields(fields: NamedFields): KnownFields {
     const rank = field.rank + (field.role === 'client' && firstAddress(String(given)) === null ? WITHOUT_ADDRESS : 0)
     const before = best.get(field.role)
     if (before && before.rank <= rank) {
+      const isPerson = field.role === 'client' || field.role === 'user'
+      if (isPerson && before.rank === rank && before.value !== value) {
+        unclear.set(
+          field.role,
+          `"${before.name.slice(0, 40)}" and "${name.slice(0, 40)}" could both be the ${field.role}`,
+        )
+      }
       rest[name] = given
       continue
     }
     if (before) rest[before.name] = fields.get(before.name)
     best.set(field.role, { rank, name, value })
+    unclear.delete(field.role)
   }
   const text = (role: FieldRole) => best.get(role)?.value.toString()
   const latency = best.get('latency')?.value
@@ -54,6 +65,7 @@ export function entryFields(fields: NamedFields): KnownFields {
     latencyMs: typeof latency === 'number' ? latency : null,
     host: orNull(hostOf(text('host') ?? '-')),
     upstream: text('upstream') ?? null,
+    unclear: unclear.values().next().value ?? null,
     rest,
   }
 }
@@ -81,7 +93,8 @@ function unitOf(name: string, text: string, unit: 's' | 'ms' | 'us' | 'ns' | nul
 
 /** The entry that the fields describe, or in words what is missing. */
 export function entryOf(fields: NamedFields): AccessEntry | string {
-  const { text, time, latencyMs, host, upstream, rest } = entryFields(fields)
+  const { text, time, latencyMs, host, upstream, unclear, rest } = entryFields(fields)
+  if (unclear !== null) return unclear
   if (typeof time === 'string') return time
   const status = text('status')
   if (status === undefined) return 'there is no status'

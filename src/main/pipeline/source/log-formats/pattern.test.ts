@@ -95,6 +95,11 @@ describe('the pattern of a log', () => {
     expect(read('%h\\t%t\\t"%r"\\t%>s\\t%Dus', line)).toMatchObject({ client: '203.0.113.9', latencyMs: 1.5 })
   })
 
+  it('may have the address of the connection beside that of the client', () => {
+    const line = '10.0.0.1 203.0.113.9 [17/May/2025:10:05:03 +0000] "GET / HTTP/1.1" 200'
+    expect(read('%{c}a %a %t "%r" %s', line)).toMatchObject({ client: '203.0.113.9' })
+  })
+
   it('may name what every object has', () => {
     const line = '203.0.113.9 x [17/May/2025:10:05:03 +0000] "GET / HTTP/1.1" 200 1'
     expect(read('%h %{constructor}i %t "%r" %s %{constructor}T', line)).toMatchObject({ time: TIME })
