@@ -35,7 +35,7 @@ async function inputsOf(arg: string): Promise<ReplayInput[]> {
   return (await Promise.all(found.sort().map((one) => inputsOf(resolve(one))))).flat()
 }
 
-/** Null: whoever reads the file says why that is impossible. */
+/** Null: reading the file reports why that is impossible. */
 function missing(thrown: NodeJS.ErrnoException): 'missing' | null {
   return thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR' ? 'missing' : null
 }
