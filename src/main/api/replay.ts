@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
+import { GUESSED_LINES } from '@main/pipeline/source/replay-format'
 import { FaultError, faultOf } from '@shared/model/fault'
 import type { ReplayJob } from '@shared/model/replay'
 import { api } from './base'
@@ -10,7 +11,6 @@ import { NEVER } from './throttle-and-poll'
 
 /** The dataset that access logs are replayed into; others have no file format of their own. */
 const REPLAYABLE = 'access_log'
-const PREVIEW_LINES = 200
 const SAMPLE = 'sample-access.log'
 
 export const replay = {
@@ -29,7 +29,7 @@ export const replay = {
   preview: api.replay.preview.handler(async ({ context, input: { file, bytes, head, dataset, format } }) => {
     const beginning = new Uint8Array(await head.arrayBuffer())
     const lines = await context.ports.lines.firstLines(beginning, { name: file, bytes })
-    return previewLog(lines.slice(0, PREVIEW_LINES), datasetOf(context, dataset), format)
+    return previewLog(lines.slice(0, GUESSED_LINES), datasetOf(context, dataset), format)
   }),
   upload: api.replay.upload.handler(async ({ context, input, signal }) => {
     const { id, offset, part } = input

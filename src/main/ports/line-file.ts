@@ -18,13 +18,13 @@ export interface Line {
 }
 
 /**
- * A text file, line by line, whatever its size; also one that is compressed: positions and lengths count the bytes of the text. LF ends a line; CRs before it belong to the line ending. Bytes do not change, even when
- * they are not valid UTF-8.
+ * A text file, line by line, whatever its size; also one that is compressed: positions and lengths count the bytes of the text.
+ * LF ends a line; CRs before it belong to the line ending. Bytes do not change, even when they are not valid UTF-8.
  */
 export interface LineFile {
   /**
    * The identity of the current content: the same bytes give the same identity, whatever the file's name. Throws `replay-file-missing`,
-   * `replay-file-unreadable` (also for compressed and binary files), `replay-file-empty`.
+   * `replay-file-unreadable` (also for binary files, damaged ones, and unknown compressions), `replay-file-empty`.
    */
   identity(path: string, signal: AbortSignal): Promise<{ identity: string; bytes: number }>
   /**

@@ -11,7 +11,7 @@ import { type ReplayPosition, startOfFile } from './replay-progress'
 const OLDER_VERSIONS: LogFormat = { name: 'combined' }
 const BEGINNING = { offset: 0, line: 0 }
 const GUESSED_BYTES = 256 * 1_024
-const GUESSED_LINES = 200
+export const GUESSED_LINES = 200
 
 export interface FormatOfReplay {
   readonly parse: LineParser

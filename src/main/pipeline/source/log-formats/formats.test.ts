@@ -34,6 +34,16 @@ describe('the format of a log', () => {
     })
   })
 
+  it('is recognised although a header comes again with other columns', () => {
+    const lines = [
+      '#Fields: date time c-ip cs-method cs-uri-stem sc-status',
+      '2025-05-17 10:05:03 203.0.113.9 GET / 200',
+      '#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-bytes',
+      '2025-05-17 10:05:04 203.0.113.9 GET / 200 12',
+    ]
+    expect(guessFormat(lines)).toEqual({ format: { name: 'w3c' }, events: 2, lines: 2, rivals: [] })
+  })
+
   it('is found behind what a program wrote when it started', () => {
     const lines = [
       '/docker-entrypoint.sh: Configuration complete',

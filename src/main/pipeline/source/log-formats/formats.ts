@@ -28,9 +28,9 @@ export function lineReaderOf(format: LogFormat, header: string | null): LineRead
   return format.name === 'pattern' ? createPatternReader(format.pattern) : readers[format.name](header)
 }
 
-/** The last header among the lines, in formats that have one. */
-export function headerAmong(lines: readonly string[]): string | null {
-  return lines.findLast(isW3cHeader) ?? null
+/** The line if it is a header that names columns, in formats that have one; or null. */
+export function headerOf(line: string): string | null {
+  return isW3cHeader(line) ? line : null
 }
 
 export interface FormatGuess {
@@ -48,13 +48,13 @@ function isEntry(read: ReturnType<LineReader>): boolean {
 
 /** The format that reads most of a file's first lines. */
 export function guessFormat(lines: readonly string[]): FormatGuess {
-  const filled = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'))
   const tried = LOG_FORMATS.map((name) => {
-    const read = readers[name](headerAmong(lines))
-    return { name, events: filled.filter((line) => isEntry(read(line))).length }
+    const read = readers[name](null)
+    return { name, events: lines.filter((line) => isEntry(read(line))).length }
   })
   const most = Math.max(...tried.map(({ events }) => events))
   const [best, ...rivals] = most === 0 ? [] : tried.filter(({ events }) => events === most)
   const format = { name: best?.name ?? 'combined' } as const
+  const filled = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'))
   return { format, events: most, lines: filled.length, rivals: rivals.map(({ name }) => name) }
 }

@@ -30,7 +30,7 @@ function twice(name: string): string {
   return `the field "${name.slice(0, 40)}" comes twice, with different values`
 }
 
-/** Whether the line itself says when the request was: what is in front is when somebody collected it. */
+/** Whether the line itself says when the request was: the time in front is that of a collecting program. */
 function hasTime(fields: NamedFields): boolean {
   return typeof entryFields(fields).time === 'number'
 }
