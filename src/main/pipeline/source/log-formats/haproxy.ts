@@ -9,7 +9,7 @@ import { parseRequest } from './request'
  * request may contain any character.
  */
 const LINE =
-  /(?:^| )(\S+):\d+ \[([^\]]{1,40})\] (\S+) ([^\s/]+)\/(\S+) ([-+\d]+(?:\/[-+\d]+){3,4}) (-1|\d{3}) \+?(\d+) \S+ \S+ (\S{2,4}) (\S+) (\S+) (?:\{.*\} )?"(.*)"?$/s
+  /(?:^| )(\S+):\d+ \[([^\]]{1,40})\] (\S+) ([^\s/]+)\/(\S+) ([-+\d]+(?:\/[-+\d]+){3,4}) (-1|\d{3}) \+?(\d+) \S+ \S+ (\S{2,4}) (\S+) (\S+) (?:(\{.*\}) )?"(.*)"?$/s
 
 export function readHaproxy(line: string): AccessEntry | string {
   if (line.trim() === '') return 'the line is empty'
@@ -31,7 +31,8 @@ export function readHaproxy(line: string): AccessEntry | string {
   if (typeof time === 'string') return time
   if (status === '-1') return 'the session ended before there was a status'
   const total = Number(times.split('/').at(-1)?.replace('+', ''))
-  const request = (match[12] ?? '').replace(/"$/, '')
+  const [connections, queues, headers] = match.slice(10, 13)
+  const request = (match[13] ?? '').replace(/"$/, '')
   return {
     client: addressOf(client) ?? client,
     remoteUser: null,
@@ -44,6 +45,6 @@ export function readHaproxy(line: string): AccessEntry | string {
     host: null,
     latencyMs: total >= 0 ? total : null,
     upstream: orNull(`${backend}/${server}`),
-    extra: JSON.stringify({ frontend, times, termination: end }),
+    extra: JSON.stringify({ frontend, times, termination: end, connections, queues, headers }),
   }
 }
