@@ -58,6 +58,15 @@ describe('a combined line with more fields', () => {
     })
   })
 
+  it('has the request in front of its status, whatever the agent is', () => {
+    const line = String.raw`203.0.113.9 - - ${AT} "\x16\x03" 400 157 "-" "GET /evil HTTP/1.1" 200 5`
+    expect(readCombined(line)).toMatchObject({
+      path: String.raw`\x16\x03`,
+      status: 400,
+      userAgent: 'GET /evil HTTP/1.1',
+    })
+  })
+
   it('keeps labelled fields behind that have a place in front', () => {
     expect(readCombined(`203.0.113.9 - - ${AT} ${REST} client=198.51.100.1 user=jane rt=0.002`)).toMatchObject({
       client: '203.0.113.9',

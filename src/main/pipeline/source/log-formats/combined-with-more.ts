@@ -93,8 +93,13 @@ function isOtherTime({ kind, text }: Token, time: number): boolean {
   return typeof other === 'number' && other !== time
 }
 
-/** The request is what is written like one; what a client sent instead of one follows the time at once. */
+/**
+ * The request is what a status follows, right behind the time, or what is written like a request. A client can also send such an
+ * agent, and something else as its request.
+ */
 function findRequest(tokens: readonly Token[], timeAt: number): number {
+  const [next, status] = tokens.slice(timeAt + 1, timeAt + 3)
+  if (next?.kind === 'quoted' && status?.kind === 'bare' && STATUS.test(status.text)) return timeAt + 1
   const found = tokens.findIndex(({ kind, text }, i) => i > timeAt && kind === 'quoted' && isRequest(text))
   if (found >= 0) return found
   return tokens[timeAt + 1]?.kind === 'quoted' ? timeAt + 1 : -1
