@@ -147,6 +147,11 @@ describe('a file of lines', () => {
       'inside, it is a binary file, not text',
     ],
     ['a ZIP archive', Buffer.from('PK\x03\x04rest'), 'it is a ZIP archive; unpack it first and choose the log inside'],
+    [
+      'empty zstd frames',
+      Buffer.concat(Array<Buffer>(2_000).fill(zstdCompressSync(''))),
+      'its zstd data is damaged or incomplete',
+    ],
     ['UTF-16', Buffer.from('\uFEFFhello', 'utf16le'), 'it is text in UTF-16; save it as UTF-8 first'],
     ['a program', Buffer.from('\x7fELF\x02\x01\x01\x00\x00\x00'), 'it is a binary file, not text'],
   ])('says what to do with %s', async (_, content, reason) => {
@@ -158,6 +163,7 @@ describe('a file of lines', () => {
     ['gzip', gzipSync(TEXT)],
     ['gzip in two parts', Buffer.concat([gzipSync(TEXT.slice(0, 5)), gzipSync(TEXT.slice(5))])],
     ['zstd', zstdCompressSync(TEXT)],
+    ['zstd of pzstd', Buffer.concat([Buffer.from('502a4d180400000001020304', 'hex'), zstdCompressSync(TEXT)])],
     ['zstd in two frames', Buffer.concat([zstdCompressSync(TEXT.slice(0, 5)), zstdCompressSync(TEXT.slice(5))])],
     ['bzip2', Buffer.from(BZIP2, 'base64')],
     ['xz', Buffer.from(XZ, 'base64')],

@@ -8,6 +8,8 @@ import { XzReadableStream } from 'xz-decompress'
 export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd'
 
 const PART_BYTES = 1 << 18
+/** One behind another: a file of nothing else would be read for hours, without a part after which it can be stopped. */
+const MOST_EMPTY_FRAMES = 1_000
 
 const MAGIC: Readonly<Record<Compression, readonly number[]>> = {
   gzip: [0x1f, 0x8b],
@@ -21,7 +23,9 @@ export function compressionOf(beginning: Uint8Array): Compression | null {
   for (const [name, magic] of Object.entries(MAGIC) as [Compression, readonly number[]][]) {
     if (magic.every((byte, i) => beginning[i] === byte)) return name
   }
-  return null
+  // A frame of zstd that a reader skips, as `pzstd` writes first.
+  const [first = 0, ...rest] = beginning.subarray(0, 4)
+  return first >> 4 === 5 && rest.join() === '42,77,24' ? 'zstd' : null
 }
 
 /**
@@ -50,11 +54,16 @@ function streamOf(from: string | Uint8Array, start: number): Readable {
 /** Node ends after the first frame and ignores the others, which `pzstd` and appending write. */
 async function* zstdFrames(from: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const end = typeof from === 'string' ? (await stat(from)).size : from.length
+  let empty = 0
   for (let start = 0; start < end; ) {
+    if (++empty > MOST_EMPTY_FRAMES) throw new Error('too many frames are empty')
     const file = streamOf(from, start)
     const frame = createZstdDecompress({ chunkSize: PART_BYTES })
     try {
-      yield* through(file, frame)
+      for await (const part of through(file, frame)) {
+        empty = 0
+        yield part
+      }
     } finally {
       file.destroy()
     }
