@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parquetReadObjects } from 'hyparquet'
 import { expect, test } from 'playwright/test'
 import { millrace, serve, spawnMillrace, temporaryDir } from '../support/millrace'
 import { noSampleLog, sampleLog, writeOutOfOrderLog } from '../support/sample-log'
@@ -91,6 +92,42 @@ test.describe('replay', () => {
     expect((await inTemp('replay', join(temp.dir, 'nowhere'))).stderr).toContain('Check the path')
     expect((await inTemp('replay', 'x', '--dataset', 'nope')).stderr).toContain('There is no dataset "nope"')
   })
+})
+
+test('stored events are written as JSON lines, CSV and Parquet, whole or of a range', async () => {
+  const log = join(temp.dir, 'shop.log')
+  const lines = await writeOutOfOrderLog(log, 4, 3_000)
+  await inTemp('replay', log)
+  const all = await inTemp('events', 'access_log')
+  const rows = all.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect([all.code, rows.length]).toEqual([0, lines])
+  expect(new Set(rows.map((row) => row.event_id)).size).toBe(lines)
+  const times = rows.map((row) => row.time)
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+
+  const [from, to] = [times[2_000], times[9_000]].map((time) => new Date(time).toISOString()) as [string, string]
+  const csv = join(temp.dir, 'rows.csv')
+  const range = await inTemp('events', 'access_log', '--from', from, '--to', to, '--out', csv, '--bom')
+  const expected = times.filter((time) => time >= Date.parse(from) && time < Date.parse(to)).length
+  expect(range.stderr).toContain(`${expected.toLocaleString('en')} events.`)
+  const text = await readFile(csv, 'utf8')
+  expect(text.startsWith('\uFEFFevent_id,client,')).toBe(true)
+  expect(text.trimEnd().split('\r\n')).toHaveLength(expected + 1)
+
+  const parquet = join(temp.dir, 'rows.parquet')
+  expect((await inTemp('events', 'access_log', '--out', parquet)).code).toBe(0)
+  const bytes = await readFile(parquet)
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const read = await parquetReadObjects({ file })
+  expect(read.map((row) => row.event_id)).toEqual(rows.map((row) => row.event_id))
+  expect(read[0]).toMatchObject({ client: rows[0].client, latency_ms: null, time: new Date(rows[0].time) })
+
+  const unknown = await inTemp('events', 'orders', '--out', join(temp.dir, 'orders.csv'))
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('access_log')])
+  expect((await readdir(temp.dir)).filter((name) => name.includes('orders'))).toEqual([])
 })
 
 test.describe('run', () => {

@@ -13,9 +13,10 @@ import { connectTest } from './commands/connect-test'
 import { copy } from './commands/copy'
 import { doctor } from './commands/doctor'
 import { addEnvironmentsCommand } from './commands/environments/add-environments-command'
+import { events, ROW_FORMATS } from './commands/events'
 import { incidents } from './commands/incidents'
 import type { InstallPaths } from './commands/install-paths'
-import { duration, whole, windowOrLatest } from './commands/parse-options'
+import { duration, moment, whole, windowOrLatest } from './commands/parse-options'
 import { replay } from './commands/replay'
 import { report } from './commands/report'
 import { reportProblem } from './commands/report-problem'
@@ -134,6 +135,23 @@ program
   .option('--preview', 'only show the format and the first lines as they would be stored')
   .addOption(json())
   .action((files: string[], options) => replay(paths, files, options, stop.signal))
+
+program
+  .command('events <dataset>')
+  .description('write the stored events as CSV, JSON lines or Parquet')
+  .addOption(backend())
+  .addOption(environment())
+  .addOption(dataDir())
+  .option(
+    '--from <time>',
+    'the first moment, such as 2026-11-23 or 2026-11-23T17:03Z (default: the oldest event)',
+    moment,
+  )
+  .option('--to <time>', 'the first moment after the range (default: none)', moment)
+  .addOption(new Option('--format <name>', 'default: by the file, or jsonl').choices(ROW_FORMATS))
+  .option('--out <file>', 'write to this file (default: standard output)')
+  .option('--bom', 'begin CSV with a byte order mark, for spreadsheets that need it')
+  .action((name: string, options) => events(paths, name, options, stop.signal))
 
 program
   .command('report')

@@ -21,6 +21,15 @@ export function whole(max: number) {
   }
 }
 
+/** Epoch ms of a date or time; without a zone it is UTC. */
+export function moment(text: string): number {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(text)
+  const ms = match ? Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? 'Z'}`) : Number.NaN
+  if (Number.isNaN(ms))
+    throw new InvalidArgumentError('enter a date or a time, such as 2026-11-23 or 2026-11-23T17:03Z')
+  return ms
+}
+
 export function windowOrLatest(text: string): string {
   if (text === 'latest' || parseWindowName(text) !== null) return text
   throw new InvalidArgumentError('enter "latest", or a window as YYYY-MM-DD_HH-MM, UTC')

@@ -1,8 +1,12 @@
+import type { Writable } from 'node:stream'
 import type { Dataset } from '@shared/model/dataset'
-import type { StoredRow } from '@shared/model/event-trace'
+import type { SavedRow } from '@shared/model/rows-as-text'
 
 /** Rows as a file for other tools. */
 export interface RowFiles {
-  /** A Parquet file: one column for each field, then epoch, partition and offset. Times are UTC with milliseconds. */
-  parquet(dataset: Dataset, rows: readonly StoredRow[]): Promise<Uint8Array>
+  /**
+   * Writes a Parquet file of any number of rows, in bounded memory, and ends the stream: one column for each field, then epoch,
+   * partition and offset. Times are UTC with milliseconds. Throws what the stream or the parts throw.
+   */
+  writeParquet(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>, to: Writable): Promise<void>
 }

@@ -39,7 +39,7 @@ export async function moveAtomically(from: string, path: string): Promise<void> 
 }
 
 /** `make` writes a synced file at the given path; only then is the file renamed to its final name. */
-async function replaceAtomically(path: string, make: (partial: string) => Promise<void>): Promise<void> {
+export async function replaceAtomically(path: string, make: (partial: string) => Promise<void>): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL}`
   try {
     await make(partial)

@@ -1,3 +1,5 @@
+import { PassThrough, Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-trace'
 import { parquetReadObjects } from 'hyparquet'
@@ -41,7 +43,11 @@ const EVENT = {
 }
 
 const read = async (rows: readonly StoredRow[]) => {
-  const bytes = await parquetjsRowFiles().parquet(dataset, rows)
+  const stream = new PassThrough()
+  const [bytes] = await Promise.all([
+    buffer(stream),
+    parquetjsRowFiles().writeParquet(dataset, Readable.from([rows.slice(0, 1), rows.slice(1)]), stream),
+  ])
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   return parquetReadObjects({ file, utf8: false })
 }

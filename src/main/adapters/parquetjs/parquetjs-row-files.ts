@@ -1,25 +1,33 @@
-import { PassThrough } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { RowFiles } from '@main/ports/row-files'
 import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { Dataset } from '@shared/model/dataset'
-import type { EventValues, StoredRow } from '@shared/model/event-trace'
+import type { EventValues } from '@shared/model/event-trace'
 import { logPositionColumns, logPositionFields } from '@shared/model/log-position-columns'
+import type { SavedRow } from '@shared/model/rows-as-text'
 import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 
-/** Small files of rows that the user chose. The store writes extracts of whole windows, which can have millions of rows. */
+/** Rows that the user takes away. The store itself writes the extracts of windows. */
 export function parquetjsRowFiles(): RowFiles {
   return {
-    async parquet(dataset, rows) {
-      // Loaded on first use, because most runs of Millrace never need it.
-      const { default: parquetjs } = await import('parquetjs-lite')
-      const file = new PassThrough()
-      const bytes = buffer(file)
-      const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), file)
-      for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
-      await writer.close()
-      return bytes
+    async writeParquet(dataset, parts, to) {
+      // The writer waits for the stream forever when that has failed.
+      await Promise.all([finished(to), write(dataset, parts, to)])
     },
+  }
+}
+
+async function write(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>, to: Writable): Promise<void> {
+  try {
+    // Loaded on first use, because most runs of Millrace never need it.
+    const { default: parquetjs } = await import('parquetjs-lite')
+    const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), to)
+    for await (const rows of parts) for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
+    await writer.close()
+  } catch (thrown) {
+    to.destroy()
+    throw thrown
   }
 }
 
@@ -49,7 +57,7 @@ const PARQUET_TYPES: Readonly<Record<ValueKind, ParquetType>> = {
 }
 
 /** Values in the library's form: bytes decoded, times as dates, and no entry for null. */
-function valuesOf({ schema: { fields } }: Dataset, { event, place }: StoredRow): Record<string, unknown> {
+function valuesOf({ schema: { fields } }: Dataset, { event, place }: SavedRow): Record<string, unknown> {
   const values = fields.flatMap(({ name, type }): [string, unknown][] => {
     const value = event[name] ?? null
     return value === null ? [] : [[name, asParquet(valueKind(type), value)]]

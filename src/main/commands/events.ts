@@ -1,0 +1,130 @@
+import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { PassThrough, Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { replaceAtomically } from '@main/adapters/folder/write-atomically'
+import { datasetOf } from '@main/api/dataset-of'
+import type { Session } from '@main/composition/session'
+import { type RowRange, storedRows } from '@main/pipeline/stored-rows'
+import type { Dataset } from '@shared/model/dataset'
+import { escapeControl } from '@shared/model/escape-control'
+import { csvHead, csvLines, rowsAsJsonLines, type SavedRow } from '@shared/model/rows-as-text'
+import { type BackendOptions, backendChange } from './backend-options'
+import { type InstallPaths, openPlainApp } from './install-paths'
+import { INTERRUPTED, startNeededServices } from './start-needed-services'
+import { printError, printProgress } from './terminal'
+import { withSession } from './with-session'
+
+export const ROW_FORMATS = ['csv', 'jsonl', 'parquet'] as const
+type RowFormat = (typeof ROW_FORMATS)[number]
+
+export interface EventsOptions extends BackendOptions {
+  readonly dataDir: string
+  /** Of event time, epoch ms; `to` is the first moment after the range. */
+  readonly from?: number
+  readonly to?: number
+  readonly format?: RowFormat
+  /** Standard output, if there is none. */
+  readonly out?: string
+  readonly bom?: true
+}
+
+/** Writes the stored events of a dataset, oldest first, as a file for other tools. */
+export async function events(
+  paths: InstallPaths,
+  name: string,
+  options: EventsOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const app = await openPlainApp(paths, options.dataDir, {
+    ...backendChange(options),
+    producer: { enabled: false },
+  })
+  const running = new AbortController()
+  const ended = app.run(running.signal)
+  try {
+    await withSession(
+      app,
+      async (session, over) => {
+        if (await startNeededServices(session, over)) await write(session, datasetOf(session, name), options, over)
+      },
+      signal,
+    )
+    if (signal.aborted) process.exitCode = INTERRUPTED
+  } finally {
+    running.abort()
+    await ended
+  }
+}
+
+async function write(session: Session, dataset: Dataset, options: EventsOptions, signal: AbortSignal): Promise<void> {
+  const range: RowRange = {
+    from: options.from ?? Number.NEGATIVE_INFINITY,
+    to: options.to ?? Number.POSITIVE_INFINITY,
+  }
+  const counted = counting(storedRows(session.ports.store.pages, dataset, range, signal))
+  const to = async (stream: Writable) => {
+    if (formatOf(options) !== 'parquet') return send(Readable.from(textOf(dataset, counted.parts, options)), stream)
+    const file = new PassThrough()
+    await Promise.all([send(file, stream), session.ports.rowFiles.writeParquet(dataset, counted.parts, file)])
+  }
+  if (options.out === undefined) await to(process.stdout)
+  else {
+    // An interrupted or failed export leaves no file that looks complete.
+    await replaceAtomically(resolve(options.out), async (partial) => {
+      await to(createWriteStream(partial, { flags: 'wx', flush: true }))
+      signal.throwIfAborted()
+    })
+  }
+  printProgress('')
+  printError(`${counted.rows().toLocaleString('en')} events.`)
+}
+
+/** By the option, by the name of the file, or JSON lines. */
+function formatOf({ format, out }: Pick<EventsOptions, 'format' | 'out'>): RowFormat {
+  return format ?? ROW_FORMATS.find((one) => out?.endsWith(`.${one}`)) ?? 'jsonl'
+}
+
+function counting(parts: AsyncIterable<readonly SavedRow[]>) {
+  let rows = 0
+  async function* counted() {
+    for await (const part of parts) {
+      rows += part.length
+      printProgress(`${rows.toLocaleString('en')} events `)
+      yield part
+    }
+  }
+  return { parts: counted(), rows: () => rows }
+}
+
+async function* textOf(
+  { schema }: Dataset,
+  parts: AsyncIterable<readonly SavedRow[]>,
+  options: EventsOptions,
+): AsyncGenerator<string> {
+  const isCsv = formatOf(options) === 'csv'
+  const fields = schema.fields.map((field) => field.name)
+  if (isCsv) yield (options.bom ? '\uFEFF' : '') + csvHead(fields)
+  const isTerminal = options.out === undefined && process.stdout.isTTY
+  for await (const rows of parts) {
+    const text = isCsv ? csvLines(rows, fields) : rowsAsJsonLines(rows)
+    yield isTerminal ? visible(text) : text
+  }
+}
+
+/** Standard output stays open for what is printed later. A reader that has seen enough (`| head`) ends the export. */
+async function send(content: Readable, to: Writable): Promise<void> {
+  try {
+    await pipeline(content, to, { end: to !== process.stdout })
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EPIPE') throw thrown
+  }
+}
+
+/** A terminal obeys control characters. */
+function visible(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeControl(line))
+    .join('\n')
+}
