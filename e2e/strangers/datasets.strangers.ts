@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { millrace, temporaryDir } from '../support/millrace'
+import { finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { caseFile } from './cases'
 
 let temp: Awaited<ReturnType<typeof temporaryDir>>
@@ -49,4 +49,79 @@ it('that is deleted leaves its windows behind and stops nothing else', async () 
   const unknown = await millrace('replay', file, '--dataset', 'readings', '--data-dir', dir)
   expect(unknown.stderr).toContain('Known datasets: user_interactions, access_log')
   expect((await millrace('replay', file, '--data-dir', dir, '--json')).code).toBe(0)
+})
+
+it('take events from JSON lines and CSV, each once, and give them back', async () => {
+  const dir = join(temp.dir, 'data')
+  const own = join(dir, 'datasets', 'orders')
+  await mkdir(own, { recursive: true })
+  const roles = { time: 'at', type: 'kind', outcome: 'state', errorSymbols: ['BAD'], key: 'customer', id: 'id' }
+  await writeFile(join(own, 'dataset.json'), JSON.stringify({ title: 'Orders', description: 'Of a shop.', roles }))
+  const fields = [
+    { name: 'id', type: { type: 'string', logicalType: 'uuid' } },
+    { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+    { name: 'kind', type: 'string' },
+    { name: 'state', type: { type: 'enum', name: 'state', symbols: ['OK', 'BAD'] } },
+    { name: 'customer', type: 'string' },
+    { name: 'amount', type: ['null', 'double'], default: null },
+  ]
+  await writeFile(join(own, 'schema.avsc'), JSON.stringify({ type: 'record', name: 'orders', fields }))
+
+  const orders = Array.from({ length: 500 }, (_, n) => ({
+    at: new Date(Date.UTC(2025, 4, 17, 10, 0, n)).toISOString(),
+    kind: n % 3 ? 'buy' : 'return, "partly"',
+    state: n % 10 ? 'OK' : 'BAD',
+    customer: `c${n % 7}`,
+    amount: n % 2 ? n / 4 : null,
+  }))
+  const lines = [...orders.map((order) => JSON.stringify(order)), '{"at":"soon","kind":"buy","note":1}']
+  const produce = (...args: string[]) =>
+    spawnMillrace(['produce', 'orders', ...args, '--data-dir', dir, '--json'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  for (const _ of ['at first', 'again']) {
+    const piped = produce()
+    const ended = finished(piped)
+    piped.stdin?.end(lines.join('\n'))
+    const { code, stdout } = await ended
+    expect(JSON.parse(stdout)).toMatchObject({
+      produced: 500,
+      stored: 500,
+      dead_letters: 1,
+      errors: 50,
+      balanced: true,
+    })
+    expect(code).toBe(0)
+  }
+
+  const csv = join(temp.dir, 'more.csv')
+  const rows = orders.map(({ at, ...order }) => [
+    at.replace('10:', '12:'),
+    JSON.stringify(order.kind).replaceAll('\\"', '""'),
+    order.state,
+    order.customer,
+    order.amount ?? '',
+  ])
+  await writeFile(csv, [['at', 'kind', 'state', 'customer', 'amount'], ...rows].map((row) => row.join(',')).join('\n'))
+  const more = await finished(produce(csv))
+  expect(JSON.parse(more.stdout)).toMatchObject({
+    produced: 500,
+    stored: 500,
+    dead_letters: 0,
+    errors: 50,
+    balanced: true,
+  })
+
+  const given = await millrace('events', 'orders', '--to', '2025-05-17T12:00Z', '--data-dir', dir)
+  const events = given.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(
+    events.map(({ at, kind, state, customer, amount }) => ({
+      at: new Date(at).toISOString(),
+      kind,
+      state,
+      customer,
+      amount,
+    })),
+  ).toEqual(orders)
 })

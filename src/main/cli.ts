@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Backend } from '@shared/model/app'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import { LOG_FORMATS } from '@shared/model/log-format'
+import { EVENT_FORMATS, LOG_FORMATS } from '@shared/model/log-format'
 import { Engine } from '@shared/model/minute-work'
 import { ReplaySpeed } from '@shared/model/replay'
 import { Rate } from '@shared/model/settings'
@@ -135,6 +135,20 @@ program
   .option('--preview', 'only show the format and the first lines as they would be stored')
   .addOption(json())
   .action((files: string[], options) => replay(paths, files, options, stop.signal))
+
+program
+  .command('produce <dataset> [files...]')
+  .description('add events from files or standard input: JSON lines, or CSV with a line of names')
+  .addOption(backend())
+  .addOption(environment())
+  .addOption(dataDir())
+  .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
+  .addOption(new Option('--format <name>', 'default: by the first line').choices(EVENT_FORMATS))
+  .option('--preview', 'only show the first lines as they would be stored')
+  .addOption(json())
+  .action((dataset: string, files: string[], options) =>
+    replay(paths, files.length === 0 ? ['-'] : files, { ...options, dataset }, stop.signal),
+  )
 
 program
   .command('events <dataset>')

@@ -19,8 +19,8 @@ export const replay = {
   }),
   begin: api.replay.begin.handler(async ({ context, input }) => {
     const dataset = datasetOf(context, input.dataset)
-    // Refuses a dataset that takes no files, and a pattern that cannot be used, before the file is sent.
-    lineParserOf(dataset, input.format ?? { name: 'combined' }, null)
+    // Refuses a format that the dataset does not take, and a pattern that cannot be used, before the file is sent.
+    if (input.format) lineParserOf(dataset, input.format, null)
     if (input.bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: input.file })
     const id = randomUUID()
     await context.replays.jobs.add({ ...input, id }, context.replays.files.path(id))

@@ -33,7 +33,7 @@ export interface ReplayOptions extends BackendOptions {
   readonly dataDir: string
   readonly dataset: string
   readonly speed: ReplaySpeed
-  readonly format?: LogFormatName
+  readonly format?: LogFormatName | 'csv'
   readonly pattern?: string
   readonly preview?: true
   readonly json?: true
@@ -118,8 +118,9 @@ async function request(
 ): Promise<string> {
   const dataset = datasetOf(session, options.dataset)
   const { name } = dataset
-  // Refuses a dataset that takes no files, and a pattern that cannot be used.
-  lineParserOf(dataset, formatOf(options) ?? { name: 'combined' }, null)
+  const format = formatOf(options)
+  // Refuses a format that the dataset does not take, and a pattern that cannot be used.
+  if (format) lineParserOf(dataset, format, null)
   const { jobs, files } = session.replays
   const id = randomUUID()
   const path = input.isPipe ? files.path(id) : input.path

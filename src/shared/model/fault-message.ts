@@ -159,7 +159,7 @@ export function faultMessage(f: Fault): string {
     case 'replay-pattern-invalid':
       return `The pattern of the log cannot be used: ${f.problem}. Copy the text of log_format from nginx's configuration, or of LogFormat from Apache's.`
     case 'replay-unsupported':
-      return `Files cannot be replayed into ${f.dataset}. Use access_log for the logs of web servers and load balancers.`
+      return `Lines in the format ${f.format} cannot become events of ${f.dataset}. access_log takes the logs of web servers and load balancers; other datasets take JSON lines and CSV.`
     case 'replay-running':
       return `${f.file} is already being replayed. Wait for it to finish, or cancel it first.`
     case 'replay-unknown':

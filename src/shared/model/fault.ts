@@ -103,7 +103,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('replay-nothing-parsed'), file: z.string(), dataset: z.string(), lines: z.number() }),
   z.object({ code: z.literal('replay-format-unclear'), file: z.string(), formats: z.array(z.string()) }),
   z.object({ code: z.literal('replay-pattern-invalid'), problem: z.string() }),
-  z.object({ code: z.literal('replay-unsupported'), dataset: z.string() }),
+  z.object({ code: z.literal('replay-unsupported'), dataset: z.string(), format: z.string() }),
   z.object({ code: z.literal('replay-running'), file: z.string() }),
   z.object({ code: z.literal('replay-unknown'), id: z.string() }),
   z.object({ code: z.literal('history-there'), minutes: z.number() }),

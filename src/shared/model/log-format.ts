@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Event } from './dataset'
+import type { DatasetName, Event } from './dataset'
 
 /** The formats of access logs that are known by their shape. */
 export const LOG_FORMATS = [
@@ -19,14 +19,21 @@ export type LogFormatName = (typeof LOG_FORMATS)[number]
 
 export const PATTERN_CHARACTERS = 4_000
 
+/** Other datasets take their events as JSON lines or as CSV. */
+export const EVENT_FORMATS = ['json', 'csv'] as const
+
 /** The format of an access log; `pattern` is the text of nginx's `log_format` or of Apache's `LogFormat`. */
-export const LogFormat = z.discriminatedUnion('name', [
+export const AccessLogFormat = z.discriminatedUnion('name', [
   z.object({ name: z.enum(LOG_FORMATS) }),
   z.object({ name: z.literal('pattern'), pattern: z.string().min(1).max(PATTERN_CHARACTERS) }),
 ])
+export type AccessLogFormat = z.infer<typeof AccessLogFormat>
+
+/** How the lines of a file are written. */
+export const LogFormat = z.union([AccessLogFormat, z.object({ name: z.literal('csv') })])
 export type LogFormat = z.infer<typeof LogFormat>
 
-export const FORMAT_TITLES: Readonly<Record<LogFormatName, string>> = {
+export const FORMAT_TITLES: Readonly<Record<LogFormatName | 'csv', string>> = {
   combined: 'Combined or common (Apache, nginx, Traefik), also with more fields',
   json: 'JSON lines',
   w3c: 'W3C extended log (IIS, CloudFront)',
@@ -38,6 +45,12 @@ export const FORMAT_TITLES: Readonly<Record<LogFormatName, string>> = {
   squid: 'Squid, native',
   logfmt: 'logfmt: name=value',
   ltsv: 'LTSV: name:value, separated by tabs',
+  csv: 'CSV with a line of names',
+}
+
+/** The dataset whose events come from the logs of web servers; the events of others come as they are. */
+export function isAccessLog(dataset: DatasetName): boolean {
+  return dataset === 'access_log'
 }
 
 /** How people call the format. */

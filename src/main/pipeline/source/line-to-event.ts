@@ -1,6 +1,6 @@
 import type { Line } from '@main/ports/line-file'
 import type { Event } from '@shared/model/dataset'
-import type { LineParser } from './line-parsers'
+import type { LineParser } from './line-parser'
 
 /** A longer line is not a log line; it becomes a dead letter, because its record would be too large for a log. */
 export const LINE_BYTES = 64 * 1_024

@@ -1,15 +1,14 @@
 import type { Line } from '@main/ports/line-file'
 import type { Dataset } from '@shared/model/dataset'
 import type { LogFormat, LogPreview } from '@shared/model/log-format'
-import { lineParserOf } from './line-parsers'
+import { guessFormatFor, lineParserOf } from './line-parsers'
 import { lineToEvent, textOfLine, textsOfLines } from './line-to-event'
-import { guessFormat } from './log-formats/formats'
 
 const SHOWN = 10
 
 /** How a file's first lines are read: in the given format, or in the one that reads most of them. Throws `replay-pattern-invalid`. */
 export function previewLog(lines: readonly Line[], dataset: Dataset, chosen: LogFormat | null): LogPreview {
-  const guess = guessFormat(textsOfLines(lines))
+  const guess = guessFormatFor(dataset, textsOfLines(lines))
   const format = chosen ?? guess.format
   const parse = lineParserOf(dataset, format, null)
   const read = lines

@@ -1,9 +1,9 @@
 import type { Line, LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import { type LogFormat, sameFormat } from '@shared/model/log-format'
-import { type LineParser, lineParserOf } from './line-parsers'
+import type { LineParser } from './line-parser'
+import { guessFormatFor, lineParserOf } from './line-parsers'
 import { textsOfLines } from './line-to-event'
-import { guessFormat } from './log-formats/formats'
 import type { ReplayOptions } from './replay-options'
 import { type ReplayPosition, startOfFile } from './replay-progress'
 
@@ -34,7 +34,8 @@ export async function formatOfReplay(options: ReplayOptions, reached: ReplayPosi
 
 async function guessed(options: ReplayOptions): Promise<LogFormat> {
   const { job } = options
-  const guess = guessFormat(textsOfLines(await beginningOf(options.lines, job.path, job.bytes, options.signal)))
+  const lines = await beginningOf(options.lines, job.path, job.bytes, options.signal)
+  const guess = guessFormatFor(options.dataset, textsOfLines(lines))
   if (guess.rivals.length > 0) {
     throw new FaultError({
       code: 'replay-format-unclear',

@@ -312,10 +312,12 @@ describe('a replay', () => {
     expect(await deadLetters.count(TOPIC)).toBe(10_000)
   })
 
-  it('refuses a dataset that files cannot be replayed into', async () => {
+  it('refuses a format that the dataset does not take', async () => {
     const other = { ...dataset, name: 'user_interactions' }
-    await expect(replay({ ...options(fileOf(MIXED)), dataset: other })).rejects.toMatchObject({
-      fault: { code: 'replay-unsupported', dataset: 'user_interactions' },
+    const running = options(fileOf(MIXED))
+    const job = { ...running.job, format: { name: 'combined' } as const }
+    await expect(replay({ ...running, job, dataset: other })).rejects.toMatchObject({
+      fault: { code: 'replay-unsupported', dataset: 'user_interactions', format: 'combined' },
     })
   })
 })

@@ -3,8 +3,8 @@ import type { Line } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
 import { createLineEventIds } from './line-event-ids'
+import { headerOf } from './line-parsers'
 import { lineToEvent, textOfLine } from './line-to-event'
-import { headerOf } from './log-formats/formats'
 import { type FoundReplay, positionOfReplay, recogniseReplayedFile } from './recognise-replayed-file'
 import { formatOfReplay } from './replay-format'
 import type { ReplayOptions } from './replay-options'
@@ -70,7 +70,7 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
       }
       const event = rest ? REST_OF_LINE : lineToEvent(line, parse, idOf)
       if (event === null) {
-        writer.pass(line, headerOf(textOfLine(line)))
+        writer.pass(line, headerOf(from.format, textOfLine(line)))
         return true
       }
       if (typeof event !== 'string' && !(await awaitTurn(Number(event[dataset.roles.time])))) return false

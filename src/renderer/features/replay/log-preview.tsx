@@ -1,7 +1,10 @@
 import { NativeSelect, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import type { Dataset } from '@shared/model/dataset'
 import {
+  EVENT_FORMATS,
   FORMAT_TITLES,
+  isAccessLog,
   LOG_FORMATS,
   type LogFormat,
   PATTERN_CHARACTERS,
@@ -23,7 +26,7 @@ const PATTERN = 'pattern'
 
 interface LogPreviewProps {
   file: LogFile
-  dataset: string
+  dataset: Dataset
   /** Null: guessed from the first lines. */
   format: LogFormat | null
   onFormat(format: LogFormat | null): void
@@ -32,8 +35,10 @@ interface LogPreviewProps {
 /** How a file is read, and its first lines as they will be stored. */
 export function LogPreview({ file, dataset, format, onFormat }: LogPreviewProps) {
   const [pattern, setPattern] = useState('')
+  const isLog = isAccessLog(dataset.name)
+  const formats = isLog ? LOG_FORMATS : EVENT_FORMATS
   const choose = (name: string) => {
-    const known = LOG_FORMATS.find((one) => one === name)
+    const known = formats.find((one) => one === name)
     onFormat(name === PATTERN ? { name: PATTERN, pattern } : known ? { name: known } : null)
   }
   const [asked] = useDebouncedValue(format, TYPED_MS)
@@ -46,8 +51,8 @@ export function LogPreview({ file, dataset, format, onFormat }: LogPreviewProps)
           value={format === null ? GUESS : format.name}
           data={[
             { value: GUESS, label: 'Recognise from the first lines' },
-            ...LOG_FORMATS.map((name) => ({ value: name, label: FORMAT_TITLES[name] })),
-            { value: PATTERN, label: 'By the pattern of the server’s configuration…' },
+            ...formats.map((name) => ({ value: name, label: FORMAT_TITLES[name] })),
+            ...(isLog ? [{ value: PATTERN, label: 'By the pattern of the server’s configuration…' }] : []),
           ]}
           onChange={(event) => choose(event.currentTarget.value)}
         />
@@ -79,19 +84,19 @@ export function LogPreview({ file, dataset, format, onFormat }: LogPreviewProps)
 }
 
 function FirstLines({ file, dataset, format }: Pick<LogPreviewProps, 'file' | 'dataset' | 'format'>) {
-  const key = JSON.stringify([file.id, dataset, format])
+  const key = JSON.stringify([file.id, dataset.name, format])
   const preview = useAnswer(key, async (api, signal) => {
     const head = new File([(await file.read(api, 0)).slice(0, HEAD_BYTES)], file.name)
-    return api.replay.preview({ file: file.name, bytes: file.size, head, dataset, format }, { signal })
+    return api.replay.preview({ file: file.name, bytes: file.size, head, dataset: dataset.name, format }, { signal })
   })
   return (
     <Answer of={preview} failed="The first lines could not be read" height={260}>
-      {(value) => <Rows preview={value} />}
+      {(value) => <Rows preview={value} columns={columnsOf(dataset)} />}
     </Answer>
   )
 }
 
-function Rows({ preview }: { preview: Preview }) {
+function Rows({ preview, columns }: { preview: Preview; columns: readonly Column[] }) {
   const { format, rivals, events, lines, rows } = preview
   return (
     <>
@@ -105,7 +110,7 @@ function Rows({ preview }: { preview: Preview }) {
         <table className={classes.table} aria-label="The first lines as they will be stored">
           <thead>
             <tr>
-              {COLUMNS.map(({ title }) => (
+              {columns.map(({ title }) => (
                 <th key={title} scope="col">
                   {title}
                 </th>
@@ -116,11 +121,11 @@ function Rows({ preview }: { preview: Preview }) {
             {rows.map(({ line, event, reason }, i) => (
               <tr key={i} title={line.slice(0, 1_000)}>
                 {event === null ? (
-                  <td colSpan={COLUMNS.length} className={classes.refused}>
+                  <td colSpan={columns.length} className={classes.refused}>
                     No event: {reason}
                   </td>
                 ) : (
-                  COLUMNS.map(({ title, text }) => <td key={title}>{text(event)}</td>)
+                  columns.map(({ title, text }) => <td key={title}>{text(event)}</td>)
                 )}
               </tr>
             ))}
@@ -133,8 +138,18 @@ function Rows({ preview }: { preview: Preview }) {
 
 type Event = NonNullable<Preview['rows'][number]['event']>
 const field = (name: string) => (event: Event) => String(event[name] ?? '–')
-const COLUMNS: readonly { title: string; text(event: Event): string }[] = [
-  { title: 'Time, UTC', text: (event) => `${formatDay(Number(event.time))} ${formatInstant(Number(event.time))}` },
+const time = (name: string) => (event: Event) => {
+  const ms = Number(event[name])
+  return `${formatDay(ms)} ${formatInstant(ms)}`
+}
+
+interface Column {
+  readonly title: string
+  text(event: Event): string
+}
+
+const LOG_COLUMNS: readonly Column[] = [
+  { title: 'Time, UTC', text: time('time') },
   { title: 'Client', text: field('client') },
   { title: 'User', text: field('remote_user') },
   { title: 'Host', text: field('host') },
@@ -146,3 +161,13 @@ const COLUMNS: readonly { title: string; text(event: Event): string }[] = [
   { title: 'Upstream', text: field('upstream') },
   { title: 'Other fields', text: field('extra') },
 ]
+
+/** The time first, as everywhere; other datasets show their own fields. */
+function columnsOf({ name, roles, schema }: Dataset): readonly Column[] {
+  if (isAccessLog(name)) return LOG_COLUMNS
+  const others = schema.fields.filter((one) => one.name !== roles.time)
+  return [
+    { title: `${roles.time}, UTC`, text: time(roles.time) },
+    ...others.map((one) => ({ title: one.name, text: field(one.name) })),
+  ]
+}

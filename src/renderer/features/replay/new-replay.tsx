@@ -1,6 +1,6 @@
 import { Button, FileButton, SegmentedControl } from '@mantine/core'
-import type { Dataset } from '@shared/model/dataset'
-import type { LogFormat } from '@shared/model/log-format'
+import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { isAccessLog, type LogFormat } from '@shared/model/log-format'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { IconFileUpload } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
@@ -14,9 +14,9 @@ import classes from './new-replay.module.css'
 import { SPEEDS } from './speeds'
 
 /** Choose or drop a file, choose the speed, start. */
-export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
+export function NewReplay({ first, datasets }: { first: DatasetName; datasets: readonly Dataset[] }) {
   const command = useCommand()
-  const [dataset, setDataset] = useState(datasets[0]?.name ?? '')
+  const [dataset, setDataset] = useState(first)
   const [speed, setSpeed] = useState<ReplaySpeed>('max')
   const [chosen, setChosen] = useState<LogFile | null>(null)
   const opened = useOpenedAccessLog()
@@ -30,6 +30,7 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
     setOpenedAccessLog(null)
   }
   const [over, setOver] = useState(false)
+  const chosenDataset = datasets.find(({ name }) => name === dataset)
 
   const drop = (event: DragEvent) => {
     event.preventDefault()
@@ -65,8 +66,10 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
           </>
         ) : (
           <>
-            <strong>Drop an access log here</strong>
-            <span>or choose a file of any size</span>
+            <strong>{isAccessLog(dataset) ? 'Drop an access log here' : 'Drop a file with events here'}</strong>
+            <span>
+              {isAccessLog(dataset) ? 'or choose a file of any size' : 'JSON lines or CSV, of any size; or choose one'}
+            </span>
           </>
         )}
       </p>
@@ -83,7 +86,14 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
         </Button>
       )}
       <div className={classes.choices}>
-        <DatasetSelect datasets={datasets} value={dataset} onChange={setDataset} />
+        <DatasetSelect
+          datasets={datasets}
+          value={dataset}
+          onChange={(name) => {
+            setDataset(name)
+            setChoice(null)
+          }}
+        />
         <SegmentedControl
           aria-label="Speed"
           value={String(speed)}
@@ -94,11 +104,11 @@ export function NewReplay({ datasets }: { datasets: readonly Dataset[] }) {
           Start replay
         </Button>
       </div>
-      {file && (
+      {file && chosenDataset && (
         <LogPreview
-          key={file.id}
+          key={`${file.id} ${dataset}`}
           file={file}
-          dataset={dataset}
+          dataset={chosenDataset}
           format={format}
           onFormat={(next) => setChoice({ file: file.id, format: next })}
         />

@@ -9,21 +9,15 @@ import { NewReplay } from './new-replay'
 import { ReplayItem } from './replay-item'
 import classes from './replay-screen.module.css'
 
-/** The only dataset with a file format of its own is the access log; others come from the simulator. */
-const REPLAYABLE = 'access_log'
+/** Chosen first: what people bring most. */
+const FIRST = 'access_log'
 
 export function ReplayScreen() {
   const jobs = useFeed('replays', (api, signal) => api.replay.feed(undefined, { signal }))
   return (
     <div className={classes.screen}>
-      <ScreenHead
-        what="new-replay"
-        title="Replay"
-        about="real events from the access log of a web server or load balancer"
-      />
-      <WithDataset name={REPLAYABLE}>
-        {(_, all) => <NewReplay datasets={all.filter(({ name }) => name === REPLAYABLE)} />}
-      </WithDataset>
+      <ScreenHead what="new-replay" title="Replay" about="real events from access logs, JSON lines and CSV" />
+      <WithDataset name={FIRST}>{(first, all) => <NewReplay first={first.name} datasets={all} />}</WithDataset>
       <Card about="replays" title="Replays" subtitle="newest first">
         <Answer of={jobs} failed="The replays could not be loaded" height={120}>
           {(value) =>

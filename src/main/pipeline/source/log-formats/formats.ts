@@ -1,9 +1,9 @@
-import { LOG_FORMATS, type LogFormat, type LogFormatName } from '@shared/model/log-format'
+import { type AccessLogFormat, LOG_FORMATS, type LogFormatName } from '@shared/model/log-format'
 import type { LineReader } from './access-entry'
 import { readCombined } from './combined'
 import { ALB, createColumnReader, ELB, ENVOY, S3, SQUID } from './fixed-columns'
 import { readHaproxy } from './haproxy'
-import { createW3cReader, isW3cHeader } from './header-columns'
+import { createW3cReader } from './header-columns'
 import { readJson } from './json'
 import { readLogfmt, readLtsv } from './labelled'
 import { createPatternReader } from './pattern'
@@ -24,17 +24,12 @@ const readers: Readonly<Record<LogFormatName, (header: string | null) => LineRea
 }
 
 /** The reader of a format; for a pattern that cannot be used, the reason. */
-export function lineReaderOf(format: LogFormat, header: string | null): LineReader | string {
+export function lineReaderOf(format: AccessLogFormat, header: string | null): LineReader | string {
   return format.name === 'pattern' ? createPatternReader(format.pattern) : readers[format.name](header)
 }
 
-/** The line if it is a header that names columns, in formats that have one; or null. */
-export function headerOf(line: string): string | null {
-  return isW3cHeader(line) ? line : null
-}
-
 export interface FormatGuess {
-  readonly format: LogFormat
+  readonly format: AccessLogFormat | { readonly name: 'csv' }
   /** How many of the lines are events in this format, and how many were tried: headers and empty lines are not. */
   readonly events: number
   readonly lines: number
