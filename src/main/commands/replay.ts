@@ -46,13 +46,14 @@ export async function replay(
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const inputs = await replayInputs(args)
   const app = await openPlainApp(paths, options.dataDir, {
     ...backendChange(options),
     analysis: { scheduler: 'croner' },
     producer: { enabled: false },
   })
   const first = app.current()
+  datasetOf(first, options.dataset)
+  const inputs = await replayInputs(args)
   if (options.preview) return printPreviews(first, inputs, options, signal)
   const { clock } = first.ports
   const running = new AbortController()
