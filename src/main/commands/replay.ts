@@ -52,15 +52,15 @@ export async function replay(
     producer: { enabled: false },
   })
   const first = app.current()
-  datasetOf(first, options.dataset)
-  const inputs = await replayInputs(args)
-  if (options.preview) return printPreviews(first, inputs, options, signal)
   const { clock } = first.ports
   const running = new AbortController()
   const ended = app.run(AbortSignal.any([signal, running.signal]))
   let troubles = Promise.resolve()
   try {
     if (first.refusal) throw new FaultError(first.refusal)
+    datasetOf(first, options.dataset)
+    const inputs = await replayInputs(args)
+    if (options.preview) return await printPreviews(first, inputs, options, signal)
     if (!(await startNeededServices(first, signal))) return
     const ids = await requestAll(first, inputs, options, signal)
     first.flow.runner.want(StageId.options, true)
