@@ -8,6 +8,7 @@ import type { Session } from '@main/composition/session'
 import { type RowRange, storedRows } from '@main/pipeline/stored-rows'
 import type { Dataset } from '@shared/model/dataset'
 import { escapeControl } from '@shared/model/escape-control'
+import { FaultError } from '@shared/model/fault'
 import { csvHead, csvLines, rowsAsJsonLines, type SavedRow } from '@shared/model/rows-as-text'
 import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
@@ -46,7 +47,10 @@ export async function events(
     await withSession(
       app,
       async (session, over) => {
-        if (await startNeededServices(session, over)) await write(session, datasetOf(session, name), options, over)
+        const dataset = datasetOf(session, name)
+        if (!(await startNeededServices(session, over))) return
+        await storeAnswers(session, over)
+        await write(session, dataset, options, over)
       },
       signal,
     )
@@ -55,6 +59,18 @@ export async function events(
     running.abort()
     await ended
   }
+}
+
+/** Only the store runs, and the log, which it needs. An environment that is only looked at has no stages: its store is there or not. */
+async function storeAnswers({ refusal, flow: { runner } }: Session, signal: AbortSignal): Promise<void> {
+  if (refusal) return
+  runner.want(['log', 'store'], true)
+  for await (const stages of runner.feed.follow(signal)) {
+    const state = stages.find(({ id }) => id === 'store')?.state
+    if (state?.state === 'retrying') throw new FaultError(state.fault)
+    if (state?.state === 'running') return
+  }
+  signal.throwIfAborted()
 }
 
 async function write(session: Session, dataset: Dataset, options: EventsOptions, signal: AbortSignal): Promise<void> {
