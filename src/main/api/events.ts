@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { traceEvent } from '@main/pipeline/trace-event'
 import { FaultError } from '@shared/model/fault'
@@ -13,11 +13,7 @@ export const events = {
   rowsAsParquet: api.events.rowsAsParquet.handler(async ({ context, input }) => {
     const dataset = datasetOf(context, input.dataset)
     const { rows } = await context.ports.store.search.inWindow(dataset, input.start, input, input.limit)
-    const file = new PassThrough()
-    const [bytes] = await Promise.all([
-      buffer(file),
-      context.ports.rowFiles.writeParquet(dataset, Readable.from([rows]), file),
-    ])
+    const bytes = await buffer(Readable.from(context.ports.rowFiles.parquet(dataset, Readable.from([rows]))))
     const name = `${dataset.name}_${windowName(input.start)}_rows.parquet`
     return new File([new Uint8Array(bytes)], name, { type: 'application/vnd.apache.parquet' })
   }),

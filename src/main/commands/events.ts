@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { PassThrough, Readable, type Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { replaceAtomically } from '@main/adapters/folder/write-atomically'
 import { datasetOf } from '@main/api/dataset-of'
@@ -79,11 +79,11 @@ async function write(session: Session, dataset: Dataset, options: EventsOptions,
     to: options.to ?? Number.POSITIVE_INFINITY,
   }
   const counted = counting(storedRows(session.ports.store.pages, dataset, range, signal))
-  const to = async (stream: Writable) => {
-    if (formatOf(options) !== 'parquet') return send(Readable.from(textOf(dataset, counted.parts, options)), stream)
-    const file = new PassThrough()
-    await Promise.all([send(file, stream), session.ports.rowFiles.writeParquet(dataset, counted.parts, file)])
-  }
+  const content = () =>
+    formatOf(options) === 'parquet'
+      ? session.ports.rowFiles.parquet(dataset, counted.parts)
+      : textOf(dataset, counted.parts, options)
+  const to = (stream: Writable) => send(Readable.from(content()), stream)
   if (options.out === undefined) await to(process.stdout)
   else {
     // An interrupted or failed export leaves no file that looks complete.

@@ -1,12 +1,11 @@
-import type { Writable } from 'node:stream'
 import type { Dataset } from '@shared/model/dataset'
 import type { SavedRow } from '@shared/model/rows-as-text'
 
 /** Rows as a file for other tools. */
 export interface RowFiles {
   /**
-   * Writes a Parquet file of any number of rows, in bounded memory, and ends the stream: one column for each field, then epoch,
-   * partition and offset. Times are UTC with milliseconds. Throws what the stream or the parts throw.
+   * A Parquet file of any number of rows, part by part and in bounded memory: one column for each field, then epoch, partition and
+   * offset. Times are UTC with milliseconds. Throws what the rows throw.
    */
-  writeParquet(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>, to: Writable): Promise<void>
+  parquet(dataset: Dataset, rows: AsyncIterable<readonly SavedRow[]>): AsyncIterable<Uint8Array>
 }

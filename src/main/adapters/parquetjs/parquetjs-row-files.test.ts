@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-trace'
@@ -43,11 +43,8 @@ const EVENT = {
 }
 
 const read = async (rows: readonly StoredRow[]) => {
-  const stream = new PassThrough()
-  const [bytes] = await Promise.all([
-    buffer(stream),
-    parquetjsRowFiles().writeParquet(dataset, Readable.from([rows.slice(0, 1), rows.slice(1)]), stream),
-  ])
+  const parts = Readable.from([rows.slice(0, 1), rows.slice(1)])
+  const bytes = await buffer(Readable.from(parquetjsRowFiles().parquet(dataset, parts)))
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   return parquetReadObjects({ file, utf8: false })
 }
@@ -74,4 +71,12 @@ it('writes every kind of field in a form that another reader can read', async ()
 it('writes 500 rows over several pages, in order', async () => {
   const rows = await read(Array.from({ length: 500 }, (_, offset) => row(offset, EVENT)))
   expect(rows.map((one) => Number(one.millrace_log_offset))).toEqual(Array.from({ length: 500 }, (_, offset) => offset))
+})
+
+it('fails with the rows', async () => {
+  async function* rows() {
+    yield [row(7, EVENT)]
+    throw new Error('the store is gone')
+  }
+  await expect(buffer(Readable.from(parquetjsRowFiles().parquet(dataset, rows())))).rejects.toThrow('the store is gone')
 })

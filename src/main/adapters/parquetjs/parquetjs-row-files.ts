@@ -1,5 +1,4 @@
-import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { PassThrough, type Writable } from 'node:stream'
 import type { RowFiles } from '@main/ports/row-files'
 import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { Dataset } from '@shared/model/dataset'
@@ -11,24 +10,22 @@ import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 /** Rows that the user takes away. The store itself writes the extracts of windows. */
 export function parquetjsRowFiles(): RowFiles {
   return {
-    async writeParquet(dataset, parts, to) {
-      // The writer waits for the stream forever when that has failed.
-      await Promise.all([finished(to), write(dataset, parts, to)])
+    async *parquet(dataset, rows) {
+      const file = new PassThrough()
+      const written = write(dataset, rows, file).catch((error: Error) => void file.destroy(error))
+      // Whoever stops reading destroys the file, which ends the writing.
+      yield* file
+      await written
     },
   }
 }
 
 async function write(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>, to: Writable): Promise<void> {
-  try {
-    // Loaded on first use, because most runs of Millrace never need it.
-    const { default: parquetjs } = await import('parquetjs-lite')
-    const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), to)
-    for await (const rows of parts) for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
-    await writer.close()
-  } catch (thrown) {
-    to.destroy()
-    throw thrown
-  }
+  // Loaded on first use, because most runs of Millrace never need it.
+  const { default: parquetjs } = await import('parquetjs-lite')
+  const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), to)
+  for await (const rows of parts) for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
+  await writer.close()
 }
 
 function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColumn> {
