@@ -13,7 +13,7 @@ export function parquetjsRowFiles(): RowFiles {
     async *parquet(dataset, rows) {
       const file = new PassThrough()
       const written = write(dataset, rows, file).catch((error: Error) => void file.destroy(error))
-      // Whoever stops reading destroys the file, which ends the writing.
+      // A reader that stops early destroys the file, which ends the writing.
       yield* file
       await written
     },
