@@ -22,6 +22,7 @@ const ORDERS = Dataset.parse({
     ],
   },
 })
+const OWN = '0b0e7d1c-9a57-4a7a-8f43-1f7a3f0f2a11'
 const AT = Date.UTC(2025, 4, 17, 10, 5, 3)
 const EVENT = { id: 'the-id', at: AT, kind: 'buy', state: 'OK', customer: 'guest', amount: null, paid: false }
 
@@ -31,16 +32,16 @@ describe('a line with an event as JSON', () => {
 
   it('is the event, with defaults and an id where they are missing', () => {
     expect(read({ at: AT, kind: 'buy', state: 'OK' })).toEqual(EVENT)
-    expect(read({ ...EVENT, id: 'own', amount: 1.5, paid: true })).toEqual({
+    expect(read({ ...EVENT, id: OWN, amount: 1.5, paid: true })).toEqual({
       ...EVENT,
-      id: 'own',
+      id: OWN,
       amount: 1.5,
       paid: true,
     })
   })
 
   it('may be a row that Millrace wrote, with its position in the log', () => {
-    expect(read({ ...EVENT, log_epoch: 1, log_partition: 2, log_offset: 3 })).toEqual(EVENT)
+    expect(read({ ...EVENT, id: OWN, log_epoch: 1, log_partition: 2, log_offset: 3 })).toEqual({ ...EVENT, id: OWN })
   })
 
   it('may write its time as ISO 8601', () => {
@@ -49,11 +50,12 @@ describe('a line with an event as JSON', () => {
 
   it.each([
     [
-      { at: 'soon', kind: 7, amount: 'x', extra: 1 },
+      { id: 'x', at: 'soon', kind: 7, state: 'LATE', amount: 'x', extra: 1 },
       [
         /field "at" is no time: "soon"/,
         /field "kind" is not a text: 7/,
-        /field "state" is missing/,
+        /field "id" is no UUID: "x"/,
+        /field "state" is none of OK, BAD: "LATE"/,
         /field "amount" is not a number: "x"/,
         /the schema has no field "extra"/,
       ],

@@ -1,9 +1,11 @@
-import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
+import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset, Event } from '@shared/model/dataset'
 import { logPositionColumns } from '@shared/model/log-position-columns'
 import { csvFields } from './csv-fields'
 import type { LineParser } from './line-parser'
 import { epochTime, parseLogTime } from './log-formats/log-time'
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** A field's text in CSV, or its value in JSON. */
 type Given = Readonly<Record<string, unknown>>
@@ -52,8 +54,9 @@ function createEventReader({ schema, roles }: Dataset): (given: Given, eventId: 
     const event: Event = {}
     const problems: string[] = []
     for (const [name, field] of fields) {
-      const value = given[name] ?? defaultOf(field) ?? (name === roles.id ? eventId : null)
-      const read = value === null ? null : fieldValue(valueKind(field.type), value)
+      const value = given[name] ?? defaultOf(field)
+      const missing = name === roles.id ? eventId : null
+      const read = value === null ? missing : fieldValue(field, value)
       if (read instanceof Problem) problems.push(`field "${name}" ${read.text}`)
       else if (read === null && !isNullable(field.type)) problems.push(`field "${name}" is missing`)
       else event[name] = read
@@ -73,8 +76,9 @@ class Problem {
 }
 
 /** A value in the form that records have. Text is accepted for numbers and times, because CSV has only text. */
-function fieldValue(kind: ValueKind, value: unknown): Event[string] | Problem {
-  switch (kind) {
+function fieldValue({ type }: AvroField, value: unknown): Event[string] | Problem {
+  const plain = plainType(type)
+  switch (valueKind(type)) {
     case 'time':
       return timeOf(value)
     case 'int':
@@ -87,6 +91,13 @@ function fieldValue(kind: ValueKind, value: unknown): Event[string] | Problem {
     case 'bytes':
       if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) return new Problem('is not base64')
       return Buffer.from(value, 'base64')
+    case 'uuid':
+      return typeof value === 'string' && UUID.test(value) ? value : new Problem(`is no UUID: ${shown(value)}`)
+    case 'enum': {
+      const symbols = typeof plain === 'object' && plain.type === 'enum' ? plain.symbols : []
+      if (typeof value === 'string' && symbols.includes(value)) return value
+      return new Problem(`is none of ${symbols.slice(0, 20).join(', ')}: ${shown(value)}`)
+    }
     default:
       return typeof value === 'string' ? value : new Problem(`is not a text: ${shown(value)}`)
   }

@@ -165,7 +165,7 @@ const LOG_COLUMNS: readonly Column[] = [
 /** The time first, as everywhere; other datasets show their own fields. */
 function columnsOf({ name, roles, schema }: Dataset): readonly Column[] {
   if (isAccessLog(name)) return LOG_COLUMNS
-  const others = schema.fields.filter((one) => one.name !== roles.time)
+  const others = schema.fields.filter((one) => one.name !== roles.time && one.name !== roles.id)
   return [
     { title: `${roles.time}, UTC`, text: time(roles.time) },
     ...others.map((one) => ({ title: one.name, text: field(one.name) })),

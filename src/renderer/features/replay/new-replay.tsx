@@ -80,7 +80,7 @@ export function NewReplay({ first, datasets }: { first: DatasetName; datasets: r
           </Button>
         )}
       </FileButton>
-      {!file && (
+      {!file && isAccessLog(dataset) && (
         <Button variant="default" onClick={trySample} title="50 minutes of an invented shop, with one burst of errors">
           Try the sample
         </Button>
