@@ -7,13 +7,12 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
 import { type RowRange, storedRows } from '@main/pipeline/stored-rows'
 import type { Dataset } from '@shared/model/dataset'
-import { escapeControl } from '@shared/model/escape-control'
 import { FaultError } from '@shared/model/fault'
 import { csvHead, csvLines, rowsAsJsonLines, type SavedRow } from '@shared/model/rows-as-text'
 import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { INTERRUPTED, startNeededServices } from './start-needed-services'
-import { printError, printProgress } from './terminal'
+import { printable, printError, printProgress } from './terminal'
 import { withSession } from './with-session'
 
 export const ROW_FORMATS = ['csv', 'jsonl', 'parquet'] as const
@@ -79,16 +78,16 @@ async function write(session: Session, dataset: Dataset, options: EventsOptions,
     to: options.to ?? Number.POSITIVE_INFINITY,
   }
   const counted = counting(storedRows(session.ports.store.pages, dataset, range, signal))
-  const content = () =>
+  const content = Readable.from(
     formatOf(options) === 'parquet'
       ? session.ports.rowFiles.parquet(dataset, counted.parts)
-      : textOf(dataset, counted.parts, options)
-  const to = (stream: Writable) => send(Readable.from(content()), stream)
-  if (options.out === undefined) await to(process.stdout)
+      : textOf(dataset, counted.parts, options),
+  )
+  if (options.out === undefined) await send(content, process.stdout)
   else {
     // An interrupted or failed export leaves no file that looks complete.
     await replaceAtomically(resolve(options.out), async (partial) => {
-      await to(createWriteStream(partial, { flags: 'wx', flush: true }))
+      await send(content, createWriteStream(partial, { flags: 'wx', flush: true }))
       signal.throwIfAborted()
     })
   }
@@ -124,7 +123,7 @@ async function* textOf(
   const isTerminal = options.out === undefined && process.stdout.isTTY
   for await (const rows of parts) {
     const text = isCsv ? csvLines(rows, fields) : rowsAsJsonLines(rows)
-    yield isTerminal ? visible(text) : text
+    yield isTerminal ? printable(text) : text
   }
 }
 
@@ -135,12 +134,4 @@ async function send(content: Readable, to: Writable): Promise<void> {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EPIPE') throw thrown
   }
-}
-
-/** A terminal obeys control characters. */
-function visible(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => escapeControl(line))
-    .join('\n')
 }

@@ -5,11 +5,11 @@ import { escapeControl } from '@shared/model/escape-control'
  * they are printed as `\x1b`. Lines stay lines.
  */
 export function print(text: string): void {
-  console.log(lines(text))
+  console.log(printable(text))
 }
 
 export function printError(text: string): void {
-  console.error(lines(text))
+  console.error(printable(text))
 }
 
 /** As one line of JSON, which every terminal shows as it is. */
@@ -35,7 +35,8 @@ function shownCell(value: string | number): string | number {
   return typeof value === 'string' ? escapeControl(value) : value
 }
 
-function lines(text: string): string {
+/** Text of several lines as a terminal may show it. */
+export function printable(text: string): string {
   return text
     .split('\n')
     .map((line) => escapeControl(line))

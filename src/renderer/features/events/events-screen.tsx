@@ -1,4 +1,5 @@
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { isAccessLog } from '@shared/model/log-format'
 import type { WindowStart } from '@shared/model/window'
 import { useState } from 'react'
 import type { Api } from '../../state/connection/connection'
@@ -79,7 +80,7 @@ function SomeWindow({ dataset, rows }: { dataset: Dataset; rows: RowsRoute }) {
 function NoEvents({ dataset }: { dataset: Dataset }) {
   return (
     <EmptyState title="No events yet">
-      {dataset.name === 'access_log' ? (
+      {isAccessLog(dataset.name) ? (
         <>
           Replay an access log to see its events here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
         </>

@@ -1,4 +1,5 @@
 import type { Dataset, DatasetName } from '@shared/model/dataset'
+import { isAccessLog } from '@shared/model/log-format'
 import type { WindowRow, WindowStart } from '@shared/model/window'
 import { useFeed } from '../../state/connection/use-feed'
 import { useOlderPages } from '../../state/connection/use-older-pages'
@@ -84,7 +85,7 @@ function Windows({ dataset, start }: { dataset: Dataset; start: WindowStart | nu
 const startOf = (row: WindowRow) => row.start
 
 function NoWindows({ dataset }: { dataset: Dataset }) {
-  return dataset.name === 'access_log' ? (
+  return isAccessLog(dataset.name) ? (
     <EmptyState title="No windows yet">
       Replay an access log to see its windows here. <ScreenLink href={hrefOf('replay')}>Go to Replay</ScreenLink>
     </EmptyState>

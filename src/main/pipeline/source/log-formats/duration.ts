@@ -17,7 +17,7 @@ export function durationMs(text: string, unit: DurationUnit | null): number | nu
   return unit !== null && NUMBER.test(text) ? round(Number(text) * MS_OF[unit]) : null
 }
 
-/** Multiplying decimals leaves digits that nobody measured: nanoseconds are enough. */
+/** Multiplying decimals adds digits that were never measured: nanoseconds are enough. */
 function round(ms: number): number {
   return Math.round(ms * 1e6) / 1e6
 }

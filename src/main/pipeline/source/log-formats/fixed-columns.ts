@@ -18,25 +18,29 @@ const COUNT = /^(?:-|\d+)$/
 const PARTS = ['request_processing_time', 'target_processing_time', 'response_processing_time']
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 
+const LOAD_BALANCER = [
+  'elb',
+  'client',
+  'target',
+  'request_processing_time',
+  'target_processing_time',
+  'response_processing_time',
+  'status',
+  'target_status',
+  'received_bytes',
+  'sent_bytes',
+  'request',
+  'user_agent',
+  'ssl_cipher',
+  'ssl_protocol',
+]
+
 /** Amazon's Application Load Balancer. */
 export const ALB: ColumnFormat = {
   columns: [
     'type',
     'time',
-    'elb',
-    'client',
-    'target',
-    'request_processing_time',
-    'target_processing_time',
-    'response_processing_time',
-    'status',
-    'target_status',
-    'received_bytes',
-    'sent_bytes',
-    'request',
-    'user_agent',
-    'ssl_cipher',
-    'ssl_protocol',
+    ...LOAD_BALANCER,
     'target_group',
     'trace_id',
     'domain',
@@ -59,23 +63,7 @@ export const ALB: ColumnFormat = {
 
 /** Amazon's Classic Load Balancer. */
 export const ELB: ColumnFormat = {
-  columns: [
-    'time',
-    'elb',
-    'client',
-    'target',
-    'request_processing_time',
-    'target_processing_time',
-    'response_processing_time',
-    'status',
-    'target_status',
-    'received_bytes',
-    'sent_bytes',
-    'request',
-    'user_agent',
-    'ssl_cipher',
-    'ssl_protocol',
-  ],
+  columns: ['time', ...LOAD_BALANCER],
   required: 12,
   shape: [
     [0, ISO],

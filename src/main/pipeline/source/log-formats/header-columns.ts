@@ -5,7 +5,7 @@ const DIRECTIVE = /^#(\w[\w-]*): ?(.*)$/
 
 /**
  * W3C extended log files (IIS, CloudFront): a header `#Fields:` names the columns, and may come again with others. `header` is
- * the last one before the first line to read, if there was any.
+ * the one that holds for the first line to read; null at the start of a file.
  */
 export function createW3cReader(header: string | null): LineReader {
   let columns = header === null ? null : columnsOf(header)
