@@ -84,6 +84,18 @@ test('an empty file is refused with the next step', async ({ page }) => {
   await expect(page.getByText(/empty\.log is empty/)).toBeVisible()
 })
 
+test('a file that cannot be read is called by its own name', async ({ page }) => {
+  await goTo(page, 'Replay')
+  const buffer = Buffer.from('\x7fELF\x02\x01\x01'.padEnd(4_096, '\x00'), 'latin1')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'program.log', mimeType: 'application/octet-stream', buffer })
+  await expect(page.getByText('The file program.log cannot be read (it is a binary file, not text)')).toBeVisible()
+  await page.getByRole('button', { name: 'Start replay' }).click()
+  const job = page.getByRole('listitem', { name: 'program.log' })
+  await expect(job).toContainText('The file program.log cannot be read (it is a binary file, not text)')
+})
+
 test('a slow replay can be dropped in, watched and cancelled', async ({ page }) => {
   const { dir, remove } = await temporaryDir()
   const file = join(dir, 'slow.log')

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
-import { GUESSED_LINES } from '@main/pipeline/source/replay-format'
-import { FaultError, faultOf } from '@shared/model/fault'
+import { FaultError, faultOf, withFileName } from '@shared/model/fault'
 import type { ReplayJob } from '@shared/model/replay'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
 import { NEVER } from './throttle-and-poll'
 
-/** The dataset that access logs are replayed into; others have no file format of their own. */
-const REPLAYABLE = 'access_log'
+const SAMPLE_DATASET = 'access_log'
 const SAMPLE = 'sample-access.log'
 
 export const replay = {
@@ -28,8 +26,8 @@ export const replay = {
   }),
   preview: api.replay.preview.handler(async ({ context, input: { file, bytes, head, dataset, format } }) => {
     const beginning = new Uint8Array(await head.arrayBuffer())
-    const lines = await context.ports.lines.firstLines(beginning, { name: file, bytes })
-    return previewLog(lines.slice(0, GUESSED_LINES), datasetOf(context, dataset), format)
+    const lines = await context.ports.lines.firstLinesOf(beginning, { name: file, bytes })
+    return previewLog(lines, datasetOf(context, dataset), format)
   }),
   upload: api.replay.upload.handler(async ({ context, input, signal }) => {
     const { id, offset, part } = input
@@ -42,7 +40,7 @@ export const replay = {
   }),
   sample: api.replay.sample.handler(async ({ context, input, signal }) => {
     const { jobs, files, sample } = context.replays
-    const { name } = datasetOf(context, REPLAYABLE)
+    const { name } = datasetOf(context, SAMPLE_DATASET)
     const bytes = await sample()
     const job = { id: randomUUID(), file: SAMPLE, dataset: name, speed: input.speed, bytes: bytes.length, format: null }
     await jobs.add(job, files.path(job.id))
@@ -58,7 +56,7 @@ export const replay = {
 /** Writes a part of a job's file, and lets the source begin once the file is complete. A failure ends the job. */
 async function receive(
   { replays: { jobs, files }, ports, flow }: ApiContext,
-  { id, bytes: all }: Pick<ReplayJob, 'id' | 'bytes'>,
+  { id, file, bytes: all }: Pick<ReplayJob, 'id' | 'file' | 'bytes'>,
   offset: number,
   part: () => Promise<Uint8Array>,
   signal = NEVER,
@@ -69,7 +67,8 @@ async function receive(
     if (bytes < all) return
     await jobs.ready(id, await ports.lines.identity(files.path(id), signal))
     flow.runner.want(['source'], true)
-  } catch (thrown) {
+  } catch (error) {
+    const thrown = withFileName(error, files.path(id), file)
     const fault = new FaultError(faultOf(thrown, 'Upload'), { cause: thrown })
     // On a full disk both may fail; the window shows the reason why the upload failed.
     await Promise.allSettled([jobs.fail(id, fault), files.remove(id)])

@@ -47,11 +47,11 @@ describe('what a replay reads', () => {
     const uploads = folderReplayUploads(join(dir, 'uploads'))
     const kept = keepPipe(pipe, 'a', uploads, new AbortController().signal)
     await writeFile(pipe.path, 'one\ntwo\n')
-    expect(await kept).toBe(8)
+    await kept
     expect(await readFile(uploads.path('a'), 'utf8')).toBe('one\ntwo\n')
   })
 
-  it.skipIf(process.platform === 'win32')('end on abort, even if nobody writes to the pipe', async () => {
+  it.skipIf(process.platform === 'win32')('end on abort, even if nothing is written to the pipe', async () => {
     const end = new AbortController()
     const kept = keepPipe(namedPipe(), 'a', folderReplayUploads(join(dir, 'uploads')), end.signal)
     await Promise.race([kept.catch(() => undefined), sleep(100)])

@@ -46,7 +46,7 @@ export async function keepPipe(
   id: string,
   uploads: ReplayUploads,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<void> {
   const pipe = path === STANDARD_INPUT ? process.stdin : createReadStream(path)
   const stop = () => {
     pipe.destroy()
@@ -78,10 +78,9 @@ export async function keepPipe(
   }
   signal.throwIfAborted()
   if (offset === 0) throw new FaultError({ code: 'replay-file-empty', file: name })
-  return offset
 }
 
-/** A named pipe that nobody writes to is not open yet, and holds the process until a writer opens it too. */
+/** A named pipe without a writer is not open yet, and keeps the process alive until one opens it. */
 async function endWait(path: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null)
   await file?.close()

@@ -3,10 +3,9 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
 import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
-import { beginningOf } from '@main/pipeline/source/replay-format'
-import { FaultError } from '@shared/model/fault'
+import { FaultError, withFileName } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import { formatTitle, type LogFormat, type LogFormatName } from '@shared/model/log-format'
+import { formatTitle, type LogFormat } from '@shared/model/log-format'
 import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
 import { type BackendOptions, backendChange } from './backend-options'
@@ -33,7 +32,7 @@ export interface ReplayOptions extends BackendOptions {
   readonly dataDir: string
   readonly dataset: string
   readonly speed: ReplaySpeed
-  readonly format?: LogFormatName | 'csv'
+  readonly format?: Exclude<LogFormat['name'], 'pattern'>
   readonly pattern?: string
   readonly preview?: true
   readonly json?: true
@@ -134,14 +133,7 @@ async function request(
     await jobs.changeSpeed(interrupted.id, options.speed)
     return interrupted.id
   }
-  const job = {
-    id,
-    file: input.name,
-    dataset: name,
-    speed: options.speed,
-    bytes: found.bytes,
-    format: formatOf(options),
-  }
+  const job = { id, file: input.name, dataset: name, speed: options.speed, bytes: found.bytes, format }
   await jobs.add(job, path, after)
   await jobs.ready(id, found)
   return id
@@ -160,8 +152,7 @@ async function pipeIdentity(
     return await ports.lines.identity(path, signal)
   } catch (thrown) {
     await files.remove(id)
-    if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) throw thrown
-    throw new FaultError({ ...thrown.fault, file: input.name }, { cause: thrown })
+    throw withFileName(thrown, path, input.name)
   }
 }
 
@@ -183,8 +174,7 @@ async function printPreviews(
   const { lines } = session.ports
   for (const { name, path, isPipe } of inputs) {
     if (isPipe) throw new FaultError({ code: 'replay-file-unreadable', file: name, reason: NO_PIPE_PREVIEW })
-    const { bytes } = await lines.identity(path, signal)
-    const preview = previewLog(await beginningOf(lines, path, bytes, signal), dataset, formatOf(options))
+    const preview = previewLog(await lines.firstLines(path, signal), dataset, formatOf(options))
     if (options.json) printJson({ file: name, ...preview })
     else printPreview(name, preview)
   }

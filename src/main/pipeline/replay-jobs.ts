@@ -185,6 +185,6 @@ function requestOf({ id, file, dataset, speed, bytes, ...job }: ReplayJob): Omit
     speed,
     bytes,
     format,
-    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime, format },
+    reached: { bytesDone, lines, events, deadLetters, firstEventTime, eventTime },
   }
 }

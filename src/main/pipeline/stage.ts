@@ -33,7 +33,7 @@ export interface ReplayRequest {
 
 export type ReplayReached = Pick<
   ReplayJob,
-  'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime' | 'format'
+  'bytesDone' | 'lines' | 'events' | 'deadLetters' | 'firstEventTime' | 'eventTime'
 >
 
 /** Minutes before the first one that the simulator still has to make: `[reached, to)` is missing. */

@@ -34,11 +34,10 @@ export interface LineFile {
   headIdentity(path: string): Promise<string | null>
   /** Identities of the file's first bytes, for each length that the file has. Throws as `identity` does. */
   identities(path: string, lengths: readonly number[], signal: AbortSignal): Promise<Map<number, string>>
-  /**
-   * The whole lines of a file of which only the first bytes are here, and of which `name` is known. A last line without an ending counts
-   * when these bytes are all (`bytes` in number). Throws as `identity` does.
-   */
-  firstLines(beginning: Uint8Array, file: { readonly name: string; readonly bytes: number }): Promise<readonly Line[]>
+  /** The first 200 lines, or fewer when they are long. A last line without an ending counts. Throws as `identity` does. */
+  firstLines(path: string, signal: AbortSignal): Promise<readonly Line[]>
+  /** The same of a file of which only the first bytes are here, and of which `name` and size are known. */
+  firstLinesOf(beginning: Uint8Array, file: { readonly name: string; readonly bytes: number }): Promise<readonly Line[]>
   /**
    * Batches of lines from a position up to a byte, in bounded memory; ends early on abort. A last line without a line ending counts. Throws
    * as `identity` does, and `replay-file-unreadable` when the file ends before either.

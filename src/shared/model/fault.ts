@@ -212,6 +212,12 @@ export class FaultError extends Error {
   }
 }
 
+/** The same fault, with the name that the user knows instead of a path of Millrace's own. */
+export function withFileName(thrown: unknown, path: string, name: string): unknown {
+  if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) return thrown
+  return new FaultError({ ...thrown.fault, file: name }, { cause: thrown })
+}
+
 /** The fault behind any thrown value; what nobody foresaw becomes `stage-failed` of the given stage. */
 export function faultOf(thrown: unknown, stage: string): Fault {
   if (thrown instanceof FaultError) return thrown.fault

@@ -1,14 +1,15 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import type { LineFile } from '@main/ports/line-file'
+import type { Line, LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import { createLineSplitter } from './split-lines'
 import { type Compression, compressionOf, unpack } from './unpack'
 
 const CHUNK_BYTES = 1 << 20
 const BEGINNING_BYTES = 4_096
-/** As much text of a preview as anybody looks at. */
+/** The first lines show how a file is written: no more of it is unpacked for that. */
 const FIRST_BYTES = 1 << 18
+const FIRST_LINES = 200
 const LF = 10
 const NO_PREVIEW =
   'its beginning is too short for a preview, because it is compressed with bzip2; you can still replay it'
@@ -54,17 +55,20 @@ export const lineFile: LineFile = {
     }
     return found
   },
-  async firstLines(beginning, { name, bytes }) {
+  async firstLines(path, signal) {
+    const found: Uint8Array[] = []
+    for await (const part of parts(path, 0, FIRST_BYTES + 1, signal)) found.push(part)
+    return firstLinesOf(Buffer.concat(found), true)
+  },
+  async firstLinesOf(beginning, { name, bytes }) {
     if (bytes === 0) throw new FaultError({ code: 'replay-file-empty', file: name })
     const compression = compressionOf(beginning)
     const isAll = beginning.length >= bytes
-    const text = compression === null ? beginning : await unpackedBeginning(name, beginning, compression, !isAll)
+    const text =
+      compression === null ? beginning : await unpackedBeginning(beginning, FIRST_BYTES + 1, compression, name, !isAll)
     const problem = notText(text.subarray(0, BEGINNING_BYTES))
     if (problem) throw unreadable(name, compression === null ? problem : `inside, ${problem}`)
-    const splitter = createLineSplitter({ offset: 0, line: 0 })
-    const lines = splitter.push(text)
-    const last = isAll && text.length < FIRST_BYTES ? splitter.end() : null
-    return last ? [...lines, last] : lines
+    return firstLinesOf(text, isAll)
   },
   async *read(path, from, until, signal) {
     const splitter = createLineSplitter(from)
@@ -147,7 +151,7 @@ async function inspect(path: string): Promise<Inspected> {
     const beginning =
       compression === null
         ? first
-        : (await unpackedBeginning(path, path, compression, false)).subarray(0, BEGINNING_BYTES)
+        : (await unpackedBeginning(path, BEGINNING_BYTES, compression)).subarray(0, BEGINNING_BYTES)
     const problem = notText(beginning)
     if (problem) throw unreadable(path, compression === null ? problem : `inside, ${problem}`)
     return { bytes: info.size, compression, beginning }
@@ -156,21 +160,29 @@ async function inspect(path: string): Promise<Inspected> {
   }
 }
 
-/** At least the first kilobytes of the text. `isCut`: the data ends somewhere, which is no damage. */
+/** `isWhole`: the text goes no further, unless there is more than is looked at. */
+function firstLinesOf(text: Uint8Array, isWhole: boolean): readonly Line[] {
+  const splitter = createLineSplitter({ offset: 0, line: 0 })
+  const lines = splitter.push(text.subarray(0, FIRST_BYTES))
+  const last = isWhole && text.length <= FIRST_BYTES ? splitter.end() : null
+  return (last ? [...lines, last] : lines).slice(0, FIRST_LINES)
+}
+
+/** The text of a file, or of these bytes, up to about `wanted` bytes. `isCut`: the data ends somewhere, which is no damage. */
 async function unpackedBeginning(
-  name: string,
   from: string | Uint8Array,
+  wanted: number,
   compression: Compression,
-  isCut: boolean,
+  name = String(from),
+  isCut = false,
 ): Promise<Uint8Array> {
   const found: Uint8Array[] = []
-  const most = isCut || typeof from !== 'string' ? FIRST_BYTES : BEGINNING_BYTES
   let bytes = 0
   try {
     for await (const part of unpack(from, compression)) {
       found.push(part)
       bytes += part.length
-      if (bytes >= most) break
+      if (bytes >= wanted) break
     }
   } catch (thrown) {
     // Its blocks are large, and nothing of one is known before its end.

@@ -82,7 +82,7 @@ async function earlierStretch(
 export async function positionOfReplay({ job, log }: ReplayOptions, known: KnownReplay): Promise<FoundReplay> {
   const { identity, changed } = known
   const position = await readReplayPosition(log, identity)
-  const reached = positionReached(job.reached)
+  const reached = positionReached(job.reached, job.format)
   // The lines up to there are stored, or were lost with the log that was removed: replaying the whole file would store most of
   // them twice.
   if (reached.offset > position.offset) {

@@ -1,17 +1,13 @@
-import type { Line, LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
 import { type LogFormat, sameFormat } from '@shared/model/log-format'
 import type { LineParser } from './line-parser'
 import { guessFormatFor, lineParserOf } from './line-parsers'
 import { textsOfLines } from './line-to-event'
 import type { ReplayOptions } from './replay-options'
-import { type ReplayPosition, startOfFile } from './replay-progress'
+import { NOT_BEGUN, positionReached, type ReplayPosition } from './replay-progress'
 
 /** Which knew no other, and did not keep it. */
 const OLDER_VERSIONS: LogFormat = { name: 'combined' }
-const BEGINNING = { offset: 0, line: 0 }
-const GUESSED_BYTES = 256 * 1_024
-export const GUESSED_LINES = 200
 
 export interface FormatOfReplay {
   readonly parse: LineParser
@@ -28,14 +24,13 @@ export async function formatOfReplay(options: ReplayOptions, reached: ReplayPosi
   const before = reached.format ?? (reached.offset > 0 ? OLDER_VERSIONS : null)
   const format = (reached.events > 0 ? before : job.format) ?? (await guessed(options))
   const isOther = before !== null && !sameFormat(before, format)
-  const from = isOther ? startOfFile(format) : { ...reached, format }
+  const from = isOther ? positionReached(NOT_BEGUN, format) : { ...reached, format }
   return { parse: lineParserOf(dataset, format, from.header), from }
 }
 
 async function guessed(options: ReplayOptions): Promise<LogFormat> {
-  const { job } = options
-  const lines = await beginningOf(options.lines, job.path, job.bytes, options.signal)
-  const guess = guessFormatFor(options.dataset, textsOfLines(lines))
+  const { job, dataset, lines, signal } = options
+  const guess = guessFormatFor(dataset, textsOfLines(await lines.firstLines(job.path, signal)))
   if (guess.rivals.length > 0) {
     throw new FaultError({
       code: 'replay-format-unclear',
@@ -44,14 +39,4 @@ async function guessed(options: ReplayOptions): Promise<LogFormat> {
     })
   }
   return guess.format
-}
-
-/** The first lines of a file: its format is recognised by them. */
-export async function beginningOf(file: LineFile, path: string, bytes: number, signal: AbortSignal): Promise<Line[]> {
-  const found: Line[] = []
-  for await (const batch of file.read(path, BEGINNING, Math.min(bytes, GUESSED_BYTES), signal)) {
-    found.push(...batch.filter(({ whole, end }) => whole || end >= bytes))
-    if (found.length >= GUESSED_LINES) break
-  }
-  return found.slice(0, GUESSED_LINES)
 }

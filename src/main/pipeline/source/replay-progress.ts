@@ -29,7 +29,7 @@ export function replaySource(identity: string): string {
 
 export async function readReplayPosition(log: EventLog, identity: string): Promise<ReplayPosition> {
   const kept = await log.progress(replaySource(identity))
-  return kept === null ? positionReached(NOT_BEGUN) : ReplayPosition.parse(JSON.parse(kept))
+  return kept === null ? positionReached(NOT_BEGUN, null) : ReplayPosition.parse(JSON.parse(kept))
 }
 
 export const NOT_BEGUN: ReplayReached = {
@@ -39,16 +39,14 @@ export const NOT_BEGUN: ReplayReached = {
   deadLetters: 0,
   firstEventTime: null,
   eventTime: null,
-  format: null,
 }
 
 /** The position in a replay's own news. */
-export function positionReached({ bytesDone, lines, ...figures }: ReplayReached): ReplayPosition {
-  return { ...figures, offset: bytesDone, line: lines, done: false, cut: false, header: null }
-}
-
-export function startOfFile(format: LogFormat): ReplayPosition {
-  return { ...positionReached(NOT_BEGUN), format }
+export function positionReached(
+  { bytesDone, lines, ...figures }: ReplayReached,
+  format: LogFormat | null,
+): ReplayPosition {
+  return { ...figures, offset: bytesDone, line: lines, done: false, cut: false, format, header: null }
 }
 
 /** Whether a replay has made any progress yet. */

@@ -41,6 +41,7 @@ function fileOf(content: readonly string[], perBatch = 100): LineFile & { readon
     headIdentity: async () => 'head',
     identities: async () => new Map(),
     firstLines: async () => all.slice(0, 200),
+    firstLinesOf: async () => expect.unreachable('the file is on this machine'),
     async *read(_path, from, _until, signal) {
       for (let at = from.line; at < all.length && !signal.aborted; at += perBatch) yield all.slice(at, at + perBatch)
     },

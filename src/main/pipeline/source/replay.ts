@@ -1,6 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { Line } from '@main/ports/line-file'
-import { FaultError } from '@shared/model/fault'
+import { FaultError, withFileName } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
 import { createLineEventIds } from './line-event-ids'
 import { headerOf } from './line-parsers'
@@ -35,8 +35,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
     await replayFile(options)
   } catch (thrown) {
     // An uploaded file has another name on disk, which the user does not know.
-    if (!(thrown instanceof FaultError) || !('file' in thrown.fault) || thrown.fault.file !== path) throw thrown
-    throw new FaultError({ ...thrown.fault, file }, { cause: thrown })
+    throw withFileName(thrown, path, file)
   }
 }
 

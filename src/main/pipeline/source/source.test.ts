@@ -34,6 +34,7 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
     headIdentity: async () => 'head',
     identities: async () => new Map(),
     firstLines: async () => [],
+    firstLinesOf: async () => expect.unreachable('the file is on this machine'),
     async *read(_path, from) {
       if (from.line === 0) yield [{ bytes, size: bytes.length, number: 1, end: bytes.length, whole: true }]
     },

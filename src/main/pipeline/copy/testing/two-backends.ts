@@ -69,6 +69,7 @@ const noLines: LineFile = {
   headIdentity: noFile,
   identities: noFile,
   firstLines: noFile,
+  firstLinesOf: noFile,
   read: noFile,
 }
 
