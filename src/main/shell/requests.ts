@@ -1,3 +1,4 @@
+import { decodePart } from '@shared/lib/decode-part'
 import { type DeepLink, deepLinkAddress, parseDeepLink } from '@shared/model/deep-link'
 import { z } from 'zod'
 
@@ -58,10 +59,5 @@ function requestOf(arg: string, resolve: (path: string) => string): ShellRequest
 /** The path of a `file:` address, which Linux desktops pass for `%U`; null for anything else. */
 function localPath(arg: string): string | null {
   const url = /^file:\/\//i.test(arg) ? URL.parse(arg) : null
-  if (url?.hostname !== '') return null
-  try {
-    return decodeURIComponent(url.pathname)
-  } catch {
-    return null
-  }
+  return url?.hostname === '' ? decodePart(url.pathname) : null
 }

@@ -1,3 +1,4 @@
+import { decodePart } from '@shared/lib/decode-part'
 import type { Measure } from '@shared/model/anomaly'
 import type { DatasetName } from '@shared/model/dataset'
 import type { PlaceQuery, RowFilter } from '@shared/model/event-trace'
@@ -42,7 +43,7 @@ export function parseRoute(hash: string): Route {
     dataset: ofDataset && of !== '' ? of : null,
     window: window === '' ? null : parseWindowName(window),
     service: screen === 'logs' && of !== '' ? of : null,
-    incident: screen === 'incidents' && of !== '' ? decoded(of) : null,
+    incident: screen === 'incidents' && of !== '' ? decodePart(of) : null,
     rows: screen === 'events' ? parseRows(new URLSearchParams(query)) : ALL_ROWS,
   }
 }
@@ -68,14 +69,6 @@ function parseRows(query: URLSearchParams): RowsRoute {
 function positionOf([, partition, offset, epoch]: RegExpExecArray): PlaceQuery {
   const place = { partition: Number(partition), offset: Number(offset) }
   return epoch === undefined ? place : { ...place, epoch: Number(epoch) }
-}
-
-function decoded(part: string): string | null {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return null
-  }
 }
 
 export function hrefOf(screen: Screen, dataset?: DatasetName | null, window?: WindowStart | null): string {

@@ -1,3 +1,4 @@
+import { decodePart } from '../lib/decode-part'
 import { DatasetName } from './dataset'
 import { parseWindowName, type WindowStart, windowName } from './window'
 
@@ -27,7 +28,7 @@ export function deepLinkAddress(link: DeepLink): string {
 export function parseDeepLink(text: string): DeepLink | null {
   if (text.length > MOST_LENGTH) return null
   const match = /^millrace:\/\/(incident|window|event)\/([^?#]+?)\/?$/i.exec(text)
-  const parts = match?.[2]?.split('/').map(decoded) ?? []
+  const parts = match?.[2]?.split('/').map(decodePart) ?? []
   const [first, name, place, ...rest] = parts
   if (!match || !first || rest.length > 0) return null
   if (match[1]?.toLowerCase() === 'incident') {
@@ -50,14 +51,6 @@ export function viewOfDeepLink(link: DeepLink): string {
       return `#/reports/${link.dataset}/${windowName(link.window)}`
     case 'event':
       return `#/events/${link.dataset}/${windowName(link.window)}?at=${link.place}`
-  }
-}
-
-function decoded(part: string): string | null {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return null
   }
 }
 

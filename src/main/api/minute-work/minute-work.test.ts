@@ -123,6 +123,7 @@ it('says why it does not do a window', async () => {
   expect(await post('extract', { more: 1 })).toMatchObject({ status: 422 })
   expect(await post('extract', {}, windowName(START + MINUTE_MS))).toMatchObject({ status: 425, code: 'window-open' })
   expect(await call('POST', `/windows/none/${WINDOW}/extract`)).toMatchObject({ status: 404, code: 'dataset-unknown' })
+  expect(await call('POST', `/windows/50%/${WINDOW}/extract`)).toMatchObject({ status: 422, code: 'request-invalid' })
   expect(await call('GET', `/windows/${DATASET}/${WINDOW}/extract`)).toMatchObject({ status: 405 })
   expect(await call('GET', '/windows/due?limit=0')).toMatchObject({ status: 422 })
   expect(await call('GET', '/windows')).toEqual({ status: undefined })

@@ -1,3 +1,4 @@
+import { decodePart } from '@shared/lib/decode-part'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import { Analysis } from '@shared/model/report'
@@ -58,7 +59,9 @@ export async function minuteWork(context: MinuteWorkContext, request: MinuteWork
     if (context.windows.gate.scheduler() === 'croner') return startsByItself()
     const start = parseWindowName(window ?? '')
     if (start === null) return refused(422, 'window-invalid', 'The window must be YYYY-MM-DD_HH-MM, in UTC.')
-    const dataset = datasetOf(context, decodeURIComponent(name ?? ''))
+    const named = decodePart(name ?? '')
+    if (named === null) return refused(422, 'request-invalid', 'The name of the dataset has a malformed % in it.')
+    const dataset = datasetOf(context, named)
     switch (step) {
       case 'analysis': {
         const result = ResultBody.safeParse(body)
