@@ -12,7 +12,7 @@ export const copy = {
   feed: base.output(eventIterator(z.array(CopyJob))),
   /**
    * Stops the stages and copies, or continues an unfinished copy. Resolves once it has started. Throws `copy-running`,
-   * `copy-same-backend`, `copy-unfinished`.
+   * `copy-same-backend`, `copy-two-environments`, `copy-unfinished`.
    */
   start: base.input(toBackend).output(z.void()),
   /** What was copied stays, until the copy is continued or removed. */

@@ -247,6 +247,8 @@ export function faultMessage(f: Fault): string {
         : `Kafka Connect at ${f.address} responds with an error (${f.status}: ${f.reason}). Millrace keeps retrying; events wait in the log. The service's log has the cause.`
     case 'copy-same-backend':
       return `The data is already in the ${f.backend} backend. Choose another backend to copy it to.`
+    case 'copy-two-environments':
+      return `Data cannot be copied from ${f.from} to ${f.to} directly. Copy it to the embedded or the Docker backend first, and from there to ${f.to}.`
     case 'copy-target-used':
       return `The ${f.to} backend is not empty: it holds ${listed(f.content)}. A copy needs an empty backend, so that nothing is mixed. Remove its data first, or use another data directory.`
     case 'copy-unfinished':

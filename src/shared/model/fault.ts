@@ -167,6 +167,7 @@ export const Fault = z.discriminatedUnion('code', [
     status: z.number().int().optional(),
   }),
   z.object({ code: z.literal('copy-same-backend'), backend: z.string() }),
+  z.object({ code: z.literal('copy-two-environments'), from: z.string(), to: z.string() }),
   /** `content`: what is there, in words. */
   z.object({ code: z.literal('copy-target-used'), to: z.string(), content: z.array(z.string()) }),
   z.object({

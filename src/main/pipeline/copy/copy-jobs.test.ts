@@ -152,6 +152,14 @@ it('knows the environments of the external backend as different targets', async 
   expect(jobs.feed.value.map(({ environment }) => environment)).toEqual(['prod', 'staging'])
 })
 
+it('says why it does not copy from one environment to another', async () => {
+  const { jobs } = await opened()
+  await expect(jobs.start(STAGING, PROD)).rejects.toMatchObject({
+    fault: { code: 'copy-two-environments', from: 'staging', to: 'prod' },
+  })
+  await expect(jobs.start(PROD, PROD)).rejects.toMatchObject({ fault: { code: 'copy-same-backend' } })
+})
+
 it('does not continue the copy of one environment with another one', async () => {
   const { jobs, state, until } = await opened()
   await jobs.start(STAGING, EMBEDDED)

@@ -21,7 +21,10 @@ const NO_OUTCOME = { eventsPerSecond: null, secondsLeft: null, differences: [], 
 /** The copies of a data directory, the newest of each target. One moves at a time. */
 export interface CopyJobs {
   readonly feed: Feed<CopyJob[]>
-  /** Starts a copy, or continues the unfinished one. Throws `copy-same-backend`, `copy-running`, `copy-unfinished`. */
+  /**
+   * Starts a copy, or continues the unfinished one. Throws `copy-same-backend`, `copy-two-environments`, `copy-running`,
+   * `copy-unfinished`.
+   */
   start(from: ChosenBackend, to: ChosenBackend): Promise<void>
   /** What was copied stays, so that the copy can be continued or removed. */
   cancel(to: ChosenBackend): void
@@ -90,9 +93,11 @@ export async function openCopyJobs(documents: Documents, clock: Clock, work: Cop
   return {
     feed,
     async start(from, to) {
+      if (isSameBackend(from, to)) throw new FaultError({ code: 'copy-same-backend', backend: to.backend })
       // A job names one environment only.
-      const areTwo = from.environment !== null && to.environment !== null
-      if (areTwo || isSameBackend(from, to)) throw new FaultError({ code: 'copy-same-backend', backend: to.backend })
+      if (from.environment !== null && to.environment !== null) {
+        throw new FaultError({ code: 'copy-two-environments', from: from.environment, to: to.environment })
+      }
       refuseWhileRunning()
       refuse(from)
       const before = jobOf(to)
