@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { airflowRest } from '@main/adapters/airflow/airflow-rest'
+import { MINUTE_MS } from '@shared/lib/time'
 import type { ServicesStatus } from '@shared/model/service'
 import { windowName } from '@shared/model/window'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,7 +18,6 @@ import { windowReports } from './support/window-reports'
 
 const run = promisify(execFile)
 const DAG = 'millrace_minutely'
-const MINUTE_MS = 60_000
 const SERVICES = 7
 
 /** `long`: half an hour of windows, and a backfill of an hour of them. */

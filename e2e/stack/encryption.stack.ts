@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { loadComposeFile } from '@main/services/compose-file'
+import { DAY_MS } from '@shared/lib/time'
 import { clientConfiguration } from '@shared/model/client-configuration'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { ServiceConnection } from '@shared/model/service'
@@ -23,7 +24,6 @@ const RATE = 500
 /** A quiet machine needs a quarter of it. */
 const FLOWS_WITHIN_MS = 120_000
 const KAFKA_IMAGE = 'apache/kafka:4.1.1'
-const DAY_MS = 86_400_000
 const missing = await whyNoStack(...CORE)
 if (missing) console.log(`Encryption of the stack is skipped: ${missing}`)
 

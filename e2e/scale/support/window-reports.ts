@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MINUTE_MS } from '@shared/lib/time'
 import { windowName } from '@shared/model/window'
 import { expect } from 'vitest'
 import type { Served } from '../../support/millrace'
-
-const MINUTE_MS = 60_000
 
 interface ReportOfWindow {
   readonly report: { readonly total_events: number } | string

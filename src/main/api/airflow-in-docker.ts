@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import type { ServiceId } from '@shared/model/service'
+import { windowOf } from '@shared/model/window'
 import type { ApiContext } from './context'
 
 type Context = Pick<ApiContext, 'ports' | 'services' | 'settings' | 'windows'>
@@ -21,7 +21,7 @@ export async function runInDocker(context: Context, signal?: AbortSignal): Promi
     throw new FaultError({ code: 'airflow-not-startable', advice })
   }
   const { services: choices } = settings.feed.value
-  const first = new Date(Math.floor(ports.clock.now() / MINUTE_MS) * MINUTE_MS).toISOString()
+  const first = new Date(windowOf(ports.clock.now())).toISOString()
   await settings.change({
     analysis: { scheduler: 'airflow' },
     airflow: { place: 'managed' },

@@ -2,6 +2,7 @@ import { readScenario } from '@main/adapters/folder/read-scenario'
 import type { Session } from '@main/composition/session'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { TYPES } from '@main/pipeline/source/shop-visit'
+import { LONGEST_TIMER_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import { ENGINE_TITLES, type Engine } from '@shared/model/minute-work'
 import type { Rate } from '@shared/model/settings'
@@ -76,7 +77,7 @@ export async function run(paths: InstallPaths, options: RunOptions, signal: Abor
     if (!begun) return
     const { began, before } = begun
 
-    await clock.sleep(options.for ?? 2 ** 31 - 1, signal)
+    await clock.sleep(options.for ?? LONGEST_TIMER_MS, signal)
     let to: number | null = null
     const completed = async (session: Session, over: AbortSignal) => {
       session.flow.runner.want(['source'], false)

@@ -5,12 +5,12 @@ import type { Services } from '@main/services/services'
 import { waitForWakeup } from '@main/services/wait-for-wakeup'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
+import { LONGEST_TIMER_MS } from '@shared/lib/time'
 import { type Fault, FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 
 const RETRY_MS = 5_000
 const MAX_PORT = 65_535
-const FOR_EVER = 2 ** 31 - 1
 
 interface FollowOptions {
   readonly services: Pick<Services, 'containers' | 'observed' | 'stack'>
@@ -95,8 +95,7 @@ export function followContainers({ services, contexts, clock, log }: FollowOptio
       try {
         while (!signal.aborted) {
           await adapt()
-          if (trouble.value === null) await wakeup.wait(FOR_EVER, signal)
-          else await waitForWakeup(wakeup, clock, RETRY_MS, signal)
+          await waitForWakeup(wakeup, clock, trouble.value === null ? LONGEST_TIMER_MS : RETRY_MS, signal)
         }
       } finally {
         await close()

@@ -1,10 +1,10 @@
 import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { memorySecrets } from '@main/ports/fakes/memory-secrets'
+import { DAY_MS } from '@shared/lib/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEncryption } from './encryption/encryption'
 import { ALL, createRig } from './testing/rig'
 
-const DAY_MS = 86_400_000
 let rig: ReturnType<typeof createRig>
 
 beforeEach(() => {

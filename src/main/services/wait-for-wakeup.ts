@@ -1,8 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { Wakeup } from '@main/signals/wakeup'
-
-/** The longest delay that a timer supports. */
-const FOR_EVER = 2 ** 31 - 1
+import { LONGEST_TIMER_MS } from '@shared/lib/time'
 
 /** Waits for a wake-up, or until `ms` of the clock's time have passed. */
 export async function waitForWakeup(wakeup: Wakeup, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
@@ -10,7 +8,7 @@ export async function waitForWakeup(wakeup: Wakeup, clock: Clock, ms: number, si
   const timer = clock.sleep(ms, AbortSignal.any([signal, woken.signal])).then(() => {
     if (!woken.signal.aborted) wakeup.wake()
   })
-  await wakeup.wait(FOR_EVER, signal)
+  await wakeup.wait(LONGEST_TIMER_MS, signal)
   woken.abort()
   await timer
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import type { Certified } from '@main/ports/certificate-maker'
+import { DAY_MS } from '@shared/lib/time'
 import { expect, it } from 'vitest'
 import { pkijsCertificateMaker } from './certificate-maker'
 
-const DAY_MS = 86_400_000
 const maker = pkijsCertificateMaker()
 const now = Math.floor(Date.now() / 1_000) * 1_000
 const span = { from: now - DAY_MS, until: now + 300 * DAY_MS }

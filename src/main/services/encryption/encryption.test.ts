@@ -2,12 +2,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { type MemorySecrets, memorySecrets } from '@main/ports/fakes/memory-secrets'
 import type { Secrets } from '@main/ports/secrets'
+import { DAY_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { EncryptedPort } from '../compose/encrypted-port'
 import { createEncryption } from './encryption'
 
-const DAY_MS = 86_400_000
 const START = Date.UTC(2026, 0, 1)
 const PORT: EncryptedPort = {
   service: 'log',

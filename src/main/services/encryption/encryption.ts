@@ -2,11 +2,11 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { CertificateMaker, Certified } from '@main/ports/certificate-maker'
 import type { Secrets } from '@main/ports/secrets'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
+import { DAY_MS } from '@shared/lib/time'
 import { type EncryptedPort, SASL_SSL } from '../compose/encrypted-port'
 import type { Values } from '../compose/interpolate'
 import { newPassword } from '../credentials'
 
-const DAY_MS = 86_400_000
 /** Longer than anybody keeps a client's configuration. Only servers on 127.0.0.1 have certificates of this authority. */
 const AUTHORITY_DAYS = 20 * 365
 const SERVER_DAYS = 397

@@ -1,11 +1,11 @@
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import { createFeed } from '@main/signals/feed'
+import { DAY_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import type { EngineStatus, ServicesStatus } from '@shared/model/service'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { renewCertificates } from './renew-certificates'
 
-const DAY_MS = 86_400_000
 const AWAY: EngineStatus = { state: 'looking' }
 const CONNECTED: EngineStatus = {
   state: 'connected',

@@ -1,11 +1,11 @@
 import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
+import { DAY_MS } from '@shared/lib/time'
 import { FaultError } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { ServicesStatus } from '@shared/model/service'
 import type { Encryption } from './encryption'
 
-const DAY_MS = 86_400_000
 /** By then the supervisor has seen the containers that run, and gives those with the old certificate the new one. */
 const FIRST_AFTER_MS = 60_000
 
