@@ -1,7 +1,6 @@
-import { environmentOf } from '@main/composition/checked-settings'
 import type { Session } from '@main/composition/session'
 import { countOf } from '@shared/lib/count-of'
-import { type Backend, type ChosenBackend, isSameBackend } from '@shared/model/app'
+import { type Backend, backendInUse, type ChosenBackend, isSameBackend } from '@shared/model/app'
 import { type CopyJob, isMoving, targetOf } from '@shared/model/copy'
 import { FaultError } from '@shared/model/fault'
 import { backendChange } from './backend-options'
@@ -30,8 +29,7 @@ export async function copy(paths: InstallPaths, options: CopyOptions, signal: Ab
   })
   // The settings name the environment, unless the command line does.
   const { environment } = app.settings.feed.value
-  const chosen = (one: Backend) => ({ backend: one, environment: environmentOf({ backend: one, environment }) })
-  const [from, to] = [chosen(backend), chosen(options.to)]
+  const [from, to] = [backendInUse({ backend, environment }), backendInUse({ backend: options.to, environment })]
   const running = new AbortController()
   const ended = app.run(running.signal)
   const work = async (session: Session, over: AbortSignal): Promise<CopyJob | null> => {

@@ -1,4 +1,5 @@
 import type { Session } from '@main/composition/session'
+import { backendInUse } from '@shared/model/app'
 import type { ServiceId, ServicesStatus } from '@shared/model/service'
 import { printError } from './terminal'
 
@@ -13,7 +14,7 @@ export async function startNeededServices(
   { services, neededServices, copies, info }: Session,
   signal: AbortSignal,
 ): Promise<boolean> {
-  copies.refuse({ backend: info.backend, environment: info.environment ?? null })
+  copies.refuse(backendInUse(info))
   const needed = neededServices()
   if (needed.length === 0) return true
   services.start(needed)

@@ -1,20 +1,19 @@
 import type { SettingsStore } from '@main/api/context'
 import type { SettingsChange } from '@shared/contract'
-import type { ChosenBackend } from '@shared/model/app'
+import { backendInUse, type ChosenBackend } from '@shared/model/app'
 import type { EnvironmentName } from '@shared/model/environment'
 import { FaultError } from '@shared/model/fault'
 import type { Settings } from '@shared/model/settings'
 import type { EnvironmentStore } from './environment-store'
 
 /** The environment that the pipeline runs on by these settings; null when the backend has none. */
-export function environmentOf({ backend, environment }: ChosenBackend): EnvironmentName | null {
-  return backend === 'external' ? environment : null
+export function environmentOf(chosen: ChosenBackend): EnvironmentName | null {
+  return backendInUse(chosen).environment
 }
 
 /** The backend and the environment in use after a change. */
 export function usedAfter(inForce: ChosenBackend, change: SettingsChange): ChosenBackend {
-  const chosen = chosenAfter(inForce, change)
-  return { ...chosen, environment: environmentOf(chosen) }
+  return backendInUse(chosenAfter(inForce, change))
 }
 
 /** The backend and the environment after a change, as the settings keep them. */

@@ -1,8 +1,8 @@
 import type { SettingsStore } from '@main/api/context'
 import type { Runner } from '@main/pipeline/runner'
+import { type ChosenBackend, isSameBackend } from '@shared/model/app'
 import { faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import type { Settings } from '@shared/model/settings'
 import type { KeptSettings } from './settings-store'
 
 interface Opened {
@@ -23,12 +23,11 @@ interface Parts<Session> {
 export async function openInstead<Session extends Opened>(
   { open, settings, overrule, log }: Parts<Session>,
   thrown: unknown,
-  before: Pick<Settings, 'backend' | 'environment'> | null,
+  before: ChosenBackend | null,
 ): Promise<Session> {
   const fault = faultOf(thrown, 'Backend')
-  const { backend, environment } = settings.feed.value
-  log(`The ${backend} backend cannot be opened: ${faultMessage(fault)}`)
-  const isOther = before !== null && (before.backend !== backend || before.environment !== environment)
+  log(`The ${settings.feed.value.backend} backend cannot be opened: ${faultMessage(fault)}`)
+  const isOther = before !== null && !isSameBackend(before, settings.feed.value)
   const returned = isOther
     ? await settings
         .change(before)

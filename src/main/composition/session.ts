@@ -12,6 +12,7 @@ import { createStartGate } from '@main/pipeline/windows/start-gate'
 import { createWindowTracker } from '@main/pipeline/windows/window-tracker'
 import { createFeed } from '@main/signals/feed'
 import { createWakeup } from '@main/signals/wakeup'
+import { backendInUse } from '@shared/model/app'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { minuteWorkOn } from '@shared/model/minute-work'
 import type { ServiceId } from '@shared/model/service'
@@ -116,7 +117,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const tellReported = (dataset: DatasetName) =>
     reported.publish({ ...reported.value, [dataset]: (reported.value[dataset] ?? 0) + 1 })
   // The settings may already name the backend that follows this session.
-  const chosen = { backend: backend.name, environment: backend.environment ?? null }
+  const chosen = backendInUse({ backend: backend.name, environment: backend.environment })
   const gate = createStartGate(() => minuteWorkOn(settings.feed.value.analysis, chosen).scheduler)
   const wakeups = { extract: createWakeup(), analyse: createWakeup(), report: createWakeup() }
   const reanalysis = createReanalysis(ports, tracker, gate)

@@ -34,7 +34,7 @@ export function Header({ info }: { info: AppInfo | null }) {
         <FlowPill status={status} lacking={info?.backend === 'docker' ? lacking : null} />
         {info && (
           <a className={classes.backend} href={hrefOf('settings')} title="Backend. Change it in Settings.">
-            {nameOfBackend({ ...info, environment: info.environment ?? null })}
+            {nameOfBackend(info)}
           </a>
         )}
       </div>

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client'
 import type { Backend } from '@shared/model/app'
 import type { EnvironmentName } from '@shared/model/environment'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { BACKENDS } from './backends'
+import { nameOfBackend } from './backends'
 import { useApi, useConnectionStatus } from './connection/connection-context'
 import { errorWords } from './connection/error-words'
 
@@ -42,8 +42,8 @@ export function BackendSwitchProvider({ children }: { children: ReactNode }) {
         setGoing(null)
         if (backend === going.target && (going.environment ?? environment) === environment) return
         notifications.show({
-          title: `${going.environment ?? BACKENDS[going.target].name} could not be opened`,
-          message: `Millrace continues with ${environment ?? BACKENDS[backend].name}. The reason is on the Log card of the Pipeline screen.`,
+          title: `${nameOfBackend({ backend: going.target, environment: going.environment })} could not be opened`,
+          message: `Millrace continues with ${nameOfBackend({ backend, environment })}. The reason is on the Log card of the Pipeline screen.`,
           color: 'red',
           autoClose: 12_000,
         })

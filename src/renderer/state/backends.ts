@@ -1,4 +1,4 @@
-import type { Backend, ChosenBackend } from '@shared/model/app'
+import { type Backend, backendInUse } from '@shared/model/app'
 
 export const BACKENDS: Record<Backend, { readonly name: string; readonly meaning: string }> = {
   embedded: { name: 'Embedded', meaning: 'nothing to install' },
@@ -7,6 +7,6 @@ export const BACKENDS: Record<Backend, { readonly name: string; readonly meaning
 }
 
 /** A backend by the name that a person knows: an environment has one of its own. */
-export function nameOfBackend({ backend, environment }: ChosenBackend): string {
-  return (backend === 'external' ? environment : null) ?? BACKENDS[backend].name
+export function nameOfBackend(chosen: Parameters<typeof backendInUse>[0]): string {
+  return backendInUse(chosen).environment ?? BACKENDS[chosen.backend].name
 }

@@ -9,6 +9,17 @@ export type Backend = z.infer<typeof Backend>
 export const ChosenBackend = z.object({ backend: Backend, environment: EnvironmentName.nullable() })
 export type ChosenBackend = z.infer<typeof ChosenBackend>
 
+/** The choice as it is in use: settings keep the environment while another backend runs. */
+export function backendInUse({
+  backend,
+  environment = null,
+}: {
+  readonly backend: Backend
+  readonly environment?: EnvironmentName | null | undefined
+}): ChosenBackend {
+  return { backend, environment: backend === 'external' ? environment : null }
+}
+
 export function isSameBackend(one: ChosenBackend, other: ChosenBackend): boolean {
   return one.backend === other.backend && one.environment === other.environment
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Backend, type ChosenBackend } from './app'
+import { Backend, backendInUse, type ChosenBackend } from './app'
 import { DatasetName } from './dataset'
 import { Fault } from './fault'
 
@@ -77,11 +77,11 @@ export const CopyJob = z.object({
 export type CopyJob = z.infer<typeof CopyJob>
 
 export function sourceOf({ from, environment }: Pick<CopyJob, 'from' | 'environment'>): ChosenBackend {
-  return { backend: from, environment: from === 'external' ? environment : null }
+  return backendInUse({ backend: from, environment })
 }
 
 export function targetOf({ to, environment }: Pick<CopyJob, 'to' | 'environment'>): ChosenBackend {
-  return { backend: to, environment: to === 'external' ? environment : null }
+  return backendInUse({ backend: to, environment })
 }
 
 /** Whether the target holds only a part of the source. */

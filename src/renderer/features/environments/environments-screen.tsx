@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { backendInUse } from '@shared/model/app'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useBackendSwitch } from '../../state/backend-switch'
@@ -22,7 +23,7 @@ export function EnvironmentsScreen() {
     setRefused(null)
   }
   const use = async (name: string) => setRefused(await change('external', name))
-  const used = settings.state === 'live' && settings.value.backend === 'external' ? settings.value.environment : null
+  const used = settings.state === 'live' ? backendInUse(settings.value).environment : null
   const add = (
     <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => edit({ name: null })}>
       Add an environment

@@ -1,3 +1,4 @@
+import { backendInUse } from '@shared/model/app'
 import { isOfPipeline } from '@shared/model/service'
 import type { Settings } from '@shared/model/settings'
 import { useBackendSwitch } from '../../state/backend-switch'
@@ -40,7 +41,7 @@ export function BackendCard({ backend, environment, encrypt }: BackendCardProps)
         <ScreenLink href={hrefOf('environments')}>Go to Environments</ScreenLink>
       </p>
       <DockerEncryption encrypt={encrypt} />
-      <CopyData here={{ backend, environment: backend === 'external' ? environment : null }} />
+      <CopyData here={backendInUse({ backend, environment })} />
     </Card>
   )
 }
