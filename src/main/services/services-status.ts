@@ -42,7 +42,8 @@ export function servicesStatus(
 function profileOf(name: string, services: readonly Service[], chosen: readonly string[]): ServiceProfile {
   const own = services.filter(({ profiles }) => profiles.includes(name))
   const memoryLimitBytes = own.reduce((sum, service) => sum + (service.memoryLimitBytes ?? 0), 0)
-  return { name, services: own.map(({ title }) => title), memoryLimitBytes, chosen: chosen.includes(name) }
+  const scheduler = own.some(({ role }) => role === 'scheduler')
+  return { name, services: own.map(({ title }) => title), memoryLimitBytes, scheduler, chosen: chosen.includes(name) }
 }
 
 /** All pulls together: the time that the longest one takes at their combined speed. */

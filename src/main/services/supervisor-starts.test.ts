@@ -44,7 +44,7 @@ describe('starting', () => {
     await rig.connected()
     expect(rig.services.feed.value.services.some(({ service }) => service.id === 'extra')).toBe(false)
     expect(rig.services.feed.value.profiles).toEqual([
-      { name: 'more', services: ['extra'], memoryLimitBytes: 0, chosen: false },
+      { name: 'more', services: ['extra'], memoryLimitBytes: 0, scheduler: true, chosen: false },
     ])
     rig.services.start(null)
     await rig.healthy(...ALL)

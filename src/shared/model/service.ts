@@ -121,6 +121,8 @@ export const ServiceProfile = z.object({
   services: z.array(z.string()),
   /** The sum of their limits. */
   memoryLimitBytes: z.number(),
+  /** Whether one of them can start the minute's work. */
+  scheduler: z.boolean(),
   chosen: z.boolean(),
 })
 export type ServiceProfile = z.infer<typeof ServiceProfile>

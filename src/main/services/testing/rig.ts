@@ -53,6 +53,7 @@ services:
   extra:
     image: extra:1
     profiles: [more]
+    x-millrace: { title: extra, role: scheduler }
     restart: "no"
 volumes:
   log-data:

@@ -60,7 +60,7 @@ export function SchedulerCard({ scheduler, place, airflow }: SchedulerCardProps)
 }
 
 function choicesWith(status: ServicesStatus | null): readonly Choice<Chosen>[] {
-  const profile = status?.profiles.find(({ name }) => name === 'workflows')
+  const profile = status?.profiles.find((one) => one.scheduler)
   const size = profile
     ? `${profile.services.length} containers that together use at most ${formatBytes(profile.memoryLimitBytes)} of memory. `
     : ''
