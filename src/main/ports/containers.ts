@@ -27,6 +27,8 @@ export interface ContainerLogging {
   readonly options: Readonly<Record<string, string>>
 }
 
+export const FILE_PATH_BYTES = 100
+
 /** The specification of a container, derived from one service of the compose file with the current values. */
 export interface ContainerSpec {
   readonly service: ServiceId
@@ -39,7 +41,7 @@ export interface ContainerSpec {
   readonly ports: readonly { readonly host: number; readonly container: number }[]
   /** Named volumes of the project. */
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[]
-  /** Copied into the container before it starts. */
+  /** Copied into the container before it starts. A path begins with a slash, and has at most `FILE_PATH_BYTES`. */
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** Names under which its processes reach programs of this machine that listen at `hostDoor`. */
   readonly hostNames: readonly string[]

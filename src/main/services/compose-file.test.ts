@@ -250,6 +250,10 @@ describe('an invalid compose file', () => {
     ['x-millrace: {encryption: {port: 1}}', 'services.tiny.x-millrace.encryption.protocol is wrong'],
     ['configs: [{source: one, target: /one}]', 'services.tiny.configs names "one", which is not under configs'],
     ['configs: [{source: one, target: one}]', 'services.tiny.configs[0].target is wrong'],
+    [
+      `configs: [{source: one, target: /${'ä'.repeat(50)}}]`,
+      'services.tiny.configs[0].target is longer than 100 bytes',
+    ],
     ['extra_hosts: ["bank.example:203.0.113.9"]', 'services.tiny.extra_hosts[0] is not NAME:host-gateway'],
     ['image: [', ''],
   ])('%s', (line, problem) => {

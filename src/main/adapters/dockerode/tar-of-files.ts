@@ -1,5 +1,6 @@
+import { FILE_PATH_BYTES } from '@main/ports/containers'
+
 const BLOCK = 512
-const NAME_BYTES = 100
 const MODE = '0000644\0'
 const NOBODY_ELSE = '0000000\0'
 
@@ -16,7 +17,8 @@ export function tarOfFiles(files: readonly { readonly path: string; readonly tex
 }
 
 function header(name: string, size: number): Buffer {
-  if (Buffer.byteLength(name) > NAME_BYTES) throw new Error(`the path of a file in a container is too long: ${name}`)
+  if (Buffer.byteLength(name) > FILE_PATH_BYTES)
+    throw new Error(`the path of a file in a container is too long: ${name}`)
   const block = Buffer.alloc(BLOCK)
   block.write(name, 0)
   block.write(MODE, 100)

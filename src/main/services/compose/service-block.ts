@@ -1,4 +1,4 @@
-import type { ContainerLogging, HealthCheck } from '@main/ports/containers'
+import { type ContainerLogging, FILE_PATH_BYTES, type HealthCheck } from '@main/ports/containers'
 import { ServiceId, ServiceRole, StartCondition } from '@shared/model/service'
 import { z } from 'zod'
 import { encryptionKey } from './encrypted-port'
@@ -132,7 +132,13 @@ const volume = z.union([
 ])
 
 /** A file under `configs` of the document, at a place in the container. */
-const config = z.strictObject({ source: z.string().min(1), target: z.string().startsWith('/') })
+const config = z.strictObject({
+  source: z.string().min(1),
+  target: z
+    .string()
+    .startsWith('/')
+    .refine((path) => Buffer.byteLength(path) <= FILE_PATH_BYTES, `is longer than ${FILE_PATH_BYTES} bytes`),
+})
 
 /** Only this machine can be named: another address would be no business of the file. */
 const hostName = z.string().transform((text, context) => {
