@@ -9,7 +9,7 @@ import type { ServicesStatus } from '@shared/model/service'
 import { windowName } from '@shared/model/window'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Client, connectTo } from '../crash/support/client'
+import { type Client, connectTo, firstOf } from '../crash/support/client'
 import { until } from '../crash/support/life'
 import { whyNoStack } from '../stack/support/test-stack'
 import { type Served, serve, temporaryDir } from '../support/millrace'
@@ -53,10 +53,6 @@ describe.skipIf(why !== null)('the profile workflows on the real engine', () => 
   /** The first window of the schedule. */
   let first: number
 
-  const firstOf = async <T>(feed: PromiseLike<AsyncIterable<T>>): Promise<T> => {
-    for await (const item of await feed) return item
-    throw new Error('the feed is empty')
-  }
   const services = () => firstOf(client.services.feed())
   /** What Airflow answers: the feed's first item only says that it is asked. */
   const airflow = async () => {

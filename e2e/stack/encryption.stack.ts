@@ -1,8 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { pkijsCertificateMaker } from '@main/adapters/pkijs/certificate-maker'
 import { loadComposeFile } from '@main/services/compose-file'
 import { DAY_MS } from '@shared/lib/time'
@@ -11,15 +9,11 @@ import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { ServiceConnection } from '@shared/model/service'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Client, connect } from '../crash/support/client'
-import { type Life, live, until } from '../crash/support/life'
-import { millrace, root, temporaryDir } from '../support/millrace'
-import { freePort, STARTED_WITHIN_MS, whyNoStack } from './support/test-stack'
+import { until } from '../crash/support/life'
+import { root } from '../support/millrace'
+import { CORE, type DockerApp, docker, startDockerApp } from './support/docker-app'
+import { STARTED_WITHIN_MS, whyNoStack } from './support/test-stack'
 
-const run = promisify(execFile)
-const docker = async (...args: string[]) => (await run('docker', args, { maxBuffer: 64 << 20 })).stdout.trim()
-const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
-const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
 const RATE = 500
 /** A quiet machine needs a quarter of it. */
 const FLOWS_WITHIN_MS = 120_000
@@ -29,47 +23,27 @@ if (missing) console.log(`Encryption of the stack is skipped: ${missing}`)
 
 /** One `millrace serve` under load, from the first test to the last: it is never restarted. */
 describe.skipIf(missing !== null)('encryption of Kafka’s port, while events come', () => {
-  let temp: Awaited<ReturnType<typeof temporaryDir>>
-  let app: Life
-  let link: Awaited<ReturnType<typeof connect>> | null = null
-  let project: string
-  let clickhouse: Record<string, string>
+  let app: DockerApp
   let connection: ServiceConnection
-  const variables: Record<string, string> = {}
-  const inTemp = (...args: string[]) => millrace(...args, '--data-dir', temp.dir)
 
   beforeAll(async () => {
-    temp = await temporaryDir()
-    for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
-    const settings = { producer: { rate: RATE }, services: { variables } }
-    await writeFile(join(temp.dir, 'settings.json'), JSON.stringify(settings))
-    app = live(['serve', '--backend', 'docker', '--no-open', '--data-dir', temp.dir])
-    ;({ project } = JSON.parse((await inTemp('services', 'list', '--json')).stdout))
-    const credentials = await call((client) => client.services.credentials())
-    const value = (name: string) => credentials.find(({ variable }) => variable === name)?.value ?? ''
-    clickhouse = { 'x-clickhouse-user': value('CLICKHOUSE_USER'), 'x-clickhouse-key': value('CLICKHOUSE_PASSWORD') }
-    await until('events are stored', async () => (await rows()) > RATE, STARTED_WITHIN_MS)
+    app = await startDockerApp(RATE)
+    await app.ready()
   }, STARTED_WITHIN_MS)
-  afterAll(async () => {
-    link?.close()
-    if (app?.child.exitCode === null) app.child.kill('SIGTERM')
-    await app?.ended
-    await inTemp('services', 'remove', '--with-data', '--yes')
-    await temp.remove()
-  }, 120_000)
+  afterAll(() => app?.remove(), 120_000)
 
   it('is switched on without touching ClickHouse and MinIO', { timeout: 300_000 }, async () => {
     const others = () => Promise.all(['clickhouse', 'minio'].map((name) => startedAt(name)))
     const before = await others()
     await switchTo(true)
     expect(await others()).toEqual(before)
-    const json = await inTemp('services', 'client', 'kafka', '--json')
+    const json = await app.millrace('services', 'client', 'kafka', '--json')
     connection = ServiceConnection.parse(JSON.parse(json.stdout))
     expect(connection).toMatchObject({
-      address: `127.0.0.1:${variables.KAFKA_PORT}`,
+      address: `127.0.0.1:${app.variables.KAFKA_PORT}`,
       login: { username: 'millrace', authority: expect.stringContaining('BEGIN CERTIFICATE') },
     })
-    expect(await call((client) => client.services.connection({ service: 'kafka' }))).toEqual(connection)
+    expect(await app.call((client) => client.services.connection({ service: 'kafka' }))).toEqual(connection)
   })
 
   it('lets in only who knows the password and trusts the certificate', { timeout: 120_000 }, async () => {
@@ -89,13 +63,13 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
   })
 
   it('lets in Kafka’s own tools with the configuration that Millrace shows', { timeout: 120_000 }, async () => {
-    const shown = await inTemp('services', 'client', 'kafka')
+    const shown = await app.millrace('services', 'client', 'kafka')
     expect(shown.stdout).toBe(clientConfiguration(connection, 'java'))
     expect(await listTopics(shown.stdout)).toContain(DEFAULT_DATASET)
   })
 
   it('is the same without the app, by `services env`', async () => {
-    const env: Record<string, string> = JSON.parse((await inTemp('services', 'env', '--json')).stdout)
+    const env: Record<string, string> = JSON.parse((await app.millrace('services', 'env', '--json')).stdout)
     const { COMPOSE_PROJECT_NAME: _, ...values } = env
     expect(values.KAFKA_PROTOCOL).toBe('SASL_SSL')
     const spec = (await loadComposeFile(join(root, 'compose'))).resolve(values).specs.get('kafka')
@@ -103,22 +77,22 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
   })
 
   it('outlives a broker that is killed', { timeout: 150_000 }, async () => {
-    await docker('kill', '--signal', 'KILL', `${project}-kafka-1`)
+    await docker('kill', '--signal', 'KILL', app.container('kafka'))
     await untilMoreIsStored()
   })
 
   it('leaves its secrets in no settings, log or command line', { timeout: 120_000 }, async () => {
-    const kept = await readFile(join(temp.dir, 'encryption-secrets.json'), 'utf8')
+    const kept = await readFile(join(app.dir, 'encryption-secrets.json'), 'utf8')
     const { values }: { values: Record<string, string> } = JSON.parse(kept)
     const keys = [values.KAFKA_CERTIFICATE_KEY, values.CA_KEY].map((pem) => pem?.split('\n')[1] ?? '')
     const secrets = [values.KAFKA_PASSWORD ?? '', ...keys]
     for (const secret of secrets) expect(secret.length).toBeGreaterThanOrEqual(24)
-    const texts = new Map<string, string>([['output', app.stdout() + app.stderr()]])
-    for (const path of await readdir(temp.dir, { recursive: true })) {
+    const texts = new Map<string, string>([['output', app.life.stdout() + app.life.stderr()]])
+    for (const path of await readdir(app.dir, { recursive: true })) {
       if (path === 'encryption-secrets.json') continue
-      texts.set(path, await readFile(join(temp.dir, path), 'latin1').catch(() => ''))
+      texts.set(path, await readFile(join(app.dir, path), 'latin1').catch(() => ''))
     }
-    for (const service of CORE) texts.set(service, await docker('logs', `${project}-${service}-1`))
+    for (const service of CORE) texts.set(service, await docker('logs', app.container(service)))
     for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       texts.set(`process ${pid}`, await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
     }
@@ -132,28 +106,28 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
     await switchTo(false)
     expect(await kafkajs({})).toContain(DEFAULT_DATASET)
     expect((await environmentOf('kafka')).filter((line) => line.includes('BEGIN'))).toEqual([])
-    await call((client) => client.settings.change({ producer: { enabled: false } }))
+    await app.call((client) => client.settings.change({ producer: { enabled: false } }))
     await until('every acknowledged event is stored', allStored, FLOWS_WITHIN_MS)
     const { produced } = await sums()
     const [all, positions, events] = (
-      await ask(
+      await app.ask(
         `SELECT count(), uniqExact(\`@log_partition\`, \`@log_offset\`), uniqExact(event_id) FROM ${DEFAULT_DATASET}`,
       )
     ).split('\t')
     expect([all, positions, events]).toEqual([produced, produced, produced].map(String))
     expect(await epochs()).toBe('1')
-    const stored = await ask(
+    const stored = await app.ask(
       `SELECT concat(toString(\`@log_partition\`), ' ', toString(\`@log_offset\`)) AS position FROM ${DEFAULT_DATASET} ORDER BY position`,
     )
-    expect(stored.split('\n')).toEqual(await positionsInKafka())
+    expect(stored.split('\n')).toEqual(await app.positionsInKafka())
     console.log(`${produced} events acknowledged, in Kafka and stored: equal`)
-    expect(app.child.exitCode).toBeNull()
+    expect(app.life.child.exitCode).toBeNull()
   })
 
   async function switchTo(encrypt: boolean): Promise<void> {
     const since = performance.now()
     const before = await startedAt('kafka')
-    await call((client) => client.settings.change({ services: { encrypt } }))
+    await app.call((client) => client.settings.change({ services: { encrypt } }))
     await until('Kafka has another container', async () => (await startedAt('kafka')) > before, FLOWS_WITHIN_MS)
     await untilMoreIsStored()
     const seconds = ((performance.now() - since) / 1_000).toFixed(1)
@@ -161,29 +135,8 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
   }
 
   async function untilMoreIsStored(): Promise<void> {
-    const before = await rows()
-    await until('events are stored again', async () => (await rows()) > before + 2 * RATE, FLOWS_WITHIN_MS).catch(
-      async (thrown) => {
-        const { stages } = await call(async (client) => first(await client.pipeline.feed()))
-        console.log(JSON.stringify(stages.map(({ id, state, lastFault }) => ({ id, state, lastFault }))))
-        throw thrown
-      },
-    )
-  }
-
-  /** A new session ends this client's connection as it ends the window's. */
-  async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    for (let left = 40; ; left--) {
-      try {
-        link ??= await connect(app)
-        return await work(link.client)
-      } catch (thrown) {
-        link?.close()
-        link = null
-        if (left === 0 || app.child.exitCode !== null) throw thrown
-        await sleep(250)
-      }
-    }
+    const before = await app.rows()
+    await app.untilStored(async () => (await app.rows()) > before + 2 * RATE, FLOWS_WITHIN_MS)
   }
 
   /** The topics, or why it was refused. */
@@ -214,21 +167,18 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
   }
 
   const startedAt = (service: string) =>
-    docker('inspect', '--format', '{{.State.StartedAt}}', `${project}-${service}-1`).catch(() => '')
+    docker('inspect', '--format', '{{.State.StartedAt}}', app.container(service)).catch(() => '')
 
   const environmentOf = async (service: string): Promise<string[]> =>
-    JSON.parse(await docker('inspect', '--format', '{{json .Config.Env}}', `${project}-${service}-1`))
+    JSON.parse(await docker('inspect', '--format', '{{json .Config.Env}}', app.container(service)))
 
   const linesOf = (environment: Readonly<Record<string, string>>) =>
     Object.entries(environment).map(([name, value]) => `${name}=${value}`)
 
-  const rows = async (): Promise<number> =>
-    Number(await ask(`SELECT count() FROM ${DEFAULT_DATASET}`).catch(() => '0')) || 0
-
-  const epochs = () => ask(`SELECT uniqExact(\`@log_epoch\`) FROM ${DEFAULT_DATASET}`)
+  const epochs = () => app.ask(`SELECT uniqExact(\`@log_epoch\`) FROM ${DEFAULT_DATASET}`)
 
   async function sums() {
-    const { items } = await call((client) => client.windows.list({ dataset: DEFAULT_DATASET, limit: 100 }))
+    const { items } = await app.call((client) => client.windows.list({ dataset: DEFAULT_DATASET, limit: 100 }))
     const sum = (of: 'produced' | 'logged' | 'stored') => items.reduce((all, { counts }) => all + (counts[of] ?? 0), 0)
     return { produced: sum('produced'), logged: sum('logged'), stored: sum('stored') }
   }
@@ -236,35 +186,6 @@ describe.skipIf(missing !== null)('encryption of Kafka’s port, while events co
   async function allStored(): Promise<boolean> {
     const { produced, logged, stored } = await sums()
     const settled = produced === logged && logged === stored
-    return settled && (await rows()) === stored
-  }
-
-  /** The records as Kafka's own tool reads them: partition and offset of each committed record, sorted as text. */
-  async function positionsInKafka(): Promise<string[]> {
-    const shown = ['print.partition=true', 'print.offset=true', 'print.value=false', 'print.timestamp=false']
-    const tool = [`${project}-kafka-1`, '/opt/kafka/bin/kafka-console-consumer.sh']
-    const read = await docker(
-      ...['exec', '--env', 'KAFKA_HEAP_OPTS=-Xmx128m', ...tool],
-      ...['--bootstrap-server', 'kafka:19092', '--topic', DEFAULT_DATASET, '--from-beginning', '--timeout-ms', '5000'],
-      ...['--isolation-level', 'read_committed', ...shown.flatMap((property) => ['--property', property])],
-    )
-    return read
-      .split('\n')
-      .map((line) => /Partition:(\d+)\s+Offset:(\d+)/.exec(line))
-      .flatMap((match) => (match ? [`${match[1]} ${match[2]}`] : []))
-      .toSorted()
-  }
-
-  async function ask(sql: string): Promise<string> {
-    const url = `http://127.0.0.1:${variables.CLICKHOUSE_PORT}/`
-    const response = await fetch(url, { method: 'POST', body: sql, headers: clickhouse })
-    const text = (await response.text()).trim()
-    if (!response.ok) throw new Error(text)
-    return text
+    return settled && (await app.rows()) === stored
   }
 })
-
-async function first<T>(feed: AsyncIterable<T>): Promise<T> {
-  for await (const item of feed) return item
-  throw new Error('the feed has ended')
-}

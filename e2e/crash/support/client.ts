@@ -29,3 +29,9 @@ export async function connectTo(url: string): Promise<{ client: Client; close():
   const client: Client = createORPCClient(new RPCLink({ websocket: new SocketEvents(socket) }))
   return { client, close: () => socket.close() }
 }
+
+/** The first item of a feed, which is the current state. */
+export async function firstOf<T>(feed: PromiseLike<AsyncIterable<T>>): Promise<T> {
+  for await (const item of await feed) return item
+  throw new Error('the feed has ended')
+}
