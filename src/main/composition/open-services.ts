@@ -95,7 +95,7 @@ export function encryptionOf({ encryptedPorts }: ComposeFile, dataDir: string, s
   })
 }
 
-/** Its library is loaded only by who needs a certificate. */
+/** The library is loaded only when a certificate is needed. */
 const certificateMaker: CertificateMaker = {
   authority: async (...wanted) => (await maker()).authority(...wanted),
   issue: async (...wanted) => (await maker()).issue(...wanted),

@@ -8,7 +8,7 @@ export interface JobProgress {
   share: number
   /** False: it stays where it is until the job continues. */
   moving: boolean
-  /** What is left takes a time that nobody knows. */
+  /** The remaining time is unknown. */
   animated: boolean
 }
 

@@ -5,7 +5,7 @@ import type { Dataset } from '@shared/model/dataset'
 /** A backend as a copy uses it: its ports, with the store running, and its sink. */
 export interface CopySide {
   readonly name: string
-  /** Nothing may be written to it: it is copied as it is. */
+  /** Nothing may be written to it: events that are not stored yet are not copied. */
   readonly readOnly: boolean
   /** With the number of partitions that this backend gives them. */
   readonly datasets: readonly Dataset[]
