@@ -1,27 +1,17 @@
+import { service } from '@main/services/testing/plan-rig'
 import { createFeed } from '@main/signals/feed'
 import type { Service, ServiceConnection, ServicesStatus } from '@shared/model/service'
 import { expect, it } from 'vitest'
 import { kafkaAddressOf, type RunningServices } from './running-services'
 
-const service: Service = {
-  id: 'kafka',
+const kafka = service('kafka', {
   title: 'Kafka',
-  about: '',
   role: 'log',
-  icon: null,
-  image: 'kafka:1',
-  built: false,
   ports: [{ host: 29_092, container: 9092, variable: 'KAFKA_PORT' }],
-  links: [],
-  dependsOn: [],
-  profiles: [],
-  memoryLimitBytes: null,
-  memoryVariable: null,
-  volumes: [],
   encryption: { port: 9092, on: false },
-}
+})
 
-function running(login: ServiceConnection['login'], services: readonly Service[] = [service]): RunningServices {
+function running(login: ServiceConnection['login'], services: readonly Service[] = [kafka]): RunningServices {
   const status: ServicesStatus = {
     engine: { state: 'looking' },
     project: 'test',
