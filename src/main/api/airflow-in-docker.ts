@@ -1,5 +1,5 @@
 import { FaultError } from '@shared/model/fault'
-import type { ServiceId } from '@shared/model/service'
+import { idsOfProfile, type ServiceId } from '@shared/model/service'
 import { windowOf } from '@shared/model/window'
 import type { ApiContext } from './context'
 
@@ -60,5 +60,5 @@ function profileOfAirflow({ compose, stack }: Context['services']): {
     const problem = 'no service has the role scheduler and a profile, so there is no Airflow to start'
     throw new FaultError({ code: 'compose-invalid', file: compose.path, problem })
   }
-  return { profile, ids: services.filter(({ profiles }) => profiles.includes(profile)).map(({ id }) => id) }
+  return { profile, ids: idsOfProfile(services, profile) }
 }

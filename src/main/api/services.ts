@@ -1,5 +1,5 @@
 import { credentialsOf, loginVariables } from '@main/services/credentials'
-import type { ServiceId } from '@shared/model/service'
+import { idsOfProfile, type ServiceId } from '@shared/model/service'
 import { api } from './base'
 import type { ApiContext } from './context'
 import { throttled } from './throttle-and-poll'
@@ -15,7 +15,7 @@ interface Some {
 const named = ({ services }: Pick<ApiContext, 'services'>, { service, profile }: Some): ServiceId[] | null => {
   if (service !== undefined) return [service]
   if (profile === undefined) return null
-  return services.stack.value.services.filter(({ profiles }) => profiles.includes(profile)).map(({ id }) => id)
+  return idsOfProfile(services.stack.value.services, profile)
 }
 
 export const services = {

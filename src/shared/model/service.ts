@@ -52,6 +52,10 @@ export function isOfPipeline({ role }: Pick<Service, 'role'>): boolean {
   return role !== 'extra' && role !== 'scheduler'
 }
 
+export function idsOfProfile(services: readonly Pick<Service, 'id' | 'profiles'>[], profile: string): ServiceId[] {
+  return services.filter(({ profiles }) => profiles.includes(profile)).map(({ id }) => id)
+}
+
 /** Bytes over all layers; `total` grows as layers are found. */
 export const PullProgress = z.object({
   image: z.string(),
