@@ -73,9 +73,9 @@ async function look(airflow: Context['airflow'], signal: AbortSignal): Promise<A
 
 async function statusOf(context: Context, dag: AirflowStatus['dag']): Promise<AirflowStatus> {
   const { airflow, settings } = context
-  const { place, dagId } = settings.feed.value.airflow
+  const { dagId } = settings.feed.value.airflow
   const [login, waiting] = [await airflow.loginKind(), await countDueWindows(context)]
-  return { url: urlIfKnown(airflow), dagId, place, login, cutOff: airflow.cutOff.value, waiting, dag }
+  return { url: urlIfKnown(airflow), dagId, login, cutOff: airflow.cutOff.value, waiting, dag }
 }
 
 /** Empty while the container in Docker is not known. */

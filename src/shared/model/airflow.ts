@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Fault } from './fault'
 import { Instant, WholeNumber } from './number-schemas'
-import { AirflowPlace } from './settings'
 import { WindowStart } from './window'
 
 /** How many runs of the DAG are shown: an hour of windows. */
@@ -50,7 +49,6 @@ export type DagStatus = z.infer<typeof DagStatus>
 export const AirflowStatus = z.object({
   url: z.string(),
   dagId: z.string(),
-  place: AirflowPlace,
   login: AirflowLoginKind,
   /** Why its containers cannot reach Millrace; null when they can, or need not. */
   cutOff: Fault.nullable(),
