@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { type EngineParts, openEngineParts } from '@main/adapters/clickhouse/testing/engine-parts'
 import { objectPlaces } from '@main/adapters/minio/object-place'
 import { openS3ObjectStore } from '@main/adapters/minio/object-store'
@@ -17,10 +14,8 @@ import { SparkSettings } from '@shared/model/settings'
 import { extractKey } from '@shared/model/window'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cluster, startCluster } from './support/cluster'
+import { HADOOP_AWS, trustOptions } from './support/spark-s3'
 
-/** The connector for the Hadoop in PySpark 4.3.0; with the AWS SDK it is 700 MB, which Spark downloads once. */
-const HADOOP_AWS = 'org.apache.hadoop:hadoop-aws:3.5.0'
-const TRUST_PASSWORD = 'changeit'
 const WITHIN_MS = 1_200_000
 
 const found =
@@ -49,7 +44,7 @@ describe.skipIf('missing' in found)('Spark on S3 over TLS', () => {
     await first.close()
     const address: S3Address = { ...cluster.addresses.objects, bucket: 'lake', prefix: 'team/' }
     const objects = openS3ObjectStore(address)
-    const trust = await trustStore(join(parts.objectsDir, '..'), cluster.authority.ca)
+    const trust = await trustOptions(join(parts.objectsDir, '..'), cluster.authority.ca)
     const output: string[] = []
     const analyser = sparkAnalyser({
       settings: () =>
@@ -58,7 +53,7 @@ describe.skipIf('missing' in found)('Spark on S3 over TLS', () => {
           conf: {
             'spark.ui.enabled': 'false',
             'spark.jars.packages': HADOOP_AWS,
-            'spark.driver.extraJavaOptions': `-Djavax.net.ssl.trustStore=${trust} -Djavax.net.ssl.trustStorePassword=${TRUST_PASSWORD}`,
+            'spark.driver.extraJavaOptions': trust,
           },
         }),
       script: resolve('resources/spark/analyse.py'),
@@ -90,13 +85,3 @@ describe.skipIf('missing' in found)('Spark on S3 over TLS', () => {
     await objects.close()
   })
 })
-
-/** What makes Java trust the servers' certificate authority. */
-async function trustStore(dir: string, ca: string): Promise<string> {
-  const [pem, store] = [join(dir, 'ca.pem'), join(dir, 'trust.p12')]
-  await writeFile(pem, ca)
-  await rm(store, { force: true })
-  const to = ['-keystore', store, '-storetype', 'PKCS12', '-storepass', TRUST_PASSWORD]
-  await promisify(execFile)('keytool', ['-importcert', '-noprompt', '-alias', 'ca', '-file', pem, ...to])
-  return store
-}
