@@ -20,6 +20,10 @@ export const alerts = {
     'webhook' in input ? context.alerts.dispatcher.testWebhook(input.webhook) : context.alerts.dispatcher.testDesktop(),
   ),
   mute: api.alerts.mute.handler(({ context, input }) => context.alerts.settings.mute(input, context.ports.clock.now())),
+  saveLimits: api.alerts.saveLimits.handler(async ({ context, input }) => {
+    await context.alerts.settings.saveLimits(input)
+    return input
+  }),
   notices: api.alerts.notices.handler(async function* ({ context, signal }) {
     let before = ''
     for await (const _ of context.incidents.changes.follow(signal)) {

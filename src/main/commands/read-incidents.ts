@@ -1,25 +1,26 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
-import { type Incident, newLevelSince } from '@shared/model/incident'
+import { type Alarm, isAlarm, type ListedIncident } from '@shared/model/alarm'
+import { newLevelSince } from '@shared/model/incident'
 import { windowName } from '@shared/model/window'
 
 const PAGE = 200
 
 /**
- * The incidents that a data directory keeps, newest first; Millrace may run on the directory or not. None, and nothing made, where
+ * The incidents and alarms that a data directory keeps, newest first; Millrace may run on the directory or not. None, and nothing made, where
  * there are none. `wanted` says which, and when there are enough.
  */
 export async function readIncidents(
   dataDir: string,
   { dataset, limit = Number.POSITIVE_INFINITY }: { dataset?: string | undefined; limit?: number },
-  wanted: (incident: Incident) => boolean = () => true,
-): Promise<Incident[]> {
+  wanted: (incident: ListedIncident) => boolean = () => true,
+): Promise<ListedIncident[]> {
   const dir = join(dataDir, 'incidents')
   if (!existsSync(join(dir, 'incidents.sqlite'))) return []
   const { store } = await openEmbeddedIncidents(dir)
   try {
-    const found: Incident[] = []
+    const found: ListedIncident[] = []
     let before: string | undefined
     for (;;) {
       const page = await store.list({ dataset, before, limit: PAGE })
@@ -32,8 +33,9 @@ export async function readIncidents(
   }
 }
 
-/** One incident as a line: state, start, end, and the worst window. */
-export function incidentLine(incident: Incident): string {
+/** One incident as a line: state, start, end, and the worst window; an alarm without windows, to the second. */
+export function incidentLine(incident: ListedIncident): string {
+  if (isAlarm(incident)) return alarmLine(incident)
   const { state, since, endedAt, endedBy, last, windows, peak, sentence } = incident
   const level = newLevelSince(incident)
   const goesOn = level === null ? 'ongoing' : `continues at a new level since ${time(level)}`
@@ -45,6 +47,15 @@ export function incidentLine(incident: Incident): string {
         : time(endedAt)
   const lasted = windows === 1 ? '1 window' : `${windows} windows`
   return `${state}, ${time(since)} – ${until} (${lasted}, worst ${windowName(peak.start)}): ${sentence}`
+}
+
+function alarmLine({ state, began, endedAt, endedBy, title, sentence }: Alarm): string {
+  const byHand = endedBy === 'by-hand' ? ', stopped by hand' : ''
+  return `${state}, ${second(began)} – ${endedAt === null ? 'ongoing' : second(endedAt)}${byHand} (alarm: ${title}): ${sentence}`
+}
+
+function second(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 function time(ms: number): string {

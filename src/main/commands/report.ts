@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { folderObjectStore } from '@main/adapters/folder/object-store'
 import { readReport } from '@main/api/reports'
 import { incidentFacts } from '@main/pipeline/incidents/incident-facts'
+import { isAlarm } from '@shared/model/alarm'
 import type { Detection } from '@shared/model/anomaly'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
@@ -31,7 +32,7 @@ export async function report(window: string, options: ReportOptions): Promise<vo
   const incidents = await readIncidents(
     options.dataDir,
     { dataset: options.dataset },
-    ({ began, last }) => began <= start && start <= last,
+    (incident) => !isAlarm(incident) && incident.began <= start && start <= incident.last,
   )
   if (options.json) {
     printJson({ ...found, incidents: incidents.map(incidentFacts) })

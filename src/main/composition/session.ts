@@ -40,6 +40,7 @@ import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
 import { stageOfDamagedFile } from './stage-of-damaged-file'
 import { createStagesWantedFeed } from './stages-wanted-feed'
+import { watchAlarms } from './watch-alarms'
 
 export interface SessionOptions {
   readonly backend: Backend
@@ -171,6 +172,10 @@ async function assemble(options: SessionOptions): Promise<Session> {
     },
     clock,
   })
+  const alarms = watchAlarms({
+    ...{ backend, dataDir, datasets, incidents, services, tracker, outbox, replays: replays.group },
+    ...{ history: history.keeper, runner: flow.runner, settings: options.alerts.feed },
+  })
   const copies = await openCopies({ ...options, runner: flow.runner, tracker })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)
 
@@ -231,7 +236,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
-      const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load]
+      const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load, alarms]
       const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, chosen, flow.runner, signal)]
       if (backend.refusal !== null) {
         const log = (line: string) => options.logLine('report', line)

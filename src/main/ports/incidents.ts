@@ -1,3 +1,4 @@
+import type { Alarm, ListedIncident } from '@shared/model/alarm'
 import type { DatasetName } from '@shared/model/dataset'
 import type { Distinct } from '@shared/model/distinct-count'
 import type { Incident, IncidentId, IncidentWindow } from '@shared/model/incident'
@@ -15,6 +16,12 @@ export interface IncidentRecord {
   readonly sessions: Distinct | null
 }
 
+export interface AlarmRecord {
+  readonly incident: Alarm
+}
+
+export type KeptRecord = IncidentRecord | AlarmRecord
+
 /** The totals over windows of an incident. */
 export type IncidentSummary = Pick<
   Incident,
@@ -26,33 +33,35 @@ export type NotifiedChannels = (id: IncidentId) => readonly Channel[]
 
 /** New and changed records, and the notifications to send for them. */
 export interface Decision {
-  readonly records: readonly IncidentRecord[]
+  readonly records: readonly KeptRecord[]
   readonly messages: readonly NewMessage[]
 }
 
-/** All incidents of a backend. Durable. */
+/** All incidents and alarms of a backend. Durable. */
 export interface IncidentStore {
   /**
-   * Calls `decide` with the dataset's incidents that have not ended and those within `reachMs` of the window, and saves what it returns,
+   * Calls `decide` with the dataset's incidents, no alarms, that have not ended and those within `reachMs` of the window, and saves what it returns,
    * all in one transaction.
    */
   changeAround(
     place: { readonly dataset: DatasetName; readonly start: WindowStart; readonly reachMs: number },
     decide: (known: readonly IncidentRecord[], notified: NotifiedChannels) => Decision,
   ): Promise<void>
-  /** The same for one incident. Returns null when there is none. */
+  /** The same with the alarms that have not ended, newest first. */
+  changeAlarms(decide: (open: readonly Alarm[], notified: NotifiedChannels) => Decision): Promise<void>
+  /** The same for one incident or alarm. Returns null when there is none. */
   change(
     id: IncidentId,
-    decide: (known: IncidentRecord, notified: NotifiedChannels) => Decision,
-  ): Promise<IncidentRecord | null>
-  get(id: IncidentId): Promise<IncidentRecord | null>
-  /** Newest first by first window, continuing after `before`. */
+    decide: (known: KeptRecord, notified: NotifiedChannels) => Decision,
+  ): Promise<KeptRecord | null>
+  get(id: IncidentId): Promise<KeptRecord | null>
+  /** Newest first by beginning, continuing after `before`; of one dataset, or all. */
   list(query: {
     readonly dataset?: DatasetName | undefined
     readonly before?: IncidentId | undefined
     readonly limit: number
-  }): Promise<Incident[]>
-  /** Incidents that have not ended, newest first. */
-  open(): Promise<Incident[]>
+  }): Promise<ListedIncident[]>
+  /** What has not ended, newest first. */
+  open(): Promise<ListedIncident[]>
   close(): Promise<void>
 }

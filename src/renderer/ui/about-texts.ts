@@ -88,7 +88,9 @@ export const ABOUT = {
     'Where notifications go, besides this window: the desktop and your webhooks. Send a test to see that one arrives.',
   rules:
     'A rule says which incidents are notified, and to whom. It can also have limits of its own, such as “more than 5 % errors”.',
-  mutes: 'Event types that send no notifications for a while. Their incidents are still recorded.',
+  mutes: 'Event types and alarms that send no notifications for a while. Their incidents are still recorded.',
+  'alarm-limits':
+    'The pipeline watches itself and raises an alarm when a stage, a service, the disk or a webhook fails. These limits say from when on; what you stop yourself raises none.',
   deliveries:
     'Every message that was sent or is being sent, with its result. A webhook that fails is tried again, and you see why it failed.',
   // Score

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { AlarmLimits } from '../model/alarm'
 import {
   AlertMute,
   AlertRule,
@@ -43,8 +44,10 @@ export const alerts = {
   test: base
     .input(z.union([z.object({ webhook: z.string() }), z.object({ desktop: z.literal(true) })]))
     .output(TestOutcome),
-  /** Mutes incidents of a type until a time. Replaces an earlier mute of the type; a time in the past ends it. */
+  /** Mutes incidents of a type, or alarms of a kind, until a time. Replaces an earlier mute; a time in the past ends it. */
   mute: base.input(AlertMute).output(z.void()),
+  /** From which values on the pipeline raises alarms. */
+  saveLimits: base.input(AlarmLimits).output(AlarmLimits),
   notices: base.output(eventIterator(Notices)),
   /** Newest first, older than `before`. */
   listNotices: base.input(older).output(page(Notice)),

@@ -1,16 +1,17 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { ListedIncident, ListedIncidentDetail } from '../model/alarm'
 import { BandSeries, Measure } from '../model/anomaly'
 import { DatasetName } from '../model/dataset'
-import { Incident, IncidentDetail, IncidentId } from '../model/incident'
+import { IncidentId } from '../model/incident'
 import { WindowStart } from '../model/window'
 import { base, page } from './base'
 
-/** Incidents that have not ended, and past ones. */
+/** Incidents and alarms that have not ended, and past ones. */
 export const incidents = {
   /** The incidents that have not ended, newest first; sent again whenever any incident changes or ends. */
-  open: base.output(eventIterator(z.array(Incident))),
-  /** Newest first by first window, starting with the incident after `before`. */
+  open: base.output(eventIterator(z.array(ListedIncident))),
+  /** Newest first by beginning, starting with the incident after `before`. */
   list: base
     .input(
       z.object({
@@ -19,16 +20,16 @@ export const incidents = {
         limit: z.number().int().min(1).max(200),
       }),
     )
-    .output(page(Incident)),
+    .output(page(ListedIncident)),
   /** Throws `incident-unknown`. */
-  get: base.input(z.object({ id: IncidentId })).output(IncidentDetail),
+  get: base.input(z.object({ id: IncidentId })).output(ListedIncidentDetail),
   /** Acknowledges the incident; an acknowledged or ended one does not change. Throws `incident-unknown`. */
-  acknowledge: base.input(z.object({ id: IncidentId })).output(Incident),
+  acknowledge: base.input(z.object({ id: IncidentId })).output(ListedIncident),
   /**
    * Accepts the incident's level as the new normal: the incident ends, and the detector learns the level from the next window on. An
-   * incident that has ended, or that belongs to a threshold, does not change. Throws `incident-unknown`.
+   * incident that has ended, or that belongs to a threshold, and an alarm, do not change. Throws `incident-unknown`.
    */
-  accept: base.input(z.object({ id: IncidentId })).output(Incident),
+  accept: base.input(z.object({ id: IncidentId })).output(ListedIncident),
 }
 
 /** What the detector expected of each window. */

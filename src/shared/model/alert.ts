@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AlarmKind, AlarmLimits } from './alarm'
 import { Measure } from './anomaly'
 import { DatasetName } from './dataset'
 import { IncidentId } from './incident'
@@ -14,7 +15,10 @@ export const RuleScope = z.discriminatedUnion('kind', [
 ])
 export type RuleScope = z.infer<typeof RuleScope>
 
-/** `anomalous`: what the detector finds · `threshold`: a value beyond the user's own limit, anomalous or not. */
+/**
+ * `anomalous`: what the detector finds · `threshold`: a value beyond the user's own limit, anomalous or not · `alarm`: the pipeline itself
+ * fails.
+ */
 export const RuleCondition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anomalous') }),
   z.object({
@@ -25,6 +29,8 @@ export const RuleCondition = z.discriminatedUnion('kind', [
     /** A window with fewer events of a type is not judged on that type's error rate and latency. */
     minEvents: z.number().int().min(1).max(1_000_000_000).default(20),
   }),
+  /** Empty: every kind of alarm. */
+  z.object({ kind: z.literal('alarm'), alarms: z.array(AlarmKind).max(AlarmKind.options.length) }),
 ])
 export type RuleCondition = z.infer<typeof RuleCondition>
 
@@ -53,7 +59,7 @@ export const AlertRule = z
     /** Mutes the rule until then, epoch ms. */
     silentUntil: z.number().nullable(),
   })
-  .refine((rule) => rule.when.kind === 'anomalous' || rule.measures.length === 1, {
+  .refine((rule) => rule.when.kind !== 'threshold' || rule.measures.length === 1, {
     message: 'a threshold needs one measure',
   })
 export type AlertRule = z.infer<typeof AlertRule>
@@ -74,8 +80,11 @@ export const Webhook = z.object({
 })
 export type Webhook = z.infer<typeof Webhook>
 
-/** No notifications for incidents of this type until then. */
-export const AlertMute = z.object({ dataset: DatasetName, type: z.string().nullable(), until: Instant })
+/** No notifications for incidents of this type, or alarms of this kind, until then. */
+export const AlertMute = z.union([
+  z.object({ dataset: DatasetName, type: z.string().nullable(), until: Instant }),
+  z.object({ alarm: AlarmKind, until: Instant }),
+])
 export type AlertMute = z.infer<typeof AlertMute>
 
 const DEFAULT_RULE: AlertRule = {
@@ -90,11 +99,20 @@ const DEFAULT_RULE: AlertRule = {
   silentUntil: null,
 }
 
+export const PIPELINE_RULE: AlertRule = {
+  ...DEFAULT_RULE,
+  id: 'pipeline',
+  name: 'The pipeline fails',
+  when: { kind: 'alarm', alarms: [] },
+}
+
 /** `alerts.json`. Every value has a default, so an empty object is a valid file. */
 export const AlertSettings = z.object({
-  rules: z.array(AlertRule).max(200).default([DEFAULT_RULE]),
+  rules: z.array(AlertRule).max(200).default([DEFAULT_RULE, PIPELINE_RULE]),
   webhooks: z.array(Webhook).max(20).default([]),
   mutes: z.array(AlertMute).max(500).default([]),
+  /** From which values on the pipeline raises alarms. Files of versions without alarms do not have it. */
+  alarms: AlarmLimits.prefault({}),
   /** Incidents in windows that ended longer ago (replays, catching up) appear only in the window, without a message. */
   tellWithinMinutes: z.number().int().min(1).max(10_080).default(60),
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Decision, IncidentRecord, IncidentStore } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore, KeptRecord } from '@main/ports/incidents'
 import type { Channel, Outbox } from '@main/ports/outbox'
-import type { Incident } from '@shared/model/incident'
+import { type Alarm, isAlarm, type ListedIncident } from '@shared/model/alarm'
 import type { Database } from './database'
 import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 import { createOutbox, OUTBOX_TABLES, putMessages } from './outbox'
@@ -35,14 +35,18 @@ export async function openEmbeddedIncidents(
   return { store: createStore(database), outbox: createOutbox(database) }
 }
 
+/** The column `dataset` of an alarm that belongs to no dataset. */
+const NO_DATASET = ''
+
 function createStore(database: Database): IncidentStore {
   const put = database.prepare(
     `INSERT INTO incident (id, dataset, began, last, ended, record) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET began = excluded.began, last = excluded.last, ended = excluded.ended, record = excluded.record`,
   )
+  const alarm = "json_extract(record, '$.incident.alarm')"
   const around = database.prepare<Row>(
-    `SELECT record FROM incident WHERE dataset = ?1 AND NOT ended
-     UNION SELECT record FROM incident WHERE dataset = ?1 AND last >= ?2 AND began <= ?3`,
+    `SELECT record FROM incident WHERE dataset = ?1 AND NOT ended AND ${alarm} IS NULL
+     UNION SELECT record FROM incident WHERE dataset = ?1 AND last >= ?2 AND began <= ?3 AND ${alarm} IS NULL`,
   )
   const byId = database.prepare<Row>('SELECT record FROM incident WHERE id = ?')
   // Parses only the summaries, because a hundred incidents have many windows.
@@ -53,6 +57,9 @@ function createStore(database: Database): IncidentStore {
   )
   const beginning = database.prepare<{ began: number }>('SELECT began FROM incident WHERE id = ?')
   const open = database.prepare<Row>(`SELECT ${summary} FROM incident WHERE NOT ended ORDER BY began DESC, id DESC`)
+  const openAlarms = database.prepare<Row>(
+    `SELECT ${summary} FROM incident WHERE NOT ended AND ${alarm} IS NOT NULL ORDER BY began DESC, id DESC`,
+  )
   const notifiedOf = database.prepare<{ channel: Channel }>(
     "SELECT channel FROM message WHERE incident = ? AND change = 'opened' ORDER BY id",
   )
@@ -60,14 +67,16 @@ function createStore(database: Database): IncidentStore {
   const notified = (id: string) => notifiedOf.all(id).map(({ channel }) => channel)
   const keep = ({ records, messages }: Decision) => {
     for (const record of records) {
-      const { id, dataset, began, last, state } = record.incident
-      put.run(id, dataset, began, last, state === 'ended' ? 1 : 0, JSON.stringify(record))
+      const { incident } = record
+      const { id, dataset, began, state } = incident
+      const last = isAlarm(incident) ? (incident.endedAt ?? began) : incident.last
+      put.run(id, dataset ?? NO_DATASET, began, last, state === 'ended' ? 1 : 0, JSON.stringify(record))
     }
     putMessages(database, messages)
   }
-  const find = (id: string): IncidentRecord | null => {
+  const find = (id: string): KeptRecord | null => {
     const row = byId.get(id)
-    return row ? (JSON.parse(row.record) as IncidentRecord) : null
+    return row ? (JSON.parse(row.record) as KeptRecord) : null
   }
 
   return {
@@ -81,6 +90,15 @@ function createStore(database: Database): IncidentStore {
           ),
         )
       }),
+    changeAlarms: (decide) =>
+      database.write(() =>
+        keep(
+          decide(
+            openAlarms.all().map(({ record }) => JSON.parse(record) as Alarm),
+            notified,
+          ),
+        ),
+      ),
     change: (id, decide) =>
       database.write(() => {
         const known = find(id)
@@ -100,6 +118,6 @@ function createStore(database: Database): IncidentStore {
 }
 
 /** Only this adapter writes the file, so its contents are trusted. */
-function incidentOf({ record }: Row): Incident {
-  return JSON.parse(record) as Incident
+function incidentOf({ record }: Row): ListedIncident {
+  return JSON.parse(record) as ListedIncident
 }

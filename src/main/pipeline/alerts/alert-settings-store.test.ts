@@ -1,4 +1,5 @@
 import type { Documents } from '@main/ports/documents'
+import { AlertSettings } from '@shared/model/alert'
 import { expect, it } from 'vitest'
 import { openAlertSettings } from './alert-settings-store'
 
@@ -22,11 +23,37 @@ function storage() {
 const draft = { id: 'ops', name: 'Ops', format: 'json', enabled: true } as const
 const URL = 'https://hooks.example/services/T1/secret-part?key=hidden'
 
-it('reports every anomaly in the window and on the desktop by default', async () => {
+it('reports every anomaly and alarm in the window and on the desktop by default', async () => {
   const alertSettings = await openAlertSettings(storage().documents, storage().secrets)
   expect(alertSettings.feed.value.rules).toMatchObject([
     { when: { kind: 'anomalous' }, channels: { app: true, desktop: true } },
+    { when: { kind: 'alarm', alarms: [] }, channels: { app: true, desktop: true } },
   ])
+})
+
+it('reports alarms where a file of an earlier version reports anomalies', async () => {
+  const { documents, secrets } = storage()
+  const [anomalies] = AlertSettings.parse({}).rules
+  const channels = { app: true, desktop: false, webhooks: ['ops'] }
+  await documents.write('alerts.json', { rules: [{ ...anomalies, channels }], webhooks: [], mutes: [] })
+  const alertSettings = await openAlertSettings(documents, secrets)
+  expect(alertSettings.feed.value.rules.map(({ when, channels }) => [when.kind, channels])).toEqual([
+    ['anomalous', channels],
+    ['alarm', channels],
+  ])
+  await alertSettings.removeRule('pipeline')
+  expect((await openAlertSettings(documents, secrets)).feed.value.rules).toHaveLength(1)
+})
+
+it('keeps the limits of alarms, and mutes a kind of alarm', async () => {
+  const { documents, secrets } = storage()
+  const alertSettings = await openAlertSettings(documents, secrets)
+  await alertSettings.saveLimits({ ...alertSettings.feed.value.alarms, lagSeconds: 90 })
+  await alertSettings.mute({ alarm: 'lag', until: 100 }, 0)
+  await alertSettings.mute({ alarm: 'lag', until: 200 }, 0)
+  const { alarms, mutes } = (await openAlertSettings(documents, secrets)).feed.value
+  expect(alarms.lagSeconds).toBe(90)
+  expect(mutes).toEqual([{ alarm: 'lag', until: 200 }])
 })
 
 it('keeps addresses and secrets of webhooks apart from the other settings', async () => {

@@ -3,7 +3,8 @@ import type { Documents } from '@main/ports/documents'
 import type { Secrets } from '@main/ports/secrets'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
-import { type AlertMute, type AlertRule, AlertSettings, type Webhook } from '@shared/model/alert'
+import type { AlarmLimits } from '@shared/model/alarm'
+import { type AlertMute, type AlertRule, AlertSettings, PIPELINE_RULE, type Webhook } from '@shared/model/alert'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
 import { checkedUrl, shownAddress } from './webhook-url'
@@ -33,13 +34,16 @@ export interface AlertSettingsStore {
   saveWebhook(draft: WebhookDraft): Promise<{ webhook: Webhook; secret: string | null }>
   removeWebhook(id: string): Promise<void>
   mute(mute: AlertMute, now: number): Promise<void>
+  /** From which values on the pipeline raises alarms. */
+  saveLimits(limits: AlarmLimits): Promise<void>
   /** Throws `webhook-unknown`, `secrets-closed`. */
   access(id: string): Promise<WebhookAccess>
 }
 
 /** Throws `settings-invalid`. */
 export async function openAlertSettings(documents: Documents, secrets: Secrets): Promise<AlertSettingsStore> {
-  const kept = AlertSettings.safeParse((await documents.read(DOCUMENT)) ?? {})
+  const document = await documents.read(DOCUMENT)
+  const kept = AlertSettings.safeParse(document ?? {})
   if (!kept.success) {
     const problem = z.prettifyError(kept.error).replaceAll('\n', ' ')
     throw new FaultError({ code: 'settings-invalid', file: documents.path(DOCUMENT), problem })
@@ -49,7 +53,8 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
     ...webhook,
     address: shownAddress(checkedUrl(webhook.address)),
   }))
-  const feed = createFeed({ ...kept.data, webhooks })
+  const rules = knowsAlarms(document) ? kept.data.rules : withPipelineRule(kept.data.rules)
+  const feed = createFeed({ ...kept.data, rules, webhooks })
   if (JSON.stringify(feed.value) !== JSON.stringify(kept.data)) await documents.write(DOCUMENT, feed.value)
 
   /** Each change starts from the result of the change before it. */
@@ -99,9 +104,10 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
     removeWebhook: (id) => inTurn(() => removeWebhook(id)),
     mute: (mute, now) =>
       inTurn(() => {
-        const others = feed.value.mutes.filter((known) => known.dataset !== mute.dataset || known.type !== mute.type)
+        const others = feed.value.mutes.filter((known) => !isSame(known, mute))
         return put({ mutes: [...others, mute].filter(({ until }) => until > now) })
       }),
+    saveLimits: (alarms) => inTurn(() => put({ alarms })),
     async access(id) {
       const webhook = feed.value.webhooks.find((known) => known.id === id)
       if (!webhook) throw new FaultError({ code: 'webhook-unknown', id })
@@ -111,6 +117,23 @@ export async function openAlertSettings(documents: Documents, secrets: Secrets):
       return { webhook, url, secret: values[secretKey(id)] ?? null }
     },
   }
+}
+
+/** Whether the rules of the file are those of a version that has alarms, or of none. */
+function knowsAlarms(document: unknown): boolean {
+  return typeof document !== 'object' || document === null || 'alarms' in document
+}
+
+/** Rules of earlier versions know no alarms: these go where the anomalies go. */
+function withPipelineRule(rules: readonly AlertRule[]): AlertRule[] {
+  if (rules.some(({ id }) => id === PIPELINE_RULE.id)) return [...rules]
+  const like = rules.find(({ enabled, when }) => enabled && when.kind === 'anomalous')
+  return [...rules, { ...PIPELINE_RULE, channels: like?.channels ?? PIPELINE_RULE.channels }]
+}
+
+function isSame(a: AlertMute, b: AlertMute): boolean {
+  if ('alarm' in a) return 'alarm' in b && a.alarm === b.alarm
+  return 'dataset' in b && a.dataset === b.dataset && a.type === b.type
 }
 
 function replaced<T extends { readonly id: string }>(all: readonly T[], one: T): T[] {

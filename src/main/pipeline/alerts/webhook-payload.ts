@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
+import type { ListedIncident } from '@shared/model/alarm'
 import type { IncidentChange } from '@shared/model/alert'
 import { deepLinkAddress } from '@shared/model/deep-link'
-import type { Incident } from '@shared/model/incident'
 import { incidentFacts } from '../incidents/incident-facts'
 
 interface Words {
@@ -11,7 +11,7 @@ interface Words {
 }
 
 /** The body of a generic webhook. Documented in docs/detection.md; fields are only ever added. */
-export function payloadOf(incident: Incident, change: IncidentChange, { title, text, at }: Words): string {
+export function payloadOf(incident: ListedIncident, change: IncidentChange, { title, text, at }: Words): string {
   return JSON.stringify({
     version: 1,
     id: `${incident.id}/${change}`,

@@ -139,13 +139,13 @@ describe('incidents', () => {
     }
     expect(incidents.all()).toMatchObject([{ state: 'open', windows: 180 }])
     const other = new Incidents()
-    other.records = incidents.records.map(acceptedAsNormal)
+    other.records = incidents.records.map((record) => acceptedAsNormal(record))
     other.fold(180, [])
     other.fold(184, [])
     expect(other.all()).toMatchObject([{ state: 'ended', endedBy: 'new-level', last: at(179) }])
     for (let minute = 180; minute < 184; minute++) incidents.fold(minute, [])
     expect(incidents.all()).toMatchObject([{ state: 'ended', endedBy: 'recovered', last: at(179) }])
-    expect(incidents.records.map(acceptedAsNormal)).toEqual(incidents.records)
+    expect(incidents.records.map((record) => acceptedAsNormal(record))).toEqual(incidents.records)
   })
 
   it('replace a window’s findings with those of its revision', () => {

@@ -1,4 +1,4 @@
-import type { IncidentRecord, IncidentSummary } from '@main/ports/incidents'
+import type { IncidentRecord, IncidentSummary, KeptRecord } from '@main/ports/incidents'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { DatasetName } from '@shared/model/dataset'
 import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct-count'
@@ -141,17 +141,24 @@ function stateOf({ acknowledgedAt }: Incident): Incident['state'] {
   return acknowledgedAt === null ? 'open' : 'acknowledged'
 }
 
-/** Acknowledges an incident; one that is acknowledged or ended stays unchanged. */
-export function acknowledged(record: IncidentRecord, now: number): IncidentRecord {
-  const { incident } = record
-  if (incident.state !== 'open') return record
-  return { ...record, incident: { ...incident, state: 'acknowledged', acknowledgedAt: now } }
+/** Acknowledges an incident or alarm; one that is acknowledged or ended stays unchanged. */
+export function acknowledged(record: IncidentRecord, now: number): IncidentRecord
+export function acknowledged(record: KeptRecord, now: number): KeptRecord
+export function acknowledged(record: KeptRecord, now: number): KeptRecord {
+  if (record.incident.state !== 'open') return record
+  const seen = { state: 'acknowledged', acknowledgedAt: now } as const
+  return 'history' in record
+    ? { ...record, incident: { ...record.incident, ...seen } }
+    : { incident: { ...record.incident, ...seen } }
 }
 
 /**
- * Ends an incident because its level is the new normal; an incident of a threshold rule, or one that has ended, stays unchanged.
+ * Ends an incident because its level is the new normal; an alarm, an incident of a threshold rule, or one that has ended, stays unchanged.
  */
-export function acceptedAsNormal(record: IncidentRecord): IncidentRecord {
+export function acceptedAsNormal(record: IncidentRecord): IncidentRecord
+export function acceptedAsNormal(record: KeptRecord): KeptRecord
+export function acceptedAsNormal(record: KeptRecord): KeptRecord {
+  if (!('history' in record)) return record
   const { incident } = record
   if (incident.state === 'ended' || incident.cause.kind !== 'anomaly') return record
   return { ...record, incident: ended(incident, 'new-level') }

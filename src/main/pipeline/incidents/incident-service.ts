@@ -1,10 +1,11 @@
 import type { Clock } from '@main/ports/clock'
-import type { Decision, IncidentRecord, IncidentStore, NotifiedChannels } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore, KeptRecord, NotifiedChannels } from '@main/ports/incidents'
 import type { Feed } from '@main/signals/feed'
+import { type Alarm, isAlarm, type ListedIncident, type ListedIncidentDetail } from '@shared/model/alarm'
 import type { AlertSettings } from '@shared/model/alert'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import type { Finding, Incident, IncidentDetail, IncidentId } from '@shared/model/incident'
+import type { Finding, Incident, IncidentId } from '@shared/model/incident'
 import type { Analysis } from '@shared/model/report'
 import type { WindowStart } from '@shared/model/window'
 import { type Plan, planAcknowledgement, planMessages } from '../alerts/plan-messages'
@@ -13,7 +14,7 @@ import type { AcceptedLevel } from '../detect/accepted-level'
 import { acceptedAsNormal, acknowledged, foldIncidents, REACH_MS } from './fold-incidents'
 import type { JudgedWindow } from './judged-window'
 
-/** Turns reports into incidents, plans their notifications, and records acknowledgements and accepted levels. */
+/** Turns reports into incidents, keeps alarms, plans the notifications of both, and records acknowledgements and accepted levels. */
 export interface IncidentService {
   /** Wakes waiting loops when an incident, or its notifications, have changed. */
   readonly changes: Feed<number>
@@ -21,14 +22,16 @@ export interface IncidentService {
   beyondLimits(dataset: DatasetName, start: WindowStart, analysis: Analysis): Finding[]
   /** Resolves once the incidents and their notifications are on disk. The same report again changes nothing. */
   reported(window: JudgedWindow): Promise<void>
-  open(): Promise<Incident[]>
+  /** Calls `decide` with the open alarms, and resolves once the alarms that it returns, and their notifications, are on disk. */
+  alarms(decide: (open: readonly Alarm[]) => readonly Alarm[]): Promise<void>
+  open(): Promise<ListedIncident[]>
   list: IncidentStore['list']
   /** Throws `incident-unknown`. */
-  get(id: IncidentId): Promise<IncidentDetail>
+  get(id: IncidentId): Promise<ListedIncidentDetail>
   /** Throws `incident-unknown`. */
-  acknowledge(id: IncidentId): Promise<Incident>
-  /** Accepts the incident's level as the new normal, which ends the incident. Throws `incident-unknown`. */
-  accept(id: IncidentId): Promise<Incident>
+  acknowledge(id: IncidentId): Promise<ListedIncident>
+  /** Accepts the incident's level as the new normal, which ends the incident; an alarm stays as it is. Throws `incident-unknown`. */
+  accept(id: IncidentId): Promise<ListedIncident>
   /** The accepted levels of the dataset, newest first. */
   acceptedLevels(dataset: DatasetName): Promise<AcceptedLevel[]>
 }
@@ -53,13 +56,13 @@ export function createIncidentService({
 }: IncidentServiceOptions): IncidentService {
   const datasetOf = (name: DatasetName): Pick<Dataset, 'name' | 'title' | 'typeLabels'> =>
     datasets.find((known) => known.name === name) ?? { name, title: name, typeLabels: {} }
-  const planOf = ({ id, dataset }: Incident, notified: NotifiedChannels): Plan => ({
+  const planOf = ({ id, dataset }: ListedIncident, notified: NotifiedChannels): Plan => ({
     settings: alerts.value,
-    dataset: datasetOf(dataset),
+    dataset: datasetOf(dataset ?? ''),
     notified: notified(id),
     now: clock.now(),
   })
-  const known = (record: IncidentRecord | null, id: IncidentId): IncidentRecord => {
+  const known = (record: KeptRecord | null, id: IncidentId): KeptRecord => {
     if (!record) throw new FaultError({ code: 'incident-unknown', id })
     return record
   }
@@ -87,11 +90,24 @@ export function createIncidentService({
       })
       if (decision && decision.records.length + decision.messages.length > 0) changes.publish(changes.value + 1)
     },
+    async alarms(decide) {
+      let decision: Decision = { records: [], messages: [] }
+      await store.changeAlarms((before, notified) => {
+        const changed = decide(before)
+        const others = before.filter(({ id }) => !changed.some((alarm) => alarm.id === id))
+        decision = {
+          records: changed.map((incident) => ({ incident })),
+          messages: [...changed, ...others].flatMap((alarm) => planMessages(alarm, planOf(alarm, notified))),
+        }
+        return decision
+      })
+      if (decision.records.length + decision.messages.length > 0) changes.publish(changes.value + 1)
+    },
     open: () => store.open(),
     list: (query) => store.list(query),
     async get(id) {
-      const { incident, history } = known(await store.get(id), id)
-      return { ...incident, history: [...history] }
+      const record = known(await store.get(id), id)
+      return 'history' in record ? { ...record.incident, history: [...record.history] } : record.incident
     },
     async acknowledge(id) {
       const record = await store.change(id, (before, notified) => {
@@ -113,7 +129,7 @@ export function createIncidentService({
     },
     async acceptedLevels(dataset) {
       const found = await store.list({ dataset, limit: NEWEST })
-      return found.filter(({ endedBy }) => endedBy === 'new-level').map(levelOf)
+      return found.flatMap((one) => (!isAlarm(one) && one.endedBy === 'new-level' ? [levelOf(one)] : []))
     },
   }
 }

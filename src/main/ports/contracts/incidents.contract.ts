@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '@shared/lib/time'
+import type { Alarm } from '@shared/model/alarm'
 import type { Finding } from '@shared/model/incident'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncidentRecord, IncidentStore } from '../incidents'
@@ -60,14 +61,14 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
       })
       await expect(failing).rejects.toThrow('undecided')
       await put(recordOf('a', 0, 9), recordOf('b', 1, 1))
-      expect((await store.get('a'))?.incident.last).toBe(at(9))
+      expect(await store.get('a')).toMatchObject({ incident: { last: at(9) } })
       expect(await store.list({ limit: 10 })).toHaveLength(2)
     })
 
     it('changes one by its id', async () => {
       await put(recordOf('a', 0, 3))
       const changed = await store.change('a', (record) => ({
-        records: [{ ...record, incident: { ...record.incident, state: 'acknowledged' } }],
+        records: 'history' in record ? [{ ...record, incident: { ...record.incident, state: 'acknowledged' } }] : [],
         messages: [],
       }))
       expect(changed?.incident.state).toBe('acknowledged')
@@ -84,6 +85,27 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
       expect(await ids({ before: 'unknown', limit: 2 })).toEqual([])
     })
 
+    it('keeps alarms in the same lists, apart from the incidents of a dataset', async () => {
+      const [whole, ofShop] = [alarmOf('disk', 7, null), alarmOf('letters', 8, 'shop')]
+      await put(recordOf('a', 0, 3), recordOf('w', 9, 9, { dataset: 'web' }))
+      await store.changeAlarms((open) => {
+        expect(open).toEqual([])
+        return { records: [{ incident: whole }, { incident: ofShop }], messages: [] }
+      })
+      expect(await store.get('disk')).toEqual({ incident: whole })
+      expect((await store.open()).map(({ id }) => id)).toEqual(['w', 'letters', 'disk', 'a'])
+      expect((await store.list({ dataset: 'shop', limit: 10 })).map(({ id }) => id)).toEqual(['letters', 'a'])
+      expect(await around('shop', 8)).toEqual(['a'])
+      await store.changeAlarms((open) => {
+        expect(open).toEqual([ofShop, whole])
+        return { records: [{ incident: { ...whole, state: 'ended', endedAt: at(9) } }], messages: [] }
+      })
+      await store.changeAlarms((open) => {
+        expect(open).toEqual([ofShop])
+        return { records: [], messages: [] }
+      })
+    })
+
     it('lists the incidents that have not ended', async () => {
       await put(recordOf('a', 0, 3), recordOf('b', 5, 5, { ended: true }), recordOf('c', 6, 6, { dataset: 'web' }))
       expect((await store.open()).map(({ id }) => id)).toEqual(['c', 'a'])
@@ -93,6 +115,23 @@ export function incidentsContract(name: string, open: () => Promise<OpenedIncide
 
 function at(minute: number): number {
   return START + minute * MINUTE_MS
+}
+
+function alarmOf(id: string, began: number, dataset: string | null): Alarm {
+  return {
+    id,
+    alarm: dataset === null ? 'disk-short' : 'dead-letters',
+    subject: dataset,
+    dataset,
+    title: 'The disk is nearly full',
+    sentence: 'Only 0.5 GB are free.',
+    state: 'open',
+    began: at(began),
+    noticedAt: at(began),
+    endedAt: null,
+    endedBy: null,
+    acknowledgedAt: null,
+  }
 }
 
 function recordOf(

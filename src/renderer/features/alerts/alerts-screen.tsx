@@ -7,6 +7,7 @@ import { useAlerts } from '../../state/alerts'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
 import { WithDataset } from '../../widgets/with-dataset'
+import { AlarmLimitsCard } from './alarm-limits-card'
 import classes from './alerts-screen.module.css'
 import { ChannelsCard } from './channels-card'
 import { DeliveriesCard } from './deliveries-card'
@@ -63,6 +64,7 @@ function Cards({ settings, datasets, onEdit }: CardsProps) {
       </div>
       <div className={classes.column}>
         <ChannelsCard settings={settings} />
+        <AlarmLimitsCard limits={settings.alarms} />
         <MutesCard mutes={settings.mutes} />
       </div>
     </div>

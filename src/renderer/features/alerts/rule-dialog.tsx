@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Form } from '../../ui/form'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
+import { RuleAlarmFields } from './rule-alarm-fields'
 import { RuleConditionFields } from './rule-condition-fields'
 import { checkDraft, draftOf, NEW_RULE, type RuleDraft } from './rule-draft'
 import { RuleScopeFields } from './rule-scope-fields'
@@ -52,11 +53,18 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
           data={[
             { value: 'threshold', label: 'A fixed limit' },
             { value: 'anomalous', label: 'Any anomaly' },
+            { value: 'alarm', label: 'The pipeline' },
           ]}
-          onChange={(kind) => change({ kind: kind === 'anomalous' ? 'anomalous' : 'threshold' })}
+          onChange={(kind) => change({ kind: KINDS.find((known) => known === kind) ?? draft.kind })}
         />
-        <RuleConditionFields draft={draft} problems={problems} onChange={change} />
-        <RuleScopeFields draft={draft} problems={problems} datasets={datasets} onChange={change} />
+        {draft.kind === 'alarm' ? (
+          <RuleAlarmFields draft={draft} onChange={change} />
+        ) : (
+          <>
+            <RuleConditionFields draft={draft} problems={problems} onChange={change} />
+            <RuleScopeFields draft={draft} problems={problems} datasets={datasets} onChange={change} />
+          </>
+        )}
         <fieldset className={classes.choices}>
           <legend className={classes.label}>Notify</legend>
           <Checkbox
@@ -85,6 +93,8 @@ export function RuleDialog({ rule: before, settings: { rules, webhooks }, datase
     </Modal>
   )
 }
+
+const KINDS = ['threshold', 'anomalous', 'alarm'] as const
 
 function toggled(ids: readonly string[], id: string, on: boolean): string[] {
   const others = ids.filter((other) => other !== id)

@@ -1,3 +1,4 @@
+import type { AlarmKind } from '@shared/model/alarm'
 import type { AlertRule } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import { idFromName } from './id-from-name'
@@ -16,6 +17,8 @@ export interface RuleDraft {
   readonly bound: 'above' | 'below'
   readonly limit: string
   readonly minEvents: string
+  /** Empty: every kind of alarm. */
+  readonly alarms: readonly AlarmKind[]
   readonly channels: AlertRule['channels']
 }
 
@@ -34,6 +37,7 @@ export const NEW_RULE: RuleDraft = {
   bound: 'above',
   limit: '10',
   minEvents: '20',
+  alarms: [],
   channels: { app: true, desktop: true, webhooks: [] },
 }
 
@@ -47,7 +51,7 @@ export function draftOf({ name, when, dataset, of, measures, channels }: AlertRu
           limit: String(measure === 'error-rate' ? rounded(when.limit * 100) : when.limit),
           minEvents: String(when.minEvents),
         }
-      : { measures }
+      : { measures, alarms: when.kind === 'alarm' ? when.alarms : [] }
   return {
     ...NEW_RULE,
     name,
@@ -74,7 +78,9 @@ export function checkDraft(
   const minEvents = numberOf(draft.minEvents)
   const problems: RuleProblems = {
     ...(name.trim() === '' ? { name: 'A rule needs a name.' } : {}),
-    ...(draft.of === 'types' && draft.types.length === 0 ? { types: 'Choose at least one type.' } : {}),
+    ...(kind !== 'alarm' && draft.of === 'types' && draft.types.length === 0
+      ? { types: 'Choose at least one type.' }
+      : {}),
     ...(kind === 'anomalous' && draft.measures.length === 0 ? { measures: 'Choose at least one measure.' } : {}),
     ...(kind === 'threshold' ? limitProblem(measure, limit) : {}),
     ...(kind === 'threshold' && countsEvents(measure) && !(Number.isInteger(minEvents) && minEvents >= 1)
@@ -83,21 +89,28 @@ export function checkDraft(
   }
   if (Object.keys(problems).length > 0) return { rule: null, problems }
   const when: AlertRule['when'] =
-    kind === 'anomalous'
-      ? { kind }
-      : {
+    kind === 'threshold'
+      ? {
           kind,
           bound,
           limit: measure === 'error-rate' ? limit / 100 : limit,
           minEvents: countsEvents(measure) ? minEvents : 1,
         }
+      : kind === 'alarm'
+        ? { kind, alarms: [...draft.alarms] }
+        : { kind }
   const rule: AlertRule = {
     id: before?.id ?? idFromName(name, taken),
     name: name.trim(),
     enabled: before?.enabled ?? true,
-    dataset,
-    of: draft.of === 'types' ? { kind: 'types', types: [...draft.types] } : { kind: draft.of },
-    measures: kind === 'anomalous' ? [...draft.measures] : [measure],
+    dataset: kind === 'alarm' ? null : dataset,
+    of:
+      kind === 'alarm'
+        ? { kind: 'any' }
+        : draft.of === 'types'
+          ? { kind: 'types', types: [...draft.types] }
+          : { kind: draft.of },
+    measures: kind === 'threshold' ? [measure] : kind === 'alarm' ? [...MEASURE_IDS] : [...draft.measures],
     when,
     channels,
     silentUntil: before?.silentUntil ?? null,

@@ -1,3 +1,4 @@
+import { ALARM_TITLES, type AlarmKind } from '@shared/model/alarm'
 import type { AlertRule } from '@shared/model/alert'
 import type { Measure } from '@shared/model/anomaly'
 import { formatMeasured, MEASURES } from '../../ui/format/measure'
@@ -10,6 +11,7 @@ export interface Names {
 
 /** "Anomalous error rate or latency, for Payment or Checkout, in User interactions" */
 export function ruleWords({ when, measures, of, dataset }: AlertRule, names: Names): string {
+  if (when.kind === 'alarm') return alarmsWords(when.alarms)
   const types = of.kind === 'types' ? either(of.types.map((type) => names.type(dataset, type))) : SCOPES[of.kind]
   const where = dataset === null ? 'every dataset' : names.dataset(dataset)
   return `${what(when, measures)}, for ${types}, in ${where}`
@@ -17,7 +19,12 @@ export function ruleWords({ when, measures, of, dataset }: AlertRule, names: Nam
 
 const SCOPES = { any: 'each type and the total', together: 'the total' } as const
 
-function what(when: AlertRule['when'], measures: readonly Measure[]): string {
+function alarmsWords(alarms: readonly AlarmKind[]): string {
+  if (alarms.length === 0) return 'Every alarm of the pipeline'
+  return capital(either(alarms.map((kind) => ALARM_TITLES[kind].toLowerCase())))
+}
+
+function what(when: Exclude<AlertRule['when'], { kind: 'alarm' }>, measures: readonly Measure[]): string {
   const measured = either(measures.map((measure) => MEASURES[measure].toLowerCase()))
   const [measure] = measures
   if (when.kind === 'anomalous' || measure === undefined) return capital(`anomalous ${measured}`)

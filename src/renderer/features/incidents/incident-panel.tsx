@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { isAlarm, type ListedIncidentDetail } from '@shared/model/alarm'
 import type { IncidentDetail, IncidentId } from '@shared/model/incident'
 import { type Incident, newLevelSince } from '@shared/model/incident'
 import { IconCheck } from '@tabler/icons-react'
@@ -13,6 +14,8 @@ import { MuteMenu } from '../../ui/mute-menu'
 import { Problem } from '../../ui/problem'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
+import { AlarmBody } from './alarm-body'
+import { AlarmSilence } from './alarm-silence'
 import { IncidentChart } from './incident-chart'
 import { IncidentFacts } from './incident-facts'
 import { IncidentNotifications } from './incident-notifications'
@@ -29,12 +32,11 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
   return (
     <SidePanel
       about="incident"
-      title={incident ? labelOf(incident.dataset, incident.type) : 'Incident'}
-      subtitle={incident ? measuresWords(incident) : ''}
+      {...headOf(incident, labelOf)}
       actions={
         incident && (
           <>
-            <IncidentSilence incident={incident} />
+            {isAlarm(incident) ? <AlarmSilence alarm={incident} /> : <IncidentSilence incident={incident} />}
             <AcknowledgeButton incident={incident} />
           </>
         )
@@ -43,10 +45,19 @@ export function IncidentPanel({ id, version }: { id: IncidentId; version: number
       close={hrefOf('incidents')}
     >
       <Answer of={answer} failed="The incident could not be loaded" height={420}>
-        {(loaded) => <Body incident={loaded} />}
+        {(loaded) => (isAlarm(loaded) ? <AlarmBody alarm={loaded} /> : <Body incident={loaded} />)}
       </Answer>
     </SidePanel>
   )
+}
+
+function headOf(
+  incident: ListedIncidentDetail | null,
+  labelOf: ReturnType<typeof useTypeLabel>,
+): { title: string; subtitle: string } {
+  if (!incident) return { title: 'Incident', subtitle: '' }
+  if (isAlarm(incident)) return { title: incident.title, subtitle: 'Alarm of the pipeline' }
+  return { title: labelOf(incident.dataset, incident.type), subtitle: measuresWords(incident) }
 }
 
 function Body({ incident }: { incident: IncidentDetail }) {
@@ -83,7 +94,9 @@ export function IncidentSilence({ incident: { dataset, type } }: { incident: Pic
   const labelOf = useTypeLabel()
   const command = useCommand()
   if (settings.state !== 'live') return null
-  const mute = settings.value.mutes.find((known) => known.dataset === dataset && known.type === type)
+  const mute = settings.value.mutes.find(
+    (known) => 'dataset' in known && known.dataset === dataset && known.type === type,
+  )
   return (
     <MuteMenu
       of={labelOf(dataset, type)}

@@ -1,7 +1,10 @@
+import { type Alarm, isAlarm, type ListedIncident } from '@shared/model/alarm'
 import type { Incident, IncidentId } from '@shared/model/incident'
 import { hrefOfIncident } from '../../state/route'
 import { useTypeLabel } from '../../state/use-type-label'
+import { Badge } from '../../ui/badge'
 import { formatDay } from '../../ui/format/time'
+import { alarmLengthWords, alarmWhenWords } from './alarm-words'
 import classes from './incident-timeline.module.css'
 import { lengthWords, measuresWords, whenWords } from './incident-words'
 import { StateBadge } from './state-badge'
@@ -11,7 +14,7 @@ export function IncidentTimeline({
   incidents,
   selected,
 }: {
-  incidents: readonly Incident[]
+  incidents: readonly ListedIncident[]
   selected: IncidentId | null
 }) {
   const open = incidents.filter(({ state }) => state !== 'ended')
@@ -29,29 +32,54 @@ export function IncidentTimeline({
 
 interface GroupProps {
   title: string
-  incidents: readonly Incident[]
+  incidents: readonly ListedIncident[]
   selected: IncidentId | null
   /** The name of the list in the tour. */
   tour?: string
 }
 
 function Group({ title, incidents, selected, tour }: GroupProps) {
+  const labelOf = useTypeLabel()
   return (
     <section aria-label={title}>
       <h3 className={classes.day}>{title}</h3>
       <ul className={classes.items} data-tour={tour}>
         {incidents.map((incident) => (
-          <Item key={incident.id} incident={incident} selected={incident.id === selected} />
+          <Item
+            key={incident.id}
+            {...(isAlarm(incident) ? alarmWords(incident) : dataWords(incident, labelOf))}
+            incident={incident}
+            selected={incident.id === selected}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function Item({ incident, selected }: { incident: Incident; selected: boolean }) {
-  const labelOf = useTypeLabel()
-  const { id, dataset, type, sentence, state } = incident
+interface Words {
+  readonly title: string
+  readonly when: string
+  readonly length: string
+}
+
+function dataWords(incident: Incident, labelOf: ReturnType<typeof useTypeLabel>): Words {
+  const { dataset, type } = incident
   const title = `${labelOf(dataset, type)}: ${measuresWords(incident).toLowerCase()}`
+  return { title, when: whenWords(incident), length: lengthWords(incident) }
+}
+
+function alarmWords(alarm: Alarm): Words {
+  return { title: alarm.title, when: alarmWhenWords(alarm), length: alarmLengthWords(alarm, Date.now()) }
+}
+
+interface ItemProps extends Words {
+  incident: ListedIncident
+  selected: boolean
+}
+
+function Item({ incident, selected, title, when, length }: ItemProps) {
+  const { id, sentence, state } = incident
   return (
     <li className={classes.item} data-state={state} data-selected={selected || undefined}>
       <div className={classes.head}>
@@ -59,8 +87,9 @@ function Item({ incident, selected }: { incident: Incident; selected: boolean })
           {title}
         </a>
         <StateBadge incident={incident} />
+        {isAlarm(incident) && <Badge tone="accent">pipeline</Badge>}
         <span className={classes.when}>
-          {whenWords(incident)} · {lengthWords(incident)}
+          {when} · {length}
         </span>
       </div>
       <p className={classes.sentence}>{sentence}</p>

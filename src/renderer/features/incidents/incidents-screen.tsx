@@ -1,5 +1,6 @@
+import type { ListedIncident } from '@shared/model/alarm'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
-import type { Incident, IncidentId } from '@shared/model/incident'
+import type { IncidentId } from '@shared/model/incident'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { useOlderPages } from '../../state/connection/use-older-pages'
@@ -34,7 +35,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
   return (
     <ListScreen
       title="Incidents"
-      about="consecutive anomalous windows of one event type, in event time, UTC"
+      about="what deviates in the data, and alarms of the pipeline itself, UTC"
       controls={<DatasetFilter datasets={datasets} value={dataset} onChange={setDataset} />}
     >
       <ListPanel
@@ -48,7 +49,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
         empty={
           <EmptyState title="No incidents yet">
             The detector compares every window with earlier ones. Deviations that chance does not explain appear here as
-            incidents. Start a scenario to see one.
+            incidents, and so does whatever fails in the pipeline itself. Start a scenario to see one.
           </EmptyState>
         }
         rows={(known) => (
@@ -67,6 +68,6 @@ const NONE = { open: [], version: 0 }
 const NOTHING = { items: [], more: false }
 
 /** The same order as in main's list: by beginning, then by id. */
-function positionOf({ began, id }: Incident): string {
+function positionOf({ began, id }: ListedIncident): string {
   return `${String(began).padStart(15, '0')} ${id}`
 }

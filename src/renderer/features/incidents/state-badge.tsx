@@ -1,3 +1,4 @@
+import { isAlarm, type ListedIncident } from '@shared/model/alarm'
 import { type Incident, type IncidentState, newLevelSince } from '@shared/model/incident'
 import { Badge, type Tone } from '../../ui/badge'
 import { formatMinute } from '../../ui/format/time'
@@ -5,12 +6,18 @@ import { formatMinute } from '../../ui/format/time'
 const STATES: Record<IncidentState, { word: string; tone: Tone; meaning: string }> = {
   open: { word: 'open', tone: 'error', meaning: 'ongoing, not acknowledged' },
   acknowledged: { word: 'acknowledged', tone: 'warning', meaning: 'ongoing, acknowledged' },
-  ended: { word: 'ended', tone: 'outline', meaning: 'the values returned to the expected range' },
+  ended: { word: 'ended', tone: 'outline', meaning: 'it works again' },
 }
 
-type Shown = Pick<Incident, 'state' | 'endedBy' | 'cause' | 'measures'>
+export function StateBadge({ incident }: { incident: ListedIncident }) {
+  return isAlarm(incident) ? (
+    <PlainBadge state={incident.state} meaning={incident.endedBy === 'by-hand' ? 'stopped by hand' : null} />
+  ) : (
+    <DataBadge incident={incident} />
+  )
+}
 
-export function StateBadge({ incident }: { incident: Shown }) {
+function DataBadge({ incident }: { incident: Incident }) {
   const { state, endedBy } = incident
   if (state === 'ended' && endedBy === 'new-level')
     return (
@@ -31,9 +38,13 @@ export function StateBadge({ incident }: { incident: Shown }) {
         withdrawn
       </Badge>
     )
+  return <PlainBadge state={state} meaning={state === 'ended' ? 'the values returned to the expected range' : null} />
+}
+
+function PlainBadge({ state, meaning: special }: { state: IncidentState; meaning: string | null }) {
   const { word, tone, meaning } = STATES[state]
   return (
-    <Badge tone={tone} title={meaning}>
+    <Badge tone={tone} title={special ?? meaning}>
       {word}
     </Badge>
   )

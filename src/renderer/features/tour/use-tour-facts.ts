@@ -1,3 +1,4 @@
+import { isAlarm } from '@shared/model/alarm'
 import { useReducedFeed } from '../../state/connection/use-feed'
 import { useIncidents } from '../../state/incidents'
 import type { Route } from '../../state/route'
@@ -12,7 +13,7 @@ export function useTourFacts({ screen, incident, rows }: Route): TourFacts {
   return {
     screen,
     scenarioRuns: run.state === 'live' && run.value !== null && run.value.state !== 'over',
-    openIncident: open[0]?.id ?? null,
+    openIncident: open.find((incident) => !isAlarm(incident))?.id ?? null,
     shownIncident: incident,
     failedRows: screen === 'events' && rows.errorsOnly,
     trace: screen === 'events' && rows.place !== null,

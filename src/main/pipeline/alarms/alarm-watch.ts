@@ -1,0 +1,31 @@
+import type { Clock } from '@main/ports/clock'
+import type { Feed } from '@main/signals/feed'
+import type { AlertSettings } from '@shared/model/alert'
+import type { IncidentService } from '../incidents/incident-service'
+import type { AlarmFacts } from './alarm-facts'
+import type { AlarmRule } from './alarm-rule'
+import { createAlarmTracker } from './alarm-tracker'
+
+const EVERY_MS = 2_000
+
+export interface AlarmWatchOptions {
+  readonly rules: readonly AlarmRule[]
+  readonly gather: () => Promise<AlarmFacts>
+  readonly incidents: Pick<IncidentService, 'alarms'>
+  readonly settings: Feed<AlertSettings>
+  readonly clock: Clock
+}
+
+/** Watches the pipeline until the signal aborts: raises and ends its alarms. */
+export async function watchForAlarms(options: AlarmWatchOptions, signal: AbortSignal): Promise<void> {
+  const { rules, gather, incidents, settings, clock } = options
+  const tracker = createAlarmTracker(rules)
+  while (!signal.aborted) {
+    const facts = await gather()
+    // What is stopped now is stopped because Millrace ends.
+    if (signal.aborted) return
+    // On a full disk nothing can be kept; the next round decides again.
+    await incidents.alarms((open) => tracker.next(facts, settings.value.alarms, open)).catch(() => undefined)
+    await clock.sleep(EVERY_MS, signal)
+  }
+}

@@ -1,0 +1,49 @@
+import { faultMessage } from '@shared/model/fault-message'
+import type { ServiceState } from '@shared/model/service'
+import type { AlarmFacts, StageFacts } from '../alarm-facts'
+import type { AlarmRule, Symptom } from '../alarm-rule'
+import { servicesStopped } from '../stopped-by-hand'
+
+/** A stage that is back within this time had a hiccup. */
+const AFTER_MS = 20_000
+/** Opening a large store takes seconds, never this long. */
+const START_MS = 60_000
+/** Services in these states are on their way, and the stages wait for them. */
+const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
+
+/** A stage that is wanted fails again and again, cannot work, or does not come up. */
+export function stageDown(): AlarmRule {
+  return {
+    kind: 'stage-down',
+    read(facts) {
+      if (servicesStopped(facts)) return []
+      return facts.stages.flatMap((stage) => (stage.wanted ? symptomOf(stage, facts) : []))
+    },
+  }
+}
+
+function symptomOf({ id, title, state, hindrance }: StageFacts, facts: AlarmFacts): Symptom[] {
+  const symptom = (reason: string, level: Symptom['level'], afterMs = AFTER_MS): Symptom[] => [
+    { subject: id, title: `${title} is down`, sentence: `${title} does not work. ${reason}`, level, afterMs },
+  ]
+  switch (state.state) {
+    case 'running':
+      return hindrance ? symptom(faultMessage(hindrance), 'raise') : []
+    case 'retrying': {
+      // The service has an alarm of its own.
+      const away = state.fault.code === 'service-away' && facts.services.some(isOut)
+      return symptom(faultMessage(state.fault), away ? 'hold' : 'raise')
+    }
+    case 'starting':
+      return symptom('It has been starting for over a minute. Its log file may say why.', 'raise', START_MS)
+    case 'waiting':
+    case 'stopping':
+    case 'stopped':
+      // It waits for another stage, which shows the reason.
+      return symptom('It waits for another stage.', 'hold')
+  }
+}
+
+function isOut({ wanted, state }: AlarmFacts['services'][number]): boolean {
+  return wanted && (ON_ITS_WAY.has(state.state) || state.state !== 'healthy')
+}

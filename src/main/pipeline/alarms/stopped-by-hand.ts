@@ -1,0 +1,36 @@
+import type { AlarmKind } from '@shared/model/alarm'
+import type { AlarmFacts } from './alarm-facts'
+
+/** The stages from the log to the report; a stopped source only means that no events arrive. */
+const AFTER_SOURCE = ['log', 'sink', 'store', 'extract', 'analyse', 'report'] as const
+
+/** Whether a person stopped a part that every event has to pass: what then waits or lacks is what the person asked for. */
+export function flowStoppedByHand({ stages, services, needed }: AlarmFacts): boolean {
+  const stopped = stages.some(({ id, wanted }) => !wanted && AFTER_SOURCE.some((after) => after === id))
+  return stopped || services.some(({ service, wanted }) => !wanted && needed.includes(service.id))
+}
+
+/** Whether a person has stopped what an open alarm is about. */
+export function stoppedByHand(
+  facts: AlarmFacts,
+  { alarm, subject }: { alarm: AlarmKind; subject: string | null },
+): boolean {
+  switch (alarm) {
+    case 'stage-down':
+      return facts.stages.some(({ id, wanted }) => id === subject && !wanted) || servicesStopped(facts)
+    case 'service-down':
+      return facts.services.some(({ service, wanted }) => service.id === subject && !wanted)
+    case 'lag':
+    case 'window-incomplete':
+    case 'window-missing':
+      return flowStoppedByHand(facts)
+    case 'dead-letters':
+    case 'disk-short':
+    case 'webhook-failing':
+      return false
+  }
+}
+
+export function servicesStopped({ services, needed }: Pick<AlarmFacts, 'services' | 'needed'>): boolean {
+  return services.some(({ service, wanted }) => !wanted && needed.includes(service.id))
+}
