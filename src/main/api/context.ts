@@ -137,7 +137,7 @@ export interface ApiContext {
   readonly alerts: {
     readonly settings: AlertSettingsStore
     readonly outbox: Outbox
-    readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook'>
+    readonly dispatcher: Pick<Dispatcher, 'testDesktop' | 'testWebhook' | 'proven'>
     readonly browserNotifier: BrowserNotifier
   }
   /** Null outside the desktop app. */

@@ -173,8 +173,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
     clock,
   })
   const alarms = watchAlarms({
-    ...{ backend, dataDir, datasets, incidents, services, tracker, outbox, replays: replays.group },
-    ...{ history: history.keeper, runner: flow.runner, settings: options.alerts.feed },
+    ...{ backend, dataDir, datasets, incidents, services, windows, replays: replays.group, history: history.keeper },
+    ...{ runner: flow.runner, alerts: { settings: options.alerts, outbox, dispatcher } },
   })
   const copies = await openCopies({ ...options, runner: flow.runner, tracker })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)

@@ -1,26 +1,35 @@
 import { watchForAlarms } from '@main/pipeline/alarms/alarm-watch'
 import { gatherFacts } from '@main/pipeline/alarms/gather-facts'
+import { overdueWindows } from '@main/pipeline/alarms/overdue-windows'
+import { createWebhookProbe } from '@main/pipeline/alarms/probe-webhooks'
 import { alarmRules } from '@main/pipeline/alarms/rules'
-import type { Feed } from '@main/signals/feed'
-import type { AlertSettings } from '@shared/model/alert'
+import { webhookFacts } from '@main/pipeline/alarms/webhook-facts'
 import { thisMachine } from '../adapters/machine/this-machine'
 import type { ApiContext } from '../api/context'
 import type { Backend } from '../backends/backend'
 
-type Watched = Pick<ApiContext, 'incidents' | 'services' | 'datasets' | 'replays' | 'history'> & {
-  readonly backend: Pick<Backend, 'ports' | 'neededServices'>
+const NEWEST_LETTERS = 200
+const NEWEST_DELIVERIES = 200
+/** Windows change once a minute, and reading their counts takes longer than anything else here. */
+const WINDOWS_EVERY_MS = 6_000
+
+interface WatchedParts extends Pick<ApiContext, 'incidents' | 'services' | 'datasets' | 'replays' | 'history'> {
+  readonly backend: Pick<Backend, 'ports' | 'neededServices' | 'refusal'>
   readonly dataDir: string
   readonly runner: ApiContext['flow']['runner']
-  readonly tracker: ApiContext['windows']['tracker']
-  readonly outbox: ApiContext['alerts']['outbox']
-  readonly settings: Feed<AlertSettings>
+  readonly windows: Pick<ApiContext['windows'], 'tracker' | 'gate'>
+  readonly alerts: Pick<ApiContext['alerts'], 'settings' | 'outbox' | 'dispatcher'>
 }
 
 /** Raises and ends the alarms of a session's pipeline while `run` runs. */
-export function watchAlarms(watched: Watched): { run(signal: AbortSignal): Promise<void> } {
-  const { backend, dataDir, incidents, runner, services, replays, history, settings } = watched
-  const { clock } = backend.ports
-  const machine = thisMachine()
+export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Promise<void> } {
+  const { backend, datasets, dataDir, incidents, runner, services, replays, history, windows, alerts } = parts
+  const { clock, deadLetters } = backend.ports
+  const airflow = () =>
+    windows.gate.scheduler() === 'airflow' ? 'Airflow starts the work on windows: check that its DAG runs.' : null
+  const readWindows = everySo(WINDOWS_EVERY_MS, clock.elapsed, () =>
+    Promise.all(datasets.map((dataset) => overdueWindows(windows.tracker, dataset, airflow()))),
+  )
   const gather = () =>
     gatherFacts({
       clock,
@@ -29,10 +38,35 @@ export function watchAlarms(watched: Watched): { run(signal: AbortSignal): Promi
       needed: backend.neededServices,
       filling: () => replays.jobs.requests.value.length > 0 || history.request.value !== null,
       dataDir,
-      freeDisk: machine.freeDisk,
-      windows: async () => [],
-      deadLetters: async () => [],
-      webhooks: async () => [],
+      freeDisk: thisMachine().freeDisk,
+      // Where no stage may run, another Millrace watches the windows.
+      windows: async () => (backend.refusal === null ? readWindows() : []),
+      deadLetters: () =>
+        Promise.all(
+          datasets.map(async ({ name, title }) => ({
+            dataset: name,
+            title,
+            newest: await deadLetters.list({ dataset: name, limit: NEWEST_LETTERS }),
+          })),
+        ),
+      async webhooks() {
+        const deliveries = await alerts.outbox.deliveries({ limit: NEWEST_DELIVERIES })
+        return webhookFacts(alerts.settings.feed.value.webhooks, deliveries, alerts.dispatcher.proven())
+      },
     })
-  return { run: (signal) => watchForAlarms({ rules: alarmRules(), gather, incidents, settings, clock }, signal) }
+  const settings = alerts.settings.feed
+  const probe = createWebhookProbe(alerts.outbox, clock)
+  return { run: (signal) => watchForAlarms({ rules: alarmRules(), gather, incidents, settings, clock, probe }, signal) }
+}
+
+/** Asks again only after a while; a failed answer is asked for again at once. */
+function everySo<T>(ms: number, elapsed: () => number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: T } | null = null
+  return async () => {
+    if (last === null || elapsed() - last.at >= ms) {
+      last = null
+      last = { at: elapsed(), answer: await ask() }
+    }
+    return last.answer
+  }
 }

@@ -39,6 +39,11 @@ export interface Outbox {
   ): Promise<void>
   /** Marks deliveries as `unknown` that were being sent when Millrace ended. */
   interrupted(at: number): Promise<void>
+  /**
+   * Makes waiting deliveries of the channel due now: the oldest, or all. Leaves out those whose receiver asked for fewer messages
+   * (HTTP 429).
+   */
+  hurry(channel: Channel, at: number, which: 'oldest' | 'all'): Promise<void>
   /** Makes a failed or unknown delivery wait again. */
   again(id: number, at: number): Promise<void>
   notices(limit: number): Promise<Notices>

@@ -71,6 +71,11 @@ export function createOutbox(database: Database): Outbox {
   const again = database.prepare(
     "UPDATE message SET state = 'waiting', nextAt = ?, doneAt = NULL WHERE id = ? AND state IN ('failed', 'unknown')",
   )
+  const mayHurry = "channel = ?1 AND state = 'waiting' AND nextAt > ?2 AND coalesce(outcome, '') NOT LIKE 'HTTP 429%'"
+  const hurryAll = database.prepare(`UPDATE message SET nextAt = ?2 WHERE ${mayHurry}`)
+  const hurryOldest = database.prepare(
+    `UPDATE message SET nextAt = ?2 WHERE id = (SELECT min(id) FROM message WHERE ${mayHurry})`,
+  )
   const noticeColumns = 'id, at, change, incident, title, text, seen'
   const notices = database.prepare<Omit<Notice, 'read'> & { seen: number }>(
     `SELECT ${noticeColumns} FROM message WHERE channel = 'app' AND id < ? ORDER BY id DESC LIMIT ?`,
@@ -99,6 +104,7 @@ export function createOutbox(database: Database): Outbox {
         if (finished++ % PRUNE_EVERY === 0) prune.run(at - KEEP_MS)
       }),
     interrupted: (at) => database.write(() => interrupted.run(at)),
+    hurry: (channel, at, which) => database.write(() => (which === 'all' ? hurryAll : hurryOldest).run(channel, at)),
     again: (id, at) => database.write(() => again.run(at, id)),
     async notices(limit) {
       return { unread: unread.get()?.count ?? 0, items: listNotices(Number.MAX_SAFE_INTEGER, limit) }

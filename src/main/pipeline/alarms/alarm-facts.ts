@@ -30,8 +30,8 @@ export interface DeadLetterFacts {
 export interface WebhookFacts {
   readonly id: string
   readonly name: string
-  /** The newest attempt that reached nobody; null when there is none, or when a later one was delivered. */
-  readonly failure: { readonly at: number; readonly outcome: string } | null
+  /** The newest message that was not received; null when there is none, or when a later one was. `retried`: it will be sent again. */
+  readonly failure: { readonly at: number; readonly outcome: string; readonly retried: boolean } | null
 }
 
 /** One moment of the pipeline, as its alarms are judged by. What could not be found out is null. */

@@ -12,7 +12,7 @@ const SLEPT_MS = 30_000
 
 /** Turns what the rules see into alarms, with hysteresis: each is raised once and ended once. */
 export interface AlarmTracker {
-  /** The alarms that are new, ended or worded anew; `open` are those that have not ended. Call it in the order of time. */
+  /** The alarms that are new, ended or worded again; `open` are those that have not ended. Call it in the order of time. */
   next(facts: AlarmFacts, limits: AlarmLimits, open: readonly Alarm[]): Alarm[]
 }
 
@@ -37,7 +37,11 @@ export function createAlarmTracker(rules: readonly AlarmRule[]): AlarmTracker {
 
   const raised = (kind: AlarmKind, symptom: Symptom, { elapsed, now }: AlarmFacts): Alarm | null => {
     const key = keyOf(kind, symptom.subject)
-    if (symptom.level === 'hold') return null
+    if (symptom.level === 'hold') {
+      const known = spells.get(key)
+      if (known) known.seen = elapsed
+      return null
+    }
     const spell = spells.get(key) ?? { since: elapsed, began: now, seen: elapsed }
     spells.set(key, spell)
     spell.seen = elapsed

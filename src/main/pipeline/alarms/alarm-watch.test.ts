@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createIncidentService, type IncidentService } from '../incidents/incident-service'
 import type { AlarmFacts } from './alarm-facts'
 import { watchForAlarms } from './alarm-watch'
+import { createWebhookProbe } from './probe-webhooks'
 import { alarmRules } from './rules'
 import { quiet, retrying, withStage } from './testing/facts'
 
@@ -26,13 +27,14 @@ beforeEach(() => {
 })
 afterEach(() => temp.remove())
 
-/** One life of Millrace of so many seconds; returns what its store then has. */
+/** One life of Millrace, in seconds; returns what its store then has. */
 async function live(seconds: number, act: (service: IncidentService) => Promise<void> = async () => undefined) {
   const { store, outbox } = await openEmbeddedIncidents(temp.dir)
   const incidents = createIncidentService({ store, clock, datasets: [], alerts: settings, changes: createFeed(0) })
   const end = new AbortController()
   const gather = async () => quiet({ ...facts, elapsed: clock.elapsed(), now: clock.now() })
-  const running = watchForAlarms({ rules: alarmRules(), gather, incidents, settings, clock }, end.signal)
+  const probe = createWebhookProbe(outbox, clock)
+  const running = watchForAlarms({ rules: alarmRules(), gather, incidents, settings, clock, probe }, end.signal)
   await clock.sleep(seconds * 1_000, end.signal)
   await act(incidents)
   end.abort()
@@ -40,7 +42,11 @@ async function live(seconds: number, act: (service: IncidentService) => Promise<
   const [alarms, { items }] = [await store.list({ limit: 10 }), await outbox.notices(10)]
   const deliveries = await outbox.deliveries({ limit: 10 })
   await store.close()
-  return { alarms, told: items.map(({ title }) => title).reverse(), channels: deliveries.map(({ channel }) => channel) }
+  return {
+    alarms,
+    shown: items.map(({ title }) => title).reverse(),
+    channels: deliveries.map(({ channel }) => channel),
+  }
 }
 
 const down = withStage('sink', { state: retrying() })
@@ -50,13 +56,13 @@ it('tells of an alarm once, also over a restart, and of its end once', async () 
   facts = down
   const raised = await live(60)
   expect(raised.alarms).toMatchObject([{ alarm: 'stage-down', subject: 'sink', state: 'open' }])
-  expect(raised.told).toEqual(['Sink is down'])
+  expect(raised.shown).toEqual(['Sink is down'])
   expect(raised.channels).toEqual([{ kind: 'desktop' }])
-  expect((await live(600)).told).toEqual(['Sink is down'])
+  expect((await live(600)).shown).toEqual(['Sink is down'])
   facts = {}
   const over = await live(60)
   expect(over.alarms).toMatchObject([{ state: 'ended', endedBy: 'recovered' }])
-  expect(over.told).toEqual(['Sink is down', 'Sink is down, over'])
+  expect(over.shown).toEqual(['Sink is down', 'Sink is down, over'])
 })
 
 it('is acknowledged like an incident, and stays so until it ends', async () => {
@@ -76,6 +82,6 @@ it('sends nothing while its kind is muted, and sends it afterwards if it lasts',
   settings.publish({ ...settings.value, mutes: [{ alarm: 'stage-down', until: clock.now() + 300_000 }] })
   const muted = await live(60)
   expect(muted.alarms).toHaveLength(1)
-  expect(muted.told).toEqual([])
-  expect((await live(300)).told).toEqual(['Sink is down'])
+  expect(muted.shown).toEqual([])
+  expect((await live(300)).shown).toEqual(['Sink is down'])
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
+import type { Alarm } from '@shared/model/alarm'
 import type { AlertSettings } from '@shared/model/alert'
 import type { IncidentService } from '../incidents/incident-service'
 import type { AlarmFacts } from './alarm-facts'
@@ -14,18 +15,27 @@ export interface AlarmWatchOptions {
   readonly incidents: Pick<IncidentService, 'alarms'>
   readonly settings: Feed<AlertSettings>
   readonly clock: Clock
+  /** Finds out whether the webhooks of open alarms work again. */
+  readonly probe: (alarms: readonly Alarm[], elapsed: number) => Promise<void>
 }
 
 /** Watches the pipeline until the signal aborts: raises and ends its alarms. */
 export async function watchForAlarms(options: AlarmWatchOptions, signal: AbortSignal): Promise<void> {
-  const { rules, gather, incidents, settings, clock } = options
+  const { rules, gather, incidents, settings, clock, probe } = options
   const tracker = createAlarmTracker(rules)
+  let known: readonly Alarm[] = []
   while (!signal.aborted) {
     const facts = await gather()
     // What is stopped now is stopped because Millrace ends.
     if (signal.aborted) return
     // On a full disk nothing can be kept; the next round decides again.
-    await incidents.alarms((open) => tracker.next(facts, settings.value.alarms, open)).catch(() => undefined)
+    await incidents
+      .alarms((open) => {
+        known = open
+        return tracker.next(facts, settings.value.alarms, open)
+      })
+      .then(() => probe(known, facts.elapsed))
+      .catch(() => undefined)
     await clock.sleep(EVERY_MS, signal)
   }
 }

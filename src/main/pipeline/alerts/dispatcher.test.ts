@@ -182,6 +182,27 @@ describe('a receiver', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
   })
 
+  it('gets everything that waits once it accepts a message, except where it asked for fewer', async () => {
+    replies = [500]
+    await put(...['a', 'b', 'c'].map((incident) => message('webhook:ops', { incident })))
+    await run(180_000)
+    replies = [429]
+    await put(message('webhook:ops', { incident: 'd' }))
+    await run(1_000)
+    expect((await deliveries()).map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting', 'waiting'])
+    const before = posted.length
+    await opened.outbox.hurry('webhook:ops', clock.now(), 'oldest')
+    replies = [200]
+    await run(2_000)
+    expect(posted.length - before).toBeGreaterThanOrEqual(3)
+    expect((await deliveries()).map(({ incident, state }) => `${incident} ${state}`)).toEqual([
+      expect.stringMatching(/^d /),
+      'c delivered',
+      'b delivered',
+      'a delivered',
+    ])
+  })
+
   it('gets retries even if the clock is set back by a day', async () => {
     replies = [503, 200]
     await put(message('webhook:ops'))

@@ -22,6 +22,8 @@ export interface Dispatcher {
   testDesktop(): Promise<TestOutcome>
   /** Throws `webhook-unknown`, `secrets-closed`. */
   testWebhook(id: string): Promise<TestOutcome>
+  /** When a test last reached each webhook, epoch ms. */
+  proven(): ReadonlyMap<string, number>
 }
 
 export interface DispatcherOptions {
@@ -41,6 +43,7 @@ type End = Parameters<Outbox['finish']>[1]
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { outbox, alertSettings, notifier, webhooks, clock, changes, version } = options
   const sending = new Map<number, Promise<void>>()
+  const proven = new Map<string, number>()
 
   const post = (access: WebhookAccess, id: string, payload: string, words: { title: string; text: string }) => {
     const { webhook, url, secret } = access
@@ -116,6 +119,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const name = alertSettings.feed.value.webhooks.find(({ id }) => id === hook)?.name ?? hook
     const lost = hook !== null && end.state === 'failed'
     await finish(message.id, end, lost ? undelivered(message, `${name}`, end.outcome, end.at) : undefined, signal)
+    // The receiver works again: what waits need not wait longer.
+    if (hook !== null && end.state === 'delivered') await outbox.hurry(message.channel, clock.now(), 'all')
     changes.publish(changes.value + 1)
   }
 
@@ -163,10 +168,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await Promise.all(sending.values())
     },
     testDesktop: () => outcomeOf(() => notifier.show({ tag: 'test', ...TEST }).then(() => null)),
-    testWebhook: (id) =>
-      outcomeOf(async () =>
+    async testWebhook(id) {
+      const outcome = await outcomeOf(async () =>
         post(await alertSettings.access(id), 'test', testPayload({ ...TEST, at: clock.now() }), TEST),
-      ),
+      )
+      if (outcome.delivered) proven.set(id, clock.now())
+      return outcome
+    },
+    proven: () => proven,
   }
 }
 

@@ -1,5 +1,4 @@
 import { faultMessage } from '@shared/model/fault-message'
-import type { ServiceState } from '@shared/model/service'
 import type { AlarmFacts, StageFacts } from '../alarm-facts'
 import type { AlarmRule, Symptom } from '../alarm-rule'
 import { servicesStopped } from '../stopped-by-hand'
@@ -8,9 +7,6 @@ import { servicesStopped } from '../stopped-by-hand'
 const AFTER_MS = 20_000
 /** Opening a large store takes seconds, never this long. */
 const START_MS = 60_000
-/** Services in these states are on their way, and the stages wait for them. */
-const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
-
 /** A stage that is wanted fails again and again, cannot work, or does not come up. */
 export function stageDown(): AlarmRule {
   return {
@@ -44,6 +40,7 @@ function symptomOf({ id, title, state, hindrance }: StageFacts, facts: AlarmFact
   }
 }
 
+/** On its way, or down. */
 function isOut({ wanted, state }: AlarmFacts['services'][number]): boolean {
-  return wanted && (ON_ITS_WAY.has(state.state) || state.state !== 'healthy')
+  return wanted && state.state !== 'healthy'
 }

@@ -66,7 +66,7 @@ export function course(rules: readonly AlarmRule[], limits = LIMITS) {
     elapsed += STEP_MS
   }
   return {
-    /** The facts hold for so many seconds; a function gets the seconds since the course began. */
+    /** The facts hold for these seconds; a function gets the seconds since the course began. */
     hold(seconds: number, facts: Partial<AlarmFacts> | ((second: number) => Partial<AlarmFacts>) = {}) {
       for (let ms = 0; ms < seconds * 1_000; ms += STEP_MS) {
         step(typeof facts === 'function' ? facts(elapsed / 1_000) : facts)
@@ -80,7 +80,7 @@ export function course(rules: readonly AlarmRule[], limits = LIMITS) {
     alarms: () => alarms,
     open: () => alarms.filter(({ state }) => state !== 'ended'),
     /** Each alarm as "kind subject: from–to reason", in seconds since the course began. */
-    told: () =>
+    summary: () =>
       alarms.map(({ alarm, subject, noticedAt, endedAt, endedBy }) => {
         const second = (ms: number) => (ms - START) / 1_000
         const end = endedAt === null ? 'open' : `${second(endedAt)} ${endedBy}`
