@@ -59,6 +59,7 @@ test('webhooks are validated, tested with the outcome in words, and deleted', as
     await expect(page.getByRole('alert')).toContainText('the address of a webhook must begin with https:// or http://')
     await page.getByLabel('Address').fill(`${receiver.origin}/team`)
     await page.getByRole('checkbox', { name: 'Any anomaly' }).uncheck()
+    await page.getByRole('checkbox', { name: 'The pipeline fails' }).uncheck()
     await page.getByRole('button', { name: 'Save webhook' }).click()
     const team = page.getByRole('listitem', { name: 'Team' })
     await expect(team).toContainText('No rule uses this webhook, so it receives nothing.')

@@ -1,4 +1,4 @@
-import { AlertRule } from '@shared/model/alert'
+import { AlertRule, PIPELINE_RULE } from '@shared/model/alert'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { idFromName } from './id-from-name'
@@ -42,6 +42,13 @@ it('keeps a rule unchanged when it is opened and saved', () => {
       expect(checkDraft(draftOf(rule), rule, [rule.id])).toEqual({ rule, problems: {} })
     }),
   )
+})
+
+it('keeps a rule about alarms unchanged, whatever was chosen for data before', () => {
+  const rule = { ...PIPELINE_RULE, when: { kind: 'alarm' as const, alarms: ['lag' as const] } }
+  expect(checkDraft(draftOf(rule), rule, [rule.id])).toEqual({ rule, problems: {} })
+  const draft = { ...NEW_RULE, name: 'x', kind: 'alarm' as const, of: 'types' as const, measures: [], limit: '' }
+  expect(checkDraft(draft, null, [])).toMatchObject({ rule: { when: { kind: 'alarm', alarms: [] } }, problems: {} })
 })
 
 it('reports what is missing or wrong', () => {

@@ -27,6 +27,11 @@ it('says what a rule covers, and who gets notified', () => {
     when: { kind: 'threshold', bound: 'above', limit: 0.1, minEvents: 20 },
   }
   expect(ruleWords(threshold, names)).toBe('Error rate above 10.0 %, for payment or checkout, in User interactions')
+  const alarms: AlertRule = { ...rule, when: { kind: 'alarm', alarms: [] } }
+  expect(ruleWords(alarms, names)).toBe('Every alarm of the pipeline')
+  expect(ruleWords({ ...alarms, when: { kind: 'alarm', alarms: ['lag', 'disk-short'] } }, names)).toBe(
+    'The sink lags behind or the disk is nearly full',
+  )
   expect(channelsWords(rule.channels, new Map([['pager', 'The pager']]))).toBe('notifies this window, The pager')
   expect(channelsWords({ app: false, desktop: false, webhooks: ['gone'] }, new Map())).toBe('notifies no one')
 })

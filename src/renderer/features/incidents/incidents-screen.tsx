@@ -13,6 +13,7 @@ import { WithDataset } from '../../widgets/with-dataset'
 import { IncidentPanel } from './incident-panel'
 import { IncidentTimeline } from './incident-timeline'
 import classes from './incidents-screen.module.css'
+import { StoppedByHand } from './stopped-by-hand'
 
 const PAGE = 50
 
@@ -38,6 +39,7 @@ function Incidents({ selected, datasets }: { selected: IncidentId | null; datase
       about="what deviates in the data, and alarms of the pipeline itself, UTC"
       controls={<DatasetFilter datasets={datasets} value={dataset} onChange={setDataset} />}
     >
+      <StoppedByHand />
       <ListPanel
         about="incidents"
         title="Timeline"
