@@ -34,7 +34,7 @@ it('raises no alarm while everything works', { timeout: QUIET_MS + 60_000 }, asy
   expect(await alarms()).toEqual([])
 })
 
-it('raises one when the store does not answer, over a restart, and ends it', { timeout: 400_000 }, async () => {
+it('raises one when the store does not answer, and ends it', { timeout: 400_000 }, async () => {
   const pid = await storePid()
   process.kill(pid, 'SIGSTOP')
   await until('the lag raises an alarm', () => isOpen('lag'), WITHIN_MS + 10_000)
@@ -67,7 +67,7 @@ it('raises one when the disk has less room than the limit, and ends it', { timeo
   expect(await endsOf('disk-short')).toEqual(['recovered'])
 })
 
-it('raises one when a webhook is refused, tells it elsewhere, and ends it after a test', {
+it('raises one when a webhook is refused, sends it elsewhere, and ends it after a test', {
   timeout: 200_000,
 }, async () => {
   const hook = { id: 'ops', name: 'Ops', format: 'json', enabled: true } as const
