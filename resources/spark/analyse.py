@@ -5,7 +5,7 @@ Run it with spark-submit; it needs PySpark 4 and nothing else:
     spark-submit --master local[2] analyse.py --spec SPEC [--job ID] [--output PREFIX] EXTRACT...
 
 EXTRACT   URIs of Parquet objects (file:///..., s3a://...), one for each window, all of one dataset.
-SPEC      JSON, or the URI of a JSON file: {"roles": {"type", "outcome", "errorSymbols", "latency"?, "errorCode"?},
+SPEC      JSON, or the URI of a JSON file: {"roles": {"type"?, "outcome"?, "errorSymbols", "latency"?, "errorCode"?},
           "typeOrder": [...]}. The roles name columns of the extract.
 PREFIX    where the results go; beside the extracts if it is left out.
 
@@ -29,6 +29,9 @@ from pyspark.sql import functions as F
 
 # p95 is the smallest value that at least 95 % of the values do not exceed: exact, by nearest rank.
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
+# The type of events that have none, and of all events of a dataset without the role.
+NO_TYPE = "(none)"
+ONLY_TYPE = "event"
 # Object stores replace an object at once; elsewhere a file is written under another name first.
 REPLACES_AT_ONCE = {"s3", "s3a", "gs", "abfs", "abfss", "wasbs", "oss"}
 WRITES_AT_ONCE = 8
@@ -159,10 +162,11 @@ def value_counts(rows: DataFrame, roles: dict) -> DataFrame:
         return F.lit(None).cast(type_name) if name is None else rows[f"`{name}`"].cast(type_name)
 
     failed = F.coalesce(column("outcome", "string").isin(*roles["errorSymbols"]), F.lit(False))
+    type_of = F.coalesce(column("type", "string"), F.lit(NO_TYPE)) if "type" in roles else F.lit(ONLY_TYPE)
     return (
         rows.select(
             rows.metadataColumn("_metadata").getField("file_name").alias("extract"),
-            column("type", "string").alias("type"),
+            type_of.alias("type"),
             failed.alias("failed"),
             column("errorCode", "string").alias("code"),
             column("latency", "double").alias("latency"),

@@ -3,7 +3,15 @@ import type { Dataset } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
 import { storedRows } from './stored-rows'
 
-const dataset = { roles: { time: 'at' } } as Partial<Dataset> as Dataset
+const schema: Dataset['schema'] = {
+  type: 'record',
+  name: 'rows',
+  fields: [
+    { name: 'at', type: 'long' },
+    { name: 'raw', type: 'bytes' },
+  ],
+}
+const dataset = { roles: { time: 'at' }, schema } as Partial<Dataset> as Dataset
 const ROWS: StoreRow[] = Array.from({ length: 25 }, (_, n) => ({
   event: { at: Math.floor(n / 2) * 10, raw: new Uint8Array([n]) },
   epoch: 1,

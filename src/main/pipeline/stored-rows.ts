@@ -1,6 +1,9 @@
 import type { RowCursor, RowPages, StoreRow } from '@main/ports/store'
+import type { AvroField } from '@shared/model/avro-schema'
 import type { Dataset } from '@shared/model/dataset'
+import { eventJson } from '@shared/model/event-json'
 import type { SavedRow } from '@shared/model/rows-as-text'
+import { storedFields } from '@shared/model/stored-fields'
 
 const PAGE_ROWS = 5_000
 
@@ -17,11 +20,12 @@ export async function* storedRows(
   { from, to }: RowRange,
   signal: AbortSignal,
 ): AsyncGenerator<readonly SavedRow[]> {
+  const fields = storedFields(dataset)
   let after: RowCursor | null = Number.isFinite(from) ? behindAll(from - 1) : null
   while (!signal.aborted) {
     const page = await pages.page(dataset, { after, within: null, limit: PAGE_ROWS })
     const within = page.filter(({ event }) => Number(event[dataset.roles.time]) < to)
-    if (within.length > 0) yield within.map(savedRow)
+    if (within.length > 0) yield within.map((row) => savedRow(fields, row))
     const last = page.at(-1)
     if (last === undefined || within.length < page.length) return
     const { epoch, partition, offset } = last
@@ -34,10 +38,6 @@ function behindAll(time: number): RowCursor {
   return { time, epoch: Number.MAX_SAFE_INTEGER, partition: 65_535, offset: Number.MAX_SAFE_INTEGER }
 }
 
-function savedRow({ event, epoch, partition, offset }: StoreRow): SavedRow {
-  const values = Object.entries(event).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-  ])
-  return { event: Object.fromEntries(values), place: { epoch, partition, offset } }
+function savedRow(fields: readonly AvroField[], { event, epoch, partition, offset }: StoreRow): SavedRow {
+  return { event: eventJson(fields, event), place: { epoch, partition, offset } }
 }

@@ -17,8 +17,17 @@ export type LogPlace = z.infer<typeof LogPlace>
 export const PlaceQuery = LogPlace.partial({ epoch: true })
 export type PlaceQuery = z.infer<typeof PlaceQuery>
 
-/** An event's fields as JSON: times as epoch milliseconds, bytes as base64, NaN and infinity as null. */
-export const EventValues = zodRecord(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+/** A value as JSON, see `jsonOf`. */
+export type EventValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EventValue[]
+  | { readonly [name: string]: EventValue }
+
+/** An event's fields as JSON: times as epoch milliseconds, bytes as base64, NaN and infinity as text. */
+export const EventValues = zodRecord(z.custom<EventValue>((value) => value !== undefined, 'it is no JSON'))
 export type EventValues = z.infer<typeof EventValues>
 
 export const StoredRow = z.object({

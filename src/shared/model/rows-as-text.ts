@@ -1,5 +1,5 @@
-import { csv } from './csv'
-import type { StoredRow } from './event-trace'
+import { type Cell, csv } from './csv'
+import type { EventValue, StoredRow } from './event-trace'
 import { logPositionColumns, logPositionFields } from './log-position-columns'
 
 export type SavedRow = Pick<StoredRow, 'event' | 'place'>
@@ -25,9 +25,14 @@ export function csvLines(rows: readonly SavedRow[], fields: readonly string[]): 
   return csv(
     rows.map(({ event, place }) => {
       const values: SavedRow['event'] = { ...event, ...logPositionFields(place, fields) }
-      return columns.map((column) => values[column])
+      return columns.map((column) => cellOf(values[column]))
     }),
   )
+}
+
+/** What has parts is JSON in a cell. */
+function cellOf(value: EventValue | undefined): Cell {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 }
 
 function columnsOf(fields: readonly string[]): string[] {

@@ -1,8 +1,10 @@
 import type { Codecs, EventCodec, RegisteredSchema } from '@main/ports/schema-registry'
-import { plainType, valueKind } from '@shared/model/avro-type'
-import type { AvroSchema, Event } from '@shared/model/dataset'
+import { baseOf, enumSymbols, plainType } from '@shared/model/avro-type'
+import type { AvroSchema, Event, FieldValue } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { Type, type types } from 'avsc'
+import type { Type, types } from 'avsc'
+import { avscName, avscType } from './avsc-type'
+import { type Convert, converterOf, recordConverter } from './convert-values'
 import { RecordCheck, shown } from './record-check'
 
 const SLAB_BYTES = 64 * 1024
@@ -26,7 +28,9 @@ class AvroCodec implements EventCodec {
   readonly #own: RegisteredSchema
   readonly #type: types.RecordType
   readonly #check: RecordCheck
-  readonly #byteFields: readonly string[]
+  /** Null when events have avsc's own values. */
+  readonly #encoded: Convert | null
+  readonly #decoded: Convert | null
   readonly #known: Map<number, RegisteredSchema>
   /** A writer, or the reason why none of its records can be read. */
   readonly #writers: Map<number, Writer | string>
@@ -36,16 +40,16 @@ class AvroCodec implements EventCodec {
 
   constructor(own: RegisteredSchema, known: readonly RegisteredSchema[]) {
     this.#own = own
-    this.#type = recordType(own.schema)
+    this.#type = avscType(own.schema)
     this.#check = new RecordCheck(own.schema, own.schema)
-    this.#byteFields = own.schema.fields.filter(({ type }) => valueKind(type) === 'bytes').map((field) => field.name)
+    this.#encoded = recordConverter(own.schema.fields, 'encode')
+    this.#decoded = recordConverter(own.schema.fields, 'decode')
     this.#known = new Map(known.map((schema) => [schema.id, schema]))
     this.#writers = new Map([[own.id, { check: this.#check, resolver: undefined }]])
   }
 
   encode(event: Event): Uint8Array {
-    const sound = this.#byteFields.length > 0 ? this.#withBuffers(event) : event
-    const end = this.#write(sound)
+    const end = this.#write(event)
     const start = this.#used
     const problem = this.#check.problem(this.#slab, start + HEADER_BYTES, end)
     if (problem !== null) throw invalid(problem)
@@ -62,7 +66,8 @@ class AvroCodec implements EventCodec {
     const { check, resolver } = writer
     const problem = check.problem(buffer, HEADER_BYTES, buffer.length)
     if (problem !== null) throw invalid(problem)
-    return this.#type.decode(buffer, HEADER_BYTES, resolver).value
+    const { value } = this.#type.decode(buffer, HEADER_BYTES, resolver)
+    return this.#decoded ? (this.#decoded(value) as Event) : value
   }
 
   unknownId(bytes: Uint8Array): number | null {
@@ -76,9 +81,10 @@ class AvroCodec implements EventCodec {
 
   /** Returns the end of the record in the slab; it begins at `#used`. */
   #write(event: Event): number {
+    const value = this.#valueOf(event)
     for (let size = SLAB_BYTES; ; size *= 2) {
       const start = this.#used + HEADER_BYTES
-      const end = start <= this.#slab.length ? this.#encodeAt(event, start) : -1
+      const end = start <= this.#slab.length ? this.#encodeAt(event, value, start) : -1
       if (end >= 0) {
         writeHeader(this.#slab, this.#own.id, this.#used)
         return end
@@ -88,23 +94,22 @@ class AvroCodec implements EventCodec {
     }
   }
 
-  /** Negative when there is not enough space. */
-  #encodeAt(event: Event, start: number): number {
+  #valueOf(event: Event): FieldValue {
+    if (!this.#encoded) return event
     try {
-      return this.#type.encode(event, this.#slab, start)
+      return this.#encoded(event)
     } catch (cause) {
       throw invalid(encodeProblem(this.#own.schema, this.#type, event), cause)
     }
   }
 
-  /** avsc accepts bytes only as Buffers. */
-  #withBuffers(event: Event): Event {
-    const copy = { ...event }
-    for (const name of this.#byteFields) {
-      const value = copy[name]
-      if (value instanceof Uint8Array) copy[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  /** Negative when there is not enough space. */
+  #encodeAt(event: Event, value: FieldValue, start: number): number {
+    try {
+      return this.#type.encode(value, this.#slab, start)
+    } catch (cause) {
+      throw invalid(encodeProblem(this.#own.schema, this.#type, event), cause)
     }
-    return copy
   }
 
   #openWriter(id: number): Writer | string {
@@ -117,17 +122,13 @@ class AvroCodec implements EventCodec {
 
   #writerOf({ schema, version }: RegisteredSchema): Writer | string {
     try {
-      const resolver = this.#type.createResolver(recordType(schema))
+      const resolver = this.#type.createResolver(avscType(schema))
       return { check: new RecordCheck(schema, this.#own.schema), resolver }
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown)
       return `version ${version} of its schema cannot be read as version ${this.#own.version}: ${why}`
     }
   }
-}
-
-function recordType(schema: AvroSchema): types.RecordType {
-  return Type.forSchema(schema as Parameters<typeof Type.forSchema>[0], { omitRecordMethods: true }) as types.RecordType
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
@@ -140,18 +141,28 @@ function invalid(problem: string, cause?: unknown): FaultError {
 
 /** Finds, field by field, why avsc refuses to encode the event. */
 export function encodeProblem(schema: AvroSchema, type: types.RecordType, event: Event): string {
-  for (const [i, field] of schema.fields.entries()) {
-    const value = event[field.name]
+  for (const field of schema.fields) {
+    const value = Object.hasOwn(event, field.name) ? event[field.name] : undefined
     if (value === undefined && field.default !== undefined) continue
     if (value === undefined) return `${field.name} is missing`
-    if (type.fields[i]?.type.isValid(value)) continue
+    const own = type.fields.find(({ name }) => name === avscName(field.name))?.type
+    const problem = own ? valueProblem(own, value, converterOf(field.type, 'encode')) : null
+    if (problem === null) continue
+    if (problem !== '') return `${field.name}: ${problem}`
+    if (enumSymbols(field.type).length > 0) return `${field.name}: none of its symbols: ${shown(value)}`
     const plain = plainType(field.type)
-    if (typeof plain === 'object' && plain.type === 'enum') {
-      return `${field.name}: none of its symbols: ${shown(value)}`
-    }
-    return `${field.name}: not a valid ${typeof plain === 'object' ? plain.type : plain}: ${shown(value)}`
+    return `${field.name}: not a valid ${plain === null ? 'value of its union' : baseOf(plain)}: ${shown(value)}`
   }
   return 'it cannot be encoded'
+}
+
+/** Null when the value is valid; empty when its type says what is wrong. */
+function valueProblem(type: Type, value: FieldValue, convert: Convert | null): string | null {
+  try {
+    return type.isValid(convert && value !== null ? convert(value) : value) ? null : ''
+  } catch (thrown) {
+    return (thrown as Error).message
+  }
 }
 
 /** Confluent's wire format: magic byte 0, schema id as big-endian u32, then Avro binary. */

@@ -1,20 +1,42 @@
-import { isNullable, plainType, type ValueKind, valueKind } from '@shared/model/avro-type'
-import type { AvroSchema } from '@shared/model/dataset'
+import type { AvroField, AvroPlain, AvroSchema, AvroType } from '@shared/model/avro-schema'
+import { baseOf, isUnion, valueKind } from '@shared/model/avro-type'
 
 /** The range of DateTime64; a store silently clamps times outside it. */
 const MIN_TIME = Date.UTC(1900, 0, 1)
 const MAX_TIME = Date.UTC(2300, 0, 1) - 1
+const DAY_MS = 86_400_000
 const MAX_INT = 0x7fff_ffff
 /** Avro doubles a number before writing it, and avsc does this in a double: beyond 2^52 it writes and reads a different number. */
 const LONG_LIMIT = 2 ** 52
 /** A 64-bit number takes at most ten bytes of seven bits. */
 const MAX_VARINT_BYTES = 10
+/** Of items that take no bytes. */
+const MOST_EMPTY_ITEMS = 100_000
+
+type LeafKind =
+  | 'null'
+  | 'boolean'
+  | 'int'
+  | 'long'
+  | 'float'
+  | 'double'
+  | 'string'
+  | 'uuid'
+  | 'time'
+  | 'micros'
+  | 'date'
+
+type Check =
+  | { readonly kind: LeafKind }
+  | { readonly kind: 'enum'; readonly symbols: number }
+  | { readonly kind: 'fixed'; readonly size: number }
+  | { readonly kind: 'union'; readonly branches: readonly Check[] }
+  | { readonly kind: 'array' | 'map'; readonly item: Check }
+  | { readonly kind: 'record'; readonly fields: readonly FieldCheck[] }
 
 interface FieldCheck {
   readonly name: string
-  readonly kind: ValueKind
-  readonly nullable: boolean
-  readonly symbols: number
+  readonly check: Check
 }
 
 /**
@@ -27,34 +49,79 @@ export class RecordCheck {
 
   /** `written` is the schema that defines the byte layout; logical types come from `read`. */
   constructor(written: AvroSchema, read: AvroSchema) {
-    const logical = new Map(read.fields.map(({ name, type }) => [name, valueKind(type)]))
-    this.#fields = written.fields.map((field) => {
-      const type = plainType(field.type)
-      const symbols = typeof type === 'object' && type.type === 'enum' ? type.symbols.length : 0
-      const kind = stricter(valueKind(field.type), logical.get(field.name))
-      return { name: field.name, kind, nullable: isNullable(field.type), symbols }
-    })
+    this.#fields = fieldChecks(written.fields, read.fields)
   }
 
   /** What is wrong with the record in `bytes[start..end)`, as text; null when it is valid. */
   problem(bytes: Buffer, start: number, end: number): string | null {
     this.#at = start
-    for (const field of this.#fields) {
-      if (field.nullable) {
-        const branch = bytes[this.#at++] as number
-        if (this.#at <= end && branch === 0) continue
-        if (this.#at <= end && branch !== 2) return `${field.name}: the union does not have this branch`
-      }
-      const problem = this.#fieldProblem(field, bytes, end)
-      if (this.#at > end) return `it ends after ${end} bytes, in or before ${field.name}`
-      if (problem !== null) return `${field.name}: ${problem}`
+    for (const { name, check } of this.#fields) {
+      const problem = this.#problem(check, bytes, end)
+      if (this.#at > end) return `it ends after ${end} bytes, in or before ${name}`
+      if (problem !== null) return problem.startsWith('.') ? `${name}${problem}` : `${name}: ${problem}`
     }
     const left = end - this.#at
     return left === 0 ? null : `${left} ${left === 1 ? 'byte is' : 'bytes are'} left over after its last field`
   }
 
-  #fieldProblem({ kind, symbols }: FieldCheck, bytes: Buffer, end: number): string | null {
+  /** A problem within a record begins with the name of its field, after a dot. */
+  #problem(check: Check, bytes: Buffer, end: number): string | null {
+    switch (check.kind) {
+      case 'union': {
+        const branch = this.#long(bytes)
+        if (this.#at > end) return null
+        const found = check.branches[branch]
+        return found ? this.#problem(found, bytes, end) : 'the union does not have this branch'
+      }
+      case 'record':
+        for (const { name, check: inner } of check.fields) {
+          const problem = this.#problem(inner, bytes, end)
+          if (this.#at > end) return null
+          if (problem !== null) return problem.startsWith('.') ? `.${name}${problem}` : `.${name}: ${problem}`
+        }
+        return null
+      case 'array':
+      case 'map':
+        return this.#itemsProblem(check, bytes, end)
+      case 'enum': {
+        const index = this.#long(bytes)
+        return index >= 0 && index < check.symbols ? null : `the schema has no symbol number ${index}`
+      }
+      case 'fixed':
+        this.#at += check.size
+        return null
+      default:
+        return this.#leafProblem(check.kind, bytes, end)
+    }
+  }
+
+  /** Blocks of items; a negative count is followed by the size of the block in bytes. */
+  #itemsProblem({ kind, item }: Extract<Check, { item: Check }>, bytes: Buffer, end: number): string | null {
+    let empty = 0
+    for (;;) {
+      let count = this.#long(bytes)
+      if (count === 0 || this.#at > end) return null
+      if (count < 0) {
+        count = -count
+        this.#long(bytes)
+      }
+      if (!Number.isSafeInteger(count)) return 'its number of items has no end'
+      for (let i = 0; i < count; i++) {
+        const before = this.#at
+        const problem =
+          (kind === 'map' ? this.#leafProblem('string', bytes, end) : null) ?? this.#problem(item, bytes, end)
+        if (this.#at > end) return null
+        if (problem !== null) return problem
+        if (this.#at === before && ++empty > MOST_EMPTY_ITEMS)
+          return `more than ${MOST_EMPTY_ITEMS} items without a value`
+      }
+    }
+  }
+
+  #leafProblem(kind: LeafKind, bytes: Buffer, end: number): string | null {
     switch (kind) {
+      case 'null':
+        return null
       case 'boolean':
         return (bytes[this.#at++] as number) > 1 ? 'not a boolean' : null
       case 'float':
@@ -71,14 +138,15 @@ export class RecordCheck {
         const value = this.#long(bytes)
         return value >= -LONG_LIMIT && value < LONG_LIMIT ? null : 'a whole number beyond 2^52'
       }
-      case 'time': {
+      case 'time':
+        return isWithin(this.#long(bytes), MIN_TIME, MAX_TIME) ? null : 'not a time from 1900 to 2299'
+      case 'micros': {
         const value = this.#long(bytes)
-        return value >= MIN_TIME && value <= MAX_TIME ? null : 'not a time from 1900 to 2299'
+        if (!(value >= -LONG_LIMIT && value < LONG_LIMIT)) return 'a whole number beyond 2^52'
+        return isWithin(value / 1_000, MIN_TIME, MAX_TIME) ? null : 'not a time from 1900 to 2299'
       }
-      case 'enum': {
-        const index = this.#long(bytes)
-        return index >= 0 && index < symbols ? null : `the schema has no symbol number ${index}`
-      }
+      case 'date':
+        return isWithin(this.#long(bytes) * DAY_MS, MIN_TIME, MAX_TIME) ? null : 'not a date from 1900 to 2299'
       default: {
         const length = this.#long(bytes)
         if (!(length >= 0)) return 'its length is negative'
@@ -114,9 +182,68 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-function stricter(written: ValueKind, read: ValueKind | undefined): ValueKind {
-  const narrows = (written === 'string' && read === 'uuid') || (written === 'long' && read === 'time')
-  return narrows ? (read ?? written) : written
+function isWithin(value: number, from: number, to: number): boolean {
+  return value >= from && value <= to
+}
+
+function fieldChecks(written: readonly AvroField[], read: readonly AvroField[]): FieldCheck[] {
+  const types = new Map(read.map(({ name, type }) => [name, type]))
+  return written.map(({ name, type }) => ({ name, check: checkOf(type, types.get(name)) }))
+}
+
+function checkOf(written: AvroType, read: AvroType | undefined): Check {
+  if (isUnion(written)) {
+    return { kind: 'union', branches: written.map((branch) => checkOf(branch, sameBranch(branch, read))) }
+  }
+  const plain = written as AvroPlain
+  const base = baseOf(plain)
+  // A union that has one type more than before still has the others.
+  const other = read !== undefined && isUnion(read) ? sameBranch(plain, read) : (read as AvroPlain | undefined)
+  if (typeof plain === 'object') {
+    switch (plain.type) {
+      case 'enum':
+        return { kind: 'enum', symbols: plain.symbols.length }
+      case 'fixed':
+        return { kind: 'fixed', size: plain.size }
+      case 'array':
+        return {
+          kind: 'array',
+          item: checkOf(plain.items, typeof other === 'object' && other.type === 'array' ? other.items : undefined),
+        }
+      case 'map':
+        return {
+          kind: 'map',
+          item: checkOf(plain.values, typeof other === 'object' && other.type === 'map' ? other.values : undefined),
+        }
+      case 'record':
+        return {
+          kind: 'record',
+          fields: fieldChecks(plain.fields, typeof other === 'object' && other.type === 'record' ? other.fields : []),
+        }
+    }
+  }
+  return { kind: stricter(leafKind(plain), base, other) }
+}
+
+function sameBranch(branch: AvroType, read: AvroType | undefined): AvroPlain | undefined {
+  if (read === undefined || !isUnion(read)) return read as AvroPlain | undefined
+  return read.find((one) => baseOf(one) === baseOf(branch)) as AvroPlain | undefined
+}
+
+function leafKind(type: AvroPlain): LeafKind {
+  if (baseOf(type) === 'null') return 'null'
+  const kind = valueKind(type)
+  return kind === 'bytes' || kind === 'decimal' ? 'string' : (kind as LeafKind)
+}
+
+function stricter(written: LeafKind, base: string, read: AvroPlain | undefined): LeafKind {
+  if (read === undefined || base === 'null') return written
+  const kind = valueKind(read)
+  const narrows =
+    (written === 'string' && kind === 'uuid') ||
+    (written === 'long' && (kind === 'time' || kind === 'micros')) ||
+    (written === 'int' && kind === 'date')
+  return narrows ? (kind as LeafKind) : written
 }
 
 const HYPHEN = 0x2d

@@ -1,4 +1,4 @@
-import type { Dataset } from '@shared/model/dataset'
+import { type Dataset, NO_TYPE, ONLY_TYPE, type Roles } from '@shared/model/dataset'
 import type { WindowStart } from '@shared/model/window'
 import { duringWindow, LONG_QUERY_WITHIN_S, type Query } from './queries'
 import { literal, quoted } from './quoted'
@@ -18,8 +18,9 @@ export const NO_ROWS = '00'
  * nearest rank. An empty window has no row, or only the one for all rows.
  */
 export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
-  const { type, outcome, errorSymbols, latency, errorCode } = dataset.roles
-  const failed = `toString(${quoted(outcome)}) IN (${errorSymbols.map(literal).join(', ')})`
+  const { latency, errorCode } = dataset.roles
+  const type = typeExpression(dataset.roles)
+  const failed = failedCondition(dataset.roles)
   const code = errorCode === undefined ? null : quoted(errorCode)
   const codes =
     code === null
@@ -30,8 +31,8 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
   const quantiles =
     value === null ? '[]' : `quantilesExactWeightedIf(${SHARES})(${value}, toUInt64(1), NOT isNaN(${value}))`
   const columns = [
-    `toUInt8(grouping(${quoted(type)})) AS total`,
-    `toString(${quoted(type)}) AS name`,
+    `toUInt8(grouping(type_)) AS total`,
+    'type_ AS name',
     'toString(count()) AS events',
     `toString(countIf(${failed})) AS failures`,
     `toString(${value === null ? '0' : `countIf(NOT isNaN(${value}))`}) AS timed`,
@@ -41,12 +42,23 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
     `${FINGERPRINT} AS fingerprint`,
   ]
   const sql = [
-    `SELECT ${columns.join(', ')} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`,
-    `GROUP BY GROUPING SETS ((${quoted(type)}), ())`,
+    `WITH ${type} AS type_ SELECT ${columns.join(', ')} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`,
+    'GROUP BY GROUPING SETS ((type_), ())',
     `SETTINGS force_grouping_standard_compatibility = 1, max_execution_time = ${LONG_QUERY_WITHIN_S}`,
     'FORMAT JSONEachRow',
   ].join(' ')
   return { sql, params: {} }
+}
+
+/** An event's type as reports write it. */
+export function typeExpression({ type }: Roles): string {
+  return type === undefined ? literal(ONLY_TYPE) : `ifNull(toString(${quoted(type)}), ${literal(NO_TYPE)})`
+}
+
+/** Whether a row is an error; what has no outcome is none. */
+export function failedCondition({ outcome, errorSymbols }: Roles): string {
+  if (outcome === undefined) return 'false'
+  return `ifNull(toString(${quoted(outcome)}), '') IN (${errorSymbols.map(literal).join(', ')})`
 }
 
 export function fingerprintQuery(dataset: Dataset, window: WindowStart): Query {

@@ -7,7 +7,8 @@ import { FaultError } from '@shared/model/fault'
 import type { WindowStart } from '@shared/model/window'
 import { fingerprintQuery } from './analyse-query'
 import { analyseWindow } from './analyse-window'
-import { connect } from './connection'
+import { symbolNumbers } from './change-type'
+import { type Connection, connect } from './connection'
 import { clickHouseLandingTable } from './open-landing-table'
 import { prepareTable } from './prepare-table'
 import {
@@ -26,6 +27,8 @@ import { quoted } from './quoted'
 import { type RowEncoder, rowEncoder } from './row-binary'
 import { rowPages } from './row-pages'
 import { rowSearch } from './row-search'
+import type { Column } from './table'
+import type { SymbolNumbers } from './value-writers'
 import { waitForInserts } from './wait-for-inserts'
 
 /** Ranges of windows per query; their bounds are sent in the URL. */
@@ -37,13 +40,14 @@ const insertIds = ({ name }: Dataset) => `millrace-insert-${name}-`
 export function openClickHouseStore(address: StoreAddress): Store {
   const connection = connect(address)
   const landing = clickHouseLandingTable(connection)
-  const writers = new WeakMap<Dataset, { insert: string; idle: RowEncoder[] }>()
+  const writers = new WeakMap<Dataset, Promise<Writer>>()
 
   const writerOf = (dataset: Dataset) => {
     const known = writers.get(dataset)
     if (known) return known
-    const writer = { insert: insertQuery(dataset), idle: [] }
+    const writer = openWriter(connection, dataset)
     writers.set(dataset, writer)
+    writer.catch(() => writers.delete(dataset))
     return writer
   }
 
@@ -81,8 +85,8 @@ export function openClickHouseStore(address: StoreAddress): Store {
 
     async insert(dataset, rows) {
       if (rows.length === 0) return
-      const { insert, idle } = writerOf(dataset)
-      const encoder = idle.pop() ?? rowEncoder(dataset)
+      const { insert, idle, numbers } = await writerOf(dataset)
+      const encoder = idle.pop() ?? rowEncoder(dataset, numbers)
       let body: Uint8Array
       try {
         body = encoder.encode(rows)
@@ -159,6 +163,25 @@ export function openClickHouseStore(address: StoreAddress): Store {
 
     close: () => connection.close(),
   }
+}
+
+interface Writer {
+  readonly insert: string
+  readonly idle: RowEncoder[]
+  readonly numbers: ReadonlyMap<string, SymbolNumbers>
+}
+
+/** An enum's symbols keep the numbers that they got first, whatever the order in later schemas. */
+async function openWriter(connection: Connection, dataset: Dataset): Promise<Writer> {
+  const columns = await connection.rows<Column>({
+    sql: "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} AND type LIKE '%Enum8(%'",
+    params: { table: dataset.name },
+  })
+  const numbers = columns.flatMap(({ name, type }) => {
+    const found = symbolNumbers(type)
+    return found ? [[name, found] as const] : []
+  })
+  return { insert: insertQuery(dataset), idle: [], numbers: new Map(numbers) }
 }
 
 function currentLogRows(epochs: readonly LogEpoch[], stored: readonly StoredEpoch[]): CurrentLogRows {

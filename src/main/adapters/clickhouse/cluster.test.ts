@@ -18,7 +18,7 @@ it('keeps the rows of a cluster in a replicated table on every server', () => {
   PROJECTION stored_epochs (SELECT \`@log_epoch\`, \`@log_partition\`, max(\`@log_offset\`) GROUP BY \`@log_epoch\`, \`@log_partition\`)
 ) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY toYYYYMMDD(\`at\`)
-ORDER BY (\`at\`, \`kind\`)
+ORDER BY \`at\`
 TTL \`@stored_at\` + toIntervalDay(30)
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
   )

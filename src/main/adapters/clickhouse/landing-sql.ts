@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { landingTableOf } from '@main/ports/landing-names'
 import type { LogEpoch } from '@main/ports/log-epochs'
-import { isNullable, plainType, valueKind } from '@shared/model/avro-type'
+import { enumSymbols, isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
+import { storedFields } from '@shared/model/stored-fields'
+import { COLUMN_TYPES } from './column-types'
 import { quoted } from './quoted'
-import { ADDED_COLUMNS, COLUMN_TYPES, EPOCH, OFFSET, PARTITION, tableOf } from './table'
+import { ADDED_COLUMNS, EPOCH, OFFSET, PARTITION, tableOf } from './table'
 
 /** The statements of a dataset's landing table: a table that stores nothing, and a view that copies written rows to the dataset's table. */
 export interface LandingSql {
@@ -28,7 +31,7 @@ export function landingSql(dataset: Dataset, epochs: readonly LogEpoch[]): Landi
   const { columns } = tableOf(dataset)
   const open = `${landing}_open`
   const closed = `${landing}_closed`
-  const { fields } = dataset.schema
+  const fields = storedFields(dataset)
   const createLanding = `CREATE TABLE ${quoted(landing)} (${[
     ...fields.map(({ name, type }) => `${quoted(name)} ${deliveredType(type)}`),
     `${PARTITION} Int32`,
@@ -51,6 +54,21 @@ export function landingSql(dataset: Dataset, epochs: readonly LogEpoch[]): Landi
     createClosed: `CREATE MATERIALIZED VIEW IF NOT EXISTS ${quoted(closed)} TO ${quoted(dataset.name)} AS SELECT ${quoted(dataset.roles.time)} FROM ${quoted(landing)} WHERE ${refusal} = 0 ${OWN_CODES}`,
     hash,
   }
+}
+
+const DELIVERED = ['boolean', 'int', 'long', 'float', 'double', 'string', 'bytes', 'enum', 'uuid', 'time'] as const
+
+function isDelivered(kind: ValueKind): kind is (typeof DELIVERED)[number] {
+  return (DELIVERED as readonly ValueKind[]).includes(kind)
+}
+
+/** Throws `dataset-unusable` when the other sink delivers some fields in forms that the dataset's table does not have. */
+export function checkDelivered({ name, schema, derived = [] }: Dataset): void {
+  const others = schema.fields.filter(({ type }) => !isDelivered(valueKind(type)))
+  const names = [...others.map((field) => field.name), ...derived.map(({ path }) => path.join('.'))]
+  if (names.length === 0) return
+  const problem = `Kafka Connect does not deliver ${names.map((one) => `"${one}"`).join(', ')} in the form that its table has; choose the built-in sink in Settings`
+  throw new FaultError({ code: 'dataset-unusable', dataset: name, problem })
 }
 
 /** A pattern that matches queries that name the table. */
@@ -88,7 +106,7 @@ function epochOf(epochs: readonly LogEpoch[]): string {
 /** The column type as Kafka Connect delivers the values: symbols and UUIDs as text, numbers signed. Its sink checks types strictly. */
 function deliveredType(type: AvroField['type']): string {
   const kind = valueKind(type)
-  const plain = kind === 'uuid' ? 'String' : COLUMN_TYPES[kind]
+  const plain = kind === 'uuid' || !isDelivered(kind) ? 'String' : COLUMN_TYPES[kind]
   return isNullable(type) ? `Nullable(${plain})` : plain
 }
 
@@ -114,10 +132,8 @@ function holds({ name, type }: AvroField): string[] {
 }
 
 function checkOf(type: AvroField['type'], value: string): string | null {
-  const plain = plainType(type)
-  if (typeof plain === 'object' && plain.type === 'enum') {
-    return `${value} IN (${plain.symbols.map((symbol) => `'${symbol}'`).join(', ')})`
-  }
+  const symbols = enumSymbols(type)
+  if (symbols.length > 0) return `${value} IN (${symbols.map((symbol) => `'${symbol}'`).join(', ')})`
   const kind = valueKind(type)
   if (kind === 'uuid') return `toUUIDOrNull(${value}) IS NOT NULL`
   if (kind !== 'time') return null

@@ -1,6 +1,6 @@
 import type { LandingTable } from '@main/ports/landing-table'
 import type { Connection } from './connection'
-import { type LandingSql, landingSql, naming } from './landing-sql'
+import { checkDelivered, type LandingSql, landingSql, naming } from './landing-sql'
 import { quoted } from './quoted'
 import { waitForInserts } from './wait-for-inserts'
 
@@ -26,6 +26,7 @@ export function clickHouseLandingTable(connection: Connection): LandingTable {
     },
 
     async open(dataset, epochs) {
+      checkDelivered(dataset)
       const tables = landingSql(dataset, epochs)
       const there = await found(tables)
       if (!there.has(tables.landing) || there.get(tables.open) !== tables.hash) {

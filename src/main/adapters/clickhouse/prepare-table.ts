@@ -1,9 +1,10 @@
 import type { LandingTable } from '@main/ports/landing-table'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
+import { changedType } from './change-type'
 import type { Connection } from './connection'
 import { quoted } from './quoted'
-import { ADDED_COLUMNS, type Column, STORED_EPOCHS, tableOf, ttl } from './table'
+import { ADDED_COLUMNS, type Column, type FieldColumn, STORED_EPOCHS, tableOf, ttl } from './table'
 
 /** The former names of our own columns, from before schema fields could have these names. */
 const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -46,7 +47,9 @@ export async function prepareTable(
     await alter('DROP PROJECTION IF EXISTS next_offsets')
     await alter(renames.join(', '))
   }
-  for (const change of changesOf(dataset.name, table.columns, await columns())) await alter(change)
+  const changes = changesOf(dataset.name, table.columns, await columns())
+  if (changes.some((change) => change.startsWith(RENAME))) await landing.close(dataset)
+  for (const change of changes) await alter(change)
   if (placement.cluster !== null) {
     if ((await columnsOf(table.name)).length === 0) await connection.command(table.createDistributed())
     for (const change of changesOf(dataset.name, table.columns, await columnsOf(table.name)))
@@ -82,24 +85,34 @@ export function renamesOf(existing: readonly Pick<Column, 'name'>[]): string[] {
   )
 }
 
-/** Throws `schema-incompatible` when a column's type would have to change. */
-export function changesOf(dataset: string, wanted: readonly Column[], existing: readonly Column[]): string[] {
+/**
+ * The statements that make the existing columns fit, in order. A former name of a field is renamed. Throws `schema-incompatible` with all
+ * columns that cannot hold both their rows and what the schema asks for.
+ */
+export function changesOf(dataset: string, wanted: readonly FieldColumn[], existing: readonly Column[]): string[] {
   const types = new Map(existing.map(({ name, type }) => [name, type]))
-  return wanted.flatMap(({ name, type }) => {
-    const found = types.get(name)
-    if (found === type) return []
-    if (found === undefined) return [`ADD COLUMN ${quoted(name)} ${type}`]
-    if (extendsEnum(found, type)) return [`MODIFY COLUMN ${quoted(name)} ${type}`]
-    throw new FaultError({
-      code: 'schema-incompatible',
-      subject: dataset,
-      problem: `its table stores ${name} as ${found}, and the schema asks for ${type}`,
-    })
+  const names = new Set(wanted.map(({ name }) => name))
+  const problems: string[] = []
+  const changes = wanted.flatMap((column): string[] => {
+    const { name, type, fallback, aliases = [], isJson = false } = column
+    const former = types.has(name) ? undefined : aliases.find((alias) => types.has(alias) && !names.has(alias))
+    const found = types.get(former ?? name)
+    const renames = former === undefined ? [] : [`${RENAME} ${quoted(former)} TO ${quoted(name)}`]
+    if (found === undefined) {
+      return [`ADD COLUMN ${quoted(name)} ${type}${fallback === undefined ? '' : ` DEFAULT ${fallback}`}`]
+    }
+    const changed = isJson && JSON_TOO.includes(plainOf(found)) ? type : changedType(found, type)
+    if (changed === null) problems.push(`its table stores ${name} as ${found}, and the schema asks for ${type}`)
+    return changed === null || changed === found ? renames : [...renames, `MODIFY COLUMN ${quoted(name)} ${changed}`]
   })
+  if (problems.length === 0) return changes
+  throw new FaultError({ code: 'schema-incompatible', subject: dataset, problem: problems.join('; ') })
 }
 
-/** Whether every existing symbol keeps its number and there are new ones. */
-function extendsEnum(found: string, wanted: string): boolean {
-  const open = found.replace(/\)+$/, '')
-  return /^(Nullable\()?Enum8\(/.test(found) && wanted.startsWith(`${open}, `)
+const RENAME = 'RENAME COLUMN'
+/** Types whose text is JSON. */
+const JSON_TOO: readonly string[] = ['Bool', 'Int32', 'Int64', 'Float32', 'Float64']
+
+function plainOf(type: string): string {
+  return type.replace(/^Nullable\((.*)\)$/, '$1')
 }

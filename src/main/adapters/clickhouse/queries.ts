@@ -3,7 +3,9 @@ import type { Stretch, TimeRange } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { isNullable, valueKind } from '@shared/model/avro-type'
 import type { AvroField, Dataset } from '@shared/model/dataset'
+import { storedFields } from '@shared/model/stored-fields'
 import type { WindowStart } from '@shared/model/window'
+import { parquetType } from './column-types'
 import type { Placement } from './placement'
 import { quoted } from './quoted'
 import { EPOCH, OFFSET, PARTITION, tableOf } from './table'
@@ -125,7 +127,7 @@ export function runsOf(windows: readonly WindowStart[]): Run[] {
  */
 export function extractQuery(dataset: Dataset, window: WindowStart): Query {
   const time = quoted(dataset.roles.time)
-  const columns = dataset.schema.fields.map(extractColumn).join(', ')
+  const columns = storedFields(dataset).map(extractColumn).join(', ')
   const sql = `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)} ORDER BY ${time}, ${EPOCH}, ${PARTITION}, ${OFFSET} SETTINGS ${EXTRACT} FORMAT Parquet`
   return { sql, params: {} }
 }
@@ -161,10 +163,15 @@ function extractColumn({ name, type }: AvroField): string {
   const column = quoted(name)
   switch (valueKind(type)) {
     case 'bytes':
+    case 'fixed':
       return `base64Encode(${column}) AS ${column}`
     case 'enum':
     case 'uuid':
       return `CAST(${column} AS ${isNullable(type) ? 'Nullable(String)' : 'String'}) AS ${column}`
+    case 'array':
+    case 'map':
+    case 'record':
+      return `CAST(${column} AS ${parquetType(type)}) AS ${column}`
     default:
       return column
   }

@@ -1,8 +1,10 @@
 import type { StoreRow } from '@main/ports/store'
-import type { AvroField, Dataset } from '@shared/model/dataset'
+import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
+import { storedFields } from '@shared/model/stored-fields'
+import { fieldWriter } from './field-writer'
 import { RowBuffer } from './row-buffer'
-import { fixedWidth, valueWriter, type WriteValue } from './value-writers'
+import { fixedWidth, type SymbolNumbers, type WriteValue } from './value-writers'
 
 /** Rows as ClickHouse's RowBinary, in the column order of `tableOf`. The buffer is reused: encode again only after its bytes are sent. */
 export interface RowEncoder {
@@ -17,10 +19,12 @@ interface FieldWriter {
 
 const POSITION_WIDTH = 2 + 8 + 8
 
-export function rowEncoder(dataset: Dataset): RowEncoder {
-  const fields: FieldWriter[] = dataset.schema.fields.map((field) => ({ name: field.name, write: writerOf(field) }))
+/** `numbers` are those of the symbols in the table, by field; without them each enum has them in the schema's order. */
+export function rowEncoder(dataset: Dataset, numbers: ReadonlyMap<string, SymbolNumbers> = new Map()): RowEncoder {
+  const stored = storedFields(dataset)
+  const fields: FieldWriter[] = stored.map(({ name, type }) => ({ name, write: fieldWriter(type, numbers.get(name)) }))
   // Strings reserve their own space; at least this much remains after them.
-  const width = dataset.schema.fields.reduce((sum, { type }) => sum + 1 + fixedWidth(type), POSITION_WIDTH)
+  const width = stored.reduce((sum, { type }) => sum + 1 + fixedWidth(type), POSITION_WIDTH)
   const buffer = new RowBuffer(width)
   return {
     encode(rows) {
@@ -40,23 +44,11 @@ export function rowEncoder(dataset: Dataset): RowEncoder {
   }
 }
 
-function writerOf({ type }: AvroField): WriteValue {
-  if (!Array.isArray(type)) return valueWriter(type)
-  const write = valueWriter(type[1])
-  return (buffer, value) => {
-    if (value === null || value === undefined) {
-      buffer.uint8(1)
-      return undefined
-    }
-    buffer.uint8(0)
-    return write(buffer, value)
-  }
-}
-
 const SHOWN = 80
 
 function rejected(field: string, value: unknown, problem: string): FaultError {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text =
+    typeof value === 'string' || (typeof value === 'object' && value !== null) ? JSON.stringify(value) : String(value)
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
   return new FaultError({ code: 'store-rejected', reason: `${field} ${shown} ${problem}` })
 }

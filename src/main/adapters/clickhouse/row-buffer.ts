@@ -80,6 +80,21 @@ export class RowBuffer {
     this.at += value.length
   }
 
+  /** Bytes without their length. */
+  bytesOf(value: Uint8Array): void {
+    this.bytes.set(value, this.at)
+    this.at += value.length
+  }
+
+  /** A whole number as this many bytes, which must be a multiple of four. */
+  bigint(value: bigint, bytes: number): void {
+    let rest = value
+    for (let i = 0; i < bytes; i += 4) {
+      this.int32(Number(BigInt.asIntN(32, rest)))
+      rest >>= 32n
+    }
+  }
+
   /** 16 bytes as two little-endian halves; false when the text is not a UUID. */
   uuid(text: string): boolean {
     if (text.length !== 36) return false
@@ -112,7 +127,7 @@ export class RowBuffer {
     return true
   }
 
-  private varint(value: number): void {
+  varint(value: number): void {
     let rest = value
     while (rest > 0x7f) {
       this.uint8((rest & 0x7f) | 0x80)

@@ -1,14 +1,17 @@
 import type { PageQuery, RowPages, StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
+import type { AvroField } from '@shared/model/avro-schema'
 import { valueKind } from '@shared/model/avro-type'
-import type { AvroField, Dataset, Event } from '@shared/model/dataset'
+import type { Dataset, Event } from '@shared/model/dataset'
+import { storedFields } from '@shared/model/stored-fields'
 import type { Connection } from './connection'
 import { LONG_QUERY_WITHIN_S, type Query, rangeCondition } from './queries'
 import { quoted } from './quoted'
 import { readLines } from './read-lines'
 import { EPOCH, OFFSET, PARTITION } from './table'
+import { textOf, valueOfText } from './value-texts'
 
-type Answer = Record<string, string | number | boolean | null>
+type Answer = Record<string, string | number | null>
 
 /** Our own aliases: an alias with a column's name would replace the column in conditions too. */
 const VALUE = 'value_'
@@ -39,11 +42,19 @@ export function rowPages(connection: Connection): RowPages {
   }
 }
 
+/** Kinds of values without a bound. */
+const LARGE: readonly string[] = ['string', 'bytes', 'json', 'array', 'map', 'record']
+
+function sizeOf({ name, type }: AvroField): string {
+  const isText = ['string', 'bytes', 'json'].includes(valueKind(type))
+  return isText ? `ifNull(length(${quoted(name)}), 0)` : `byteSize(${quoted(name)})`
+}
+
 /** The number of the next rows that are small enough together for one answer, which is held in memory. */
 async function fittingRows(connection: Connection, dataset: Dataset, query: PageQuery): Promise<number> {
-  const large = dataset.schema.fields.filter(({ type }) => ['string', 'bytes'].includes(valueKind(type)))
+  const large = storedFields(dataset).filter(({ type }) => LARGE.includes(valueKind(type)))
   if (large.length === 0) return query.limit
-  const bytes = large.map(({ name }) => `ifNull(length(${quoted(name)}), 0)`).join(' + ')
+  const bytes = large.map(sizeOf).join(' + ')
   const sizes = await connection.rows<{ size: number | string }>(selectPage(dataset, query, `${bytes} AS size`))
   let total = 0
   const over = sizes.findIndex(({ size }) => {
@@ -54,7 +65,7 @@ async function fittingRows(connection: Connection, dataset: Dataset, query: Page
 }
 
 function pageQuery(dataset: Dataset, query: PageQuery): Query {
-  const values = dataset.schema.fields.map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
+  const values = storedFields(dataset).map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
   const position = [
     `toString(${EPOCH}) AS row_epoch`,
     `${PARTITION} AS row_partition`,
@@ -82,9 +93,10 @@ function selectPage({ name, roles }: Dataset, { after, within, limit }: PageQuer
 }
 
 /** The sum does not depend on the order of rows. Values are hashed as text, because two tables may number the symbols of an enum differently. */
-function sumsQuery({ name, schema, roles }: Dataset): Query {
+function sumsQuery(dataset: Dataset): Query {
+  const { name, roles } = dataset
   const time = `toUnixTimestamp64Milli(${quoted(roles.time)})`
-  const hashed = schema.fields.flatMap((field) => {
+  const hashed = storedFields(dataset).flatMap((field) => {
     const column = quoted(field.name)
     const text =
       valueKind(field.type) === 'time' ? `toString(toUnixTimestamp64Milli(${column}))` : `toString(${column})`
@@ -94,51 +106,14 @@ function sumsQuery({ name, schema, roles }: Dataset): Query {
   return { sql, params: {} }
 }
 
-/** As text, because JSON has no NaN and readers may round large numbers. */
-function textOf(field: AvroField): string {
-  const column = quoted(field.name)
-  switch (valueKind(field.type)) {
-    case 'time':
-      return `toString(toUnixTimestamp64Milli(${column}))`
-    case 'bytes':
-      return `base64Encode(${column})`
-    case 'string':
-    case 'boolean':
-    case 'int':
-      return column
-    default:
-      return `toString(${column})`
-  }
-}
-
-function rowOf({ schema }: Dataset, answer: Answer): StoreRow {
-  const event: Event = {}
-  for (const [i, field] of schema.fields.entries())
-    event[field.name] = fieldValue(field, answer[`${VALUE}${i}`] ?? null)
+function rowOf(dataset: Dataset, answer: Answer): StoreRow {
+  const event: Event = Object.fromEntries(
+    storedFields(dataset).map(({ name, type }, i) => [name, valueOfText(type, answer[`${VALUE}${i}`] ?? null)]),
+  )
   return {
     event,
     epoch: Number(answer.row_epoch),
     partition: Number(answer.row_partition),
     offset: Number(answer.row_offset),
   }
-}
-
-function fieldValue(field: AvroField, value: Answer[string]): Event[string] {
-  if (value === null || value === undefined) return null
-  switch (valueKind(field.type)) {
-    case 'bytes':
-      return Buffer.from(String(value), 'base64')
-    case 'time':
-    case 'long':
-    case 'float':
-    case 'double':
-      return numberOf(String(value))
-    default:
-      return value
-  }
-}
-
-function numberOf(text: string): number {
-  if (text === 'inf') return Number.POSITIVE_INFINITY
-  return text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text)
 }

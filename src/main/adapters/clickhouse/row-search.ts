@@ -1,18 +1,22 @@
 import type { RowSearch } from '@main/ports/row-search'
 import { MINUTE_MS } from '@shared/lib/time'
 import { valueKind } from '@shared/model/avro-type'
-import type { AvroField, Dataset } from '@shared/model/dataset'
+import type { Dataset } from '@shared/model/dataset'
+import { jsonOf } from '@shared/model/event-json'
 import type { EventValues, RowFilter, StoredRow } from '@shared/model/event-trace'
+import { storedFields } from '@shared/model/stored-fields'
 import { windowOf } from '@shared/model/window'
+import { failedCondition, typeExpression } from './analyse-query'
 import type { Connection } from './connection'
 import { type Query, within } from './queries'
 import { quoted } from './quoted'
 import { EPOCH, OFFSET, PARTITION, STORED_AT } from './table'
+import { textOf, valueOfText } from './value-texts'
 
 /** A user waits for the answer, and the store has other work. */
 const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'
 
-type Answer = Record<string, string | number | boolean | null>
+type Answer = Record<string, string | number | null>
 
 /** Our own aliases: an alias with a column's name would replace the column in conditions too. */
 const VALUE = 'value_'
@@ -36,11 +40,15 @@ export function rowSearch(connection: Connection): RowSearch {
       return one(dataset, condition, { epoch, partition, offset })
     },
     byId: async (dataset, id) => {
-      const field = dataset.schema.fields.find(({ name }) => name === dataset.roles.id)
+      const field = storedFields(dataset).find(({ name }) => name === dataset.roles.id)
       if (!field) return null
-      const isUuid = valueKind(field.type) === 'uuid'
-      const sought = isUuid ? 'toUUIDOrNull({id:String})' : '{id:String}'
-      return one(dataset, `${quoted(field.name)} = ${sought}`, { id })
+      const type = field.type
+      const condition: Readonly<Record<string, string>> = {
+        uuid: `${quoted(field.name)} = toUUIDOrNull({id:String})`,
+        int: `${quoted(field.name)} = toInt32OrNull({id:String})`,
+        long: `${quoted(field.name)} = toInt64OrNull({id:String})`,
+      }
+      return one(dataset, condition[valueKind(type)] ?? `${quoted(field.name)} = {id:String}`, { id })
     },
     async before(dataset, { place, event }) {
       const time = quoted(dataset.roles.time)
@@ -63,15 +71,9 @@ function conditionOf({ roles }: Dataset, window: number, { type, errorsOnly, err
   const conditions = [within(quoted(roles.time), 'from', 'to')]
   if (type !== undefined) {
     params.type = type
-    conditions.push(`toString(${quoted(roles.type)}) = {type:String}`)
+    conditions.push(`${typeExpression(roles)} = {type:String}`)
   }
-  if (errorsOnly) {
-    const symbols = roles.errorSymbols.map((symbol, i) => {
-      params[`symbol${i}`] = symbol
-      return `{symbol${i}:String}`
-    })
-    conditions.push(`toString(${quoted(roles.outcome)}) IN (${symbols.join(', ')})`)
-  }
+  if (errorsOnly) conditions.push(failedCondition(roles))
   if (errorCode !== undefined) {
     params.code = errorCode
     conditions.push(roles.errorCode === undefined ? 'false' : `toString(${quoted(roles.errorCode)}) = {code:String}`)
@@ -84,8 +86,8 @@ function orderOf({ roles }: Dataset, { order }: RowFilter): string {
   return order === 'slowest' && roles.latency !== undefined ? `${quoted(roles.latency)} DESC, ${position}` : position
 }
 
-function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['params'], rest: string): Query {
-  const values = schema.fields.map((field, i) => `${expressionOf(field)} AS ${VALUE}${i}`)
+function rowsQuery(dataset: Dataset, condition: string, params: Query['params'], rest: string): Query {
+  const values = storedFields(dataset).map((field, i) => `${textOf(field)} AS ${VALUE}${i}`)
   const position = [
     `toString(${EPOCH}) AS row_epoch`,
     `${PARTITION} AS row_partition`,
@@ -93,33 +95,16 @@ function rowsQuery({ name, schema }: Dataset, condition: string, params: Query['
     `toUnixTimestamp(${STORED_AT}) AS row_stored`,
   ]
   const columns = [...values, ...position].join(', ')
-  return { sql: `SELECT ${columns} FROM ${quoted(name)} WHERE ${condition} ${rest} ${LIMITS}`, params }
+  return { sql: `SELECT ${columns} FROM ${quoted(dataset.name)} WHERE ${condition} ${rest} ${LIMITS}`, params }
 }
 
-/** Whole numbers as text, because JSON readers may round them. */
-function expressionOf(field: AvroField): string {
-  const column = quoted(field.name)
-  switch (valueKind(field.type)) {
-    case 'time':
-      return `toString(toUnixTimestamp64Milli(${column}))`
-    case 'long':
-    case 'uuid':
-    case 'enum':
-      return `toString(${column})`
-    case 'bytes':
-      return `base64Encode(${column})`
-    default:
-      return column
-  }
-}
-
-function rowOf({ schema }: Dataset, answer: Answer): StoredRow {
-  const event: EventValues = {}
-  for (const [i, field] of schema.fields.entries()) {
-    const value = answer[`${VALUE}${i}`] ?? null
-    const kind = valueKind(field.type)
-    event[field.name] = value !== null && (kind === 'time' || kind === 'long') ? Number(value) : value
-  }
+function rowOf(dataset: Dataset, answer: Answer): StoredRow {
+  const event: EventValues = Object.fromEntries(
+    storedFields(dataset).map(({ name, type }, i) => [
+      name,
+      jsonOf(type, valueOfText(type, answer[`${VALUE}${i}`] ?? null)),
+    ]),
+  )
   return {
     place: {
       epoch: Number(answer.row_epoch),

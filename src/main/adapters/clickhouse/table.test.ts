@@ -31,7 +31,7 @@ describe('tableOf', () => {
   PROJECTION stored_epochs (SELECT \`@log_epoch\`, \`@log_partition\`, max(\`@log_offset\`) GROUP BY \`@log_epoch\`, \`@log_partition\`)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`event_timestamp\`)
-ORDER BY (\`event_timestamp\`, \`event_type\`)
+ORDER BY \`event_timestamp\`
 TTL \`@stored_at\` + toIntervalDay(30)
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
     )
@@ -65,7 +65,7 @@ SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory =
   PROJECTION stored_epochs (SELECT \`@log_epoch\`, \`@log_partition\`, max(\`@log_offset\`) GROUP BY \`@log_epoch\`, \`@log_partition\`)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(\`time\`)
-ORDER BY (\`time\`, \`section\`)
+ORDER BY \`time\`
 TTL \`@stored_at\` + toIntervalDay(7)
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1`,
     )

@@ -1,5 +1,9 @@
-import { isNullable, plainType, type ValueKind, valueKind } from '@shared/model/avro-type'
-import type { AvroField, AvroPlain, Dataset } from '@shared/model/dataset'
+import type { AvroField } from '@shared/model/avro-schema'
+import { valueKind } from '@shared/model/avro-type'
+import type { Dataset } from '@shared/model/dataset'
+import { storedFields } from '@shared/model/stored-fields'
+import { columnType } from './column-types'
+import { defaultExpression } from './default-expression'
 import { ONE_SERVER, type Placement } from './placement'
 import { literal, quoted } from './quoted'
 
@@ -8,17 +12,24 @@ export interface Column {
   readonly type: string
 }
 
+export interface FieldColumn extends Column {
+  /** An expression for the rows from before there was the column; those of the type when left out. */
+  readonly fallback?: string
+  /** Former names. */
+  readonly aliases?: readonly string[]
+  /** Whether it holds JSON, which numbers are as well. */
+  readonly isJson?: boolean
+}
+
 export interface Table {
   readonly name: string
   /** The dataset's fields, then the row's position in the log. Does not include the time of storing, which the store adds itself. */
-  readonly columns: readonly Column[]
+  readonly columns: readonly FieldColumn[]
   /** The statement that creates the table when it is missing: on a cluster, the one that holds the rows. */
   create(ttlDays: number): string
   /** On a cluster: the statement that creates the table that is read and written. */
   createDistributed(): string
 }
-
-const ENUM8_SYMBOLS = 100
 
 /** Our own columns have names that no Avro field can have. */
 export const ADDED_COLUMNS = {
@@ -43,8 +54,8 @@ const POSITION: readonly Column[] = [
 
 /** The ClickHouse table of a dataset, derived from its Avro schema. */
 export function tableOf(dataset: Dataset, placement: Placement = ONE_SERVER): Table {
-  const { time, type } = dataset.roles
-  const columns = [...dataset.schema.fields.map(({ name, type }) => ({ name, type: columnType(type) })), ...POSITION]
+  const { time } = dataset.roles
+  const columns = [...storedFields(dataset).map(columnOf), ...POSITION]
   const { cluster, onCluster, holder } = placement
   const written = columns.map((column) => `  ${quoted(column.name)} ${column.type},`)
   const storedAt = `  ${STORED_AT} DateTime DEFAULT now()`
@@ -59,7 +70,8 @@ export function tableOf(dataset: Dataset, placement: Placement = ONE_SERVER): Ta
         `  PROJECTION ${STORED_EPOCHS.name} ${STORED_EPOCHS.query}`,
         `) ENGINE = ${cluster === null ? 'MergeTree' : REPLICATED}`,
         `PARTITION BY toYYYYMMDD(${quoted(time)})`,
-        `ORDER BY (${quoted(time)}, ${quoted(type)})`,
+        // Only the time: a column of the order cannot change its type when the schema does.
+        `ORDER BY ${quoted(time)}`,
         `TTL ${ttl(ttlDays)}`,
         `SETTINGS ${TABLE_SETTINGS}`,
       ].join('\n'),
@@ -72,6 +84,17 @@ export function tableOf(dataset: Dataset, placement: Placement = ONE_SERVER): Ta
         `) ENGINE = Distributed(${to.join(', ')}, ${PARTITION})`,
       ].join('\n')
     },
+  }
+}
+
+function columnOf({ name, type, default: fallback, aliases }: AvroField): FieldColumn {
+  const expression = fallback === undefined ? null : defaultExpression(type, fallback)
+  return {
+    name,
+    type: columnType(type),
+    ...(expression !== null && { fallback: expression }),
+    ...(aliases && { aliases }),
+    ...(valueKind(type) === 'json' && { isJson: true }),
   }
 }
 
@@ -94,32 +117,4 @@ const TABLE_SETTINGS = 'ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_p
 export function ttl(days: number): string {
   if (!Number.isInteger(days) || days < 1) throw new RangeError(`${days} is not a number of days`)
   return `${STORED_AT} + toIntervalDay(${days})`
-}
-
-const MANY_SYMBOLS = 'LowCardinality(String)'
-
-/** An enum is the text of its symbols here. */
-export const COLUMN_TYPES = {
-  boolean: 'Bool',
-  int: 'Int32',
-  long: 'Int64',
-  float: 'Float32',
-  double: 'Float64',
-  string: 'String',
-  bytes: 'String',
-  enum: 'String',
-  uuid: 'UUID',
-  time: "DateTime64(3, 'UTC')",
-} as const satisfies Record<ValueKind, string>
-
-function columnType(type: AvroField['type']): string {
-  const column = columnOf(plainType(type))
-  if (!isNullable(type)) return column
-  return column === MANY_SYMBOLS ? 'LowCardinality(Nullable(String))' : `Nullable(${column})`
-}
-
-function columnOf(plain: AvroPlain): string {
-  if (typeof plain === 'string' || plain.type !== 'enum') return COLUMN_TYPES[valueKind(plain)]
-  if (plain.symbols.length > ENUM8_SYMBOLS) return MANY_SYMBOLS
-  return `Enum8(${plain.symbols.map((symbol, i) => `'${symbol}' = ${i + 1}`).join(', ')})`
 }

@@ -3,6 +3,7 @@ import type { RegistryAddress } from '@main/ports/cluster-addresses'
 import type { Http } from '@main/ports/http'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
 import { parseJson } from '@shared/lib/parse-json'
+import { avroJson } from '@shared/model/avro-json'
 import { AvroSchema } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { z } from 'zod'
@@ -37,7 +38,7 @@ export function openConfluentRegistry(address: RegistryAddress, http: Pick<Http,
     const config = `/config/${encodeURIComponent(subject)}`
     // An existing subject may have another level on purpose, or another thread has just set it.
     if (!latest) await rest.ask('PUT', config, z.unknown(), { compatibility: 'BACKWARD' }, () => null)
-    const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' }
+    const body = { schema: JSON.stringify(avroJson(schema)), schemaType: 'AVRO' }
     await rest.ask('POST', `${path}/versions`, Id, body, (message) => incompatible(subject, schema, latest, message))
     const added = await rest.ask('POST', path, Registered, body)
     if (!added) throw rest.unavailable(`it accepted a schema of ${subject} and now does not know it`)
@@ -78,7 +79,8 @@ function registered({ id, subject, version, schema }: z.infer<typeof Registered>
   // The text of a Protobuf schema is not JSON.
   const parsed = AvroSchema.safeParse(parseJson(schema))
   if (parsed.success) return { id, subject, version, schema: parsed.data }
-  const problem = `version ${version} in the registry is not a flat record of plain types`
+  const why = parsed.error.issues.map(({ message }) => message).join('; ')
+  const problem = `version ${version} in the registry cannot be used: ${why}`
   throw new FaultError({ code: 'schema-incompatible', subject, problem })
 }
 

@@ -60,6 +60,36 @@ describe('loading datasets', () => {
     expect((await loadDatasets([dir])).datasets).toHaveLength(1)
   })
 
+  it('gives each role that points into a record, and each time of another unit, a column of its own', async () => {
+    const meta = {
+      name: 'meta',
+      type: [
+        'null',
+        {
+          type: 'record',
+          name: 'meta',
+          fields: [
+            { name: 'ok', type: 'boolean' },
+            { name: 'took', type: 'int' },
+          ],
+        },
+      ],
+    }
+    const at = { name: 'at', type: ['null', { type: 'long', logicalType: 'timestamp-micros' }] }
+    const roles = { time: 'at', outcome: 'meta.ok', errorValues: [false], latency: 'meta.took' }
+    await put('Own-Readings', { type: 'record', name: 'own', fields: [at, meta] }, { ...FILE, roles })
+    const [dataset] = (await loadDatasets([dir])).datasets
+    expect(dataset).toMatchObject({
+      name: 'own_readings',
+      roles: { time: '@time', outcome: '@outcome', latency: '@latency', errorSymbols: ['false'] },
+      derived: [
+        { name: '@time', path: ['at'], type: { type: 'long', logicalType: 'timestamp-millis' } },
+        { name: '@outcome', path: ['meta', 'ok'], type: ['null', 'boolean'] },
+        { name: '@latency', path: ['meta', 'took'], type: ['null', 'int'] },
+      ],
+    })
+  })
+
   it('refuses two datasets with the same name', async () => {
     const folder = await put('access_log', SCHEMA, FILE)
     const { datasets, refused } = await loadDatasets(['resources/datasets', dir])
@@ -89,7 +119,7 @@ describe('loading datasets', () => {
   const withField = (field: object) => ({ ...SCHEMA, fields: [...SCHEMA.fields, field] })
   const all = 'at, kind, result, device, ms, code'
   it.each([
-    ['Readings', SCHEMA, FILE, 'the folder gives the dataset its name: rename it to lower-case letters, digits and _'],
+    ['1 reading', SCHEMA, FILE, 'the folder gives the dataset its name: rename it to lower-case letters, digits and _'],
     ['readings', undefined, FILE, 'there is no schema.avsc; add the Avro schema of its events'],
     ['readings', SCHEMA, undefined, 'there is no dataset.json; add one with title, description and roles'],
     [
@@ -102,19 +132,19 @@ describe('loading datasets', () => {
       'readings',
       SCHEMA,
       withRoles({ time: 'ms' }),
-      'dataset.json: roles.time names "ms", but that must be a long with logicalType timestamp-millis (not a union with null); name another field',
+      'dataset.json: roles.time names "ms", but that must be a long with logicalType timestamp-millis or timestamp-micros, or of milliseconds; name another field',
     ],
     [
       'readings',
       SCHEMA,
-      withRoles({ type: 'ms' }),
-      'dataset.json: roles.type names "ms", but that must be an enum or a string (not a union with null); name another field',
+      withRoles({ latency: 'device', type: 'nobody' }),
+      `dataset.json: roles.type names "nobody", which schema.avsc does not have; name one of ${all}; dataset.json: roles.latency names "device", but that must be an int, a long, a float or a double; name another field`,
     ],
     [
       'readings',
       SCHEMA,
-      withRoles({ outcome: 'kind' }),
-      'dataset.json: roles.outcome names "kind", but that must be an enum (not a union with null); name another field',
+      withRoles({ outcome: 'ms' }),
+      'dataset.json: roles.outcome names "ms", but that must be an enum, a string or a boolean; name another field',
     ],
     [
       'readings',
@@ -125,8 +155,8 @@ describe('loading datasets', () => {
     [
       'readings',
       SCHEMA,
-      withRoles({ key: 'result' }),
-      'dataset.json: roles.key names "result", but that must be a string (not a union with null); name another field',
+      withRoles({ outcome: undefined }),
+      'dataset.json: roles.errorSymbols needs roles.outcome, the field that has these values',
     ],
     [
       'readings',
@@ -145,13 +175,13 @@ describe('loading datasets', () => {
       'readings',
       withField({ ...RESULT, name: 'other' }),
       FILE,
-      'schema.avsc uses the name "result" for two types; rename one (field names may stay)',
+      'field "other": schema.avsc uses the name "result" for two types; rename one (field names may stay)',
     ],
     [
       'readings',
-      withField({ name: 'id', type: { type: 'int', logicalType: 'uuid' } }),
-      FILE,
-      'field "id": logicalType uuid belongs on a string',
+      { ...SCHEMA, fields: [...SCHEMA.fields, { name: 'x', type: 'text' }, { name: 'y' }] },
+      { ...FILE, partitions: 0 },
+      'field "x": there is no type "text"; define it before it is used; field "y": has no type; add one; dataset.json, partitions: Too small: expected number to be >=1',
     ],
     [
       'readings',
@@ -161,9 +191,12 @@ describe('loading datasets', () => {
     ],
     [
       'readings',
-      withField({ name: 'x', type: { type: 'array', items: 'int' } }),
+      withField({
+        name: 'next',
+        type: { type: 'record', name: 'node', fields: [{ name: 'then', type: ['null', 'node'] }] },
+      }),
       FILE,
-      'schema.avsc, fields.6.type: fields are boolean, int, long, float, double, string, bytes, an enum, or a union of null and one of these',
+      'field "next.then": the record "node" contains itself; such a type has no end in a table, leave the field out',
     ],
     ['readings', SCHEMA, { ...FILE, partitions: 0 }, 'dataset.json, partitions: Too small: expected number to be >=1'],
   ])('says what to change: %s, case %#', async (name, schema, file, expected) => {

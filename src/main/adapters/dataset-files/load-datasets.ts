@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { AvroSchema, type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
+import { type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
-import type { z } from 'zod'
-import { rolesProblem, schemaProblem } from './schema-problems'
+import { readAvroSchema } from '@shared/model/read-avro-schema'
+import { resolveRoles } from '@shared/model/resolve-roles'
+import type { ZodError } from 'zod'
+import { withoutComments } from './without-comments'
 
 const SCHEMA_FILE = 'schema.avsc'
 const DATASET_FILE = 'dataset.json'
-const UNSUPPORTED_TYPE =
-  'fields are boolean, int, long, float, double, string, bytes, an enum, or a union of null and one of these'
 
 export interface LoadedDatasets {
   readonly datasets: Dataset[]
@@ -65,14 +65,31 @@ async function loadDataset(dir: string): Promise<Dataset | null> {
   if (schemaText === null) throw invalid(dir, `there is no ${SCHEMA_FILE}; add the Avro schema of its events`)
   if (fileText === null) throw invalid(dir, `there is no ${DATASET_FILE}; add one with title, description and roles`)
 
-  const name = DatasetName.safeParse(basename(dir))
+  const name = DatasetName.safeParse(basename(dir).toLowerCase().replaceAll(/[-. ]/g, '_'))
   if (!name.success)
     throw invalid(dir, 'the folder gives the dataset its name: rename it to lower-case letters, digits and _')
-  const schema = parse(dir, SCHEMA_FILE, schemaText, AvroSchema)
-  const file = parse(dir, DATASET_FILE, fileText, DatasetFile)
-  const problem = schemaProblem(schema) ?? rolesProblem(schema, file.roles)
-  if (problem) throw invalid(dir, problem)
-  return { ...file, name: name.data, schema }
+  const { schema, problems } = readAvroSchema(jsonOf(dir, SCHEMA_FILE, withoutComments(schemaText)), { strict: true })
+  const file = DatasetFile.safeParse(jsonOf(dir, DATASET_FILE, fileText))
+  const resolved = schema && file.success ? resolveRoles(schema, file.data.roles) : null
+  const all = [...problems, ...fileProblems(file), ...(resolved?.problems ?? [])]
+  if (schema === null || !file.success || resolved === null || all.length > 0) {
+    throw invalid(dir, shortened(all).join('; '), file.error)
+  }
+  return { ...file.data, roles: resolved.roles, derived: [...resolved.derived], name: name.data, schema }
+}
+
+/** More than this at once helps nobody. */
+const PROBLEMS_SHOWN = 30
+
+function shortened(problems: readonly string[]): readonly string[] {
+  if (problems.length <= PROBLEMS_SHOWN) return problems
+  return [...problems.slice(0, PROBLEMS_SHOWN), `and ${problems.length - PROBLEMS_SHOWN} more`]
+}
+
+function fileProblems({ error }: { readonly error?: ZodError }): string[] {
+  return (error?.issues ?? []).map(
+    ({ path, message }) => `${DATASET_FILE}, ${path.join('.') || 'the top level'}: ${message}`,
+  )
 }
 
 /** Null when the file, or its folder, does not exist. */
@@ -85,20 +102,12 @@ async function readText(dir: string, name: string): Promise<string | null> {
   }
 }
 
-function parse<T>(dir: string, name: string, text: string, shape: z.ZodType<T>): T {
-  let json: unknown
+function jsonOf(dir: string, name: string, text: string): unknown {
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (thrown) {
     throw invalid(dir, `${name} is not valid JSON (${(thrown as Error).message})`, thrown)
   }
-  const parsed = shape.safeParse(json)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = issue?.path.join('.') || 'the top level'
-  const unsupported = issue?.code === 'invalid_union' && issue.path.at(-1) === 'type'
-  const problem = unsupported ? UNSUPPORTED_TYPE : (issue?.message ?? 'it has the wrong shape')
-  throw invalid(dir, `${name}, ${path}: ${problem}`, parsed.error)
 }
 
 function invalid(dir: string, problem: string, cause?: unknown): FaultError {

@@ -1,5 +1,5 @@
 import type { Columns } from '@main/ports/extract-columns'
-import type { Roles } from '@shared/model/dataset'
+import { NO_TYPE, ONLY_TYPE, type Roles } from '@shared/model/dataset'
 import { type DecodedArray, parquetRead } from 'hyparquet'
 import type { ParquetFile, RowRange } from './parquet-file'
 import { parsers } from './parsers'
@@ -10,14 +10,15 @@ export interface ColumnReader {
 }
 
 export function createColumnReader(roles: Roles): ColumnReader {
-  const types = createCoder()
-  const errorCodes = roles.errorCode === undefined ? null : createCoder()
+  const types = createCoder(NO_TYPE)
+  const onlyType = roles.type === undefined ? types.codeOf(ONLY_TYPE) : null
+  const errorCodes = roles.errorCode === undefined ? null : createCoder(null)
   const errorSymbols = new Set<unknown>(roles.errorSymbols)
 
   return {
     async read(file, range) {
       const rows = range.end - range.start
-      const typeCodes = new Int32Array(rows).fill(-1)
+      const typeCodes = new Int32Array(rows).fill(onlyType ?? -1)
       const codes = new Int32Array(errorCodes ? rows : 0).fill(-1)
       const errors = new Uint8Array(rows)
       const latency = roles.latency === undefined ? null : new Float64Array(rows).fill(Number.NaN)
@@ -27,7 +28,7 @@ export function createColumnReader(roles: Roles): ColumnReader {
       }
       on(roles.type, (values, from) => types.put(values, typeCodes, from))
       on(roles.outcome, (values, from) => {
-        for (let i = 0; i < values.length; i++) if (errorSymbols.has(values[i])) errors[from + i] = 1
+        for (let i = 0; i < values.length; i++) if (errorSymbols.has(textOf(values[i]))) errors[from + i] = 1
       })
       on(roles.latency, (values, from) => {
         for (let i = 0; latency && i < values.length; i++) latency[from + i] = Number(values[i] ?? Number.NaN)
@@ -67,25 +68,33 @@ export async function readGroup(
 
 interface Coder {
   readonly names: string[]
+  codeOf(value: unknown): number
   put(values: DecodedArray, into: Int32Array, from: number): void
 }
 
-/** Converts values to numbers, in order of first appearance. */
-function createCoder(): Coder {
+/** The values of a boolean are named as text. */
+function textOf(value: unknown): unknown {
+  return typeof value === 'boolean' ? String(value) : value
+}
+
+/** Converts values to numbers, in order of first appearance. Null is `none`; without that it has no number. */
+function createCoder(none: string | null): Coder {
   const names: string[] = []
   const known = new Map<unknown, number>()
+  const codeOf = (value: unknown): number => {
+    const code = known.get(value)
+    if (code !== undefined) return code
+    const added = names.push(String(value)) - 1
+    known.set(value, added)
+    return added
+  }
   return {
     names,
+    codeOf,
     put(values, into, from) {
       for (let i = 0; i < values.length; i++) {
-        const value: unknown = values[i]
-        if (value === null || value === undefined) continue
-        let code = known.get(value)
-        if (code === undefined) {
-          code = names.push(String(value)) - 1
-          known.set(value, code)
-        }
-        into[from + i] = code
+        const value: unknown = values[i] ?? none
+        if (value !== null) into[from + i] = codeOf(value)
       }
     },
   }

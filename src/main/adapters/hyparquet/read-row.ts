@@ -1,4 +1,4 @@
-import type { EventValues } from '@shared/model/event-trace'
+import type { EventValue, EventValues } from '@shared/model/event-trace'
 import { parquetReadObjects } from 'hyparquet'
 import { withParquetFile } from './parquet-file'
 import { parsers } from './parsers'
@@ -12,9 +12,13 @@ export async function readRow(path: string, row: number): Promise<EventValues | 
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, plain(value)]))
 }
 
-function plain(value: unknown): EventValues[string] {
+function plain(value: unknown): EventValue {
+  if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Date) return value.getTime()
   if (typeof value === 'bigint') return Number(value)
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]))
+  }
   return typeof value === 'string' || typeof value === 'boolean' ? value : null
 }

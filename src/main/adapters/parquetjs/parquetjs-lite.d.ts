@@ -10,6 +10,8 @@ declare module 'parquetjs-lite' {
     | 'BYTE_ARRAY'
     | 'UTF8'
     | 'TIMESTAMP_MILLIS'
+    | 'TIMESTAMP_MICROS'
+    | 'DATE'
   export interface ParquetColumn {
     readonly type: ParquetType
     readonly optional?: boolean

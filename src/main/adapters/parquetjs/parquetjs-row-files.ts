@@ -2,9 +2,10 @@ import { PassThrough, type Writable } from 'node:stream'
 import type { RowFiles } from '@main/ports/row-files'
 import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { Dataset } from '@shared/model/dataset'
-import type { EventValues } from '@shared/model/event-trace'
+import type { EventValue } from '@shared/model/event-trace'
 import { logPositionColumns, logPositionFields } from '@shared/model/log-position-columns'
 import type { SavedRow } from '@shared/model/rows-as-text'
+import { storedFields } from '@shared/model/stored-fields'
 import type { ParquetColumn, ParquetType } from 'parquetjs-lite'
 
 /** Rows that the user takes away. The store itself writes the extracts of windows. */
@@ -28,7 +29,8 @@ async function write(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>
   await writer.close()
 }
 
-function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColumn> {
+function columnsOf(dataset: Dataset): Record<string, ParquetColumn> {
+  const fields = storedFields(dataset)
   const position = logPositionColumns(fields.map(({ name }) => name))
   return {
     ...Object.fromEntries(
@@ -40,21 +42,31 @@ function columnsOf({ schema: { fields } }: Dataset): Record<string, ParquetColum
   }
 }
 
+/** Containers are JSON text here: this library writes no lists that other readers take for lists. */
 const PARQUET_TYPES: Readonly<Record<ValueKind, ParquetType>> = {
   boolean: 'BOOLEAN',
   int: 'INT32',
   long: 'INT64',
   time: 'TIMESTAMP_MILLIS',
+  micros: 'TIMESTAMP_MICROS',
+  date: 'DATE',
   float: 'FLOAT',
   double: 'DOUBLE',
   bytes: 'BYTE_ARRAY',
   string: 'UTF8',
   uuid: 'UTF8',
   enum: 'UTF8',
+  decimal: 'UTF8',
+  fixed: 'BYTE_ARRAY',
+  array: 'UTF8',
+  map: 'UTF8',
+  record: 'UTF8',
+  json: 'UTF8',
 }
 
 /** Values in the library's form: bytes decoded, times as dates, and no entry for null. */
-function valuesOf({ schema: { fields } }: Dataset, { event, place }: SavedRow): Record<string, unknown> {
+function valuesOf(dataset: Dataset, { event, place }: SavedRow): Record<string, unknown> {
+  const fields = storedFields(dataset)
   const values = fields.flatMap(({ name, type }): [string, unknown][] => {
     const value = event[name] ?? null
     return value === null ? [] : [[name, asParquet(valueKind(type), value)]]
@@ -63,7 +75,27 @@ function valuesOf({ schema: { fields } }: Dataset, { event, place }: SavedRow): 
   return { ...Object.fromEntries(values), ...logPositionFields(place, names) }
 }
 
-function asParquet(kind: ValueKind, value: NonNullable<EventValues[string]>): unknown {
-  if (kind === 'bytes') return Buffer.from(String(value), 'base64')
-  return kind === 'time' ? new Date(Number(value)) : value
+function asParquet(kind: ValueKind, value: NonNullable<EventValue>): unknown {
+  switch (kind) {
+    case 'bytes':
+    case 'fixed':
+      return Buffer.from(String(value), 'base64')
+    case 'time':
+      return new Date(Number(value))
+    case 'micros':
+      // The library refuses numbers below 0, and takes a date in milliseconds there.
+      return Number(value) < 0 ? new Date(Math.floor(Number(value) / 1_000)) : value
+    case 'date':
+      return new Date(String(value))
+    case 'float':
+    case 'double':
+      return Number(value)
+    case 'array':
+    case 'map':
+    case 'record':
+    case 'json':
+      return JSON.stringify(value)
+    default:
+      return value
+  }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { canonicalSchema } from '@main/ports/canonical-schema'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
+import { avroJson } from '@shared/model/avro-json'
 import { AvroSchema } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { openDatabase } from './open-database'
@@ -41,7 +42,7 @@ export async function openEmbeddedRegistry(dir: string): Promise<SchemaRegistry>
         const latest = bySubject.all(subject).at(-1)
         const problem = latest ? incompatibility(schema, registered(latest).schema) : null
         if (problem) throw new FaultError({ code: 'schema-incompatible', subject, problem })
-        const added = insert.get(subject, (latest?.version ?? 0) + 1, canonical, JSON.stringify(schema))
+        const added = insert.get(subject, (latest?.version ?? 0) + 1, canonical, JSON.stringify(avroJson(schema)))
         return registered(added as SchemaRow)
       }),
     async byId(id) {

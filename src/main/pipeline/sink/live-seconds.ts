@@ -1,6 +1,7 @@
 import type { RecordableHistogram } from 'node:perf_hooks'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { LIVE_SECONDS, type LiveSecond, RATE_SECONDS } from '@shared/model/live-second'
+import { createRoleReader } from '@shared/model/role-values'
 import { millisecondHistogram, recordMilliseconds } from './millisecond-histogram'
 
 /**
@@ -22,8 +23,8 @@ export interface LiveSeconds {
 }
 
 export function createLiveSeconds(dataset: Dataset): LiveSeconds {
-  const { type, outcome, latency, errorSymbols } = dataset.roles
-  const errors = new Set(errorSymbols)
+  const { latency } = dataset.roles
+  const { typeOf, isError } = createRoleReader(dataset.roles)
   const open = new Map<number, OpenSecond>()
   const changed = new Set<number>()
   let newest = 0
@@ -48,11 +49,11 @@ export function createLiveSeconds(dataset: Dataset): LiveSeconds {
       if (second <= newest - OPEN_SECONDS) return
       const bucket = open.get(second) ?? openSecond(second)
       changed.add(second)
-      const name = String(event[type])
+      const name = typeOf(event)
       const counts = bucket.types.get(name) ?? { events: 0, errors: 0 }
       bucket.types.set(name, counts)
       counts.events++
-      if (errors.has(event[outcome] as string)) counts.errors++
+      if (isError(event)) counts.errors++
       const value = latency ? event[latency] : null
       if (bucket.latencies && typeof value === 'number' && !Number.isNaN(value)) {
         recordMilliseconds(bucket.latencies, value)

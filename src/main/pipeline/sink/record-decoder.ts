@@ -3,6 +3,7 @@ import type { NewDeadLetter } from '@main/ports/dead-letters'
 import type { EventLog, LoggedRecord } from '@main/ports/event-log'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
+import { createDerivation, missingTime } from '@shared/model/stored-fields'
 import { isStorableTime, type WindowStart, windowOf } from '@shared/model/window'
 import { openCodec } from '../codec'
 import type { StageContext } from '../stage'
@@ -51,6 +52,7 @@ export async function openRecordDecoder({ ports, counted: before }: Context, dat
   const schemas = createSchemaLookup(ports, dataset, codec)
   const live = createLiveSeconds(dataset)
   const { time } = dataset.roles
+  const derive = createDerivation(dataset)
   const { end } = await ports.log.offsets(dataset.name)
   // A log that ends before the counted offsets is a different log.
   const counted = end.map((offset, partition) => {
@@ -64,7 +66,9 @@ export async function openRecordDecoder({ ports, counted: before }: Context, dat
     const unknown = codec.unknownId(record.value)
     if (unknown !== null) return schemas.refusal(unknown)
     try {
-      const event = codec.decode(record.value)
+      const event = derive(codec.decode(record.value))
+      const missing = missingTime(dataset, event)
+      if (missing !== null) return missing
       if (isStorableTime(Number(event[time]))) return event
       return `${time}: ${event[time]} lies outside the years 1900 to 2299`
     } catch (thrown) {

@@ -1,13 +1,18 @@
-import type { AvroField, Dataset, Event } from '@shared/model/dataset'
+import { valueKind } from '@shared/model/avro-type'
+import type { Dataset, Event } from '@shared/model/dataset'
+import { storedFields } from '@shared/model/stored-fields'
 
 /** The number of keys to cache; sources repeat the same users and clients. */
 const KEPT = 50_000
 
-/** Makes the key of an event's record: 16 bytes when the key field is a UUID, else its text in UTF-8. */
+/**
+ * Makes the key of an event's record: 16 bytes when the key field is a UUID, else its text in UTF-8. Without the role it is the time, which
+ * spreads the events over the partitions.
+ */
 export function createRecordKeys(dataset: Dataset): (event: Event) => Uint8Array {
-  const { key: name } = dataset.roles
-  const field = dataset.schema.fields.find((f) => f.name === name)
-  const encoding = field && isUuid(field) ? 'hex' : 'utf8'
+  const name = dataset.roles.key ?? dataset.roles.time
+  const field = storedFields(dataset).find((one) => one.name === name)
+  const encoding = field && valueKind(field.type) === 'uuid' ? 'hex' : 'utf8'
   const ready = new Map<string, Uint8Array>()
   return (event) => {
     const value = String(event[name])
@@ -18,8 +23,4 @@ export function createRecordKeys(dataset: Dataset): (event: Event) => Uint8Array
     ready.set(value, key)
     return key
   }
-}
-
-function isUuid({ type }: AvroField): boolean {
-  return typeof type === 'object' && 'logicalType' in type && type.logicalType === 'uuid'
 }

@@ -21,12 +21,12 @@ const dataset: Pick<Dataset, 'schema' | 'roles'> = {
 describe('the columns of raw rows', () => {
   it('begin with the most important fields', () => {
     expect(columnsOf(dataset)).toEqual([
-      { field: 'at', shape: 'time' },
-      { field: 'kind', shape: 'text' },
-      { field: 'result', shape: 'text' },
-      { field: 'ms', shape: 'number' },
-      { field: 'note', shape: 'text' },
-      { field: 'id', shape: 'uuid' },
+      { field: 'at', title: 'at', shape: 'time' },
+      { field: 'kind', title: 'kind', shape: 'text' },
+      { field: 'result', title: 'result', shape: 'text' },
+      { field: 'ms', title: 'ms', shape: 'number' },
+      { field: 'note', title: 'note', shape: 'text' },
+      { field: 'id', title: 'id', shape: 'uuid' },
     ])
   })
 
@@ -39,7 +39,7 @@ describe('the columns of raw rows', () => {
 
   it('are as wide as their contents, within bounds', () => {
     const row = (note: string) => ({ place: { epoch: 9, partition: 0, offset: 0 }, storedAt: 0, event: { note } })
-    const note = { field: 'note', shape: 'text' } as const
+    const note = { field: 'note', title: 'note', shape: 'text' } as const
     const widths = [[], [row('a longer note')], [row('x'.repeat(4_000))]].map((rows) => widthOf(note, rows))
     expect(widths).toEqual([50, 117, 260])
   })

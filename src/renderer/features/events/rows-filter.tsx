@@ -2,6 +2,7 @@ import { Group, NativeSelect } from '@mantine/core'
 import type { Dataset } from '@shared/model/dataset'
 import type { StoredRow } from '@shared/model/event-trace'
 import type { Report } from '@shared/model/report'
+import { createRoleReader } from '@shared/model/role-values'
 import type { RowsRoute } from '../../state/route'
 
 interface RowsFilterProps {
@@ -33,15 +34,17 @@ export function RowsFilter({ dataset, report, shown, rows, onChange }: RowsFilte
         ]}
         onChange={({ currentTarget: { value } }) => change({ type: value === ANY ? null : value })}
       />
-      <NativeSelect
-        aria-label="Outcome"
-        value={outcome ? 'errors' : ANY}
-        data={[
-          { value: ANY, label: 'Any outcome' },
-          { value: 'errors', label: 'Errors only' },
-        ]}
-        onChange={({ currentTarget: { value } }) => change({ errorsOnly: value !== ANY, errorCode: null })}
-      />
+      {roles.outcome !== undefined && (
+        <NativeSelect
+          aria-label="Outcome"
+          value={outcome ? 'errors' : ANY}
+          data={[
+            { value: ANY, label: 'Any outcome' },
+            { value: 'errors', label: 'Errors only' },
+          ]}
+          onChange={({ currentTarget: { value } }) => change({ errorsOnly: value !== ANY, errorCode: null })}
+        />
+      )}
       {roles.errorCode !== undefined && (
         <NativeSelect
           aria-label="Error code"
@@ -75,7 +78,7 @@ function typesOf(
   chosen: string | null,
 ): string[] {
   const reported = report?.analysis.types.map(({ type }) => type) ?? []
-  const seen = shown.map(({ event }) => String(event[roles.type]))
+  const seen = shown.map(({ event }) => createRoleReader(roles).typeOf(event))
   return [...new Set([...Object.keys(typeLabels), ...reported, ...seen, ...(chosen === null ? [] : [chosen])])]
 }
 

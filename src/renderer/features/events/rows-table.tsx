@@ -1,10 +1,11 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import type { Dataset } from '@shared/model/dataset'
 import type { LogPlace, PlaceQuery, StoredRow } from '@shared/model/event-trace'
+import { createRoleReader } from '@shared/model/role-values'
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDay } from '../../ui/format/time'
 import whole from '../../widgets/list-panel/clickable-row.module.css'
-import { type Column, cellText, columnsOf, widthOf } from './columns'
+import { type Column, cellText, columnsOf, valueText, widthOf } from './columns'
 import classes from './rows-table.module.css'
 
 interface RowsTableProps {
@@ -67,9 +68,9 @@ export const RowsTable = memo(function RowsTable({ dataset, rows, selected, href
         </colgroup>
         <thead>
           <tr>
-            {columns.map(({ field, shape }) => (
+            {columns.map(({ field, title, shape }) => (
               <th key={field} scope="col" data-number={shape === 'number' || undefined}>
-                {field}
+                {title}
               </th>
             ))}
             <th scope="col" data-number title="Partition and offset in the log">
@@ -109,7 +110,7 @@ interface LineProps {
 const Line = memo(function Line({ row, index, columns, dataset, selected, href }: LineProps) {
   const { place, event } = row
   const { roles } = dataset
-  const failed = roles.errorSymbols.includes(String(event[roles.outcome]))
+  const failed = createRoleReader(roles).isError(event)
   return (
     <tr className={whole.row} aria-rowindex={index + 2} data-selected={selected || undefined}>
       {columns.map(({ field, shape }) => {
@@ -134,7 +135,7 @@ const Line = memo(function Line({ row, index, columns, dataset, selected, href }
             key={field}
             data-number={shape === 'number' || undefined}
             data-error={isError || undefined}
-            title={shape === 'number' ? undefined : String(event[field] ?? '')}
+            title={shape === 'number' ? undefined : valueText(event[field])}
           >
             {text}
           </td>

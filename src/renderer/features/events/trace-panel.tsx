@@ -1,5 +1,6 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { EventTrace, PlaceQuery } from '@shared/model/event-trace'
+import { createRoleReader } from '@shared/model/role-values'
 import { useState } from 'react'
 import { useAnswer } from '../../state/connection/use-answer'
 import { formatDay, formatInstant } from '../../ui/format/time'
@@ -8,7 +9,7 @@ import { ScrollText } from '../../ui/scroll-text'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
 import { StoreProblem } from '../../widgets/store-problem'
-import { columnsOf } from './columns'
+import { columnsOf, valueText } from './columns'
 import { TraceDiagram } from './trace-diagram'
 import classes from './trace-panel.module.css'
 
@@ -58,13 +59,13 @@ function Body({ trace, dataset }: { trace: EventTrace; dataset: Dataset }) {
         <section aria-label="Fields">
           <h3 className={classes.title}>Fields</h3>
           <dl className={classes.fields}>
-            {columnsOf(dataset).map(({ field, shape }) => {
+            {columnsOf(dataset).map(({ field, title, shape }) => {
               const value = trace.row?.event[field] ?? null
               return (
                 <div key={field}>
-                  <dt>{field}</dt>
+                  <dt>{title}</dt>
                   <dd data-none={value === null || undefined}>
-                    {value === null ? 'null' : shape === 'time' ? momentOf(Number(value)) : String(value)}
+                    {value === null ? 'null' : shape === 'time' ? momentOf(Number(value)) : valueText(value)}
                   </dd>
                 </div>
               )
@@ -85,7 +86,11 @@ function Body({ trace, dataset }: { trace: EventTrace; dataset: Dataset }) {
 function eventWords({ row, place }: EventTrace, { roles }: Dataset): string {
   if (!row) return `partition ${place.partition}, offset ${place.offset}`
   const { event } = row
-  return `${formatInstant(Number(event[roles.time]))} · ${event[roles.type]} · ${event[roles.outcome]}`
+  const parts = [
+    createRoleReader(roles).typeOf(event),
+    ...(roles.outcome === undefined ? [] : [valueText(event[roles.outcome])]),
+  ]
+  return [formatInstant(Number(event[roles.time])), ...parts].join(' · ')
 }
 
 function momentOf(ms: number): string {

@@ -137,7 +137,10 @@ function Rows({ preview, columns }: { preview: Preview; columns: readonly Column
 }
 
 type Event = NonNullable<Preview['rows'][number]['event']>
-const field = (name: string) => (event: Event) => String(event[name] ?? '–')
+const field = (name: string) => (event: Event) => {
+  const value = event[name] ?? '–'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
 const time = (name: string) => (event: Event) => {
   const ms = Number(event[name])
   return `${formatDay(ms)} ${formatInstant(ms)}`
@@ -163,11 +166,14 @@ const LOG_COLUMNS: readonly Column[] = [
 ]
 
 /** The time first, as everywhere; other datasets show their own fields. */
-function columnsOf({ name, roles, schema }: Dataset): readonly Column[] {
+function columnsOf({ name, roles, schema, derived }: Dataset): readonly Column[] {
   if (isAccessLog(name)) return LOG_COLUMNS
   const others = schema.fields.filter((one) => one.name !== roles.time && one.name !== roles.id)
   return [
-    { title: `${roles.time}, UTC`, text: time(roles.time) },
+    {
+      title: `${derived?.find((one) => one.name === roles.time)?.path.join('.') ?? roles.time}, UTC`,
+      text: time(roles.time),
+    },
     ...others.map((one) => ({ title: one.name, text: field(one.name) })),
   ]
 }

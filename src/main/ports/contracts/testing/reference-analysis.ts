@@ -1,9 +1,10 @@
-import type { Dataset, Event } from '@shared/model/dataset'
+import { type Dataset, type Event, NO_TYPE, ONLY_TYPE } from '@shared/model/dataset'
 import type { Analysis, LatencyFigures } from '@shared/model/report'
 
 /** The figures as their definition says, without any thought of speed: what every engine must give. */
 export function referenceAnalysis({ roles, typeLabels }: Dataset, events: readonly Event[]): Analysis {
-  const failed = (event: Event) => roles.errorSymbols.includes(String(event[roles.outcome]))
+  const { outcome, type: typeField } = roles
+  const failed = (event: Event) => outcome !== undefined && roles.errorSymbols.includes(String(event[outcome]))
   const latencies = (of: readonly Event[]): LatencyFigures | null => {
     const { latency } = roles
     const values = latency === undefined ? [] : of.flatMap((event) => event[latency] ?? [])
@@ -14,7 +15,7 @@ export function referenceAnalysis({ roles, typeLabels }: Dataset, events: readon
   }
   const order = Object.keys(typeLabels)
   const rank = (type: string) => (order.includes(type) ? order.indexOf(type) : order.length)
-  const byType = groupBy(events, (event) => String(event[roles.type]))
+  const byType = groupBy(events, (event) => (typeField === undefined ? ONLY_TYPE : String(event[typeField] ?? NO_TYPE)))
   const types = [...byType]
     .map(([type, own]) => {
       const errors = own.filter(failed)
