@@ -77,7 +77,7 @@ export interface AvroSchema {
   readonly fields: readonly AvroField[]
 }
 
-/** A name by which a union's branch is told apart, and by which a codec knows a type. */
+/** The name of a type as a branch of a union, and inside codecs. */
 export function branchName(type: AvroPlain): string {
   if (typeof type === 'string') return type
   if (type.type !== 'enum' && type.type !== 'fixed' && type.type !== 'record') return type.type

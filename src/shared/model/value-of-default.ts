@@ -3,7 +3,7 @@ import { isTagged, isUnion, valueKind } from './avro-type'
 import type { FieldValue } from './dataset'
 import { decimalText } from './decimal-text'
 
-/** The value that a default stands for, as `defaultProblem` accepts it. */
+/** The value of a default in a schema, which `defaultProblem` has accepted. */
 export function valueOfDefault(type: AvroType, json: unknown): FieldValue {
   if (isUnion(type)) {
     const first = type[0] as AvroPlain

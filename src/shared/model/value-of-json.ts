@@ -47,7 +47,7 @@ export function fieldOfJson(
   json: unknown,
   readTime: ReadTime,
 ): FieldValue | ValueProblem {
-  const isMissing = json === null || json === undefined
+  const isMissing = json === undefined || (json === null && !isNullable(type))
   return isMissing && fallback !== undefined ? valueOfDefault(type, fallback) : valueOfJson(type, json, readTime)
 }
 
@@ -110,7 +110,7 @@ function recordValue(fields: readonly AvroField[], json: object, readTime: ReadT
   for (const field of fields) {
     const value = fieldOfJson(
       field,
-      Object.hasOwn(json, field.name) ? (json as Record<string, unknown>)[field.name] : null,
+      Object.hasOwn(json, field.name) ? (json as Record<string, unknown>)[field.name] : undefined,
       readTime,
     )
     if (value instanceof ValueProblem) return value.within(`.${field.name}`)

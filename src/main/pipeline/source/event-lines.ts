@@ -51,7 +51,7 @@ function createEventReader(dataset: Dataset): (given: Given, eventId: string) =>
   const { schema, roles } = dataset
   const derive = createDerivation(dataset)
   const fields = new Map(schema.fields.map((field) => [field.name, field]))
-  // Rows that were taken from here say where in the log they were, and what was taken from within them; they get both anew.
+  // Exported rows have their position in the log, and columns of what is within them; both are made again.
   const ignored = new Set([
     ...Object.values(logPositionColumns(storedFields(dataset).map(({ name }) => name))),
     ...(dataset.derived ?? []).map(({ name }) => name),
@@ -60,8 +60,8 @@ function createEventReader(dataset: Dataset): (given: Given, eventId: string) =>
     const values: [string, FieldValue][] = []
     const problems: string[] = []
     for (const [name, field] of fields) {
-      const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? null
-      const isOwnId = name === roles.id && isText(field.type) && value === null
+      const value = Object.hasOwn(given, name) ? given[name] : undefined
+      const isOwnId = name === roles.id && isText(field.type) && (value === null || value === undefined)
       const read = isOwnId ? eventId : fieldOfJson(field, value, readTime)
       if (read instanceof ValueProblem) problems.push(`field ${read.within(`"${name}"`).text}`)
       else values.push([name, read])
