@@ -126,7 +126,8 @@ function open(environment: DesktopEnvironment): void {
     request(atLogin ? [] : environment.requestsIn(handOver))
     const secrets = await electronSafeStorage()
     const parts = { seal: secrets.seal, launcher: utilityLauncher, notifier: electronNotifier(desktop.clicked) }
-    const openWith = (own: Desktop) => openApp({ dataDir, ...folders, ...parts, desktop: own, fallBack: true })
+    const openWith = (own: Desktop) =>
+      openApp({ dataDir, ...folders, ...parts, desktop: own, fallBack: true, followDatasets: true })
     const serve = (opened: App) => openElectronHost(opened.session, page, opened.log, desktop.controller.stopping)
     await desktop.run(secrets, openWith, serve)
     desktop.controller.handle({ event: 'stopped' })

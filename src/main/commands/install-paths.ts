@@ -1,5 +1,5 @@
 import { nodeChildLauncher } from '@main/adapters/node-child/node-child-launcher'
-import { type App, openApp } from '@main/composition/app'
+import { type App, type AppOptions, openApp } from '@main/composition/app'
 import type { SettingsChange } from '@shared/contract'
 
 /** Where the built app's parts stand. */
@@ -15,7 +15,7 @@ export function openPlainApp(
   paths: InstallPaths,
   dataDir: string,
   override?: SettingsChange,
-  { welcome = true, fallBack = false }: { readonly welcome?: boolean; readonly fallBack?: boolean } = {},
+  own: Pick<AppOptions, 'welcome' | 'fallBack' | 'followDatasets'> = {},
 ): Promise<App> {
   return openApp({
     dataDir,
@@ -23,8 +23,7 @@ export function openPlainApp(
     resourcesDir: paths.resourcesDir,
     composeDir: paths.composeDir,
     launcher: nodeChildLauncher,
-    welcome,
-    fallBack,
+    ...own,
     ...(override ? { override } : {}),
   })
 }

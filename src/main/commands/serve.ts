@@ -21,6 +21,7 @@ export interface ServeOptions extends BackendOptions {
 export async function serve(paths: InstallPaths, options: ServeOptions, signal: AbortSignal): Promise<void> {
   const app = await openPlainApp(paths, options.dataDir, backendChange(options), {
     welcome: options.welcome,
+    followDatasets: true,
     // Who names an environment wants that one.
     fallBack: options.environment === undefined && options.backend === undefined,
   })

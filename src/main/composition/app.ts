@@ -5,10 +5,11 @@ import { openScoreQueue } from '@main/pipeline/score/score-queue'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
-import { DEFAULT_DATASET } from '@shared/model/dataset'
+import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import { StageId } from '@shared/model/stage'
 import { systemClock } from '../adapters/clock/system-clock'
+import { datasetFilesState } from '../adapters/dataset-files/dataset-files-state'
 import { loadDatasets } from '../adapters/dataset-files/load-datasets'
 import { folderLog } from '../adapters/folder/app-log'
 import { openDataDir } from '../adapters/folder/data-dir'
@@ -26,6 +27,7 @@ import { checkedSettings, environmentOf } from './checked-settings'
 import type { OpenTarget } from './copy-target'
 import { ENVIRONMENT_SECRETS, type EnvironmentStore, openEnvironments } from './environment-store'
 import { followContainers } from './follow-containers'
+import { datasetsChanged } from './follow-datasets'
 import { openGuide } from './guide-store'
 import { AIRFLOW_SECRETS, openAirflow } from './open-airflow'
 import { createOpenBackend } from './open-backend'
@@ -54,6 +56,8 @@ export interface AppOptions {
   readonly welcome?: boolean
   /** True where a window can correct what keeps clusters of the user's from being opened: until then, the embedded backend runs. */
   readonly fallBack?: boolean
+  /** True where datasets that are added or changed while Millrace runs are used at once. */
+  readonly followDatasets?: boolean
   /** Settings for this run only, never saved. */
   readonly override?: SettingsChange
 }
@@ -99,11 +103,18 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   )
   const settings = checkedSettings(kept, environments, () => services.prepareEncryption())
   const guide = await openGuide(documents, options.welcome ?? true)
-  const { datasets: loaded, refused } = await loadDatasets([
-    join(options.resourcesDir, 'datasets'),
-    join(dataDir, 'datasets'),
-  ])
-  const loadedDatasets = loaded.sort((a, b) => Number(b.name === DEFAULT_DATASET) - Number(a.name === DEFAULT_DATASET))
+  const datasetFiles = {
+    state: () => datasetFilesState(join(dataDir, 'datasets')),
+    async load() {
+      const { datasets, refused } = await loadDatasets([
+        join(options.resourcesDir, 'datasets'),
+        join(dataDir, 'datasets'),
+      ])
+      const isFirst = ({ name }: Dataset) => Number(name === DEFAULT_DATASET)
+      return { datasets: datasets.sort((a, b) => isFirst(b) - isFirst(a)), refused }
+    },
+  }
+  let loaded = await datasetFiles.load()
   const scenarios = scenarioLibrary({
     builtIn: join(options.resourcesDir, 'scenarios'),
     own: join(dataDir, 'scenarios'),
@@ -151,15 +162,16 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     environments,
   }
   const openBackend = createOpenBackend({ ...parts, otherLog: () => reopenings.publish(reopenings.value + 1) })
-  const openTarget: OpenTarget = (chosen, otherLog) => createOpenBackend({ ...parts, otherLog })(chosen, loadedDatasets)
+  const openTarget: OpenTarget = (chosen, otherLog) =>
+    createOpenBackend({ ...parts, otherLog })(chosen, loaded.datasets)
   const testConnections: SessionOptions['testConnections'] = async function* (environment, secrets, signal) {
     // Most sessions never test one.
     const { followConnectionTest } = await import('../backends/external/connection-test/connection-test')
     // As they are loaded: the open backend may have them in other partitions.
-    yield* followConnectionTest(environment, secrets, loadedDatasets, signal)
+    yield* followConnectionTest(environment, secrets, loaded.datasets, signal)
   }
   const open = async () => {
-    const { backend, datasets } = await openBackend(settings.feed.value, loadedDatasets)
+    const { backend, datasets } = await openBackend(settings.feed.value, loaded.datasets)
     const desktop = options.desktop ?? null
     const sampleFile = join(options.resourcesDir, 'samples', 'access.log')
     const pieces = {
@@ -174,7 +186,17 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       testConnections,
     }
     const shared = { ...pieces, alerts, notifier, browserNotifier, desktop }
-    return openSession({ backend, dataDir, moduleDir, datasets, refused, documents, settings, ...shared, logLine })
+    return openSession({
+      backend,
+      dataDir,
+      moduleDir,
+      datasets,
+      refused: loaded.refused,
+      documents,
+      settings,
+      ...shared,
+      logLine,
+    })
   }
 
   const opening = { open, settings, overrule: kept.overrule, log: (line: string) => logLine('app', line) }
@@ -195,12 +217,24 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
     return session.value
   }
 
+  /** Ends the session when its datasets are no longer those of the files. */
+  const takeUpDatasets = async (end: AbortController, over: AbortSignal) => {
+    const changed = await datasetsChanged(datasetFiles, loaded, systemClock(), over)
+    if (changed === null) return
+    loaded = changed
+    logLine('app', 'The datasets have changed; the pipeline starts again with them.')
+    end.abort()
+  }
+
   /** Runs the session until it ends or is outdated, and opens the next one. */
   const runOne = async (signal: AbortSignal) => {
     const running = current()
     const end = new AbortController()
     const over = AbortSignal.any([signal, end.signal])
-    const watch = basisChanged({ settings: settings.feed, environments, reopenings }, over).then(() => end.abort())
+    const watch = Promise.all([
+      basisChanged({ settings: settings.feed, environments, reopenings }, over).then(() => end.abort()),
+      options.followDatasets === true && takeUpDatasets(end, over),
+    ])
     try {
       await running.run(over)
     } finally {

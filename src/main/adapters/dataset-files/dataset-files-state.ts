@@ -1,0 +1,17 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const FILES = ['schema.avsc', 'dataset.json']
+
+/** A text that changes when a dataset's file in the folder is added, written or removed. */
+export async function datasetFilesState(dir: string): Promise<string> {
+  const names = await readdir(dir).catch(() => [])
+  const paths = names.sort().flatMap((name) => FILES.map((file) => join(dir, name, file)))
+  const states = await Promise.all(
+    paths.map(async (path) => {
+      const found = await stat(path).catch(() => null)
+      return found === null ? '' : `${path} ${found.size} ${found.mtimeMs} ${found.ino}`
+    }),
+  )
+  return states.join('\n')
+}
