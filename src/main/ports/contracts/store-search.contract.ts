@@ -74,7 +74,7 @@ export function storeSearchContract(store: () => Store, prepared: () => Promise<
         events.map((event, offset) => ({ event, epoch: EPOCH, partition: 0, offset })),
       )
       const { rows } = await store().search.inWindow(dataset, WINDOW, shown, 500)
-      const value = (one: unknown) => (typeof one === 'number' && !Number.isFinite(one) ? null : one)
+      const value = (one: unknown) => (typeof one === 'number' && !Number.isFinite(one) ? String(one) : one)
       for (const { place, event: found } of rows) {
         const { single, double, ...exact } = events[place.offset] as Event
         expect(found).toMatchObject(exact)
