@@ -133,6 +133,12 @@ program
     ),
   )
   .option('--preview', 'only show the format and the first lines as they would be stored')
+  .addOption(
+    new Option('--follow', 'go on with lines that are added later, also after the log is rotated').conflicts([
+      'speed',
+      'preview',
+    ]),
+  )
   .addOption(json())
   .action((files: string[], options) => replay(paths, files, options, stop.signal))
 
@@ -145,6 +151,12 @@ program
   .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
   .addOption(new Option('--format <name>', 'default: by the first line').choices(EVENT_FORMATS))
   .option('--preview', 'only show the first lines as they would be stored')
+  .addOption(
+    new Option('--follow', 'go on with lines that are added later, also after the log is rotated').conflicts([
+      'speed',
+      'preview',
+    ]),
+  )
   .addOption(json())
   .action((dataset: string, files: string[], options) =>
     replay(paths, files.length === 0 ? ['-'] : files, { ...options, dataset }, stop.signal),

@@ -17,6 +17,7 @@ import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
 import type { Desktop } from '@main/ports/desktop'
 import type { Documents } from '@main/ports/documents'
+import type { GrowingFile } from '@main/ports/growing-file'
 import type { Outbox } from '@main/ports/outbox'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
@@ -120,6 +121,7 @@ export interface ApiContext {
     readonly files: ReplayUploads
     /** The access log that ships with Millrace. */
     sample(): Promise<Uint8Array>
+    readonly growing: GrowingFile
   }
   readonly history: HistoryKeeper
   readonly copies: CopyJobs

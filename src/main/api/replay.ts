@@ -48,8 +48,11 @@ export const replay = {
     return { id: job.id }
   }),
   cancel: api.replay.cancel.handler(async ({ context, input }) => {
-    await context.replays.jobs.cancel(input.id)
-    await context.replays.files.remove(input.id)
+    const { jobs, files } = context.replays
+    // What was followed so far was asked for: its windows are reported.
+    if (jobs.get(input.id).follow) return jobs.endFollowing(input.id)
+    await jobs.cancel(input.id)
+    await files.remove(input.id)
   }),
 }
 

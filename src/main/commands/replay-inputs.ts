@@ -14,14 +14,17 @@ export interface ReplayInput {
   readonly isPipe: boolean
 }
 
-/** The files that the arguments name; `-` is standard input, and a pattern like `access.log*` counts if there is no such file. */
-export async function replayInputs(args: readonly string[]): Promise<ReplayInput[]> {
+/**
+ * The files that the arguments name; `-` is standard input, and a pattern like `access.log*` counts if there is no such file. `mayBeMissing`:
+ * a followed file does not exist for a moment while it is rotated.
+ */
+export async function replayInputs(args: readonly string[], mayBeMissing = false): Promise<ReplayInput[]> {
   const inputs: ReplayInput[] = []
-  for (const arg of args) inputs.push(...(await inputsOf(arg)))
+  for (const arg of args) inputs.push(...(await inputsOf(arg, mayBeMissing)))
   return inputs
 }
 
-async function inputsOf(arg: string): Promise<ReplayInput[]> {
+async function inputsOf(arg: string, mayBeMissing = false): Promise<ReplayInput[]> {
   if (arg === STANDARD_INPUT) return [{ name: 'standard input', path: STANDARD_INPUT, isPipe: true }]
   const path = resolve(arg)
   const info = await stat(path).catch(missing)
@@ -31,6 +34,7 @@ async function inputsOf(arg: string): Promise<ReplayInput[]> {
   }
   const found: string[] = []
   if (/[*?[{]/.test(arg)) for await (const one of glob(arg)) found.push(one)
+  if (found.length === 0 && mayBeMissing) return [{ name: basename(path), path, isPipe: false }]
   if (found.length === 0) throw new FaultError({ code: 'replay-file-missing', file: arg })
   return (await Promise.all(found.sort().map((one) => inputsOf(resolve(one))))).flat()
 }

@@ -21,6 +21,12 @@ export function replayProgressWords(jobs: readonly ReplayJob[], elapsedMs: numbe
   return `${words.join(' · ')} `
 }
 
+/** One line on what has been replayed of followed files. */
+export function followWords(jobs: readonly ReplayJob[]): string {
+  const sum = (of: (job: ReplayJob) => number) => jobs.reduce((total, job) => total + of(job), 0).toLocaleString('en')
+  return `${sum((job) => job.events)} events · ${sum((job) => job.deadLetters)} dead letters `
+}
+
 function isRead({ state }: ReplayJob): boolean {
   return state !== 'uploading' && state !== 'running'
 }

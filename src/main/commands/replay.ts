@@ -3,30 +3,22 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
 import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
+import type { GrowingFile } from '@main/ports/growing-file'
 import { FaultError, withFileName } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
-import { formatTitle, type LogFormat } from '@shared/model/log-format'
-import type { EarlierReplay, ReplayJob, ReplaySpeed } from '@shared/model/replay'
+import type { LogFormat } from '@shared/model/log-format'
+import type { ReplayJob, ReplaySpeed } from '@shared/model/replay'
 import { StageId } from '@shared/model/stage'
 import { type BackendOptions, backendChange } from './backend-options'
 import { type InstallPaths, openPlainApp } from './install-paths'
 import { printFaults } from './print-faults'
 import { keepPipe, type ReplayInput, replayInputs } from './replay-inputs'
-import { printPreview, replayProgressWords } from './replay-words'
+import { printPreview } from './replay-words'
 import { printSummary, settled, summaryOf } from './run-summary'
 import { INTERRUPTED, startNeededServices } from './start-needed-services'
-import { printError, printJson, printProgress } from './terminal'
+import { printError, printJson } from './terminal'
+import { allRead, followingStopped } from './watch-replays'
 import { withSession } from './with-session'
-
-const EARLIER: Record<EarlierReplay['kind'], string> = {
-  same: 'This file was replayed before, so nothing is added. These are the figures of that replay.',
-  continued: 'An earlier replay of this file was interrupted. This one continues where it stopped.',
-  grown: 'This file has grown since it was replayed. Only its new lines are added.',
-  changed:
-    'A file that starts like this one was replayed before, but this one differs further on (rotated, truncated or edited). All of its lines are added.',
-  'log-replaced':
-    'The log was removed or restored from an older copy. The replay continues after the last line it had written; events of the old log that were not stored yet are lost. To replay the whole file again, cancel this replay in the window and start another.',
-}
 
 export interface ReplayOptions extends BackendOptions {
   readonly dataDir: string
@@ -35,6 +27,8 @@ export interface ReplayOptions extends BackendOptions {
   readonly format?: Exclude<LogFormat['name'], 'pattern'>
   readonly pattern?: string
   readonly preview?: true
+  /** Goes on with lines that are added later, until the signal aborts. */
+  readonly follow?: true
   readonly json?: true
 }
 
@@ -53,12 +47,15 @@ export async function replay(
   const first = app.current()
   const { clock } = first.ports
   const running = new AbortController()
-  const ended = app.run(AbortSignal.any([signal, running.signal]))
+  // Once a followed file is stopped, the rest of it is stored and reported.
+  const over = options.follow ? running.signal : AbortSignal.any([signal, running.signal])
+  const ended = app.run(over)
+  const quiet = options.json ?? false
   let troubles = Promise.resolve()
   try {
     if (first.refusal) throw new FaultError(first.refusal)
     datasetOf(first, options.dataset)
-    const inputs = await replayInputs(args)
+    const inputs = await replayInputs(args, options.follow)
     if (options.preview) return await printPreviews(first, inputs, options, signal)
     if (!(await startNeededServices(first, signal))) return
     const ids = await requestAll(first, inputs, options, signal)
@@ -66,7 +63,8 @@ export async function replay(
     troubles = printFaults(app, running.signal)
     const startedAt = clock.elapsed()
     const completed = async (session: Session, over: AbortSignal) => {
-      const jobs = await followed(session, ids, options.json ?? false, over)
+      if (options.follow) await followingStopped(session, ids, quiet, AbortSignal.any([signal, over]))
+      const jobs = await allRead(session, ids, quiet, over)
       if (over.aborted) return null
       const faults = jobs.flatMap(({ fault }) => fault ?? [])
       for (const fault of faults.slice(1)) printError(faultMessage(fault))
@@ -86,7 +84,7 @@ export async function replay(
         },
       )
     }
-    const summary = await withSession(app, completed, signal)
+    const summary = await withSession(app, completed, over)
     if (summary) printSummary(summary, options.json ?? false)
     else process.exitCode = INTERRUPTED
   } finally {
@@ -103,7 +101,9 @@ async function requestAll(
   signal: AbortSignal,
 ): Promise<string[]> {
   const ids: string[] = []
-  for (const input of inputs) ids.push(await request(session, input, options, ids.at(-1) ?? null, signal))
+  // Followed files have no end that another one could wait for.
+  const after = () => (options.follow ? null : (ids.at(-1) ?? null))
+  for (const input of inputs) ids.push(await request(session, input, options, after(), signal))
   // Two copies of one file are one job.
   return [...new Set(ids)]
 }
@@ -121,22 +121,44 @@ async function request(
   const format = formatOf(options)
   // Refuses a format that the dataset does not take, and a pattern that cannot be used.
   if (format) lineParserOf(dataset, format, null)
-  const { jobs, files } = session.replays
+  const { jobs, files, growing } = session.replays
   const id = randomUUID()
+  if (options.follow && input.isPipe)
+    throw new FaultError({ code: 'replay-file-unreadable', file: input.name, reason: ENDLESS_PIPE })
   const path = input.isPipe ? files.path(id) : input.path
+  const followed = jobs.unfinished().find((known) => known.follow && known.path === path && known.dataset === name)
+  if (followed && options.follow) return followed.id
+  if (followed) await jobs.endFollowing(followed.id)
   const found = await (input.isPipe
     ? pipeIdentity(session, input, id, signal)
-    : session.ports.lines.identity(path, signal))
+    : options.follow
+      ? growingIdentity(growing, path, signal)
+      : session.ports.lines.identity(path, signal))
   const interrupted = jobs.unfinished().find((known) => known.identity === found.identity && known.dataset === name)
   if (interrupted) {
     if (input.isPipe) await files.remove(id)
     await jobs.changeSpeed(interrupted.id, options.speed)
     return interrupted.id
   }
-  const job = { id, file: input.name, dataset: name, speed: options.speed, bytes: found.bytes, format }
+  const job = {
+    id,
+    file: input.name,
+    dataset: name,
+    speed: options.speed,
+    bytes: found.bytes,
+    format,
+    follow: options.follow ?? false,
+  }
   await jobs.add(job, path, after)
   await jobs.ready(id, found)
   return id
+}
+
+/** What is there of a file that is to be followed; it may still be empty. */
+async function growingIdentity(growing: GrowingFile, path: string, signal: AbortSignal) {
+  const place = await growing.place(path)
+  if (place === null) throw new FaultError({ code: 'replay-file-missing', file: path })
+  return { ...(await growing.wholeLines(path, 0, signal)), fileId: place.fileId }
 }
 
 /** Keeps what comes out of the pipe, unless it cannot be used. */
@@ -161,6 +183,7 @@ function formatOf({ format, pattern }: ReplayOptions): LogFormat | null {
   return format === undefined ? null : { name: format }
 }
 
+const ENDLESS_PIPE = 'a pipe is always read to its end; leave out --follow, or name the file that it comes from'
 const NO_PIPE_PREVIEW = 'a pipe can be read only once; save its content as a file for the preview'
 
 /** How the first lines of each file are read, without replaying them. */
@@ -178,31 +201,4 @@ async function printPreviews(
     if (options.json) printJson({ file: name, ...preview })
     else printPreview(name, preview)
   }
-}
-
-/** The jobs once all files are in the log, or once they have ended otherwise. Their progress goes to standard error, on a terminal. */
-async function followed(
-  session: Session,
-  ids: readonly string[],
-  quiet: boolean,
-  signal: AbortSignal,
-): Promise<ReplayJob[]> {
-  const { clock } = session.ports
-  const said = new Set<string>()
-  const say = (key: string, words: string) => {
-    if (!said.has(key)) printError(words)
-    said.add(key)
-  }
-  const startedAt = clock.elapsed()
-  for await (const _ of session.replays.jobs.feed.follow(signal)) {
-    const jobs = ids.map((id) => session.replays.jobs.get(id))
-    const of = (job: ReplayJob) => (jobs.length > 1 ? `${job.file}: ` : '')
-    for (const job of jobs) {
-      if (job.format) say(`format ${job.id}`, `${of(job)}Format: ${formatTitle(job.format)}.`)
-      if (job.earlier) say(`earlier ${job.id}`, of(job) + EARLIER[job.earlier.kind])
-    }
-    if (!quiet) printProgress(replayProgressWords(jobs, clock.elapsed() - startedAt))
-    if (jobs.every(({ state }) => state !== 'uploading' && state !== 'running')) break
-  }
-  return ids.map((id) => session.replays.jobs.get(id))
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApiContext } from '@main/api/context'
+import { followFiles } from '@main/pipeline/follow-files'
 import { openReplayJobs } from '@main/pipeline/replay-jobs'
 import type { ReplayProgress } from '@main/pipeline/stage'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
@@ -8,6 +9,7 @@ import type { Clock } from '@main/ports/clock'
 import type { DatasetName } from '@shared/model/dataset'
 import { folderDocuments } from '../adapters/folder/json-documents'
 import { folderReplayUploads } from '../adapters/folder/replay-uploads'
+import { growingFile } from '../adapters/line-file/growing-file'
 
 export interface Replays {
   readonly group: ApiContext['replays']
@@ -19,6 +21,8 @@ export interface Replays {
   progress(progress: ReplayProgress, tracker: WindowTracker): Promise<void>
   /** Ends the dataset's replays whose file is in the log, once all of its windows are reported and balance. */
   finish(dataset: DatasetName, tracker: WindowTracker): Promise<void>
+  /** Looks for new lines of followed files until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
   /** Saves the progress of each replay. */
   close(): Promise<void>
 }
@@ -37,7 +41,7 @@ export async function openReplays(stateDir: string, sampleFile: string, clock: C
   }
 
   return {
-    group: { jobs, files, sample: () => readFile(sampleFile) },
+    group: { jobs, files, sample: () => readFile(sampleFile), growing: growingFile },
     horizon: (dataset) => jobs.horizon(dataset, ended ? Number.POSITIVE_INFINITY : clock.now()),
     sourceEnded() {
       ended = true
@@ -48,6 +52,7 @@ export async function openReplays(stateDir: string, sampleFile: string, clock: C
       await finish(jobs.get(progress.id).dataset, tracker)
     },
     finish,
+    run: (signal) => followFiles(jobs, growingFile, clock, signal),
     close: () => jobs.keep(),
   }
 }

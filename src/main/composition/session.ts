@@ -236,7 +236,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
       // The app may have died after the last report and before it marked the replay as done.
       for (const { name } of datasets) background.add(replays.finish(name, tracker))
       background.add(history.finish(tracker))
-      const parts = [flow.runner, sourceActivity, alerting, windows.reanalysis, wanted, load, alarms]
+      const stages = [flow.runner, sourceActivity, alerting, windows.reanalysis]
+      const parts = [...stages, replays, wanted, load, alarms]
       const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, chosen, flow.runner, signal)]
       if (backend.refusal !== null) {
         const log = (line: string) => options.logLine('report', line)

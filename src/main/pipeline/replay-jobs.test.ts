@@ -55,7 +55,7 @@ it('knows replays that wait for an interrupted one, so that their files are kept
   await jobs.add({ id: 's', file: 'b.log', dataset: 'access_log', speed: 'max', bytes: 9, format: null }, '/b.log', 'r')
   await jobs.ready('s', { identity: 'def', bytes: 90 })
   const next = await openReplayJobs(documents, createVirtualClock())
-  expect(next.unfinished()).toEqual([
+  expect(next.unfinished()).toMatchObject([
     { id: 'r', dataset: 'access_log', identity: 'abc' },
     { id: 's', dataset: 'access_log', identity: 'def' },
   ])

@@ -25,6 +25,10 @@ export interface ReplayRequest {
   readonly file: string
   readonly dataset: DatasetName
   readonly speed: ReplaySpeed
+  /** More lines may follow: a file without an event is no failure yet. */
+  readonly follow: boolean
+  /** Of a followed file: the path may have another one by now, which is not to be read. */
+  readonly fileId: string | null
   /** How its lines are read; null: guess it from the first ones. */
   readonly format: LogFormat | null
   /** The replay's progress by its own news: ahead of the log's when the log was removed or is an older copy. */

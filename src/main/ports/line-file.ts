@@ -40,7 +40,14 @@ export interface LineFile {
   firstLinesOf(beginning: Uint8Array, file: { readonly name: string; readonly bytes: number }): Promise<readonly Line[]>
   /**
    * Batches of lines from a position up to a byte, in bounded memory; ends early on abort. A last line without a line ending counts. Throws
-   * as `identity` does, and `replay-file-unreadable` when the file ends before either.
+   * as `identity` does, and `replay-file-unreadable` when the file ends before either. `fileId`: throws `replay-file-missing` when another file
+   * is at the path by now.
    */
-  read(path: string, from: LinePosition, until: number, signal: AbortSignal): AsyncIterable<readonly Line[]>
+  read(
+    path: string,
+    from: LinePosition,
+    until: number,
+    signal: AbortSignal,
+    fileId?: string | null,
+  ): AsyncIterable<readonly Line[]>
 }

@@ -7,8 +7,11 @@ import { LogFormat } from './log-format'
 export const ReplaySpeed = z.union([z.number().positive().max(1_000_000), z.literal('max')])
 export type ReplaySpeed = z.infer<typeof ReplaySpeed>
 
-/** `uploading` → `running` → `finishing` (windows close) → `done`; `cancelled` and `failed` end it early. */
-export const ReplayState = z.enum(['uploading', 'running', 'finishing', 'done', 'cancelled', 'failed'])
+/**
+ * `uploading` → `running` → `finishing` (windows close) → `done`; `cancelled` and `failed` end it early. A followed file is `following`
+ * while it has no new lines, and `running` again when it has.
+ */
+export const ReplayState = z.enum(['uploading', 'running', 'following', 'finishing', 'done', 'cancelled', 'failed'])
 export type ReplayState = z.infer<typeof ReplayState>
 
 /**
@@ -39,6 +42,8 @@ export const ReplayJob = z.object({
   firstEventTime: z.number().nullable(),
   eventTime: z.number().nullable(),
   startedAt: z.number(),
+  /** Lines that are added to the file later are replayed too, until you stop it. */
+  follow: z.boolean().default(false),
   /** How its lines are read: null until a guess is made from the first ones. */
   format: LogFormat.nullable().default(null),
   earlier: EarlierReplay.nullable().default(null),

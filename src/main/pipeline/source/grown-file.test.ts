@@ -56,6 +56,8 @@ describe('a log file that is replayed more than once', () => {
           dataset: TOPIC,
           speed: 'max',
           format: null,
+          follow: false,
+          fileId: null,
           reached: NOT_BEGUN,
         },
         dataset,

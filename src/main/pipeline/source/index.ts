@@ -75,7 +75,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const { ports, datasets, wanted, tell } = context
-  const running = new Map<string, { cancel: AbortController; ended: Promise<void> }>()
+  const running = new Map<string, { identity: string; cancel: AbortController; ended: Promise<void> }>()
   const oneAtATime = createKeyedQueue()
   /** The list of wanted replays comes from another thread, and may be older than the last news here. */
   const lastNews = new Map<string, ReplayProgress>()
@@ -115,15 +115,22 @@ async function follow(
         running.delete(job.id)
         if (held.size === 0) tell('fault', fault)
         held.add(job.id)
-      } else progress({ ...(lastNews.get(job.id) ?? nothingYet(job)), fault })
+        return
+      }
+      // A followed file may come back under another name.
+      if (job.follow) running.delete(job.id)
+      progress({ ...(lastNews.get(job.id) ?? nothingYet(job)), done: false, fault })
     })
-    running.set(job.id, { cancel, ended })
+    running.set(job.id, { identity: job.identity, cancel, ended })
   }
 
   while (!signal.aborted) {
     const jobs = wanted().replays
     // The shorter of two copies of a file first: only then is it known that the longer one continues it.
-    for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) if (!running.has(job.id)) start(job)
+    for (const job of jobs.toSorted((a, b) => a.bytes - b.bytes)) {
+      // A followed file that has grown is another one.
+      if (running.get(job.id)?.identity !== job.identity) start(job)
+    }
     for (const [id, { cancel }] of running) if (!jobs.some((job) => job.id === id)) cancel.abort()
     for (const id of held) if (!jobs.some((job) => job.id === id)) letGo(id)
     await ports.clock.sleep(POLL_MS, signal)

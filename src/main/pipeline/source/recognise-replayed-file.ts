@@ -54,7 +54,9 @@ export async function recogniseReplayedFile(options: ReplayOptions): Promise<Kno
   const known = begun && (reached <= begun.bytes || begun.bytes === job.bytes) ? begun : undefined
   const identity = known?.replay ?? job.identity
   if (!stretches.some((stretch) => stretch.bytes === job.bytes && stretch.identity === job.identity)) {
-    const all = [...stretches, { ...mine, replay: identity }].slice(-MOST_STRETCHES)
+    // A followed file grows all the time: only its longest stretch is kept.
+    const others = job.follow ? stretches.filter((stretch) => stretch !== known) : stretches
+    const all = [...others, { ...mine, replay: identity }].slice(-MOST_STRETCHES)
     const mark = { id, produced: new Map(), progress: JSON.stringify(all) }
     if (!(await retryWhileFull(options, () => log.append(job.dataset, [], mark)))) return null
   }

@@ -83,6 +83,8 @@ describe('a replay', () => {
       dataset: TOPIC,
       speed,
       format: null,
+      follow: false,
+      fileId: null,
       reached: NOT_BEGUN,
     }
     const report = {

@@ -82,20 +82,20 @@ async function replayFrom(options: ReplayOptions, found: FoundReplay): Promise<v
       return true
     }
     try {
-      for await (const batch of lines.read(job.path, from, job.bytes, signal)) {
+      for await (const batch of lines.read(job.path, from, job.bytes, signal, job.fileId)) {
         for (const line of batch) if (!(await take(line))) return
         if (!(await flush())) return
         if (isHopeless(writer.position)) break
       }
       if (signal.aborted || !(await writer.flush(!isHopeless(writer.position)))) return
       // A replay without any event has failed; it is not done.
-      if (writer.kept.events > 0) progress.tell(writer.kept)
+      if (writer.kept.events > 0 || job.follow) progress.tell(writer.kept)
     } finally {
       // If the log is deleted, only the last news has the lines that were in it.
       progress.last(writer.kept)
     }
   }
-  if (writer.kept.events === 0) {
+  if (writer.kept.events === 0 && (!job.follow || isHopeless(writer.kept))) {
     const { file } = job
     throw new FaultError({ code: 'replay-nothing-parsed', file, dataset: dataset.name, lines: writer.kept.line })
   }

@@ -67,6 +67,8 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
           dataset: TOPIC,
           speed: 'max',
           format: null,
+          follow: false,
+          fileId: null,
           reached: NOT_BEGUN,
         },
       ],

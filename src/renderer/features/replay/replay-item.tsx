@@ -15,11 +15,14 @@ import { speedWords } from './speeds'
 const STATES: Record<ReplayState, { words: string; tone: Tone }> = {
   uploading: { words: 'uploading', tone: 'accent' },
   running: { words: 'running', tone: 'accent' },
+  following: { words: 'following', tone: 'success' },
   finishing: { words: 'closing its windows', tone: 'accent' },
   done: { words: 'done', tone: 'success' },
   cancelled: { words: 'cancelled', tone: 'outline' },
   failed: { words: 'failed', tone: 'error' },
 }
+
+const READ: readonly ReplayState[] = ['following', 'finishing', 'done']
 
 const EARLIER: Record<EarlierReplay['kind'], string> = {
   same: 'This file was replayed before, so nothing was added. The figures are from that replay.',
@@ -33,9 +36,13 @@ const EARLIER: Record<EarlierReplay['kind'], string> = {
 export function ReplayItem({ job }: { job: ReplayJob }) {
   const command = useCommand()
   const { words, tone } = STATES[job.state]
-  const moving = job.state === 'uploading' || job.state === 'running'
-  const share = job.state === 'finishing' || job.state === 'done' ? 1 : job.bytes === 0 ? 0 : job.bytesDone / job.bytes
-  const cancel = () => command(`${job.file} could not be cancelled`, (api) => api.replay.cancel({ id: job.id }))
+  const moving = job.state === 'uploading' || job.state === 'running' || job.state === 'following'
+  const share = READ.includes(job.state) ? 1 : job.bytes === 0 ? 0 : job.bytesDone / job.bytes
+  const stop = job.follow ? 'Stop following' : 'Cancel'
+  const cancel = () =>
+    command(`${job.file} could not be ${job.follow ? 'stopped' : 'cancelled'}`, (api) =>
+      api.replay.cancel({ id: job.id }),
+    )
   return (
     <li className={classes.job} aria-label={job.file}>
       <div className={classes.head}>
@@ -48,8 +55,8 @@ export function ReplayItem({ job }: { job: ReplayJob }) {
           {job.events > 0 && <ScreenLink href={hrefOf('reports', job.dataset)}>Reports</ScreenLink>}
           {job.deadLetters > 0 && <ScreenLink href={hrefOf('dead-letters', job.dataset)}>Dead letters</ScreenLink>}
           {moving && (
-            <Button variant="default" size="xs" onClick={() => void cancel()} aria-label={`Cancel ${job.file}`}>
-              Cancel
+            <Button variant="default" size="xs" onClick={() => void cancel()} aria-label={`${stop} ${job.file}`}>
+              {stop}
             </Button>
           )}
         </div>
