@@ -1,5 +1,9 @@
-import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { chmod, cp, mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Schema, streams } from 'avsc'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { finished, millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { caseFile } from './cases'
@@ -110,6 +114,21 @@ it('take events from JSON lines and CSV, each once, and give them back', async (
     balanced: true,
   })
 
+  const container = join(temp.dir, 'afternoon.avro')
+  await writeContainer(
+    container,
+    { type: 'record', name: 'orders', fields },
+    orders.map((order, n) => ({ ...order, id: randomUUID(), at: Date.UTC(2025, 4, 17, 14, 0, n) })),
+  )
+  for (const _ of ['at first', 'again']) {
+    const avro = await finished(produce(container))
+    expect(JSON.parse(avro.stdout)).toMatchObject({ stored: 500, dead_letters: 0, errors: 50, balanced: true })
+  }
+  await truncate(container, 2_000)
+  expect((await finished(produce(container))).stderr).toContain(
+    'it is an Avro container, but its last block is not whole',
+  )
+
   const given = await millrace('events', 'orders', '--to', '2025-05-17T12:00Z', '--data-dir', dir)
   const events = given.stdout
     .trimEnd()
@@ -125,3 +144,11 @@ it('take events from JSON lines and CSV, each once, and give them back', async (
     })),
   ).toEqual(orders)
 })
+
+/** An Avro object container file, as other programs write it. */
+async function writeContainer(path: string, schema: object, records: readonly object[]): Promise<void> {
+  const encoder = new streams.BlockEncoder(schema as Schema, { codec: 'deflate' })
+  for (const record of records) encoder.write(record)
+  encoder.end()
+  await pipeline(encoder, createWriteStream(path))
+}

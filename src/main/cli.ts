@@ -144,7 +144,7 @@ program
 
 program
   .command('produce <dataset> [files...]')
-  .description('add events from files or standard input: JSON lines, or CSV with a line of names')
+  .description('add events from files or standard input: JSON lines, CSV with a line of names, or Avro containers')
   .addOption(backend())
   .addOption(environment())
   .addOption(dataDir())

@@ -42,9 +42,14 @@ export async function* parts(
     }
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
-    throw unreadable(path, `its ${compression} data is damaged or incomplete`, thrown)
+    throw unreadable(path, damage(compression, thrown), thrown)
   }
   if (offset === 0) throw new FaultError({ code: 'replay-file-empty', file: path })
+}
+
+function damage(compression: Compression, thrown: unknown): string {
+  if (compression !== 'avro') return `its ${compression} data is damaged or incomplete`
+  return `it is an Avro container, but ${thrown instanceof Error ? thrown.message : String(thrown)}`
 }
 
 async function* plainParts(
@@ -127,7 +132,7 @@ export async function unpackedBeginning(
   } catch (thrown) {
     // Its blocks are large, and nothing of one is known before its end.
     if (isCut && bytes === 0 && compression === 'bzip2') throw unreadable(name, NO_PREVIEW, thrown)
-    if (!isCut || bytes === 0) throw unreadable(name, `its ${compression} data is damaged or incomplete`, thrown)
+    if (!isCut || bytes === 0) throw unreadable(name, damage(compression, thrown), thrown)
   }
   return Buffer.concat(found)
 }

@@ -16,7 +16,10 @@ export const growingFile: GrowingFile = {
       return { ...empty, all: empty, knownIdentity: known === 0 ? empty.identity : null }
     }
     const { compression } = await inspect(path)
-    if (compression !== null) throw unreadable(path, `it is compressed with ${compression}, so it does not grow`)
+    if (compression !== null) {
+      const what = compression === 'avro' ? 'an Avro container' : `compressed with ${compression}`
+      throw unreadable(path, `it is ${what}, so it cannot be followed`)
+    }
     const all = hash()
     let bytes = 0
     let whole = empty

@@ -4,8 +4,10 @@ import { PassThrough, pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import unbzip2 from 'unbzip2-stream'
 import { XzReadableStream } from 'xz-decompress'
+import { containerLines } from '../avro/container-lines'
 
-export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd'
+/** What text may be packed in; the records of an Avro container unpack to JSON lines. */
+export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'avro'
 
 const PART_BYTES = 1 << 18
 /** One behind another: a file of nothing else would be read for hours, without a part after which it can be stopped. */
@@ -16,6 +18,7 @@ const MAGIC: Readonly<Record<Compression, readonly number[]>> = {
   bzip2: [0x42, 0x5a, 0x68],
   xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
   zstd: [0x28, 0xb5, 0x2f, 0xfd],
+  avro: [0x4f, 0x62, 0x6a, 0x01],
 }
 
 /** How the file with this beginning is compressed, or null. */
@@ -84,6 +87,8 @@ function unpackedParts(file: Readable, compression: Exclude<Compression, 'zstd'>
     }
     case 'xz':
       return new XzReadableStream(webStreamOf(file))
+    case 'avro':
+      return containerLines(file)
   }
 }
 

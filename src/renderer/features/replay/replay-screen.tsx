@@ -16,7 +16,7 @@ export function ReplayScreen() {
   const jobs = useFeed('replays', (api, signal) => api.replay.feed(undefined, { signal }))
   return (
     <div className={classes.screen}>
-      <ScreenHead what="new-replay" title="Replay" about="real events from access logs, JSON lines and CSV" />
+      <ScreenHead what="new-replay" title="Replay" about="real events from access logs, JSON lines, CSV and Avro" />
       <WithDataset name={FIRST}>{(first, all) => <NewReplay first={first.name} datasets={all} />}</WithDataset>
       <Card about="replays" title="Replays" subtitle="newest first">
         <Answer of={jobs} failed="The replays could not be loaded" height={120}>
