@@ -100,6 +100,25 @@ it('lists them as one JSON object, as webhooks tell them', async () => {
   })
 })
 
+it('lists alarms of the pipeline between them', async () => {
+  await keep()
+  const alarm = {
+    ...{ id: 'alarm.lag.pipeline.x', alarm: 'lag', subject: null, dataset: null, title: 'The sink lags behind' },
+    ...{ sentence: '9 events wait.', state: 'ended', began: at(5) + 1_000, noticedAt: at(5) + 30_000 },
+    ...{ endedAt: at(6), endedBy: 'by-hand', acknowledgedAt: null },
+  } as const
+  await store?.changeAlarms(() => ({ records: [{ incident: alarm }], messages: [] }))
+  await incidents({ dataDir: dir })
+  expect(printed[1]).toBe(
+    'ended, 2026-01-05 12:05:01 – 2026-01-05 12:06:00, stopped by hand (alarm: The sink lags behind): 9 events wait.',
+  )
+  printed = []
+  await incidents({ dataDir: dir, json: true })
+  const listed = JSON.parse(printed.join()).incidents
+  expect(listed.map(({ alarm }: { alarm: string | null }) => alarm)).toEqual([null, 'lag', null])
+  expect(listed[1]).toMatchObject({ title: 'The sink lags behind', since: '2026-01-05T12:05:01.000Z', peak: null })
+})
+
 it('says that there are none, and makes nothing where there is nothing', async () => {
   await incidents({ dataDir: dir })
   expect(printed).toEqual(['No incidents.'])

@@ -4,9 +4,12 @@ import { overdueWindows } from '@main/pipeline/alarms/overdue-windows'
 import { createWebhookProbe } from '@main/pipeline/alarms/probe-webhooks'
 import { alarmRules } from '@main/pipeline/alarms/rules'
 import { webhookFacts } from '@main/pipeline/alarms/webhook-facts'
+import type { DatasetName } from '@shared/model/dataset'
+import type { DeadLetter } from '@shared/model/dead-letter'
 import { thisMachine } from '../adapters/machine/this-machine'
 import type { ApiContext } from '../api/context'
 import type { Backend } from '../backends/backend'
+import type { DeadLetters } from '../ports/dead-letters'
 
 const NEWEST_LETTERS = 200
 const NEWEST_DELIVERIES = 200
@@ -30,6 +33,7 @@ export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Pr
   const readWindows = everySo(WINDOWS_EVERY_MS, clock.elapsed, () =>
     Promise.all(datasets.map((dataset) => overdueWindows(windows.tracker, dataset, airflow()))),
   )
+  const readNewestLetters = newestLetters(deadLetters)
   const gather = () =>
     gatherFacts({
       clock,
@@ -43,20 +47,30 @@ export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Pr
       windows: async () => (backend.refusal === null ? readWindows() : []),
       deadLetters: () =>
         Promise.all(
-          datasets.map(async ({ name, title }) => ({
-            dataset: name,
-            title,
-            newest: await deadLetters.list({ dataset: name, limit: NEWEST_LETTERS }),
-          })),
+          datasets.map(async ({ name, title }) => ({ dataset: name, title, newest: await readNewestLetters(name) })),
         ),
       async webhooks() {
+        if (alerts.settings.feed.value.webhooks.every(({ enabled }) => !enabled)) return []
         const deliveries = await alerts.outbox.deliveries({ limit: NEWEST_DELIVERIES })
         return webhookFacts(alerts.settings.feed.value.webhooks, deliveries, alerts.dispatcher.proven())
       },
     })
   const settings = alerts.settings.feed
   const probe = createWebhookProbe(alerts.outbox, clock)
-  return { run: (signal) => watchForAlarms({ rules: alarmRules(), gather, incidents, settings, clock, probe }, signal) }
+  return { run: (signal) => watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, probe }, signal) }
+}
+
+/** Reads the newest dead letters of a dataset only when there are others than before. */
+function newestLetters(letters: Pick<DeadLetters, 'list'>): (dataset: DatasetName) => Promise<readonly DeadLetter[]> {
+  const known = new Map<DatasetName, readonly DeadLetter[]>()
+  return async (dataset) => {
+    const [last] = await letters.list({ dataset, limit: 1 })
+    const before = known.get(dataset)
+    if (before && before[0]?.id === last?.id) return before
+    const newest = await letters.list({ dataset, limit: NEWEST_LETTERS })
+    known.set(dataset, newest)
+    return newest
+  }
 }
 
 /** Asks again only after a while; a failed answer is asked for again at once. */

@@ -8,14 +8,21 @@ export interface StageFacts
   readonly wanted: boolean
 }
 
+export interface DueWindow {
+  readonly start: WindowStart
+  readonly revision: number
+}
+
 /** Windows that should have a report with all their events by now. */
 export interface WindowFacts {
   readonly dataset: DatasetName
   readonly title: string
   /** Reported without all logged events; `missing`: how many are not in the report. Oldest first. */
   readonly incomplete: readonly { readonly start: WindowStart; readonly missing: number }[]
-  /** Without a report, or with one that later events have outdated. Oldest first. */
-  readonly due: readonly WindowStart[]
+  /**
+   * Without a report, or with one that later events have outdated: `revision` is that of the outdated one, 0 without one. Oldest first.
+   */
+  readonly due: readonly DueWindow[]
   /** Why the first due window is retried, in words. */
   readonly reason: string | null
 }

@@ -23,7 +23,9 @@ interface Spell {
   seen: number
 }
 
-export function createAlarmTracker(rules: readonly AlarmRule[]): AlarmTracker {
+/** `makeRules` is called again when the machine has slept: then rules remember nothing. */
+export function createAlarmTracker(makeRules: () => readonly AlarmRule[]): AlarmTracker {
+  let rules = makeRules()
   const spells = new Map<string, Spell>()
   /** Open alarms whose symptom is gone, and since when. */
   const gone = new Map<string, { readonly elapsed: number; readonly at: number }>()
@@ -31,6 +33,7 @@ export function createAlarmTracker(rules: readonly AlarmRule[]): AlarmTracker {
   let before: number | null = null
 
   const forget = () => {
+    rules = makeRules()
     spells.clear()
     gone.clear()
   }

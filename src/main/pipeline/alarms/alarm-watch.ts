@@ -10,7 +10,7 @@ import { createAlarmTracker } from './alarm-tracker'
 const EVERY_MS = 2_000
 
 export interface AlarmWatchOptions {
-  readonly rules: readonly AlarmRule[]
+  readonly rules: () => readonly AlarmRule[]
   readonly gather: () => Promise<AlarmFacts>
   readonly incidents: Pick<IncidentService, 'alarms'>
   readonly settings: Feed<AlertSettings>

@@ -17,7 +17,7 @@ it('knows a window that nobody works on, and none that is still filling', async 
   expect(await overdue()).toMatchObject({
     dataset: DATASET,
     title: 'Clicks',
-    due: [START],
+    due: [{ start: START, revision: 0 }],
     incomplete: [],
     reason: null,
   })

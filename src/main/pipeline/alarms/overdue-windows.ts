@@ -26,12 +26,13 @@ export async function overdueWindows(
   const isDue = ({ start, state }: WindowRow) =>
     start + MINUTE_MS <= until && (state === 'closing' || state === 'reopened')
   const lacking = unextracted.filter((start) => tracker.isIncomplete(name, start))
+  const revisions = new Map(rows.map(({ start, revision }) => [start, revision]))
+  const known = new Set(lacking)
   const due = new Set([
-    ...unextracted.filter((start) => !lacking.includes(start)).slice(0, MOST_DUE),
+    ...unextracted.filter((start) => !known.has(start)).slice(0, MOST_DUE),
     ...rows.filter(isDue).map(({ start }) => start),
   ])
-  const shown = new Set(rows.map(({ start }) => start))
-  const older = lacking.filter((start) => !shown.has(start)).slice(-NEWEST)
+  const older = lacking.filter((start) => !revisions.has(start)).slice(-NEWEST)
   const olderRows = await Promise.all(older.map((start) => tracker.rows(name, { before: start + 1, limit: 1 })))
   const incomplete = [...olderRows.flat(), ...rows].filter(({ state }) => state === 'incomplete')
   const fault = rows.find((row) => isDue(row) && row.fault !== null)?.fault ?? null
@@ -41,7 +42,7 @@ export async function overdueWindows(
     incomplete: incomplete
       .map(({ start, counts }) => ({ start, missing: missingOf(counts) }))
       .sort((a, b) => a.start - b.start),
-    due: [...due].sort((a, b) => a - b),
+    due: [...due].sort((a, b) => a - b).map((start) => ({ start, revision: revisions.get(start) ?? 0 })),
     reason: fault ? faultMessage(fault) : waiting,
   }
 }

@@ -18,13 +18,13 @@ const letters = (count: number, reason = 'The field "x" has the value 7.'): Part
 })
 
 it('raises an alarm for the first dead letter of a new kind, and ends it when no more come', () => {
-  const run = course([deadLetters()]).hold(60, letters(0)).hold(120, letters(1)).hold(600, letters(1))
+  const run = course([deadLetters]).hold(60, letters(0)).hold(120, letters(1)).hold(600, letters(1))
   expect(run.summary()).toEqual(['dead-letters shop: 60–80 recovered'])
   expect(run.alarms()[0]).toMatchObject({ title: 'Shop: dead letters of a new kind', dataset: 'shop' })
 })
 
 it('lets one alarm last as long as they come', () => {
-  const run = course([deadLetters()])
+  const run = course([deadLetters])
     .hold(60, letters(0))
     .hold(600, (second) => letters((second - 50) / 10))
     .hold(60, letters(61))
@@ -33,14 +33,14 @@ it('lets one alarm last as long as they come', () => {
 })
 
 it('knows the kinds that were there before', () => {
-  const run = course([deadLetters()])
+  const run = course([deadLetters])
     .hold(60, letters(5))
     .hold(600, (second) => letters(5 + second / 20))
   expect(run.summary()).toEqual([])
 })
 
 it.each([2, 30])('raises an alarm for a rate above the limit: %i a second', (rate) => {
-  const run = course([deadLetters()])
+  const run = course([deadLetters])
     .hold(60, letters(5))
     .hold(300, (second) => letters(5 + (second - 60) * rate))
     .hold(90, letters(5 + 300 * rate))

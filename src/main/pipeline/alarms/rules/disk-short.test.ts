@@ -3,7 +3,7 @@ import { course } from '../testing/facts'
 import { diskShort } from './disk-short'
 
 it('raises one alarm below the limit, and ends it once there is clearly more room', () => {
-  const run = course([diskShort()])
+  const run = course([diskShort])
     .hold(60, { freeDiskBytes: 1.2e9 })
     .hold(60, (second) => ({ freeDiskBytes: second % 4 === 0 ? 0.99e9 : 1.01e9 }))
     .hold(60, { freeDiskBytes: 1.1e9 })
@@ -13,6 +13,6 @@ it('raises one alarm below the limit, and ends it once there is clearly more roo
 })
 
 it('says nothing of a disk that cannot be measured', () => {
-  const run = course([diskShort()]).hold(60, { freeDiskBytes: 0 }).hold(60, { freeDiskBytes: null })
+  const run = course([diskShort]).hold(60, { freeDiskBytes: 0 }).hold(60, { freeDiskBytes: null })
   expect(run.summary()).toEqual(['disk-short: 6–open'])
 })

@@ -9,11 +9,11 @@ const waits = (backlog: number | null): Partial<AlarmFacts> =>
 
 it('raises no alarm for the few events that are always on their way', () => {
   const random = (second: number) => waits(500 + 1_500 * Math.abs(Math.sin(second)))
-  expect(course([lag()]).hold(7_200, random).summary()).toEqual([])
+  expect(course([lag]).hold(7_200, random).summary()).toEqual([])
 })
 
 it('raises one alarm within a minute of a sink that does nothing, and ends it once it has caught up', () => {
-  const run = course([lag()])
+  const run = course([lag])
     .hold(120, waits(800))
     .hold(480, (second) => waits((second - 120) * RATE))
     .hold(10, (second) => waits(480 * RATE * (1 - (second - 600) / 10)))
@@ -26,7 +26,7 @@ it('raises one alarm within a minute of a sink that does nothing, and ends it on
 })
 
 it('raises one for a backlog that stays over the limit', () => {
-  const run = course([lag()])
+  const run = course([lag])
     .hold(120, waits(100))
     .hold(300, waits(61 * RATE))
   expect(run.summary()).toHaveLength(1)
@@ -37,7 +37,7 @@ it('is silent while a person has the sink stopped, and while the sink then catch
   const stopped = (second: number) => ({
     stages: (waits(second * RATE).stages ?? []).map((one) => (one.id === 'sink' ? { ...one, wanted: false } : one)),
   })
-  const run = course([lag()])
+  const run = course([lag])
     .hold(480, stopped)
     .hold(120, (second) => waits(480 * RATE * (1 - (second - 480) / 120)))
     .hold(60, waits(800))
@@ -45,7 +45,7 @@ it('is silent while a person has the sink stopped, and while the sink then catch
 })
 
 it('raises one when the sink does not catch up after a person started it', () => {
-  const run = course([lag()])
+  const run = course([lag])
     .hold(480, { stages: [stageFacts('sink', { wanted: false })] })
     .hold(120, waits(480 * RATE))
   expect(run.summary()).toHaveLength(1)
@@ -53,11 +53,11 @@ it('raises one when the sink does not catch up after a person started it', () =>
 
 it('expects a backlog while a file is replayed', () => {
   const replay = (second: number) => ({ ...waits(second * 50_000), filling: true })
-  expect(course([lag()]).hold(120, waits(10)).hold(300, replay).summary()).toEqual([])
+  expect(course([lag]).hold(120, waits(10)).hold(300, replay).summary()).toEqual([])
 })
 
 it('says nothing while the backlog is not known', () => {
-  const run = course([lag()])
+  const run = course([lag])
     .hold(120, waits(10))
     .hold(300, waits(100 * RATE))
   expect(run.hold(300, waits(null)).open()).toHaveLength(1)

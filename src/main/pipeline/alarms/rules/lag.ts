@@ -37,7 +37,8 @@ export function lag(): AlarmRule {
       if (recovering === Number.NEGATIVE_INFINITY) recovering = elapsed
       const backlog = stageOf(facts, 'sink')?.figures.backlog ?? null
       if (backlog === null) return 'unknown'
-      const input = stageOf(facts, 'log')?.ratePerSecond ?? 0
+      // The rate of the log may not know the records of other producers, but that of the sink does.
+      const input = Math.max(stageOf(facts, 'log')?.ratePerSecond ?? 0, stageOf(facts, 'sink')?.ratePerSecond ?? 0)
       samples = [
         ...samples.filter((one) => elapsed - one.elapsed <= 2 * STRIDE_MS + 4_000),
         { elapsed, backlog, input },

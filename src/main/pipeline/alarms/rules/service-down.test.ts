@@ -15,7 +15,7 @@ const facts = (state: ServiceState, wanted = true): Partial<AlarmFacts> => {
 
 it('raises one alarm for a service that dies again and again, and says why', () => {
   const starting: ServiceState = { state: 'starting', since }
-  const run = course([serviceDown()])
+  const run = course([serviceDown])
     .hold(60, facts(healthy))
     .hold(240, (second) => facts(second % 20 < 10 ? restarting : starting))
     .hold(60, facts(healthy))
@@ -26,20 +26,20 @@ it('raises one alarm for a service that dies again and again, and says why', () 
 })
 
 it('is silent about a service that starts, or that a person stopped', () => {
-  const run = course([serviceDown()])
+  const run = course([serviceDown])
     .hold(300, facts({ state: 'starting', since }))
     .hold(300, facts({ state: 'stopped', exitCode: 0, at: 0 }, false))
   expect(run.summary()).toEqual([])
 })
 
 it('ends the alarm when a person stops the service', () => {
-  const run = course([serviceDown()]).hold(60, facts(restarting)).hold(60, facts(restarting, false))
+  const run = course([serviceDown]).hold(60, facts(restarting)).hold(60, facts(restarting, false))
   expect(run.summary()).toEqual(['service-down clickhouse: 20–60 by-hand'])
 })
 
 it('raises one alarm, not one for each service, when the engine is away', () => {
   const away = { ...facts(restarting), engineAway: 'Docker does not answer. Start it.' }
-  const run = course([serviceDown()]).hold(60, away)
+  const run = course([serviceDown]).hold(60, away)
   expect(run.alarms()).toMatchObject([
     { subject: null, title: 'The container engine is down', sentence: 'Docker does not answer. Start it.' },
   ])
@@ -51,10 +51,10 @@ it('speaks for the stages that wait for the service', () => {
       state: { ...retrying(), fault: { code: 'service-away', service: 'clickhouse', reason: 'refused' } } as never,
     }),
   ]
-  const down = course([serviceDown(), stageDown()]).hold(120, { ...facts(restarting), stages })
+  const down = course([serviceDown, stageDown]).hold(120, { ...facts(restarting), stages })
   expect(down.summary()).toEqual(['service-down clickhouse: 20–open'])
-  const stopped = course([serviceDown(), stageDown()]).hold(120, { ...facts(restarting, false), stages })
+  const stopped = course([serviceDown, stageDown]).hold(120, { ...facts(restarting, false), stages })
   expect(stopped.summary()).toEqual([])
-  const alone = course([serviceDown(), stageDown()]).hold(120, { ...facts(healthy), stages })
+  const alone = course([serviceDown, stageDown]).hold(120, { ...facts(healthy), stages })
   expect(alone.summary()).toEqual(['stage-down store: 20–open'])
 })

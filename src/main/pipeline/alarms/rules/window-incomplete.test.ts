@@ -17,7 +17,7 @@ const lacking = (...minutes: number[]): Partial<AlarmFacts> => ({
 })
 
 it('raises one alarm for the incomplete windows of a dataset, and ends it once they are complete', () => {
-  const run = course([windowIncomplete()])
+  const run = course([windowIncomplete])
     .hold(60, lacking())
     .hold(60, lacking(0))
     .hold(60, lacking(0, 1))
@@ -33,14 +33,14 @@ it('raises one alarm for the incomplete windows of a dataset, and ends it once t
 })
 
 it('does not repeat windows that were incomplete when Millrace started', () => {
-  const run = course([windowIncomplete()]).hold(600, lacking(0, 1))
+  const run = course([windowIncomplete]).hold(600, lacking(0, 1))
   expect(run.summary()).toEqual([])
   expect(run.hold(60, lacking(0, 1, 2)).summary()).toHaveLength(1)
 })
 
 it('is silent about windows that lack what a person stopped', () => {
   const stopped = { ...lacking(0), stages: [stageFacts('sink', { wanted: false })] }
-  const run = course([windowIncomplete()])
+  const run = course([windowIncomplete])
     .hold(60, lacking())
     .hold(480, stopped)
     .hold(100, lacking(0))

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@shared/lib/time'
 import type { WindowStart } from '@shared/model/window'
-import type { WindowFacts } from '../alarm-facts'
+import type { DueWindow, WindowFacts } from '../alarm-facts'
 import type { AlarmRule, Symptom } from '../alarm-rule'
 import { counted, windowNames } from '../alarm-words'
 import { createRecovery } from '../recovery'
@@ -46,18 +46,27 @@ function missingSymptom(
 /** The windows that wait for a report, in the order of their time. */
 interface Queue {
   /** When each was first seen, and whether the work has passed it by since. */
-  readonly waiting: ReadonlyMap<WindowStart, { readonly since: number; readonly passed: boolean }>
+  readonly waiting: ReadonlyMap<WindowStart, Waiting>
   /** When one was finished, or the first was seen. */
   readonly movedAt: number
 }
 
-function nextQueue(before: Queue | undefined, due: readonly WindowStart[], elapsed: number): Queue {
-  const known = before?.waiting ?? new Map<WindowStart, { since: number; passed: boolean }>()
-  const done = [...known.keys()].filter((start) => !due.includes(start))
+interface Waiting {
+  readonly since: number
+  readonly passed: boolean
+  readonly revision: number
+}
+
+function nextQueue(before: Queue | undefined, due: readonly DueWindow[], elapsed: number): Queue {
+  const known: ReadonlyMap<WindowStart, Waiting> = before?.waiting ?? new Map()
+  const revisions = new Map(due.map(({ start, revision }) => [start, revision]))
+  // A window that got a revision, and is outdated again by later events, was worked on.
+  const done = [...known].filter(([start, { revision }]) => revisions.get(start) !== revision).map(([start]) => start)
   const newestDone = Math.max(...done)
-  const waiting = due.map((start) => {
-    const { since, passed } = known.get(start) ?? { since: elapsed, passed: false }
-    return [start, { since, passed: passed || (known.has(start) && start < newestDone) }] as const
+  const waiting = due.map(({ start, revision }): [WindowStart, Waiting] => {
+    const same = known.get(start)
+    if (same?.revision !== revision) return [start, { since: elapsed, passed: false, revision }]
+    return [start, { ...same, passed: same.passed || start < newestDone }]
   })
   const moved = done.length > 0 || known.size === 0
   return { waiting: new Map(waiting), movedAt: before && !moved ? before.movedAt : elapsed }

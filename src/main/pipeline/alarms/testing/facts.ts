@@ -55,8 +55,8 @@ export const retrying = (reason = 'it broke'): StageState => ({
 const STEP_MS = 2_000
 
 /** Runs the rules over a course of time. */
-export function course(rules: readonly AlarmRule[], limits = LIMITS) {
-  const tracker = createAlarmTracker(rules)
+export function course(rules: readonly (() => AlarmRule)[], limits = LIMITS) {
+  const tracker = createAlarmTracker(() => rules.map((make) => make()))
   let alarms: Alarm[] = []
   let elapsed = 0
   const step = (facts: Partial<AlarmFacts>) => {
