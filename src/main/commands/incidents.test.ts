@@ -5,6 +5,7 @@ import { openEmbeddedIncidents } from '@main/adapters/sqlite/incidents'
 import { foldIncidents } from '@main/pipeline/incidents/fold-incidents'
 import type { IncidentStore } from '@main/ports/incidents'
 import { MINUTE_MS } from '@shared/lib/time'
+import type { Alarm } from '@shared/model/alarm'
 import type { Finding } from '@shared/model/incident'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { incidents } from './incidents'
@@ -102,11 +103,11 @@ it('lists them as one JSON object, as webhooks tell them', async () => {
 
 it('lists alarms of the pipeline between them', async () => {
   await keep()
-  const alarm = {
+  const alarm: Alarm = {
     ...{ id: 'alarm.lag.pipeline.x', alarm: 'lag', subject: null, dataset: null, title: 'The sink lags behind' },
     ...{ sentence: '9 events wait.', state: 'ended', began: at(5) + 1_000, noticedAt: at(5) + 30_000 },
     ...{ endedAt: at(6), endedBy: 'by-hand', acknowledgedAt: null },
-  } as const
+  }
   await store?.changeAlarms(() => ({ records: [{ incident: alarm }], messages: [] }))
   await incidents({ dataDir: dir })
   expect(printed[1]).toBe(
