@@ -9,9 +9,9 @@ import { useSaving } from './use-saving'
 const GIGABYTE = 1_000_000_000
 
 const FIELDS = [
-  { limit: 'lagSeconds', label: 'Lag of the sink', unit: 's', scale: 1 },
+  { limit: 'lagSeconds', label: 'Sink behind by', unit: 's', scale: 1 },
   { limit: 'reportMinutes', label: 'Report overdue by', unit: 'min', scale: 1 },
-  { limit: 'deadLettersPerMinute', label: 'Dead letters', unit: '/min', scale: 1 },
+  { limit: 'deadLettersPerMinute', label: 'Dead letters above', unit: '/min', scale: 1 },
   { limit: 'freeDiskBytes', label: 'Free disk below', unit: 'GB', scale: GIGABYTE },
 ] as const
 

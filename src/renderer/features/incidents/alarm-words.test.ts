@@ -6,6 +6,7 @@ const began = Date.UTC(2026, 0, 5, 12, 35, 10)
 it('says when an alarm began and ended', () => {
   expect(alarmWhenWords({ began, endedAt: null })).toBe('since 12:35')
   expect(alarmWhenWords({ began, endedAt: began + 600_000 })).toBe('12:35–12:45')
+  expect(alarmWhenWords({ began, endedAt: began + 10_000 })).toBe('12:35')
 })
 
 it('says how long it lasts, in whole seconds', () => {

@@ -3,10 +3,11 @@ import { formatDuration } from '@shared/model/duration'
 import { hrefOf, hrefOfLogs } from '../../state/route'
 import { formatDay, formatMinute } from '../../ui/format/time'
 
-/** "12:35–12:44", over days "…–23 Nov 2026 00:10", and for open alarms "since 12:35". */
+/** "12:35–12:44", within a minute "12:35", over days "…–23 Nov 2026 00:10", and for open alarms "since 12:35". */
 export function alarmWhenWords({ began, endedAt }: Pick<Alarm, 'began' | 'endedAt'>): string {
   if (endedAt === null) return `since ${formatMinute(began)}`
   const sameDay = formatDay(began) === formatDay(endedAt)
+  if (sameDay && formatMinute(began) === formatMinute(endedAt)) return formatMinute(began)
   return `${formatMinute(began)}–${sameDay ? '' : `${formatDay(endedAt)} `}${formatMinute(endedAt)}`
 }
 

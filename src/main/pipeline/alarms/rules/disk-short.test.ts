@@ -9,7 +9,7 @@ it('raises one alarm below the limit, and ends it once there is clearly more roo
     .hold(60, { freeDiskBytes: 1.1e9 })
     .hold(60, { freeDiskBytes: 1.3e9 })
   expect(run.summary()).toEqual(['disk-short: 68–180 recovered'])
-  expect(run.alarms()[0]?.sentence).toMatch(/^Only 0\.99 GB are free on the disk of \/data; the limit is 1\.0 GB\. /)
+  expect(run.alarms()[0]?.sentence).toMatch(/^Only 0\.99 GB are free on the disk of \/data; the limit is 1 GB\. /)
 })
 
 it('says nothing of a disk that cannot be measured', () => {

@@ -26,5 +26,6 @@ export function diskShort(): AlarmRule {
 }
 
 function gigabytes(bytes: number): string {
-  return `${(bytes / GIGABYTE).toFixed(bytes < GIGABYTE ? 2 : 1)} GB`
+  const digits = bytes < GIGABYTE ? 2 : 1
+  return `${(bytes / GIGABYTE).toLocaleString('en', { maximumFractionDigits: digits })} GB`
 }
