@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Alarm, AlarmKind } from '@shared/model/alarm'
-import { isAlarm } from '@shared/model/alarm'
 import { PIPELINE_RULE } from '@shared/model/alert'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryDir } from '../support/millrace'
 import { receiveWebhooks, type WebhookReceiver } from '../support/webhook-receiver'
+import { alarmsOf, endsOf, isOpen } from './support/alarms'
 import { type Client, connect, firstOf } from './support/client'
 import { type Life, live, until } from './support/life'
 
@@ -31,28 +30,28 @@ afterAll(async () => {
 
 it('raises no alarm while everything works', { timeout: QUIET_MS + 60_000 }, async () => {
   await sleep(QUIET_MS)
-  expect(await alarms()).toEqual([])
+  expect(await alarmsOf(client)).toEqual([])
 })
 
 it('raises one when the store does not answer, and ends it', { timeout: 400_000 }, async () => {
   const pid = await storePid()
   process.kill(pid, 'SIGSTOP')
-  await until('the lag raises an alarm', () => isOpen('lag'), WITHIN_MS + 10_000)
+  await until('the lag raises an alarm', () => isOpen(client, 'lag'), WITHIN_MS + 10_000)
   process.kill(pid, 'SIGCONT')
-  await until('the alarm ends', async () => !(await isOpen('lag')), WITHIN_MS)
-  expect(await endsOf('lag')).toEqual(['recovered'])
+  await until('the alarm ends', async () => !(await isOpen(client, 'lag')), WITHIN_MS)
+  expect(await endsOf(client, 'lag')).toEqual(['recovered'])
 })
 
 it('raises one when the store dies again and again, also over a restart', { timeout: 400_000 }, async () => {
   const killing = new AbortController()
   const killer = keepKilling(killing.signal)
-  await until('the stage raises an alarm', () => isOpen('stage-down'), WITHIN_MS)
+  await until('the stage raises an alarm', () => isOpen(client, 'stage-down'), WITHIN_MS)
   killing.abort()
   await killer
   await stop()
   await start()
-  await until('the alarm ends', async () => !(await isOpen('stage-down')), WITHIN_MS)
-  expect(await endsOf('stage-down')).toEqual(['recovered'])
+  await until('the alarm ends', async () => !(await isOpen(client, 'stage-down')), WITHIN_MS)
+  expect(await endsOf(client, 'stage-down')).toEqual(['recovered'])
   const { items } = await firstOf(client.alerts.notices(undefined))
   const ofStage = items.filter(({ incident }) => incident.startsWith('alarm.stage-down.'))
   expect(ofStage.map(({ change }) => change)).toEqual(['ended', 'opened'])
@@ -61,10 +60,10 @@ it('raises one when the store dies again and again, also over a restart', { time
 it('raises one when the disk has less room than the limit, and ends it', { timeout: 200_000 }, async () => {
   const { alarms: limits } = await firstOf(client.alerts.feed(undefined))
   await client.alerts.saveLimits({ ...limits, freeDiskBytes: 1e15 })
-  await until('the disk raises an alarm', () => isOpen('disk-short'), WITHIN_MS)
+  await until('the disk raises an alarm', () => isOpen(client, 'disk-short'), WITHIN_MS)
   await client.alerts.saveLimits(limits)
-  await until('the alarm ends', async () => !(await isOpen('disk-short')), WITHIN_MS)
-  expect(await endsOf('disk-short')).toEqual(['recovered'])
+  await until('the alarm ends', async () => !(await isOpen(client, 'disk-short')), WITHIN_MS)
+  expect(await endsOf(client, 'disk-short')).toEqual(['recovered'])
 })
 
 it('raises one when a webhook is refused, sends it elsewhere, and ends it after a test', {
@@ -76,22 +75,22 @@ it('raises one when a webhook is refused, sends it elsewhere, and ends it after 
   await client.alerts.saveRule({ ...PIPELINE_RULE, channels })
   const { alarms: limits } = await firstOf(client.alerts.feed(undefined))
   await client.alerts.saveLimits({ ...limits, freeDiskBytes: 1e15 })
-  await until('the webhook raises an alarm', () => isOpen('webhook-failing'), WITHIN_MS)
+  await until('the webhook raises an alarm', () => isOpen(client, 'webhook-failing'), WITHIN_MS)
   await client.alerts.saveWebhook({ ...hook, url: `${receiver.origin}/ok` })
   expect(await client.alerts.test({ webhook: 'ops' })).toMatchObject({ delivered: true })
-  await until('the alarm ends', async () => !(await isOpen('webhook-failing')), WITHIN_MS)
+  await until('the alarm ends', async () => !(await isOpen(client, 'webhook-failing')), WITHIN_MS)
   const about = receiver.received.filter(({ text }) => text.includes('webhook-failing'))
   expect(about).toEqual([])
   await client.alerts.saveLimits(limits)
 })
 
 it('is silent about what a person stopped', { timeout: 300_000 }, async () => {
-  const before = (await alarms()).length
+  const before = (await alarmsOf(client)).length
   await client.pipeline.stop({ stage: 'sink' })
   await sleep(120_000)
   await client.pipeline.start({ stage: 'sink' })
   await sleep(60_000)
-  expect((await alarms()).slice(0, -before || undefined)).toEqual([])
+  expect((await alarmsOf(client)).slice(0, -before || undefined)).toEqual([])
 })
 
 async function start(): Promise<void> {
@@ -105,23 +104,6 @@ async function stop(): Promise<void> {
   close()
   life.child.kill('SIGTERM')
   await life.ended
-}
-
-/** Newest first. */
-async function alarms(): Promise<Alarm[]> {
-  return (await client.incidents.list({ limit: 200 })).items.filter(isAlarm)
-}
-
-async function isOpen(kind: AlarmKind): Promise<boolean> {
-  return (await alarms()).some(({ alarm, state }) => alarm === kind && state !== 'ended')
-}
-
-/** How each alarm of the kind ended, oldest first; null while it is open. */
-async function endsOf(kind: AlarmKind): Promise<Alarm['endedBy'][]> {
-  return (await alarms())
-    .filter(({ alarm }) => alarm === kind)
-    .map(({ endedBy }) => endedBy)
-    .reverse()
 }
 
 /** The process of the store's server: the one child of the app. */

@@ -24,7 +24,7 @@ export type AlarmKind = z.infer<typeof AlarmKind>
 
 /** What the user calls each kind of alarm. */
 export const ALARM_TITLES: Record<AlarmKind, string> = {
-  'stage-down': 'A stage is down',
+  'stage-down': 'A stage does not work',
   'service-down': 'A service is down',
   lag: 'The sink lags behind',
   'window-incomplete': 'A window is incomplete',
@@ -42,7 +42,7 @@ export const Alarm = z.object({
   subject: z.string().nullable(),
   /** Null: no dataset in particular. */
   dataset: DatasetName.nullable(),
-  /** What fails, in a few words: "Sink is down". */
+  /** What fails, in a few words: "Sink does not work". */
   title: z.string(),
   /** What happened, and what to do. */
   sentence: z.string(),

@@ -5,6 +5,7 @@ import { type Alarm, isAlarm, type ListedIncident } from '@shared/model/alarm'
 import type { Database } from './database'
 import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 import { createOutbox, OUTBOX_TABLES, putMessages } from './outbox'
+import { reserveRoom } from './reserve-room'
 
 interface Row {
   readonly record: string
@@ -32,6 +33,8 @@ export async function openEmbeddedIncidents(
   )
   // Files of earlier versions have no messages.
   database.exec(OUTBOX_TABLES)
+  // Only the one who keeps the file sets damage aside; others just read it.
+  if (onDamage) await reserveRoom(database)
   return { store: createStore(database), outbox: createOutbox(database) }
 }
 

@@ -56,13 +56,13 @@ it('tells of an alarm once, also over a restart, and of its end once', async () 
   facts = down
   const raised = await live(60)
   expect(raised.alarms).toMatchObject([{ alarm: 'stage-down', subject: 'sink', state: 'open' }])
-  expect(raised.shown).toEqual(['Sink is down'])
+  expect(raised.shown).toEqual(['Sink does not work'])
   expect(raised.channels).toEqual([{ kind: 'desktop' }])
-  expect((await live(600)).shown).toEqual(['Sink is down'])
+  expect((await live(600)).shown).toEqual(['Sink does not work'])
   facts = {}
   const over = await live(60)
   expect(over.alarms).toMatchObject([{ state: 'ended', endedBy: 'recovered' }])
-  expect(over.shown).toEqual(['Sink is down', 'Sink is down, over'])
+  expect(over.shown).toEqual(['Sink does not work', 'Sink does not work, over'])
 })
 
 it('is acknowledged like an incident, and stays so until it ends', async () => {
@@ -83,5 +83,5 @@ it('sends nothing while its kind is muted, and sends it afterwards if it lasts',
   const muted = await live(60)
   expect(muted.alarms).toHaveLength(1)
   expect(muted.shown).toEqual([])
-  expect((await live(300)).shown).toEqual(['Sink is down'])
+  expect((await live(300)).shown).toEqual(['Sink does not work'])
 })

@@ -1,3 +1,4 @@
+import type { Fault } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { AlarmFacts, StageFacts } from '../alarm-facts'
 import type { AlarmRule, Symptom } from '../alarm-rule'
@@ -20,16 +21,16 @@ export function stageDown(): AlarmRule {
 
 function symptomOf({ id, title, state, hindrance }: StageFacts, facts: AlarmFacts): Symptom[] {
   const symptom = (reason: string, level: Symptom['level'], afterMs = AFTER_MS): Symptom[] => [
-    { subject: id, title: `${title} is down`, sentence: `${title} does not work. ${reason}`, level, afterMs },
+    { subject: id, title: `${title} does not work`, sentence: reason, level, afterMs },
   ]
+  // The service has an alarm of its own.
+  const ofFault = (fault: Fault) =>
+    symptom(faultMessage(fault), fault.code === 'service-away' && facts.services.some(isOut) ? 'hold' : 'raise')
   switch (state.state) {
     case 'running':
-      return hindrance ? symptom(faultMessage(hindrance), 'raise') : []
-    case 'retrying': {
-      // The service has an alarm of its own.
-      const away = state.fault.code === 'service-away' && facts.services.some(isOut)
-      return symptom(faultMessage(state.fault), away ? 'hold' : 'raise')
-    }
+      return hindrance ? ofFault(hindrance) : []
+    case 'retrying':
+      return ofFault(state.fault)
     case 'starting':
       return symptom('It has been starting for over a minute. Its log file may say why.', 'raise', START_MS)
     case 'waiting':
