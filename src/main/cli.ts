@@ -185,8 +185,9 @@ program
   .description('show a report')
   .addOption(dataDir())
   .option('--dataset <name>', 'the dataset', 'user_interactions')
+  .option('--follow', 'show the newest one, then each as it comes, one JSON object a line with --json')
   .addOption(json())
-  .action((window: string, options) => report(window, options))
+  .action((window: string, options) => report(window, options, stop.signal))
 
 program
   .command('incidents')

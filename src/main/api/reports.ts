@@ -1,5 +1,6 @@
 import { revisionKey } from '@main/pipeline/windows/revisions'
-import { csv } from '@shared/model/csv'
+import type { TableColumn } from '@main/ports/row-files'
+import { type Cell, csv } from '@shared/model/csv'
 import { bucketOf, type DatasetName } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { Report } from '@shared/model/report'
@@ -8,9 +9,9 @@ import { api } from './base'
 import type { ApiContext } from './context'
 import { datasetOf } from './dataset-of'
 
-const MIME = { json: 'application/json', csv: 'text/csv' }
-const PARQUET = 'application/vnd.apache.parquet'
-const PART_BYTES = 4 * 1024 * 1024
+export const MIME = { json: 'application/json', csv: 'text/csv' }
+export const PARQUET = 'application/vnd.apache.parquet'
+export const PART_BYTES = 4 * 1024 * 1024
 
 export const reports = {
   latest: api.reports.latest.handler(async function* ({ context, input, signal }) {
@@ -76,7 +77,7 @@ export async function readReport(
   return (await readObject(context, dataset, start, revision)).report
 }
 
-async function readObject(
+export async function readObject(
   { ports }: { ports: Pick<ApiContext['ports'], 'objects'> },
   dataset: DatasetName,
   start: WindowStart,
@@ -96,12 +97,25 @@ async function readObject(
   return wanted
 }
 
-const HEADER = 'window,event_type,success,error,error_rate,latency_p50_ms,latency_p95_ms,latency_p99_ms'.split(',')
+/** The columns of a report as a table, one row for each event type. */
+export const REPORT_COLUMNS: readonly TableColumn[] = [
+  { name: 'window', kind: 'text' },
+  { name: 'event_type', kind: 'text' },
+  { name: 'success', kind: 'whole' },
+  { name: 'error', kind: 'whole' },
+  { name: 'error_rate', kind: 'number' },
+  { name: 'latency_p50_ms', kind: 'number' },
+  { name: 'latency_p95_ms', kind: 'number' },
+  { name: 'latency_p99_ms', kind: 'number' },
+]
 
-/** One line per event type. */
-export function reportCsv({ window, analysis }: Report): string {
-  const lines = analysis.types.map(({ type, events, errors, errorRate, latency }) => {
+export function reportRows({ window, analysis }: Report): Cell[][] {
+  return analysis.types.map(({ type, events, errors, errorRate, latency }) => {
     return [window.start, type, events - errors, errors, errorRate, latency?.p50, latency?.p95, latency?.p99]
   })
-  return csv([HEADER, ...lines])
+}
+
+/** One line per event type. */
+export function reportCsv(report: Report): string {
+  return csv([REPORT_COLUMNS.map(({ name }) => name), ...reportRows(report)])
 }

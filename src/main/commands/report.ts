@@ -6,7 +6,9 @@ import { isAlarm } from '@shared/model/alarm'
 import type { Detection } from '@shared/model/anomaly'
 import { bucketOf } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
+import type { Report } from '@shared/model/report'
 import { parseWindowName } from '@shared/model/window'
+import { followReports } from './follow-reports'
 import { incidentLine, readIncidents } from './read-incidents'
 import { print, printJson, printTable } from './terminal'
 
@@ -14,11 +16,22 @@ export interface ReportOptions {
   readonly dataDir: string
   readonly dataset: string
   readonly json?: true
+  readonly follow?: true
 }
 
-/** Shows a report from the data directory's objects; Millrace may run on the directory or not. */
-export async function report(window: string, options: ReportOptions): Promise<void> {
+/**
+ * Shows a report from the data directory's objects; Millrace may run on the directory or not. With `follow` it shows each as it comes, until
+ * the signal aborts, and ignores the window.
+ */
+export async function report(window: string, options: ReportOptions, signal: AbortSignal): Promise<void> {
   const objects = folderObjectStore(join(options.dataDir, 'objects'))
+  if (options.follow) {
+    for await (const one of followReports(objects, options.dataset, signal)) {
+      if (options.json) printJson(one.report)
+      else printSummary(one.name, one.report)
+    }
+    return
+  }
   const bucket = bucketOf(options.dataset)
   const newest = async () =>
     (await objects.list(bucket))
@@ -38,28 +51,32 @@ export async function report(window: string, options: ReportOptions): Promise<vo
     printJson({ ...found, incidents: incidents.map(incidentFacts) })
     return
   }
-  const { analysis } = found
-  const percent = (rate: number) => `${(rate * 100).toFixed(1)} %`
-  print(
-    `Report ${name} · ${found.dataset} · revision ${found.revision} · ${found.complete ? 'complete' : 'incomplete'}`,
-  )
-  if (found.incompleteReason) print(found.incompleteReason)
-  for (const { sentence, errorCodesThatGrew: codes } of found.anomalies) {
-    print(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
-  }
-  if (found.anomalies.length === 0) print(withoutAnomalies(found.detection))
+  printSummary(name ?? '', found)
   for (const incident of incidents) print(`Incident ${incidentLine(incident)}`)
-  const share = percent(analysis.rows === 0 ? 0 : analysis.errors / analysis.rows)
-  print(`${analysis.rows.toLocaleString('en')} events, ${analysis.errors.toLocaleString('en')} errors (${share})`)
   printTable(
     Object.fromEntries(
-      analysis.types.map(({ type, events, errors, errorRate, latency }) => [
+      found.analysis.types.map(({ type, events, errors, errorRate, latency }) => [
         type,
         { success: events - errors, errors, 'error rate': percent(errorRate), 'p95 ms': latency?.p95 ?? '' },
       ]),
     ),
   )
 }
+
+/** What a report says in a few lines. */
+function printSummary(name: string, { dataset, revision, complete, incompleteReason, ...found }: Report): void {
+  const { rows, errors } = found.analysis
+  print(`Report ${name} · ${dataset} · revision ${revision} · ${complete ? 'complete' : 'incomplete'}`)
+  if (incompleteReason) print(incompleteReason)
+  for (const { sentence, errorCodesThatGrew: codes } of found.anomalies) {
+    print(codes.length === 0 ? sentence : `${sentence} Mostly ${codes.join(', ')}.`)
+  }
+  if (found.anomalies.length === 0) print(withoutAnomalies(found.detection))
+  const share = percent(rows === 0 ? 0 : errors / rows)
+  print(`${rows.toLocaleString('en')} events, ${errors.toLocaleString('en')} errors (${share})`)
+}
+
+const percent = (rate: number) => `${(rate * 100).toFixed(1)} %`
 
 function withoutAnomalies({ state, note }: Detection): string {
   return state === 'watching' ? `No anomalies. ${note}` : note

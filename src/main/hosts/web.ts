@@ -4,6 +4,7 @@ import { router } from '@main/api'
 import type { ApiContext } from '@main/api/context'
 import { dashboard } from '@main/api/dashboard'
 import { minuteWork } from '@main/api/minute-work/minute-work'
+import { reportFiles } from '@main/api/report-files'
 import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
@@ -12,6 +13,7 @@ import { BoundedSocket } from './bounded-socket'
 import { answerCall, bearerOf, type Route, sendFailure, urlOf } from './json-call'
 import { listen } from './listen'
 import { createRequestGuard, type RequestGuard } from './request-guard'
+import { sendFile } from './send-file'
 import { sendJson } from './send-json'
 import { answerSession } from './session-requests'
 import { listStaticFiles, type StaticFile, sendStaticFile } from './static-files'
@@ -151,6 +153,8 @@ async function answer(
   if (!access.isToken(bearerOf(request))) {
     return sendJson(response, 401, { detail: 'send the token as Authorization: Bearer …' })
   }
+  const wanted = context && (await reportFiles(context, { method: request.method ?? 'GET', path: pathname }))
+  if (wanted) return 'parts' in wanted ? sendFile(response, wanted) : sendJson(response, wanted.status, wanted.body)
   const route: Route = async (...call) => (await dashboard(...call)) ?? (await minuteWork(...call))
   await answerCall(route, context, url, request, response)
 }

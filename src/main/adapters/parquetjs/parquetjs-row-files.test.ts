@@ -49,6 +49,24 @@ const read = async (rows: readonly StoredRow[]) => {
   return parquetReadObjects({ file, utf8: false })
 }
 
+it('writes a small table with empty cells', async () => {
+  const columns = [
+    { name: 'type', kind: 'text' },
+    { name: 'events', kind: 'whole' },
+    { name: 'rate', kind: 'number' },
+  ] as const
+  const bytes = await parquetjsRowFiles().table(columns, [
+    ['PAY', 3, 0.25],
+    ['VIEW', 2 ** 40, null],
+  ])
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const rows = await parquetReadObjects({ file })
+  expect(rows.map(({ type, events, rate }) => [type, Number(events), rate ?? null])).toEqual([
+    ['PAY', 3, 0.25],
+    ['VIEW', 2 ** 40, null],
+  ])
+})
+
 it('writes every kind of field in a form that another reader can read', async () => {
   const [first, second] = await read([row(7, EVENT), row(8, { ...EVENT, state: 'BAD', code: 500, paid: false })])
   expect(first).toEqual({

@@ -1,5 +1,6 @@
 import { PassThrough, type Writable } from 'node:stream'
-import type { RowFiles } from '@main/ports/row-files'
+import { buffer } from 'node:stream/consumers'
+import type { RowFiles, TableColumn } from '@main/ports/row-files'
 import { isNullable, type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { Dataset } from '@shared/model/dataset'
 import type { EventValue } from '@shared/model/event-trace'
@@ -18,14 +19,45 @@ export function parquetjsRowFiles(): RowFiles {
       yield* file
       await written
     },
+    async table(columns, rows) {
+      const file = new PassThrough()
+      const body = buffer(file)
+      const types = columns.map(({ name, kind }) => [name, { type: TABLE_TYPES[kind], optional: true }] as const)
+      const values = rows.map((row) =>
+        Object.fromEntries(
+          columns.flatMap(({ name }, i) => (row[i] === null || row[i] === undefined ? [] : [[name, row[i]]])),
+        ),
+      )
+      await writeRows(Object.fromEntries(types), values, file)
+      return await body
+    },
   }
 }
 
+const TABLE_TYPES: Readonly<Record<TableColumn['kind'], ParquetType>> = {
+  text: 'UTF8',
+  whole: 'INT64',
+  number: 'DOUBLE',
+}
+
 async function write(dataset: Dataset, parts: AsyncIterable<readonly SavedRow[]>, to: Writable): Promise<void> {
+  const values = async function* () {
+    for await (const rows of parts) for (const row of rows) yield valuesOf(dataset, row)
+  }
+  await writeRows(columnsOf(dataset), values(), to)
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+async function writeRows(
+  columns: Readonly<Record<string, ParquetColumn>>,
+  rows: Iterable<Values> | AsyncIterable<Values>,
+  to: Writable,
+): Promise<void> {
   // Loaded on first use, because most runs of Millrace never need it.
   const { default: parquetjs } = await import('parquetjs-lite')
-  const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columnsOf(dataset)), to)
-  for await (const rows of parts) for (const row of rows) await writer.appendRow(valuesOf(dataset, row))
+  const writer = await parquetjs.ParquetWriter.openStream(new parquetjs.ParquetSchema(columns), to)
+  for await (const row of rows) await writer.appendRow(row)
   await writer.close()
 }
 
