@@ -24,24 +24,6 @@ const body = {
   file_name: '2026-01-05_12-00.parquet',
 }
 
-test('reports are at an address of their own, for those with the token', async () => {
-  expect((await fetch(`${served.origin}/reports/user_interactions/latest.json`)).status).toBe(401)
-  const missing = await ask('/reports/user_interactions/2026-01-05_12-00.csv')
-  expect(missing.status).toBe(404)
-  expect((await ask('/reports/nothing/latest.json')).status).toBe(404)
-  await expect
-    .poll(async () => (await ask('/reports/user_interactions/latest.json')).status, { timeout: 90_000 })
-    .toBe(200)
-  const report = await read('/reports/user_interactions/latest.json')
-  const name = String((report.report as Record<string, unknown>).file_name).replace('.parquet', '')
-  const csv = await (await ask(`/reports/user_interactions/${name}/r${report.revision}.csv`)).text()
-  expect(csv).toMatch(/^window,event_type,success,error,error_rate,/)
-  for (const path of [`/reports/user_interactions/${name}.parquet`, `/extracts/user_interactions/${name}.parquet`]) {
-    const body = Buffer.from(await (await ask(path)).arrayBuffer())
-    expect([body.subarray(0, 4).toString(), body.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1'])
-  }
-})
-
 test('health lists every stage', async () => {
   await expect
     .poll(async () => (await read('/health')).stages)
@@ -91,4 +73,22 @@ test('another scheduler needs the token, and Millrace’s leave', async () => {
   expect(answer.status).toBe(409)
   expect(await answer.json()).toMatchObject({ code: 'scheduler-is-croner' })
   expect((await ask('/windows/user_interactions/2026-01-05_12-00/extract', { method: 'POST' })).status).toBe(400)
+})
+
+test('reports are at an address of their own, for those with the token', async () => {
+  expect((await fetch(`${served.origin}/reports/user_interactions/latest.json`)).status).toBe(401)
+  const missing = await ask('/reports/user_interactions/2026-01-05_12-00.csv')
+  expect(missing.status).toBe(404)
+  expect((await ask('/reports/nothing/latest.json')).status).toBe(404)
+  await expect
+    .poll(async () => (await ask('/reports/user_interactions/latest.json')).status, { timeout: 90_000 })
+    .toBe(200)
+  const report = await read('/reports/user_interactions/latest.json')
+  const name = String((report.report as Record<string, unknown>).file_name).replace('.parquet', '')
+  const csv = await (await ask(`/reports/user_interactions/${name}/r${report.revision}.csv`)).text()
+  expect(csv).toMatch(/^window,event_type,success,error,error_rate,/)
+  for (const path of [`/reports/user_interactions/${name}.parquet`, `/extracts/user_interactions/${name}.parquet`]) {
+    const body = Buffer.from(await (await ask(path)).arrayBuffer())
+    expect([body.subarray(0, 4).toString(), body.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1'])
+  }
 })
