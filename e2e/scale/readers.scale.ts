@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { findSpark } from '@main/adapters/spark/testing/spark-install'
-import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { Report } from '@shared/model/report'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { finished, millrace, root, spawnNode, temporaryDir } from '../support/millrace'
+import { finished, millrace, root, spawnMillrace, spawnNode, temporaryDir } from '../support/millrace'
 
 const exec = promisify(execFile)
 const INSTALL_WITHIN_MS = 600_000
@@ -24,16 +26,17 @@ const sparkPython = 'submit' in spark ? join(spark.submit, '..', 'python') : ''
 let temp: Awaited<ReturnType<typeof temporaryDir>>
 let extract: string
 let report: Report
+let all: Report[]
 beforeAll(async () => {
   temp = await temporaryDir()
   const made = await millrace('run', '--rate', '300', '--for', '65s', '--json', '--data-dir', temp.dir)
   expect(made.code, made.stderr).toBe(0)
   const dir = join(temp.dir, 'objects', 'user-interactions')
   const reports = (await readdir(dir)).filter((name) => /^[\d_-]+\.json$/.test(name))
-  const all = await Promise.all(
+  all = await Promise.all(
     reports.map(async (name) => Report.parse(JSON.parse(await readFile(join(dir, name), 'utf8')))),
   )
-  report = all.sort((a, b) => b.analysis.rows - a.analysis.rows)[0] as Report
+  report = all.toSorted((a, b) => b.analysis.rows - a.analysis.rows)[0] as Report
   extract = join(dir, report.report.file_name)
 }, 180_000)
 afterAll(() => temp.remove())
@@ -58,17 +61,13 @@ describe('the snippets of the guide give the figures of the report', () => {
     expectFigures(stdout)
   })
 
-  it('with millrace report, each as it comes', async () => {
-    const { stdout } = await millrace(
-      'report',
-      report.report.file_name.replace('.parquet', ''),
-      '--data-dir',
-      temp.dir,
-      '--json',
-      '--dataset',
-      DEFAULT_DATASET,
-    )
-    expect(JSON.parse(stdout).analysis).toEqual(report.analysis)
+  it('with millrace report --follow, the newest first', async () => {
+    const child = spawnMillrace(['report', '--follow', '--json', '--data-dir', temp.dir])
+    const lines = createInterface({ input: child.stdout as Readable })
+    const [line] = await once(lines, 'line')
+    child.kill('SIGTERM')
+    const newest = all.sort((a, b) => (a.window.start < b.window.start ? 1 : -1))[0]
+    expect(Report.parse(JSON.parse(line))).toEqual(newest)
   })
 })
 
