@@ -6,6 +6,7 @@ import { alarmRules } from '@main/pipeline/alarms/rules'
 import { webhookFacts } from '@main/pipeline/alarms/webhook-facts'
 import type { DatasetName } from '@shared/model/dataset'
 import type { DeadLetter } from '@shared/model/dead-letter'
+import type { ReplayJob } from '@shared/model/replay'
 import { thisMachine } from '../adapters/machine/this-machine'
 import type { ApiContext } from '../api/context'
 import type { Backend } from '../backends/backend'
@@ -13,6 +14,8 @@ import type { DeadLetters } from '../ports/dead-letters'
 
 const NEWEST_LETTERS = 200
 const NEWEST_DELIVERIES = 200
+/** More than a busy server logs in a few seconds. */
+const MUCH_BYTES = 10_000_000
 /** Windows change once a minute, and reading their counts takes longer than anything else here. */
 const WINDOWS_EVERY_MS = 6_000
 
@@ -40,7 +43,7 @@ export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Pr
       runner,
       services: () => services.feed.value,
       needed: backend.neededServices,
-      filling: () => replays.jobs.requests.value.length > 0 || history.request.value !== null,
+      filling: () => replays.jobs.feed.value.some(fillsTheLog) || history.request.value !== null,
       dataDir,
       freeDisk: thisMachine().freeDisk,
       // Where no stage may run, another Millrace watches the windows.
@@ -58,6 +61,11 @@ export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Pr
   const settings = alerts.settings.feed
   const probe = createWebhookProbe(alerts.outbox, clock)
   return { run: (signal) => watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, probe }, signal) }
+}
+
+/** A file that grows is followed for days: it fills the log only until its end is reached. */
+function fillsTheLog({ state, speed, follow, bytes, bytesDone }: ReplayJob): boolean {
+  return state === 'running' && speed === 'max' && (!follow || bytes - bytesDone > MUCH_BYTES)
 }
 
 /** Reads the newest dead letters of a dataset only when there are others than before. */

@@ -60,7 +60,8 @@ function Group({ title, incidents, selected, tour }: GroupProps) {
 interface Words {
   readonly title: string
   readonly when: string
-  readonly length: string
+  /** Null while it grows by the second. */
+  readonly length: string | null
 }
 
 function dataWords(incident: Incident, labelOf: ReturnType<typeof useTypeLabel>): Words {
@@ -70,7 +71,11 @@ function dataWords(incident: Incident, labelOf: ReturnType<typeof useTypeLabel>)
 }
 
 function alarmWords(alarm: Alarm): Words {
-  return { title: alarm.title, when: alarmWhenWords(alarm), length: alarmLengthWords(alarm, Date.now()) }
+  return {
+    title: alarm.title,
+    when: alarmWhenWords(alarm),
+    length: alarm.endedAt === null ? null : alarmLengthWords(alarm, alarm.endedAt),
+  }
 }
 
 interface ItemProps extends Words {
@@ -88,9 +93,7 @@ function Item({ incident, selected, title, when, length }: ItemProps) {
         </a>
         <StateBadge incident={incident} />
         {isAlarm(incident) && <Badge tone="accent">pipeline</Badge>}
-        <span className={classes.when}>
-          {when} · {length}
-        </span>
+        <span className={classes.when}>{length === null ? when : `${when} · ${length}`}</span>
       </div>
       <p className={classes.sentence}>{sentence}</p>
     </li>
