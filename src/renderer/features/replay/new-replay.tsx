@@ -68,7 +68,9 @@ export function NewReplay({ first, datasets }: { first: DatasetName; datasets: r
           <>
             <strong>{isAccessLog(dataset) ? 'Drop an access log here' : 'Drop a file with events here'}</strong>
             <span>
-              {isAccessLog(dataset) ? 'or choose a file of any size' : 'JSON lines, CSV or Avro, of any size; or choose one'}
+              {isAccessLog(dataset)
+                ? 'or choose a file of any size'
+                : 'JSON lines, CSV or Avro, of any size; or choose one'}
             </span>
           </>
         )}
