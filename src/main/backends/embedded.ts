@@ -133,6 +133,7 @@ async function openFlowParts(
   maxBytes: number,
   first: { readonly newEpoch?: boolean; readonly onDamage?: (fault: Fault) => void } = {},
 ): Promise<Omit<FlowPorts, 'store'>> {
+  const deadLetters = await openEmbeddedDeadLetters(join(dataDir, 'dead-letters'), first)
   return {
     clock: systemClock(),
     lines: lineFile,
@@ -141,6 +142,7 @@ async function openFlowParts(
     registry: await openEmbeddedRegistry(join(dataDir, 'log')),
     connector: null,
     foreign: null,
-    deadLetters: await openEmbeddedDeadLetters(join(dataDir, 'dead-letters'), first),
+    deadLetters,
+    resends: deadLetters.resends,
   }
 }

@@ -5,6 +5,7 @@ import type { EventLog } from './event-log'
 import type { ExtractReader } from './extract-reader'
 import type { ForeignRecordCounts } from './foreign-record-counts'
 import type { Ledger } from './ledger'
+import type { LetterResends } from './letter-resends'
 import type { LineFile } from './line-file'
 import type { ObjectStore } from './object-store'
 import type { RowFiles } from './row-files'
@@ -23,6 +24,7 @@ export interface FlowPorts {
   readonly codecs: Codecs
   readonly store: Store
   readonly deadLetters: DeadLetters
+  readonly resends: LetterResends
   /** Null when only Millrace writes to the log. */
   readonly foreign: ForeignRecordCounts | null
   /** Kafka Connect, the alternative sink, if the backend has it. */

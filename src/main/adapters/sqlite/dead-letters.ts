@@ -1,17 +1,16 @@
 import { join } from 'node:path'
 import type { DeadLetters } from '@main/ports/dead-letters'
+import type { LetterResends } from '@main/ports/letter-resends'
 import { isOfLog } from '@main/ports/log-epochs'
 import type { WindowRows } from '@main/ports/store'
-import { type DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
+import { type DeadLetter, DeadLetterPlace, type DeadLetterState } from '@shared/model/dead-letter'
+import { letterGroup } from '@shared/model/letter-group'
 import type { WindowStart } from '@shared/model/window'
-import type { Database } from './database'
+import { createLetterResends } from './letters/letter-resends'
+import { bringUpToDate, EPOCH, LETTER_TABLES } from './letters/letter-tables'
 import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 
 const PREVIEW_BYTES = 120
-/** Dead letters of earlier versions have no epoch in their position: they belong to epoch 0. */
-const EPOCH = "coalesce(place ->> 'epoch', 0)"
-const BY_PLACE = `CREATE INDEX IF NOT EXISTS letter_by_place
-  ON letter (dataset, ${EPOCH}, place ->> 'partition', place ->> 'offset') WHERE inLog`
 
 interface LetterRow {
   readonly id: number
@@ -23,6 +22,8 @@ interface LetterRow {
   readonly bytes: number
   readonly start: Uint8Array
   readonly window: number | null
+  readonly state: DeadLetterState
+  readonly note: string | null
 }
 
 export interface DeadLettersOptions {
@@ -30,42 +31,32 @@ export interface DeadLettersOptions {
   readonly now?: () => number
 }
 
+/** Dead letters, and what was decided about them, in one file: both change together. */
+export interface EmbeddedDeadLetters extends DeadLetters {
+  readonly resends: LetterResends
+}
+
 /** The dead letters in `dir/dead-letters.sqlite`. */
 export async function openEmbeddedDeadLetters(
   dir: string,
   { now = Date.now, onDamage }: DeadLettersOptions = {},
-): Promise<DeadLetters> {
-  const database = await openOrSetAside(
-    join(dir, 'dead-letters.sqlite'),
-    {
-      version: 1,
-      tables: `
-      CREATE TABLE letter (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, at INTEGER NOT NULL, placeKey TEXT NOT NULL,
-        place TEXT NOT NULL, inLog INTEGER NOT NULL, reason TEXT NOT NULL, window INTEGER, body BLOB NOT NULL,
-        records INTEGER NOT NULL DEFAULT 1,
-        UNIQUE (dataset, placeKey)
-      );
-      CREATE INDEX letter_by_window ON letter (dataset, window) WHERE inLog`,
-    },
-    onDamage,
-  )
+): Promise<EmbeddedDeadLetters> {
+  const database = await openOrSetAside(join(dir, 'dead-letters.sqlite'), LETTER_TABLES, onDamage)
   await bringUpToDate(database)
   const insert = database.prepare(
-    `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, window, body, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO letter (dataset, at, placeKey, place, inLog, reason, grp, window, body, records, state, note)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET state = excluded.state, note = excluded.note WHERE excluded.state <> 'open'`,
   )
-  const columns = `id, dataset, at, place, reason, records, length(body) AS bytes, coalesce(substr(body, 1, ${PREVIEW_BYTES}), x'') AS start, window`
-  const newest = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE id < ? ORDER BY id DESC LIMIT ?`)
-  const newestOf = database.prepare<LetterRow>(
-    `SELECT ${columns} FROM letter WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-  )
+  const columns = `id, dataset, at, place, reason, records, length(body) AS bytes, coalesce(substr(body, 1, ${PREVIEW_BYTES}), x'') AS start, window, state, note`
   const ofPosition = database.prepare<LetterRow>(`SELECT ${columns} FROM letter WHERE dataset = ? AND placeKey = ?`)
   const bodyOf = database.prepare<{ body: Uint8Array }>('SELECT body FROM letter WHERE id = ?')
   const count = database.prepare<{ count: number }>('SELECT coalesce(sum(records), 0) AS count FROM letter')
   const countOf = database.prepare<{ count: number }>(
     'SELECT coalesce(sum(records), 0) AS count FROM letter WHERE dataset = ?',
   )
+  const removeResent = database.prepare('DELETE FROM resent WHERE resend IN (SELECT id FROM resend WHERE dataset = ?)')
+  const removeResends = database.prepare('DELETE FROM resend WHERE dataset = ?')
   const removeAll = database.prepare('DELETE FROM letter WHERE dataset = ?')
   const ofWindow = database.prepare<{ epoch: number; partition: number; offset: number; records: number }>(
     `SELECT ${EPOCH} AS epoch, place ->> 'partition' AS partition, place ->> 'offset' AS offset, records
@@ -82,14 +73,25 @@ export async function openEmbeddedDeadLetters(
       await database.write(() => {
         for (const letter of letters) {
           const { dataset, place, reason, window, body, records = 1 } = letter
-          const inLog = place.kind === 'log' ? 1 : 0
-          insert.run(dataset, now(), positionKey(place), JSON.stringify(place), inLog, reason, window, body, records)
+          const { state, note } = letter.closed ?? { state: 'open', note: null }
+          const where = [positionKey(place), JSON.stringify(place), place.kind === 'log' ? 1 : 0]
+          insert.run(dataset, now(), ...where, reason, letterGroup(reason), window, body, records, state, note)
         }
       })
     },
-    async list({ dataset, before = Number.MAX_SAFE_INTEGER, limit }) {
-      const rows = dataset === undefined ? newest.all(before, limit) : newestOf.all(dataset, before, limit)
-      return rows.map(letterOf)
+    async list({ dataset, reason, open = false, before = Number.MAX_SAFE_INTEGER, limit }) {
+      const only = [
+        ...(dataset === undefined ? [] : ['dataset = ?']),
+        ...(reason === undefined ? [] : ['grp = ?']),
+        ...(open ? ["state IN ('open', 'sending')"] : []),
+        'id < ?',
+      ]
+      const sql = `SELECT ${columns} FROM letter WHERE ${only.join(' AND ')} ORDER BY id DESC LIMIT ?`
+      const given = [dataset, reason].filter((value) => value !== undefined)
+      return database
+        .prepare<LetterRow>(sql)
+        .all(...given, before, limit)
+        .map(letterOf)
     },
     async ofRecord(dataset, { epoch, partition, offset }) {
       const row = ofPosition.get(dataset, positionKey({ kind: 'log', epoch, partition, offset }))
@@ -111,18 +113,15 @@ export async function openEmbeddedDeadLetters(
       }
       return counts
     },
-    clear: (dataset) => database.write(() => removeAll.run(dataset)),
+    clear: (dataset) =>
+      database.write(() => {
+        removeResent.run(dataset)
+        removeResends.run(dataset)
+        removeAll.run(dataset)
+      }),
+    resends: createLetterResends(database, now),
     close: () => database.close(),
   }
-}
-
-/** Files of earlier versions have neither the column nor the index. */
-async function bringUpToDate(database: Database): Promise<void> {
-  await database.write(() => {
-    const has = database.prepare("SELECT 1 FROM pragma_table_info('letter') WHERE name = 'records'").get()
-    if (!has) database.exec('ALTER TABLE letter ADD COLUMN records INTEGER NOT NULL DEFAULT 1')
-    database.exec(BY_PLACE)
-  })
 }
 
 /** The position in a file is a line of one replay; the file's name is only for display. */

@@ -70,13 +70,15 @@ export async function openClusterFlow(
   })
   const log = prefixedTopics(prefixed, topics.prefix)
   const registry = openConfluentRegistry(addresses.registry, http(addresses.registry.tls))
+  const deadLetters = await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters'), onDamage && { onDamage })
   const ports = {
     clock: systemClock(),
     lines: lineFile,
     codecs: avroCodecs,
     log,
     registry: namedSubjects(registry, spec.subjects),
-    deadLetters: await openEmbeddedDeadLetters(join(spec.stateDir, 'dead-letters'), onDamage && { onDamage }),
+    deadLetters,
+    resends: deadLetters.resends,
     foreign: await openForeignRecordCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
     store: openClickHouseStore(addresses.store),
     connector:

@@ -43,6 +43,7 @@ async function openSide(name: string, root: string, datasets: readonly Dataset[]
   const server = await chdbStoreServer({ launcher, module, dir: join(dir, 'store') }).start(NEVER)
   const store = openClickHouseStore(server.address)
   const log = await openEmbeddedLog(join(dir, 'log'), { maxBytes: 1e9, newEpoch: true })
+  const deadLetters = await openEmbeddedDeadLetters(join(dir, 'dead-letters'))
   const ports = {
     clock: systemClock(),
     codecs: avroCodecs,
@@ -52,7 +53,8 @@ async function openSide(name: string, root: string, datasets: readonly Dataset[]
     connector: null,
     foreign: null,
     registry: await openEmbeddedRegistry(join(dir, 'log')),
-    deadLetters: await openEmbeddedDeadLetters(join(dir, 'dead-letters')),
+    deadLetters,
+    resends: deadLetters.resends,
     ledger: await openEmbeddedLedger(join(dir, 'ledger')),
     objects: folderObjectStore(join(dir, 'objects')),
     temp: await openTempFiles(join(dir, 'tmp')),

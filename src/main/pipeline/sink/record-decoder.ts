@@ -10,6 +10,9 @@ import type { StageContext } from '../stage'
 import { createLiveSeconds, type LiveSeconds } from './live-seconds'
 import { createSchemaLookup, type SchemaLookup } from './schema-lookup'
 
+/** The reason of dead letters whose bytes are not those that were written. */
+export const CHANGED_ON_DISK = 'the bytes do not match their checksum: they changed on disk'
+
 /** A record of the log and its decoded content. */
 export interface Seen {
   readonly record: LoggedRecord
@@ -62,7 +65,7 @@ export async function openRecordDecoder({ ports, counted: before }: Context, dat
 
   const decode = (record: LoggedRecord): Event | string => {
     if (record.problem !== null) return record.problem
-    if (!record.intact) return 'the bytes do not match their checksum: they changed on disk'
+    if (!record.intact) return CHANGED_ON_DISK
     const unknown = codec.unknownId(record.value)
     if (unknown !== null) return schemas.refusal(unknown)
     try {

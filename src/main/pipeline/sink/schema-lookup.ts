@@ -20,7 +20,7 @@ const BACKOFF_MS = [500, 1_000, 2_000, 5_000] as const
 /** Looks up schemas that are registered while Millrace runs, so that their records need not wait for a restart. */
 export interface SchemaLookup {
   /** The ids in these records that were not looked up yet. */
-  unmet(records: readonly LoggedRecord[]): number[]
+  unmet(records: readonly Pick<LoggedRecord, 'value' | 'intact' | 'problem'>[]): number[]
   /**
    * Looks up each of them in the registry. Afterwards `unmet` is empty for the same records, unless the registry does not answer;
    * then `waitsFor` gives the reason, and the next call returns after a pause.

@@ -2,6 +2,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
+import { followResends } from '../resend/follow-resends'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
 import { isLogFault } from './is-log-fault'
@@ -23,7 +24,17 @@ async function run(context: StageContext): Promise<void> {
 
   const end = new AbortController()
   const over = AbortSignal.any([signal, end.signal])
-  const works = [follow(context, codecOf, over), reportFigures(context, over), endOnNewLimit(context, end, over)]
+  const works = [
+    follow(context, codecOf, over),
+    followResends({
+      ports,
+      datasetOf: (name) => datasets.find((dataset) => dataset.name === name),
+      report: reportOf(context),
+      signal: over,
+    }),
+    reportFigures(context, over),
+    endOnNewLimit(context, end, over),
+  ]
   const simulated = datasets.find(({ name }) => name === DEFAULT_DATASET)
   if (simulated) {
     const settings = () => context.wanted().settings.producer

@@ -46,7 +46,11 @@ export function createReplayWriter(options: ReplayOptions, identity: string, fro
   const refuse = (line: Line, reason: string, time: number | null) => {
     letters.push({
       dataset: dataset.name,
-      place: { kind: 'file', file: job.file, replay: identity, line: line.number },
+      place: {
+        ...{ kind: 'file', file: job.file, replay: identity, line: line.number },
+        ...(position.format === null ? {} : { format: position.format }),
+        ...(position.header === null ? {} : { header: position.header }),
+      },
       reason,
       body: line.bytes,
       window: time === null ? null : windowOf(time),

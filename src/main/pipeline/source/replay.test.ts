@@ -105,7 +105,7 @@ describe('a replay', () => {
   it('turns each line into an event or a dead letter', async () => {
     await replay(options(fileOf(MIXED)))
     expect(events().map((event) => event.status_code)).toEqual([200, 404, 200, 200])
-    const place = (line: number) => ({ kind: 'file', file: 'a.log', replay: 'abc', line })
+    const place = (line: number) => ({ kind: 'file', file: 'a.log', replay: 'abc', line, format: { name: 'combined' } })
     expect(await letters()).toEqual([
       { place: place(6), reason: 'the line is empty' },
       { place: place(5), reason: 'an unlucky client' },

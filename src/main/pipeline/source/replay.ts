@@ -22,7 +22,8 @@ const SLEEP_MS = 1_000
 /** A file without an event in this many lines has another format: the rest would only fill the dead letters. */
 const HOPELESS_LINES = 10_000
 const HOPELESS_BYTES = 64 << 20
-const REST_OF_LINE = 'it is the rest of a line whose beginning was replayed before the line was complete'
+/** The reason of dead letters that are no whole line. */
+export const REST_OF_LINE = 'it is the rest of a line whose beginning was replayed before the line was complete'
 
 /**
  * Appends a file's lines to the log as events and returns when all are there or the signal aborts. It starts where a replay of

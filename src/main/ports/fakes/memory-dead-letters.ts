@@ -1,5 +1,6 @@
 import type { DatasetName } from '@shared/model/dataset'
 import type { DeadLetter, DeadLetterPlace } from '@shared/model/dead-letter'
+import { letterGroup } from '@shared/model/letter-group'
 import type { WindowStart } from '@shared/model/window'
 import type { Clock } from '../clock'
 import type { DeadLetters, NewDeadLetter } from '../dead-letters'
@@ -16,22 +17,40 @@ export function createMemoryDeadLetters(clock: Clock): DeadLetters {
   let added = 0
   const of = (dataset?: string) =>
     [...kept.values()].filter(({ letter }) => dataset === undefined || letter.dataset === dataset)
-  const add = ({ dataset, place, reason, body, window, records = 1 }: NewDeadLetter) => {
+  const add = ({ dataset, place, reason, body, window, records = 1, closed }: NewDeadLetter) => {
     const key = keyOf(dataset, place)
-    if (kept.has(key)) return
+    const { state, note } = closed ?? { state: 'open', note: null }
+    const known = kept.get(key)
+    if (known) {
+      if (closed) kept.set(key, { ...known, letter: { ...known.letter, state, note } })
+      return
+    }
     const [id, bytes] = [++added, body.length]
     const preview = Buffer.from(body).toString('latin1')
-    const letter = { id, dataset, at: clock.now(), place, reason, records, bytes, preview, window }
+    const letter: DeadLetter = {
+      id,
+      dataset,
+      at: clock.now(),
+      place,
+      reason,
+      records,
+      bytes,
+      preview,
+      window,
+      state,
+      note,
+    }
     kept.set(key, { body, letter })
   }
   return {
     async add(letters) {
       for (const letter of letters) add(letter)
     },
-    async list({ dataset, before, limit }) {
+    async list({ dataset, reason, open = false, before = Number.POSITIVE_INFINITY, limit }) {
       const letters = of(dataset).map(({ letter }) => letter)
       return letters
-        .filter(({ id }) => before === undefined || id < before)
+        .filter((letter) => letter.id < before && (reason === undefined || letterGroup(letter.reason) === reason))
+        .filter(({ state }) => !open || state === 'open' || state === 'sending')
         .reverse()
         .slice(0, limit)
     },

@@ -6,6 +6,7 @@ import { createMemoryObjectStore } from '@main/ports/fakes/memory-object-store'
 import { createMemoryStore, type MemoryStore } from '@main/ports/fakes/memory-store'
 import { createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
+import { noLetterResends } from '@main/ports/fakes/no-letter-resends'
 import type { ExtractEntry } from '@main/ports/ledger'
 import type { LineFile } from '@main/ports/line-file'
 import type { RegisteredSchema, SchemaRegistry } from '@main/ports/schema-registry'
@@ -85,6 +86,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
     objects: createMemoryObjectStore(temp.files),
     ledger: createMemoryLedger(),
     deadLetters: createMemoryDeadLetters(clock),
+    resends: noLetterResends(),
     registry: memoryRegistry(firstSchemaId),
     codecs: { codec: () => createJsonCodec() },
     foreign: null,
