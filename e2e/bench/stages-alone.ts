@@ -77,6 +77,7 @@ export async function openBench(dir: string): Promise<Bench> {
     codecs: avroCodecs,
     store,
     deadLetters,
+    resends: deadLetters.resends,
     connector: null,
     foreign: null,
   }

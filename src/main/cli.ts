@@ -11,6 +11,7 @@ import { version } from '../../package.json'
 import { defaultDataDir } from './adapters/folder/data-dir'
 import { connectTest } from './commands/connect-test'
 import { copy } from './commands/copy'
+import { addDeadLettersCommand } from './commands/dead-letters/add-dead-letters-command'
 import { doctor } from './commands/doctor'
 import { addEnvironmentsCommand } from './commands/environments/add-environments-command'
 import { events, ROW_FORMATS } from './commands/events'
@@ -221,6 +222,7 @@ program
   .addOption(json())
   .action((options) => copy(paths, options, stop.signal))
 
+addDeadLettersCommand(program, paths, stop.signal)
 addServicesCommand(program, paths, stop.signal)
 addEnvironmentsCommand(program)
 

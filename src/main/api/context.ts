@@ -92,7 +92,19 @@ export interface ApiContext {
   readonly datasets: readonly Dataset[]
   readonly ports: Pick<
     Ports,
-    'clock' | 'deadLetters' | 'extracts' | 'ledger' | 'lines' | 'log' | 'objects' | 'rowFiles' | 'store' | 'temp'
+    | 'clock'
+    | 'codecs'
+    | 'deadLetters'
+    | 'extracts'
+    | 'ledger'
+    | 'lines'
+    | 'log'
+    | 'objects'
+    | 'registry'
+    | 'resends'
+    | 'rowFiles'
+    | 'store'
+    | 'temp'
   > & { readonly analyser: Pick<Ports['analyser'], 'engine'> }
   readonly documents: Documents
   readonly settings: SettingsStore

@@ -7,6 +7,7 @@ import { readReports } from '@main/pipeline/windows/rebuild-ledger'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { ChosenBackend } from '@shared/model/app'
 import type { Dataset } from '@shared/model/dataset'
+import { FaultError } from '@shared/model/fault'
 import type { StageId, StageStatus } from '@shared/model/stage'
 import type { SettingsStore } from '../api/context'
 import type { Backend } from '../backends/backend'
@@ -48,6 +49,11 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
     ports: one.ports,
     runSink: sinkOf(one, of),
   })
+  const refuseWhileSending = async () => {
+    let letters = 0
+    for (const { sending } of (await backend.ports.resends.openCounts()).values()) letters += sending
+    if (letters > 0) throw new FaultError({ code: 'copy-beside-resend', letters })
+  }
   const copyTo = (id: string, to: ChosenBackend, report: CopyReport, signal: AbortSignal) =>
     withTarget(options, to, signal, (target, of) => {
       const source = sideOf(backend, datasets)
@@ -60,6 +66,8 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
         await readReports({ ports: backend.ports, datasets, tracker, signal })
         return await copyTo(id, to, report, signal)
       }
+      // What was sent is in one log only, and the other backend could send it once more.
+      await refuseWhileSending()
       const before = STOPPED.filter((stage) => runner.wanted(stage))
       let equal = false
       try {

@@ -3,6 +3,7 @@ import type { AlertSettingsStore } from '@main/pipeline/alerts/alert-settings-st
 import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import { createDatasetTroubles } from '@main/pipeline/dataset-troubles'
 import { flowState } from '@main/pipeline/overall-flow-state'
+import { settleResends } from '@main/pipeline/resend/settle-resends'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
 import { putGroundTruth } from '@main/pipeline/source/scenarios/ground-truth'
 import { followReports } from '@main/pipeline/windows/follow-reports'
@@ -239,7 +240,8 @@ async function assemble(options: SessionOptions): Promise<Session> {
       const stages = [flow.runner, sourceActivity, alerting, windows.reanalysis]
       const parts = [...stages, replays, wanted, load, alarms]
       const loops = [...parts.map((part) => part.run(signal)), followEngine(settings.feed, chosen, flow.runner, signal)]
-      if (backend.refusal !== null) {
+      if (backend.refusal === null) loops.push(settleResends({ ports, datasets, signal }))
+      else {
         const log = (line: string) => options.logLine('report', line)
         loops.push(followReports({ ports, datasets, tracker, signal, onReport: tellReported, log }))
       }

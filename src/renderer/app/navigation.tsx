@@ -118,9 +118,14 @@ function ScenarioOn() {
 
 function DeadLettersCount() {
   const counts = useFeed('dead-letters', (api, signal) => api.deadLetters.counts(undefined, { signal }))
-  const count = counts.state === 'live' ? Object.values(counts.value).reduce((sum, n) => sum + n, 0) : 0
+  const count = counts.state === 'live' ? Object.values(counts.value).reduce((sum, { open }) => sum + open, 0) : 0
   if (count === 0) return null
-  return <span className={classes.count}>{count > 999 ? '999+' : formatCount(count)}</span>
+  return (
+    <span className={classes.count}>
+      {count > 999 ? '999+' : formatCount(count)}
+      <VisuallyHidden> open</VisuallyHidden>
+    </span>
+  )
 }
 
 function ServicesCount() {

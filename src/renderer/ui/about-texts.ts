@@ -43,10 +43,12 @@ export const ABOUT = {
   incident:
     'What deviated, since when, and how many events, users and sessions it concerns. From here you get to the rows behind it, and you can acknowledge it or mute the type.',
   // Dead letters
+  'letter-groups':
+    'Open dead letters with the same reason. Once the cause is gone – a schema is registered, a field added – send a group again: a preview says how many would pass, and each is stored once.',
   'dead-letters':
     'Records that could not be decoded or stored, newest first. They never stop the pipeline, and none is thrown away.',
   'dead-letter':
-    'One record as it came, with the reason why it could not be used and its position in the log or file. Export it to repair it at its source.',
+    'One record as it came, with the reason why it could not be used and its position in the log or file. Send it again once the cause is gone, or discard it with a reason.',
   // Replay
   'new-replay':
     'A replay sends the lines of an access log through the pipeline, at their original times. Use it to try the detector on real traffic, or start with the sample.',

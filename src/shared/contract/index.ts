@@ -2,7 +2,6 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { AppInfo } from '../model/app'
 import { Dataset, DatasetName } from '../model/dataset'
-import { DeadLetter } from '../model/dead-letter'
 import { LiveUpdate } from '../model/live-second'
 import { LogFormat, LogPreview } from '../model/log-format'
 import { Instant, WholeNumber } from '../model/number-schemas'
@@ -15,6 +14,7 @@ import { airflow } from './airflow'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { copy } from './copy'
+import { deadLetters } from './dead-letters'
 import { desktop } from './desktop'
 import { environments } from './environments'
 import { events } from './events'
@@ -120,23 +120,7 @@ export const contract = {
     sample: base.input(z.object({ speed: ReplaySpeed })).output(z.object({ id: z.string() })),
     cancel: base.input(z.object({ id: z.string() })).output(z.void()),
   },
-  deadLetters: {
-    /** The number of dead letters by dataset; sent again whenever it changes. */
-    counts: base.output(eventIterator(z.record(DatasetName, z.number().int()))),
-    list: base
-      .input(
-        z.object({
-          dataset: DatasetName.optional(),
-          before: WholeNumber.optional(),
-          limit: z.number().int().min(1).max(200),
-        }),
-      )
-      .output(page(DeadLetter)),
-    /** The whole record, as bytes. */
-    body: base.input(z.object({ id: WholeNumber })).output(z.file()),
-    /** All dead letters as JSON lines, bytes in base64. */
-    export: base.input(z.object({ dataset: DatasetName.optional() })).output(z.file()),
-  },
+  deadLetters,
   copy,
   scenarios,
   guide,

@@ -261,6 +261,10 @@ export function faultMessage(f: Fault): string {
       return `Data is being copied to the ${f.to} backend. Wait until the copy ends, or cancel it.`
     case 'copy-unknown':
       return `There is no copy to the ${f.to} backend.`
+    case 'copy-beside-resend':
+      return `Dead letters are being sent again (${f.letters.toLocaleString('en')}). Wait until they are stored or dead again, or cancel that, then copy.`
+    case 'no-open-letters':
+      return `There are no such open dead letters of ${f.dataset}. They may have been sent again or discarded meanwhile.`
     case 'airflow-unavailable':
       return `Airflow at ${f.url} does not respond (${f.reason}). Windows wait for it. Start Airflow or correct its address under Settings → Scheduler; to go on without it, choose "Do it here".`
     case 'airflow-login':

@@ -181,6 +181,8 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('copy-target-read-only'), environment: z.string() }),
   z.object({ code: z.literal('copy-running'), to: z.string() }),
   z.object({ code: z.literal('copy-unknown'), to: z.string() }),
+  z.object({ code: z.literal('copy-beside-resend'), letters: z.number() }),
+  z.object({ code: z.literal('no-open-letters'), dataset: z.string() }),
   z.object({ code: z.literal('airflow-unavailable'), url: z.string(), reason: z.string() }),
   /** `login`: what was sent. */
   z.object({ code: z.literal('airflow-login'), url: z.string(), login: z.enum(['none', 'password', 'token']) }),

@@ -6,7 +6,8 @@ const PAGE = 100
 
 /**
  * Copies the dead letters with their bytes, oldest first. They keep their position in the source's log: no other log uses it, so the target
- * knows them as letters of an earlier log, and adding one again changes nothing.
+ * knows them as letters of an earlier log, and adding one again only closes it if it is closed
+ * by now.
  */
 export async function copyDeadLetters({ source, target, signal }: CopyContext, name: DatasetName): Promise<number> {
   const { deadLetters } = source.ports
@@ -15,9 +16,10 @@ export async function copyDeadLetters({ source, target, signal }: CopyContext, n
     signal.throwIfAborted()
     const letters = await deadLetters.list({ dataset: name, before, limit: PAGE })
     const copies: NewDeadLetter[] = []
-    for (const { id, dataset, place, reason, window, records } of letters.reverse()) {
+    for (const { id, dataset, place, reason, window, records, state, note } of letters.reverse()) {
       const body = await deadLetters.body(id)
-      if (body) copies.push({ dataset, place, reason, body, window, records })
+      const closed = state === 'open' || state === 'sending' ? {} : { closed: { state, note } }
+      if (body) copies.push({ dataset, place, reason, body, window, records, ...closed })
     }
     await target.ports.deadLetters.add(copies)
   }

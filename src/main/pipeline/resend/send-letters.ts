@@ -1,8 +1,6 @@
 import type { FlowPorts } from '@main/ports'
 import type { WholeLetter } from '@main/ports/letter-resends'
 import type { Dataset } from '@shared/model/dataset'
-import { FaultError } from '@shared/model/fault'
-import { faultMessage } from '@shared/model/fault-message'
 import type { Resend } from '@shared/model/letter-resend'
 import { type WindowStart, windowOf } from '@shared/model/window'
 import { retryWhileFull } from '../source/retry-while-full'
@@ -11,38 +9,32 @@ import type { SourceReport } from '../source/source-report'
 import { type LetterCheck, openLetterCheck } from './letter-check'
 import { locateRecords } from './locate-records'
 import { fingerprintOf, ResendProgress, resendSource } from './resend-progress'
-import { settleSent } from './settle-sent'
 
 /** Between two batches a resend can be cancelled, and after a crash at most one batch is looked up in the log. */
 const BATCH = 500
-const FOLLOW_MS = 250
 
 export interface SendOptions {
-  readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'deadLetters' | 'log' | 'registry' | 'resends' | 'store'>
+  readonly ports: Pick<FlowPorts, 'clock' | 'codecs' | 'log' | 'registry' | 'resends'>
   readonly dataset: Dataset
   readonly report: SourceReport
   readonly signal: AbortSignal
 }
 
 /**
- * Sends the letters of a resend, or continues where it stopped, and follows them until each is stored or dead again. Each is appended
- * once: the log keeps the letters of a batch together with its records, in one transaction. Throws the log's faults; throws when the signal
- * aborts.
+ * Sends the letters of a resend, or continues where it stopped, until none waits or it is cancelled. Each is appended once: the log keeps the
+ * letters of a batch together with its records, in one transaction. Throws the log's faults; throws when the signal aborts.
  */
 export async function sendLetters(options: SendOptions, { id }: Pick<Resend, 'id'>): Promise<void> {
-  const { ports, dataset, signal } = options
-  const { resends, clock } = ports
+  const { ports, dataset } = options
+  const { resends } = ports
   await recover(options, id)
   const check = await openLetterCheck(ports, dataset)
   while ((await resends.find(id))?.state === 'running') {
     const letters = await resends.waiting(id, BATCH)
-    if (letters.length === 0) break
+    if (letters.length === 0) return
     await sendBatch(options, id, letters, check)
-    await follow(options, id)
   }
   await resends.release(id)
-  while ((await follow(options, id)) > 0) await clock.sleep(FOLLOW_MS, signal)
-  await resends.finish(id)
 }
 
 /** Finds the records of the last batch, if the app ended before their places were kept. */
@@ -84,18 +76,4 @@ async function sendBatch(
   }
   report.count(records.length)
   await resends.markSent(id, await locateRecords(ports, dataset.name, progress, signal))
-}
-
-/** The number of letters on their way. The store may be away for a while; nothing is decided meanwhile. */
-async function follow({ ports, dataset, signal }: SendOptions, id: string): Promise<number> {
-  signal.throwIfAborted()
-  try {
-    const left = await settleSent(ports, dataset, id)
-    await ports.resends.setProblem(id, null)
-    return left
-  } catch (thrown) {
-    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'store-unavailable') throw thrown
-    await ports.resends.setProblem(id, faultMessage(thrown.fault))
-    return Number.POSITIVE_INFINITY
-  }
 }

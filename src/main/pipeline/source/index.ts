@@ -2,7 +2,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
-import { followResends } from '../resend/follow-resends'
+import { sendResends } from '../resend/send-resends'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
 import { isLogFault } from './is-log-fault'
@@ -26,7 +26,7 @@ async function run(context: StageContext): Promise<void> {
   const over = AbortSignal.any([signal, end.signal])
   const works = [
     follow(context, codecOf, over),
-    followResends({
+    sendResends({
       ports,
       datasetOf: (name) => datasets.find((dataset) => dataset.name === name),
       report: reportOf(context),

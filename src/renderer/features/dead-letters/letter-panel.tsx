@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button, Group, SegmentedControl } from '@mantine/core'
 import type { DeadLetter } from '@shared/model/dead-letter'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -12,8 +12,11 @@ import { ScreenLink } from '../../ui/screen-link'
 import { ScrollText } from '../../ui/scroll-text'
 import { Answer } from '../../widgets/answer'
 import { SidePanel } from '../../widgets/list-panel/side-panel'
+import { DiscardDialog } from './discard-dialog'
 import classes from './letter-panel.module.css'
 import { positionWords } from './position-words'
+import { ResendDialog } from './resend-dialog'
+import { stateWords } from './resend-words'
 
 /** At most this many bytes are shown; saving has all of them. */
 const SHOWN_BYTES = 65_536
@@ -21,6 +24,9 @@ const SHOWN_BYTES = 65_536
 type View = 'text' | 'hex'
 
 export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose(): void }) {
+  const [dialog, setDialog] = useState<'resend' | 'discard' | null>(null)
+  const selection = { dataset: letter.dataset, ids: [letter.id] }
+  const decided = stateWords(letter)
   const [view, setView] = useState<View>('text')
   const body = useAnswer(`dead letter ${letter.id}`, async (api) => {
     const file = await api.deadLetters.body({ id: letter.id })
@@ -30,6 +36,19 @@ export function LetterPanel({ letter, onClose }: { letter: DeadLetter; onClose()
     <SidePanel about="dead-letter" title={`Dead letter ${letter.id}`} closeLabel="Close dead letter" close={onClose}>
       <div className={classes.body}>
         <p className={classes.reason}>{letter.reason}</p>
+        {decided !== null && <p className={classes.decided}>{decided}</p>}
+        {letter.state === 'open' && (
+          <Group gap={8}>
+            <Button variant="default" size="xs" onClick={() => setDialog('resend')}>
+              Send again…
+            </Button>
+            <Button variant="default" size="xs" onClick={() => setDialog('discard')}>
+              Discard…
+            </Button>
+          </Group>
+        )}
+        {dialog === 'resend' && <ResendDialog selection={selection} onClose={() => setDialog(null)} />}
+        {dialog === 'discard' && <DiscardDialog selection={selection} letters={1} onClose={() => setDialog(null)} />}
         <Facts letter={letter} />
         <Answer of={body} failed="The record could not be loaded" height={200}>
           {(value) => (

@@ -34,6 +34,7 @@ export const TERMS: readonly { readonly term: string; readonly meaning: string }
   { term: 'offset', meaning: 'The number of a record in its partition of the log.' },
   { term: 'replay', meaning: 'The lines of a log file, sent through the pipeline as events at their original times.' },
   { term: 'report', meaning: 'The analysis of one window: successes, errors, latencies and anomalies by event type.' },
+  { term: 'resend', meaning: 'Dead letters that are sent again and followed until each is stored or dead again.' },
   { term: 'revision', meaning: 'One version of a report. Late events or another analysis make a new one.' },
   { term: 'scenario', meaning: 'A labelled disturbance of the simulator, such as a burst of errors.' },
   { term: 'service', meaning: 'One container that Millrace runs for the Docker backend.' },

@@ -12,6 +12,8 @@ interface ListPanelProps<T> {
   /** What the card is. */
   about: About
   subtitle: string
+  /** The list's own controls. */
+  aside?: ReactNode
   /** Sets `--list-width` and `--panel-width`: the columns while the panel is open. */
   className: string | undefined
   /** The list's first page. */
@@ -27,11 +29,11 @@ interface ListPanelProps<T> {
 
 /** A list in pages, newest first, and next to it the selected row. */
 export function ListPanel<T>(props: ListPanelProps<T>) {
-  const { title, about, subtitle, className, first, older, unreadable, empty, rows, panel } = props
+  const { title, about, subtitle, aside, className, first, older, unreadable, empty, rows, panel } = props
   const none = older.rows.length === 0
   return (
     <div className={`${classes.columns} ${className ?? ''}`} data-open={panel ? true : undefined}>
-      <Card about={about} title={title} subtitle={subtitle} className={classes.list}>
+      <Card about={about} title={title} subtitle={subtitle} aside={aside} className={classes.list}>
         {first.state === 'loading' && none && <Skeleton h={300} />}
         {first.state === 'failed' && <Problem title={unreadable} message={first.message} />}
         {first.state === 'live' && none && empty}

@@ -2,18 +2,17 @@ import { backoff } from '@shared/lib/backoff'
 import { faultOf } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { Resend } from '@shared/model/letter-resend'
-import type { SendOptions } from './send-letters'
-import { sendLetters } from './send-letters'
+import { type SendOptions, sendLetters } from './send-letters'
 
 const POLL_MS = 250
 const MOST_AT_ONCE = 50
 const RETRY_MS = [500, 1_000, 2_000, 5_000] as const
 
 /**
- * Does the resends that are asked for, and those that an earlier run left unfinished, oldest first, until the signal aborts. One that fails
+ * Sends the letters of all resends, also of those that an earlier run left unfinished, oldest first, until the signal aborts. One that fails
  * is tried again after a pause, and says why; those behind it do not wait.
  */
-export async function followResends(
+export async function sendResends(
   options: Omit<SendOptions, 'dataset'> & { readonly datasetOf: (name: string) => SendOptions['dataset'] | undefined },
 ): Promise<void> {
   const { ports, datasetOf, signal } = options
@@ -37,6 +36,7 @@ export async function followResends(
   while (!signal.aborted) {
     for (const resend of (await resends.list({ limit: MOST_AT_ONCE, unfinished: true })).reverse()) {
       if (signal.aborted) return
+      if (resend.counts.waiting === 0) continue
       if ((failed.get(resend.id)?.retryAt ?? 0) <= clock.elapsed()) await attempt(resend)
     }
     await clock.sleep(POLL_MS, signal)
