@@ -18,7 +18,9 @@ test('a real log is replayed, with its bad line shown and its reports made', asy
   await expect(job).toContainText('1 dead letter')
 
   await job.getByRole('link', { name: 'Dead letters' }).click()
-  await expect(page.getByRole('table')).toContainText('the user agent is not closed by a quotation mark')
+  await expect(page.getByRole('table', { name: 'Records' })).toContainText(
+    'the user agent is not closed by a quotation mark',
+  )
   await page
     .getByRole('button', { name: /^Dead letter / })
     .first()

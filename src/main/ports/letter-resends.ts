@@ -25,7 +25,7 @@ export interface LetterOutcome {
 
 /**
  * Dead letters as work to do: their groups, what was decided about each, and resends. A letter is claimed by one resend at a time, in the
- * same transaction that makes the resend, and each write here is on disk when it resolves: whoever continues a resend after a crash finds
+ * same transaction that makes the resend, and each write here is on disk when it resolves: after a crash the next run finds
  * every letter in one state.
  */
 export interface LetterResends {

@@ -97,6 +97,29 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
       expect((await letters.list({ limit: 10 })).map((letter) => letter.reason)).toEqual(['wrong', 'wrong'])
     })
 
+    it('closes a letter when a closed copy of it is added, and never opens one', async () => {
+      await letters.add([inLog(0, 1), inLog(0, 2)])
+      const closed = { state: 'discarded', note: 'test data' } as const
+      await letters.add([{ ...inLog(0, 1), closed }, { ...inLog(0, 3), closed: { state: 'stored', note: null } }])
+      await letters.add([inLog(0, 1), inLog(0, 3)])
+      const states = (await letters.list({ limit: 10 })).map(({ state, note }) => [state, note])
+      expect(states).toEqual([
+        ['stored', null],
+        ['open', null],
+        ['discarded', 'test data'],
+      ])
+      expect(await letters.list({ open: true, limit: 10 })).toHaveLength(1)
+      // The ledger counts the position, whatever was decided about its letter.
+      expect((await letters.countByWindow('shop', [MINUTE], EPOCHS)).get(MINUTE)).toEqual({ current: 3, earlier: 0 })
+    })
+
+    it('lists the letters of one reason, whatever their numbers', async () => {
+      await letters.add([{ ...inLog(0, 1), reason: 'schema 7 is unknown' }, { ...inLog(0, 2), reason: 'wrong' }])
+      await letters.add([{ ...inLog(0, 3), reason: 'schema 12 is unknown' }])
+      const listed = await letters.list({ reason: 'schema … is unknown', limit: 10 })
+      expect(listed.map(({ reason }) => reason)).toEqual(['schema 12 is unknown', 'schema 7 is unknown'])
+    })
+
     it('distinguishes positions by dataset, epoch, partition, offset, replay and line', async () => {
       await letters.add([
         inLog(0, 1),

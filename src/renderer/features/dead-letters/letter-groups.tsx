@@ -32,7 +32,7 @@ export function LetterGroups({ groups, selected, onSelect }: LetterGroupsProps) 
       <Answer of={groups} failed="The groups could not be loaded" height={80}>
         {(all) => (
           <div className={classes.rows}>
-            <table className={classes.table}>
+            <table className={classes.table} aria-label="Groups">
               <thead>
                 <tr>
                   <th scope="col">Reason</th>

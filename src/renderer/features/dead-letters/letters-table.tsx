@@ -14,7 +14,7 @@ interface LettersTableProps {
 export function LettersTable({ letters, selected, onSelect }: LettersTableProps) {
   const today = formatDay(Date.now())
   return (
-    <table className={classes.table}>
+    <table className={classes.table} aria-label="Records">
       <thead>
         <tr>
           <th scope="col">Time</th>
