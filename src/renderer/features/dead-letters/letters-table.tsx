@@ -1,9 +1,17 @@
 import { UnstyledButton } from '@mantine/core'
-import type { DeadLetter } from '@shared/model/dead-letter'
+import type { DeadLetter, DeadLetterState } from '@shared/model/dead-letter'
+import { Badge } from '../../ui/badge'
 import { formatBytes } from '../../ui/format/numbers'
 import { formatDay, formatSecond } from '../../ui/format/time'
 import classes from './letters-table.module.css'
 import { positionWords } from './position-words'
+
+const STATES: Readonly<Record<Exclude<DeadLetterState, 'open'>, string>> = {
+  sending: 'Being sent',
+  stored: 'Stored',
+  replaced: 'Dead again',
+  discarded: 'Discarded',
+}
 
 interface LettersTableProps {
   letters: readonly DeadLetter[]
@@ -46,7 +54,10 @@ export function LettersTable({ letters, selected, onSelect }: LettersTableProps)
               </td>
               <td>{letter.dataset}</td>
               <td title={positionWords(letter.place)}>{positionWords(letter.place)}</td>
-              <td title={letter.reason}>{letter.reason}</td>
+              <td title={letter.reason}>
+                {letter.state !== 'open' && <Badge tone="outline">{STATES[letter.state]}</Badge>}
+                {letter.reason}
+              </td>
               <td className={classes.size}>{formatBytes(letter.bytes)}</td>
               <td className={classes.preview}>{letter.preview}</td>
             </tr>
