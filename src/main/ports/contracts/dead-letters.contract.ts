@@ -100,7 +100,10 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
     it('closes a letter when a closed copy of it is added, and never opens one', async () => {
       await letters.add([inLog(0, 1), inLog(0, 2)])
       const closed = { state: 'discarded', note: 'test data' } as const
-      await letters.add([{ ...inLog(0, 1), closed }, { ...inLog(0, 3), closed: { state: 'stored', note: null } }])
+      await letters.add([
+        { ...inLog(0, 1), closed },
+        { ...inLog(0, 3), closed: { state: 'stored', note: null } },
+      ])
       await letters.add([inLog(0, 1), inLog(0, 3)])
       const states = (await letters.list({ limit: 10 })).map(({ state, note }) => [state, note])
       expect(states).toEqual([
@@ -114,7 +117,10 @@ export function deadLettersContract(name: string, open: () => Promise<OpenedDead
     })
 
     it('lists the letters of one reason, whatever their numbers', async () => {
-      await letters.add([{ ...inLog(0, 1), reason: 'schema 7 is unknown' }, { ...inLog(0, 2), reason: 'wrong' }])
+      await letters.add([
+        { ...inLog(0, 1), reason: 'schema 7 is unknown' },
+        { ...inLog(0, 2), reason: 'wrong' },
+      ])
       await letters.add([{ ...inLog(0, 3), reason: 'schema 12 is unknown' }])
       const listed = await letters.list({ reason: 'schema … is unknown', limit: 10 })
       expect(listed.map(({ reason }) => reason)).toEqual(['schema 12 is unknown', 'schema 7 is unknown'])
