@@ -7,8 +7,9 @@ import { runVitest } from '../support/run-vitest.mjs'
 
 const AIRFLOW = 'e2e/scale/airflow.scale.ts'
 const WORKFLOWS = 'e2e/scale/workflows.scale.ts'
-/** Those of the profile `workflows`. */
-const IMAGES = ['airflow-api-server', 'postgres', 'redis']
+/** Those of the profile `workflows`, and of the stack that a copy goes through. */
+const WORKFLOW_IMAGES = ['airflow-api-server', 'postgres', 'redis']
+const STACK_IMAGES = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
 
 /**
  * `npm run test:scale`: the pipeline on clusters of its own, with TLS and logins, and with Spark and Airflow. `-- --short`: one broker, a
@@ -42,7 +43,9 @@ function files() {
 async function prepareImages() {
   const engine = await ensureEngine()
   if (!engine.running) return console.log(`no images are built: ${engine.why}`)
-  const { built, missing } = await buildImages(IMAGES)
+  const { built, missing } = await buildImages(
+    values.workflows ? WORKFLOW_IMAGES : [...STACK_IMAGES, ...WORKFLOW_IMAGES],
+  )
   console.log(standInTable(built))
   for (const { image, why } of missing) console.log(`${image} is not available: ${why}`)
 }

@@ -6,10 +6,9 @@ import type { CopyJob } from '@shared/model/copy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { millrace, spawnMillrace, temporaryDir } from '../support/millrace'
 import { writePast } from '../support/past'
-import { freePort, whyNoStack } from './support/test-stack'
+import { CORE, freeServicePorts } from './support/docker-app'
+import { whyNoStack } from './support/test-stack'
 
-const CORE = ['kafka', 'schema-registry', 'kafka-connect', 'clickhouse', 'minio']
-const PORTS = ['KAFKA', 'SCHEMA_REGISTRY', 'KAFKA_CONNECT', 'CLICKHOUSE', 'MINIO', 'MINIO_CONSOLE']
 const PAST = { minutes: 12, rate: 200 }
 const KILLS = 2
 const missing = await whyNoStack(...CORE)
@@ -41,9 +40,10 @@ describe.skipIf(missing !== null)('a copy from the embedded backend to the stack
   beforeAll(async () => {
     temp = await temporaryDir()
     await writePast(temp.dir, PAST)
-    const variables: Record<string, string> = {}
-    for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
-    await writeFile(join(temp.dir, 'settings.json'), JSON.stringify({ services: { variables } }))
+    await writeFile(
+      join(temp.dir, 'settings.json'),
+      JSON.stringify({ services: { variables: await freeServicePorts() } }),
+    )
     const filled = await inTemp('run', '--rate', '200', '--for', '3s', '--json')
     expect(filled.code, filled.stderr).toBe(0)
   }, 300_000)

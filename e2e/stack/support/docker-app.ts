@@ -18,13 +18,19 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args, { maxBuffer: 64 << 20 })).stdout.trim()
 }
 
+/** A port of its own for each service, as the settings take them. */
+export async function freeServicePorts(): Promise<Record<string, string>> {
+  const variables: Record<string, string> = {}
+  for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
+  return variables
+}
+
 export type DockerApp = Awaited<ReturnType<typeof startDockerApp>>
 
 /** One `millrace serve` on the Docker backend, with a data directory, ports and containers of its own, and events that come. */
 export async function startDockerApp(rate: number) {
   const temp = await temporaryDir()
-  const variables: Record<string, string> = {}
-  for (const name of PORTS) variables[`${name}_PORT`] = String(await freePort())
+  const variables = await freeServicePorts()
   const settings = { producer: { rate }, services: { variables } }
   await writeFile(join(temp.dir, 'settings.json'), JSON.stringify(settings))
   const life = live(['serve', '--backend', 'docker', '--no-open', '--data-dir', temp.dir])
