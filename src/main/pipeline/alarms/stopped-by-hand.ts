@@ -1,4 +1,5 @@
 import type { AlarmKind } from '@shared/model/alarm'
+import type { ServiceState } from '@shared/model/service'
 import type { AlarmFacts } from './alarm-facts'
 
 /** The stages from the log to the report; a stopped source only means that no events arrive. */
@@ -33,4 +34,13 @@ export function stoppedByHand(
 
 export function servicesStopped({ services, needed }: Pick<AlarmFacts, 'services' | 'needed'>): boolean {
   return services.some(({ service, wanted }) => !wanted && needed.includes(service.id))
+}
+
+const ON_ITS_WAY: ReadonlySet<ServiceState['state']> = new Set(['waiting', 'pulling', 'building', 'starting'])
+
+/** Whether a service that the pipeline needs is on its way: the first start of all may take minutes. */
+export function servicesStart({ services, needed }: Pick<AlarmFacts, 'services' | 'needed'>): boolean {
+  return services.some(
+    ({ service, wanted, state }) => wanted && needed.includes(service.id) && ON_ITS_WAY.has(state.state),
+  )
 }

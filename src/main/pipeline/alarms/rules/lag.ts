@@ -1,7 +1,7 @@
 import { formatDuration } from '@shared/model/duration'
 import { stageOf } from '../alarm-facts'
 import type { AlarmRule } from '../alarm-rule'
-import { flowStoppedByHand } from '../stopped-by-hand'
+import { flowStoppedByHand, servicesStart } from '../stopped-by-hand'
 
 /** A short queue is not a lag, however slowly events arrive. */
 const LEAST_PER_SECOND = 10
@@ -34,6 +34,7 @@ export function lag(): AlarmRule {
         recovering = elapsed
         return []
       }
+      if (servicesStart(facts)) recovering = elapsed
       if (recovering === Number.NEGATIVE_INFINITY) recovering = elapsed
       const backlog = stageOf(facts, 'sink')?.figures.backlog ?? null
       if (backlog === null) return 'unknown'

@@ -2,6 +2,7 @@ import type { Service, ServiceState } from '@shared/model/service'
 import { expect, it } from 'vitest'
 import type { AlarmFacts } from '../alarm-facts'
 import { course, retrying, stageFacts } from '../testing/facts'
+import { lag } from './lag'
 import { serviceDown } from './service-down'
 import { stageDown } from './stage-down'
 
@@ -43,6 +44,19 @@ it('raises one alarm, not one for each service, when the engine is away', () => 
   expect(run.alarms()).toMatchObject([
     { subject: null, title: 'The container engine is down', sentence: 'Docker does not answer. Start it.' },
   ])
+})
+
+it('waits for the first start, which may take minutes', () => {
+  const stages = [
+    stageFacts('store', { state: { state: 'starting' } }),
+    stageFacts('sink', {
+      state: { state: 'waiting', for: 'store' },
+      figures: { total: 0, unit: 'events', backlog: 1e6, note: '' },
+    }),
+  ]
+  const run = course([serviceDown, stageDown, lag]).hold(600, { ...facts({ state: 'starting', since }), stages })
+  expect(run.summary()).toEqual([])
+  expect(run.hold(120, { ...facts(healthy), stages }).summary()).toHaveLength(2)
 })
 
 it('speaks for the stages that wait for the service', () => {

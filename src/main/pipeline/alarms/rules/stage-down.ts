@@ -25,14 +25,18 @@ function symptomOf({ id, title, state, hindrance }: StageFacts, facts: AlarmFact
   ]
   // The service has an alarm of its own.
   const ofFault = (fault: Fault) =>
-    symptom(faultMessage(fault), fault.code === 'service-away' && facts.services.some(isOut) ? 'hold' : 'raise')
+    symptom(faultMessage(fault), fault.code === 'service-away' && servicesOut(facts) ? 'hold' : 'raise')
   switch (state.state) {
     case 'running':
       return hindrance ? ofFault(hindrance) : []
     case 'retrying':
       return ofFault(state.fault)
     case 'starting':
-      return symptom('It has been starting for over a minute. Its log file may say why.', 'raise', START_MS)
+      return symptom(
+        'It has been starting for over a minute. Its log file may say why.',
+        servicesOut(facts) ? 'hold' : 'raise',
+        START_MS,
+      )
     case 'waiting':
     case 'stopping':
     case 'stopped':
@@ -41,7 +45,9 @@ function symptomOf({ id, title, state, hindrance }: StageFacts, facts: AlarmFact
   }
 }
 
-/** On its way, or down. */
-function isOut({ wanted, state }: AlarmFacts['services'][number]): boolean {
-  return wanted && state.state !== 'healthy'
+/** A service that the pipeline needs is on its way, or down. */
+function servicesOut({ services, needed }: AlarmFacts): boolean {
+  return services.some(
+    ({ service, wanted, state }) => wanted && needed.includes(service.id) && state.state !== 'healthy',
+  )
 }
