@@ -84,6 +84,14 @@ it('raises one when a webhook is refused, sends it elsewhere, and ends it after 
   await client.alerts.saveLimits(limits)
 })
 
+it('raises one for dead letters of a new kind, and ends it when no more come', { timeout: 200_000 }, async () => {
+  await client.scenarios.start({ origin: 'built-in', id: 'malformed' })
+  await until('the dead letters raise an alarm', () => isOpen(client, 'dead-letters'), WITHIN_MS)
+  await client.scenarios.stop()
+  await until('the alarm ends', async () => !(await isOpen(client, 'dead-letters')), WITHIN_MS)
+  expect(await endsOf(client, 'dead-letters')).toEqual(['recovered'])
+})
+
 it('is silent about what a person stopped', { timeout: 300_000 }, async () => {
   const before = (await alarmsOf(client)).length
   await client.pipeline.stop({ stage: 'sink' })
