@@ -4,7 +4,7 @@ import { course } from '../testing/facts'
 import { deadLetters, kindOf } from './dead-letters'
 
 /** The newest 200 of them. */
-const letters = (count: number, reason = 'The field "x" has the value 7.'): Partial<AlarmFacts> => ({
+const letters = (count: number, reason = 'the field "x" has the value 7'): Partial<AlarmFacts> => ({
   deadLetters: [
     {
       dataset: 'shop',
@@ -20,7 +20,11 @@ const letters = (count: number, reason = 'The field "x" has the value 7.'): Part
 it('raises an alarm for the first dead letter of a new kind, and ends it when no more come', () => {
   const run = course([deadLetters]).hold(60, letters(0)).hold(120, letters(1)).hold(600, letters(1))
   expect(run.summary()).toEqual(['dead-letters shop: 60–80 recovered'])
-  expect(run.alarms()[0]).toMatchObject({ title: 'Shop: dead letters of a new kind', dataset: 'shop' })
+  expect(run.alarms()[0]).toMatchObject({
+    title: 'Shop: dead letters of a new kind',
+    dataset: 'shop',
+    sentence: expect.stringContaining('because: the field "x" has the value 7. They are kept'),
+  })
 })
 
 it('lets one alarm last as long as they come', () => {

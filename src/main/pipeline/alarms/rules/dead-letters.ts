@@ -40,7 +40,7 @@ export function deadLetters(): AlarmRule {
             title: isNew
               ? `${title}: dead letters of a new kind`
               : `${title}: ${counted(rate, 'dead letter', 'dead letters')} a minute`,
-            sentence: `Records cannot be used, the newest because: ${reason} They are kept as dead letters and can be sent again.`,
+            sentence: `Records cannot be used, the newest because: ${reason.replace(/[.\s]*$/, '')}. They are kept as dead letters and can be sent again.`,
             level: isNew || rate > limit ? 'raise' : 'hold',
             afterMs: 0,
           },
