@@ -15,4 +15,5 @@ export const app = {
 
 export const datasets = {
   list: api.datasets.list.handler(({ context }) => [...context.datasets]),
+  save: api.datasets.save.handler(({ context, input }) => context.datasetFiles.save(input)),
 }

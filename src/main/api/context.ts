@@ -26,6 +26,7 @@ import type { WatchedServices } from '@main/services/watched-services'
 import type { Feed } from '@main/signals/feed'
 import type { Wakeup } from '@main/signals/wakeup'
 import type { SettingsChange } from '@shared/contract'
+import type { NewDataset } from '@shared/contract/datasets'
 import type { AirflowLogin, AirflowLoginKind } from '@shared/model/airflow'
 import type { AppInfo } from '@shared/model/app'
 import type { ConnectionTest } from '@shared/model/connection-test'
@@ -67,6 +68,12 @@ export interface EnvironmentStore {
   secrets(name: EnvironmentName): Promise<EnvironmentSecrets>
 }
 
+/** The user's own datasets, as files. */
+export interface DatasetFiles {
+  /** Throws `dataset-invalid`. */
+  save(dataset: NewDataset): Promise<void>
+}
+
 export interface AirflowAddress {
   readonly url: string
   readonly dagId: string
@@ -90,6 +97,7 @@ export interface AirflowControl {
 export interface ApiContext {
   readonly info: AppInfo
   readonly datasets: readonly Dataset[]
+  readonly datasetFiles: DatasetFiles
   readonly ports: Pick<
     Ports,
     | 'clock'

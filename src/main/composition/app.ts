@@ -5,12 +5,9 @@ import { openScoreQueue } from '@main/pipeline/score/score-queue'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { createFeed, type Feed } from '@main/signals/feed'
 import type { SettingsChange } from '@shared/contract'
-import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { faultMessage } from '@shared/model/fault-message'
 import { StageId } from '@shared/model/stage'
 import { systemClock } from '../adapters/clock/system-clock'
-import { datasetFilesState } from '../adapters/dataset-files/dataset-files-state'
-import { loadDatasets } from '../adapters/dataset-files/load-datasets'
 import { folderLog } from '../adapters/folder/app-log'
 import { openDataDir } from '../adapters/folder/data-dir'
 import { folderDocuments } from '../adapters/folder/json-documents'
@@ -33,6 +30,7 @@ import { AIRFLOW_SECRETS, openAirflow } from './open-airflow'
 import { createOpenBackend } from './open-backend'
 import { openInstead } from './open-instead'
 import { openWatchedServicesOf } from './open-services'
+import { ownDatasets } from './own-datasets'
 import { openSession, type Session, type SessionOptions } from './session'
 import { basisChanged } from './session-basis'
 import { openSettings } from './settings-store'
@@ -103,18 +101,8 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
   )
   const settings = checkedSettings(kept, environments, () => services.prepareEncryption())
   const guide = await openGuide(documents, options.welcome ?? true)
-  const datasetFiles = {
-    state: () => datasetFilesState(join(dataDir, 'datasets')),
-    async load() {
-      const { datasets, refused } = await loadDatasets([
-        join(options.resourcesDir, 'datasets'),
-        join(dataDir, 'datasets'),
-      ])
-      const isFirst = ({ name }: Dataset) => Number(name === DEFAULT_DATASET)
-      return { datasets: datasets.sort((a, b) => isFirst(b) - isFirst(a)), refused }
-    },
-  }
-  let loaded = await datasetFiles.load()
+  const files = ownDatasets(join(options.resourcesDir, 'datasets'), join(dataDir, 'datasets'))
+  let loaded = await files.load()
   const scenarios = scenarioLibrary({
     builtIn: join(options.resourcesDir, 'scenarios'),
     own: join(dataDir, 'scenarios'),
@@ -184,6 +172,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
       airflow,
       openTarget,
       testConnections,
+      datasetFiles: files,
     }
     const shared = { ...pieces, alerts, notifier, browserNotifier, desktop }
     return openSession({
@@ -219,7 +208,7 @@ async function assemble(options: AppOptions, lock: InstanceLock): Promise<App> {
 
   /** Ends the session when its datasets are no longer those of the files. */
   const takeUpDatasets = async (end: AbortController, over: AbortSignal) => {
-    const changed = await datasetsChanged(datasetFiles, loaded, systemClock(), over)
+    const changed = await datasetsChanged(files, loaded, systemClock(), over)
     if (changed === null) return
     loaded = changed
     logLine('app', 'The datasets have changed; the pipeline starts again with them.')

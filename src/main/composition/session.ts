@@ -20,7 +20,14 @@ import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
 import { folderDocuments } from '../adapters/folder/json-documents'
-import type { AirflowControl, ApiContext, EnvironmentStore, GuideStore, SettingsStore } from '../api/context'
+import type {
+  AirflowControl,
+  ApiContext,
+  DatasetFiles,
+  EnvironmentStore,
+  GuideStore,
+  SettingsStore,
+} from '../api/context'
 import type { Backend } from '../backends/backend'
 import type { Ports } from '../ports'
 import type { Desktop } from '../ports/desktop'
@@ -53,6 +60,7 @@ export interface SessionOptions {
   readonly datasets: readonly Dataset[]
   /** Datasets that could not be loaded. */
   readonly refused: readonly DatasetTrouble[]
+  readonly datasetFiles: DatasetFiles
   readonly documents: Documents
   readonly settings: SettingsStore
   readonly guide: GuideStore
@@ -190,6 +198,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
       notifications: notifier === browserNotifier ? 'browser' : 'system',
     },
     datasets,
+    datasetFiles: options.datasetFiles,
     ports,
     documents,
     settings: settingsBesideCopies(settings, copies),

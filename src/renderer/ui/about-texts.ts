@@ -109,6 +109,8 @@ export const ABOUT = {
   scheduler:
     "Who starts the minute's work: Millrace itself, or Airflow, in Docker or your own, with the DAG that ships with Millrace. If Airflow is away, windows wait for it and say so, because Millrace never takes over by itself.",
   sink: 'What moves events from the log to the store: Millrace itself, or Kafka Connect in the Docker backend. The guarantee is the same: each event once.',
+  datasets:
+    'A dataset is an Avro schema and the meaning of its fields; table, extracts and reports follow from it. Drop the schema of your own events here, and they get all of that too.',
   producer: 'Settings of the simulator that you seldom change. The same seed makes the same events again.',
   log: 'How much the log keeps before it removes the oldest stored records. Records that are not stored yet are never removed.',
   'window-settings':

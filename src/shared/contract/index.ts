@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { AppInfo } from '../model/app'
-import { Dataset, DatasetName } from '../model/dataset'
+import { DatasetName } from '../model/dataset'
 import { LiveUpdate } from '../model/live-second'
 import { LogFormat, LogPreview } from '../model/log-format'
 import { Instant, WholeNumber } from '../model/number-schemas'
@@ -14,6 +14,7 @@ import { airflow } from './airflow'
 import { alerts } from './alerts'
 import { base, page, Revision } from './base'
 import { copy } from './copy'
+import { datasets } from './datasets'
 import { deadLetters } from './dead-letters'
 import { desktop } from './desktop'
 import { environments } from './environments'
@@ -41,9 +42,7 @@ export const contract = {
     /** Reads memory and CPU of the whole app, store included, every two seconds. */
     usage: base.output(eventIterator(z.object({ cpuPercent: z.number(), memoryBytes: z.number() }))),
   },
-  datasets: {
-    list: base.output(z.array(Dataset)),
-  },
+  datasets,
   pipeline: {
     feed: base.output(eventIterator(PipelineStatus)),
     /** Without a stage: all stages. Resolves when the request is recorded; the feed shows the result. */

@@ -93,6 +93,8 @@ export const Dataset = DatasetFile.extend({
   name: DatasetName,
   schema: AvroSchema,
   derived: z.array(DerivedField).optional(),
+  /** True when it comes with Millrace. */
+  builtIn: z.boolean().optional(),
 })
 export type Dataset = z.infer<typeof Dataset>
 

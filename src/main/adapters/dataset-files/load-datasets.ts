@@ -1,14 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Dataset, DatasetFile, DatasetName } from '@shared/model/dataset'
+import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
-import { readAvroSchema } from '@shared/model/read-avro-schema'
-import { resolveRoles } from '@shared/model/resolve-roles'
-import type { ZodError } from 'zod'
-import { withoutComments } from './without-comments'
-
-const SCHEMA_FILE = 'schema.avsc'
-const DATASET_FILE = 'dataset.json'
+import { DATASET_FILE, invalid, readDataset, SCHEMA_FILE } from './read-dataset'
 
 export interface LoadedDatasets {
   readonly datasets: Dataset[]
@@ -65,31 +59,7 @@ async function loadDataset(dir: string): Promise<Dataset | null> {
   if (schemaText === null) throw invalid(dir, `there is no ${SCHEMA_FILE}; add the Avro schema of its events`)
   if (fileText === null) throw invalid(dir, `there is no ${DATASET_FILE}; add one with title, description and roles`)
 
-  const name = DatasetName.safeParse(basename(dir).toLowerCase().replaceAll(/[-. ]/g, '_'))
-  if (!name.success)
-    throw invalid(dir, 'the folder gives the dataset its name: rename it to lower-case letters, digits and _')
-  const { schema, problems } = readAvroSchema(jsonOf(dir, SCHEMA_FILE, withoutComments(schemaText)), { strict: true })
-  const file = DatasetFile.safeParse(jsonOf(dir, DATASET_FILE, fileText))
-  const resolved = schema && file.success ? resolveRoles(schema, file.data.roles) : null
-  const all = [...problems, ...fileProblems(file), ...(resolved?.problems ?? [])]
-  if (schema === null || !file.success || resolved === null || all.length > 0) {
-    throw invalid(dir, shortened(all).join('; '), file.error)
-  }
-  return { ...file.data, roles: resolved.roles, derived: [...resolved.derived], name: name.data, schema }
-}
-
-/** More than this at once helps nobody. */
-const PROBLEMS_SHOWN = 30
-
-function shortened(problems: readonly string[]): readonly string[] {
-  if (problems.length <= PROBLEMS_SHOWN) return problems
-  return [...problems.slice(0, PROBLEMS_SHOWN), `and ${problems.length - PROBLEMS_SHOWN} more`]
-}
-
-function fileProblems({ error }: { readonly error?: ZodError }): string[] {
-  return (error?.issues ?? []).map(
-    ({ path, message }) => `${DATASET_FILE}, ${path.join('.') || 'the top level'}: ${message}`,
-  )
+  return readDataset(dir, schemaText, fileText)
 }
 
 /** Null when the file, or its folder, does not exist. */
@@ -100,18 +70,6 @@ async function readText(dir: string, name: string): Promise<string | null> {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown))) return null
     throw invalid(dir, `${name} cannot be read (${(thrown as Error).message})`, thrown)
   }
-}
-
-function jsonOf(dir: string, name: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (thrown) {
-    throw invalid(dir, `${name} is not valid JSON (${(thrown as Error).message})`, thrown)
-  }
-}
-
-function invalid(dir: string, problem: string, cause?: unknown): FaultError {
-  return new FaultError({ code: 'dataset-invalid', dir, problem }, { cause })
 }
 
 function codeOf(thrown: unknown): string {

@@ -1,10 +1,10 @@
 import { Button, TextInput } from '@mantine/core'
 import { AlarmLimits } from '@shared/model/alarm'
 import { useState } from 'react'
+import { useSaving } from '../../state/connection/use-saving'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
 import classes from './alarm-limits-card.module.css'
-import { useSaving } from './use-saving'
 
 const GIGABYTE = 1_000_000_000
 

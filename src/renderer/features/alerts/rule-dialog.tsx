@@ -2,6 +2,7 @@ import { Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import type { AlertRule, AlertSettings } from '@shared/model/alert'
 import type { Dataset } from '@shared/model/dataset'
 import { useState } from 'react'
+import { useSaving } from '../../state/connection/use-saving'
 import { Form } from '../../ui/form'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
@@ -9,7 +10,6 @@ import { RuleAlarmFields } from './rule-alarm-fields'
 import { RuleConditionFields } from './rule-condition-fields'
 import { checkDraft, draftOf, NEW_RULE, type RuleDraft } from './rule-draft'
 import { RuleScopeFields } from './rule-scope-fields'
-import { useSaving } from './use-saving'
 
 interface RuleDialogProps {
   /** Null: a new one. */

@@ -2,11 +2,11 @@ import { Checkbox, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import type { AlertRule, AlertSettings, Webhook, WebhookFormat } from '@shared/model/alert'
 import { useState } from 'react'
 import type { Api } from '../../state/connection/connection'
+import { useSaving } from '../../state/connection/use-saving'
 import { Form } from '../../ui/form'
 import { Problem } from '../../ui/problem'
 import classes from './dialog.module.css'
 import { idFromName } from './id-from-name'
-import { useSaving } from './use-saving'
 import { WebhookSecret } from './webhook-secret'
 
 interface WebhookDialogProps {

@@ -8,6 +8,7 @@ import { useCommand } from '../../state/connection/use-command'
 import { setOpenedAccessLog, useOpenedAccessLog } from '../../state/opened-access-log'
 import { DatasetSelect } from '../../ui/dataset-select'
 import { formatBytes } from '../../ui/format/numbers'
+import { useSchemaFile } from '../../widgets/datasets/use-schema-file'
 import { chosenFile, type LogFile, openedFile, uploadFile } from './log-file'
 import { LogPreview } from './log-preview'
 import classes from './new-replay.module.css'
@@ -25,7 +26,9 @@ export function NewReplay({ first, datasets }: { first: DatasetName; datasets: r
   const file = opened ? openedFile(opened) : chosen
   // A format belongs to the file that it was chosen for.
   const format = choice && choice.file === file?.id ? choice.format : null
+  const schema = useSchemaFile(datasets)
   const setFile = (next: File | null) => {
+    if (next && schema.open(next)) return
     setChosen(next && chosenFile(next))
     setOpenedAccessLog(null)
   }
@@ -70,7 +73,7 @@ export function NewReplay({ first, datasets }: { first: DatasetName; datasets: r
             <span>
               {isAccessLog(dataset)
                 ? 'or choose a file of any size'
-                : 'JSON lines, CSV or Avro, of any size; or choose one'}
+                : 'JSON lines, CSV or Avro, of any size; or a schema (.avsc) for a new dataset'}
             </span>
           </>
         )}
@@ -106,6 +109,7 @@ export function NewReplay({ first, datasets }: { first: DatasetName; datasets: r
           Start replay
         </Button>
       </div>
+      {schema.dialog}
       {file && chosenDataset && (
         <LogPreview
           key={`${file.id} ${dataset}`}

@@ -11,6 +11,7 @@ import { AppearanceCard } from './appearance-card'
 import { BackendCard } from './backend-card'
 import { BrowserAccessCard } from './browser-access-card'
 import { DataDirectoryCard } from './data-directory-card'
+import { DatasetsCard } from './datasets-card'
 import { DesktopCard } from './desktop-card'
 import { NumberSetting } from './number-setting'
 import { SchedulerCard } from './scheduler-card'
@@ -30,6 +31,7 @@ export function SettingsScreen() {
         <Answer of={settings} failed="The settings could not be loaded" height={480}>
           {(value) => <PipelineSettings settings={value} />}
         </Answer>
+        <DatasetsCard />
         <DataDirectoryCard />
         <AppearanceCard />
       </div>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { Api } from '../../state/connection/connection'
-import { useApi } from '../../state/connection/connection-context'
-import { errorWords } from '../../state/connection/error-words'
+import type { Api } from './connection'
+import { useApi } from './connection-context'
+import { errorWords } from './error-words'
 
 export interface Saving {
   readonly saving: boolean

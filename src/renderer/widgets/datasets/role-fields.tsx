@@ -1,0 +1,91 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import type { FieldRole } from '@shared/model/dataset'
+import { choicesFor, type DatasetDraft, type DraftProblems, outcomeValues, withRole } from './dataset-draft'
+import classes from './new-dataset-dialog.module.css'
+
+interface RoleFieldsProps {
+  draft: DatasetDraft
+  problems: DraftProblems
+  onChange(draft: DatasetDraft): void
+}
+
+const NONE = ''
+
+const ROLES: readonly { readonly role: FieldRole; readonly label: string; readonly none: string }[] = [
+  { role: 'time', label: 'Time of the event', none: 'Choose a field' },
+  { role: 'type', label: 'Type', none: 'None: all events are alike' },
+  { role: 'outcome', label: 'Outcome', none: 'None: no event is an error' },
+  { role: 'latency', label: 'Latency in milliseconds', none: 'None' },
+  { role: 'errorCode', label: 'Error code', none: 'None' },
+  { role: 'key', label: 'Key', none: 'None' },
+  { role: 'id', label: 'Event id', none: 'None' },
+  { role: 'user', label: 'User', none: 'None' },
+  { role: 'session', label: 'Session', none: 'None' },
+]
+
+/** Which field has which meaning. */
+export function RoleFields({ draft, problems, onChange }: RoleFieldsProps) {
+  return (
+    <div className={classes.roles}>
+      {ROLES.map(({ role, label, none }) => (
+        <NativeSelect
+          key={role}
+          label={label}
+          value={draft.roles[role] ?? NONE}
+          error={role === 'time' ? problems.time : undefined}
+          data={[
+            { value: NONE, label: none },
+            ...choicesFor(draft, role).map((path) => ({ value: path, label: path })),
+          ]}
+          onChange={({ currentTarget: { value } }) => onChange(withRole(draft, role, value === NONE ? null : value))}
+        />
+      ))}
+      {draft.roles.outcome !== undefined && <ErrorValues draft={draft} problem={problems.errors} onChange={onChange} />}
+    </div>
+  )
+}
+
+interface ErrorValuesProps {
+  draft: DatasetDraft
+  problem: string | undefined
+  onChange(draft: DatasetDraft): void
+}
+
+function ErrorValues({ draft, problem, onChange }: ErrorValuesProps) {
+  const { roles } = draft
+  const change = (errorSymbols: string[]) => onChange({ ...draft, roles: { ...roles, errorSymbols } })
+  const values = outcomeValues(draft)
+  if (values === null) {
+    return (
+      <TextInput
+        className={classes.wide}
+        label={`Values of ${roles.outcome} that are errors`}
+        placeholder="failed, refused"
+        error={problem}
+        value={roles.errorSymbols.join(', ')}
+        onChange={(event) => change(event.currentTarget.value.split(',').map((one) => one.trim()))}
+      />
+    )
+  }
+  return (
+    <fieldset className={`${classes.wide} ${classes.values}`}>
+      <legend>Values of {roles.outcome} that are errors</legend>
+      {values.map((value) => (
+        <Checkbox
+          key={value}
+          label={value}
+          checked={roles.errorSymbols.includes(value)}
+          onChange={(event) => {
+            const others = roles.errorSymbols.filter((one) => one !== value)
+            change(event.currentTarget.checked ? [...others, value] : others)
+          }}
+        />
+      ))}
+      {problem && (
+        <p className={classes.error} role="alert">
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  )
+}
