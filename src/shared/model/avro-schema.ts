@@ -22,7 +22,7 @@ interface Logical {
 
 interface Named {
   readonly name: string
-  /** Only when it is not the namespace of the whole schema. */
+  /** When it is not the namespace of the whole schema, or is inside a type of another one; without it, that of the whole schema. */
   readonly namespace?: string
   readonly aliases?: readonly string[]
 }
@@ -81,5 +81,5 @@ export interface AvroSchema {
 export function branchName(type: AvroPlain): string {
   if (typeof type === 'string') return type
   if (type.type !== 'enum' && type.type !== 'fixed' && type.type !== 'record') return type.type
-  return type.namespace === undefined ? type.name : `${type.namespace.replaceAll('.', '_')}_${type.name}`
+  return type.namespace ? `${type.namespace.replaceAll('.', '_')}_${type.name}` : type.name
 }

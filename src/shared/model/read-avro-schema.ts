@@ -1,4 +1,5 @@
 import { defaultProblem } from './avro-default'
+import { aliasesOf, contentOf, fullName, isName, isObject, type Json, keyOf, shown } from './avro-names'
 import {
   AVRO_PRIMITIVES,
   type AvroEnum,
@@ -9,10 +10,7 @@ import {
   type AvroSchema,
   type AvroType,
 } from './avro-schema'
-import { baseOf } from './avro-type'
 import { logicalOf } from './logical-type'
-
-type Json = Readonly<Record<string, unknown>>
 
 export interface ReadSchema {
   /** Null when there are problems. */
@@ -42,6 +40,9 @@ class SchemaReader {
   readonly #named = new Map<string, AvroType | null>()
   #rootNamespace = ''
   #types = 0
+  #isReported = false
+  /** How many types are in a named one, itself included: a name that is used again has them again. */
+  readonly #sizes = new Map<AvroType, number>()
 
   constructor(strict: boolean) {
     this.#strict = strict
@@ -81,11 +82,8 @@ class SchemaReader {
 
   /** Null after a problem. */
   #type(json: unknown, namespace: string, path: string): AvroType | null {
-    if (++this.#types > MOST_TYPES) {
-      if (this.#types === MOST_TYPES + 1)
-        this.#problem(path, `the schema has more than ${MOST_TYPES} types; leave some out`)
-      return null
-    }
+    this.#types++
+    if (this.#isTooLarge(path)) return null
     if (typeof json === 'string') return this.#reference(json, namespace, path)
     if (Array.isArray(json)) return this.#union(json, namespace, path)
     if (!isObject(json)) return this.#problem(path, 'has no type; add one')
@@ -112,11 +110,21 @@ class SchemaReader {
     }
   }
 
+  #isTooLarge(path: string): boolean {
+    if (this.#types <= MOST_TYPES) return false
+    if (!this.#isReported) this.#problem(path, `the schema has more than ${MOST_TYPES} types; leave some out`)
+    this.#isReported = true
+    return true
+  }
+
   #reference(name: string, namespace: string, path: string): AvroType | null {
     if (AVRO_PRIMITIVES.includes(name as AvroPrimitive)) return name as AvroPrimitive
     const full = name.includes('.') || namespace === '' ? name : `${namespace}.${name}`
     const found = this.#named.get(full) ?? this.#named.get(name)
-    if (found) return found
+    if (found) {
+      this.#types += this.#sizes.get(found) ?? 0
+      return this.#isTooLarge(path) ? null : this.#placed(found, namespace)
+    }
     if (this.#named.has(full)) {
       return this.#problem(
         path,
@@ -130,6 +138,15 @@ class SchemaReader {
         ? `write the type as an object: {"type": {"type": "${name}", …}}`
         : `there is no type "${name}"; define it before it is used`,
     )
+  }
+
+  /** Where another namespace applies, a type of the whole schema's says so. */
+  #placed(type: AvroType, namespace: string): AvroType {
+    if (typeof type !== 'object' || !('name' in type)) return type
+    const { namespace: given, ...bare } = type
+    const own = given ?? this.#rootNamespace
+    const isOther = own !== this.#rootNamespace || namespace !== this.#rootNamespace
+    return isOther ? { ...bare, namespace: own } : bare
   }
 
   #union(json: readonly unknown[], namespace: string, path: string): AvroType | null {
@@ -218,9 +235,12 @@ class SchemaReader {
     const before = this.#named.get(full)
     if (before === null) return this.#reference(full, '', path)
     if (before === undefined) this.#named.set(full, null)
-    const own = { name, ...(namespace !== this.#rootNamespace && { namespace }), ...aliasesOf(json) }
+    const isOther = namespace !== this.#rootNamespace || enclosing !== this.#rootNamespace
+    const own = { name, ...(isOther && path !== '' && { namespace }), ...aliasesOf(json) }
+    const outside = this.#types
     const type = read(own, namespace)
-    if (before !== undefined && (this.#strict || JSON.stringify(before) !== JSON.stringify(type))) {
+    if (type !== null) this.#sizes.set(type, this.#types - outside + 1)
+    if (before !== undefined && (this.#strict || contentOf(before) !== contentOf(type))) {
       return this.#problem(path, `schema.avsc uses the name "${name}" for two types; rename one (field names may stay)`)
     }
     // After a problem the name is known all the same, so that the problem is reported once.
@@ -232,35 +252,4 @@ class SchemaReader {
     this.problems.push(path === '' ? text : `field "${path}": ${text}`)
     return null
   }
-}
-
-function fullName(json: Json, enclosing: string): { name: string; namespace: string } {
-  const name = String(json.name ?? '')
-  const dot = name.lastIndexOf('.')
-  if (dot !== -1) return { name: name.slice(dot + 1), namespace: name.slice(0, dot) }
-  return { name, namespace: typeof json.namespace === 'string' ? json.namespace : enclosing }
-}
-
-function aliasesOf({ aliases }: Json): { aliases?: string[] } {
-  const given = Array.isArray(aliases) ? aliases.filter((one) => typeof one === 'string') : []
-  return given.length > 0 ? { aliases: given } : {}
-}
-
-/** What may be only once in a union. */
-function keyOf(type: AvroType): string {
-  const base = baseOf(type)
-  const named = type as Partial<AvroEnum>
-  return named.name === undefined ? base : `"${named.namespace ? `${named.namespace}.` : ''}${named.name}"`
-}
-
-function isName(name: unknown): name is string {
-  return typeof name === 'string' && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function shown(value: unknown): string {
-  return String(JSON.stringify(value)).slice(0, 60)
 }
