@@ -17,6 +17,7 @@ import { printPreview } from './replay-words'
 import { printSummary, settled, summaryOf } from './run-summary'
 import { INTERRUPTED, startNeededServices } from './start-needed-services'
 import { printError, printJson } from './terminal'
+import { unlessIncompatible } from './unless-incompatible'
 import { allRead, followingStopped } from './watch-replays'
 import { withSession } from './with-session'
 
@@ -84,7 +85,11 @@ export async function replay(
         },
       )
     }
-    const summary = await withSession(app, completed, over)
+    const summary = await withSession(
+      app,
+      (session, until) => unlessIncompatible(session, options.dataset, until, (ends) => completed(session, ends)),
+      over,
+    )
     if (summary) printSummary(summary, options.json ?? false)
     else process.exitCode = INTERRUPTED
   } finally {
