@@ -73,7 +73,7 @@ describe('Avro schemas of strangers', () => {
     for (const file of extracts) expect(read(join(dir, 'objects', file)), file).toMatchObject({ duckdb: 2 })
     const orders = read(join(dir, 'objects', extracts.find((file) => file.startsWith('shop-orders')) ?? ''))
     expect(orders.pyarrow[0]).toMatchObject({ address: { city: 'City_1', state: 'State_2', zipcode: 12345 } })
-  })
+  }, 180_000)
 
   it.skipIf(!caseFile('22-avro-features'))(
     'with each feature of the specification take events (needs the cases)',
@@ -139,6 +139,6 @@ describe('Avro schemas of strangers', () => {
         add_nodefault: expect.stringMatching(/the new field hw has no default/),
       })
     },
-    180_000,
+    300_000,
   )
 })

@@ -42,7 +42,7 @@ test('a schema becomes a dataset: its roles are guessed, corrected, and used wit
   await expect(dialog.getByRole('checkbox', { name: 'false' })).toBeChecked()
   await dialog.getByLabel('Key').selectOption('device.id')
   await dialog.getByLabel('Event id').selectOption('')
-  await dialog.getByLabel('Latency in milliseconds').selectOption('tookMs')
+  await dialog.getByLabel('Latency in ms').selectOption('tookMs')
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })
     await checkScreen(page, `new-dataset-${theme}`)
@@ -53,7 +53,13 @@ test('a schema becomes a dataset: its roles are guessed, corrected, and used wit
   await dialog.getByLabel('Name').fill('visits')
   await dialog.getByRole('button', { name: 'Add dataset' }).click()
   await expect(dialog).toHaveCount(0)
-  await expect(page.getByRole('region', { name: 'Datasets' })).toContainText('visits', { timeout: 30_000 })
+  const card = page.getByRole('region', { name: 'Datasets' })
+  await expect(card).toContainText('visits', { timeout: 30_000 })
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await card.scrollIntoViewIfNeeded()
+    await checkScreen(page, `datasets-${theme}`)
+  }
 
   await goTo(page, 'Replay')
   await expect(page.getByRole('combobox', { name: 'Dataset' })).toContainText('Visits')

@@ -25,7 +25,7 @@ interface NewDatasetDialogProps {
 export function NewDatasetDialog({ file, taken, onClose }: NewDatasetDialogProps) {
   const [read] = useState(() => draftOf(file.name, file.text))
   return (
-    <Modal opened onClose={onClose} title={`New dataset from ${file.name}`} size={640}>
+    <Modal opened onClose={onClose} title={`New dataset from ${file.name}`} size={720}>
       {'roles' in read ? (
         <DraftForm first={read} taken={taken} onClose={onClose} />
       ) : (

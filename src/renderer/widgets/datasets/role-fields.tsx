@@ -11,11 +11,19 @@ interface RoleFieldsProps {
 
 const NONE = ''
 
-const ROLES: readonly { readonly role: FieldRole; readonly label: string; readonly none: string }[] = [
+interface RoleWords {
+  readonly role: FieldRole
+  readonly label: string
+  readonly none: string
+}
+
+const FIRST: readonly RoleWords[] = [
   { role: 'time', label: 'Time of the event', none: 'Choose a field' },
-  { role: 'type', label: 'Type', none: 'None: all events are alike' },
-  { role: 'outcome', label: 'Outcome', none: 'None: no event is an error' },
-  { role: 'latency', label: 'Latency in milliseconds', none: 'None' },
+  { role: 'type', label: 'Type', none: 'All events are alike' },
+  { role: 'outcome', label: 'Outcome', none: 'No event is an error' },
+]
+const OTHERS: readonly RoleWords[] = [
+  { role: 'latency', label: 'Latency in ms', none: 'None' },
   { role: 'errorCode', label: 'Error code', none: 'None' },
   { role: 'key', label: 'Key', none: 'None' },
   { role: 'id', label: 'Event id', none: 'None' },
@@ -25,22 +33,21 @@ const ROLES: readonly { readonly role: FieldRole; readonly label: string; readon
 
 /** Which field has which meaning. */
 export function RoleFields({ draft, problems, onChange }: RoleFieldsProps) {
+  const select = ({ role, label, none }: RoleWords) => (
+    <NativeSelect
+      key={role}
+      label={label}
+      value={draft.roles[role] ?? NONE}
+      error={role === 'time' ? problems.time : undefined}
+      data={[{ value: NONE, label: none }, ...choicesFor(draft, role).map((path) => ({ value: path, label: path }))]}
+      onChange={({ currentTarget: { value } }) => onChange(withRole(draft, role, value === NONE ? null : value))}
+    />
+  )
   return (
     <div className={classes.roles}>
-      {ROLES.map(({ role, label, none }) => (
-        <NativeSelect
-          key={role}
-          label={label}
-          value={draft.roles[role] ?? NONE}
-          error={role === 'time' ? problems.time : undefined}
-          data={[
-            { value: NONE, label: none },
-            ...choicesFor(draft, role).map((path) => ({ value: path, label: path })),
-          ]}
-          onChange={({ currentTarget: { value } }) => onChange(withRole(draft, role, value === NONE ? null : value))}
-        />
-      ))}
+      {FIRST.map(select)}
       {draft.roles.outcome !== undefined && <ErrorValues draft={draft} problem={problems.errors} onChange={onChange} />}
+      {OTHERS.map(select)}
     </div>
   )
 }
