@@ -17,7 +17,7 @@ const SEED = 20_261_124
 const ID = '00112233-4455-6677-8899-aabbccddeeff'
 
 type Shape = keyof typeof SHAPES
-type Values = Record<string, string | number | null>
+type Values = Record<string, string | number | boolean | null>
 
 const OUTCOMES = ['SUCCESS', 'SUCCESS', 'SUCCESS', 'ERROR', 'TIMEOUT'] as const
 const CODES = [null, 400, 404, 500, 502, 503, -1, 2_147_483_647] as const
@@ -55,6 +55,8 @@ const ROWS: Readonly<Record<Shape, fc.Arbitrary<Values>>> = {
     ),
   }),
   bare: fc.record({ outcome, kind: fc.constantFrom('a', 'b', 'B', 'ä', 'aa') }),
+  untyped: fc.record({ outcome, ok: fc.constantFrom(true, false, null), ms: fc.nat(9) }),
+  numbered: fc.record({ outcome, kind: fc.constantFrom(1, 2, 10, null), ms: fc.nat(9) }),
 }
 
 const repeat = (times: number, of: (n: number) => Values): Values[] => Array.from({ length: times }, (_, n) => of(n))
@@ -92,6 +94,16 @@ const SPECIAL: readonly (readonly [name: string, shape: Shape, rows: readonly Va
     'some events have a latency',
     'decimals',
     repeat(60, (n) => ({ kind: n % 4 ? 'timed' : 'untimed', ms: n % 4 ? n / 7 : null, outcome: 'SUCCESS' })),
+  ],
+  [
+    'no type, a boolean',
+    'untyped',
+    repeat(30, (n) => ({ ok: [true, false, null][n % 3] ?? null, ms: n, outcome: 'ERROR' })),
+  ],
+  [
+    'no outcome, no type in some rows',
+    'numbered',
+    repeat(30, (n) => ({ kind: n % 3 ? n % 5 : null, ms: n, outcome: 'ERROR' })),
   ],
   ['every symbol', 'symbols', MANY_SYMBOLS.map((kind) => ({ kind, code: 'E_NET', outcome: 'ERROR' }))],
 ]

@@ -88,4 +88,20 @@ export const SHAPES = {
     { latency: 'ms' },
   ),
   bare: datasetOf('bare_events', [{ name: 'kind', type: 'string' }], {}),
+  untyped: datasetOf(
+    'untyped_events',
+    [
+      { name: 'ok', type: ['boolean', 'null'] },
+      { name: 'ms', type: 'int' },
+    ],
+    { type: undefined, outcome: 'ok', errorSymbols: ['false'], latency: 'ms' },
+  ),
+  numbered: datasetOf(
+    'numbered_events',
+    [
+      { name: 'kind', type: ['null', 'int'] },
+      { name: 'ms', type: 'int' },
+    ],
+    { outcome: undefined, errorSymbols: [], latency: 'ms' },
+  ),
 } as const
