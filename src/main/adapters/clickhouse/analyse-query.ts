@@ -10,6 +10,9 @@ const SHARES = '0.5, 0.95, 0.99, 1'
 /** Does not depend on the order of the rows, nor on the parts they are in. */
 const FINGERPRINT = `hex(sum(cityHash64(${EPOCH}, ${PARTITION}, ${OFFSET})))`
 
+/** Our own alias: no Avro field has such a name. */
+const TYPE = '`@type_name`'
+
 /** The fingerprint of an empty window. */
 export const NO_ROWS = '00'
 
@@ -31,8 +34,8 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
   const quantiles =
     value === null ? '[]' : `quantilesExactWeightedIf(${SHARES})(${value}, toUInt64(1), NOT isNaN(${value}))`
   const columns = [
-    `toUInt8(grouping(type_)) AS total`,
-    'type_ AS name',
+    `toUInt8(grouping(${TYPE})) AS total`,
+    `${TYPE} AS name`,
     'toString(count()) AS events',
     `toString(countIf(${failed})) AS failures`,
     `toString(${value === null ? '0' : `countIf(NOT isNaN(${value}))`}) AS timed`,
@@ -42,8 +45,8 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
     `${FINGERPRINT} AS fingerprint`,
   ]
   const sql = [
-    `WITH ${type} AS type_ SELECT ${columns.join(', ')} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`,
-    'GROUP BY GROUPING SETS ((type_), ())',
+    `WITH ${type} AS ${TYPE} SELECT ${columns.join(', ')} FROM ${quoted(dataset.name)} WHERE ${duringWindow(dataset, window)}`,
+    `GROUP BY GROUPING SETS ((${TYPE}), ())`,
     `SETTINGS force_grouping_standard_compatibility = 1, max_execution_time = ${LONG_QUERY_WITHIN_S}`,
     'FORMAT JSONEachRow',
   ].join(' ')
@@ -52,7 +55,10 @@ export function analyseQuery(dataset: Dataset, window: WindowStart): Query {
 
 /** An event's type as reports write it. */
 export function typeExpression({ type }: Roles): string {
-  return type === undefined ? literal(ONLY_TYPE) : `ifNull(toString(${quoted(type)}), ${literal(NO_TYPE)})`
+  // A constant is no key to group by.
+  return type === undefined
+    ? `materialize(${literal(ONLY_TYPE)})`
+    : `ifNull(toString(${quoted(type)}), ${literal(NO_TYPE)})`
 }
 
 /** Whether a row is an error; what has no outcome is none. */
