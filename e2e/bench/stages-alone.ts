@@ -20,6 +20,7 @@ import { sink } from '@main/pipeline/sink'
 import { runSimulator } from '@main/pipeline/source/run-simulator'
 import { wantedBy } from '@main/pipeline/testing/wanted-by'
 import type { FlowPorts } from '@main/ports'
+import { noEventIntake } from '@main/ports/fakes/no-event-intake'
 import type { StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
@@ -78,6 +79,7 @@ export async function openBench(dir: string): Promise<Bench> {
     store,
     deadLetters,
     resends: deadLetters.resends,
+    intake: noEventIntake(),
     connector: null,
     foreign: null,
   }

@@ -104,6 +104,7 @@ export interface ApiContext {
     | 'codecs'
     | 'deadLetters'
     | 'extracts'
+    | 'intake'
     | 'ledger'
     | 'lines'
     | 'log'

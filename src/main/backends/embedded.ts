@@ -11,6 +11,7 @@ import { lineFile } from '@main/adapters/line-file/line-file'
 import { parquetjsRowFiles } from '@main/adapters/parquetjs/parquetjs-row-files'
 import { fileUri } from '@main/adapters/spark/file-uri'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
+import { openEventIntake } from '@main/adapters/sqlite/event-intake'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
@@ -109,7 +110,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
     async close() {
       await ports.extracts.close()
       await store.close()
-      await Promise.all([ports.log.close(), ports.registry.close(), ports.deadLetters.close(), ports.ledger.close()])
+      const files = [ports.deadLetters, ports.intake, ports.ledger]
+      await Promise.all([ports.log, ports.registry, ...files].map((port) => port.close()))
     },
   }
 }
@@ -122,7 +124,8 @@ export async function openEmbeddedFlow(spec: EmbeddedFlowSpec): Promise<{ ports:
   return {
     ports,
     async close() {
-      await Promise.all([store.close(), ports.log.close(), ports.registry.close(), ports.deadLetters.close()])
+      const { log, registry, deadLetters, intake } = ports
+      await Promise.all([store, log, registry, deadLetters, intake].map((port) => port.close()))
     },
   }
 }
@@ -144,5 +147,6 @@ async function openFlowParts(
     foreign: null,
     deadLetters,
     resends: deadLetters.resends,
+    intake: await openEventIntake(join(dataDir, 'intake')),
   }
 }

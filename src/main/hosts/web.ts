@@ -5,11 +5,13 @@ import type { ApiContext } from '@main/api/context'
 import { dashboard } from '@main/api/dashboard'
 import { minuteWork } from '@main/api/minute-work/minute-work'
 import { reportFiles } from '@main/api/report-files'
+import { openApi } from '@main/api/openapi'
 import type { Feed } from '@main/signals/feed'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { type AccessControl, createAccessControl, loadToken, type TokenStore } from './access-control'
 import { BoundedSocket } from './bounded-socket'
+import { answerEvents, datasetInPath } from './events-call'
 import { answerCall, bearerOf, type Route, sendFailure, urlOf } from './json-call'
 import { listen } from './listen'
 import { createRequestGuard, type RequestGuard } from './request-guard'
@@ -155,6 +157,9 @@ async function answer(
   }
   const wanted = context && (await reportFiles(context, { method: request.method ?? 'GET', path: pathname }))
   if (wanted) return 'parts' in wanted ? sendFile(response, wanted) : sendJson(response, wanted.status, wanted.body)
+  if (pathname === '/openapi.json' && request.method === 'GET') return sendJson(response, 200, openApi)
+  const dataset = datasetInPath(pathname)
+  if (dataset !== null) return answerEvents(context, dataset, request, response)
   const route: Route = async (...call) => (await dashboard(...call)) ?? (await minuteWork(...call))
   await answerCall(route, context, url, request, response)
 }

@@ -1,6 +1,7 @@
 import type { Analyser } from './analyser'
 import type { Clock } from './clock'
 import type { DeadLetters } from './dead-letters'
+import type { EventIntake } from './event-intake'
 import type { EventLog } from './event-log'
 import type { ExtractReader } from './extract-reader'
 import type { ForeignRecordCounts } from './foreign-record-counts'
@@ -25,6 +26,7 @@ export interface FlowPorts {
   readonly store: Store
   readonly deadLetters: DeadLetters
   readonly resends: LetterResends
+  readonly intake: EventIntake
   /** Null when only Millrace writes to the log. */
   readonly foreign: ForeignRecordCounts | null
   /** Kafka Connect, the alternative sink, if the backend has it. */

@@ -11,6 +11,7 @@ import { type KafkaLog, openKafkaLog } from '@main/adapters/platformatic-kafka/e
 import { prefixedTopics } from '@main/adapters/platformatic-kafka/prefixed-topics'
 import { openTopicReader } from '@main/adapters/platformatic-kafka/topic-reader'
 import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
+import { openEventIntake } from '@main/adapters/sqlite/event-intake'
 import { openForeignRecordCounts } from '@main/adapters/sqlite/foreign-record-counts'
 import { openHttp } from '@main/adapters/undici/http'
 import { openTokens } from '@main/adapters/undici/open-tokens'
@@ -79,6 +80,7 @@ export async function openClusterFlow(
     registry: namedSubjects(registry, spec.subjects),
     deadLetters,
     resends: deadLetters.resends,
+    intake: await openEventIntake(join(spec.stateDir, 'intake')),
     foreign: await openForeignRecordCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
     store: openClickHouseStore(addresses.store),
     connector:
@@ -96,8 +98,8 @@ export async function openClusterFlow(
     ports,
     log,
     async close() {
-      const { deadLetters, foreign, store } = ports
-      const files = [deadLetters.close(), foreign.close()]
+      const { deadLetters, foreign, intake, store } = ports
+      const files = [deadLetters.close(), foreign.close(), intake.close()]
       await Promise.all([reader.close(), log.close(), registry.close(), store.close(), ...files])
       await Promise.all(opened.map((one) => one.close()))
     },

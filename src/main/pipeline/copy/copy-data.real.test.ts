@@ -15,6 +15,7 @@ import { openEmbeddedDeadLetters } from '@main/adapters/sqlite/dead-letters'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import { openEmbeddedLedger } from '@main/adapters/sqlite/ledger'
 import { openEmbeddedRegistry } from '@main/adapters/sqlite/registry'
+import { noEventIntake } from '@main/ports/fakes/no-event-intake'
 import { MINUTE_MS } from '@shared/lib/time'
 import { bucketOf, type Dataset, DEFAULT_DATASET } from '@shared/model/dataset'
 import { Settings } from '@shared/model/settings'
@@ -55,6 +56,7 @@ async function openSide(name: string, root: string, datasets: readonly Dataset[]
     registry: await openEmbeddedRegistry(join(dir, 'log')),
     deadLetters,
     resends: deadLetters.resends,
+    intake: noEventIntake(),
     ledger: await openEmbeddedLedger(join(dir, 'ledger')),
     objects: folderObjectStore(join(dir, 'objects')),
     temp: await openTempFiles(join(dir, 'tmp')),

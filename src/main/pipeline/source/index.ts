@@ -2,6 +2,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
+import { passOnBatches } from '../intake/pass-on-batches'
 import { sendResends } from '../resend/send-resends'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
@@ -32,6 +33,7 @@ async function run(context: StageContext): Promise<void> {
       report: reportOf(context),
       signal: over,
     }),
+    ...datasets.map((dataset) => passOnBatches({ ports, dataset, report: reportOf(context), signal: over })),
     reportFigures(context, over),
     endOnNewLimit(context, end, over),
   ]

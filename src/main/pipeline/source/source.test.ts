@@ -3,6 +3,7 @@ import type { FlowPorts } from '@main/ports'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
+import { noEventIntake } from '@main/ports/fakes/no-event-intake'
 import { noLetterResends } from '@main/ports/fakes/no-letter-resends'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { LineFile } from '@main/ports/line-file'
@@ -50,6 +51,7 @@ it.each(FAULTS)('resumes a replay once the log answers again after $code', async
       deadLetters: createMemoryDeadLetters(clock),
       lines,
       resends: noLetterResends(),
+      intake: noEventIntake(),
       registry: { register: async () => ({ id: 1 }), versions: async () => [] },
       codecs: { codec: () => createJsonCodec() },
     } as unknown as FlowPorts,

@@ -6,6 +6,7 @@ import { createMemoryObjectStore } from '@main/ports/fakes/memory-object-store'
 import { createMemoryStore, type MemoryStore } from '@main/ports/fakes/memory-store'
 import { createMemoryTempFiles } from '@main/ports/fakes/memory-temp-files'
 import { type Mortality, mortalPort } from '@main/ports/fakes/mortal-port'
+import { noEventIntake } from '@main/ports/fakes/no-event-intake'
 import { noLetterResends } from '@main/ports/fakes/no-letter-resends'
 import type { ExtractEntry } from '@main/ports/ledger'
 import type { LineFile } from '@main/ports/line-file'
@@ -87,6 +88,7 @@ export function memoryBackend(name: string, firstSchemaId: number): MemoryBacken
     ledger: createMemoryLedger(),
     deadLetters: createMemoryDeadLetters(clock),
     resends: noLetterResends(),
+    intake: noEventIntake(),
     registry: memoryRegistry(firstSchemaId),
     codecs: { codec: () => createJsonCodec() },
     foreign: null,
