@@ -35,6 +35,7 @@ const log = (line: string) => void logged.push(line)
 const settings = createFeed(Settings.parse({}))
 const runner = { feed: createFeed<readonly StageStatus[]>([]) } as Partial<Runner> as Runner
 const parts: Partial<ApiContext> = {
+  info: { version: '1.0.0' } as ApiContext['info'],
   flow: { runner } as Partial<ApiContext['flow']> as ApiContext['flow'],
   settings: { feed: settings, change: async () => settings.value },
 }
@@ -74,6 +75,20 @@ function ask(
 const bearer = () => ({ authorization: `Bearer ${token()}` })
 
 describe('the loopback server', () => {
+  it('describes its calls for tools, with the token', async () => {
+    expect((await ask('/openapi.json')).status).toBe(401)
+    const { status, body } = await ask('/openapi.json', { headers: bearer() })
+    expect(status).toBe(200)
+    expect(Object.keys(JSON.parse(body).paths)).toContain('/events/{dataset}')
+  })
+
+  it('takes events only by POST, with the token', async () => {
+    expect((await ask('/events/shop', { method: 'POST', body: '[]' })).status).toBe(401)
+    expect((await ask('/events/shop', { headers: bearer() })).status).toBe(405)
+    const headers = { ...bearer(), 'content-type': 'application/json' }
+    expect((await ask('/events/shop', { method: 'POST', headers, body: '[]' })).status).toBe(400)
+  })
+
   it('serves the page with a strict policy and no CORS header', async () => {
     const { status, headers } = await ask('/')
     expect(status).toBe(200)

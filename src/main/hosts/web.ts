@@ -157,7 +157,8 @@ async function answer(
   }
   const wanted = context && (await reportFiles(context, { method: request.method ?? 'GET', path: pathname }))
   if (wanted) return 'parts' in wanted ? sendFile(response, wanted) : sendJson(response, wanted.status, wanted.body)
-  if (pathname === '/openapi.json' && request.method === 'GET') return sendJson(response, 200, openApi)
+  if (pathname === '/openapi.json' && request.method === 'GET')
+    return sendJson(response, 200, openApi(context?.info.version ?? ''))
   const dataset = datasetInPath(pathname)
   if (dataset !== null) return answerEvents(context, dataset, request, response)
   const route: Route = async (...call) => (await dashboard(...call)) ?? (await minuteWork(...call))
