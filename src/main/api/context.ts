@@ -3,9 +3,9 @@ import type { BrowserNotifier } from '@main/pipeline/alerts/browser-notifier'
 import type { Dispatcher } from '@main/pipeline/alerts/dispatcher'
 import type { CopyJobs } from '@main/pipeline/copy/copy-jobs'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
-import type { HistoryKeeper } from '@main/pipeline/history-job'
 import type { IncidentService } from '@main/pipeline/incidents/incident-service'
-import type { LiveHistory } from '@main/pipeline/live-history'
+import type { HistoryKeeper } from '@main/pipeline/kept-history'
+import type { LiveMinutes } from '@main/pipeline/live-minutes'
 import type { ReplayJobs } from '@main/pipeline/replay-jobs'
 import type { Runner } from '@main/pipeline/runner'
 import type { ScoreQueue } from '@main/pipeline/score/score-queue'
@@ -17,7 +17,7 @@ import type { Ports } from '@main/ports'
 import type { BandStore } from '@main/ports/bands'
 import type { Desktop } from '@main/ports/desktop'
 import type { Documents } from '@main/ports/documents'
-import type { GrowingFile } from '@main/ports/growing-file'
+import type { FollowedFiles } from '@main/ports/followed-files'
 import type { Outbox } from '@main/ports/outbox'
 import type { ReplayUploads } from '@main/ports/replay-uploads'
 import type { ScenarioLibrary } from '@main/ports/scenario-library'
@@ -134,7 +134,7 @@ export interface ApiContext {
     /** Starts the stages, and the services that they need. */
     start(stages: readonly StageId[]): void
     readonly troubles: Pick<DatasetTroubles, 'list'>
-    readonly live: LiveHistory
+    readonly live: LiveMinutes
     readonly freshness: Feed<Freshness>
   }
   readonly replays: {
@@ -142,7 +142,7 @@ export interface ApiContext {
     readonly files: ReplayUploads
     /** The access log that ships with Millrace. */
     sample(): Promise<Uint8Array>
-    readonly growing: GrowingFile
+    readonly followed: FollowedFiles
   }
   readonly history: HistoryKeeper
   readonly copies: CopyJobs

@@ -1,4 +1,4 @@
-import { refusalOf } from '@main/pipeline/history-job'
+import { refusalOf } from '@main/pipeline/kept-history'
 import { DEFAULT_DATASET } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { HISTORY_RATE } from '@shared/model/history'

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { replaceAtomically } from '@main/adapters/folder/write-atomically'
 import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
-import { type RowRange, storedRows } from '@main/pipeline/stored-rows'
+import { type RowRange, rowsToSave } from '@main/pipeline/rows-to-save'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { csvHead, csvLines, rowsAsJsonLines, type SavedRow } from '@shared/model/rows-as-text'
@@ -77,7 +77,7 @@ async function write(session: Session, dataset: Dataset, options: EventsOptions,
     from: options.from ?? Number.NEGATIVE_INFINITY,
     to: options.to ?? Number.POSITIVE_INFINITY,
   }
-  const counted = counting(storedRows(session.ports.store.pages, dataset, range, signal))
+  const counted = counting(rowsToSave(session.ports.store.pages, dataset, range, signal))
   const content = Readable.from(
     formatOf(options) === 'parquet'
       ? session.ports.rowFiles.parquet(dataset, counted.parts)

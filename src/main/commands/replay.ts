@@ -3,7 +3,7 @@ import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
 import { lineParserOf } from '@main/pipeline/source/line-parsers'
 import { previewLog } from '@main/pipeline/source/preview-log'
-import type { GrowingFile } from '@main/ports/growing-file'
+import type { FollowedFiles } from '@main/ports/followed-files'
 import { FaultError, withFileName } from '@shared/model/fault'
 import { faultMessage } from '@shared/model/fault-message'
 import type { LogFormat } from '@shared/model/log-format'
@@ -126,7 +126,7 @@ async function request(
   const format = formatOf(options)
   // Refuses a format that the dataset does not take, and a pattern that cannot be used.
   if (format) lineParserOf(dataset, format, null)
-  const { jobs, files, growing } = session.replays
+  const { jobs, files, followed: onDisk } = session.replays
   const id = randomUUID()
   if (options.follow && input.isPipe)
     throw new FaultError({ code: 'replay-file-unreadable', file: input.name, reason: ENDLESS_PIPE })
@@ -137,7 +137,7 @@ async function request(
   const found = await (input.isPipe
     ? pipeIdentity(session, input, id, signal)
     : options.follow
-      ? growingIdentity(growing, path, signal)
+      ? wholeLinesNow(onDisk, path, signal)
       : session.ports.lines.identity(path, signal))
   const interrupted = jobs.unfinished().find((known) => known.identity === found.identity && known.dataset === name)
   if (interrupted) {
@@ -160,10 +160,10 @@ async function request(
 }
 
 /** What is there of a file that is to be followed; it may still be empty. */
-async function growingIdentity(growing: GrowingFile, path: string, signal: AbortSignal) {
-  const place = await growing.place(path)
+async function wholeLinesNow(onDisk: FollowedFiles, path: string, signal: AbortSignal) {
+  const place = await onDisk.place(path)
   if (place === null) throw new FaultError({ code: 'replay-file-missing', file: path })
-  return { ...(await growing.wholeLines(path, 0, signal)), fileId: place.fileId }
+  return { ...(await onDisk.wholeLines(path, 0, signal)), fileId: place.fileId }
 }
 
 /** Keeps what comes out of the pipe, unless it cannot be used. */

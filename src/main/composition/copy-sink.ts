@@ -1,4 +1,4 @@
-import { newsItem, type Tell, type Wanted } from '@main/pipeline/stage'
+import { newsItem, type StageInstructions, type Tell } from '@main/pipeline/stage'
 import { createFeed } from '@main/signals/feed'
 import { runInWorker } from '@main/threads/run-in-worker'
 import type { Dataset } from '@shared/model/dataset'
@@ -22,7 +22,7 @@ export function createSinkOf({ moduleDir, settings }: SinkOptions) {
       fault = item.news.fault
       failed.abort()
     }
-    const wanted = createFeed<Wanted>({
+    const wanted = createFeed<StageInstructions>({
       settings: { ...settings.feed.value, sink: { kind: 'built-in' } },
       replays: [],
       history: null,

@@ -2,11 +2,11 @@ import type { ApiContext, Freshness } from '@main/api/context'
 import type { Backend } from '@main/backends/backend'
 import { stages } from '@main/pipeline'
 import type { DatasetTroubles } from '@main/pipeline/dataset-troubles'
-import { createLiveHistory } from '@main/pipeline/live-history'
+import { createLiveMinutes } from '@main/pipeline/live-minutes'
+import { logTotal, storeTotal } from '@main/pipeline/log-and-store-totals'
 import { createRunner } from '@main/pipeline/runner'
 import { sinkProgress } from '@main/pipeline/sink-progress'
-import type { HistoryProgress, ReplayProgress, Wanted, WindowStageContext } from '@main/pipeline/stage'
-import { logTotal, storeTotal } from '@main/pipeline/totals'
+import type { HistoryProgress, ReplayProgress, StageInstructions, WindowStageContext } from '@main/pipeline/stage'
 import { createFeed, type Feed } from '@main/signals/feed'
 import { runInWorker } from '@main/threads/run-in-worker'
 import type { Dataset, DatasetName } from '@shared/model/dataset'
@@ -22,7 +22,7 @@ interface FlowOptions {
   readonly moduleDir: URL
   readonly datasets: readonly Dataset[]
   readonly troubles: DatasetTroubles
-  readonly wanted: Feed<Wanted>
+  readonly wanted: Feed<StageInstructions>
   readonly windowParts: () => WindowParts
   readonly logLine: (name: string, line: string) => void
   /** A stage or a dataset has a fault. */
@@ -37,7 +37,7 @@ interface FlowOptions {
 export function createFlow(options: FlowOptions): Omit<ApiContext['flow'], 'start'> {
   const { backend, moduleDir, datasets, troubles, wanted, logLine } = options
   const { ports } = backend
-  const live = createLiveHistory()
+  const live = createLiveMinutes()
   const freshness = createFeed<Freshness>({ minute: null, total: null })
 
   const runner = createRunner({

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { datasetFilesState } from '../adapters/dataset-files/dataset-files-state'
+import { datasetFilesStamp } from '../adapters/dataset-files/dataset-files-stamp'
 import { loadDatasets } from '../adapters/dataset-files/load-datasets'
 import { datasetsChanged } from './follow-datasets'
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-const files = { state: () => datasetFilesState(dir), load: () => loadDatasets([dir]) }
+const files = { state: () => datasetFilesStamp(dir), load: () => loadDatasets([dir]) }
 const put = async (file: string, text: string) => {
   await mkdir(join(dir, 'readings'), { recursive: true })
   await writeFile(join(dir, 'readings', file), text)

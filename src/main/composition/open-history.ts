@@ -1,4 +1,4 @@
-import { type HistoryKeeper, openHistory as openKeeper } from '@main/pipeline/history-job'
+import { type HistoryKeeper, openKeptHistory } from '@main/pipeline/kept-history'
 import type { WindowTracker } from '@main/pipeline/windows/window-tracker'
 import type { Ports } from '@main/ports'
 import { MINUTE_MS } from '@shared/lib/time'
@@ -23,7 +23,7 @@ export interface SessionHistory {
 }
 
 export async function openHistory(stateDir: string, { clock }: Pick<Ports, 'clock'>): Promise<SessionHistory> {
-  const keeper = await openKeeper(folderDocuments(stateDir), clock)
+  const keeper = await openKeptHistory(folderDocuments(stateDir), clock)
   const job = keeper.feed
   let ended = false
   const within = (start: WindowStart) => job.value !== null && start >= job.value.from && start < job.value.to

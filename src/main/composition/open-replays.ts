@@ -9,7 +9,7 @@ import type { Clock } from '@main/ports/clock'
 import type { DatasetName } from '@shared/model/dataset'
 import { folderDocuments } from '../adapters/folder/json-documents'
 import { folderReplayUploads } from '../adapters/folder/replay-uploads'
-import { growingFile } from '../adapters/line-file/growing-file'
+import { followedFiles } from '../adapters/line-file/followed-files'
 
 export interface Replays {
   readonly group: ApiContext['replays']
@@ -41,7 +41,7 @@ export async function openReplays(stateDir: string, sampleFile: string, clock: C
   }
 
   return {
-    group: { jobs, files, sample: () => readFile(sampleFile), growing: growingFile },
+    group: { jobs, files, sample: () => readFile(sampleFile), followed: followedFiles },
     horizon: (dataset) => jobs.horizon(dataset, ended ? Number.POSITIVE_INFINITY : clock.now()),
     sourceEnded() {
       ended = true
@@ -52,7 +52,7 @@ export async function openReplays(stateDir: string, sampleFile: string, clock: C
       await finish(jobs.get(progress.id).dataset, tracker)
     },
     finish,
-    run: (signal) => followFiles(jobs, growingFile, clock, signal),
+    run: (signal) => followFiles(jobs, followedFiles, clock, signal),
     close: () => jobs.keep(),
   }
 }

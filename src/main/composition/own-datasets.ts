@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
-import { datasetFilesState } from '../adapters/dataset-files/dataset-files-state'
+import { datasetFilesStamp } from '../adapters/dataset-files/dataset-files-stamp'
 import { type LoadedDatasets, loadDatasets } from '../adapters/dataset-files/load-datasets'
 import { saveDataset } from '../adapters/dataset-files/save-dataset'
 import type { DatasetFiles } from '../api/context'
@@ -24,7 +24,7 @@ export function ownDatasets(builtIn: string, own: string): OwnDatasets {
       const isFirst = ({ name }: Dataset) => Number(name === DEFAULT_DATASET)
       return { datasets: datasets.sort((a, b) => isFirst(b) - isFirst(a)), refused }
     },
-    state: () => datasetFilesState(own),
+    state: () => datasetFilesStamp(own),
     async save(dataset) {
       if (isBuiltIn(dataset.name)) {
         const problem = 'its name is taken by a dataset of Millrace; choose another name'

@@ -46,8 +46,8 @@ import { openCopies, settingsBesideCopies } from './open-copies'
 import { openHistory } from './open-history'
 import { openIncidents } from './open-incidents'
 import { openReplays } from './open-replays'
+import { createStageInstructionsFeed } from './stage-instructions-feed'
 import { stageOfDamagedFile } from './stage-of-damaged-file'
-import { createStagesWantedFeed } from './stages-wanted-feed'
 import { watchAlarms } from './watch-alarms'
 
 export interface SessionOptions {
@@ -134,7 +134,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   const windows = { tracker, reanalysis, gate, wakeups, bands, reported }
 
   const troubles = createDatasetTroubles(options.refused)
-  const wanted = createStagesWantedFeed(
+  const wanted = createStageInstructionsFeed(
     { settings: settings.feed, replays: replays.group.jobs.requests, history: history.keeper.request },
     await countStart(folderDocuments(stateDir)),
     backend.sink ?? null,

@@ -4,19 +4,19 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
-import { growingFile } from '@main/adapters/line-file/growing-file'
+import { followedFiles } from '@main/adapters/line-file/followed-files'
 import { lineFile } from '@main/adapters/line-file/line-file'
 import type { Documents } from '@main/ports/documents'
 import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { createOneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { followFiles } from './follow-files'
 import { openReplayJobs, type ReplayJobs } from './replay-jobs'
-import { createKeyedQueue } from './source/keyed-queue'
 import { replay } from './source/replay'
 import { NOT_BEGUN } from './source/replay-progress'
 
@@ -60,8 +60,8 @@ describe('a followed file', () => {
 
   /** As the command line asks for it. */
   async function follow() {
-    const place = await growingFile.place(path())
-    const found = await growingFile.wholeLines(path(), 0, new AbortController().signal)
+    const place = await followedFiles.place(path())
+    const found = await followedFiles.wholeLines(path(), 0, new AbortController().signal)
     await jobs.add(
       { id: 'f', file: 'access.log', dataset: TOPIC, speed: 'max', bytes: found.bytes, format: null, follow: true },
       path(),
@@ -77,7 +77,7 @@ describe('a followed file', () => {
       const { signal } = new AbortController()
       const report = { count: () => undefined, fault: () => undefined, progress }
       const parts = { dataset, codec, lines: lineFile, log, deadLetters: createMemoryDeadLetters(clock), clock }
-      await replay({ ...parts, job, report, oneAtATime: createKeyedQueue(), signal }).catch((thrown) =>
+      await replay({ ...parts, job, report, oneAtATime: createOneAtATimeByKey(), signal }).catch((thrown) =>
         progress({
           ...{ id: job.id, bytes: job.bytes, ...NOT_BEGUN, format: null, earlier: null, done: false },
           fault: faultOf(thrown, 'Source'),
@@ -94,7 +94,7 @@ describe('a followed file', () => {
       const before = JSON.stringify(jobs.feed.value)
       await replayWanted()
       const stop = new AbortController()
-      const looking = followFiles(jobs, growingFile, { ...clock, sleep: async () => stop.abort() }, stop.signal)
+      const looking = followFiles(jobs, followedFiles, { ...clock, sleep: async () => stop.abort() }, stop.signal)
       await looking
       quiet = JSON.stringify(jobs.feed.value) === before ? quiet + 1 : 0
     }
@@ -193,7 +193,7 @@ describe('a followed file', () => {
     await follow()
     await appendFile(path(), lines(5, 8))
     const [file] = jobs.followed()
-    const grown = await growingFile.wholeLines(path(), 0, new AbortController().signal)
+    const grown = await followedFiles.wholeLines(path(), 0, new AbortController().signal)
     await jobs.grown('f', { ...grown, path: path(), fileId: file?.fileId ?? '' })
     // Between the look and the replay, with as many bytes as before.
     await rename(path(), `${path()}.1`)

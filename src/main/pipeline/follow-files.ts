@@ -1,5 +1,5 @@
 import type { Clock } from '@main/ports/clock'
-import type { FilePlace, GrowingFile } from '@main/ports/growing-file'
+import type { FilePlace, FollowedFiles } from '@main/ports/followed-files'
 import { FaultError } from '@shared/model/fault'
 import type { FollowedFile, ReplayJobs } from './replay-jobs'
 
@@ -13,7 +13,7 @@ const REST_FACTOR = 10
  */
 export async function followFiles(
   jobs: ReplayJobs,
-  files: GrowingFile,
+  files: FollowedFiles,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function followFiles(
   }
 }
 
-async function look(jobs: ReplayJobs, files: GrowingFile, file: FollowedFile, signal: AbortSignal): Promise<void> {
+async function look(jobs: ReplayJobs, files: FollowedFiles, file: FollowedFile, signal: AbortSignal): Promise<void> {
   const home = await files.place(file.home)
   const isHome = home !== null && (file.fileId === null || file.fileId === home.fileId)
   const path = isHome ? file.home : file.fileId && (await files.findRenamed(file.home, file.fileId))
@@ -58,7 +58,7 @@ async function look(jobs: ReplayJobs, files: GrowingFile, file: FollowedFile, si
 /** Follows the file that came next, once it has a line: a log may have been rotated more than once, or copied before it was emptied. */
 async function takeNext(
   jobs: ReplayJobs,
-  files: GrowingFile,
+  files: FollowedFiles,
   file: FollowedFile,
   home: FilePlace,
   signal: AbortSignal,

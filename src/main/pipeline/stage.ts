@@ -46,7 +46,7 @@ export type HistoryRequest = Pick<HistoryJob, 'from' | 'to' | 'rate' | 'events' 
 export type HistoryProgress = Pick<HistoryJob, 'events' | 'reached' | 'fault'>
 
 /** What the user wants of the stages. Stages read it when they act, so that a change takes effect at once. */
-export interface Wanted {
+export interface StageInstructions {
   readonly settings: Settings
   readonly replays: readonly ReplayRequest[]
   readonly history: HistoryRequest | null
@@ -118,7 +118,7 @@ export function newsItem<K extends keyof StageNews>(kind: K, news: StageNews[K])
 export interface StageContext {
   readonly ports: FlowPorts
   readonly datasets: readonly Dataset[]
-  readonly wanted: () => Wanted
+  readonly wanted: () => StageInstructions
   /** Per dataset and partition: events before this offset are in the live charts already. */
   readonly counted: Readonly<Record<DatasetName, readonly number[]>>
   readonly tell: Tell

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { NewsItem, StageContext, Tell, Wanted } from '@main/pipeline/stage'
+import type { NewsItem, StageContext, StageInstructions, Tell } from '@main/pipeline/stage'
 import type { Feed } from '@main/signals/feed'
 import type { Dataset } from '@shared/model/dataset'
 import { type Fault, FaultError } from '@shared/model/fault'
@@ -11,9 +11,9 @@ export interface StageWorkerData {
   readonly spec: FlowSpec
   readonly datasets: readonly Dataset[]
   readonly counted: StageContext['counted']
-  readonly wanted: Wanted
+  readonly wanted: StageInstructions
 }
-export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: Wanted }
+export type ToStageWorker = { kind: 'stop' } | { kind: 'wanted'; wanted: StageInstructions }
 export type FromStageWorker = { kind: 'news'; item: NewsItem } | { kind: 'ended'; fault: Fault | null }
 
 /** Events live for milliseconds: a small young generation is collected often and keeps the process small. */
@@ -25,7 +25,7 @@ const STOP_WITHIN_MS = 10_000
 export async function runInWorker(
   module: URL,
   data: Omit<StageWorkerData, 'wanted'>,
-  wanted: Feed<Wanted>,
+  wanted: Feed<StageInstructions>,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<void> {

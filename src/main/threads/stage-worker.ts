@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { stages } from '@main/pipeline'
-import { newsItem, type Tell, type Wanted } from '@main/pipeline/stage'
+import { newsItem, type StageInstructions, type Tell } from '@main/pipeline/stage'
 import { faultOf } from '@shared/model/fault'
 import { openFlow } from '../backends/open-flow'
 import type { FromStageWorker, StageWorkerData, ToStageWorker } from './run-in-worker'
@@ -10,7 +10,7 @@ const port = parentPort
 if (!port) throw new Error('stage-worker runs as a worker thread')
 const { stageId, spec, datasets, counted, wanted: first } = workerData as StageWorkerData
 const stop = new AbortController()
-let wanted: Wanted = first
+let wanted: StageInstructions = first
 
 port.on('message', (message: ToStageWorker) => {
   if (message.kind === 'stop') stop.abort()

@@ -9,7 +9,7 @@ import { LONG_QUERY_WITHIN_S, type Query, rangeCondition } from './queries'
 import { quoted } from './quoted'
 import { readLines } from './read-lines'
 import { EPOCH, OFFSET, PARTITION } from './table'
-import { textOf, valueOfText } from './value-texts'
+import { textOf, valueOfText } from './values-as-text'
 
 type Answer = Record<string, string | number | null>
 

@@ -11,7 +11,7 @@ import type { Connection } from './connection'
 import { type Query, within } from './queries'
 import { quoted } from './quoted'
 import { EPOCH, OFFSET, PARTITION, STORED_AT } from './table'
-import { textOf, valueOfText } from './value-texts'
+import { textOf, valueOfText } from './values-as-text'
 
 /** A user waits for the answer, and the store has other work. */
 const LIMITS = 'SETTINGS max_execution_time = 20, max_threads = 2'

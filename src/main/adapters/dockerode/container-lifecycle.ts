@@ -6,7 +6,7 @@ import { createOptions, type Project } from './container-create-options'
 import type { EngineConnection } from './engine-connection'
 import { nullIfMissing, reasonOf, statusOf } from './engine-error'
 import { LABEL, projectNames } from './project-names'
-import { projectResources } from './project-resources'
+import { projectNetworkAndVolumes } from './project-network-and-volumes'
 import { tarOfFiles } from './tar-of-files'
 
 const STOP_SLACK_MS = 30_000
@@ -18,7 +18,10 @@ export function containerLifecycle(
   connection: EngineConnection,
   project: Project,
 ): Pick<Containers, 'create' | 'start' | 'stop' | 'remove' | 'hostDoor' | 'removeVolumes' | 'removeNetwork'> {
-  const { ensure, hostDoor, hostEntry, removeVolumes, removeNetwork } = projectResources(connection, project.name)
+  const { ensure, hostDoor, hostEntry, removeVolumes, removeNetwork } = projectNetworkAndVolumes(
+    connection,
+    project.name,
+  )
 
   /** A container that another Millrace has just created can be used; any other one must not be touched. */
   const holderOfTheName = async (docker: Docker, spec: ContainerSpec): Promise<string> => {

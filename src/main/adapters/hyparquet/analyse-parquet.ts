@@ -1,8 +1,8 @@
 import type { Dataset } from '@shared/model/dataset'
 import type { Analysis } from '@shared/model/report'
 import { findRanks } from './find-ranks'
+import { figuresOf, ranksOf } from './latency-figures'
 import { type ParquetFile, withParquetFile } from './parquet-file'
-import { figuresOf, ranksOf } from './quantiles'
 import { createColumnReader } from './read-columns'
 import { createTally, type Latencies, type Tally } from './tally'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ANY_TYPE, findRanks } from './find-ranks'
-import { ranksOf } from './quantiles'
+import { ranksOf } from './latency-figures'
 
 it('finds exactly the values that sorting finds, for any input', async () => {
   const rows = fc.array(

@@ -2,7 +2,7 @@ import type { Columns } from '@main/ports/extract-columns'
 import { analysisOfCounts } from '@shared/model/analysis-of-counts'
 import type { Analysis, LatencyFigures } from '@shared/model/report'
 import { ANY_TYPE } from './find-ranks'
-import { figuresOfCounts } from './quantiles'
+import { figuresOfCounts } from './latency-figures'
 import { createValueCounts } from './value-counts'
 
 /** Latency figures by type; `ANY_TYPE` is the key for all rows. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Decision, IncidentRecord, IncidentStore, KeptRecord } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore, KeptRecord } from '@main/ports/incident-store'
 import type { Channel, Outbox } from '@main/ports/outbox'
 import { type Alarm, isAlarm, type ListedIncident } from '@shared/model/alarm'
 import type { Database } from './database'

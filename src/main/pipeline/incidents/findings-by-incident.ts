@@ -1,4 +1,4 @@
-import type { IncidentRecord } from '@main/ports/incidents'
+import type { IncidentRecord } from '@main/ports/incident-store'
 import type { Finding, IncidentCause } from '@shared/model/incident'
 
 /** Which incident a finding belongs to. */

@@ -1,4 +1,4 @@
-import type { IncidentRecord } from '@main/ports/incidents'
+import type { IncidentRecord } from '@main/ports/incident-store'
 import { MINUTE_MS } from '@shared/lib/time'
 import { distinctOf } from '@shared/model/distinct-count'
 import { type Finding, newLevelSince } from '@shared/model/incident'

@@ -1,4 +1,4 @@
-import type { IncidentRecord, IncidentSummary, KeptRecord } from '@main/ports/incidents'
+import type { IncidentRecord, IncidentSummary, KeptRecord } from '@main/ports/incident-store'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { DatasetName } from '@shared/model/dataset'
 import { countDistinct, type Distinct, mergeDistinct } from '@shared/model/distinct-count'

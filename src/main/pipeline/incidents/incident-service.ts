@@ -1,5 +1,5 @@
 import type { Clock } from '@main/ports/clock'
-import type { Decision, IncidentRecord, IncidentStore, KeptRecord, NotifiedChannels } from '@main/ports/incidents'
+import type { Decision, IncidentRecord, IncidentStore, KeptRecord, NotifiedChannels } from '@main/ports/incident-store'
 import type { Feed } from '@main/signals/feed'
 import { type Alarm, isAlarm, type ListedIncident, type ListedIncidentDetail } from '@shared/model/alarm'
 import type { AlertSettings } from '@shared/model/alert'

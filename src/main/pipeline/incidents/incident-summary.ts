@@ -1,4 +1,4 @@
-import type { IncidentSummary } from '@main/ports/incidents'
+import type { IncidentSummary } from '@main/ports/incident-store'
 import type { Measure } from '@shared/model/anomaly'
 import type { Finding, IncidentMeasure, IncidentWindow, Peak } from '@shared/model/incident'
 

@@ -8,9 +8,9 @@ import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
+import { createOneAtATimeByKey, type OneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import type { EarlierReplay } from '@shared/model/replay'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createKeyedQueue, type KeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { NOT_BEGUN } from './replay-progress'
 
@@ -36,10 +36,13 @@ describe('a log file that is replayed more than once', () => {
   afterEach(() => rm(dir, { recursive: true }))
 
   /** Replays the file; returns what was known about it. */
-  const replayed = async (name?: string) => (await identified(name, createKeyedQueue()))()
+  const replayed = async (name?: string) => (await identified(name, createOneAtATimeByKey()))()
 
   /** Its replay, ready to start. */
-  async function identified(name = 'access.log', oneAtATime: KeyedQueue): Promise<() => Promise<EarlierReplay | null>> {
+  async function identified(
+    name = 'access.log',
+    oneAtATime: OneAtATimeByKey,
+  ): Promise<() => Promise<EarlierReplay | null>> {
     const path = join(dir, name)
     const [dataset] = (await loadDatasets(['resources/datasets'])).datasets.filter((one) => one.name === TOPIC)
     if (!dataset) throw new Error('the dataset is gone')
@@ -95,7 +98,7 @@ describe('a log file that is replayed more than once', () => {
   it('adds each line once when an interrupted replay and the replay of the grown file run at the same time', async () => {
     await writeFile(file('first.log'), lines(0, 5_000))
     await writeFile(file(), lines(0, 9_000))
-    const oneAtATime = createKeyedQueue()
+    const oneAtATime = createOneAtATimeByKey()
     const [first, grown] = [await identified('first.log', oneAtATime), await identified('access.log', oneAtATime)]
     expect(await Promise.all([first(), grown()])).toEqual([null, { kind: 'grown', events: 5_000 }])
     expect(paths()).toEqual(Array.from({ length: 9_000 }, (_, n) => `/${n}`))

@@ -1,4 +1,5 @@
 import type { EventCodec } from '@main/ports/schema-registry'
+import { createOneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import { type Dataset, type DatasetName, DEFAULT_DATASET } from '@shared/model/dataset'
 import { type Fault, faultOf } from '@shared/model/fault'
 import { openCodec } from '../codec'
@@ -7,7 +8,6 @@ import { sendResends } from '../resend/send-resends'
 import type { ReplayProgress, ReplayRequest, StageContext, StageDefinition } from '../stage'
 import { followHistory } from './follow-history'
 import { isLogFault } from './is-log-fault'
-import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import { runSimulator } from './run-simulator'
 
@@ -89,7 +89,7 @@ async function follow(
 ): Promise<void> {
   const { ports, datasets, wanted, tell } = context
   const running = new Map<string, { identity: string; cancel: AbortController; ended: Promise<void> }>()
-  const oneAtATime = createKeyedQueue()
+  const oneAtATime = createOneAtATimeByKey()
   /** The list of wanted replays comes from another thread, and may be older than the last news here. */
   const lastNews = new Map<string, ReplayProgress>()
   /** Replays that wait for the log. */

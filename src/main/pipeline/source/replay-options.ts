@@ -3,9 +3,9 @@ import type { DeadLetters } from '@main/ports/dead-letters'
 import type { EventLog } from '@main/ports/event-log'
 import type { LineFile } from '@main/ports/line-file'
 import type { EventCodec } from '@main/ports/schema-registry'
+import type { OneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import type { Dataset } from '@shared/model/dataset'
 import type { ReplayProgress, ReplayRequest } from '../stage'
-import type { KeyedQueue } from './keyed-queue'
 import type { SourceReport } from './source-report'
 
 /** A replay request, and what the replay depends on. */
@@ -20,6 +20,6 @@ export interface ReplayOptions {
   /** `progress` gets what is on disk: at the beginning, at most five times a second, and at the end. */
   readonly report: SourceReport & { progress(progress: ReplayProgress): void }
   /** Shared by all replays of the source. */
-  readonly oneAtATime: KeyedQueue
+  readonly oneAtATime: OneAtATimeByKey
   readonly signal: AbortSignal
 }

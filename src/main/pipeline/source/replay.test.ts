@@ -5,12 +5,12 @@ import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog, type MemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock, type VirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { Line, LineFile } from '@main/ports/line-file'
+import { createOneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import type { Dataset, Event } from '@shared/model/dataset'
 import type { Fault } from '@shared/model/fault'
 import type { ReplaySpeed } from '@shared/model/replay'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ReplayProgress } from '../stage'
-import { createKeyedQueue } from './keyed-queue'
 import { replay } from './replay'
 import type { ReplayOptions } from './replay-options'
 import { NOT_BEGUN } from './replay-progress'
@@ -94,7 +94,7 @@ describe('a replay', () => {
       fault: (fault: Fault | null) => void faults.push(fault),
       progress: (news: ReplayProgress) => void progress.push(news),
     }
-    const oneAtATime = createKeyedQueue()
+    const oneAtATime = createOneAtATimeByKey()
     return { job, dataset, codec, lines, log, deadLetters, clock, report, oneAtATime, signal }
   }
   const events = (): Event[] => log.records(TOPIC).map(({ value }) => codec.decode(value))

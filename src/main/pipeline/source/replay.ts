@@ -2,10 +2,10 @@ import type { Clock } from '@main/ports/clock'
 import type { Line } from '@main/ports/line-file'
 import { FaultError, withFileName } from '@shared/model/fault'
 import type { EarlierReplay, ReplaySpeed } from '@shared/model/replay'
+import { type FoundReplay, findEarlierReplay, positionOfReplay } from './find-earlier-replay'
 import { createLineEventIds } from './line-event-ids'
 import { headerOf } from './line-parsers'
 import { lineToEvent, textOfLine } from './line-to-event'
-import { type FoundReplay, positionOfReplay, recogniseReplayedFile } from './recognise-replayed-file'
 import { formatOfReplay } from './replay-format'
 import type { ReplayOptions } from './replay-options'
 import type { ReplayPosition } from './replay-progress'
@@ -43,7 +43,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
 /** Replays of copies of one file share one progress: run in parallel, they would add the same lines twice. */
 async function replayFile(options: ReplayOptions): Promise<void> {
   const { oneAtATime, signal } = options
-  const known = await oneAtATime.run('know', signal, () => recogniseReplayedFile(options))
+  const known = await oneAtATime.run('know', signal, () => findEarlierReplay(options))
   if (!known) return
   await oneAtATime.run(`replay:${known.identity}`, signal, async () =>
     replayFrom(options, await positionOfReplay(options, known)),

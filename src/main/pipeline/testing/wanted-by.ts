@@ -1,7 +1,7 @@
 import { Settings } from '@shared/model/settings'
-import type { Wanted } from '../stage'
+import type { StageInstructions } from '../stage'
 
 /** What the user wants by settings alone: no replay, no history, and a data directory that is opened for the first time. */
-export function wantedBy(settings: Settings = Settings.parse({})): Wanted {
+export function wantedBy(settings: Settings = Settings.parse({})): StageInstructions {
   return { settings, replays: [], history: null, starts: 1 }
 }

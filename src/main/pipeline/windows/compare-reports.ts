@@ -1,6 +1,6 @@
 import type { Anomaly } from '@shared/model/anomaly'
-import type { ReportComparison } from '@shared/model/reanalysis'
 import type { Report, TypeFigures } from '@shared/model/report'
+import type { ReportComparison } from '@shared/model/report-comparison'
 
 const rate = (errors: number, events: number) => (events === 0 ? 0 : errors / events)
 

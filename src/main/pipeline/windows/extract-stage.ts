@@ -5,9 +5,9 @@ import { type WindowStart, windowName } from '@shared/model/window'
 import type { StageDefinition, WindowStageContext } from '../stage'
 import { countsOf, currentOf, extractWindow } from './extract-window'
 import { rebuildLedger } from './rebuild-ledger'
-import { requestedWindows } from './requested-windows'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch'
 import { createWindowRetries, type WindowRetries } from './window-retries'
+import { windowsToExtract } from './windows-to-extract'
 
 /** How often a due window is checked while its events are on their way to the store. */
 const SOON_MS = 50
@@ -123,7 +123,7 @@ async function extractDue(
     const key = keyOf(name, start)
     if (!due.has(key)) due.set(key, found(ports.clock, tracker.asked(name, start)))
   }
-  const requested = requestedWindows(context, name, starts)
+  const requested = windowsToExtract(context, name, starts)
   const unrequested = starts.length - requested.length
   let waiting = 0
   let held = false

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import type { Alarm } from '@shared/model/alarm'
 import type { Finding } from '@shared/model/incident'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { IncidentRecord, IncidentStore } from '../incidents'
+import type { IncidentRecord, IncidentStore } from '../incident-store'
 
 export interface OpenedIncidents {
   readonly store: IncidentStore

@@ -1,5 +1,5 @@
 import type { Dataset } from '@shared/model/dataset'
-import type { ReportComparison } from '@shared/model/reanalysis'
+import type { ReportComparison } from '@shared/model/report-comparison'
 import type { WindowStart } from '@shared/model/window'
 import { useAnswer } from '../../state/connection/use-answer'
 import { formatCount, formatPercent } from '../../ui/format/numbers'

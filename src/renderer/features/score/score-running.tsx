@@ -7,7 +7,7 @@ import { useNow } from '../../ui/use-now'
 import { DisturbanceTable } from './disturbance-table'
 import { FalseIncidents } from './false-incidents'
 import { ScoreFigures } from './score-figures'
-import classes from './score-result.module.css'
+import classes from './score-result-card.module.css'
 import { taskWords } from './task-words'
 
 /** The progress of the running scoring, and its results so far. */

@@ -6,7 +6,7 @@ import { Problem } from '../../ui/problem'
 import { ScreenHead } from '../../ui/screen-head'
 import { Answer } from '../../widgets/answer'
 import { NewScore } from './new-score'
-import { ScoreResultCard } from './score-result'
+import { ScoreResultCard } from './score-result-card'
 import { ScoreRunning } from './score-running'
 import classes from './score-screen.module.css'
 

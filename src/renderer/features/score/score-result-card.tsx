@@ -6,7 +6,7 @@ import { formatMoment } from '../../ui/format/time'
 import { DisturbanceTable } from './disturbance-table'
 import { FalseIncidents } from './false-incidents'
 import { ScoreFigures } from './score-figures'
-import classes from './score-result.module.css'
+import classes from './score-result-card.module.css'
 import { taskWords } from './task-words'
 
 /** The last finished score. */

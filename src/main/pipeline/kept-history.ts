@@ -35,7 +35,7 @@ export interface HistoryWish {
 }
 
 /** An unreadable document is treated as missing: only the progress in the log decides what is made again. */
-export async function openHistory(documents: Documents, clock: Clock): Promise<HistoryKeeper> {
+export async function openKeptHistory(documents: Documents, clock: Clock): Promise<HistoryKeeper> {
   const kept = HistoryJob.safeParse(await documents.read(DOCUMENT).catch(() => null))
   const feed = createFeed<HistoryJob | null>(null)
   const request = createFeed<HistoryRequest | null>(null)

@@ -14,7 +14,7 @@ export interface RowRange {
 }
 
 /** All stored rows of a range, oldest first, a page at a time; ends early on abort. Throws `store-unavailable`. */
-export async function* storedRows(
+export async function* rowsToSave(
   pages: RowPages,
   dataset: Dataset,
   { from, to }: RowRange,

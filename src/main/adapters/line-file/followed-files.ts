@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { FilePlace, GrowingFile } from '@main/ports/growing-file'
+import type { FilePlace, FollowedFiles } from '@main/ports/followed-files'
 import { faultOf, fileIdOf, inspect, parts, unreadable } from './file-text'
 import { hash, identityOf } from './identity'
 
 const LF = 10
 
-export const growingFile: GrowingFile = {
+export const followedFiles: FollowedFiles = {
   place,
   findRenamed,
   findNext,

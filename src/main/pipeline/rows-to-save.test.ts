@@ -1,7 +1,7 @@
 import type { PageQuery, RowPages, StoreRow } from '@main/ports/store'
 import type { Dataset } from '@shared/model/dataset'
 import { expect, it } from 'vitest'
-import { storedRows } from './stored-rows'
+import { rowsToSave } from './rows-to-save'
 
 const schema: Dataset['schema'] = {
   type: 'record',
@@ -37,7 +37,7 @@ const pages: RowPages = {
 
 async function read(from: number, to: number, signal = new AbortController().signal) {
   const parts = []
-  for await (const part of storedRows(pages, dataset, { from, to }, signal)) parts.push(part)
+  for await (const part of rowsToSave(pages, dataset, { from, to }, signal)) parts.push(part)
   return parts
 }
 

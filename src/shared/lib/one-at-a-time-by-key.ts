@@ -1,10 +1,10 @@
 /** Work with the same key runs one piece after the other, in the order of the calls; other keys do not wait. */
-export interface KeyedQueue {
+export interface OneAtATimeByKey {
   /** Returns the result of `work`; null when the signal aborted before its turn. */
   run<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | null>
 }
 
-export function createKeyedQueue(): KeyedQueue {
+export function createOneAtATimeByKey(): OneAtATimeByKey {
   const lasts = new Map<string, Promise<void>>()
   return {
     async run(key, signal, work) {

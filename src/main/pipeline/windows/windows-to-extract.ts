@@ -9,7 +9,7 @@ interface Requesting {
 }
 
 /** Those of the due windows that may be extracted now: by the scheduler, or because the user or a later stage requested them. */
-export function requestedWindows(
+export function windowsToExtract(
   { gate, tracker }: Requesting,
   dataset: DatasetName,
   due: readonly WindowStart[],

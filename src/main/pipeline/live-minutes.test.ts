@@ -1,30 +1,30 @@
 import type { LiveSecond, LiveUpdate } from '@shared/model/live-second'
 import { expect, it, onTestFinished } from 'vitest'
-import { createLiveHistory, type LiveHistory } from './live-history'
+import { createLiveMinutes, type LiveMinutes } from './live-minutes'
 
 const second = (at: number, events: number, p50 = 5): LiveSecond => ({
   second: at,
   types: { A: { events, errors: 1 } },
   latency: { p50, p95: p50, p99: p50 },
 })
-const put = (board: LiveHistory, counted: number, ...seconds: LiveSecond[]) =>
+const put = (board: LiveMinutes, counted: number, ...seconds: LiveSecond[]) =>
   board.put({ dataset: 'clicks', seconds, counted: [counted] })
 
-async function first(board: LiveHistory): Promise<LiveUpdate> {
+async function first(board: LiveMinutes): Promise<LiveUpdate> {
   const { value } = await board.follow('clicks').next()
   if (!value) throw new Error('a feed begins with all seconds')
   return value
 }
 
 it('replaces a second’s counts each time the same run reports it', async () => {
-  const board = createLiveHistory()
+  const board = createLiveMinutes()
   put(board, 3, second(100, 3))
   put(board, 7, second(100, 7), second(101, 1))
   expect((await first(board)).seconds).toMatchObject([{ types: { A: { events: 7 } } }, { second: 101 }])
 })
 
 it('adds the counts of a second run of the sink for the same second, and returns where that run must begin', async () => {
-  const board = createLiveHistory()
+  const board = createLiveMinutes()
   put(board, 40, second(100, 40))
   expect(board.beginRun()).toEqual({ clicks: [40] })
   expect((await first(board)).seconds).toMatchObject([{ types: { A: { events: 40, errors: 1 } } }])
@@ -37,7 +37,7 @@ it('adds the counts of a second run of the sink for the same second, and returns
 })
 
 it('sends followers the waiting count, even while nothing is counted', async () => {
-  const board = createLiveHistory()
+  const board = createLiveMinutes()
   put(board, 1, second(100, 1))
   const stop = new AbortController()
   onTestFinished(() => stop.abort())
@@ -48,7 +48,7 @@ it('sends followers the waiting count, even while nothing is counted', async () 
 })
 
 it('keeps as many seconds as the charts need', async () => {
-  const board = createLiveHistory()
+  const board = createLiveMinutes()
   put(board, 1, second(100, 1), second(400, 1))
   put(board, 2, second(411, 1))
   expect((await first(board)).seconds.map((one) => one.second)).toEqual([400, 411])

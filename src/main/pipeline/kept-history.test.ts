@@ -4,7 +4,7 @@ import { MINUTE_MS } from '@shared/lib/time'
 import { HISTORY_MS } from '@shared/model/history'
 import { windowOf } from '@shared/model/window'
 import { expect, it } from 'vitest'
-import { openHistory, refusalOf } from './history-job'
+import { openKeptHistory, refusalOf } from './kept-history'
 
 function memoryDocuments(): Documents {
   const kept = new Map<string, string>()
@@ -23,16 +23,16 @@ const WISH = { rate: 200, known: [] }
 
 it('makes the 30 minutes before the first window that is known, or before now', async () => {
   const first = current - 3 * MINUTE_MS
-  const later = await openHistory(memoryDocuments(), clock)
+  const later = await openKeptHistory(memoryDocuments(), clock)
   await later.start({ rate: 200, known: [current, first] })
   expect(later.request.value).toMatchObject({ from: first - HISTORY_MS, to: first, reached: first - HISTORY_MS })
-  const fresh = await openHistory(memoryDocuments(), clock)
+  const fresh = await openKeptHistory(memoryDocuments(), clock)
   await fresh.start(WISH)
   expect(fresh.request.value).toMatchObject({ to: current, rate: 200 })
 })
 
 it('holds windows back to what it has reached, until everything is in the log', async () => {
-  const history = await openHistory(memoryDocuments(), clock)
+  const history = await openKeptHistory(memoryDocuments(), clock)
   expect(history.horizon()).toBe(Number.POSITIVE_INFINITY)
   await history.start(WISH)
   await history.progress({ events: 10, reached: current - MINUTE_MS, fault: null })
@@ -47,13 +47,13 @@ it('holds windows back to what it has reached, until everything is in the log', 
 
 it('is never made twice: a second request says so, and a cancelled one continues where it stopped', async () => {
   const documents = memoryDocuments()
-  const history = await openHistory(documents, clock)
+  const history = await openKeptHistory(documents, clock)
   await history.start(WISH)
   await expect(history.start(WISH)).rejects.toMatchObject({ fault: { code: 'history-there' } })
   await history.progress({ events: 10, reached: current - MINUTE_MS, fault: null })
   await history.cancel()
   expect(history.request.value).toBeNull()
-  const next = await openHistory(documents, clock)
+  const next = await openKeptHistory(documents, clock)
   await next.start({ rate: 100, known: [current - HISTORY_MS] })
   expect(next.request.value).toMatchObject({ to: current, rate: 200, events: 10, reached: current - MINUTE_MS })
   await next.progress({ events: 20, reached: current, fault: null })
@@ -63,8 +63,8 @@ it('is never made twice: a second request says so, and a cancelled one continues
 
 it('continues after a kill', async () => {
   const documents = memoryDocuments()
-  await (await openHistory(documents, clock)).start(WISH)
-  expect((await openHistory(documents, clock)).request.value).toMatchObject({ to: current })
+  await (await openKeptHistory(documents, clock)).start(WISH)
+  expect((await openKeptHistory(documents, clock)).request.value).toMatchObject({ to: current })
 })
 
 it('is refused when there are enough windows', () => {

@@ -2,13 +2,13 @@ import type { HistoryRequest, ReplayRequest } from '@main/pipeline/stage'
 import { createFeed } from '@main/signals/feed'
 import { Settings } from '@shared/model/settings'
 import { expect, it } from 'vitest'
-import { createStagesWantedFeed } from './stages-wanted-feed'
+import { createStageInstructionsFeed } from './stage-instructions-feed'
 
 it('changes with each of its parts until it is stopped', async () => {
   const settings = createFeed(Settings.parse({}))
   const replays = createFeed<readonly ReplayRequest[]>([])
   const history = createFeed<HistoryRequest | null>(null)
-  const wanted = createStagesWantedFeed({ settings, replays, history }, 3)
+  const wanted = createStageInstructionsFeed({ settings, replays, history }, 3)
   expect(wanted.feed.value).toEqual({ settings: settings.value, replays: [], history: null, starts: 3 })
 
   const stop = new AbortController()

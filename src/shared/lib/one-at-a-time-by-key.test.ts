@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createKeyedQueue } from './keyed-queue'
+import { createOneAtATimeByKey } from './one-at-a-time-by-key'
 
 const { signal } = new AbortController()
 
 it('runs work of one key in order, also after a failure', async () => {
-  const turns = createKeyedQueue()
+  const turns = createOneAtATimeByKey()
   const done: string[] = []
   /** The earlier pieces take longer, so that order is no accident. */
   const piece = (name: string, turns: number) => async () => {
@@ -23,7 +23,7 @@ it('runs work of one key in order, also after a failure', async () => {
 })
 
 it('runs work of other keys at the same time', async () => {
-  const turns = createKeyedQueue()
+  const turns = createOneAtATimeByKey()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = turns.run('x', signal, () => promise)
   expect(await turns.run('y', signal, async () => 'done')).toBe('done')
@@ -32,7 +32,7 @@ it('runs work of other keys at the same time', async () => {
 })
 
 it('gives up a turn on abort, and the next one still waits for the one before it', async () => {
-  const turns = createKeyedQueue()
+  const turns = createOneAtATimeByKey()
   const { promise, resolve } = Promise.withResolvers<void>()
   const cancel = new AbortController()
   let firstEnded = false

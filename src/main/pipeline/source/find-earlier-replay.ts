@@ -39,7 +39,7 @@ export interface FoundReplay {
  * one. For each first line, the log keeps the prefixes of files that were replayed. Adds the file's own prefix; null on abort.
  * Call it for one file at a time, shorter files first: each call must see the prefix that the one before has added.
  */
-export async function recogniseReplayedFile(options: ReplayOptions): Promise<KnownReplay | null> {
+export async function findEarlierReplay(options: ReplayOptions): Promise<KnownReplay | null> {
   const { job, log, lines, signal } = options
   const head = await lines.headIdentity(job.path)
   const id = head === null ? UNFINISHED : `replays-of:${head}`

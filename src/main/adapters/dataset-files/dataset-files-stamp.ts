@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const FILES = ['schema.avsc', 'dataset.json']
 
 /** A text that changes when a dataset's file in the folder is added, written or removed. */
-export async function datasetFilesState(dir: string): Promise<string> {
+export async function datasetFilesStamp(dir: string): Promise<string> {
   const names = await readdir(dir).catch(() => [])
   const paths = names.sort().flatMap((name) => FILES.map((file) => join(dir, name, file)))
   const states = await Promise.all(

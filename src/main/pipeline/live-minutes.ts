@@ -21,7 +21,7 @@ interface Board {
 }
 
 /** The last five minutes of every dataset, second by second. */
-export interface LiveHistory {
+export interface LiveMinutes {
   put(news: LiveNews): void
   /** The number of events in the log that are not stored yet. */
   waits(dataset: DatasetName, waiting: number): void
@@ -31,7 +31,7 @@ export interface LiveHistory {
   follow(dataset: DatasetName, signal?: AbortSignal): AsyncGenerator<LiveUpdate, void, undefined>
 }
 
-export function createLiveHistory(): LiveHistory {
+export function createLiveMinutes(): LiveMinutes {
   const boards = new Map<DatasetName, Board>()
   const changes = createFeed(0)
   const boardOf = (dataset: DatasetName) => {

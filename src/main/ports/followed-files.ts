@@ -18,7 +18,7 @@ export interface WholeLines {
 }
 
 /** A log that its writer still appends to, and that is renamed or emptied from time to time. */
-export interface GrowingFile {
+export interface FollowedFiles {
   /** The file at this path; null if there is none. Throws `replay-file-unreadable`. */
   place(path: string): Promise<FilePlace | null>
   /** The path of the file with this id in the folder of `path`, which may have another name by now: logs are renamed as they are rotated. */

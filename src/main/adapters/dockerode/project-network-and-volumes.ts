@@ -6,7 +6,7 @@ import { LABEL, projectNames } from './project-names'
 import { projectNetwork } from './project-network'
 
 /** The network and the volumes that the project's containers share. */
-export function projectResources(connection: EngineConnection, project: string) {
+export function projectNetworkAndVolumes(connection: EngineConnection, project: string) {
   const names = projectNames(project)
   const network = projectNetwork(project)
   const removeVolumes: Containers['removeVolumes'] = (volumes) =>
