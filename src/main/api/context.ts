@@ -137,6 +137,8 @@ export interface ApiContext {
     readonly live: LiveMinutes
     readonly freshness: Feed<Freshness>
   }
+  /** The records of an Avro object container file as JSON lines. Throws with the reason when it cannot be read. */
+  containerLines(parts: Iterable<Uint8Array>): AsyncIterable<Uint8Array>
   readonly replays: {
     readonly jobs: ReplayJobs
     readonly files: ReplayUploads

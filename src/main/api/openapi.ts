@@ -61,6 +61,9 @@ export function openApi(version: string) {
                 schema: { type: 'array', minItems: 1, maxItems: MOST_RECORDS, items: { type: 'object' } },
               },
               'application/x-ndjson': { schema: { type: 'string', description: 'One event a line.' } },
+              'avro/binary': {
+                schema: { type: 'string', contentEncoding: 'binary', description: 'An Avro object container file.' },
+              },
             },
           },
           responses: {

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { avroCodecs } from '@main/adapters/avro/codecs'
+import { containerLines } from '@main/adapters/avro/container-lines'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
 import type { NewIntakeBatch } from '@main/ports/event-intake'
 import { noEventIntake } from '@main/ports/fakes/no-event-intake'
 import { FaultError } from '@shared/model/fault'
+import { type Schema, streams } from 'avsc'
 import { expect, it } from 'vitest'
 import type { ApiContext } from './context'
 import { postEvents } from './post-events'
@@ -37,13 +40,14 @@ function rig({ full = false, registryAway = false } = {}) {
   }
   const parts = {
     datasets,
+    containerLines,
     flow: { troubles: { list: () => [] } },
     ports: { intake, registry, codecs: avroCodecs },
     refusal: null,
   }
   const context = parts as unknown as ApiContext
-  const post = (text: string, type = 'application/json', key = 'one', dataset = 'access_log') =>
-    postEvents(context, { dataset, key, type, text })
+  const post = (text: string | Uint8Array, type = 'application/json', key = 'one', dataset = 'access_log') =>
+    postEvents(context, { dataset, key, type, bytes: typeof text === 'string' ? Buffer.from(text) : text })
   return { batches, post }
 }
 
@@ -54,6 +58,28 @@ it('takes a JSON array, and lines of JSON', async () => {
   const answer = await post(lines, 'application/x-ndjson', 'two')
   expect(answer).toMatchObject({ status: 202, body: { taken: 1, refused: [{ record: 1 }, { record: 2 }] } })
   expect(batches.map(({ records }) => records.length)).toEqual([2, 1])
+})
+
+it('takes an Avro container file, and names the record that does not fit', async () => {
+  const fields = Object.entries({ ...EVENT, time: 'long', status_code: 'int' }).map(([name, kind]) => ({
+    ...{ name, type: kind === 'long' || kind === 'int' ? kind : 'string' },
+  }))
+  const schema = { type: 'record', name: 'request', fields }
+  const encoder = new streams.BlockEncoder(schema as Schema, { codec: 'deflate' })
+  const parts: Buffer[] = []
+  encoder.on('data', (part: Buffer) => parts.push(part))
+  for (const outcome of ['SUCCESS', 'SOMETHING', 'ERROR']) encoder.write({ ...EVENT, outcome })
+  encoder.end()
+  await once(encoder, 'end')
+  const { post } = rig()
+  expect(await post(Buffer.concat(parts), 'avro/binary')).toMatchObject({
+    status: 202,
+    body: { taken: 2, refused: [{ record: 1, reason: expect.stringContaining('outcome') }] },
+  })
+  expect(await post(Buffer.concat(parts).subarray(0, -5), 'avro/binary', 'two')).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('its last block is not whole') },
+  })
 })
 
 it.each([

@@ -15,7 +15,7 @@ export interface PostedEvents {
   readonly key: string
   /** The media type. */
   readonly type: string
-  readonly text: string
+  readonly bytes: Uint8Array
 }
 
 export interface EventsReply {
@@ -25,13 +25,13 @@ export interface EventsReply {
   readonly retryAfter?: number
 }
 
-type Context = Pick<ApiContext, 'datasets' | 'flow' | 'ports' | 'refusal'>
+type Context = Pick<ApiContext, 'containerLines' | 'datasets' | 'flow' | 'ports' | 'refusal'>
 
-/** Takes the records of a request: JSON lines, or a JSON array. Answers 202 only when the good ones are on disk. */
-export async function postEvents(context: Context, { dataset, key, type, text }: PostedEvents): Promise<EventsReply> {
+/** Takes the records of a request: a JSON array, JSON lines, or an Avro container file. Answers 202 only when the good ones are on disk. */
+export async function postEvents(context: Context, { dataset, key, type, bytes }: PostedEvents): Promise<EventsReply> {
   if (key === '' || key.length > MOST_KEY)
     return refusal(400, `the Idempotency-Key must have 1 to ${MOST_KEY} characters`)
-  const records = recordsOf(text, type)
+  const records = await recordsOf(bytes, type, context.containerLines)
   if (typeof records === 'string') return refusal(records === UNKNOWN_TYPE ? 415 : 400, records)
   if (records.length === 0) return refusal(400, 'the batch has no records')
   if (records.length > MOST_RECORDS) return refusal(413, `the batch has more than ${MOST_RECORDS} records`)
@@ -55,21 +55,49 @@ export async function postEvents(context: Context, { dataset, key, type, text }:
   }
 }
 
-const UNKNOWN_TYPE = 'send application/json (an array of events) or application/x-ndjson (one event a line)'
+const UNKNOWN_TYPE =
+  'send application/json (an array of events), application/x-ndjson (one event a line) or avro/binary (an Avro container file)'
 const BROKEN = Symbol('not JSON')
 
-function recordsOf(text: string, type: string): readonly unknown[] | string {
+async function recordsOf(
+  bytes: Uint8Array,
+  type: string,
+  containerLines: Context['containerLines'],
+): Promise<readonly unknown[] | string> {
+  if (/^(?:avro\/binary|application\/(?:vnd\.apache\.)?avro)\b/.test(type)) return avroRecords(bytes, containerLines)
+  const text = Buffer.from(bytes).toString('utf8')
   if (/^application\/json\b/.test(type)) {
     const value = parsed(text)
     return value === BROKEN ? 'the body is not JSON' : Array.isArray(value) ? value : [value]
   }
   if (!/^application\/(?:x-)?(?:ndjson|jsonl)\b/.test(type)) return UNKNOWN_TYPE
-  // A broken line is one bad record among others.
+  return recordsOfLines(text)
+}
+
+/** A broken line is one bad record among others. */
+function recordsOfLines(text: string): readonly unknown[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => {
     const value = parsed(line)
     return value === BROKEN ? line : value
   })
+}
+
+/** One more than may be sent at most: a small file may unpack to many. */
+async function avroRecords(
+  bytes: Uint8Array,
+  containerLines: Context['containerLines'],
+): Promise<readonly unknown[] | string> {
+  const records: unknown[] = []
+  try {
+    for await (const lines of containerLines([bytes])) {
+      records.push(...recordsOfLines(Buffer.from(lines).toString('utf8')))
+      if (records.length > MOST_RECORDS) break
+    }
+    return records.slice(0, MOST_RECORDS + 1)
+  } catch (thrown) {
+    return `the body is no Avro container file that can be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`
+  }
 }
 
 function parsed(text: string): unknown {

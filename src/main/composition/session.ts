@@ -19,6 +19,7 @@ import { minuteWorkOn } from '@shared/model/minute-work'
 import type { ServiceId } from '@shared/model/service'
 import type { DatasetTrouble } from '@shared/model/stage'
 import { version } from '../../../package.json'
+import { containerLines } from '../adapters/avro/container-lines'
 import { folderDocuments } from '../adapters/folder/json-documents'
 import type {
   AirflowControl,
@@ -218,6 +219,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
         flow.runner.want(ids, true)
       },
     },
+    containerLines,
     replays: replays.group,
     history: history.keeper,
     copies,

@@ -24,18 +24,18 @@ export async function answerEvents(
     response.setHeader('Retry-After', String(RETRY_AFTER_S))
     return sendJson(response, 503, { detail: 'the backend is being changed; send the same batch again in a moment' })
   }
-  const text = await textOf(request)
-  if (text === null) return sendJson(response, 413, { detail: `the body is larger than ${MOST_BYTES} bytes` })
+  const bytes = await bytesOf(request)
+  if (bytes === null) return sendJson(response, 413, { detail: `the body is larger than ${MOST_BYTES} bytes` })
   const header = request.headers['idempotency-key']
   const key = header === undefined ? randomUUID() : String(header)
   const type = request.headers['content-type'] ?? ''
-  const { status, body, retryAfter } = await postEvents(context, { dataset, key, type, text })
+  const { status, body, retryAfter } = await postEvents(context, { dataset, key, type, bytes })
   if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter))
   sendJson(response, status, body)
 }
 
 /** Null when it is too large. */
-async function textOf(request: IncomingMessage): Promise<string | null> {
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array | null> {
   // Leaving the loop below early closes the connection, so a client that declares its size gets its answer first.
   if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return null
   const chunks: Buffer[] = []
@@ -45,5 +45,5 @@ async function textOf(request: IncomingMessage): Promise<string | null> {
     if (size > MOST_BYTES) return null
     chunks.push(chunk as Buffer)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

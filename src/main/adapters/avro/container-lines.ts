@@ -64,7 +64,9 @@ const unpackers: Readonly<Record<string, Unpack>> = {
 }
 
 /** The records of an Avro object container file as JSON lines. Throws with the reason when the file cannot be read, or ends too early. */
-export async function* containerLines(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* containerLines(
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let waiting = Buffer.alloc(0)
   let header: Header | null = null
   let records: ReturnType<typeof recordReader> | null = null
