@@ -9,6 +9,8 @@ import { plainDataset } from './testing/plain-dataset'
 
 const cluster = placementOf({ cluster: 'events cluster', database: 'default' })
 const dataset = plainDataset('orders')
+/** Rows from before show the field's default. */
+const OLD_ROWS = "DEFAULT CAST('0' AS Int32)"
 
 /** The embedded engine is one server, so no statement for a cluster runs here: its own parser says whether each is valid. */
 describe.skipIf(chdbSupport() !== null)('The statements for a cluster', () => {
@@ -58,8 +60,8 @@ describe.skipIf(chdbSupport() !== null)('The statements for a cluster', () => {
     expect(said).toEqual([])
     await prepare(plainDataset('orders', [{ name: 'more', type: 'int', default: 0 }]))
     expect(said).toEqual([
-      'ALTER TABLE `orders_local` ON CLUSTER `events cluster` ADD COLUMN `more` Int32',
-      'ALTER TABLE `orders` ON CLUSTER `events cluster` ADD COLUMN `more` Int32',
+      `ALTER TABLE \`orders_local\` ON CLUSTER \`events cluster\` ADD COLUMN \`more\` Int32 ${OLD_ROWS}`,
+      `ALTER TABLE \`orders\` ON CLUSTER \`events cluster\` ADD COLUMN \`more\` Int32 ${OLD_ROWS}`,
     ])
     for (const sql of said) expect(await parsed(sql)).toContain('ADD COLUMN')
   })
