@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lineParserOf } from '@main/pipeline/source/line-parsers'
+import { lineParserOf } from '@main/pipeline/source/choose-line-parser'
 import { previewLog } from '@main/pipeline/source/preview-log'
 import { FaultError, faultOf, withFileName } from '@shared/model/fault'
 import type { ReplayJob } from '@shared/model/replay'

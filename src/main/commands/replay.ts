@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { datasetOf } from '@main/api/dataset-of'
 import type { Session } from '@main/composition/session'
-import { lineParserOf } from '@main/pipeline/source/line-parsers'
+import { lineParserOf } from '@main/pipeline/source/choose-line-parser'
 import { previewLog } from '@main/pipeline/source/preview-log'
 import type { FollowedFiles } from '@main/ports/followed-files'
 import { FaultError, withFileName } from '@shared/model/fault'

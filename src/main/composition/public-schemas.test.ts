@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createJsonEventParser } from '@main/pipeline/source/event-lines'
+import { createJsonEventParser } from '@main/pipeline/source/json-and-csv-parsers'
 import { avroJson } from '@shared/model/avro-json'
 import type { Event } from '@shared/model/dataset'
 import { eventJson } from '@shared/model/event-json'

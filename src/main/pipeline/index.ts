@@ -1,6 +1,6 @@
 import { log } from './log-stage'
-import { sink } from './sink'
-import { source } from './source'
+import { sink } from './sink/sink-stage'
+import { source } from './source/source-stage'
 import type { StageDefinition } from './stage'
 import { store } from './store-stage'
 import { analyse } from './windows/analyse-stage'

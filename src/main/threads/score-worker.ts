@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { score } from '@main/pipeline/score/score'
 import type { ScoreTask } from '@shared/model/score'
-import { analyseInMemory } from '../adapters/hyparquet/analyse-in-memory'
+import { analyseInMemory } from '../adapters/hyparquet/analyse-columns'
 import type { FromScoreWorker } from './score-in-worker'
 
 /** A thread that scores the detector once, reports its progress, and ends. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import type { About } from './about-texts'
 import classes from './screen-head.module.css'
 import { WhatIsThis } from './what-is-this'
+import type { About } from './what-is-this-texts'
 
 interface ScreenHeadProps {
   title: string

@@ -1,8 +1,8 @@
 import { ActionIcon, Popover } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
 import { memo } from 'react'
-import { ABOUT, type About } from './about-texts'
 import classes from './what-is-this.module.css'
+import { ABOUT, type About } from './what-is-this-texts'
 
 /** A small mark that explains a card. Its card may be drawn four times a second. */
 export const WhatIsThis = memo(function WhatIsThis({ about }: { about: About }) {

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import { oneAtATime } from '@shared/lib/one-at-a-time'
 import { analyseParquet } from './analyse-parquet'
+import type { WorkAnswer, WorkRequest, Works } from './analyse-worker-messages'
 import { countAffected } from './count-affected'
-import type { WorkAnswer, WorkRequest, Works } from './messages'
 import { readRow } from './read-row'
 
 /** A thread that analyses extracts, one after the other. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ExtractReader } from '@main/ports/extract-reader'
 import type { Dataset } from '@shared/model/dataset'
-import type { WorkAnswer, WorkRequest, Works } from './messages'
+import type { WorkAnswer, WorkRequest, Works } from './analyse-worker-messages'
 import { withParquetFile } from './parquet-file'
 
 interface Asked {

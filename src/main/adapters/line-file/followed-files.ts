@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { FilePlace, FollowedFiles } from '@main/ports/followed-files'
+import { hash, identityOf } from './content-identity'
 import { faultOf, fileIdOf, inspect, parts, unreadable } from './file-text'
-import { hash, identityOf } from './identity'
 
 const LF = 10
 

@@ -1,7 +1,7 @@
 import type { Line, LineFile } from '@main/ports/line-file'
 import { FaultError } from '@shared/model/fault'
+import { hash, identityOf } from './content-identity'
 import { BEGINNING_BYTES, inspect, notText, parts, SHORTER, unpackedBeginning, unreadable } from './file-text'
-import { hash, identityOf } from './identity'
 import { createLineSplitter } from './split-lines'
 import { compressionOf } from './unpack'
 

@@ -6,7 +6,7 @@ import type { Dataset, Event } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { isStorableTime } from '@shared/model/window'
 import { openCodec } from '../codec'
-import { createJsonEventParser } from '../source/event-lines'
+import { createJsonEventParser } from '../source/json-and-csv-parsers'
 import { createLineEventIds } from '../source/line-event-ids'
 import { createRecordKeys } from '../source/record-key'
 

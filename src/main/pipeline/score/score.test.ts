@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { readScenario } from '@main/adapters/folder/read-scenario'
-import { analyseInMemory } from '@main/adapters/hyparquet/analyse-in-memory'
+import { analyseInMemory } from '@main/adapters/hyparquet/analyse-columns'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { Anomaly } from '@shared/model/anomaly'

@@ -13,7 +13,7 @@ import { expect, it } from 'vitest'
 import { sinkProgress } from '../sink-progress'
 import { newsItem, type Tell } from '../stage'
 import { wantedBy } from '../testing/wanted-by'
-import { sink } from '.'
+import { sink } from './sink-stage'
 
 const DATASET = 'clicks'
 const dataset = Dataset.parse({

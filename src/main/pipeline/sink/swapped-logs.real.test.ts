@@ -19,7 +19,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { sinkProgress } from '../sink-progress'
 import { newsItem } from '../stage'
 import { wantedBy } from '../testing/wanted-by'
-import { sink } from '.'
+import { sink } from './sink-stage'
 
 const WINDOW = Date.UTC(2026, 10, 24, 12, 34)
 const WINDOWS = [WINDOW, WINDOW + MINUTE_MS, WINDOW + 2 * MINUTE_MS]

@@ -3,7 +3,7 @@ import type { Dataset } from '@shared/model/dataset'
 import { eventJson } from '@shared/model/event-json'
 import type { LogFormat, LogPreview } from '@shared/model/log-format'
 import { storedFields } from '@shared/model/stored-fields'
-import { guessFormatFor, lineParserOf } from './line-parsers'
+import { guessFormatFor, lineParserOf } from './choose-line-parser'
 import { lineToEvent, textOfLine, textsOfLines } from './line-to-event'
 
 const SHOWN = 10

@@ -1,7 +1,7 @@
 import { FaultError } from '@shared/model/fault'
 import { type LogFormat, sameFormat } from '@shared/model/log-format'
+import { guessFormatFor, lineParserOf } from './choose-line-parser'
 import type { LineParser } from './line-parser'
-import { guessFormatFor, lineParserOf } from './line-parsers'
 import { textsOfLines } from './line-to-event'
 import type { ReplayOptions } from './replay-options'
 import { NOT_BEGUN, positionReached, type ReplayPosition } from './replay-progress'

@@ -5,8 +5,8 @@ import { lineFile } from '@main/adapters/line-file/line-file'
 import type { ExtractCase } from '@main/ports/contracts/testing/extract-cases'
 import type { Event } from '@shared/model/dataset'
 import { windowName, windowOf } from '@shared/model/window'
+import { lineParserOf } from '../source/choose-line-parser'
 import { createLineEventIds } from '../source/line-event-ids'
-import { lineParserOf } from '../source/line-parsers'
 import { lineToEvent } from '../source/line-to-event'
 
 const SAMPLE = resolve('resources/samples/access.log')

@@ -1,9 +1,9 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Older } from '../../state/connection/use-older-pages'
-import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
 import { Problem } from '../../ui/problem'
+import type { About } from '../../ui/what-is-this-texts'
 import classes from './list-panel.module.css'
 import { OlderButton } from './older-button'
 

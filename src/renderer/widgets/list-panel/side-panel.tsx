@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { About } from '../../ui/about-texts'
 import { Card } from '../../ui/card'
+import type { About } from '../../ui/what-is-this-texts'
 import classes from './list-panel.module.css'
 
 interface SidePanelProps {

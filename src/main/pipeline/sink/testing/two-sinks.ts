@@ -14,7 +14,7 @@ import { Settings } from '@shared/model/settings'
 import { windowOf } from '@shared/model/window'
 import { newsItem } from '../../stage'
 import { wantedBy } from '../../testing/wanted-by'
-import { sink } from '..'
+import { sink } from '../sink-stage'
 
 export const DATASET = 'clicks'
 const dataset = Dataset.parse({

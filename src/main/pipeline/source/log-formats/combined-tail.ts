@@ -1,5 +1,5 @@
 import { orNull } from './access-entry'
-import { hostOf, isHost } from './client'
+import { hostOf, isHost } from './addresses-and-hosts'
 import { durationMs } from './duration'
 import { type FieldRole, knownField } from './field-names'
 import { entryFields } from './named-fields'

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf, firstAddress, hostOf, isFullHost, isHost, isNoUser } from './client'
+import { addressOf, firstAddress, hostOf, isFullHost, isHost, isNoUser } from './addresses-and-hosts'
 import { readTail } from './combined-tail'
 import { parseLogTime } from './log-time'
 import { isRequest, parseRequest } from './request'

@@ -1,5 +1,5 @@
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf, isNoUser } from './client'
+import { addressOf, isNoUser } from './addresses-and-hosts'
 import { readLoosely, TWO_TIMES, UNCLEAR } from './combined-with-more'
 import { withoutPrefix } from './line-prefix'
 import { parseLogTime } from './log-time'

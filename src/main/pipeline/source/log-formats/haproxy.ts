@@ -1,5 +1,5 @@
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf } from './client'
+import { addressOf } from './addresses-and-hosts'
 import { parseLogTime } from './log-time'
 import { parseRequest } from './request'
 

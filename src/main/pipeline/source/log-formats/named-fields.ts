@@ -1,5 +1,5 @@
 import { type AccessEntry, orNull } from './access-entry'
-import { addressOf, firstAddress, hostOf } from './client'
+import { addressOf, firstAddress, hostOf } from './addresses-and-hosts'
 import { durationMs } from './duration'
 import { type FieldRole, type KnownField, knownField } from './field-names'
 import { epochTime, parseLogTime } from './log-time'

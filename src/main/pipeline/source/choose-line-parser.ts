@@ -1,7 +1,7 @@
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError } from '@shared/model/fault'
 import { isAccessLog, type LogFormat } from '@shared/model/log-format'
-import { createCsvEventParser, createJsonEventParser } from './event-lines'
+import { createCsvEventParser, createJsonEventParser } from './json-and-csv-parsers'
 import type { LineParser } from './line-parser'
 import { eventOf } from './log-formats/access-entry'
 import { type FormatGuess, guessFormat, lineReaderOf } from './log-formats/formats'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ABOUT } from './about-texts'
+import { ABOUT } from './what-is-this-texts'
 
 it('explains every card in two sentences', () => {
   for (const text of Object.values(ABOUT)) expect(text.match(/[.](?= |$)/g), text).toHaveLength(2)

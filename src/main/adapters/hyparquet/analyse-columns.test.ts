@@ -1,7 +1,7 @@
 import type { Coded, Columns } from '@main/ports/extract-columns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyseInMemory } from './analyse-in-memory'
+import { analyseInMemory } from './analyse-columns'
 
 interface Row {
   readonly type: string

@@ -1,7 +1,7 @@
 import { Dataset } from '@shared/model/dataset'
 import { describe, expect, it } from 'vitest'
 import { csvFields } from './csv-fields'
-import { createCsvEventParser, createJsonEventParser } from './event-lines'
+import { createCsvEventParser, createJsonEventParser } from './json-and-csv-parsers'
 
 const ORDERS = Dataset.parse({
   name: 'orders',
