@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { score } from '@main/pipeline/score/score'
 import type { ScoreTask } from '@shared/model/score'
-import { analyseInMemory } from '../adapters/hyparquet/analyse-columns'
+import { analyseColumns } from '../adapters/hyparquet/analyse-columns'
 import type { FromScoreWorker } from './score-in-worker'
 
 /** A thread that scores the detector once, reports its progress, and ends. */
@@ -11,5 +11,5 @@ const post = (message: FromScoreWorker) => port.postMessage(message)
 
 post({
   kind: 'done',
-  score: score(workerData as ScoreTask, analyseInMemory, (progress) => post({ kind: 'progress', progress })),
+  score: score(workerData as ScoreTask, analyseColumns, (progress) => post({ kind: 'progress', progress })),
 })

@@ -1,7 +1,7 @@
 import type { Coded, Columns } from '@main/ports/extract-columns'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyseInMemory } from './analyse-columns'
+import { analyseColumns } from './analyse-columns'
 
 interface Row {
   readonly type: string
@@ -32,10 +32,10 @@ const row = (type: string, latency: number | null = null, code: number | null = 
   error: code !== null,
 })
 
-describe('analyseInMemory', () => {
+describe('analyseColumns', () => {
   it('counts events, errors and their codes per type', () => {
     const rows = [row('PAY', 1, 500), row('LOOK', 2), row('PAY', 3, 404), row('PAY', 4, 500), row('PAY', 5)]
-    expect(analyseInMemory(columnsOf(rows), [])).toEqual({
+    expect(analyseColumns(columnsOf(rows), [])).toEqual({
       rows: 5,
       errors: 3,
       latency: { p50: 3, p95: 5, p99: 5, max: 5 },
@@ -65,18 +65,18 @@ describe('analyseInMemory', () => {
 
   it('lists types in the given order, then the others by name', () => {
     const rows = ['B', 'Z', 'A', 'Y'].map((type) => row(type))
-    expect(analyseInMemory(columnsOf(rows), ['Z', 'Y']).types.map(({ type }) => type)).toEqual(['Z', 'Y', 'A', 'B'])
+    expect(analyseColumns(columnsOf(rows), ['Z', 'Y']).types.map(({ type }) => type)).toEqual(['Z', 'Y', 'A', 'B'])
   })
 
   it('computes quantiles by nearest rank', () => {
     const rows = Array.from({ length: 100 }, (_, i) => row('T', 100 - i))
-    expect(analyseInMemory(columnsOf(rows), []).latency).toEqual({ p50: 50, p95: 95, p99: 99, max: 100 })
+    expect(analyseColumns(columnsOf(rows), []).latency).toEqual({ p50: 50, p95: 95, p99: 99, max: 100 })
   })
 
   it('returns zeros for an empty extract', () => {
     const nothing = { rows: 0, errors: 0, types: [], latency: null }
-    expect(analyseInMemory(columnsOf([]), [])).toEqual(nothing)
-    expect(analyseInMemory({ ...columnsOf([]), latency: null, errorCodes: null }, [])).toEqual(nothing)
+    expect(analyseColumns(columnsOf([]), [])).toEqual(nothing)
+    expect(analyseColumns({ ...columnsOf([]), latency: null, errorCodes: null }, [])).toEqual(nothing)
   })
 
   it('matches a count of one row at a time', () => {
@@ -92,7 +92,7 @@ describe('analyseInMemory', () => {
     )
     fc.assert(
       fc.property(rows, (all) => {
-        const analysis = analyseInMemory(columnsOf(all), [])
+        const analysis = analyseColumns(columnsOf(all), [])
         expect(analysis.errors).toBe(all.filter(({ error }) => error).length)
         expect(analysis.types.reduce((sum, { events }) => sum + events, 0)).toBe(all.length)
         for (const { type, events, errors, latency, errorCodes } of analysis.types) {

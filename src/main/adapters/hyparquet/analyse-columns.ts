@@ -3,7 +3,7 @@ import type { Analysis } from '@shared/model/report'
 import { createTally } from './tally'
 
 /** Counts rows that are completely in memory. */
-export function analyseInMemory(columns: Columns, typeOrder: readonly string[]): Omit<Analysis, 'seconds'> {
+export function analyseColumns(columns: Columns, typeOrder: readonly string[]): Omit<Analysis, 'seconds'> {
   // Counting each value takes no more memory than the columns themselves, so no limit is needed.
   const tally = createTally(Number.POSITIVE_INFINITY)
   tally.add(columns)

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { readScenario } from '@main/adapters/folder/read-scenario'
-import { analyseInMemory } from '@main/adapters/hyparquet/analyse-columns'
+import { analyseColumns } from '@main/adapters/hyparquet/analyse-columns'
 import { TYPES } from '@main/pipeline/source/shop-visit'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { Anomaly } from '@shared/model/anomaly'
@@ -23,7 +23,7 @@ const BURST: Scenario = {
 
 describe('the score', () => {
   it('finds two overlapping disturbances in the simulator’s flow, each of its type', async () => {
-    const result = score({ scenarios: [BURST], hours: 2.3, seed: 4, eventsPerMinute: 3_000 }, analyseInMemory)
+    const result = score({ scenarios: [BURST], hours: 2.3, seed: 4, eventsPerMinute: 3_000 }, analyseColumns)
     expect(result).toMatchObject({ windows: 138, incidents: 2, precision: 1, recall: 1, false_incidents: [] })
     expect(result.lines.map(({ kind, in_first_full_window: first }) => [kind, first])).toEqual([
       ['error-burst', 1],
@@ -34,8 +34,8 @@ describe('the score', () => {
   it('is the same for the same seed', () => {
     const options = { scenarios: [], hours: 0.5, seed: 9, eventsPerMinute: 600 }
     const [{ seconds: _, ...first }, { seconds: __, ...second }] = [
-      score(options, analyseInMemory),
-      score(options, analyseInMemory),
+      score(options, analyseColumns),
+      score(options, analyseColumns),
     ]
     expect(first).toEqual(second)
     expect(first).toMatchObject({ precision: null, recall: null, events: 18_000 })
