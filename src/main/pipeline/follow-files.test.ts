@@ -11,12 +11,12 @@ import { createJsonCodec } from '@main/ports/fakes/json-codec'
 import { createMemoryDeadLetters } from '@main/ports/fakes/memory-dead-letters'
 import { createMemoryEventLog } from '@main/ports/fakes/memory-event-log'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
-import { createOneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import type { Dataset } from '@shared/model/dataset'
 import { FaultError, faultOf } from '@shared/model/fault'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { followFiles } from './follow-files'
 import { openReplayJobs, type ReplayJobs } from './replay-jobs'
+import { createOneAtATimeByKey } from '@shared/lib/one-at-a-time-by-key'
 import { replay } from './source/replay'
 import { NOT_BEGUN } from './source/replay-progress'
 
@@ -88,14 +88,18 @@ describe('a followed file', () => {
     }
   }
 
+  /** Looks at the files once. */
+  async function look(files = followedFiles) {
+    const stop = new AbortController()
+    await followFiles(jobs, files, { ...clock, sleep: async () => stop.abort() }, stop.signal)
+  }
+
   /** Looks at the files and replays until nothing is new. */
   async function settle() {
     for (let quiet = 0; quiet < 2; ) {
       const before = JSON.stringify(jobs.feed.value)
       await replayWanted()
-      const stop = new AbortController()
-      const looking = followFiles(jobs, followedFiles, { ...clock, sleep: async () => stop.abort() }, stop.signal)
-      await looking
+      await look()
       quiet = JSON.stringify(jobs.feed.value) === before ? quiet + 1 : 0
     }
   }
@@ -211,6 +215,35 @@ describe('a followed file', () => {
     await writeFile(path(), Buffer.from([0x50, 0x4b, 0x03, 0x04, 10, 0, 10]))
     await settle()
     expect(jobs.feed.value[0]).toMatchObject({ state: 'failed', fault: { code: 'replay-file-unreadable' } })
+  })
+
+  it('is looked at again after it was renamed or emptied during a look', async () => {
+    await writeFile(path(), lines(0, 2))
+    await follow()
+    await appendFile(path(), line(2))
+    for (const code of ['replay-file-missing', 'replay-file-empty'] as const) {
+      await look({
+        ...followedFiles,
+        wholeLines: () => Promise.reject(new FaultError({ code, file: path() })),
+      })
+      expect([code, states()]).toEqual([code, ['following']])
+    }
+    await settle()
+    expect(seen()).toEqual(upTo(3))
+  })
+
+  it('waits while the disk of the data directory is full', async () => {
+    await writeFile(path(), lines(0, 2))
+    await follow()
+    const { write } = documents
+    documents.write = () => Promise.reject(new FaultError({ code: 'disk-full', dir }))
+    await appendFile(path(), line(2))
+    await look()
+    await appendFile(path(), line(3))
+    await look()
+    documents.write = write
+    await settle()
+    expect([seen(), states()]).toEqual([upTo(4), ['following']])
   })
 
   it('ends when it is stopped, with its windows', async () => {

@@ -24,12 +24,21 @@ export async function followFiles(
         await look(jobs, files, file, signal)
       } catch (thrown) {
         if (signal.aborted) return
-        if (!(thrown instanceof FaultError)) throw thrown
-        await jobs.failFollowing(file.id, thrown)
+        const error = asFault(thrown)
+        // Other faults pass: the file is being renamed or emptied, or the disk of the data directory is full. The next look tries again.
+        if (error.fault.code !== 'replay-file-unreadable') continue
+        // On a full disk the failure is saved later, with the next change.
+        await jobs.failFollowing(file.id, error).catch(asFault)
       }
     }
     await clock.sleep(Math.max(LOOK_MS, REST_FACTOR * (clock.elapsed() - from)), signal)
   }
+}
+
+/** What is no fault is thrown again: it is a mistake in the program. */
+function asFault(thrown: unknown): FaultError {
+  if (thrown instanceof FaultError) return thrown
+  throw thrown
 }
 
 async function look(jobs: ReplayJobs, files: FollowedFiles, file: FollowedFile, signal: AbortSignal): Promise<void> {
