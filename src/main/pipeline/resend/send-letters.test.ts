@@ -194,6 +194,67 @@ it('keeps what was not sent when it is cancelled, and follows what was', async (
   expect(await resends.countOpen({ dataset: 'shop' })).toBe(700)
 })
 
+const held: Record<string, (all: Rig) => Partial<Rig['ports']>> = {
+  'the registry': ({ ports: { registry } }) => ({
+    registry: {
+      ...registry,
+      register: () => Promise.reject(new FaultError({ code: 'registry-unavailable', address: 'x', reason: 'down' })),
+    },
+  }),
+  'the registry, for a schema': ({ ports: { registry, codecs } }) => ({
+    registry: {
+      ...registry,
+      byId: () => Promise.reject(new FaultError({ code: 'registry-unavailable', address: 'x', reason: 'down' })),
+    },
+    codecs: { codec: () => ({ ...codecs.codec(), unknownId: () => 7 }) },
+  }),
+  'the sink': ({ log }) => ({ log: { ...log, offsets: async () => ({ start: [0, 0], end: [300_000, 0] }) } }),
+  'room in the log': ({ log }) => ({
+    log: { ...log, append: () => Promise.reject(new FaultError({ code: 'disk-full', dir: 'log' })) },
+  }),
+}
+
+it.each(Object.keys(held))('can be cancelled while it waits for %s', async (what) => {
+  const all = await rig()
+  const { resends } = all.deadLetters
+  await all.deadLetters.add(letters(['good', 'good']))
+  await resends.start('a', { dataset: 'shop' })
+  const stop = new AbortController()
+  const report = { count: () => undefined, fault: () => undefined }
+  const ports = { ...all.ports, ...held[what]?.(all) }
+  const sending = sendResends({ ports, datasetOf: () => dataset, report, signal: stop.signal })
+  const turns = async (count: number) => {
+    for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await turns(20)
+  await resends.cancel('a')
+  await turns(100)
+  stop.abort()
+  await sending
+  expect((await resends.find('a'))?.counts).toMatchObject({ waiting: 0, kept: 2 })
+  expect(all.log.records('shop')).toEqual([])
+})
+
+it('goes on when the problem itself cannot be kept, because the disk is full', async () => {
+  const all = await rig()
+  await all.deadLetters.add(letters(['good']))
+  await all.deadLetters.resends.start('a', { dataset: 'shop' })
+  const { resends } = all.ports
+  /** The first calls fail. */
+  const onFullDisk = <Given extends unknown[]>(write: (...given: Given) => Promise<void>) => {
+    let failures = 3
+    return async (...given: Given) => {
+      if (failures-- > 0) throw new FaultError({ code: 'disk-full', dir: 'dead-letters' })
+      await write(...given)
+    }
+  }
+  const { settle, markSent, setProblem } = resends
+  const full = { settle: onFullDisk(settle), markSent: onFullDisk(markSent), setProblem: onFullDisk(setProblem) }
+  const ports = { ...all.ports, resends: { ...resends, ...full } }
+  await run({ ...all, ports })
+  expect(await outcomes(all)).toMatchObject({ stored: [0], appended: 1, resend: { state: 'done' } })
+})
+
 it('does not append again when the log answered too late', async () => {
   const all = await rig()
   await all.deadLetters.add(letters(['good', 'good']))

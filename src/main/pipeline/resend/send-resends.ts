@@ -29,7 +29,8 @@ export async function sendResends(
       if (signal.aborted) return
       const failures = (failed.get(resend.id)?.failures ?? 0) + 1
       failed.set(resend.id, { failures, retryAt: clock.elapsed() + backoff(failures, RETRY_MS) })
-      await resends.setProblem(resend.id, faultMessage(faultOf(thrown, 'Resend')))
+      // On a full disk the reason cannot be kept either.
+      await resends.setProblem(resend.id, faultMessage(faultOf(thrown, 'Resend'))).catch(() => undefined)
     }
   }
 

@@ -35,7 +35,8 @@ export async function settleResends({ ports, datasets, signal }: Options): Promi
       } catch (thrown) {
         if (signal.aborted) return
         failed.add(id)
-        await resends.setProblem(id, faultMessage(faultOf(thrown, 'Resend')))
+        // On a full disk the reason cannot be kept either.
+        await resends.setProblem(id, faultMessage(faultOf(thrown, 'Resend'))).catch(() => undefined)
       }
     }
     await clock.sleep(failed.size > 0 ? RETRY_MS : POLL_MS, signal)
