@@ -88,6 +88,19 @@ it('says what is wrong with a container that is cut off or damaged, or packed in
   await expect(linesOf(other)).rejects.toThrow('its blocks are packed with lzma')
 })
 
+it('gives up on a header without an end', async () => {
+  // The length of its first key is far beyond the end of any file.
+  const begun = Buffer.from([...Buffer.from('Obj'), 1, 2, 0xfe, 0xff, 0xff, 0xff, 0xff, 0x7f])
+  let parts = 0
+  async function* endless() {
+    yield begun
+    for (; parts < 100; parts++) yield Buffer.alloc(1 << 20)
+  }
+  const reading = containerLines(endless())
+  await expect(reading.next()).rejects.toThrow('its header is too large')
+  expect(parts).toBeLessThan(20)
+})
+
 it('makes a line that no dataset takes of a record that cannot be read', async () => {
   const type = Type.forSchema({ type: 'record', name: 'r', fields: [{ name: 'n', type: 'long' }] }, {})
   const encoder = new streams.BlockEncoder(type, { codec: 'null' })

@@ -13,6 +13,8 @@ const CHECKSUM_BYTES = 4
 const LINES_BYTES = 1 << 18
 /** Writers make blocks of some 64 KiB; a damaged length must not fill the memory. */
 const MOST_BLOCK_BYTES = 128 << 20
+/** Mostly the schema. */
+const MOST_HEADER_BYTES = 16 << 20
 /** The only schema of a container. */
 const ID = 1
 
@@ -76,6 +78,7 @@ export async function* containerLines(
     waiting = Buffer.concat([waiting, part])
     if (header === null || records === null) {
       const { value, offset } = HEADER.decode(waiting, 0)
+      if (offset < 0 && waiting.length > MOST_HEADER_BYTES) throw new Error('its header is too large')
       if (offset < 0) continue
       header = value as Header
       records = recordReader(JSON.parse(String(header.meta['avro.schema'])))
