@@ -1,7 +1,8 @@
 import type { AvroPlain, AvroType } from './avro-schema'
 import { baseOf, isUnion } from './avro-type'
 
-const LIMITS: Readonly<Record<string, number>> = { int: 2 ** 31 - 1, long: 2 ** 53 }
+/** From `-limit` to below `limit`. A long beyond 2^52 is refused in events, too. */
+const LIMITS = { int: 2 ** 31, long: 2 ** 52 } as const
 
 /** Why the JSON is no default of the type, as text; null when it is one. The default of a union is one of its first type. */
 export function defaultProblem(type: AvroType, json: unknown): string | null {
@@ -24,7 +25,7 @@ function fits(type: AvroPlain, json: unknown): boolean {
       return typeof json === 'boolean'
     case 'int':
     case 'long':
-      return Number.isInteger(json) && Math.abs(Number(json)) <= (LIMITS[base] ?? 0)
+      return Number.isInteger(json) && Number(json) >= -LIMITS[base] && Number(json) < LIMITS[base]
     case 'float':
     case 'double':
       return typeof json === 'number'

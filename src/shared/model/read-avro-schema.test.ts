@@ -79,6 +79,18 @@ describe('a schema', () => {
     ])
   })
 
+  it('takes every default that its type can have, and no other', () => {
+    const problemsOf = (type: string, fallback: number) =>
+      readAvroSchema(record('r', [{ name: 'a', type, default: fallback }])).problems
+    for (const [type, bits] of [
+      ['int', 31],
+      ['long', 52],
+    ] as const) {
+      for (const fits of [-(2 ** bits), 2 ** bits - 1]) expect([type, problemsOf(type, fits)]).toEqual([type, []])
+      for (const large of [-(2 ** bits) - 1, 2 ** bits]) expect([type, problemsOf(type, large)]).not.toEqual([type, []])
+    }
+  })
+
   it.each([[[]], [7], [{ type: 'enum', name: 'e', symbols: ['A'] }], [record('r', [])]])(
     'is a record with fields, not %j',
     (json) => {
