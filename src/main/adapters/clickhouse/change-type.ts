@@ -1,3 +1,5 @@
+import { MANY_NULLABLE_SYMBOLS, MANY_SYMBOLS } from './column-types'
+
 /** A column type in parts: `Array(Int32)` is `Array` with one argument, the other types are a name without any. */
 interface TypeParts {
   readonly name: string
@@ -28,12 +30,9 @@ export function changedType(found: string, wanted: string): string | null {
     const inner = changedType(from.name === 'Nullable' ? (from.args[0] ?? '') : found, to.args[0] ?? '')
     return inner === null || isContainer(from.name) ? null : `Nullable(${inner})`
   }
-  if (from.name === 'Enum8') {
-    if (to.name === 'Enum8') return mergedEnum(found, wanted)
-    if (wanted === 'LowCardinality(String)' || wanted === 'LowCardinality(Nullable(String))') return wanted
-  }
-  if (from.name === 'Nullable' && from.args[0]?.startsWith('Enum8(') && wanted === 'LowCardinality(Nullable(String))')
-    return wanted
+  if (from.name === 'Enum8' && to.name === 'Enum8') return mergedEnum(found, wanted)
+  if (from.name === 'Enum8' && wanted === MANY_SYMBOLS) return wanted
+  if (wanted === MANY_NULLABLE_SYMBOLS && (found === MANY_SYMBOLS || isEnum(from))) return wanted
   if (WIDER[found]?.includes(wanted)) return wanted
   if (from.name === 'Decimal' && to.name === 'Decimal') {
     return from.args[1] === to.args[1] && Number(from.args[0]) <= Number(to.args[0]) ? wanted : null
@@ -43,6 +42,10 @@ export function changedType(found: string, wanted: string): string | null {
   if (from.name === 'Map')
     return wrapped('Map', [from.args[0] ?? '', changedType(from.args[1] ?? '', to.args[1] ?? '')])
   return from.name === 'Tuple' ? changedTuple(from, to) : null
+}
+
+function isEnum({ name, args }: TypeParts): boolean {
+  return name === 'Enum8' || (name === 'Nullable' && (args[0] ?? '').startsWith('Enum8('))
 }
 
 const WIDER: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,9 @@ import { MOST_DIGITS } from '@shared/model/logical-type'
 import { quoted } from './quoted'
 
 export const ENUM8_SYMBOLS = 100
-const MANY_SYMBOLS = 'LowCardinality(String)'
+/** The columns of enums with more symbols than that. */
+export const MANY_SYMBOLS = 'LowCardinality(String)'
+export const MANY_NULLABLE_SYMBOLS = 'LowCardinality(Nullable(String))'
 
 type PlainKind = Exclude<ValueKind, 'decimal' | 'fixed' | 'array' | 'map' | 'record'>
 
@@ -31,7 +33,7 @@ export const COLUMN_TYPES = {
  */
 export function columnType(type: AvroType): string {
   const symbols = enumSymbols(type)
-  if (symbols.length > ENUM8_SYMBOLS) return isNullable(type) ? 'LowCardinality(Nullable(String))' : MANY_SYMBOLS
+  if (symbols.length > ENUM8_SYMBOLS) return isNullable(type) ? MANY_NULLABLE_SYMBOLS : MANY_SYMBOLS
   return typeTree(type, (plain, kind, isInner) => {
     if (kind === 'decimal') return decimalType(plain)
     if (isInner && (kind === 'enum' || kind === 'fixed')) return 'String'

@@ -29,6 +29,7 @@ it.each([
   ['Decimal(9, 2)', 'Decimal(18, 2)'],
   ["Enum8('A' = 1)", "Nullable(Enum8('A' = 1, 'B' = 2))"],
   ["Enum8('A' = 1)", 'LowCardinality(String)'],
+  ['LowCardinality(String)', 'LowCardinality(Nullable(String))'],
   ['Array(Int32)', 'Array(Nullable(Int64))'],
   ['Tuple(a Int32, `from` String)', 'Tuple(`a` Int64, `from` String, `b` String)'],
 ])('changes %s to %s', (found, wanted) => {
