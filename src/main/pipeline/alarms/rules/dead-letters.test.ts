@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlarmFacts } from '../alarm-facts'
-import { course } from '../testing/facts'
+import { course, LIMITS, quiet } from '../testing/facts'
 import { deadLetters, kindOf } from './dead-letters'
 
 /** The newest 200 of them. */
@@ -52,6 +52,21 @@ it.each([2, 30])('raises an alarm for a rate above the limit: %i a second', (rat
   const [alarm] = run.alarms()
   expect((alarm?.noticedAt ?? 0) - Date.UTC(2026, 0, 5, 12, 1)).toBeLessThanOrEqual(60_000)
   expect(alarm?.state).toBe('ended')
+})
+
+it('forgets the oldest of very many kinds, not the newest', () => {
+  const rule = deadLetters()
+  const reading = (id: number, reason: string, second: number) => {
+    const newest = [{ id, reason }]
+    const deadLetters = [{ dataset: 'shop', title: 'Shop', newest }]
+    const found = rule.read(quiet({ elapsed: second * 1_000, deadLetters }), LIMITS)
+    return found === 'unknown' ? [] : found.map(({ level }) => level)
+  }
+  const kind = (n: number) => `kind ${String.fromCodePoint(0x4e00 + n)}`
+  reading(1, kind(0), 0)
+  for (let n = 1; n <= 2_000; n++) reading(n + 1, kind(n), n * 30)
+  expect(reading(2_002, kind(2_000), 70_000)).toEqual(['hold'])
+  expect(reading(2_003, kind(0), 80_000)).toEqual(['raise'])
 })
 
 it('takes reasons for one kind that differ in values alone', () => {

@@ -8,6 +8,8 @@ import { counted } from '../alarm-words'
 const CALM_MS = 20_000
 /** A new kind is worth an alarm for this long. */
 const NEW_MS = 20_000
+/** The oldest kinds beyond these are forgotten: reasons may quote texts that differ each time. */
+const MOST_KINDS = 1_000
 
 interface Seen {
   /** The greatest id so far, and when each was reached, over the last minute. */
@@ -69,10 +71,15 @@ function nextSeen(before: Seen | undefined, { newest }: DeadLetterFacts, elapsed
   )
   return {
     marks: [...recent, { elapsed, id }],
-    kinds: new Set([...before.kinds, ...added.map(({ reason }) => kindOf(reason))]),
+    kinds: added.length === 0 ? before.kinds : kindsWith(before.kinds, added),
     fresh: newKind ? { reason: newKind.reason, elapsed } : before.fresh,
     lastAt: added.length > 0 ? elapsed : before.lastAt,
   }
+}
+
+function kindsWith(known: ReadonlySet<string>, added: DeadLetterFacts['newest']): ReadonlySet<string> {
+  const kinds = new Set([...known, ...added.map(({ reason }) => kindOf(reason))])
+  return kinds.size <= MOST_KINDS ? kinds : new Set([...kinds].slice(-MOST_KINDS))
 }
 
 /** Over the last minute. Beyond the listed ones, the ids tell, which count the dead letters of all datasets. */
