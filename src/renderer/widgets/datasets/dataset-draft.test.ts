@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { choicesFor, type DatasetDraft, draftOf, outcomeValues, problemsOf, withRole } from './dataset-draft'
+import {
+  choicesFor,
+  type DatasetDraft,
+  draftOf,
+  outcomeValues,
+  problemsOf,
+  valuesOfText,
+  withRole,
+} from './dataset-draft'
 
 const SCHEMA = `// from the team
 {"type": "record", "name": "OrderPlaced", "fields": [
@@ -34,6 +42,11 @@ it('says what is missing', () => {
   const incomplete = { ...withRole(draft(), 'time', null), name: 'access_log', title: ' ' }
   const none = { ...incomplete, roles: { ...incomplete.roles, errorSymbols: [] } }
   expect(Object.keys(problemsOf(none, ['access_log']))).toEqual(['name', 'title', 'time', 'errors'])
+})
+
+it('reads the values that are errors from a text', () => {
+  expect(valuesOfText('not found, refused ,')).toEqual(['not found', 'refused'])
+  expect(valuesOfText(' ')).toEqual([])
 })
 
 it('says all that is wrong with a file', () => {

@@ -57,6 +57,14 @@ export function outcomeValues({ schema, roles }: DatasetDraft): readonly string[
   return symbols.length === 0 ? null : symbols
 }
 
+/** The values in a text, which commas separate. */
+export function valuesOfText(text: string): string[] {
+  return text
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+}
+
 export interface DraftProblems {
   readonly name?: string
   readonly title?: string

@@ -1,6 +1,14 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { FieldRole } from '@shared/model/dataset'
-import { choicesFor, type DatasetDraft, type DraftProblems, outcomeValues, withRole } from './dataset-draft'
+import { useState } from 'react'
+import {
+  choicesFor,
+  type DatasetDraft,
+  type DraftProblems,
+  outcomeValues,
+  valuesOfText,
+  withRole,
+} from './dataset-draft'
 import classes from './new-dataset-dialog.module.css'
 
 interface RoleFieldsProps {
@@ -62,18 +70,7 @@ function ErrorValues({ draft, problem, onChange }: ErrorValuesProps) {
   const { roles } = draft
   const change = (errorSymbols: string[]) => onChange({ ...draft, roles: { ...roles, errorSymbols } })
   const values = outcomeValues(draft)
-  if (values === null) {
-    return (
-      <TextInput
-        className={classes.wide}
-        label={`Values of ${roles.outcome} that are errors`}
-        placeholder="failed, refused"
-        error={problem}
-        value={roles.errorSymbols.join(', ')}
-        onChange={(event) => change(event.currentTarget.value.split(',').map((one) => one.trim()))}
-      />
-    )
-  }
+  if (values === null) return <ErrorTexts key={roles.outcome} roles={roles} problem={problem} onChange={change} />
   return (
     <fieldset className={`${classes.wide} ${classes.values}`}>
       <legend>Values of {roles.outcome} that are errors</legend>
@@ -94,5 +91,30 @@ function ErrorValues({ draft, problem, onChange }: ErrorValuesProps) {
         </p>
       )}
     </fieldset>
+  )
+}
+
+interface ErrorTextsProps {
+  roles: DatasetDraft['roles']
+  problem: string | undefined
+  onChange(errorSymbols: string[]): void
+}
+
+/** For an outcome that may have any text. */
+function ErrorTexts({ roles, problem, onChange }: ErrorTextsProps) {
+  // As it is typed: the values that are read from it lack the space or comma that was typed last.
+  const [text, setText] = useState(roles.errorSymbols.join(', '))
+  return (
+    <TextInput
+      className={classes.wide}
+      label={`Values of ${roles.outcome} that are errors`}
+      placeholder="failed, refused"
+      error={problem}
+      value={text}
+      onChange={({ currentTarget: { value } }) => {
+        setText(value)
+        onChange(valuesOfText(value))
+      }}
+    />
   )
 }
