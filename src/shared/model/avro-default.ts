@@ -1,3 +1,4 @@
+import { isObject, shown } from './avro-names'
 import type { AvroPlain, AvroType } from './avro-schema'
 import { baseOf, isUnion } from './avro-type'
 
@@ -62,7 +63,7 @@ function fitsComplex(type: Exclude<AvroPlain, string>, json: unknown): boolean {
 }
 
 function wrong(type: AvroPlain, json: unknown): string {
-  const text = String(JSON.stringify(json)).slice(0, 60)
+  const text = shown(json)
   if (typeof type === 'object' && type.type === 'enum')
     return `the default ${text} is none of ${type.symbols.join(', ')}`
   return `the default ${text} is no ${baseOf(type)}`
@@ -71,8 +72,4 @@ function wrong(type: AvroPlain, json: unknown): string {
 /** Bytes are text in a schema, one character for each byte. */
 function isBytes(json: unknown): json is string {
   return typeof json === 'string' && [...json].every((character) => character.charCodeAt(0) <= 0xff)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

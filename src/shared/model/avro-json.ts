@@ -1,3 +1,4 @@
+import { fullName } from './avro-names'
 import type { AvroField, AvroPlain, AvroSchema, AvroType } from './avro-schema'
 import { isUnion } from './avro-type'
 
@@ -25,8 +26,4 @@ export function avroJson(schema: AvroSchema): Record<string, unknown> {
     return 'fields' in plain ? { ...own, fields: plain.fields.map((field) => fieldOf(field, namespace)) } : own
   }
   return { ...schema, fields: schema.fields.map((field) => fieldOf(field, root)) }
-}
-
-function fullName(namespace: string, name: string): string {
-  return namespace === '' ? name : `${namespace}.${name}`
 }

@@ -4,11 +4,16 @@ import { baseOf } from './avro-type'
 /** An object of a schema's JSON. */
 export type Json = Readonly<Record<string, unknown>>
 
-export function fullName(json: Json, enclosing: string): { name: string; namespace: string } {
+/** The name of a named type, and its namespace: its own or the enclosing one. */
+export function nameOf(json: Json, enclosing: string): { name: string; namespace: string } {
   const name = String(json.name ?? '')
   const dot = name.lastIndexOf('.')
   if (dot !== -1) return { name: name.slice(dot + 1), namespace: name.slice(0, dot) }
   return { name, namespace: typeof json.namespace === 'string' ? json.namespace : enclosing }
+}
+
+export function fullName(namespace: string, name: string): string {
+  return namespace === '' ? name : `${namespace}.${name}`
 }
 
 /** Where a type is does not make it another one. */
@@ -25,7 +30,7 @@ export function aliasesOf({ aliases }: Json): { aliases?: string[] } {
 export function keyOf(type: AvroType): string {
   const base = baseOf(type)
   const named = type as Partial<AvroEnum>
-  return named.name === undefined ? base : `"${named.namespace ? `${named.namespace}.` : ''}${named.name}"`
+  return named.name === undefined ? base : `"${fullName(named.namespace ?? '', named.name)}"`
 }
 
 export function isName(name: unknown): name is string {
@@ -36,6 +41,7 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A value for an error text, shortened. */
 export function shown(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 60)
 }

@@ -1,5 +1,5 @@
 import { defaultProblem } from './avro-default'
-import { aliasesOf, contentOf, fullName, isName, isObject, type Json, keyOf, shown } from './avro-names'
+import { aliasesOf, contentOf, fullName, isName, isObject, type Json, keyOf, nameOf, shown } from './avro-names'
 import {
   AVRO_PRIMITIVES,
   type AvroEnum,
@@ -56,7 +56,7 @@ class SchemaReader {
       )
       return null
     }
-    const { namespace } = fullName(root, '')
+    const { namespace } = nameOf(root, '')
     this.#rootNamespace = namespace
     for (const before of Array.isArray(json) ? json.filter((one) => one !== root) : []) this.#type(before, '', '')
     const record = this.#record(root, '', '')
@@ -119,7 +119,7 @@ class SchemaReader {
 
   #reference(name: string, namespace: string, path: string): AvroType | null {
     if (AVRO_PRIMITIVES.includes(name as AvroPrimitive)) return name as AvroPrimitive
-    const full = name.includes('.') || namespace === '' ? name : `${namespace}.${name}`
+    const full = name.includes('.') ? name : fullName(namespace, name)
     const found = this.#named.get(full) ?? this.#named.get(name)
     if (found) {
       this.#types += this.#sizes.get(found) ?? 0
@@ -228,10 +228,10 @@ class SchemaReader {
     path: string,
     read: (named: { name: string; namespace?: string }, namespace: string) => T | null,
   ): AvroType | null {
-    const { name, namespace } = fullName(json, enclosing)
+    const { name, namespace } = nameOf(json, enclosing)
     if (!isName(name))
       return this.#problem(path, `the type name ${shown(json.name)} is none in Avro; use letters, digits and _`)
-    const full = namespace === '' ? name : `${namespace}.${name}`
+    const full = fullName(namespace, name)
     const before = this.#named.get(full)
     if (before === null) return this.#reference(full, '', path)
     if (before === undefined) this.#named.set(full, null)

@@ -1,3 +1,4 @@
+import { isObject, shown } from './avro-names'
 import { type AvroField, type AvroPlain, type AvroType, branchName } from './avro-schema'
 import { branchesOf, isNullable, isTagged, valueKind } from './avro-type'
 import type { FieldValue } from './dataset'
@@ -98,7 +99,7 @@ function complexValue(type: Exclude<AvroPlain, string>, given: unknown, readTime
     return values
   }
   if (!isObject(json)) return new ValueProblem(`is not an object: ${shown(json)}`)
-  if (type.type === 'map') return entriesValue(Object.entries(json), () => type.values, readTime)
+  if (type.type === 'map') return mapValue(type.values, json, readTime)
   return type.type === 'record' ? recordValue(type.fields, json, readTime) : null
 }
 
@@ -119,14 +120,10 @@ function recordValue(fields: readonly AvroField[], json: object, readTime: ReadT
   return Object.fromEntries(entries)
 }
 
-function entriesValue(
-  given: readonly (readonly [string, unknown])[],
-  typeOf: (name: string) => AvroType,
-  readTime: ReadTime,
-): FieldValue | ValueProblem {
+function mapValue(values: AvroType, json: object, readTime: ReadTime): FieldValue | ValueProblem {
   const entries: [string, FieldValue][] = []
-  for (const [name, one] of given) {
-    const value = valueOfJson(typeOf(name), one, readTime)
+  for (const [name, one] of Object.entries(json)) {
+    const value = valueOfJson(values, one, readTime)
     if (value instanceof ValueProblem) return value.within(`.${name}`)
     entries.push([name, value])
   }
@@ -194,12 +191,4 @@ function parsed(text: string): unknown {
   } catch {
     return text
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function shown(value: unknown): string {
-  return String(JSON.stringify(value)).slice(0, 60)
 }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DATASET_FILE, SCHEMA_FILE } from './read-dataset'
 
-const FILES = ['schema.avsc', 'dataset.json']
+const FILES = [SCHEMA_FILE, DATASET_FILE]
 
 /** A text that changes when a dataset's file in the folder is added, written or removed. */
 export async function datasetFilesStamp(dir: string): Promise<string> {
