@@ -6,9 +6,9 @@ import type { AlarmFacts } from './alarm-facts'
 const AFTER_SOURCE = ['log', 'sink', 'store', 'extract', 'analyse', 'report'] as const
 
 /** Whether a person stopped a part that every event has to pass: what then waits or lacks is what the person asked for. */
-export function flowStoppedByHand({ stages, services, needed }: AlarmFacts): boolean {
-  const stopped = stages.some(({ id, wanted }) => !wanted && AFTER_SOURCE.some((after) => after === id))
-  return stopped || services.some(({ service, wanted }) => !wanted && needed.includes(service.id))
+export function flowStoppedByHand(facts: AlarmFacts): boolean {
+  const stopped = facts.stages.some(({ id, wanted }) => !wanted && AFTER_SOURCE.some((after) => after === id))
+  return stopped || servicesStopped(facts)
 }
 
 /** Whether a person has stopped what an open alarm is about. */
@@ -32,6 +32,7 @@ export function stoppedByHand(
   }
 }
 
+/** Whether a person has stopped a service that the pipeline needs. */
 export function servicesStopped({ services, needed }: Pick<AlarmFacts, 'services' | 'needed'>): boolean {
   return services.some(({ service, wanted }) => !wanted && needed.includes(service.id))
 }

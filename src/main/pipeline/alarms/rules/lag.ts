@@ -23,7 +23,7 @@ interface Sample {
 /** More events wait for the sink than arrive in the limit's time and they do not become fewer, or they become more and more. */
 export function lag(): AlarmRule {
   let samples: Sample[] = []
-  /** Since when the pipeline catches up after it was stopped; null when it has. */
+  /** Since when the pipeline catches up after it was stopped; null when it has. At first, since the first facts. */
   let recovering: number | null = Number.NEGATIVE_INFINITY
   return {
     kind: 'lag',
@@ -34,8 +34,7 @@ export function lag(): AlarmRule {
         recovering = elapsed
         return []
       }
-      if (servicesStart(facts)) recovering = elapsed
-      if (recovering === Number.NEGATIVE_INFINITY) recovering = elapsed
+      if (servicesStart(facts) || recovering === Number.NEGATIVE_INFINITY) recovering = elapsed
       const backlog = stageOf(facts, 'sink')?.figures.backlog ?? null
       if (backlog === null) return 'unknown'
       // The rate of the log may not know the records of other producers, but that of the sink does.

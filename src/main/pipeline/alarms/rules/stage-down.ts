@@ -8,6 +8,7 @@ import { servicesStopped } from '../stopped-by-hand'
 const AFTER_MS = 20_000
 /** Opening a large store takes seconds, never this long. */
 const START_MS = 60_000
+
 /** A stage that is wanted fails again and again, cannot work, or does not come up. */
 export function stageDown(): AlarmRule {
   return {
