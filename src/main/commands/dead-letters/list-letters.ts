@@ -1,4 +1,5 @@
 import { datasetOf } from '@main/api/dataset-of'
+import type { Session } from '@main/composition/session'
 import { countOf } from '@shared/lib/count-of'
 import type { InstallPaths } from '../install-paths'
 import { print, printJson } from '../terminal'
@@ -14,7 +15,7 @@ export function listLetters(
   options: LettersOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const list = async (session: Parameters<Parameters<typeof withLetters>[2]>[0]) => {
+  const list = async (session: Session) => {
     if (dataset !== undefined) datasetOf(session, dataset)
     const { resends } = session.ports
     const groups = await resends.groups(dataset)

@@ -34,18 +34,23 @@ export function resendLetters(
   return withLetters(
     paths,
     options,
-    async (session, over, app, ending) => {
+    async (session, over, app) => {
       if (session.refusal) throw new FaultError(session.refusal)
       datasetOf(session, dataset)
       if (!(await startNeededServices(session, over))) return
       if (options.preview) return await printResendPreview(session, dataset, options, over)
-      void printFaults(app, AbortSignal.any([ending, session.closing]))
-      const ids = await startOrFind(session, dataset, options)
-      session.flow.runner.want(StageId.options, true)
-      const resends = await followed(session, ids, over, signal)
-      if (signal.aborted || session.closing.aborted) return printResult(dataset, resends, options)
-      await settled(session, dataset, over)
-      printResult(dataset, resends, options)
+      const done = new AbortController()
+      const troubles = printFaults(app, AbortSignal.any([done.signal, session.closing]))
+      try {
+        const ids = await startOrFind(session, dataset, options)
+        session.flow.runner.want(StageId.options, true)
+        const resends = await followed(session, ids, over, signal)
+        if (!signal.aborted && !session.closing.aborted) await settled(session, dataset, over)
+        printResult(dataset, resends, options)
+      } finally {
+        done.abort()
+        await troubles
+      }
     },
     signal,
   )

@@ -10,7 +10,7 @@ import type { LettersOptions } from './letters-options'
 export async function withLetters(
   paths: InstallPaths,
   options: LettersOptions,
-  work: (session: Session, signal: AbortSignal, app: App, ending: AbortSignal) => Promise<void>,
+  work: (session: Session, signal: AbortSignal, app: App) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const app = await openPlainApp(paths, options.dataDir, {
@@ -21,7 +21,7 @@ export async function withLetters(
   const running = new AbortController()
   const ended = app.run(running.signal)
   try {
-    await withSession(app, (session, over) => work(session, over, app, running.signal), signal)
+    await withSession(app, (session, over) => work(session, over, app), signal)
     if (signal.aborted) process.exitCode = INTERRUPTED
   } finally {
     running.abort()
