@@ -67,9 +67,13 @@ interface ReportObject {
   readonly report: Report
 }
 
-/** Throws `report-missing`. */
+interface Objects {
+  readonly ports: { readonly objects: Pick<ApiContext['ports']['objects'], 'head' | 'get'> }
+}
+
+/** The newest revision without `revision`. Throws `report-missing`. */
 export async function readReport(
-  context: { ports: Pick<ApiContext['ports'], 'objects'> },
+  context: Objects,
   dataset: DatasetName,
   start: WindowStart,
   revision?: number,
@@ -77,8 +81,9 @@ export async function readReport(
   return (await readObject(context, dataset, start, revision)).report
 }
 
+/** The report with its object: key, bytes. Throws `report-missing`. */
 export async function readObject(
-  { ports }: { ports: Pick<ApiContext['ports'], 'objects'> },
+  { ports }: Objects,
   dataset: DatasetName,
   start: WindowStart,
   revision: number | undefined,

@@ -7,7 +7,7 @@ import { parseWindowName } from '@shared/model/window'
 
 const LOOK_MS = 1_000
 /** Listing months of reports takes a while: it may take a tenth of the time. */
-const REST = 9
+const REST_FACTOR = 9
 
 /**
  * Reports as they come: first the newest one, if there is any, then every new one and every new revision, in the order in which they were
@@ -30,13 +30,10 @@ export async function* followReports(
     const fresh =
       known === null ? found.slice(-1) : found.filter(({ name, modifiedAt }) => known.get(name) !== modifiedAt)
     for (const { name } of fresh.sort((a, b) => a.modifiedAt - b.modifiedAt)) {
-      yield {
-        name,
-        report: await readReport({ ports: { objects: objects as ObjectStore } }, dataset, parseWindowName(name) ?? 0),
-      }
+      yield { name, report: await readReport({ ports: { objects } }, dataset, parseWindowName(name) ?? 0) }
     }
     seen = new Map(found.map(({ name, modifiedAt }) => [name, modifiedAt]))
     const took = performance.now() - began
-    await sleep(Math.max(LOOK_MS, REST * took), undefined, { signal }).catch(() => undefined)
+    await sleep(Math.max(LOOK_MS, REST_FACTOR * took), undefined, { signal }).catch(() => undefined)
   }
 }
