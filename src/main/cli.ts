@@ -83,6 +83,11 @@ const backend = () =>
   new Option('--backend <name>', 'where the stages run (default: as in the settings)').choices(Backend.options)
 const environment = () =>
   new Option('--environment <name>', 'the environment of the external backend (default: as in the settings)')
+const follow = () =>
+  new Option('--follow', 'go on with lines that are added later, also after the log is rotated').conflicts([
+    'speed',
+    'preview',
+  ])
 const engine = () =>
   new Option(
     '--engine <name>',
@@ -134,12 +139,7 @@ program
     ),
   )
   .option('--preview', 'only show the format and the first lines as they would be stored')
-  .addOption(
-    new Option('--follow', 'go on with lines that are added later, also after the log is rotated').conflicts([
-      'speed',
-      'preview',
-    ]),
-  )
+  .addOption(follow())
   .addOption(json())
   .action((files: string[], options) => replay(paths, files, options, stop.signal))
 
@@ -152,12 +152,7 @@ program
   .option('--speed <speed>', 'event time per wall-clock time: 1, 60, or max', speed, 'max' as const)
   .addOption(new Option('--format <name>', 'default: by the first line').choices(EVENT_FORMATS))
   .option('--preview', 'only show the first lines as they would be stored')
-  .addOption(
-    new Option('--follow', 'go on with lines that are added later, also after the log is rotated').conflicts([
-      'speed',
-      'preview',
-    ]),
-  )
+  .addOption(follow())
   .addOption(json())
   .action((dataset: string, files: string[], options) =>
     replay(paths, files.length === 0 ? ['-'] : files, { ...options, dataset }, stop.signal),
