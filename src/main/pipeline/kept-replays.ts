@@ -61,8 +61,9 @@ export async function openKeptReplays(documents: Documents, clock: Clock): Promi
   const feed = createFeed<ReplayJob[]>([])
   const requests = createFeed<readonly ReplayRequest[]>([])
 
+  const newestFirst = () => [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
   const publish = () => {
-    const sorted = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
+    const sorted = newestFirst()
     feed.publish(sorted.map(({ job }) => job))
     const isOver = (id: string | null) => {
       const state = id === null ? undefined : all.get(id)?.job.state
@@ -77,10 +78,9 @@ export async function openKeptReplays(documents: Documents, clock: Clock): Promi
   let savedAt = clock.elapsed()
   const save = async () => {
     savedAt = clock.elapsed()
-    const newest = [...all.values()].sort((a, b) => b.job.startedAt - a.job.startedAt)
     await documents.write(
       DOCUMENT,
-      newest.filter(({ job }, i) => i < KEPT || UNFINISHED.includes(job.state)),
+      newestFirst().filter(({ job }, i) => i < KEPT || UNFINISHED.includes(job.state)),
     )
   }
   const change = (id: string, patch: Partial<ReplayJob>) => {
