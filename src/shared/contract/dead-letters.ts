@@ -9,7 +9,7 @@ import { base, page } from './base'
 const MOST_NOTE = 500
 const count = z.number().int()
 
-/** Records that could not be decoded or stored, and their way back. */
+/** Records that could not be decoded or stored, and what can be done about them. */
 export const deadLetters = {
   /** The number of records in dead letters by dataset; sent again whenever it changes. `all` are also those that are closed. */
   counts: base.output(eventIterator(z.record(DatasetName, z.object({ open: count, sending: count, all: count })))),

@@ -262,7 +262,7 @@ export function faultMessage(f: Fault): string {
     case 'copy-unknown':
       return `There is no copy to the ${f.to} backend.`
     case 'copy-beside-resend':
-      return `Dead letters are being sent again (${f.letters.toLocaleString('en')}). Wait until they are stored or dead again, or cancel that, then copy.`
+      return `Dead letters are being sent again (${f.letters.toLocaleString('en')}). Wait until they are stored or dead again, or cancel the resend, then copy.`
     case 'no-open-letters':
       return `There are no such open dead letters of ${f.dataset}. They may have been sent again or discarded meanwhile.`
     case 'airflow-unavailable':

@@ -56,7 +56,7 @@ export type ResendCounts = z.infer<typeof ResendCounts>
 export const ResendState = z.enum(['running', 'cancelling', 'cancelled', 'done'])
 export type ResendState = z.infer<typeof ResendState>
 
-/** Dead letters on their way back, since someone asked for it. */
+/** Dead letters that a person sends again, followed until each is stored or dead again. */
 export const Resend = z.object({
   id: z.string(),
   dataset: DatasetName,

@@ -6,8 +6,7 @@ const PAGE = 100
 
 /**
  * Copies the dead letters with their bytes, oldest first. They keep their position in the source's log: no other log uses it, so the target
- * knows them as letters of an earlier log, and adding one again only closes it if it is closed
- * by now.
+ * knows them as letters of an earlier log, and adding one again only closes it if it is closed by now.
  */
 export async function copyDeadLetters({ source, target, signal }: CopyContext, name: DatasetName): Promise<number> {
   const { deadLetters } = source.ports

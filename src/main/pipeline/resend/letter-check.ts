@@ -40,7 +40,7 @@ export interface CheckedLetter {
 
 type Context = Pick<FlowPorts, 'registry' | 'codecs' | 'clock'>
 
-/** With the dataset's schema of now, and all its versions in the registry. */
+/** With the dataset's current schema, and all its versions in the registry. */
 export async function openLetterCheck(ports: Context, dataset: Dataset): Promise<LetterCheck> {
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaLookup(ports, dataset, codec)

@@ -12,7 +12,7 @@ const MOST_REASONS = 20
 
 type Used = Pick<FlowPorts, 'clock' | 'codecs' | 'registry' | 'resends'>
 
-/** Tries what sending these letters again would do first, without sending any: reads them with the schemas of now. */
+/** How many of these letters would pass if they were sent again now: reads them with the current schemas, and sends none. */
 export async function previewResend(
   ports: Used,
   dataset: Dataset,

@@ -10,7 +10,7 @@ const AT_ONCE = 2_000
 type Used = Pick<FlowPorts, 'deadLetters' | 'log' | 'resends' | 'store'>
 
 /**
- * Looks what has become of the letters that were sent: the store or the dead letters have their positions. Returns how many are still on
+ * Finds out what has become of the letters that were sent: the store or the dead letters have their positions. Returns how many are still on
  * their way. Throws `store-unavailable`.
  */
 export async function settleSent(ports: Used, dataset: Dataset, resend: string): Promise<number> {

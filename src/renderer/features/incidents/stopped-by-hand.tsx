@@ -19,7 +19,7 @@ export function StoppedByHand() {
       message={
         all
           ? 'No events flow, and no alarms are raised about it.'
-          : 'Nothing passes there, and no alarms are raised about what waits or lacks because of it.'
+          : 'Events wait there. Until you start it again, waiting events and incomplete windows raise no alarm.'
       }
       action={
         <Button size="xs" onClick={() => (all ? [undefined] : stopped).map((stage) => pipeline.start(stage))}>
