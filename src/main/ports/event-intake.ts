@@ -29,6 +29,8 @@ export interface KnownBatch {
  * the log, and a repeated request is recognised after a crash, too.
  */
 export interface EventIntake {
+  /** Of this intake, for ever: another one may pass on to the same log, and count its batches from 1 on as well. */
+  readonly id: string
   /** The batch that was sent under this key; null when there is none. */
   find(dataset: DatasetName, key: string): Promise<KnownBatch | null>
   /** On disk when it resolves. Returns false, and keeps nothing, when too much waits for the log already. A known key changes nothing. */

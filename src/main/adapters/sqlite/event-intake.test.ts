@@ -55,6 +55,16 @@ it('keeps the first batch of a key, and its answer after its records are passed 
   expect(await intake.find('shop', 'a')).toBeNull()
 })
 
+it('forgets answers in time, also while only bad batches come', async () => {
+  let now = 0
+  const intake = await opened({ now: () => now })
+  await intake.put(batch('a', []))
+  now = 8 * DAY_MS
+  await intake.put(batch('b', []))
+  expect(await intake.find('shop', 'a')).toBeNull()
+  expect(await intake.find('shop', 'b')).not.toBeNull()
+})
+
 it('takes no more than its limit, until batches are passed on', async () => {
   const intake = await opened({ mostWaitingBytes: 60 })
   expect(await intake.put(batch('a', [record(1), record(2)]))).toBe(true)

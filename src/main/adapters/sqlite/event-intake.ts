@@ -14,21 +14,28 @@ export interface EventIntakeOptions {
   readonly now?: () => number
 }
 
-/** The intake in `dir/intake.sqlite`. */
+const IDENTITY = `
+      CREATE TABLE identity (id TEXT NOT NULL);
+      INSERT INTO identity VALUES (lower(hex(randomblob(16))));`
+
+/** The intake in `dir/intake.sqlite`. Throws what `openDatabase` throws. */
 export async function openEventIntake(
   dir: string,
   { mostWaitingBytes = MOST_WAITING_BYTES, now = Date.now }: EventIntakeOptions = {},
 ): Promise<EventIntake> {
   const database = await openDatabase(join(dir, 'intake.sqlite'), {
-    version: 1,
+    version: 2,
     tables: `
+      ${IDENTITY}
       CREATE TABLE batch (
         id INTEGER PRIMARY KEY AUTOINCREMENT, dataset TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
         answer TEXT NOT NULL, at INTEGER NOT NULL, records BLOB, bytes INTEGER NOT NULL, UNIQUE (dataset, key)
       );
       CREATE INDEX batch_waiting ON batch (dataset, id, bytes) WHERE records IS NOT NULL;
       CREATE INDEX batch_by_age ON batch (at) WHERE records IS NULL`,
+    upgrades: { 1: IDENTITY },
   })
+  const { id } = database.prepare<{ id: string }>('SELECT id FROM identity').get() as { id: string }
   const known = database.prepare<{ fingerprint: string; answer: string }>(
     'SELECT fingerprint, answer FROM batch WHERE dataset = ? AND key = ?',
   )
@@ -47,9 +54,11 @@ export async function openEventIntake(
   const forget = database.prepare('DELETE FROM batch WHERE records IS NULL AND at < ?')
 
   return {
+    id,
     find: async (dataset, key) => known.get(dataset, key) ?? null,
     put: ({ dataset, key, fingerprint, answer, records }) =>
       database.write(() => {
+        forget.run(now() - ANSWERS_KEPT_MS)
         const packed = packRecords(records)
         if ((waitingBytes.get()?.bytes ?? 0) + packed.length > mostWaitingBytes) return false
         // Without records there is nothing to pass on.

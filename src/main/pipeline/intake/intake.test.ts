@@ -124,6 +124,17 @@ it('passes on each batch once, although the app dies at any call', async () => {
   expect.unreachable('it always died')
 })
 
+it('passes on the batches of a new file, although the log knows those of an earlier one', async () => {
+  const before = await rig()
+  for (let n = 0; n < 3; n++) await takeEvents(before.ports, dataset, { records: [event(n)], key: `${n}` })
+  await passOn(before)
+  const other = await rig()
+  const after = { ...other, ports: { ...other.ports, log: before.log, clock: before.ports.clock } }
+  await takeEvents(after.ports, dataset, { records: [event(7)], key: 'one' })
+  await passOn(after)
+  expect(before.ids()).toEqual(['e0', 'e1', 'e2', 'e7'])
+})
+
 it('passes on a batch once when the log answered too late', async () => {
   const all = await rig()
   await takeEvents(all.ports, dataset, { records: [event(1)], key: 'one' })

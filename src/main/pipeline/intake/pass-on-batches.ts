@@ -42,7 +42,7 @@ export async function passOnBatches(options: Options): Promise<void> {
 /** Passes on what waits and what comes, until the signal aborts. */
 async function passOn({ ports, dataset: { name }, report, signal }: Options): Promise<void> {
   const { intake, log, clock } = ports
-  const source = `intake:${name}`
+  const source = `intake:${intake.id}:${name}`
   let last = Number((await log.progress(source)) ?? 0)
   await intake.passedOn(name, last)
   while (!signal.aborted) {
