@@ -1,7 +1,7 @@
 import type { PageQuery, RowPages, StoreRow } from '@main/ports/store'
 import { MINUTE_MS } from '@shared/lib/time'
 import type { AvroField } from '@shared/model/avro-schema'
-import { valueKind } from '@shared/model/avro-type'
+import { type ValueKind, valueKind } from '@shared/model/avro-type'
 import type { Dataset, Event } from '@shared/model/dataset'
 import { storedFields } from '@shared/model/stored-fields'
 import type { Connection } from './connection'
@@ -42,12 +42,12 @@ export function rowPages(connection: Connection): RowPages {
   }
 }
 
-/** Kinds of values without a bound. */
-const LARGE: readonly string[] = ['string', 'bytes', 'json', 'array', 'map', 'record']
+/** Kinds of values without a bound of ours: the schema may give a fixed or a decimal any size. */
+const LARGE: readonly ValueKind[] = ['string', 'bytes', 'fixed', 'decimal', 'json', 'array', 'map', 'record']
 
 function sizeOf({ name, type }: AvroField): string {
   const isText = ['string', 'bytes', 'json'].includes(valueKind(type))
-  return isText ? `ifNull(length(${quoted(name)}), 0)` : `byteSize(${quoted(name)})`
+  return `ifNull(${isText ? 'length' : 'byteSize'}(${quoted(name)}), 0)`
 }
 
 /** The number of the next rows that are small enough together for one answer, which is held in memory. */
