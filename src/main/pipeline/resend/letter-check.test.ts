@@ -1,5 +1,6 @@
 import { avroCodecs } from '@main/adapters/avro/codecs'
 import { loadDatasets } from '@main/adapters/dataset-files/load-datasets'
+import { readDataset } from '@main/adapters/dataset-files/read-dataset'
 import { noLetterResends } from '@main/ports/fakes/no-letter-resends'
 import { createVirtualClock } from '@main/ports/fakes/virtual-clock'
 import type { WholeLetter } from '@main/ports/letter-resends'
@@ -75,6 +76,29 @@ it('sends a record as it came, with the key of its event', async () => {
     value: body,
     eventTime: EVENT.event_timestamp,
   })
+})
+
+it('takes time and key from within the record where the roles say so', async () => {
+  const meta = {
+    type: 'record',
+    name: 'meta',
+    fields: [
+      { name: 'at', type: ['null', { type: 'long', logicalType: 'timestamp-micros' }] },
+      { name: 'who', type: 'string' },
+    ],
+  }
+  const schema = { type: 'record', name: 'deep', fields: [{ name: 'meta', type: meta }] }
+  const file = { title: 'Deep', description: '', roles: { time: 'meta.at', key: 'meta.who' } }
+  const deep = readDataset('deep', JSON.stringify(schema), JSON.stringify(file))
+  const codec = avroCodecs.codec([{ id: 1, subject: subjectOf(deep), version: 1, schema: deep.schema }])
+  const body = codec.encode({ meta: { at: Date.UTC(2026, 0, 5) * 1_000 + 7, who: 'ann' } })
+  expect(await result(inLog(body), deep)).toEqual({
+    key: Buffer.from('ann'),
+    value: body,
+    eventTime: Date.UTC(2026, 0, 5),
+  })
+  const timeless = codec.encode({ meta: { at: null, who: 'ann' } })
+  expect(await result(inLog(timeless), deep)).toBe('meta.at: null, and an event needs a time')
 })
 
 it('refuses records that are still wrong', async () => {

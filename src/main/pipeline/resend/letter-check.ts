@@ -6,6 +6,7 @@ import type { EventCodec } from '@main/ports/schema-registry'
 import type { Dataset, Event } from '@shared/model/dataset'
 import type { DeadLetterPlace } from '@shared/model/dead-letter'
 import { FaultError } from '@shared/model/fault'
+import { createDerivation, missingTime } from '@shared/model/stored-fields'
 import { isStorableTime } from '@shared/model/window'
 import { openCodec } from '../codec'
 import { CHANGED_ON_DISK } from '../sink/record-decoder'
@@ -45,13 +46,17 @@ export async function openLetterCheck(ports: Context, dataset: Dataset): Promise
   const codec = await openCodec(ports, dataset)
   const schemas = createSchemaLookup(ports, dataset, codec)
   const keyOf = createRecordKeys(dataset)
+  const derive = createDerivation(dataset)
   const { time } = dataset.roles
 
   const recordOf = (letter: WholeLetter): LogRecord | string => {
     const { place, body } = letter
     if (letter.records > 1) return BATCH
-    const event = place.kind === 'file' ? eventOfLine(dataset, letter, place) : eventOfRecord(codec, schemas, letter)
-    if (typeof event === 'string') return event
+    const read = place.kind === 'file' ? eventOfLine(dataset, letter, place) : eventOfRecord(codec, schemas, letter)
+    if (typeof read === 'string') return read
+    const event = derive(read)
+    const missing = missingTime(dataset, event)
+    if (missing !== null) return missing
     const eventTime = Number(event[time])
     if (!isStorableTime(eventTime)) return `${time}: ${event[time]} lies outside the years 1900 to 2299`
     // A record goes into the log as it came.
