@@ -57,7 +57,7 @@ const MISSING: ReadonlySet<string> = new Set(['report-missing', 'object-missing'
 
 async function startOf(context: Context, dataset: DatasetName, window: string): Promise<WindowStart | null> {
   if (window !== 'latest') return parseWindowName(window)
-  const latest = await latestReport(context as Parameters<typeof latestReport>[0], dataset)
+  const latest = await latestReport(context, dataset)
   if (!latest) throw new FaultError({ code: 'report-none-yet', dataset })
   return Date.parse(latest.window.start)
 }

@@ -50,9 +50,13 @@ export const reports = {
   }),
 }
 
+interface Objects {
+  readonly ports: { readonly objects: Pick<ApiContext['ports']['objects'], 'head' | 'get'> }
+}
+
 /** The newest window's report, or null. */
 export async function latestReport(
-  context: Pick<ApiContext, 'windows' | 'ports'>,
+  context: Pick<ApiContext, 'windows'> & Objects,
   dataset: DatasetName,
 ): Promise<Report | null> {
   await context.windows.tracker.refresh(dataset)
@@ -65,10 +69,6 @@ interface ReportObject {
   readonly key: string
   readonly body: Uint8Array
   readonly report: Report
-}
-
-interface Objects {
-  readonly ports: { readonly objects: Pick<ApiContext['ports']['objects'], 'head' | 'get'> }
 }
 
 /** The newest revision without `revision`. Throws `report-missing`. */
