@@ -54,7 +54,7 @@ it.each([2, 30])('raises an alarm for a rate above the limit: %i a second', (rat
   expect(alarm?.state).toBe('ended')
 })
 
-it('forgets the oldest of very many kinds, not the newest', () => {
+it('forgets the kinds that it has not seen for the longest time, of very many', () => {
   const rule = deadLetters()
   const reading = (id: number, reason: string, second: number) => {
     const newest = [{ id, reason }]
@@ -64,9 +64,14 @@ it('forgets the oldest of very many kinds, not the newest', () => {
   }
   const kind = (n: number) => `kind ${String.fromCodePoint(0x4e00 + n)}`
   reading(1, kind(0), 0)
-  for (let n = 1; n <= 2_000; n++) reading(n + 1, kind(n), n * 30)
-  expect(reading(2_002, kind(2_000), 70_000)).toEqual(['hold'])
-  expect(reading(2_003, kind(0), 80_000)).toEqual(['raise'])
+  let id = 1
+  for (let n = 1; n <= 2_000; n++) {
+    reading(++id, kind(n), n * 60)
+    if (n % 100 === 0) reading(++id, kind(1), n * 60 + 30)
+  }
+  expect(reading(++id, kind(1), 130_000)).toEqual(['hold'])
+  expect(reading(++id, kind(2_000), 140_000)).toEqual(['hold'])
+  expect(reading(++id, kind(0), 150_000)).toEqual(['raise'])
 })
 
 it('takes reasons for one kind that differ in values alone', () => {

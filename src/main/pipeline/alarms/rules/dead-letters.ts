@@ -8,7 +8,7 @@ import { counted } from '../alarm-words'
 const CALM_MS = 20_000
 /** A new kind is worth an alarm for this long. */
 const NEW_MS = 20_000
-/** The oldest kinds beyond these are forgotten: reasons may quote texts that differ each time. */
+/** Of more kinds, those that were not seen for the longest time are forgotten: reasons may quote texts that differ each time. */
 const MOST_KINDS = 1_000
 
 interface Seen {
@@ -78,8 +78,9 @@ function nextSeen(before: Seen | undefined, { newest }: DeadLetterFacts, elapsed
 }
 
 function kindsWith(known: ReadonlySet<string>, added: DeadLetterFacts['newest']): ReadonlySet<string> {
-  const kinds = new Set([...known, ...added.map(({ reason }) => kindOf(reason))])
-  return kinds.size <= MOST_KINDS ? kinds : new Set([...kinds].slice(-MOST_KINDS))
+  const seen = new Set(added.map(({ reason }) => kindOf(reason)))
+  const others = [...known].filter((kind) => !seen.has(kind))
+  return new Set([...others, ...seen].slice(-MOST_KINDS))
 }
 
 /** Over the last minute. Beyond the listed ones, the ids tell, which count the dead letters of all datasets. */
