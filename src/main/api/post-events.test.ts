@@ -21,7 +21,7 @@ const EVENT = {
   outcome: 'SUCCESS',
 }
 
-function rig({ full = false, registryAway = false } = {}) {
+function rig({ full = false, registryAway = false, copying = false } = {}) {
   const batches: NewIntakeBatch[] = []
   const intake = {
     ...noEventIntake(),
@@ -39,6 +39,11 @@ function rig({ full = false, registryAway = false } = {}) {
     versions: async () => [],
   }
   const parts = {
+    copies: {
+      refuseStages() {
+        if (copying) throw new FaultError({ code: 'copy-running', to: 'docker' })
+      },
+    },
     datasets,
     containerLines,
     flow: { troubles: { list: () => [] } },
@@ -90,6 +95,12 @@ it.each([
   ['no good record', '[{}]', 'application/json', 422],
 ])('refuses a body with %s', async (_, text, type, status) => {
   expect((await rig().post(text, type)).status).toBe(status)
+})
+
+it('takes nothing while the backend is copied, because it would stay behind', async () => {
+  const { post, batches } = rig({ copying: true })
+  expect(await post(JSON.stringify([EVENT]))).toMatchObject({ status: 503, retryAfter: expect.any(Number) })
+  expect(batches).toEqual([])
 })
 
 it('says what else is wrong, and when to try again', async () => {

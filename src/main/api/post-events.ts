@@ -25,7 +25,7 @@ export interface EventsReply {
   readonly retryAfter?: number
 }
 
-type Context = Pick<ApiContext, 'containerLines' | 'datasets' | 'flow' | 'ports' | 'refusal'>
+type Context = Pick<ApiContext, 'containerLines' | 'copies' | 'datasets' | 'flow' | 'ports' | 'refusal'>
 
 /** Takes the records of a request: a JSON array, JSON lines, or an Avro container file. Answers 202 only when the good ones are on disk. */
 export async function postEvents(context: Context, { dataset, key, type, bytes }: PostedEvents): Promise<EventsReply> {
@@ -37,6 +37,8 @@ export async function postEvents(context: Context, { dataset, key, type, bytes }
   if (records.length > MOST_RECORDS) return refusal(413, `the batch has more than ${MOST_RECORDS} records`)
   try {
     if (context.refusal) throw new FaultError(context.refusal)
+    // What is taken during a copy would stay in the backend that is left.
+    context.copies.refuseStages()
     const outcome = await takeEvents(context.ports, datasetOf(context, dataset), { records, key })
     switch (outcome.state) {
       case 'full':
@@ -50,11 +52,15 @@ export async function postEvents(context: Context, { dataset, key, type, bytes }
     if (!(thrown instanceof FaultError)) throw thrown
     const { code } = thrown.fault
     if (code === 'dataset-unknown') return refusal(404, faultMessage(thrown.fault))
-    if (code === 'registry-unavailable' || code === 'disk-full') return busy(503, faultMessage(thrown.fault))
+    if (PASSING.includes(code)) return busy(503, faultMessage(thrown.fault))
     return refusal(409, faultMessage(thrown.fault))
   }
 }
 
+/** What is over after a while, without a change to the request. */
+const PASSING: readonly FaultError['fault']['code'][] = [
+  ...(['registry-unavailable', 'disk-full', 'disk-error', 'data-dir-not-writable', 'copy-running'] as const),
+]
 const UNKNOWN_TYPE =
   'send application/json (an array of events), application/x-ndjson (one event a line) or avro/binary (an Avro container file)'
 const BROKEN = Symbol('not JSON')

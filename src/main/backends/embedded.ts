@@ -147,6 +147,6 @@ async function openFlowParts(
     foreign: null,
     deadLetters,
     resends: deadLetters.resends,
-    intake: await openEventIntake(join(dataDir, 'intake')),
+    intake: await openEventIntake(join(dataDir, 'intake'), first),
   }
 }

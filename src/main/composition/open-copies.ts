@@ -53,6 +53,10 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
     let letters = 0
     for (const { sending } of (await backend.ports.resends.openCounts()).values()) letters += sending
     if (letters > 0) throw new FaultError({ code: 'copy-beside-resend', letters })
+    for (const { name } of datasets) {
+      const waiting = await backend.ports.intake.waiting(name, 0, 1)
+      if (waiting.length > 0) throw new FaultError({ code: 'copy-beside-intake', dataset: name })
+    }
   }
   const copyTo = (id: string, to: ChosenBackend, report: CopyReport, signal: AbortSignal) =>
     withTarget(options, to, signal, (target, of) => {
@@ -66,7 +70,7 @@ export function openCopies(options: CopiesOptions): Promise<CopyJobs> {
         await readReports({ ports: backend.ports, datasets, tracker, signal })
         return await copyTo(id, to, report, signal)
       }
-      // What was sent is in one log only, and the other backend could send it once more.
+      // What was sent is in one log only, and the other backend could send it once more. What waits for the log would stay behind.
       await refuseWhileSending()
       const before = STOPPED.filter((stage) => runner.wanted(stage))
       let equal = false

@@ -184,7 +184,7 @@ async function assemble(options: SessionOptions): Promise<Session> {
   })
   const alarms = watchAlarms({
     ...{ backend, dataDir, datasets, incidents, services, windows, replays: replays.group, history: history.keeper },
-    ...{ runner: flow.runner, alerts: { settings: options.alerts, outbox, dispatcher } },
+    ...{ runner: flow.runner, alerts: { settings: options.alerts, outbox, dispatcher }, logLine: options.logLine },
   })
   const copies = await openCopies({ ...options, runner: flow.runner, tracker })
   for (const fault of [...backend.damages, ...alerting.damages]) flow.runner.note(stageOfDamagedFile(fault), fault)

@@ -10,6 +10,8 @@ export function stageOfDamagedFile(fault: Fault): StageId {
     case 'dead-letters':
     case 'foreign-counts':
       return 'sink'
+    case 'intake':
+      return 'source'
     case 'ledger':
       return 'extract'
     case 'bands':

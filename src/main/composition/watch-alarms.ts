@@ -22,6 +22,7 @@ const WINDOWS_EVERY_MS = 6_000
 interface WatchedParts extends Pick<ApiContext, 'incidents' | 'services' | 'datasets' | 'replays' | 'history'> {
   readonly backend: Pick<Backend, 'ports' | 'neededServices' | 'refusal'>
   readonly dataDir: string
+  readonly logLine: (name: string, line: string) => void
   readonly runner: ApiContext['flow']['runner']
   readonly windows: Pick<ApiContext['windows'], 'tracker' | 'gate'>
   readonly alerts: Pick<ApiContext['alerts'], 'settings' | 'outbox' | 'dispatcher'>
@@ -60,7 +61,10 @@ export function watchAlarms(parts: WatchedParts): { run(signal: AbortSignal): Pr
     })
   const settings = alerts.settings.feed
   const probe = createWebhookProbe(alerts.outbox, clock)
-  return { run: (signal) => watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, probe }, signal) }
+  const log = (line: string) => parts.logLine('alarms', line)
+  return {
+    run: (signal) => watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, log, probe }, signal),
+  }
 }
 
 /** A file that grows is followed for days: it fills the log only until its end is reached. */

@@ -29,6 +29,11 @@ const SIDE_FILES = {
     without:
       'Windows with such events look incomplete. To correct them, stop Millrace and restore the file from a backup.',
   },
+  intake: {
+    name: 'The file of events sent by POST',
+    without:
+      'Batches that waited in it for the log are missing, and a batch that is sent again now counts as a new one. To get them back, stop Millrace and restore the file from a backup.',
+  },
   registry: {
     name: 'The schema registry',
     without: 'Without it, events in the log cannot be decoded. Stop Millrace and restore the file from a backup.',
@@ -263,6 +268,8 @@ export function faultMessage(f: Fault): string {
       return `There is no copy to the ${f.to} backend.`
     case 'copy-beside-resend':
       return `Dead letters are being sent again (${f.letters.toLocaleString('en')}). Wait until they are stored or dead again, or cancel the resend, then copy.`
+    case 'copy-beside-intake':
+      return `Events that were sent to ${f.dataset} by POST still wait for the log. Start the Source stage, wait until they are stored, then copy.`
     case 'no-open-letters':
       return `There are no such open dead letters of ${f.dataset}. They may have been sent again or discarded meanwhile.`
     case 'airflow-unavailable':

@@ -39,7 +39,16 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('file-damaged'),
     file: z.string(),
-    holds: z.enum(['positions', 'ledger', 'bands', 'incidents', 'dead-letters', 'registry', 'foreign-counts']),
+    holds: z.enum([
+      'positions',
+      'ledger',
+      'bands',
+      'incidents',
+      'dead-letters',
+      'registry',
+      'foreign-counts',
+      'intake',
+    ]),
     reason: z.string(),
     aside: z.string().nullable(),
   }),
@@ -182,6 +191,7 @@ export const Fault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('copy-running'), to: z.string() }),
   z.object({ code: z.literal('copy-unknown'), to: z.string() }),
   z.object({ code: z.literal('copy-beside-resend'), letters: z.number() }),
+  z.object({ code: z.literal('copy-beside-intake'), dataset: z.string() }),
   z.object({ code: z.literal('no-open-letters'), dataset: z.string() }),
   z.object({ code: z.literal('airflow-unavailable'), url: z.string(), reason: z.string() }),
   /** `login`: what was sent. */

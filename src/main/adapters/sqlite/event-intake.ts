@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { EventIntake } from '@main/ports/event-intake'
 import { DAY_MS } from '@shared/lib/time'
-import { openDatabase } from './open-database'
+import { type OnDamage, openOrSetAside } from './open-or-set-aside'
 import { packRecords, unpackRecords } from './packed-records'
 
 /** What may wait for the log, in bytes of packed records. */
@@ -12,18 +12,19 @@ const ANSWERS_KEPT_MS = 7 * DAY_MS
 export interface EventIntakeOptions {
   readonly mostWaitingBytes?: number
   readonly now?: () => number
+  readonly onDamage?: OnDamage | undefined
 }
 
 const IDENTITY = `
       CREATE TABLE identity (id TEXT NOT NULL);
       INSERT INTO identity VALUES (lower(hex(randomblob(16))));`
 
-/** The intake in `dir/intake.sqlite`. Throws what `openDatabase` throws. */
+/** The intake in `dir/intake.sqlite`. A damaged file is set aside, with the batches that waited in it. */
 export async function openEventIntake(
   dir: string,
-  { mostWaitingBytes = MOST_WAITING_BYTES, now = Date.now }: EventIntakeOptions = {},
+  { mostWaitingBytes = MOST_WAITING_BYTES, now = Date.now, onDamage }: EventIntakeOptions = {},
 ): Promise<EventIntake> {
-  const database = await openDatabase(join(dir, 'intake.sqlite'), {
+  const format = {
     version: 2,
     tables: `
       ${IDENTITY}
@@ -34,7 +35,8 @@ export async function openEventIntake(
       CREATE INDEX batch_waiting ON batch (dataset, id, bytes) WHERE records IS NOT NULL;
       CREATE INDEX batch_by_age ON batch (at) WHERE records IS NULL`,
     upgrades: { 1: IDENTITY },
-  })
+  }
+  const database = await openOrSetAside(join(dir, 'intake.sqlite'), format, onDamage)
   const { id } = database.prepare<{ id: string }>('SELECT id FROM identity').get() as { id: string }
   const known = database.prepare<{ fingerprint: string; answer: string }>(
     'SELECT fingerprint, answer FROM batch WHERE dataset = ? AND key = ?',

@@ -5,6 +5,7 @@ import { faultMessage } from '@shared/model/fault-message'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbeddedBands } from './bands'
 import { openEmbeddedDeadLetters } from './dead-letters'
+import { openEventIntake } from './event-intake'
 import { openEmbeddedLog } from './event-log'
 import { openForeignRecordCounts } from './foreign-record-counts'
 import { openEmbeddedIncidents } from './incidents'
@@ -30,6 +31,7 @@ const OPEN: Record<string, () => Promise<{ close(): Promise<void> }>> = {
   incidents: async () => (await openEmbeddedIncidents(temp.dir, onDamage)).store,
   'dead-letters': () => openEmbeddedDeadLetters(temp.dir, { onDamage }),
   'foreign-counts': () => openForeignRecordCounts(temp.dir, onDamage),
+  intake: () => openEventIntake(temp.dir, { onDamage }),
 }
 
 const setAside = () => readdirSync(temp.dir).filter((name) => name.includes('.damaged-'))

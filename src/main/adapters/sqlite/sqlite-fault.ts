@@ -20,6 +20,7 @@ const HOLDS: Readonly<Record<string, Holds>> = {
   'incidents.sqlite': 'incidents',
   'dead-letters.sqlite': 'dead-letters',
   'foreign-counts.sqlite': 'foreign-counts',
+  'intake.sqlite': 'intake',
   'registry.sqlite': 'registry',
 }
 

@@ -80,7 +80,7 @@ export async function openClusterFlow(
     registry: namedSubjects(registry, spec.subjects),
     deadLetters,
     resends: deadLetters.resends,
-    intake: await openEventIntake(join(spec.stateDir, 'intake')),
+    intake: await openEventIntake(join(spec.stateDir, 'intake'), { onDamage }),
     foreign: await openForeignRecordCounts(join(spec.stateDir, 'foreign-counts'), onDamage),
     store: openClickHouseStore(addresses.store),
     connector:

@@ -34,7 +34,10 @@ async function live(seconds: number, act: (service: IncidentService) => Promise<
   const end = new AbortController()
   const gather = async () => quiet({ ...facts, elapsed: clock.elapsed(), now: clock.now() })
   const probe = createWebhookProbe(outbox, clock)
-  const running = watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, probe }, end.signal)
+  const log = (line: string) => {
+    throw new Error(line)
+  }
+  const running = watchForAlarms({ rules: alarmRules, gather, incidents, settings, clock, log, probe }, end.signal)
   await clock.sleep(seconds * 1_000, end.signal)
   await act(incidents)
   end.abort()

@@ -2,6 +2,7 @@ import type { Clock } from '@main/ports/clock'
 import type { Feed } from '@main/signals/feed'
 import type { Alarm } from '@shared/model/alarm'
 import type { AlertSettings } from '@shared/model/alert'
+import { FaultError } from '@shared/model/fault'
 import type { IncidentService } from '../incidents/incident-service'
 import type { AlarmFacts } from './alarm-facts'
 import type { AlarmRule } from './alarm-rule'
@@ -15,13 +16,15 @@ export interface AlarmWatchOptions {
   readonly incidents: Pick<IncidentService, 'alarms'>
   readonly settings: Feed<AlertSettings>
   readonly clock: Clock
+  /** Gets mistakes in a rule: they must not end the watch. */
+  readonly log: (line: string) => void
   /** Finds out whether the webhooks of open alarms work again. */
   readonly probe: (alarms: readonly Alarm[], elapsed: number) => Promise<void>
 }
 
 /** Watches the pipeline until the signal aborts: raises and ends its alarms. */
 export async function watchForAlarms(options: AlarmWatchOptions, signal: AbortSignal): Promise<void> {
-  const { rules, gather, incidents, settings, clock, probe } = options
+  const { rules, gather, incidents, settings, clock, log, probe } = options
   const tracker = createAlarmTracker(rules)
   let known: readonly Alarm[] = []
   while (!signal.aborted) {
@@ -35,7 +38,10 @@ export async function watchForAlarms(options: AlarmWatchOptions, signal: AbortSi
         return tracker.next(facts, settings.value.alarms, open)
       })
       .then(() => probe(known, facts.elapsed))
-      .catch(() => undefined)
+      .catch((thrown) => {
+        if (!(thrown instanceof FaultError))
+          log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
+      })
     await clock.sleep(EVERY_MS, signal)
   }
 }
