@@ -10,7 +10,7 @@ import type { Report } from '@shared/model/report'
 import { parseWindowName } from '@shared/model/window'
 import { followReports } from './follow-reports'
 import { incidentLine, readIncidents } from './read-incidents'
-import { print, printJson, printTable } from './terminal'
+import { print, printError, printJson, printTable } from './terminal'
 
 export interface ReportOptions {
   readonly dataDir: string
@@ -26,6 +26,7 @@ export interface ReportOptions {
 export async function report(window: string, options: ReportOptions, signal: AbortSignal): Promise<void> {
   const objects = folderObjectStore(join(options.dataDir, 'objects'))
   if (options.follow) {
+    printError(`Following the reports of ${options.dataset}. Press Ctrl+C to stop.`)
     for await (const one of followReports(objects, options.dataset, signal)) {
       if (options.json) printJson(one.report)
       else printSummary(one.name, one.report)
