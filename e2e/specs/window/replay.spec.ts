@@ -123,10 +123,12 @@ test('a slow replay can be dropped in, watched and cancelled', async ({ page }) 
 })
 
 test('the sample that ships with Millrace is replayed, and its burst of errors is found', async ({ page }) => {
+  test.setTimeout(300_000)
   await goTo(page, 'Replay')
   await page.getByRole('button', { name: 'Try the sample' }).click()
   const job = page.getByRole('listitem', { name: 'sample-access.log' }).first()
-  await expect(job).toContainText('done', { timeout: 60_000 })
+  // Its 84 windows take half a minute, or several while other specs use the machine.
+  await expect(job).toContainText('done', { timeout: 240_000 })
   await expect(job).toContainText('5 dead letters')
   await goTo(page, 'Incidents')
   const incident = page.getByRole('link', { name: /api: error rate/ })
