@@ -97,7 +97,7 @@ export const test = base.extend<{ page: Page }, { door: Door; past: Past | null;
       await use(hosted)
       await hosted.stop()
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   page: async ({ page, hosted, door }, use, testInfo) => {
     testInfo.skip(door === 'electron' && !electronIsThere(), 'the Electron runtime is not there')
