@@ -54,6 +54,14 @@ it.each([2, 30])('raises an alarm for a rate above the limit: %i a second', (rat
   expect(alarm?.state).toBe('ended')
 })
 
+it('ends soon after the last dead letter, however many came in the minute before', () => {
+  const run = course([deadLetters])
+    .hold(60, letters(0))
+    .hold(60, (second) => letters((second - 59) * 30))
+    .hold(40, letters(1_800))
+  expect(run.open()).toEqual([])
+})
+
 it('forgets the kinds that it has not seen for the longest time, of very many', () => {
   const rule = deadLetters()
   const reading = (id: number, reason: string, second: number) => {

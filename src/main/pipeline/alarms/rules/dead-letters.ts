@@ -33,7 +33,8 @@ export function deadLetters(): AlarmRule {
         const { dataset, title, newest } = one
         const rate = rateOf(now, newest)
         const isNew = now.fresh !== null && elapsed - now.fresh.elapsed < NEW_MS
-        if (!isNew && rate <= limit && elapsed - now.lastAt >= CALM_MS) return []
+        // The rate of a whole minute would outlast its cause by a minute.
+        if (elapsed - now.lastAt >= CALM_MS) return []
         const reason = (isNew ? now.fresh?.reason : newest[0]?.reason) ?? ''
         return [
           {
