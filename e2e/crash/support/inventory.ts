@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openEmbeddedLog } from '@main/adapters/sqlite/event-log'
 import type { LogEpoch } from '@main/ports/log-epochs'
 import { drainPending, Session } from 'chdb'
@@ -79,8 +80,20 @@ function positionsOf({ end, epochs }: Logged): string {
   return conditions.length > 0 ? conditions.join(' OR ') : '0'
 }
 
+/** The server of an app that has ended may hold its store for a moment longer. */
+async function openStore(path: string): Promise<Session> {
+  for (let left = 20; ; left--) {
+    try {
+      return new Session(path)
+    } catch (thrown) {
+      if (left === 0) throw thrown
+      await sleep(500)
+    }
+  }
+}
+
 async function countStore(dataDir: string, dataset: string, log: Logged) {
-  const session = new Session(join(dataDir, 'store', 'engine'))
+  const session = await openStore(join(dataDir, 'store', 'engine'))
   try {
     const answer = session.query(
       `SELECT count() AS rows, uniqExact(\`@log_epoch\`, \`@log_partition\`, \`@log_offset\`) AS positions,
